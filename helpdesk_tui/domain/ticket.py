@@ -1,0 +1,119 @@
+"""What a ticket is: one frozen value, with the words the agreement uses.
+
+Instants are whole seconds UTC. ``None`` means absent. Everything that a person
+wrote, or that says who they are, is named in ``PERSONAL``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Priority(IntEnum):
+    """The six rows of the service level matrix, most urgent first."""
+
+    P1 = 1
+    P2 = 2
+    P3 = 3
+    P4 = 4
+    P5 = 5
+    P6 = 6
+
+    def __str__(self) -> str:
+        """Return the name used everywhere outside: ``P1`` to ``P6``."""
+        return self.name
+
+
+class Status(StrEnum):
+    """What is happening with a ticket."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    SCHEDULED = "scheduled"
+    CLOSED = "closed"
+
+
+class Channel(StrEnum):
+    """The way the requester came in."""
+
+    PHONE = "phone"
+    INTERNATIONAL = "international"
+    EMAIL = "email"
+    CHAT = "chat"
+    PORTAL = "portal"
+    WALK_IN = "walk-in"
+    MONITORING = "monitoring"
+
+
+class Sla(StrEnum):
+    """Where a ticket stands against its response target, at some instant."""
+
+    RUNNING = "running"
+    WARNING = "warning"
+    BREACHED = "breached"
+    MET = "met"
+    MISSED = "missed"
+    NONE = "none"
+
+
+PERSONAL = frozenset({"subject", "body", "requester", "phone", "email", "organisation", "resolution", "note", "reason"})
+"""Names of fields that hold what a person wrote or who they are: never in an event's chained part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One ticket as it stands after its last event.
+
+    ``clock_start`` is the instant the present response cycle counts from: ``opened_at``
+    at first, the reopening later. ``response_due`` is that cycle's deadline and
+    ``judged`` its frozen result (``met`` or ``missed``) once somebody responded.
+    ``update_due`` and ``resolution_due`` are the optional clocks of a policy.
+    ``due_at`` is the earliest clock still running; when none runs it stays at
+    ``response_due``. ``warn_at`` is when that clock's warning begins.
+    ``waiting_since`` is set while the requester is waited for.
+    """
+
+    number: int
+    version: int
+    subject: str
+    priority: Priority
+    status: Status
+    channel: Channel
+    opened_at: int
+    clock_start: int
+    cycle: int = 1
+    body: str = ""
+    requester: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    organisation: str | None = None
+    assignee: str | None = None
+    responded_at: int | None = None
+    judged: Sla | None = None
+    response_due: int | None = None
+    update_due: int | None = None
+    resolution_due: int | None = None
+    due_at: int | None = None
+    warn_at: int | None = None
+    waiting_since: int | None = None
+    scheduled_for: int | None = None
+    recurrence: str | None = None
+    closed_at: int | None = None
+    resolution: str | None = None
+    triage: str | None = None
+    reference: str | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether any clock still runs: nobody responded yet, or an optional clock is set."""
+        if self.status is Status.CLOSED:
+            return False
+        return self.responded_at is None or self.update_due is not None or self.resolution_due is not None
+
+
+def status_at(ticket: Ticket, now: int) -> Status:
+    """Return the status at ``now``: a scheduled task whose time has come is open (SLA: P6)."""
+    if ticket.status is Status.SCHEDULED and ticket.scheduled_for is not None and ticket.scheduled_for <= now:
+        return Status.OPEN
+    return ticket.status
