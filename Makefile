@@ -1,0 +1,72 @@
+# Every target sets up what it needs in .venv, from the hashed lock files, and reuses it next time.
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/runtime.stamp
+TOOLS := $(VENV)/tools.stamp
+PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+PIP_COMPILE := env PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL= \
+	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-annotate
+
+.PHONY: help demo test lint format bench screenshots lock upgrade clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make demo         a believable desk in the console, on a throw-away file'
+	@echo 'make test         the whole test suite'
+	@echo 'make lint         ruff (rules and format) and mypy --strict'
+	@echo 'make format       what ruff can put right by itself'
+	@echo 'make bench        the measured figures, as one JSON object'
+	@echo 'make screenshots  the pictures in screenshots/'
+	@echo 'make lock         the lock files again, after pyproject.toml changed'
+	@echo 'make upgrade      the same, with the newest releases that pyproject.toml allows'
+	@echo 'make clean        away with .venv, caches and build results'
+
+demo: $(RUNTIME)
+	@$(BIN)/helpdesk demo
+
+test: $(TOOLS)
+	$(BIN)/python -m pytest -n 2
+
+lint: $(TOOLS)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict
+
+format: $(TOOLS)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(TOOLS)
+	@$(BIN)/python -m tests.benchmarks
+
+screenshots: $(TOOLS)
+	$(BIN)/python -m tests.screenshots
+
+lock: $(TOOLS)
+	$(PIP_COMPILE) --output-file requirements.lock pyproject.toml
+	$(PIP_COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+upgrade: $(TOOLS)
+	$(MAKE) lock PIP_COMPILE='$(PIP_COMPILE) --upgrade'
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find helpdesk_tui tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The checkout stands in site-packages as a relative path, so that a moved or copied tree runs its own code.
+$(RUNTIME): requirements.lock
+	@test -n '$(PYTHON)' || { echo 'helpdesk_tui needs Python 3.11 or newer with its venv module; none was found. Name one: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'helpdesk_tui needs Python 3.11 or newer; $(PYTHON) is older or does not run.' >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@echo ../../../.. > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/helpdesk_tui.pth"
+	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m helpdesk_tui "$$@"\n' > $(BIN)/helpdesk
+	@chmod +x $(BIN)/helpdesk
+	@touch $@
+
+$(TOOLS): requirements-dev.lock $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	@touch $@
