@@ -1,0 +1,148 @@
+"""How a deadline reads in a queue row: a word or glyph with a number, and when that changes.
+
+Lengths are whole seconds, instants seconds UTC. No text is wider than ``WIDEST`` cells.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from helpdesk_tui.domain.ticket import Priority, Sla, Status
+
+MINUTE, HOUR, DAY, YEAR = 60, 3_600, 86_400, 365 * 86_400
+_SECONDS_BELOW = 10 * MINUTE
+_AGE_LETTERS = {MINUTE: "m", HOUR: "h", DAY: "d", YEAR: "y"}
+
+WIDEST = 16
+"""Cells of the widest reading (of deadlines within 270 years)."""
+
+NEVER = 2**62
+"""A ``changes_at`` that does not come: the text stands until the ticket changes."""
+
+Role = Literal[
+    "now", "breached", "warning", "running", "paused", "due", "scheduled", "waiting", "met", "missed", "closed", "none"
+]
+
+
+class Reading(NamedTuple):
+    """What a clock cell shows: the text, the role its colour follows, the first instant with another text."""
+
+    text: str
+    role: Role
+    changes_at: int
+
+
+def span(seconds: int) -> str:
+    """Return a length as ``3d 04h``, ``4h 05m``, ``42m`` or, only under ten minutes, ``09:59``; rounded down."""
+    seconds = max(seconds, 0)
+    if seconds >= DAY:
+        return f"{seconds // DAY}d {seconds % DAY // HOUR:02}h"
+    if seconds >= HOUR:
+        return f"{seconds // HOUR}h {seconds % HOUR // MINUTE:02}m"
+    if seconds >= _SECONDS_BELOW:
+        return f"{seconds // MINUTE}m"
+    return f"{seconds // MINUTE:02}:{seconds % MINUTE:02}"
+
+
+def age(seconds: int) -> str:
+    """Return how old something is in at most four cells: ``<1m``, ``3m``, ``4h``, ``12d``, ``1y``; rounded down."""
+    if seconds < MINUTE:
+        return "<1m"
+    unit = _age_step(seconds)
+    return f"{seconds // unit}{_AGE_LETTERS[unit]}"
+
+
+def age_changes_at(since: int, now: int) -> int:
+    """Return the first instant after ``now`` at which ``age(now - since)`` reads differently."""
+    gone = max(now - since, 0)
+    step = _age_step(gone)
+    return max(now, since) + step - gone % step
+
+
+def reading(
+    priority: Priority,
+    status: Status,
+    sla: Sla,
+    due_at: int | None,
+    opened_at: int,
+    scheduled_for: int | None,
+    now: int,
+    *,
+    open_now: bool,
+    answered: bool = False,
+    waiting_since: int | None = None,
+) -> Reading:
+    """Return how a ticket's clock reads at ``now``.
+
+    ``sla`` is where the ticket stands at ``now``; ``open_now`` says whether the calendar of
+    its priority is open (always, for a 24x7 one); ``answered`` that its response was judged,
+    so that a clock still running is an optional one. The text holds until ``changes_at`` as
+    long as these stay: look again, too, when the warning begins and when the desk opens or closes.
+
+    A P1 nobody answered counts its wait up from ``due_at``, which is its clock start (SLA: P1).
+    A clock that pauses while the desk is closed shows the plain time to its deadline.
+    """
+    if status is Status.CLOSED:
+        return Reading("closed late" if sla is Sla.MISSED else "closed", "closed", NEVER)
+    if scheduled_for is not None and now < scheduled_for and status is Status.SCHEDULED:
+        return _down("in ", scheduled_for, now, "scheduled")
+    if sla in (Sla.MET, Sla.MISSED, Sla.NONE) or due_at is None:
+        return _judged(status, sla, opened_at, waiting_since, now)
+    if not answered and priority is Priority.P1:
+        return _up("NOW +", due_at, now, "now")
+    if not answered and priority is Priority.P6:
+        return _down("in ", due_at, now, "scheduled") if now < due_at else _up("DUE +", due_at, now, "due")
+    if now > due_at:
+        return _up("BREACHED -", due_at, now, "breached")
+    if not open_now:
+        return _down("paused ", due_at, now, "paused")
+    if sla is Sla.WARNING:
+        return _down("! ", due_at, now, "warning")
+    return _down("", due_at, now, "running")
+
+
+def _judged(status: Status, sla: Sla, opened_at: int, waiting_since: int | None, now: int) -> Reading:
+    """Read a ticket without a running clock: how its response went, or how long the requester is waited for."""
+    if status is Status.WAITING:
+        return _aged("waiting", waiting_since, now, "waiting")
+    if sla is Sla.MET:
+        return _aged("answered", opened_at, now, "met")
+    if sla is Sla.MISSED:
+        return _aged("late", opened_at, now, "missed")
+    return Reading("no deadline", "none", NEVER)
+
+
+def _aged(word: str, since: int | None, now: int, role: Role) -> Reading:
+    if since is None:
+        return Reading(word, role, NEVER)
+    return Reading(f"{word} {age(now - since)}", role, age_changes_at(since, now))
+
+
+def _down(word: str, until: int, now: int, role: Role) -> Reading:
+    """Read what is left until an instant not yet passed; in the due second itself that is ``00:00``."""
+    text, step = _fitted(word, until - now)
+    return Reading(text, role, now + (until - now) % step + 1)
+
+
+def _up(word: str, since: int, now: int, role: Role) -> Reading:
+    """Read how long ago an instant was."""
+    gone = max(now - since, 0)
+    text, step = _fitted(word, gone)
+    return Reading(text, role, max(now, since) + step - gone % step)
+
+
+def _fitted(word: str, seconds: int) -> tuple[str, int]:
+    """Return ``word`` with the length behind it, in days alone where hours do not fit, and the seconds a step lasts."""
+    text = word + span(seconds)
+    if len(text) > WIDEST:
+        return f"{word}{seconds // DAY}d", DAY
+    if seconds >= DAY:
+        return text, HOUR
+    return text, MINUTE if seconds >= _SECONDS_BELOW else 1
+
+
+def _age_step(seconds: int) -> int:
+    for unit in (YEAR, DAY, HOUR):
+        if seconds >= unit:
+            return unit
+    return MINUTE

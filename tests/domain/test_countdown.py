@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk_tui.domain.countdown import NEVER, WIDEST, Reading, age, age_changes_at, reading, span
+from helpdesk_tui.domain.ticket import Priority, Sla, Status
+
+DAY, HOUR, MINUTE = 86_400, 3_600, 60
+DUE = 1_800_000_000
+OPENED = DUE - 5 * DAY
+
+SPANS = [
+    (-5, "00:00"),
+    (0, "00:00"),
+    (1, "00:01"),
+    (59, "00:59"),
+    (60, "01:00"),
+    (599, "09:59"),
+    (600, "10m"),
+    (659, "10m"),
+    (660, "11m"),
+    (3_599, "59m"),
+    (3_600, "1h 00m"),
+    (3_659, "1h 00m"),
+    (3_660, "1h 01m"),
+    (86_399, "23h 59m"),
+    (86_400, "1d 00h"),
+    (86_400 + 3_599, "1d 00h"),
+    (3 * DAY + 4 * HOUR + 59 * MINUTE, "3d 04h"),
+    (412 * DAY, "412d 00h"),
+]
+
+AGES = [
+    (-1, "<1m"),
+    (0, "<1m"),
+    (59, "<1m"),
+    (60, "1m"),
+    (3_599, "59m"),
+    (3_600, "1h"),
+    (86_399, "23h"),
+    (86_400, "1d"),
+    (365 * DAY - 1, "364d"),
+    (365 * DAY, "1y"),
+    (999 * 365 * DAY, "999y"),
+]
+
+
+def read(
+    left: int,
+    sla: Sla = Sla.RUNNING,
+    *,
+    priority: Priority = Priority.P4,
+    status: Status = Status.OPEN,
+    open_now: bool = True,
+    answered: bool = False,
+    scheduled: bool = False,
+    waiting_since: int | None = None,
+) -> Reading:
+    return reading(
+        priority,
+        status,
+        sla,
+        DUE,
+        OPENED,
+        DUE if scheduled else None,
+        DUE - left,
+        open_now=open_now,
+        answered=answered,
+        waiting_since=waiting_since,
+    )
+
+
+@pytest.mark.parametrize(("seconds", "text"), SPANS)
+def test_a_length_reads_by_its_band(seconds: int, text: str) -> None:
+    assert span(seconds) == text
+
+
+@pytest.mark.parametrize(("seconds", "text"), AGES)
+def test_an_age_reads_in_four_cells(seconds: int, text: str) -> None:
+    assert age(seconds) == text
+    assert len(text) <= 4
+
+
+@pytest.mark.parametrize(
+    ("shown", "text", "role"),
+    [
+        (read(5_520), "1h 32m", "running"),
+        (read(5_579), "1h 32m", "running"),
+        (read(3_600), "1h 00m", "running"),
+        (read(600), "10m", "running"),
+        (read(599), "09:59", "running"),
+        (read(DAY), "1d 00h", "running"),
+        (read(DAY + HOUR + 7), "1d 01h", "running"),
+        (read(0), "00:00", "running"),
+        (read(0, Sla.WARNING), "! 00:00", "warning"),
+        (read(4_200, Sla.WARNING), "! 1h 10m", "warning"),
+        (read(-1, Sla.BREACHED), "BREACHED -00:01", "breached"),
+        (read(-12, Sla.BREACHED), "BREACHED -00:12", "breached"),
+        (read(-599, Sla.BREACHED), "BREACHED -09:59", "breached"),
+        (read(-600, Sla.BREACHED), "BREACHED -10m", "breached"),
+        (read(-9 * DAY - 23 * HOUR, Sla.BREACHED), "BREACHED -9d 23h", "breached"),
+        (read(-10 * DAY, Sla.BREACHED), "BREACHED -10d", "breached"),
+        (read(2 * DAY + 3 * HOUR, open_now=False), "paused 2d 03h", "paused"),
+        (read(-30, Sla.BREACHED, open_now=False), "BREACHED -00:30", "breached"),
+        (read(0, Sla.WARNING, priority=Priority.P1), "NOW +00:00", "now"),
+        (read(-190, Sla.WARNING, priority=Priority.P1), "NOW +03:10", "now"),
+        (read(-4_000, Sla.BREACHED, priority=Priority.P1), "NOW +1h 06m", "now"),
+        (read(-190, Sla.BREACHED, priority=Priority.P1, answered=True), "BREACHED -03:10", "breached"),
+        (read(10, Sla.BREACHED, priority=Priority.P1), "NOW +00:00", "now"),
+        (read(76 * HOUR, priority=Priority.P6, status=Status.SCHEDULED, scheduled=True), "in 3d 04h", "scheduled"),
+        (read(0, priority=Priority.P6, status=Status.SCHEDULED, scheduled=True), "DUE +00:00", "due"),
+        (read(5, priority=Priority.P6, scheduled=True), "in 00:05", "scheduled"),
+        (read(-12, Sla.BREACHED, priority=Priority.P6, scheduled=True), "DUE +00:12", "due"),
+        (read(0, Sla.MET), "answered 5d", "met"),
+        (read(0, Sla.MISSED), "late 5d", "missed"),
+        (read(0, Sla.MET, status=Status.WAITING, waiting_since=DUE - 130), "waiting 2m", "waiting"),
+        (read(0, Sla.MISSED, status=Status.WAITING), "waiting", "waiting"),
+        (read(5_520, status=Status.WAITING), "1h 32m", "running"),
+        (read(0, Sla.MET, status=Status.CLOSED), "closed", "closed"),
+        (read(0, Sla.MISSED, status=Status.CLOSED), "closed late", "closed"),
+        (read(0, Sla.NONE), "no deadline", "none"),
+    ],
+)
+def test_a_clock_reads_as_word_and_number(shown: Reading, text: str, role: str) -> None:
+    assert (shown.text, shown.role) == (text, role)
+    assert len(shown.text) <= WIDEST
+
+
+def test_the_next_change_is_told_from_now() -> None:
+    assert read(5_520).changes_at == DUE - 5_520 + 1
+    assert read(5_579).changes_at == DUE - 5_579 + 60
+    assert read(-600, Sla.BREACHED).changes_at == DUE + 660
+    assert read(-10 * DAY - 5, Sla.BREACHED).changes_at == DUE + 11 * DAY
+    assert read(0, Sla.MISSED, status=Status.WAITING).changes_at == NEVER
+
+
+def test_no_deadline_is_said_when_none_is_known() -> None:
+    shown = reading(Priority.P4, Status.OPEN, Sla.RUNNING, None, OPENED, None, DUE, open_now=True)
+    assert shown == Reading("no deadline", "none", NEVER)
+
+
+SHOWN = st.sampled_from(
+    [
+        (Priority.P1, Status.OPEN, Sla.WARNING, True),
+        (Priority.P2, Status.OPEN, Sla.RUNNING, True),
+        (Priority.P2, Status.OPEN, Sla.WARNING, True),
+        (Priority.P4, Status.OPEN, Sla.RUNNING, False),
+        (Priority.P4, Status.OPEN, Sla.MET, True),
+        (Priority.P4, Status.OPEN, Sla.MISSED, True),
+        (Priority.P4, Status.WAITING, Sla.MET, True),
+        (Priority.P6, Status.SCHEDULED, Sla.RUNNING, True),
+        (Priority.P6, Status.OPEN, Sla.RUNNING, True),
+    ]
+)
+LEFT = st.one_of(
+    st.integers(-1_300, 1_300),
+    st.integers(-2 * DAY, 2 * DAY),
+    st.integers(-3_000 * DAY, 3_000 * DAY),
+    st.builds(
+        lambda band, by: band + by,
+        st.sampled_from([0, 600, HOUR, DAY, 10 * DAY, 100 * DAY, -600, -HOUR, -DAY, -10 * DAY]),
+        st.integers(-61, 61),
+    ),
+)
+
+
+@given(SHOWN, LEFT)
+def test_the_text_holds_until_it_is_said_to_change(case: tuple[Priority, Status, Sla, bool], left: int) -> None:
+    priority, status, sla, open_now = case
+
+    def at(now: int) -> Reading:
+        return reading(priority, status, sla, DUE, OPENED, DUE, now, open_now=open_now, waiting_since=OPENED)
+
+    now = DUE - left
+    shown = at(now)
+    assert len(shown.text) <= WIDEST
+    assert shown.changes_at > now
+    held = range(now, min(shown.changes_at, now + 400))
+    later = [random.Random(left).randrange(now, shown.changes_at) for _ in range(20)]
+    assert {at(instant)[:2] for instant in [*held, *later, shown.changes_at - 1]} == {shown[:2]}
+    assert {at(instant).changes_at for instant in later} == {shown.changes_at}
+    assert at(shown.changes_at).text != shown.text
+
+
+@given(st.integers(0, 900 * 365 * DAY))
+def test_an_age_holds_until_it_is_said_to_change(seconds: int) -> None:
+    change = age_changes_at(DUE, DUE + seconds)
+    assert age(change - 1 - DUE) == age(seconds) != age(change - DUE)
+    assert len(age(seconds)) <= 4
