@@ -1,0 +1,270 @@
+"""The service level matrix at work: when something is due, where a ticket stands, and why.
+
+Instants are whole seconds UTC, targets are seconds: plain ones on a 24x7 level, open
+ones of the business calendar on the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from helpdesk_tui.domain.hours import Calendar
+from helpdesk_tui.domain.matrix import ContactLine, Kind, Level, Policy
+from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
+
+__all__ = [
+    "Clock",
+    "ContactLine",
+    "Kind",
+    "Level",
+    "Policy",
+    "explain",
+    "explain_ticket",
+    "judge",
+    "optional_clock",
+    "promises",
+    "response_clock",
+    "shifted",
+    "state",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When a response is due, and from when its clock warns (None: never)."""
+
+    due: int
+    warn: int | None
+
+
+def response_clock(policy: Policy, priority: Priority, start: int, scheduled_for: int | None = None) -> Clock:
+    """Return the response clock of a ticket that counts from ``start``.
+
+    An immediate response is due at ``start`` and warns from there; a scheduled task is due
+    at the time its user chose and never warns (SLA: P1, P6).
+
+    Raises:
+        ValueError: for a scheduled task without its time.
+    """
+    level = policy.levels[priority]
+    if level.kind is Kind.SCHEDULED:
+        if scheduled_for is None:
+            raise ValueError(f"{priority} is due at a time its user chose, and none is given")
+        return Clock(scheduled_for, None)
+    calendar = policy.calendar(priority)
+    warn = calendar.add_open(start, round(level.seconds * level.warn))
+    return Clock(calendar.add_open(start, level.seconds), warn)
+
+
+def optional_clock(policy: Policy, priority: Priority, kind: Literal["update", "resolution"], start: int) -> int | None:
+    """Return when the update or resolution clock that counts from ``start`` is due; None when none is promised."""
+    level = policy.levels[priority]
+    target = level.update if kind == "update" else level.resolution
+    return None if target is None else policy.calendar(priority).add_open(start, target)
+
+
+def shifted(policy: Policy, priority: Priority, due: int, paused_from: int, paused_to: int) -> int:
+    """Return ``due`` of an optional clock with the open time of a pause added back.
+
+    A clock that had run out before the pause began stays where it was: a result once
+    reached is frozen (SLA: rules).
+    """
+    if paused_from > due:
+        return due
+    calendar = policy.calendar(priority)
+    return calendar.add_open(due, calendar.open_between(paused_from, paused_to))
+
+
+def judge(policy: Policy, priority: Priority, due: int, responded_at: int) -> Sla:
+    """Return ``met`` when the response came by ``due``, else ``missed``; an immediate one has the policy's grace."""
+    return Sla.MET if responded_at <= due + _grace(policy, priority) else Sla.MISSED
+
+
+def state(policy: Policy, ticket: Ticket, now: int) -> Sla:
+    """Return where a ticket stands at ``now``.
+
+    A response once judged is frozen. Only while an optional clock still runs does that
+    clock show instead, for it is what there is to do next; closed, or waiting for the
+    customer, the ticket shows its result again. It is breached once any running clock has
+    passed, so not yet in the due second itself. An 8x5 clock does not warn while closed;
+    a scheduled task never warns (SLA: rules).
+    """
+    deadlines = _deadlines(policy, ticket)
+    if not deadlines:
+        return ticket.judged or Sla.NONE
+    if now > min(deadlines):
+        return Sla.BREACHED
+    kind = policy.levels[ticket.priority].kind
+    if kind is Kind.IMMEDIATE and ticket.judged is None:
+        return Sla.WARNING
+    if ticket.warn_at is None or now < ticket.warn_at or kind is Kind.SCHEDULED:
+        return Sla.RUNNING
+    return Sla.WARNING if policy.calendar(ticket.priority).is_open(now) else Sla.RUNNING
+
+
+def promises(policy: Policy, start: int) -> dict[Priority, int | None]:
+    """Return what each priority would promise for a contact received at ``start``; None where its user chooses."""
+    return {
+        priority: None if level.kind is Kind.SCHEDULED else response_clock(policy, priority, start).due
+        for priority, level in policy.levels.items()
+    }
+
+
+def _deadlines(policy: Policy, ticket: Ticket) -> list[int]:
+    """Return the last good second of each clock that runs, the grace of an immediate response included."""
+    if ticket.status is Status.CLOSED:
+        return []
+    running: list[int] = []
+    response = ticket.due_at if ticket.response_due is None else ticket.response_due
+    if ticket.judged is None and response is not None:
+        running.append(response + _grace(policy, ticket.priority))
+    if ticket.status is not Status.WAITING:
+        running += [due for due in (ticket.update_due, ticket.resolution_due) if due is not None]
+    return running
+
+
+def _grace(policy: Policy, priority: Priority) -> int:
+    return policy.immediate_grace if policy.levels[priority].kind is Kind.IMMEDIATE else 0
+
+
+def explain(
+    policy: Policy, priority: Priority, start: int, *, scheduled_for: int | None = None, now: int | None = None
+) -> list[str]:
+    """Say why a response that counts from ``start`` is due when it is, in a few lines; and what is left at ``now``.
+
+    Raises:
+        ValueError: for a scheduled task without its time.
+    """
+    level, calendar = policy.levels[priority], policy.calendar(priority)
+    due = response_clock(policy, priority, start, scheduled_for).due
+    lines = [f"{priority} {level.name}: {level.response}, {level.availability}."]
+    if level.kind is Kind.SCHEDULED:
+        lines += [
+            f"Received {_moment(calendar, start)}.",
+            f"Target: the time that its user chose, {_zoned(calendar)}; nothing is counted.",
+            f"Due {_moment(calendar, due)}{'' if calendar.is_open(due) else ', outside opening hours'}.",
+        ]
+    elif level.kind is Kind.IMMEDIATE:
+        until, grace = _moment(calendar, due + policy.immediate_grace), _length(policy.immediate_grace)
+        lines += [
+            f"Clock starts {_moment(calendar, start)}.",
+            f"Target: at once, {_zoned(calendar)}. Judged against a grace of {grace}: met up to {until}.",
+            f"Due {_moment(calendar, due)}, the start itself.",
+        ]
+    else:
+        lines += _counted(calendar, start, level.seconds, due, ())
+    return lines if now is None else [*lines, _left(calendar, due, now)]
+
+
+def explain_ticket(policy: Policy, ticket: Ticket, pauses: Sequence[tuple[int, int]], now: int) -> list[str]:
+    """Say why each clock of a ticket is due when it is: the response, then the optional ones it has.
+
+    ``pauses`` are its waits for the customer as (from, to); one that still lasts at ``now``
+    is taken from the ticket. They stop the optional clocks only (SLA: waiting).
+    """
+    calendar, response = policy.calendar(ticket.priority), ticket.response_due
+    scheduled = response if ticket.scheduled_for is None else ticket.scheduled_for
+    open_now = now if ticket.judged is None and ticket.status is not Status.CLOSED else None
+    lines = explain(policy, ticket.priority, ticket.clock_start, scheduled_for=scheduled, now=open_now)
+    counted = response_clock(policy, ticket.priority, ticket.clock_start, scheduled).due
+    if response is not None and response != counted:
+        lines.append(
+            f"The deadline kept is {_moment(calendar, response)}: it was set under another policy, priority or start."
+        )
+    if ticket.responded_at is not None and response is not None:
+        result = f": {ticket.judged}" if ticket.judged else ""
+        late = ticket.responded_at - response
+        after = f", {_length(late)} after it was due" if late > 0 else ""
+        lines.append(f"Responded {_moment(calendar, ticket.responded_at)}{after}{result}.")
+    if ticket.waiting_since is not None:
+        pauses = [*pauses, (ticket.waiting_since, max(now, ticket.waiting_since))]
+    if pauses and ticket.responded_at is None:
+        lines.append("Waiting for the customer does not stop the response clock.")
+    return lines + _optional(policy, ticket, pauses, now)
+
+
+def _optional(policy: Policy, ticket: Ticket, pauses: Iterable[tuple[int, int]], now: int) -> list[str]:
+    """Explain the update clock, which counts from the last contact, and the resolution clock."""
+    level, calendar = policy.levels[ticket.priority], policy.calendar(ticket.priority)
+    contact = ticket.clock_start if ticket.contacted_at is None else ticket.contacted_at
+    lines: list[str] = []
+    for name, target, due, start in (
+        ("Update", level.update, ticket.update_due, contact),
+        ("Resolution", level.resolution, ticket.resolution_due, ticket.clock_start),
+    ):
+        if due is None:
+            continue
+        if target is None:
+            lines.append(f"{name} due {_moment(calendar, due)}; the policy promises none now.")
+            continue
+        waits = [(max(begin, start), end) for begin, end in pauses if end > start]
+        lines.append(f"{name}: {_length(target)}, {level.availability}.")
+        lines += _counted(calendar, start, target, due, waits)
+        if ticket.status is Status.WAITING:
+            lines.append("Stopped while the customer is waited for; the open time comes back when that ends.")
+        elif ticket.status is not Status.CLOSED:
+            lines.append(_left(calendar, due, now))
+    return lines
+
+
+def _counted(calendar: Calendar, start: int, target: int, due: int, pauses: Sequence[tuple[int, int]]) -> list[str]:
+    """Say how ``target`` seconds from ``start`` come to ``due``: start, target, what was skipped, sum."""
+    lines = [f"Clock starts {_moment(calendar, start)}."]
+    if not calendar.is_open(start):
+        lines = [
+            f"Clock starts {_moment(calendar, start)}, outside opening hours: "
+            f"counted from {_moment(calendar, calendar.next_open(start))}."
+        ]
+    opened = calendar.open_between(start, due)
+    closed = due - start - opened
+    if calendar.always:
+        lines.append(f"Target: {_length(target)} of plain time, {_zoned(calendar)}; no hours or holidays enter.")
+    else:
+        lines.append(f"Target: {_length(target)} of open time ({target // 60:,} minutes), {_zoned(calendar)}.")
+        skipped = [
+            f"{name} ({_day(day)})" for day, name in calendar.holidays_between(start, due) if calendar.usually_open(day)
+        ]
+        named = f", with the holidays {'; '.join(skipped)}" if skipped else ", no holiday among it"
+        lines.append(f"Skipped: {_length(closed)} closed{named if closed else ''}.")
+    paused = sum(calendar.open_between(begin, end) for begin, end in pauses if begin <= due)
+    if pauses:
+        lines.append(f"Paused: {_length(paused)}{'' if calendar.always else ' of open time'} waiting for the customer.")
+    if opened != target + paused:
+        return [*lines, f"Due {_moment(calendar, due)}, as set under another policy, priority or start."]
+    parts = [_length(target)] + ([_length(closed) + " closed"] if closed else [])
+    parts += [_length(paused) + " paused"] if paused else []
+    return [*lines, f"Due {_moment(calendar, due)} = start + {' + '.join(parts)}."]
+
+
+def _left(calendar: Calendar, due: int, now: int) -> str:
+    """Say how much of the time is left at ``now``, or how long ago it ended."""
+    moment = _moment(calendar, now)
+    if now > due:
+        return f"Now {moment}: {_length(now - due)} past."
+    closed = "" if calendar.is_open(now) else ", closed now"
+    kind = "" if calendar.always else " of open time"
+    return f"Now {moment}: {_length(calendar.open_between(now, due))}{kind} left{closed}."
+
+
+def _zoned(calendar: Calendar) -> str:
+    return f"{calendar.name} in {calendar.zone_name}"
+
+
+def _moment(calendar: Calendar, at: int) -> str:
+    local = calendar.local(at)
+    return f"{_day(local)} {local:%H:%M:%S %Z}" if local.second else f"{_day(local)} {local:%H:%M %Z}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def _length(seconds: int) -> str:
+    """Return a length exactly, in hours, minutes and seconds: ``24 h``, ``1 h 30 min``, ``12 s``."""
+    hours, rest = divmod(seconds, 3_600)
+    minutes, left = divmod(rest, 60)
+    parts = [f"{amount:,} {unit}" for amount, unit in ((hours, "h"), (minutes, "min"), (left, "s")) if amount]
+    return " ".join(parts) or "0 s"
