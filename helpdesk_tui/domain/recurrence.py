@@ -1,0 +1,112 @@
+"""Recurrences: typed rules and words, and when a task next recurs.
+
+The wall time is kept in the desk's zone across changes of the clocks, moved forward by
+the gap where it is skipped, and the first where it comes twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.domain.every import in_words, read_every
+from helpdesk_tui.domain.rule import Rule, parse_rule, walls
+from helpdesk_tui.domain.wording import Line, WhenError
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.moment import Hours
+
+
+def read_rule(text: str) -> str:
+    """Return the RRULE of what was typed: a rule itself, or words such as ``every mon 09:00``.
+
+    Raises:
+        WhenError: it is neither, or refused: faster than daily, absurd, or never occurring.
+    """
+    if text.lstrip()[:5].lower() == "every":
+        try:
+            line = Line(text)
+            line.word("every")
+            return str(read_every(line)[0])
+        except WhenError as error:
+            raise WhenError(error.reason, error.suggestion or "every mon 09:00") from None
+    return str(parse_rule(text))
+
+
+def rule_error(text: str) -> str | None:
+    """Return why ``read_rule`` refuses a typed rule, as a sentence, or None when it does not."""
+    try:
+        read_rule(text)
+    except WhenError as error:
+        return str(error)
+    return None
+
+
+def next_occurrence(rule: str, first: int, after: int, hours: Hours) -> int | None:
+    """Return the first occurrence later than ``after`` of a rule that starts at ``first``.
+
+    ``first`` is the rule's DTSTART: it gives what the rule leaves open and the phase of an
+    INTERVAL. All are UTC seconds; None when there is none up to the year 2100.
+
+    Raises:
+        WhenError: the rule is refused (see ``read_rule``).
+    """
+    parsed = parse_rule(rule)
+    start = _start(parsed, first, hours)
+    since = hours.local(max(after, first)).replace(tzinfo=None) - timedelta(days=1)
+    until = _until(parsed, hours)
+    for wall in walls(parsed.filled(start), start, since):
+        at = hours.instant(wall)[0]
+        if until is not None and at > until:
+            return None
+        if at > after and at >= first:
+            return at
+    return None
+
+
+def following(rule: str, at: int, hours: Hours) -> tuple[int, str] | None:
+    """Return the occurrence after the one at ``at``, and the rule that goes on from there.
+
+    COUNT is one less, and what the rule left open is now in it: an occurrence that daylight
+    saving moves does not move those after it.
+
+    Raises:
+        WhenError: the rule is refused (see ``read_rule``).
+    """
+    parsed = parse_rule(rule)
+    later = next_occurrence(rule, at, at, hours) if parsed.count != 1 else None
+    if later is None:
+        return None
+    kept = parsed.filled(_start(parsed, at, hours))
+    return later, str(kept if kept.count is None else replace(kept, count=kept.count - 1))
+
+
+def rule_in_words(rule: str, first: int | None = None, hours: Hours | None = None) -> str:
+    """Return a rule in words, ``every Monday 09:00``; what it leaves open is taken from ``first``.
+
+    Raises:
+        WhenError: the rule is refused (see ``read_rule``).
+    """
+    parsed = parse_rule(rule)
+    if first is not None and hours is not None:
+        parsed = parsed.filled(_start(parsed, first, hours))
+    return in_words(parsed)
+
+
+def _start(rule: Rule, first: int, hours: Hours) -> datetime:
+    """Return the wall time a rule starts from: the one it keeps, where daylight saving moved ``first`` off it."""
+    wall = hours.local(first).replace(tzinfo=None, fold=0)
+    kept = datetime.combine(wall.date(), rule.clock(wall.time()))
+    return kept if hours.instant(kept)[0] == first else wall
+
+
+def _until(rule: Rule, hours: Hours) -> int | None:
+    """Return the last second a rule may occur: UNTIL is inclusive, and a date lasts to its end."""
+    if rule.until is None:
+        return None
+    form = "%Y%m%d" if "T" not in rule.until else "%Y%m%dT%H%M%S"
+    wall = datetime.strptime(rule.until.rstrip("Z"), form)
+    if rule.until.endswith("Z"):
+        return int(wall.replace(tzinfo=UTC).timestamp())
+    return hours.instant(wall if "T" in rule.until else datetime.combine(wall, time(23, 59, 59)))[0]
