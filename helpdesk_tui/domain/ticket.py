@@ -57,8 +57,8 @@ class Sla(StrEnum):
     NONE = "none"
 
 
-PERSONAL = frozenset({"subject", "body", "requester", "phone", "email", "organisation", "resolution", "note", "reason"})
-"""Names of fields that hold what a person wrote or who they are: never in an event's chained part."""
+PERSONAL = frozenset({"subject", "requester", "phone", "email", "organisation", "resolution"})
+"""Fields that hold what a person wrote or who they are: they never stand in an event's chained part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,11 @@ class Ticket:
     ``update_due`` and ``resolution_due`` are the optional clocks of a policy.
     ``due_at`` is the earliest clock still running; when none runs it stays at
     ``response_due``. ``warn_at`` is when that clock's warning begins.
-    ``waiting_since`` is set while the requester is waited for.
+    ``contacted_at`` is the last contact, from which the update clock counts.
+    ``waiting_since`` is set while the requester is waited for; ``pauses`` holds
+    the waits of this cycle that have ended, as ``FROM-TO`` pairs. ``triage`` is the
+    path through the flow chart, ``reference`` the number it had elsewhere. The body
+    (what was first told) stands beside the opening event.
     """
 
     number: int
@@ -83,7 +87,6 @@ class Ticket:
     opened_at: int
     clock_start: int
     cycle: int = 1
-    body: str = ""
     requester: str | None = None
     phone: str | None = None
     email: str | None = None
@@ -96,7 +99,9 @@ class Ticket:
     resolution_due: int | None = None
     due_at: int | None = None
     warn_at: int | None = None
+    contacted_at: int | None = None
     waiting_since: int | None = None
+    pauses: str | None = None
     scheduled_for: int | None = None
     recurrence: str | None = None
     closed_at: int | None = None
@@ -106,10 +111,12 @@ class Ticket:
 
     @property
     def running(self) -> bool:
-        """Whether any clock still runs: nobody responded yet, or an optional clock is set."""
+        """Whether a clock still runs. Waiting stops the optional clocks, never the response clock (SLA: waiting)."""
         if self.status is Status.CLOSED:
             return False
-        return self.responded_at is None or self.update_due is not None or self.resolution_due is not None
+        if self.responded_at is None or self.priority is Priority.P6:
+            return True
+        return self.status is not Status.WAITING and (self.update_due is not None or self.resolution_due is not None)
 
 
 def status_at(ticket: Ticket, now: int) -> Status:
@@ -117,3 +124,16 @@ def status_at(ticket: Ticket, now: int) -> Status:
     if ticket.status is Status.SCHEDULED and ticket.scheduled_for is not None and ticket.scheduled_for <= now:
         return Status.OPEN
     return ticket.status
+
+
+def rank(ticket: Ticket) -> tuple[int, int]:
+    """Return ``(0, due_at)`` for a running clock and ``(1, opened_at)`` for answered work, oldest first."""
+    if ticket.running and ticket.due_at is not None:
+        return 0, ticket.due_at
+    return 1, ticket.opened_at
+
+
+def parse_pauses(pauses: str | None) -> list[tuple[int, int]]:
+    """Read ``Ticket.pauses`` as pairs of instants."""
+    pairs = (pair.split("-") for pair in (pauses or "").split())
+    return [(int(start), int(end)) for start, end in pairs]

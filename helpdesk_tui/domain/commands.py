@@ -1,0 +1,130 @@
+"""What a technician can ask of a ticket: one frozen command a verb.
+
+``bears_on`` names the ticket's fields whose change by somebody else, since the ticket
+was last seen, makes the command a blind one; every other change leaves it standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from helpdesk_tui.domain.ticket import Channel, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a ticket. ``opened_at`` may lie back (never ahead); ``answered`` says the contact was its own response."""
+
+    subject: str
+    priority: Priority
+    channel: Channel = Channel.PHONE
+    requester: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    organisation: str | None = None
+    body: str | None = None
+    opened_at: int | None = None
+    answered: bool = False
+    scheduled_for: int | None = None
+    recurrence: str | None = None
+    assignee: str | None = None
+    triage: str | None = None
+    reference: str | None = None
+    bears_on: ClassVar[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """Record the first response of this cycle."""
+
+    bears_on: ClassVar[frozenset[str]] = frozenset({"responded_at", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give the ticket to ``who``, or to nobody."""
+
+    who: str | None
+    bears_on: ClassVar[frozenset[str]] = frozenset({"assignee", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Write something down."""
+
+    text: str
+    bears_on: ClassVar[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reprioritise:
+    """Change the priority to P1..P5; P6 needs a time and is asked for with Schedule."""
+
+    priority: Priority
+    reason: str | None = None
+    bears_on: ClassVar[frozenset[str]] = frozenset({"priority", "scheduled_for", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Make it a scheduled task (P6) for the instant ``at``, recurring by ``rule`` (RFC 5545)."""
+
+    at: int
+    rule: str | None = None
+    bears_on: ClassVar[frozenset[str]] = frozenset({"priority", "scheduled_for", "recurrence", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Wait for the requester."""
+
+    bears_on: ClassVar[frozenset[str]] = frozenset({"status"})
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """End the wait."""
+
+    bears_on: ClassVar[frozenset[str]] = frozenset({"status"})
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close with a resolution."""
+
+    resolution: str | None = None
+    bears_on: ClassVar[frozenset[str]] = frozenset({"status", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Open a closed ticket again: a new response cycle with the full target."""
+
+    bears_on: ClassVar[frozenset[str]] = frozenset({"status", "closed_at"})
+
+
+EDITABLE = ("subject", "requester", "phone", "email", "organisation")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Correct who asked and what about. Keys are from EDITABLE; an empty value clears the field."""
+
+    changes: Mapping[str, str | None]
+
+    @property
+    def bears_on(self) -> frozenset[str]:
+        """Only the corrected fields themselves."""
+        return frozenset(self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Recompute:
+    """Count the deadlines anew under the policy as it is now; never done without being asked for."""
+
+    bears_on: ClassVar[frozenset[str]] = frozenset({"priority", "closed_at", "responded_at"})
+
+
+Command = Open | Respond | Assign | Note | Reprioritise | Schedule | Wait | Resume | Close | Reopen | Edit | Recompute

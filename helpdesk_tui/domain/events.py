@@ -1,0 +1,151 @@
+"""What can happen to a ticket, and the fold: (ticket or none, event) -> ticket.
+
+An event says which fields became what (``after``) and what they were (``before``).
+The first makes the fold a few lines, the second is the recorded inverse: undo puts
+it back, as an event of its own. Nothing is computed while folding, so a replay needs
+no policy and no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status, Ticket
+
+Value = str | int | None
+
+
+class Kind(StrEnum):
+    """The things that can happen."""
+
+    OPENED = "opened"
+    RESPONDED = "responded"
+    ASSIGNED = "assigned"
+    NOTED = "noted"
+    REPRIORITISED = "reprioritised"
+    SCHEDULED = "scheduled"
+    WAITED = "waited"
+    RESUMED = "resumed"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    EDITED = "edited"
+    RECOMPUTED = "recomputed"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to one ticket.
+
+    ``version`` is the ticket's version after it, ``seq`` its place in the desk's log
+    (0 until stored), ``op`` the id of the operation it belongs to (several tickets may
+    share one) and ``undoes`` the operation an ``undone`` event takes back. ``text`` is
+    what was said with it: the body, the note, the reason.
+    """
+
+    number: int
+    version: int
+    kind: Kind
+    at: int
+    actor: str
+    op: str
+    after: Mapping[str, Value]
+    before: Mapping[str, Value]
+    text: str | None = None
+    undoes: str | None = None
+    seq: int = 0
+
+
+CLOCKWORK = frozenset({"due_at", "warn_at"})
+"""Fields derived from the others: two changes that share only these do not stand in each other's way."""
+
+_TYPES: Mapping[str, Callable[[Any], Any]] = {
+    "priority": Priority,
+    "status": Status,
+    "channel": Channel,
+    "judged": Sla,
+}
+FIELDS = frozenset(field.name for field in fields(Ticket)) - {"number", "version"}
+
+
+def typed(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Turn stored values into the ticket's own types. Raises ValueError for a field or a value no ticket has."""
+    unknown = values.keys() - FIELDS
+    if unknown:
+        raise ValueError(f"no ticket has the field {', '.join(sorted(unknown))}")
+    return {
+        name: _TYPES[name](value) if value is not None and name in _TYPES else value for name, value in values.items()
+    }
+
+
+def plain(value: object) -> Value:
+    """Turn a ticket's value into the plain integer or string that events hold."""
+    if isinstance(value, Priority):
+        return int(value)
+    if isinstance(value, StrEnum):
+        return str(value)
+    if value is None or isinstance(value, (int, str)):
+        return value
+    raise TypeError(f"an event cannot hold {value!r}")
+
+
+def fold(ticket: Ticket | None, event: Event) -> Ticket:
+    """Return the ticket as it stands after ``event``. Raises ValueError when the event does not follow."""
+    if ticket is None:
+        if event.kind is not Kind.OPENED or event.version != 1:
+            raise ValueError(f"#{event.number}: the history starts with {event.kind} v{event.version}")
+        return Ticket(number=event.number, version=1, **typed(event.after))
+    if event.version != ticket.version + 1 or event.number != ticket.number:
+        raise ValueError(f"#{ticket.number} v{ticket.version} cannot be followed by #{event.number} v{event.version}")
+    return replace(ticket, version=event.version, **typed(event.after))
+
+
+def record(
+    kind: Kind,
+    before: Ticket | None,
+    after: Ticket,
+    *,
+    at: int,
+    actor: str,
+    op: str,
+    text: str | None = None,
+    undoes: str | None = None,
+) -> Event:
+    """Write down the step from one ticket to the next: what changed, to what, and from what."""
+    new: dict[str, Value] = {}
+    old: dict[str, Value] = {}
+    for name in FIELDS:
+        value = plain(getattr(after, name))
+        if before is None:
+            if value is not None:
+                new[name] = value
+        elif value != (was := plain(getattr(before, name))):
+            new[name], old[name] = value, was
+    version = 1 if before is None else before.version + 1
+    return Event(after.number, version, kind, at, actor, op, new, old, text, undoes)
+
+
+def replay(events: Iterable[Event]) -> Ticket | None:
+    """Fold a whole history."""
+    ticket: Ticket | None = None
+    for event in events:
+        ticket = fold(ticket, event)
+    return ticket
+
+
+def undoable(operations: Iterable[tuple[str, str | None]]) -> str | None:
+    """Return the newest operation that undo would take back.
+
+    ``operations`` are ``(op, undoes)`` pairs, newest first. An undone undo counts for nothing.
+    """
+    undone: set[str] = set()
+    for op, undoes in operations:
+        if op in undone:
+            continue
+        if undoes is None:
+            return op
+        undone.add(undoes)
+    return None

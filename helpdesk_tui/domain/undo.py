@@ -1,0 +1,48 @@
+"""Taking back, and not acting blindly: what stands between a technician and a change made meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from helpdesk_tui.domain import clocks
+from helpdesk_tui.domain.commands import Command
+from helpdesk_tui.domain.decide import Refusal, Step
+from helpdesk_tui.domain.events import CLOCKWORK, Event, Kind, plain, typed
+from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.tell import changed_by
+from helpdesk_tui.domain.ticket import Status, Ticket
+
+WITHDRAWN = "Withdrawn: opened by mistake"
+
+
+def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, now: int) -> Step | Refusal:
+    """Take ``event`` back, unless what it set has been changed by one of the events ``since``.
+
+    A ticket opened by mistake is closed as withdrawn: numbers and history stay.
+    """
+    conflict = _overruled(ticket, event, since)
+    if conflict is not None:
+        return Refusal(f"{changed_by(conflict, policy, now)} Nothing was undone.", conflict=conflict)
+    if event.kind is Kind.OPENED:
+        withdrawn = replace(ticket, status=Status.CLOSED, closed_at=now, resolution=WITHDRAWN, warn_at=None)
+        return Step(Kind.UNDONE, withdrawn)
+    return Step(Kind.UNDONE, clocks.timed(policy, replace(ticket, **typed(event.before))))
+
+
+def _overruled(ticket: Ticket, event: Event, since: Sequence[Event]) -> Event | None:
+    """Return the later event that changed what ``event`` set, if its value no longer stands."""
+    fields = set(event.after) - CLOCKWORK
+    lost = {name for name in fields if plain(getattr(ticket, name)) != event.after[name]}
+    if "response_due" in fields and "responded_at" not in fields:
+        lost |= {"responded_at"}
+    touching = [later for later in since if lost & set(later.after)]
+    return touching[-1] if touching else None
+
+
+def stale(command: Command, since: Sequence[Event], policy: Policy, now: int) -> Refusal | None:
+    """Refuse a command whose ticket was changed, in a way that bears on it, since it was last seen."""
+    for event in reversed(since):
+        if command.bears_on & set(event.after):
+            return Refusal(f"{changed_by(event, policy, now)} Nothing was done.", conflict=event)
+    return None
