@@ -13,8 +13,8 @@ MINUTE, HOUR, DAY, YEAR = 60, 3_600, 86_400, 365 * 86_400
 _SECONDS_BELOW = 10 * MINUTE
 _AGE_LETTERS = {MINUTE: "m", HOUR: "h", DAY: "d", YEAR: "y"}
 
-WIDEST = 16
-"""Cells of the widest reading (of deadlines within 270 years)."""
+WIDEST = 17
+"""Cells of the widest reading (of deadlines within 2,700 years)."""
 
 NEVER = 2**62
 """A ``changes_at`` that does not come: the text stands until the ticket changes."""

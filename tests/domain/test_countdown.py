@@ -103,7 +103,9 @@ def test_an_age_reads_in_four_cells(seconds: int, text: str) -> None:
         (read(-599, Sla.BREACHED), "BREACHED -09:59", "breached"),
         (read(-600, Sla.BREACHED), "BREACHED -10m", "breached"),
         (read(-9 * DAY - 23 * HOUR, Sla.BREACHED), "BREACHED -9d 23h", "breached"),
-        (read(-10 * DAY, Sla.BREACHED), "BREACHED -10d", "breached"),
+        (read(-18 * HOUR, Sla.BREACHED), "BREACHED -18h 00m", "breached"),
+        (read(-99 * DAY, Sla.BREACHED), "BREACHED -99d 00h", "breached"),
+        (read(-100 * DAY, Sla.BREACHED), "BREACHED -100d", "breached"),
         (read(2 * DAY + 3 * HOUR, open_now=False), "paused 2d 03h", "paused"),
         (read(-30, Sla.BREACHED, open_now=False), "BREACHED -00:30", "breached"),
         (read(0, Sla.WARNING, priority=Priority.P1), "NOW +00:00", "now"),
@@ -134,7 +136,8 @@ def test_the_next_change_is_told_from_now() -> None:
     assert read(5_520).changes_at == DUE - 5_520 + 1
     assert read(5_579).changes_at == DUE - 5_579 + 60
     assert read(-600, Sla.BREACHED).changes_at == DUE + 660
-    assert read(-10 * DAY - 5, Sla.BREACHED).changes_at == DUE + 11 * DAY
+    assert read(-10 * DAY - 5, Sla.BREACHED).changes_at == DUE + 10 * DAY + HOUR
+    assert read(-100 * DAY - 5, Sla.BREACHED).changes_at == DUE + 101 * DAY
     assert read(0, Sla.MISSED, status=Status.WAITING).changes_at == NEVER
 
 
