@@ -1,0 +1,269 @@
+"""The verbs of the desk, one method each: load, decide, commit, answer with an Outcome.
+
+Every face (console, command line, import) comes through here, so that a rule holds for
+all of them. The desk reads the clock it was given and nothing else from outside.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from helpdesk_tui.domain.commands import (
+    Assign,
+    Close,
+    Command,
+    Edit,
+    Note,
+    Open,
+    Recompute,
+    Reopen,
+    Reprioritise,
+    Respond,
+    Resume,
+    Schedule,
+    Wait,
+)
+from helpdesk_tui.domain.decide import Refusal, Step, decide
+from helpdesk_tui.domain.events import Event, record, undoable
+from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.tell import changed_by
+from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.undo import stale, undo
+from helpdesk_tui.store.base import Store, Transaction
+
+Seen = Mapping[int, int | None]
+"""Ticket numbers, each with the version it was seen at (None: whatever it is now)."""
+
+Clock = Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One ticket on which a verb was not done, and why. ``missing`` when there is no such ticket."""
+
+    number: int | None
+    refusal: Refusal
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a verb came to. ``events`` are what was written, ``tickets`` the tickets after it, in the same order."""
+
+    op: str
+    events: tuple[Event, ...] = ()
+    tickets: tuple[Ticket, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        """Whether anything was done."""
+        return bool(self.events)
+
+
+def new_op() -> str:
+    """Return a fresh operation id: made by the caller, so that a retry after an unclear end happens once."""
+    return os.urandom(8).hex()
+
+
+class Desk:
+    """The verbs, as ``actor`` does them on ``store`` under ``policy``."""
+
+    def __init__(self, store: Store, policy: Policy, actor: str, clock: Clock) -> None:
+        """Take what the verbs work with; ``clock`` returns now in whole seconds UTC."""
+        self.store = store
+        self.policy = policy
+        self.actor = actor
+        self.clock = clock
+
+    def open(self, command: Open, op: str | None = None) -> Outcome:
+        """Open a ticket."""
+        op = op or new_op()
+        with self.store.write() as transaction:
+            now = self.clock()
+            repeated = _repeated(transaction, op)
+            if repeated:
+                return repeated
+            decision = decide(None, command, self.policy, now, self.actor)
+            if isinstance(decision, Refusal):
+                return Outcome(op, refused=(Refused(None, decision),))
+            return self._opened(transaction, decision, now, op)
+
+    def respond(self, seen: Seen, op: str | None = None) -> Outcome:
+        """Record the first response."""
+        return self._each(seen, Respond(), op)
+
+    def assign(self, seen: Seen, who: str | None, op: str | None = None) -> Outcome:
+        """Give tickets to somebody; None releases them."""
+        return self._each(seen, Assign(who), op)
+
+    def take(self, seen: Seen, op: str | None = None) -> Outcome:
+        """Give tickets to oneself."""
+        return self._each(seen, Assign(self.actor), op)
+
+    def note(self, seen: Seen, text: str, op: str | None = None) -> Outcome:
+        """Write a note on tickets."""
+        return self._each(seen, Note(text), op)
+
+    def reprioritise(self, seen: Seen, priority: Priority, reason: str | None = None, op: str | None = None) -> Outcome:
+        """Change the priority to P1..P5."""
+        return self._each(seen, Reprioritise(priority, reason), op)
+
+    def schedule(self, seen: Seen, at: int, rule: str | None = None, op: str | None = None) -> Outcome:
+        """Make tickets scheduled tasks (P6) for an instant."""
+        return self._each(seen, Schedule(at, rule), op)
+
+    def wait(self, seen: Seen, op: str | None = None) -> Outcome:
+        """Wait for the requester."""
+        return self._each(seen, Wait(), op)
+
+    def resume(self, seen: Seen, op: str | None = None) -> Outcome:
+        """End the wait."""
+        return self._each(seen, Resume(), op)
+
+    def close(self, seen: Seen, resolution: str | None = None, op: str | None = None) -> Outcome:
+        """Close tickets; a recurring task opens its next occurrence in the same operation."""
+        return self._each(seen, Close(resolution), op)
+
+    def reopen(self, seen: Seen, op: str | None = None) -> Outcome:
+        """Open closed tickets again."""
+        return self._each(seen, Reopen(), op)
+
+    def edit(self, seen: Seen, changes: Mapping[str, str | None], op: str | None = None) -> Outcome:
+        """Correct subject, requester, phone, email or organisation."""
+        return self._each(seen, Edit(changes), op)
+
+    def recompute(self, seen: Seen, op: str | None = None) -> Outcome:
+        """Count deadlines anew under the policy as it is now."""
+        return self._each(seen, Recompute(), op)
+
+    def undo(self, number: int | None = None, op: str | None = None) -> Outcome:
+        """Take back the actor's latest operation (that touched ``number``), whole or not at all."""
+        op = op or new_op()
+        with self.store.write() as transaction:
+            now = self.clock()
+            repeated = _repeated(transaction, op)
+            if repeated:
+                return repeated
+            undone = undoable(transaction.operations(self.actor, number))
+            if undone is None:
+                where = "" if number is None else f" on #{number}"
+                return Outcome(op, refused=(Refused(number, Refusal(f"There is nothing of yours to undo{where}.")),))
+            return self._undone(transaction, undone, now, op)
+
+    def _undone(self, transaction: Transaction, undone: str, now: int, op: str) -> Outcome:
+        plans: list[tuple[Ticket, Step]] = []
+        for event in reversed(transaction.operation(undone)):
+            ticket = _standing(transaction, event.number)
+            decision = undo(ticket, event, transaction.history(event.number, event.version), self.policy, now)
+            if isinstance(decision, Refusal):
+                return Outcome(op, refused=(Refused(event.number, decision),))
+            plans.append((ticket, decision))
+        return _joined(op, [self._commit(transaction, ticket, step, now, op, undoes=undone) for ticket, step in plans])
+
+    def _each(self, seen: Seen, command: Command, op: str | None) -> Outcome:
+        op = op or new_op()
+        with self.store.write() as transaction:
+            now = self.clock()
+            repeated = _repeated(transaction, op)
+            if repeated:
+                return repeated
+            return _joined(op, [self._one(transaction, number, seen[number], command, now, op) for number in seen])
+
+    def _one(
+        self, transaction: Transaction, number: int, version: int | None, command: Command, now: int, op: str
+    ) -> Outcome:
+        ticket = transaction.ticket(number)
+        if ticket is None:
+            return Outcome(op, refused=(Refused(number, Refusal(f"There is no ticket #{number}."), missing=True),))
+        decision: Step | Refusal | None = None
+        if version is not None and version != ticket.version:
+            decision = stale(command, transaction.history(number, version), self.policy, now)
+        if decision is None:
+            decision = decide(ticket, command, self.policy, now, self.actor)
+        if isinstance(decision, Refusal):
+            return Outcome(op, refused=(Refused(number, self._named(transaction, ticket, decision, now)),))
+        done = self._commit(transaction, ticket, decision, now, op)
+        if isinstance(command, Close) and ticket.recurrence:
+            return _joined(op, [done, self._recur(transaction, ticket, now, op)])
+        return done
+
+    def _named(self, transaction: Transaction, ticket: Ticket, refusal: Refusal, now: int) -> Refusal:
+        """Say of a closed ticket who closed it and when, before saying what that stands in the way of."""
+        if ticket.closed_at is None or refusal.conflict is not None:
+            return refusal
+        closings = [event for event in transaction.history(ticket.number) if event.after.get("closed_at") is not None]
+        if not closings:
+            return refusal
+        return replace(refusal, reason=f"{changed_by(closings[-1], self.policy, now)} {refusal.reason}")
+
+    def _recur(self, transaction: Transaction, ticket: Ticket, now: int, op: str) -> Outcome:
+        """Open the next occurrence of a recurring task (RFC 5545, in the desk's zone)."""
+        from helpdesk_tui.domain.recurrence import following
+
+        hours = self.policy.business
+        then = following(ticket.recurrence or "", ticket.scheduled_for or now, hours)
+        while then is not None and then[0] <= now:
+            then = following(then[1], then[0], hours)
+        if then is None:
+            return Outcome(op)
+        command = Open(
+            subject=ticket.subject,
+            priority=Priority.P6,
+            channel=ticket.channel,
+            requester=ticket.requester,
+            phone=ticket.phone,
+            email=ticket.email,
+            organisation=ticket.organisation,
+            scheduled_for=hours.next_open(then[0]),
+            recurrence=then[1],
+            assignee=ticket.assignee,
+        )
+        decision = decide(None, command, self.policy, now, self.actor)
+        if isinstance(decision, Refusal):
+            return Outcome(op, refused=(Refused(ticket.number, decision),))
+        return self._opened(transaction, decision, now, op)
+
+    def _opened(self, transaction: Transaction, step: Step, now: int, op: str) -> Outcome:
+        numbered = replace(step, ticket=replace(step.ticket, number=transaction.new_number()))
+        return self._commit(transaction, None, numbered, now, op)
+
+    def _commit(
+        self,
+        transaction: Transaction,
+        before: Ticket | None,
+        step: Step,
+        now: int,
+        op: str,
+        undoes: str | None = None,
+    ) -> Outcome:
+        after = step.ticket if before is None else replace(step.ticket, version=before.version + 1)
+        event = record(step.kind, before, after, at=now, actor=self.actor, op=op, text=step.text, undoes=undoes)
+        transaction.append(event, after)
+        return Outcome(op, (event,), (after,))
+
+
+def _standing(transaction: Transaction, number: int) -> Ticket:
+    ticket = transaction.ticket(number)
+    if ticket is None:
+        raise LookupError(f"#{number} has events but no ticket")
+    return ticket
+
+
+def _repeated(transaction: Transaction, op: str) -> Outcome | None:
+    """Return what an operation came to the first time, if it has happened already."""
+    events = transaction.operation(op)
+    if not events:
+        return None
+    return Outcome(op, tuple(events), tuple(_standing(transaction, event.number) for event in events))
+
+
+def _joined(op: str, outcomes: Sequence[Outcome]) -> Outcome:
+    return Outcome(
+        op,
+        tuple(event for one in outcomes for event in one.events),
+        tuple(ticket for one in outcomes for ticket in one.tickets),
+        tuple(refused for one in outcomes for refused in one.refused),
+    )

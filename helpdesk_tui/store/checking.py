@@ -1,0 +1,114 @@
+"""Checking a desk: the engine's own integrity, and that everything derived agrees with the events."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from itertools import chain, groupby, islice
+
+from helpdesk_tui.domain.events import fold
+from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.store.base import Unusable
+from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, broken_seals, event_of, row_of
+from helpdesk_tui.store.link import Link, Row
+
+MOST = 100
+"""Problems told; where one page is damaged there are soon millions."""
+
+# Pages, rows and index entries, by the engine.
+_INTEGRITY = "PRAGMA integrity_check(100)"
+# Events without a ticket, texts without an event.
+_FOREIGN_KEYS = "PRAGMA foreign_key_check"
+# The words of the search against the tickets; the engine calls it a write.
+_SEARCH = "INSERT INTO search (search, rank) VALUES ('integrity-check', 1)"
+# The tally where it is not what counting gives.
+_TALLY = """
+SELECT priority, status, n, 0 FROM tally WHERE n > 0 AND NOT EXISTS (
+    SELECT 1 FROM ticket WHERE ticket.priority = tally.priority AND ticket.status = tally.status
+) UNION ALL
+SELECT priority, status, coalesce((
+    SELECT n FROM tally WHERE tally.priority = counted.priority AND tally.status = counted.status
+), 0) AS kept, counted.n FROM (
+    SELECT priority, status, count(*) AS n FROM ticket GROUP BY priority, status
+) AS counted WHERE kept <> counted.n
+"""
+# Every ticket, and every event with its texts, both in the order of their numbers: they are walked side by side.
+_TICKETS = f"SELECT {', '.join(TICKET_ROW)}, body FROM ticket ORDER BY number"
+_EVENTS = f"""
+SELECT {", ".join(f"event.{name}" for name in EVENT_COLUMNS)}, texts
+FROM event INDEXED BY event_by_version LEFT JOIN event_text USING (seq) ORDER BY number, version
+"""
+_NUMBER = EVENT_COLUMNS.index("number")
+_PAYLOAD = EVENT_COLUMNS.index("payload")
+
+
+def check(link: Link) -> list[str]:
+    """Return what is wrong, a sentence each, at most MOST; nothing when all is well."""
+    with closing(_problems(link)) as problems:
+        return list(islice(problems, MOST))
+
+
+def _problems(link: Link) -> Generator[str]:
+    try:
+        with link.snapshot():
+            yield from (f"The file: {message}." for (message,) in link.rows(_INTEGRITY) if message != "ok")
+            for table, row, parent, _ in link.rows(_FOREIGN_KEYS):
+                yield f"Row {row} of {table} belongs to no {parent}."
+            for priority, status, kept, counted in link.rows(_TALLY):
+                yield f"The tally says {kept} for P{priority} {status}; there are {counted}."
+            yield from _replayed(link)
+    except Unusable as error:
+        yield str(error)
+        return
+    yield from _searched(link)
+
+
+def _searched(link: Link) -> Iterator[str]:
+    try:
+        with link.transaction():
+            link.run(_SEARCH)
+    except Unusable:
+        yield "The search does not hold the words of the tickets."
+
+
+def _replayed(link: Link) -> Iterator[str]:
+    """Fold every history and compare it with its ticket's row."""
+    tickets = chain.from_iterable(link.pieces(_TICKETS))
+    events_in_order = chain.from_iterable(link.pieces(_EVENTS))
+    histories = groupby(events_in_order, key=lambda row: int(row[_NUMBER]))
+    row = next(tickets, None)
+    for number, events in histories:
+        while row is not None and row[0] < number:
+            yield f"#{row[0]} has no events."
+            row = next(tickets, None)
+        if row is None or row[0] != number:
+            yield f"#{number} has events but no ticket."
+            continue
+        yield from _told(number, row, events)
+        row = next(tickets, None)
+    while row is not None:
+        yield f"#{row[0]} has no events."
+        row = next(tickets, None)
+
+
+def _told(number: int, row: Row, events: Iterator[Row]) -> Iterator[str]:
+    """Compare one ticket's row with what its events tell."""
+    ticket: Ticket | None = None
+    body: str | None = None
+    for stored in events:
+        try:
+            payload, texts = stored[_PAYLOAD], stored[-1]
+            for place in broken_seals(payload, texts):
+                yield f"#{number}, event {stored[0]}: {place} is not what was written."
+            event = event_of(stored)
+            ticket = fold(ticket, event)
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            yield f"#{number}, event {stored[0]} cannot be read: {error}."
+            return
+        body = event.text if event.version == 1 else body
+    if ticket is None:
+        return
+    names = (*TICKET_ROW, "body")
+    wrong = [name for name, told, kept in zip(names, (*row_of(ticket), body), row, strict=True) if told != kept]
+    if wrong:
+        yield f"#{number}: {', '.join(wrong)} differ from what its events tell."

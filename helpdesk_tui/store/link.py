@@ -1,0 +1,215 @@
+"""One connection to one desk file, opened as the house wants it; its errors are told as sentences."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from helpdesk_tui.store.base import StoreError, Unavailable, Unusable
+from helpdesk_tui.store.driver import engine
+
+Parameters = Sequence[object] | Mapping[str, object]
+Row = tuple[Any, ...]
+
+_PREPARE = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
+_PIECE = 1_000
+_MODE = 0o660
+
+
+class Link:
+    """A connection in autocommit. Reads are fetched whole, so that none stays open and pins the log.
+
+    Every method raises Unavailable or Unusable where the engine fails, never the engine's own errors.
+    """
+
+    def __init__(self, path: Path, busy: float) -> None:
+        """Connect to ``path``, made if missing (folders too); wait ``busy`` seconds for other writers."""
+        self.path = path.absolute()
+        self.busy = busy
+        _make(self.path)
+        with self.told():
+            self.connection = engine.connect(
+                f"{self.path.as_uri()}?mode=rw", uri=True, timeout=busy, isolation_level=None
+            )
+            for pragma in _PREPARE:
+                self.connection.execute(pragma)
+
+    def told(self) -> Told:
+        """Return a block in which the engine's errors become the store's."""
+        return Told(self)
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Run a statement and return all its rows."""
+        with self.told():
+            return self.connection.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """Run a statement that has at most one row."""
+        rows = self.rows(sql, parameters)
+        return rows[0] if rows else None
+
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
+        """Return the first column of the only row, or None."""
+        row = self.row(sql, parameters)
+        return row[0] if row else None
+
+    def pieces(self, sql: str, parameters: Parameters = ()) -> Iterator[list[Row]]:
+        """Yield the rows of a long read in pieces, to keep memory flat; the caller reads on to the end."""
+        with self.told():
+            cursor = self.connection.execute(sql, parameters)
+        while True:
+            with self.told():
+                piece = cursor.fetchmany(_PIECE)
+            if not piece:
+                return
+            yield piece
+
+    def run(self, sql: str, parameters: Parameters = ()) -> engine.Cursor:
+        """Run a statement that writes; the cursor knows its row count and last row id."""
+        with self.told():
+            return self.connection.execute(sql, parameters)
+
+    def many(self, sql: str, rows: Iterable[Parameters]) -> None:
+        """Run a statement once for each row."""
+        with self.told():
+            self.connection.executemany(sql, rows)
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Return a block whose reads all see the same moment; keep it short. A write that is open is such a block."""
+        return nullcontext() if self.connection.in_transaction else Block(self, "BEGIN")
+
+    def transaction(self, begin: str = "BEGIN IMMEDIATE") -> Block:
+        """Return a block that is one transaction: committed at its end, undone when it raises."""
+        return Block(self, begin)
+
+    def close(self) -> None:
+        """Close the connection; once closed it stays so."""
+        with self.told():
+            self.connection.close()
+
+
+class Block:
+    """One transaction on a link."""
+
+    def __init__(self, link: Link, begin: str) -> None:
+        """Prepare to ``begin``."""
+        self._link = link
+        self._begin = begin
+
+    def __enter__(self) -> None:
+        """Begin. Raises Unavailable when another program holds the desk longer than the link waits."""
+        self._link.run(self._begin)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Commit, or undo all of it."""
+        try:
+            if kind is None:
+                self._link.run("COMMIT")
+        finally:
+            # Some failures (disk full) have undone the transaction by themselves.
+            if self._link.connection.in_transaction:
+                self._link.run("ROLLBACK")
+
+
+class Told:
+    """A block in which the engine's errors become the store's."""
+
+    def __init__(self, link: Link) -> None:
+        """Tell errors of ``link``."""
+        self._link = link
+
+    def __enter__(self) -> Self:
+        """Enter."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Raise the store's error in place of the engine's."""
+        if isinstance(error, engine.Error):
+            raise _error(error, self._link.path, self._link.busy) from error
+
+
+Telling = Callable[[Path, float, str], StoreError]
+
+_PRIMARY = 0xFF
+"""The low byte of an extended result code is the plain one (SQLite: result codes)."""
+
+
+def _busy(path: Path, busy: float, detail: str) -> StoreError:
+    return Unavailable(f"The desk is busy: another program held it for {busy:g} s. Nothing was written; try again.")
+
+
+def _full(path: Path, busy: float, detail: str) -> StoreError:
+    return Unavailable(f"There is no room left on the disk of {path}. Nothing was written; make room and try again.")
+
+
+def _locked_away(path: Path, busy: float, detail: str) -> StoreError:
+    return Unavailable(
+        f"{path} can only be read, or was moved. Nothing was written; look at the rights of the file and its folder."
+    )
+
+
+def _failing(path: Path, busy: float, detail: str) -> StoreError:
+    return Unavailable(f"{path} could not be read or written ({detail}). Nothing was written; look at its disk.")
+
+
+def _closed_off(path: Path, busy: float, detail: str) -> StoreError:
+    return Unavailable(f"{path} cannot be opened. Look whether it is there, and at the rights of the file.")
+
+
+def _damaged(path: Path, busy: float, detail: str) -> StoreError:
+    return Unusable(f"{path} is damaged ({detail}). Keep a copy of it as it is, and restore a backup.")
+
+
+def _no_desk(path: Path, busy: float, detail: str) -> StoreError:
+    return Unusable(f"{path} is not a desk: it is no SQLite file, or its beginning is damaged. It was left as it is.")
+
+
+def _refused(path: Path, busy: float, detail: str) -> StoreError:
+    return StoreError(f"The desk does not keep what breaks its own rules ({detail}). Nothing was written.")
+
+
+_TELLINGS: Mapping[int, Telling] = {
+    3: _locked_away,
+    5: _busy,
+    6: _busy,
+    7: _failing,
+    8: _locked_away,
+    10: _failing,
+    11: _damaged,
+    13: _full,
+    14: _closed_off,
+    19: _refused,
+    26: _no_desk,
+}
+"""By result code: PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB."""
+
+
+def _error(error: engine.Error, path: Path, busy: float) -> StoreError:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return StoreError(f"The store of {path} was used wrongly ({error}). Nothing was written.")
+    return _TELLINGS.get(code & _PRIMARY, _damaged)(path, busy, str(error))
+
+
+def _make(path: Path) -> None:
+    """Make an empty file for the group of its folder, unless there is one: the umask would take the group's right."""
+    try:
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _MODE)
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise Unavailable(f"{path} cannot be made: {error.strerror}. Look at the rights of its folder.") from error
+    # Closing drops this process's locks on the file (POSIX); nobody here can have one on a file just made.
+    os.fchmod(descriptor, _MODE)
+    os.close(descriptor)

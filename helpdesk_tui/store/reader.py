@@ -1,0 +1,73 @@
+"""Reading single tickets and their events, the same inside a write and outside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_COLUMNS, event_of, ticket_of
+from helpdesk_tui.store.link import Link
+
+_TICKET_FIELDS = ", ".join(TICKET_COLUMNS)
+_EVENT_FIELDS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
+
+
+class SqliteReader:
+    """What can be asked of a desk's file, inside a transaction and outside."""
+
+    def __init__(self, link: Link) -> None:
+        """Read through ``link``."""
+        self._link = link
+
+    # One ticket by its number.
+    _TICKET = f"SELECT {_TICKET_FIELDS} FROM ticket WHERE number = ?"
+
+    def ticket(self, number: int) -> Ticket | None:
+        """Return a ticket, or None."""
+        row = self._link.row(self._TICKET, (number,))
+        return None if row is None else ticket_of(row)
+
+    # A ticket's events in order, their personal texts beside them.
+    _HISTORY = f"""
+SELECT {_EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq)
+WHERE number = ? AND version > ? ORDER BY version
+"""
+
+    def history(self, number: int, after: int = 0) -> list[Event]:
+        """Return the ticket's events with a version above ``after``, in order."""
+        return [event_of(row) for row in self._link.rows(self._HISTORY, (number, after))]
+
+    # Everything one operation did, to see whether it has happened already, or to undo it.
+    _OPERATION = f"""
+SELECT {_EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq) WHERE op = ? ORDER BY seq
+"""
+
+    def operation(self, op: str) -> list[Event]:
+        """Return the events of one operation, in the order they were written; empty when unknown."""
+        return [event_of(row) for row in self._link.rows(self._OPERATION, (op,))]
+
+    # An actor's latest operations, each at its last event.
+    _OPERATIONS = """
+SELECT op, undoes FROM event AS one INDEXED BY event_by_actor WHERE actor = :actor AND NOT EXISTS (
+    SELECT 1 FROM event AS later INDEXED BY event_by_op WHERE later.op = one.op AND later.seq > one.seq
+) ORDER BY seq DESC LIMIT :limit
+"""
+    # The same on one ticket, from its own few events.
+    _OPERATIONS_ON = """
+SELECT op, undoes FROM event INDEXED BY event_by_version
+WHERE number = :number AND actor = :actor GROUP BY op ORDER BY max(version) DESC LIMIT :limit
+"""
+
+    def operations(self, actor: str, number: int | None = None, limit: int = 200) -> list[tuple[str, str | None]]:
+        """Return ``(op, undoes)`` of the actor's latest operations (on one ticket), newest first, each once."""
+        sql = self._OPERATIONS if number is None else self._OPERATIONS_ON
+        return [(op, undoes) for op, undoes in self._link.rows(sql, {"actor": actor, "number": number, "limit": limit})]
+
+    # Which outside references are here; bound as one JSON array, for there may be thousands.
+    _REFERENCES = "SELECT reference, number FROM ticket WHERE reference IN (SELECT value FROM json_each(?))"
+
+    def references(self, references: Sequence[str]) -> dict[str, int]:
+        """Return which of these outside references are here already, and under which number."""
+        return dict(self._link.rows(self._REFERENCES, (json.dumps(references),)))

@@ -1,0 +1,163 @@
+"""Telling a desk from any other file, and creating or migrating its schema.
+
+The everyday opening reads one number. sqlite-utils (80 ms to import) is loaded only
+when there is something to create or to migrate.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.store.base import Unavailable, Unusable
+from helpdesk_tui.store.driver import engine, wal_is_safe
+from helpdesk_tui.store.link import Link
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x48445455
+"""``HDTU``: what tells our files from those of other programs (SQLite: magic.txt)."""
+
+MIGRATIONS = "helpdesk_tui.store.migrations"
+LATEST = 1
+"""The newest schema this program knows; the file's own stands in its ``user_version``."""
+
+_NETWORKED = frozenset({"9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs"})
+_RETRY = 0.02
+
+# What is this file? One statement, so that all three belong to the same moment.
+_IDENTIFY = """
+SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),
+       (SELECT count(*) FROM sqlite_schema)
+"""
+# The version alone, for a look in every write.
+_VERSION = "PRAGMA user_version"
+# An existing desk is never moved to a write-ahead log: a program with an older SQLite may be on it.
+_JOURNAL = "PRAGMA journal_mode"
+
+
+def make_ready(link: Link) -> None:
+    """See to it that ``link`` leads to a desk of the newest schema, creating or migrating it where needed.
+
+    Raises:
+        Unusable: it is another program's file, damaged, or newer than this program; it was left as it is.
+        Unavailable: another program held it too long.
+    """
+    version = _version_of(link)
+    if not wal_is_safe() and link.value(_JOURNAL) == "wal":
+        _leave_wal(link)
+    if version == 0 and wal_is_safe() and not networked(link.path):
+        _set_journal(link, "wal")
+    if version < LATEST:
+        steps = _steps()
+        with link.transaction():
+            if _version_of(link) < LATEST:
+                _migrate(link, steps)
+
+
+def refuse_newer(link: Link) -> None:
+    """Raise Unusable when another program has migrated the desk since it was opened."""
+    version = link.value(_VERSION)
+    if version != LATEST:
+        raise _newer(link.path, version)
+
+
+def _version_of(link: Link) -> int:
+    """Return the desk's schema version; 0 for an empty file."""
+    application, version, tables = link.rows(_IDENTIFY)[0]
+    if application == 0 and version == 0 and tables == 0:
+        return 0
+    if application != APPLICATION_ID:
+        raise Unusable(f"{link.path} is an SQLite file of another program, not a desk. It was left as it is.")
+    if version > LATEST:
+        raise _newer(link.path, version)
+    if version < 1 or tables == 0:
+        raise Unusable(f"{link.path} is damaged: a desk without a schema. Keep a copy of it, and restore a backup.")
+    return int(version)
+
+
+def _newer(path: Path, version: int) -> Unusable:
+    return Unusable(
+        f"{path} was written by a newer helpdesk (schema {version}; this program knows schemas up to {LATEST}). "
+        "It was left as it is. Update this program."
+    )
+
+
+def _steps() -> Migrations:
+    """Return all migrations in order, each named for its file."""
+    from importlib.resources import files
+
+    from sqlite_utils import Migrations
+
+    steps = Migrations("helpdesk_tui")
+    found = [entry for entry in files(MIGRATIONS).iterdir() if entry.name.endswith(".sql")]
+    for entry in sorted(found, key=lambda one: one.name):
+        steps(name=entry.name.removesuffix(".sql"))(_step(entry.read_text("utf-8")))
+    return steps
+
+
+def _migrate(link: Link, steps: Migrations) -> None:
+    """Bring the schema to LATEST inside the transaction that is open; each step is a savepoint in it."""
+    from sqlite_utils import Database
+
+    with link.told():
+        steps.apply(Database(link.connection, recursive_triggers=False, execute_plugins=False))
+    link.run(f"PRAGMA application_id = {APPLICATION_ID}")
+    link.run(f"PRAGMA user_version = {LATEST}")
+
+
+def _step(sql: str) -> Callable[[Database], None]:
+    def apply(database: Database) -> None:
+        for statement in _statements(sql):
+            database.conn.execute(statement)
+
+    return apply
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """Split a script: ``executescript`` would commit the transaction it runs in."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if line.rstrip().endswith(";") and engine.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _set_journal(link: Link, wanted: str) -> None:
+    """Change the journal. Raises Unavailable when others keep it from being changed."""
+    deadline = time.monotonic() + link.busy
+    while link.value(_JOURNAL) != wanted:
+        try:
+            link.value(f"{_JOURNAL} = {wanted}")
+            return
+        except Unavailable:
+            # The engine does not wait by itself here: others may be creating the same file.
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(_RETRY)
+
+
+def _leave_wal(link: Link) -> None:
+    """Take a desk off its write-ahead log, which this SQLite could damage; only when nobody else is on it."""
+    try:
+        _set_journal(link, "delete")
+    except Unavailable:
+        raise Unavailable(
+            f"{link.path} is in use by a program with a newer SQLite; this one ({engine.sqlite_version}) could damage "
+            "it. Install pysqlite3, or try again when nobody else is on the desk."
+        ) from None
+
+
+def networked(path: Path, mounts: Path = Path("/proc/self/mounts")) -> bool:
+    """Return whether a file lies on a network file system, as far as the system says so."""
+    try:
+        table = [line.split(" ") for line in mounts.read_text("utf-8", "replace").splitlines()]
+    except OSError:
+        return False
+    place = path.resolve()
+    over = [(len(fields[1]), fields[2]) for fields in table if place.is_relative_to(fields[1].replace("\\040", " "))]
+    return bool(over) and max(over)[1] in _NETWORKED

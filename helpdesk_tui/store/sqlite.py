@@ -1,0 +1,203 @@
+"""The embedded store: one SQLite file that several processes share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.store import queue_sql, schema
+from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Presence, View
+from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
+from helpdesk_tui.store.link import Link
+from helpdesk_tui.store.reader import SqliteReader
+from helpdesk_tui.store.search_sql import Finder
+
+BUSY = 5.0
+"""Seconds to wait for another program's write."""
+
+
+class SqliteTransaction(SqliteReader):
+    """One write in progress."""
+
+    def __init__(self, link: Link) -> None:
+        """Write through ``link``, whose transaction is open."""
+        super().__init__(link)
+        self._salts = salts()
+        self._given = 0
+
+    # Numbers are never used twice: tickets are not deleted.
+    _LAST_NUMBER = "SELECT max(number) FROM ticket"
+
+    def new_number(self) -> int:
+        """Return the next free ticket number; the first is 1001."""
+        last = self._link.value(self._LAST_NUMBER) or 0
+        self._given = max(last, self._given, FIRST_NUMBER - 1) + 1
+        return self._given
+
+    # A ticket's first row; its body comes with the opening event.
+    _OPEN = f"""
+INSERT INTO ticket ({", ".join(TICKET_ROW)}, body) VALUES ({", ".join("?" * len(TICKET_ROW))}, ?)
+ON CONFLICT (number) DO NOTHING
+"""
+    # The ticket after an event, only if it stands where that event found it.
+    _CHANGE = (
+        f"UPDATE ticket SET {', '.join(f'{name} = ?' for name in TICKET_ROW[1:])} WHERE number = ? AND version = ?"
+    )
+    # The event itself; the log is only ever added to.
+    _EVENT = f"INSERT INTO event ({', '.join(EVENT_COLUMNS[1:])}) VALUES ({', '.join('?' * len(EVENT_COLUMNS[1:]))})"
+    # Its personal texts beside it.
+    _TEXTS = "INSERT INTO event_text (seq, texts) VALUES (?, ?)"
+
+    def append(self, event: Event, ticket: Ticket) -> None:
+        """Write the event and the ticket as it stands after it. Raises ValueError when the version does not follow."""
+        if (event.number, event.version) != (ticket.number, ticket.version):
+            raise ValueError(f"#{ticket.number} v{ticket.version} is not what #{event.number} v{event.version} made")
+        row = row_of(ticket)
+        if event.version == 1:
+            written = self._link.run(self._OPEN, (*row, event.text))
+        else:
+            written = self._link.run(self._CHANGE, (*row[1:], ticket.number, ticket.version - 1))
+        if written.rowcount != 1:
+            raise ValueError(f"#{event.number} cannot be given v{event.version}: that is not what follows")
+        payload, texts = seal(event, self._salts)
+        logged = self._link.run(
+            self._EVENT,
+            (event.number, event.version, event.kind.value, event.at, event.actor, event.op, event.undoes, payload),
+        )
+        if texts is not None:
+            self._link.run(self._TEXTS, (logged.lastrowid, texts))
+
+
+class SqliteStore(SqliteReader):
+    """A desk in one SQLite file. Used from one thread."""
+
+    def __init__(self, path: Path | str, *, busy: float = BUSY) -> None:
+        """Open the desk at ``path``, made if missing; wait up to ``busy`` seconds for other programs.
+
+        Raises:
+            Unusable: the file is no desk, damaged, or newer than this program; it was left as it is.
+            Unavailable: it cannot be reached, or is busy.
+        """
+        super().__init__(Link(Path(path), busy))
+        self._finder = Finder(self._link)
+        try:
+            schema.make_ready(self._link)
+        except BaseException:
+            self._link.close()
+            raise
+
+    @contextmanager
+    def write(self) -> Iterator[SqliteTransaction]:
+        """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
+        with self._link.transaction():
+            schema.refuse_newer(self._link)
+            yield SqliteTransaction(self._link)
+
+    def page(self, view: View, start: int, count: int) -> list[Ticket]:
+        """Return ``count`` tickets of the view from position ``start``, in its order."""
+        if view.query.words:
+            return self._finder.page(view, start, count)
+        return queue_sql.page(self._link, view, start, count)
+
+    def position(self, view: View, number: int) -> int | None:
+        """Return a ticket's position in the view, or None when it is not in it."""
+        if view.query.words:
+            return self._finder.position(view, number)
+        return queue_sql.position(self._link, view, number)
+
+    def size(self, view: View) -> int:
+        """Return how many tickets the view holds."""
+        return self._finder.size(view) if view.query.words else queue_sql.size(self._link, view)
+
+    def tally(self) -> Mapping[tuple[Priority, Status], int]:
+        """Return how many tickets there are by priority and status, without counting them."""
+        return queue_sql.tally(self._link)
+
+    def due_after(self, now: int, count: int = 1) -> list[Ticket]:
+        """Return the open tickets with a running clock that are due next after ``now``, soonest first."""
+        return queue_sql.due_after(self._link, now, count)
+
+    def scheduled_after(self, now: int) -> int:
+        """Return how many open scheduled tasks (P6) lie after ``now``."""
+        return queue_sql.scheduled_after(self._link, now)
+
+    # Changes with every commit of another connection; 2 us.
+    _STAMP = "PRAGMA data_version"
+
+    def stamp(self) -> int:
+        """Return a number that changes when another connection has written; costs microseconds."""
+        return int(self._link.value(self._STAMP))
+
+    # The end of the log; what is written between the two reads is for the next call.
+    _END = "SELECT coalesce(max(seq), 0) FROM event"
+    # Whose events they are, from the end of the log only.
+    _CHANGED = "SELECT DISTINCT number FROM event WHERE seq > ? AND seq <= ?"
+
+    def changed(self, seq: int) -> tuple[int, frozenset[int]]:
+        """Return the log's end, and the numbers of the tickets with events after ``seq``."""
+        end = int(self._link.value(self._END))
+        return end, frozenset(number for (number,) in self._link.rows(self._CHANGED, (seq, end)))
+
+    # One setting by its name.
+    _SETTING = "SELECT value FROM setting WHERE name = ?"
+
+    def setting(self, name: str) -> str | None:
+        """Return a setting of the desk, or None."""
+        value = self._link.value(self._SETTING, (name,))
+        return None if value is None else str(value)
+
+    # A setting made or replaced.
+    _PUT_SETTING = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Keep a setting of the desk."""
+        with self.write():
+            self._link.run(self._PUT_SETTING, (name, value))
+
+    # A console that comes, or is still here since it came.
+    _ARRIVE = """
+INSERT INTO presence VALUES (?, ?, ?, ?)
+ON CONFLICT (session) DO UPDATE SET technician = excluded.technician, seen_at = excluded.seen_at
+"""
+    # Consoles that went without a word, long ago.
+    _FORGET = "DELETE FROM presence WHERE seen_at < ?"
+
+    def arrive(self, presence: Presence) -> None:
+        """Say that a console is here, or still here."""
+        with self.write():
+            self._link.run(self._ARRIVE, (presence.session, presence.technician, presence.since, presence.seen_at))
+            self._link.run(self._FORGET, (presence.seen_at - PRESENCE_KEPT,))
+
+    # A console that goes.
+    _LEAVE = "DELETE FROM presence WHERE session = ?"
+
+    def leave(self, session: str) -> None:
+        """Say that a console has gone."""
+        with self.write():
+            self._link.run(self._LEAVE, (session,))
+
+    # Who is here; a handful of rows.
+    _PRESENT = "SELECT session, technician, since, seen_at FROM presence WHERE seen_at >= ? ORDER BY since, session"
+
+    def present(self, since: int) -> list[Presence]:
+        """Return the consoles seen at ``since`` or later, longest here first."""
+        return [Presence(*row) for row in self._link.rows(self._PRESENT, (since,))]
+
+    def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]]) -> int:
+        """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos."""
+        from helpdesk_tui.store.bulk import load
+
+        return load(self._link, histories)
+
+    def check(self) -> list[str]:
+        """Check the engine's own integrity and that replaying all events gives the tickets; return what is wrong."""
+        from helpdesk_tui.store.checking import check
+
+        return check(self._link)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._link.close()

@@ -1,0 +1,51 @@
+"""The stores under contract: each test that takes ``desk`` runs once for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.store.base import Store
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.store.memory import MemoryStore, Shelf
+
+NewDesk = Callable[[], Callable[[], Store]]
+"""Makes an empty desk, and returns what opens a store on it: each call another one."""
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def new_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewDesk]:
+    """What makes desks of one engine; another engine is another parameter here."""
+    stores: list[Store] = []
+
+    def in_memory() -> Callable[[], Store]:
+        shelf = Shelf()
+        return lambda: MemoryStore(shelf)
+
+    def in_sqlite() -> Callable[[], Store]:
+        path = tmp_path / f"{len(stores)}.db"
+        stores.append(SqliteStore(path, busy=0.05))
+
+        def another() -> Store:
+            stores.append(SqliteStore(path, busy=0.05))
+            return stores[-1]
+
+        return another
+
+    yield in_memory if request.param == "memory" else in_sqlite
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def open_store(new_desk: NewDesk) -> Callable[[], Store]:
+    """What opens further stores on one empty desk."""
+    return new_desk()
+
+
+@pytest.fixture
+def store(open_store: Callable[[], Store]) -> Store:
+    """A store on an empty desk."""
+    return open_store()
