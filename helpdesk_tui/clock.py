@@ -1,0 +1,44 @@
+"""Now: read from the machine, or kept at another pace on a desk that replays a log."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Clock = Callable[[], int]
+
+PACE_SETTING = "replay"
+"""The desk's setting that holds a ``Pace``; absent on a desk that lives in real time."""
+
+
+def real_now() -> int:
+    """Return now in whole seconds UTC."""
+    return int(time.time())
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How time runs on a replayed desk.
+
+    At the real instant ``began`` (seconds UTC) it was ``start`` there; since then ``speed``
+    seconds pass for each real one. Every process on the desk computes the same now from it.
+    """
+
+    start: int
+    began: float
+    speed: float
+
+    def now(self) -> int:
+        """Return the desk's now in whole seconds UTC; never before ``start``."""
+        return self.start + max(0, int((time.time() - self.began) * self.speed))
+
+    def __str__(self) -> str:
+        """Return it as the setting keeps it."""
+        return f"{self.start} {self.began!r} {self.speed!r}"
+
+
+def parse_pace(text: str) -> Pace:
+    """Read a setting. Raises ValueError when it is none."""
+    start, began, speed = text.split()
+    return Pace(int(start), float(began), float(speed))

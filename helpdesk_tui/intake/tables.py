@@ -1,0 +1,155 @@
+"""A delimited text file -> a header and rows with their line numbers, every cell still text.
+
+Nothing is guessed about a cell: telephone numbers and ids keep their zeros and signs.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpdesk_tui.domain.text import clean_display
+
+MOST_BYTES = 128 * 1024 * 1024
+"""Largest file read: the whole log that the shipped excerpt is from has a third of that."""
+MOST_ROWS = 1_000_000
+_LONGEST_CELL = 131_072
+_DELIMITERS = ",;\t"
+
+
+class IntakeError(Exception):
+    """A file that cannot be taken, as a sentence for a technician; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record: the line of the file it begins on (1 is the first), and its cells by column, stripped."""
+
+    line: int
+    cells: dict[str, str]
+
+    def get(self, column: str) -> str:
+        """Return a cell; empty when the file has no such column."""
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that was not taken: its line in the file, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file as read: columns in lower case with underscores, good rows, ragged ones, and what was noticed."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    ragged: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_table(path: Path) -> Table:
+    """Read a file whose first row names its columns, separated by comma, semicolon or TAB.
+
+    Raises:
+        IntakeError: it cannot be read, is too big, empty, not text, or its quotes do not match.
+    """
+    name = clean_display(path.name)
+    text, notes = _decoded(_content(path, name), name)
+    records = _records(text, _delimiter(text), name)
+    first = next(records, None)
+    if first is None:
+        raise IntakeError(f"{name} is empty. Nothing was imported.")
+    columns = tuple(column_name(cell) for cell in first[1])
+    rows: list[Row] = []
+    ragged: list[LeftOut] = []
+    for line, cells in records:
+        if len(rows) + len(ragged) == MOST_ROWS:
+            raise IntakeError(
+                f"{name} has more than {MOST_ROWS:,} rows. Split it, and import the parts one after the other."
+            )
+        if len(cells) == len(columns):
+            rows.append(Row(line, {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}))
+        else:
+            ragged.append(LeftOut(line, f"The row has {len(cells)} cells, the first row of the file {len(columns)}."))
+    return Table(columns, tuple(rows), tuple(ragged), notes)
+
+
+def column_name(cell: str) -> str:
+    """Return a column's name as it is looked for: ``Opened at`` and ``opened-at`` are ``opened_at``."""
+    return re.sub(r"[\s_-]+", "_", cell.strip()).casefold()
+
+
+def refuse_repeats(table: Table, known: Sequence[str]) -> None:
+    """Refuse a header that names a column twice, when it is one that counts.
+
+    Raises:
+        IntakeError: with the columns.
+    """
+    repeated = sorted(name for name, times in Counter(table.columns).items() if times > 1 and name in known)
+    if repeated:
+        raise IntakeError(f"The first row names {', '.join(repeated)} more than once. Nothing was imported.")
+
+
+def _content(path: Path, name: str) -> bytes:
+    try:
+        if not path.is_file():
+            missing = "is no file" if path.exists() else "does not exist"
+            raise IntakeError(f"{name} {missing}. Check the name; nothing was imported.")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise IntakeError(f"{name} cannot be read: {error.strerror}. Nothing was imported.") from None
+    if len(content) > MOST_BYTES:
+        raise IntakeError(f"{name} has more than {MOST_BYTES // 2**20} MiB. Split it, and import the parts.")
+    return content
+
+
+def _decoded(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text; where it is not UTF-8 it is read as windows-1252, and a note says so."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise IntakeError(f"{name} is UTF-16 text. Save it as UTF-8 and import it again; nothing was imported.")
+    if b"\0" in content:
+        raise IntakeError(f"{name} is not a text file. Nothing was imported.")
+    try:
+        return content.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+    try:
+        text = content.decode("windows-1252")
+    except UnicodeDecodeError:
+        raise IntakeError(
+            f"{name} is neither UTF-8 (see line {line}) nor windows-1252. Save it as UTF-8; nothing was imported."
+        ) from None
+    return text, (f"Line {line} is not UTF-8, so the file was read as windows-1252. Check names with accents.",)
+
+
+def _delimiter(text: str) -> str:
+    """Return the separator that the first line holds most often, quoted cells aside; the comma when none."""
+    first = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
+    bare = re.sub(r'"[^"]*"', "", first)
+    return max(_DELIMITERS, key=bare.count)
+
+
+def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record that is not blank, with the line it begins on."""
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise IntakeError(
+            f"{name} cannot be read as a table from line {line} on ({error}). Nothing was imported."
+        ) from None

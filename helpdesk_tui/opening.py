@@ -1,0 +1,114 @@
+"""Opening a desk: configuration, policy, store and clock put together for a face."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.clock import PACE_SETTING, Clock, parse_pace, real_now
+from helpdesk_tui.config import Config, technician
+
+if TYPE_CHECKING:
+    from helpdesk_tui.desk import Desk
+    from helpdesk_tui.domain.sla import Policy
+    from helpdesk_tui.domain.triage import Chart
+    from helpdesk_tui.store.base import Store
+
+
+@dataclass
+class Opened:
+    """A desk ready for a face. ``on_tick`` is called once a second by a console that plays a log."""
+
+    desk: Desk
+    name: str
+    path: Path
+    config: Config
+    on_tick: Callable[[], None] | None = None
+
+    @cached_property
+    def chart(self) -> Chart:
+        """The flow chart, read when first needed. Raises ConfigError or ChartError for a wrong file."""
+        from helpdesk_tui.domain.triage import parse_chart
+
+        return parse_chart(*self.config.triage_text())
+
+
+def open_desk(config: Config, *, create: bool = False, on_tick: Callable[[], None] | None = None) -> Opened:
+    """Open the configured desk, as the user of this process.
+
+    Raises:
+        ConfigError: a file named by the configuration cannot be read.
+        PolicyError: the service level matrix is wrong.
+        StoreError: the store is missing (unless ``create``), unreachable or not a desk.
+    """
+    from helpdesk_tui.desk import Desk
+
+    policy = read_policy(config)
+    store = open_store(config, create=create)
+    try:
+        desk = Desk(store, policy, technician(), clock_of(store))
+    except BaseException:
+        store.close()
+        raise
+    return Opened(desk, config.name, config.db, config, on_tick)
+
+
+def read_policy(config: Config) -> Policy:
+    """Read the service level matrix. Raises ConfigError or PolicyError."""
+    from helpdesk_tui.domain.policy import parse_policy
+
+    return parse_policy(*config.policy_text())
+
+
+def open_store(config: Config, *, create: bool = False) -> Store:
+    """Open the desk's file. One at the default place is made when missing; any other only with ``create``.
+
+    Raises:
+        StoreError: it is missing, unreachable or not a desk.
+    """
+    from helpdesk_tui.store.sqlite import SqliteStore
+
+    _make_way(config, create=create)
+    return SqliteStore(config.db)
+
+
+def clock_of(store: Store) -> Clock:
+    """Return the desk's clock: the machine's, or that of the log being replayed on it.
+
+    Raises:
+        Unusable: the setting that holds the replay's pace is damaged.
+    """
+    pace = store.setting(PACE_SETTING)
+    if pace is None:
+        return real_now
+    try:
+        return parse_pace(pace).now
+    except ValueError:
+        from helpdesk_tui.store.base import Unusable
+
+        raise Unusable("The time kept for this replayed desk is damaged. Start the replay again.") from None
+
+
+def _make_way(config: Config, *, create: bool) -> None:
+    """Refuse a file that nobody meant, or make the default one's folder."""
+    from helpdesk_tui.store.base import Unavailable, Unusable
+
+    path = config.db
+    try:
+        if path.is_dir():
+            raise Unusable(f"{path} is a folder. Name the desk's file in it.")
+        if path.exists():
+            return
+        if config.db_is_default:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        elif not path.parent.is_dir():
+            raise Unavailable(f"There is no folder {path.parent}. Make it, or name another file with --db.")
+        elif not create:
+            raise Unavailable(
+                f"There is no desk at {path}. Check the name; 'helpdesk --db FILE new' starts a desk there."
+            )
+    except OSError as error:
+        raise Unavailable(f"{path} cannot be reached: {error.strerror}. Nothing was changed.") from None

@@ -1,0 +1,54 @@
+"""What the tests of this room share: the shipped agreement, a zone, a moment, an empty desk, the real log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from helpdesk_tui.domain.events import replay
+from helpdesk_tui.domain.policy import parse_policy
+from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.intake.importing import Plan, plan
+from helpdesk_tui.intake.stories import History
+from helpdesk_tui.store.base import Store
+
+ROOT = Path(__file__).parents[2]
+FILES = Path(__file__).parent / "files"
+POLICY = parse_policy((ROOT / "data" / "sla.toml").read_text("utf-8"), "sla.toml")
+NEW_YORK = ZoneInfo("America/New_York")
+LOG = ROOT.parent / "shared" / "data" / "uci498_incident_event_log_excerpt.csv"
+
+with_the_log = pytest.mark.skipif(
+    not LOG.is_file(), reason=f"the incident log is not here: {LOG.parent.parent.name}/{LOG.parent.name}/{LOG.name}"
+)
+
+
+def at(text: str) -> int:
+    """Return a wall time in New York as an instant."""
+    return int(datetime.fromisoformat(text).replace(tzinfo=NEW_YORK).timestamp())
+
+
+NOW = at("2026-11-18 15:12")
+
+
+def planned(path: Path, store: Store, now: int = NOW) -> Plan:
+    """Plan an import as the tests do it."""
+    return plan(path, policy=POLICY, tz=NEW_YORK, now=now, store=store, actor="mreyes")
+
+
+def lasts(histories: Iterable[History]) -> list[Ticket]:
+    """Return each history's last ticket, once replaying the events has been seen to give it."""
+    found = []
+    for history in histories:
+        assert replay(event for event, _ in history) == history[-1][1]
+        found.append(history[-1][1])
+    return found
+
+
+def by_reference(histories: Iterable[History]) -> Mapping[str, History]:
+    """Return histories by their ticket's reference."""
+    return {history[0][1].reference or "": history for history in histories}

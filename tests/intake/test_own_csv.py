@@ -1,0 +1,123 @@
+"""A plain table with our own column names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status
+from helpdesk_tui.intake.importing import IntakeError, Plan, carry_out
+from helpdesk_tui.store.base import Store
+from tests.intake.desks import FILES, NOW, at, lasts, planned
+
+TICKETS = FILES / "tickets.csv"
+
+
+def table(folder: Path, text: str) -> Path:
+    path = folder / "table.csv"
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.fixture
+def small(store: Store) -> Plan:
+    return planned(TICKETS, store)
+
+
+def test_rows_become_tickets_as_they_stand(small: Plan) -> None:
+    tickets = {ticket.subject: ticket for ticket in lasts(small.histories)}
+    assert set(tickets) == {"Printer on fire", "Font missing", "Move desks", "Upgrade", "Waiting"}
+    fire = tickets["Printer on fire"]
+    assert (fire.requester, fire.phone, fire.assignee) == ("Ana Sá", "0049 30 0012", "mreyes")
+    assert (fire.opened_at, fire.responded_at) == (at("2026-11-16 10:00"), at("2026-11-16 10:10"))
+    assert (fire.judged, fire.response_due) == (Sla.MET, at("2026-11-16 10:30"))
+    font = tickets["Font missing"]
+    assert (font.status, font.closed_at, font.resolution) == (Status.CLOSED, at("2026-11-16 11:00"), "Installed")
+    assert (font.phone, font.channel) == ("00117", Channel.EMAIL)
+    assert (tickets["Move desks"].scheduled_for, tickets["Move desks"].status) == (
+        at("2026-11-20 14:00"),
+        Status.SCHEDULED,
+    )
+    assert tickets["Waiting"].waiting_since == NOW
+
+
+def test_a_date_alone_means_that_days_opening(small: Plan) -> None:
+    [upgrade] = [ticket for ticket in lasts(small.histories) if ticket.subject == "Upgrade"]
+    assert upgrade.scheduled_for == at("2026-11-20 09:00")
+
+
+def test_a_body_keeps_its_lines_and_stands_with_the_opening(small: Plan) -> None:
+    [event] = [history[0][0] for history in small.histories if history[0][1].subject == "Printer on fire"]
+    assert event.text == "It smells.\nStill burning."
+
+
+def test_the_quote_mark_of_an_export_is_taken_off(small: Plan) -> None:
+    [waiting] = [ticket for ticket in lasts(small.histories) if ticket.subject == "Waiting"]
+    assert waiting.requester == "+Dee"
+
+
+def test_a_wrong_row_is_left_out_with_its_line_and_reason(small: Plan) -> None:
+    reasons = {row.line: row.reason for row in small.left_out}
+    assert list(reasons) == [7, 8, 9, 10, 11, 12, 13, 15, 16]
+    assert "needs its time" in reasons[7]
+    assert "outside opening hours" in reasons[8]
+    assert reasons[9] == "The priority '3 high' is none of P1, P2, P3, P4, P5, P6."
+    assert "needs a subject" in reasons[10]
+    assert reasons[11] == "A closed ticket needs closed_at."
+    assert reasons[12] == "opened_at lies ahead of now. Check the time zone."
+    assert reasons[13] == "responded_at lies before opened_at."
+    assert reasons[15] == "Line 2 is the same ticket."
+    assert reasons[16] == "The row has 2 cells, the first row of the file 15."
+    assert small.notes == ("Not taken, for a ticket has no such field: colour.",)
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ("P7,,,,", "The priority 'P7' is none of"),
+        (",,,,", "The priority '' is none of"),
+        ("P3,done,,,", "The status 'done' is none of"),
+        ("P3,scheduled,,,", "Only P6 is scheduled"),
+        ("P3,open,2026-11-18 15:12,,", "The ticket is open and yet has closed_at."),
+        ("P3,,,gone,", "Only a closed ticket has a resolution."),
+        ("P3,,yesterday,,", "closed_at: 'yesterday' is no date and time"),
+        ("P3,,,,2026-11-20 14:00", "P6"),
+        ("P6,,,,2026-11-22", "scheduled_for: 2026-11-22 has no opening hours."),
+        ("P6,,,,2026-11-16 10:00", "has passed"),
+    ],
+)
+def test_what_contradicts_itself_is_left_out(tmp_path: Path, store: Store, cells: str, reason: str) -> None:
+    path = table(tmp_path, f"subject,priority,status,closed_at,resolution,scheduled_for\nx,{cells}\n")
+    plan = planned(path, store)
+    assert not plan.histories
+    assert reason in plan.left_out[0].reason
+
+
+def test_a_subject_is_enough(tmp_path: Path, store: Store) -> None:
+    plan = planned(table(tmp_path, "SUBJECT\nPrinter\n"), store)
+    [ticket] = lasts(plan.histories)
+    assert (ticket.priority, ticket.opened_at, ticket.status) == (Priority.P4, NOW, Status.OPEN)
+    assert plan.notes == ("There is no column 'priority', so every ticket is P4.",)
+
+
+def test_text_is_cleaned_on_its_way_in(tmp_path: Path, store: Store) -> None:
+    [ticket] = lasts(planned(table(tmp_path, "subject,requester\nx\x1b[2Jy,\u202eeve\n"), store).histories)
+    assert "\x1b" not in ticket.subject
+    assert "\u202e" not in (ticket.requester or "")
+
+
+def test_a_column_named_twice_is_refused(tmp_path: Path, store: Store) -> None:
+    with pytest.raises(IntakeError, match="names subject more than once"):
+        planned(table(tmp_path, "subject,Subject\na,b\n"), store)
+
+
+def test_a_ticket_is_the_same_by_reference_then_number_then_words(tmp_path: Path, store: Store) -> None:
+    head = "reference,number,subject,status,opened_at,closed_at\n"
+    first = "R1,,A,,,\n,7,B,,2026-11-16 10:00,\n,,C,,,\n,,C,,,\n"
+    later = "R1,,A changed,,,\n,7,B changed,closed,2026-11-16 10:00,2026-11-16 11:00\n,,C,,,\n,,C,,,\n,,C,,,\n,8,B,,,\n"
+    plan = planned(table(tmp_path, head + first), store)
+    assert carry_out(store, plan) == 4
+    again = planned(table(tmp_path, head + later), store)
+    assert again.already_here == 4
+    assert [ticket.subject for ticket in lasts(again.histories)] == ["C", "B"]
