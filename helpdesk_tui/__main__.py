@@ -1,0 +1,167 @@
+"""The front door: the console for a person at a terminal, the command line for everything else."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from errno import ENOSPC
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from helpdesk_tui.cli.rooms import Plan, Progress
+    from helpdesk_tui.desk import Desk
+    from helpdesk_tui.opening import Opened
+
+FAILED, USAGE, UNAVAILABLE, UNUSABLE, INTERRUPTED = 1, 2, 5, 6, 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run helpdesk with the command line's arguments and return its exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    _shut_out_textual_variables()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        status = _dispatch(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        return FAILED
+    except Exception as error:
+        return _failed(error)
+
+
+def launch(prepare: Callable[[], Opened]) -> int:
+    """Open the console on the desk that ``prepare`` makes, unless this terminal cannot show one."""
+    refusal = _console_refusal()
+    if refusal:
+        print(refusal, file=sys.stderr)
+        return USAGE
+    opened = prepare()
+    try:
+        from helpdesk_tui.console import run
+
+        return run(opened)
+    finally:
+        opened.desk.store.close()
+
+
+def _dispatch(arguments: list[str]) -> int:
+    named, db = _console_call(arguments)
+    if named:
+        return launch(lambda: _prepare(db))
+    from helpdesk_tui.cli.app import run
+    from helpdesk_tui.cli.rooms import Rooms
+
+    return run(arguments, Rooms(launch, _Intake()))
+
+
+class _Intake:
+    """The room that brings files in, for the commands that need it; each part is imported when asked."""
+
+    def fill(self, desk: Desk, tickets: int, seed: int, progress: Progress | None) -> None:
+        from helpdesk_tui.intake.demo import fill
+
+        fill(desk.store, desk.policy, desk.clock(), tickets, seed, progress)
+
+    def plan(self, desk: Desk, file: Path, zone: ZoneInfo) -> tuple[Plan, Callable[[Progress | None], int]]:
+        from helpdesk_tui.intake.importing import carry_out, plan
+
+        planned = plan(file, policy=desk.policy, tz=zone, now=desk.clock(), store=desk.store, actor=desk.actor)
+        return planned, lambda progress: carry_out(desk.store, planned, progress)
+
+    def play(
+        self, desk: Desk, file: Path, zone: ZoneInfo, start: int, progress: Progress | None
+    ) -> tuple[int, Callable[[int], int]]:
+        from helpdesk_tui.intake.importing import reported
+        from helpdesk_tui.intake.replay import Feed, prepare
+
+        before, later = prepare(file, desk.policy, zone, start)
+        desk.store.load(reported(before, len(before), progress))
+        return len(later), Feed(desk.store, desk.policy, later).advance
+
+
+def _console_call(arguments: list[str]) -> tuple[bool, str | None]:
+    """Return whether the console is asked for, and the file after ``--db``: such a start needs no typer."""
+    if not arguments:
+        return True, None
+    if len(arguments) == 2 and arguments[0] == "--db" and not arguments[1].startswith("-"):
+        return True, arguments[1]
+    if len(arguments) == 1 and arguments[0].startswith("--db="):
+        return True, arguments[0].removeprefix("--db=")
+    return False, None
+
+
+def _prepare(db: str | None) -> Opened:
+    from helpdesk_tui.config import load
+    from helpdesk_tui.opening import open_desk
+
+    return open_desk(load({"db": db}), create=True)
+
+
+def _console_refusal() -> str | None:
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        return "The console needs a terminal. For scripts there is 'helpdesk list'; 'helpdesk --help' names the rest."
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        return f"The console cannot draw on this terminal (TERM={os.environ['TERM']}). Use 'helpdesk list' here."
+    return None
+
+
+def _shut_out_textual_variables() -> None:
+    """Forget TEXTUAL_* variables: they can load a driver class or write files."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]
+
+
+def _failed(error: Exception) -> int:
+    """Say one sentence for an error and return its exit status; an unexpected one goes to the log."""
+    status, sentence = _expected(error)
+    if sentence is None:
+        from helpdesk_tui.crash import keep
+
+        sentence = keep(error)
+    from helpdesk_tui.domain.text import clean_display
+
+    with suppress(OSError):
+        print(clean_display(sentence, lines=True), file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _silence_stdout()
+    return status
+
+
+def _expected(error: Exception) -> tuple[int, str | None]:
+    """Return the exit status of an error and its sentence, None when nobody foresaw it."""
+    from helpdesk_tui.config import ConfigError
+    from helpdesk_tui.domain.policy import PolicyError
+    from helpdesk_tui.domain.triage import ChartError
+    from helpdesk_tui.intake.tables import IntakeError
+    from helpdesk_tui.store.base import StoreError, Unavailable
+
+    if isinstance(error, StoreError):
+        return (UNAVAILABLE if isinstance(error, Unavailable) else UNUSABLE), str(error)
+    if isinstance(error, (ConfigError, PolicyError, ChartError, IntakeError)):
+        return FAILED, str(error)
+    if isinstance(error, OSError) and error.errno == ENOSPC:
+        return FAILED, "The disk is full; the answer could not be written."
+    return FAILED, None
+
+
+def _silence_stdout() -> None:
+    """Let the interpreter's last flush go nowhere: the reader has gone, or the disk is full."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

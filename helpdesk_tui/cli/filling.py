@@ -1,0 +1,93 @@
+"""Filling a desk: with a demonstration, or from a file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from helpdesk_tui.cli.fresh import NoConsole, bar, empty_desk, finish
+from helpdesk_tui.cli.invocation import Invocation, invocation
+from helpdesk_tui.cli.out import complain, say
+from helpdesk_tui.cli.rooms import LeftOut, Plan
+from helpdesk_tui.cli.values import Zone, count, zone
+from helpdesk_tui.opening import Opened
+
+app = typer.Typer(name="filling")
+
+_MOST_LINES = 8
+
+
+@app.command("demo")
+def demo(
+    context: typer.Context,
+    tickets: Annotated[int, typer.Option("--tickets", metavar="N", parser=count, help="How many tickets.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", parser=count, help="The same number, the same desk.")] = 7,
+    no_console: NoConsole = False,
+) -> int:
+    """Fill a desk with believable tickets and open it. It is the desk named by --db, or a throw-away one."""
+    call = invocation(context)
+
+    def prepare() -> Opened:
+        opened = empty_desk(call, "demo")
+        with bar("Making tickets", tickets) as progress:
+            call.rooms.intake.fill(opened.desk, tickets, seed, progress)
+        return opened
+
+    return finish(call, prepare, console=not no_console)
+
+
+@app.command("import")
+def import_file(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", parser=Path, help="CSV whose first row names the columns.")],
+    tz: Zone = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken, and take nothing.")] = False,
+) -> None:
+    """Take the tickets of a file, all or none. It is an incident log, or a table with our own column names."""
+    call = invocation(context)
+    with _desk(call, dry_run=dry_run) as opened:
+        desk = opened.desk
+        planned, carry_out = call.rooms.intake.plan(desk, file, zone(tz or desk.policy.zone_name))
+        taken = len(planned.histories)
+        if not dry_run and taken:
+            with bar("Writing tickets", taken) as progress:
+                taken = carry_out(progress)
+    _report(planned, taken, dry_run=dry_run)
+
+
+@contextmanager
+def _desk(call: Invocation, *, dry_run: bool) -> Iterator[Opened]:
+    """Open the desk to import into; a dry run onto one that is not there yet looks at an empty one."""
+    if not dry_run or call.config().db.exists():
+        with call.desk(create=not dry_run) as opened:
+            yield opened
+        return
+    with TemporaryDirectory() as folder, Invocation(call.rooms, f"{folder}/desk.db").desk(create=True) as opened:
+        yield opened
+
+
+def _report(planned: Plan, taken: int, *, dry_run: bool) -> None:
+    """Say what was taken and what was not, with the reasons."""
+    verb = "would be taken" if dry_run else "taken"
+    here = f"{planned.already_here:,} here already"
+    say(f"{planned.format}: {taken:,} tickets {verb}, with {planned.events:,} events; {here}.")
+    for note in planned.notes:
+        complain(note)
+    for reason, lines in _by_reason(planned.left_out).items():
+        named = ", ".join(map(str, lines[:_MOST_LINES])) + (" and more" if len(lines) > _MOST_LINES else "")
+        complain(f"{len(lines):,} left out: {reason} (line {named})")
+    for reason, times in sorted(planned.skipped.items()):
+        complain(f"{times:,} steps skipped: {reason}")
+
+
+def _by_reason(left_out: Iterable[LeftOut]) -> dict[str, list[int]]:
+    lines: dict[str, list[int]] = defaultdict(list)
+    for row in left_out:
+        lines[row.reason].append(row.line)
+    return lines

@@ -1,0 +1,79 @@
+"""A desk to fill: the one that was named, if it is empty, or a throw-away one; and how such a command ends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpdesk_tui.cli.invocation import Failed, Invocation
+from helpdesk_tui.cli.out import complain, say
+from helpdesk_tui.cli.rooms import Progress
+from helpdesk_tui.config import load
+from helpdesk_tui.domain.query import Query, Scope
+from helpdesk_tui.opening import Opened, open_desk
+from helpdesk_tui.store.base import View
+
+NoConsole = Annotated[bool, typer.Option("--no-console", help="Fill the desk, and do not open it.")]
+
+EVERY_TICKET = View(Query(scope=Scope.ALL))
+_WORTH_A_BAR = 2_000
+
+
+def empty_desk(call: Invocation, purpose: str) -> Opened:
+    """Open the desk named by --db or HELPDESK_DB, or a throw-away one.
+
+    A desk that only the configuration names is a team's own: it is never filled by the way.
+
+    Raises:
+        Failed: it has tickets already.
+    """
+    config = call.config()
+    if config.settings["db"].source not in ("--db", "HELPDESK_DB"):
+        from tempfile import mkdtemp
+
+        config = load({"db": str(Path(mkdtemp(prefix=f"helpdesk-{purpose}-")) / "desk.db")})
+    opened = open_desk(config, create=True)
+    if opened.desk.store.page(EVERY_TICKET, 0, 1):
+        opened.desk.store.close()
+        raise Failed(f"{config.db} has tickets already. Name a new file with --db, or none for a throw-away one.")
+    return opened
+
+
+def finish(call: Invocation, prepare: Callable[[], Opened], *, console: bool) -> int:
+    """Prepare a desk and open the console on it, or say where it is and what to type next."""
+    from shlex import quote
+
+    def prepared() -> Opened:
+        opened = prepare()
+        complain(f"The desk is {opened.path}.")
+        return opened
+
+    if console:
+        return call.rooms.launch(prepared)
+    opened = prepare()
+    store = opened.desk.store
+    try:
+        say(f"The desk is {opened.path}: {store.size(EVERY_TICKET):,} tickets, {store.size(View()):,} of them open.")
+    finally:
+        store.close()
+    say(f"Next: helpdesk --db {quote(str(opened.path))} list")
+    return 0
+
+
+@contextmanager
+def bar(label: str, total: int | None = None) -> Iterator[Progress | None]:
+    """Show a progress bar on a terminal, unless ``total`` says that the work is too short for one."""
+    if (total is not None and total < _WORTH_A_BAR) or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(label, total=total)
+        yield lambda done, of: shown.update(task, completed=done, total=of)

@@ -1,0 +1,90 @@
+"""One run of the command line: what it was started with, and the ways it can end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+from helpdesk_tui.cli.rooms import Rooms
+from helpdesk_tui.clock import Clock
+from helpdesk_tui.config import Config, load
+from helpdesk_tui.opening import Opened, clock_of, open_desk, open_store, read_policy
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.sla import Policy
+    from helpdesk_tui.store.base import Store
+
+FAILED, USAGE, MISSING, CONFLICT, DAMAGED = 1, 2, 3, 4, 6
+
+
+class Failed(Exception):
+    """The command ends here: one sentence for the technician, and the exit status."""
+
+    def __init__(self, sentence: str, status: int = FAILED) -> None:
+        """Keep both."""
+        super().__init__(sentence)
+        self.status = status
+
+
+@dataclass(slots=True)
+class Invocation:
+    """What the command was started with; ``db`` is what stood behind ``--db``."""
+
+    rooms: Rooms
+    db: str | None = None
+
+    def config(self) -> Config:
+        """Gather the settings. Raises ConfigError."""
+        return load({"db": self.db})
+
+    @contextmanager
+    def desk(self, *, create: bool = False) -> Iterator[Opened]:
+        """Open the desk for a verb, and let go of it afterwards."""
+        opened = open_desk(self.config(), create=create)
+        try:
+            yield opened
+        finally:
+            opened.desk.store.close()
+
+    @contextmanager
+    def look(self) -> Iterator[Look]:
+        """Open the desk for reading alone: the verbs and their rules need not be imported (15 ms)."""
+        config = self.config()
+        policy = read_policy(config)
+        store = open_store(config)
+        try:
+            yield Look(store, policy, clock_of(store))
+        finally:
+            store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A desk to read from."""
+
+    store: Store
+    policy: Policy
+    clock: Clock
+
+
+def invocation(context: typer.Context) -> Invocation:
+    """Return what this run was started with."""
+    return cast(Invocation, context.obj)
+
+
+def at_terminal() -> bool:
+    """Whether a person can be asked: both the question and the answer go by a terminal."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def confirmed(question: str) -> bool:
+    """Ask on standard error and return whether the answer was yes; no answer is a no."""
+    from helpdesk_tui.cli.out import complain
+
+    complain(f"{question} [y/n] ", end="")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

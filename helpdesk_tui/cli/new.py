@@ -1,0 +1,92 @@
+"""Opening a ticket from the command line."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from helpdesk_tui.cli.invocation import USAGE, Failed, invocation
+from helpdesk_tui.cli.out import print_json, ticket_json
+from helpdesk_tui.cli.outcome import tell
+from helpdesk_tui.cli.promises import NextOpen, in_hours, planned
+from helpdesk_tui.cli.values import AsJson, channel, priority, when
+from helpdesk_tui.desk import Desk, Outcome
+from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.ticket import Channel, Priority
+
+app = typer.Typer(name="opening")
+
+
+@app.command("new")
+def new(
+    context: typer.Context,
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="In a few words, what is wrong.")],
+    level: Annotated[
+        Priority,
+        typer.Option("--priority", metavar="P1..P6", parser=priority, show_default=False, help="P4 if not said."),
+    ] = Priority.P4,
+    requester: Annotated[str | None, typer.Option("--requester", metavar="NAME", help="Who asked.")] = None,
+    phone: Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help="Their telephone number.")] = None,
+    email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Their address.")] = None,
+    organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")] = None,
+    way: Annotated[
+        Channel,
+        typer.Option(
+            "--channel",
+            metavar="WAY",
+            parser=channel,
+            show_default=False,
+            help=f"How they came in: {', '.join(Channel)}. Phone if not said.",
+        ),
+    ] = Channel.PHONE,
+    opened_at: Annotated[
+        str | None, typer.Option("--opened-at", metavar="WHEN", help="When the contact came in; now if not said.")
+    ] = None,
+    answered: Annotated[
+        bool,
+        typer.Option("--answered/--unanswered", help="Whether it was spoken with them, so that it is responded to."),
+    ] = False,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="WHEN", help="When a scheduled task (P6) shall be done.")
+    ] = None,
+    body: Annotated[str | None, typer.Option("--body", metavar="TEXT", help="All that was told.")] = None,
+    next_open: NextOpen = False,
+    as_json: AsJson = False,
+) -> None:
+    """Open a ticket. Its clock starts when the contact came in."""
+    if at is not None and level is not Priority.P6:
+        raise Failed(f"--at is for scheduled tasks (P6); {level} has its deadline from the matrix.", USAGE)
+    if at is None and level is Priority.P6:
+        raise Failed("A scheduled task (P6) needs its time: --at WHEN.", USAGE)
+    with invocation(context).desk(create=True) as opened:
+        desk = opened.desk
+        scheduled, rule = (None, None) if at is None else planned(desk, at, None)
+
+        def attempt(hour: int | None) -> Outcome:
+            return desk.open(
+                Open(
+                    subject=subject,
+                    priority=level,
+                    channel=way,
+                    requester=requester,
+                    phone=phone,
+                    email=email,
+                    organisation=organisation,
+                    body=body,
+                    opened_at=_received(desk, opened_at),
+                    answered=answered,
+                    scheduled_for=hour,
+                    recurrence=rule,
+                )
+            )
+
+        outcome = attempt(None) if scheduled is None else in_hours(desk, scheduled, attempt, take=next_open)
+        if as_json and outcome.done:
+            print_json(ticket_json(outcome.tickets[0], desk.policy, desk.clock()))
+        else:
+            tell(outcome, desk)
+
+
+def _received(desk: Desk, typed: str | None) -> int | None:
+    return None if typed is None else when(typed, desk.clock(), desk.policy.business, "past").at

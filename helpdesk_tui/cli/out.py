@@ -1,0 +1,158 @@
+"""What the command line prints: sentences, tables and JSON, nothing of them able to steer a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.domain.cells import cut, pad, width
+from helpdesk_tui.domain.sla import Policy, state
+from helpdesk_tui.domain.text import clean_display
+from helpdesk_tui.domain.ticket import Ticket, status_at
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.events import Event, Value
+
+_LEAST_LAST, _LEAST_SQUEEZED = 30, 6
+_INSTANTS = frozenset(
+    {"opened_at", "clock_start", "responded_at", "response_due", "update_due", "resolution_due", "due_at", "warn_at"}
+    | {"contacted_at", "waiting_since", "scheduled_for", "closed_at"}
+)
+
+
+def say(text: str) -> None:
+    """Print to standard output."""
+    print(clean_display(text, lines=True))
+
+
+def complain(text: str, end: str = "\n") -> None:
+    """Print a message to standard error."""
+    print(clean_display(text, lines=True), end=end, file=sys.stderr, flush=True)
+
+
+def iso(at: int | None) -> str | None:
+    """Return an instant (seconds UTC) as ISO-8601 with ``Z``."""
+    return None if at is None else f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def moment(at: int, policy: Policy, now: int) -> str:
+    """Return an instant in the desk's zone: ``Fri 27 Nov 14:32 EST``, with the year when it is another."""
+    there = policy.business.local(at)
+    year = "" if there.year == policy.business.local(now).year else f"{there.year} "
+    return f"{there:%a} {there.day} {there:%b} {year}{there:%H:%M %Z}"
+
+
+def ticket_json(ticket: Ticket, policy: Policy, now: int) -> dict[str, object]:
+    """Return a ticket as the stable surface has it; its keys and their order do not change."""
+    return {
+        "number": ticket.number,
+        "version": ticket.version,
+        "subject": ticket.subject,
+        "requester": ticket.requester,
+        "phone": ticket.phone,
+        "email": ticket.email,
+        "organisation": ticket.organisation,
+        "channel": str(ticket.channel),
+        "priority": str(ticket.priority),
+        "status": str(status_at(ticket, now)),
+        "assignee": ticket.assignee,
+        "opened_at": iso(ticket.opened_at),
+        "responded_at": iso(ticket.responded_at),
+        "due_at": iso(ticket.due_at),
+        "sla": str(state(policy, ticket, now)),
+        "scheduled_for": iso(ticket.scheduled_for),
+        "closed_at": iso(ticket.closed_at),
+        "resolution": ticket.resolution,
+    }
+
+
+def event_json(event: Event) -> dict[str, object]:
+    """Return an event: what became what, instants as everywhere."""
+    return {
+        "version": event.version,
+        "kind": str(event.kind),
+        "at": iso(event.at),
+        "actor": event.actor,
+        "op": event.op,
+        "undoes": event.undoes,
+        "text": event.text,
+        "after": _outward(event.after),
+        "before": _outward(event.before),
+    }
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """Print one JSON object."""
+    print(encoded(value))
+
+
+def print_json_lines(values: Iterable[Mapping[str, object]]) -> None:
+    """Print a JSON array, an element a line."""
+    write, comma = sys.stdout.write, ""
+    write("[")
+    for value in values:
+        write(f"{comma}\n{encoded(value)}")
+        comma = ","
+    write("\n]\n" if comma else "]\n")
+
+
+def encoded(value: Mapping[str, object]) -> str:
+    """Return a value as JSON in ASCII, without any control character."""
+    return json.dumps(value, ensure_ascii=True).replace("\x7f", "\\u007f")
+
+
+def terminal_width() -> int | None:
+    """Return the cells of a line on the terminal; None where the output goes elsewhere and nothing is cut."""
+    return get_terminal_size().columns if sys.stdout is not None and sys.stdout.isatty() else None
+
+
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "", squeezed: Sequence[str] = ()
+) -> list[str]:
+    """Lay out rows in columns under ``head``; the column ``right`` is flushed right.
+
+    On a terminal the last column is cut to what is left of a line; where that is little, the ``squeezed`` columns
+    give way first.
+    """
+    clean = [list(head)] + [[clean_display(cell) for cell in row] for row in rows]
+    widths = [max(width(row[column]) for row in clean) for column in range(len(head))]
+    room = terminal_width()
+    if room is not None:
+        _squeeze(widths, [head.index(name) for name in squeezed], room)
+    flushed = head.index(right) if right else None
+    laid: list[str] = []
+    for row in clean:
+        cells = [pad(cell, widths[column]) for column, cell in enumerate(row)]
+        if flushed is not None:
+            cells[flushed] = " " * (widths[flushed] - width(row[flushed])) + row[flushed]
+        line = "  ".join(cells).rstrip()
+        laid.append(line if room is None else cut(line, room))
+    return laid
+
+
+def _squeeze(widths: list[int], columns: Sequence[int], room: int) -> None:
+    """Take cells from the widest of ``columns`` until the last one has its least, or all are at theirs."""
+    need = sum(widths[:-1]) + 2 * (len(widths) - 1) + min(widths[-1], _LEAST_LAST) - room
+    for _ in range(max(need, 0)):
+        widest = max(columns, key=lambda column: widths[column], default=None)
+        if widest is None or widths[widest] <= _LEAST_SQUEEZED:
+            return
+        widths[widest] -= 1
+
+
+def _outward(values: Mapping[str, Value]) -> dict[str, object]:
+    """Return an event's values as the ticket's JSON has them, by name."""
+    outward: dict[str, object] = {}
+    for name in sorted(values):
+        value = values[name]
+        if name in _INSTANTS and isinstance(value, int):
+            outward[name] = iso(value)
+        elif name == "priority" and value is not None:
+            outward[name] = f"P{value}"
+        else:
+            outward[name] = value
+    return outward

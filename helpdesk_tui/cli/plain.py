@@ -1,0 +1,140 @@
+"""Typer at the speed of a shell command: commands built when called, values read without pydantic.
+
+Typer 0.29 reads every value through a pydantic adapter, 60 to 70 ms to import on one core.
+Ours are all text, or have a parser of their own, so each parameter gets a reader that needs
+none. Should a later typer not ask ``get_runtime_param`` any more, it only becomes slower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command_from_info, get_group
+from typer.models import CommandInfo
+
+PLACES: Mapping[str, str] = {
+    "new": "new",
+    "list": "reading",
+    "show": "reading",
+    "status": "reading",
+    "due": "reading",
+    "respond": "verbs",
+    "take": "verbs",
+    "assign": "verbs",
+    "release": "verbs",
+    "note": "verbs",
+    "priority": "promises",
+    "schedule": "promises",
+    "wait": "verbs",
+    "resume": "verbs",
+    "close": "verbs",
+    "reopen": "verbs",
+    "edit": "verbs",
+    "undo": "verbs",
+    "demo": "filling",
+    "import": "filling",
+    "replay": "replay",
+    "check": "upkeep",
+    "sla": "sla",
+}
+"""Each command and the module it stands in; a command that has the module's name may be a group."""
+
+
+class Reader:
+    """Reads one parameter's value: by its parser, else as the text it is."""
+
+    def __init__(self, parser: Callable[[str], Any] | None) -> None:
+        """Take the parser, which raises ValueError with the reason."""
+        self._parser = parser
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return what ``value`` means; one not given stays None, or empty where there may be several."""
+        if value is None and param.nargs == -1:
+            return ()
+        if self._parser is None or not isinstance(value, str):
+            return value
+        try:
+            return self._parser(value)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), ctx=ctx, param=param) from None
+
+
+class Commands(Mapping[str, Any]):
+    """The commands by name; a module is imported when one of its commands is asked for."""
+
+    def __init__(self) -> None:
+        """Start with none built."""
+        self._built: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """Build the command. Raises KeyError when there is none of that name."""
+        place = PLACES[name]
+        if name not in self._built:
+            app: typer.Typer = import_module(f"helpdesk_tui.cli.{place}").app
+            if app.info.name == name:
+                self._built[name] = _group(app, name)
+            else:
+                self._built.update((one.name, _command(one)) for one in app.registered_commands if one.name == name)
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names in the order of the help page."""
+        return iter(PLACES)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(PLACES)
+
+
+class Command(TyperCommand):
+    """A command whose parameters are read plainly."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the parameters, that for help among them, each with its reader."""
+        return [_plainly(parameter) for parameter in super().get_params(ctx)]
+
+
+class Group(TyperGroup):
+    """A group of commands whose own parameters are read plainly."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the parameters, that for help among them, each with its reader."""
+        return [_plainly(parameter) for parameter in super().get_params(ctx)]
+
+
+class Program(Group):
+    """The program itself, with its commands built one by one."""
+
+    def __init__(self, **attributes: Any) -> None:
+        """Put the lazy commands in place of typer's eager ones."""
+        super().__init__(**attributes)
+        self.commands = Commands()  # type: ignore[assignment]  # only read from
+
+
+def _plainly(parameter: Any) -> Any:
+    """Give a parameter that needs no pydantic its own reader, and return it."""
+    if isinstance(parameter, (TyperArgument, TyperOption)):
+        descriptor = parameter.type_descriptor
+        parser = descriptor.parameter_info.parser
+        if parser is not None or descriptor.annotation in (str, bool, list[str]):
+            reader = Reader(parser)
+            parameter.get_runtime_param = lambda: reader  # type: ignore[method-assign,assignment,return-value]
+            parameter.display_type = lambda ctx: ""  # type: ignore[method-assign]
+    return parameter
+
+
+def _command(registered: CommandInfo) -> Any:
+    registered.cls = Command
+    return get_command_from_info(registered, pretty_exceptions_short=True, rich_markup_mode=None)
+
+
+def _group(app: typer.Typer, name: str) -> Any:
+    for registered in app.registered_commands:
+        registered.cls = Command
+    group = get_group(app)
+    group.name = name
+    return group

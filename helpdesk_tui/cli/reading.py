@@ -1,0 +1,211 @@
+"""Looking at the desk: list, show, status, due."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from helpdesk_tui.cli.invocation import MISSING, USAGE, Failed, Look, invocation
+from helpdesk_tui.cli.out import (
+    event_json,
+    iso,
+    moment,
+    print_json,
+    print_json_lines,
+    say,
+    table,
+    terminal_width,
+    ticket_json,
+)
+from helpdesk_tui.cli.values import AsJson, Number, count, priority, when
+from helpdesk_tui.domain.query import Query, QueryError, parse_query
+from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
+from helpdesk_tui.store.base import Order, View
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.sla import Policy
+
+app = typer.Typer(name="reading")
+
+_ALL = 2**31 - 1
+_MOST_BREACHED = 1_000
+_NARROW = 100
+
+
+def order(text: str) -> Order:
+    """Read an order of the queue."""
+    try:
+        return Order(text.strip().lower())
+    except ValueError:
+        raise ValueError(f"{text!r} is no order; there are {', '.join(Order)}.") from None
+
+
+@app.command("list")
+def list_tickets(
+    context: typer.Context,
+    filters: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILTER", help="Words to find, and is:closed or is:all to look further."),
+    ] = None,
+    sort: Annotated[
+        Order,
+        typer.Option(
+            "--sort", metavar="priority|breach", parser=order, show_default=False, help="By priority if not said."
+        ),
+    ] = Order.PRIORITY,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", parser=count, help="At most so many tickets.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the open tickets, or those that a filter finds."""
+    view = View(_query(filters or []), sort)
+    with invocation(context).look() as look:
+        now = look.clock()
+        tickets = look.store.page(view, 0, _ALL if limit is None else min(limit, _ALL))
+    if as_json:
+        print_json_lines(ticket_json(ticket, look.policy, now) for ticket in tickets)
+    elif tickets:
+        _print_table(tickets, look.policy, now)
+    elif sys.stdout.isatty():
+        say("No tickets here.")
+
+
+@app.command("show")
+def show(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
+    """Show a ticket, why it is due when it is, and all that happened."""
+    with invocation(context).look() as look:
+        now = look.clock()
+        ticket = look.store.ticket(number)
+        events = look.store.history(number)
+    if ticket is None:
+        raise Failed(f"There is no ticket #{number}.", MISSING)
+    if as_json:
+        body = events[0].text if events else None
+        told = {"body": body, "events": [event_json(event) for event in events]}
+        print_json(ticket_json(ticket, look.policy, now) | told)
+        return
+    from helpdesk_tui.cli.sheet import sheet
+
+    for line in sheet(ticket, events, look.policy, now):
+        say(line)
+
+
+@app.command("status")
+def status(context: typer.Context) -> None:
+    """Say in one short line how the desk stands. It suits a tmux status bar or a prompt."""
+    with invocation(context).look() as look:
+        say(_status_line(look, look.clock()))
+
+
+@app.command("due")
+def due(
+    context: typer.Context,
+    level: Annotated[Priority, typer.Argument(metavar="P1..P6", parser=priority, help="The priority.")],
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="WHEN", help="When the contact was received; now if not said.")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why, line by line.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what the matrix promises for a ticket received then."""
+    from helpdesk_tui.domain import sla
+
+    with invocation(context).look() as look:
+        now, policy = look.clock(), look.policy
+    received = now if at is None else when(at, now, policy.business, "any").at
+    scheduled = received if level is Priority.P6 else None
+    promised = sla.promises(policy, received)[level]
+    reasons = sla.explain(policy, level, received, scheduled_for=scheduled)
+    if as_json:
+        answer: dict[str, object] = {"priority": str(level), "received_at": iso(received), "due_at": iso(promised)}
+        print_json(answer | ({"explain": reasons} if explain else {}))
+        return
+    if promised is None:
+        say(f"{level} is due at the time its user chooses.")
+    else:
+        say(f"{level} received {moment(received, policy, now)} is due {moment(promised, policy, now)}.")
+    for line in reasons if explain and promised is not None else ():
+        say(line)
+
+
+def _query(filters: list[str]) -> Query:
+    try:
+        return parse_query(" ".join(filters))
+    except QueryError as error:
+        raise Failed(str(error), USAGE) from None
+
+
+def _print_table(tickets: list[Ticket], policy: Policy, now: int) -> None:
+    """Print the tickets; a narrow terminal does without the state, which the clock's word mostly tells."""
+    open_now = {level: policy.calendar(level).is_open(now) for level in Priority}
+    rows = [_row(ticket, policy, now, open_now=open_now[ticket.priority]) for ticket in tickets]
+    head = ["PRIO", "DUE", "NUMBER", "STATE", "ASSIGNEE", "REQUESTER", "AGE", "SUBJECT"]
+    if (terminal_width() or _NARROW) < _NARROW:
+        state = head.index("STATE")
+        for cells in (head, *rows):
+            del cells[state]
+    for line in table(head, rows, right="AGE", squeezed=("ASSIGNEE", "REQUESTER")):
+        print(line)
+
+
+def _row(ticket: Ticket, policy: Policy, now: int, *, open_now: bool) -> list[str]:
+    from helpdesk_tui.domain.countdown import age, reading
+    from helpdesk_tui.domain.sla import state
+
+    status = status_at(ticket, now)
+    clock = reading(
+        ticket.priority,
+        status,
+        state(policy, ticket, now),
+        ticket.due_at,
+        ticket.opened_at,
+        ticket.scheduled_for,
+        now,
+        open_now=open_now,
+        answered=ticket.judged is not None,
+        waiting_since=ticket.waiting_since,
+    )
+    return [
+        str(ticket.priority),
+        clock.text,
+        f"#{ticket.number}",
+        str(status),
+        ticket.assignee or "-",
+        ticket.requester or "-",
+        age(now - ticket.opened_at),
+        ticket.subject,
+    ]
+
+
+def _status_line(look: Look, now: int) -> str:
+    from helpdesk_tui.domain.countdown import span
+
+    tally = look.store.tally()
+    counts = {
+        level: sum(tally.get((level, state), 0) for state in Status if state is not Status.CLOSED) for level in Priority
+    }
+    parts = [" ".join(f"{level} {number}" for level, number in counts.items() if number) or "no open tickets"]
+    coming = look.store.due_after(now)
+    if coming and coming[0].due_at is not None:
+        parts.append(f"next {span(coming[0].due_at - now)} #{coming[0].number}")
+    breached = _breached(look, now)
+    if breached:
+        parts.append(f"{breached}{'+' if breached >= _MOST_BREACHED else ''} breached")
+    return " · ".join(parts)
+
+
+def _breached(look: Look, now: int) -> int:
+    """Count the breached tickets: they stand first by time-to-breach. Stops at 1,000."""
+    from helpdesk_tui.domain.sla import state
+
+    found = 0
+    for start in range(0, _MOST_BREACHED, 100):
+        page = look.store.page(View(order=Order.BREACH), start, 100)
+        found += sum(state(look.policy, ticket, now) is Sla.BREACHED for ticket in page)
+        last = page[-1] if page else None
+        if len(page) < 100 or last is None or not last.running or last.due_at is None or last.due_at >= now:
+            break
+    return found

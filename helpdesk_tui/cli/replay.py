@@ -1,0 +1,78 @@
+"""Playing a log back as if one of its moments were now."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpdesk_tui.cli.fresh import NoConsole, bar, empty_desk, finish
+from helpdesk_tui.cli.invocation import Invocation, invocation
+from helpdesk_tui.cli.out import complain, moment
+from helpdesk_tui.cli.values import Zone, speed, when, zone
+from helpdesk_tui.clock import PACE_SETTING, Pace
+from helpdesk_tui.domain.hours import always_open
+from helpdesk_tui.opening import Opened
+from helpdesk_tui.store.base import Unavailable
+
+app = typer.Typer(name="playing")
+
+
+@app.command("replay")
+def replay(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", parser=Path, help="The log, as 'helpdesk import' reads it.")],
+    start: Annotated[
+        str, typer.Option("--from", metavar="TIME", help="The moment that shall be now, such as '2016-03-01 09:00'.")
+    ],
+    faster: Annotated[
+        float, typer.Option("--speed", metavar="N", parser=speed, help="Seconds that pass there for each real one.")
+    ] = 60.0,
+    tz: Zone = None,
+    no_console: NoConsole = False,
+) -> int:
+    """Play a log as if one of its moments were now.
+
+    What came before is there, and what came later arrives as time goes on. The desk is the one named by --db, or a
+    throw-away one.
+    """
+    call = invocation(context)
+
+    def prepare() -> Opened:
+        opened = empty_desk(call, "replay")
+        try:
+            return _played(call, opened, file, start, faster, tz)
+        except BaseException:
+            opened.desk.store.close()
+            raise
+
+    return finish(call, prepare, console=not no_console)
+
+
+def _played(call: Invocation, opened: Opened, file: Path, start: str, faster: float, tz: str | None) -> Opened:
+    """Load what lies before the moment, set the desk's clock, and have the rest arrive with each tick."""
+    desk = opened.desk
+    where = zone(tz or desk.policy.zone_name)
+    began = when(start, desk.clock(), always_open(where.key), "any").at
+    with bar("Loading tickets") as progress:
+        left, advance = call.rooms.intake.play(desk, file, where, began, progress)
+    pace = Pace(began, time.time(), faster)
+    desk.store.put_setting(PACE_SETTING, str(pace))
+    desk.clock = pace.now
+    complain(
+        f"It is {moment(began, desk.policy, int(pace.began))} on this desk, and time runs at {faster:g} to 1. "
+        f"{left:,} steps are still to come."
+    )
+    opened.on_tick = partial(_tick, opened, advance)
+    return opened
+
+
+def _tick(opened: Opened, advance: Callable[[int], int]) -> None:
+    """Carry out what has become due, one batch at most; where the store is busy, the next tick tries again."""
+    with suppress(Unavailable):
+        advance(opened.desk.clock())

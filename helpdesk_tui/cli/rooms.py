@@ -1,0 +1,90 @@
+"""What the command line asks of the other rooms; the front door hands it in, for faces do not import each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from helpdesk_tui.desk import Desk
+    from helpdesk_tui.opening import Opened
+
+Launch = Callable[[Callable[[], "Opened"]], int]
+"""Opens the console on the desk that the callable prepares, and returns the exit status."""
+
+Progress = Callable[[int, int], None]
+"""Told how many tickets are done, and of how many."""
+
+
+class LeftOut(Protocol):
+    """A row of a file that is not taken."""
+
+    @property
+    def line(self) -> int:
+        """Its line in the file."""
+
+    @property
+    def reason(self) -> str:
+        """Why, as a sentence."""
+
+
+class Plan(Protocol):
+    """What an import would do."""
+
+    @property
+    def format(self) -> str:
+        """The kind of file."""
+
+    @property
+    def histories(self) -> Sequence[object]:
+        """What would be written, an entry a ticket."""
+
+    @property
+    def events(self) -> int:
+        """How many events those are."""
+
+    @property
+    def already_here(self) -> int:
+        """How many tickets of the file the desk has already."""
+
+    @property
+    def left_out(self) -> Sequence[LeftOut]:
+        """The rows that are not taken."""
+
+    @property
+    def skipped(self) -> Mapping[str, int]:
+        """Steps that the rules refuse, counted by reason."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Sentences about the file as a whole."""
+
+
+class Intake(Protocol):
+    """Files in, and material for trying out. Each raises an error that the front door can say."""
+
+    def fill(self, desk: Desk, tickets: int, seed: int, progress: Progress | None) -> None:
+        """Fill an empty desk with a demonstration."""
+
+    def plan(self, desk: Desk, file: Path, zone: ZoneInfo) -> tuple[Plan, Callable[[Progress | None], int]]:
+        """Return what an import would do, and what does it, returning how many tickets are new."""
+
+    def play(
+        self, desk: Desk, file: Path, zone: ZoneInfo, start: int, progress: Progress | None
+    ) -> tuple[int, Callable[[int], int]]:
+        """Load what lies before ``start`` (seconds UTC) onto an empty desk.
+
+        Return how many steps are to come, and what carries out those due by an instant.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The other rooms, as far as a command needs them."""
+
+    launch: Launch
+    intake: Intake

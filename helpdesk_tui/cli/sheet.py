@@ -1,0 +1,91 @@
+"""One ticket on paper: what ``show`` prints for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from helpdesk_tui.cli.out import moment, terminal_width
+from helpdesk_tui.domain.cells import pad, wrap
+from helpdesk_tui.domain.countdown import age, reading
+from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.sla import Policy, explain_ticket, state
+from helpdesk_tui.domain.tell import changed_by
+from helpdesk_tui.domain.text import clean_display
+from helpdesk_tui.domain.ticket import Ticket, parse_pauses, status_at
+
+_LABEL = 13
+"""Cells of the widest label."""
+_WIDEST = 100
+
+
+def sheet(ticket: Ticket, events: Sequence[Event], policy: Policy, now: int) -> Iterator[str]:
+    """Yield the lines: head, facts, what was told, why it is due when it is, history."""
+    room = min(terminal_width() or _WIDEST, _WIDEST)
+    level = policy.levels[ticket.priority]
+    status = status_at(ticket, now)
+    clock = reading(
+        ticket.priority,
+        status,
+        state(policy, ticket, now),
+        ticket.due_at,
+        ticket.opened_at,
+        ticket.scheduled_for,
+        now,
+        open_now=policy.calendar(ticket.priority).is_open(now),
+        answered=ticket.judged is not None,
+        waiting_since=ticket.waiting_since,
+    )
+    yield f"#{ticket.number}  {ticket.priority} {level.name}  {status}  {clock.text}"
+    yield from wrap(clean_display(ticket.subject), room)
+    yield ""
+    for label, fact in _facts(ticket, policy, now):
+        yield from _indented(fact, room, pad(label, _LABEL))
+    body = events[0].text if events else None
+    if body:
+        yield ""
+        yield from _indented(body, room)
+    yield from _section("Deadlines", explain_ticket(policy, ticket, parse_pauses(ticket.pauses), now), room)
+    yield ""
+    yield "History"
+    for event in events:
+        yield from _indented(changed_by(event, policy, now), room)
+        if event.text and event.version > 1:
+            yield from _indented(event.text, room, "   ")
+
+
+def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]]:
+    who = ", ".join(part for part in (ticket.requester, ticket.organisation, ticket.phone, ticket.email) if part)
+    yield "Requester", who or "not known"
+    yield "Assignee", ticket.assignee or "nobody"
+    yield "Came in by", f"{ticket.channel}{f', {ticket.reference} elsewhere' if ticket.reference else ''}"
+    yield "Opened", f"{moment(ticket.opened_at, policy, now)}, {age(now - ticket.opened_at)} ago"
+    for label, at in (
+        ("Responded", ticket.responded_at),
+        ("Due", ticket.due_at),
+        ("Scheduled", ticket.scheduled_for),
+        ("Waiting since", ticket.waiting_since),
+        ("Closed", ticket.closed_at),
+    ):
+        if at is not None:
+            yield label, moment(at, policy, now)
+    if ticket.recurrence and ticket.scheduled_for is not None:
+        from helpdesk_tui.domain.recurrence import rule_in_words
+
+        yield "Repeats", rule_in_words(ticket.recurrence, ticket.scheduled_for, policy.business)
+    if ticket.resolution:
+        yield "Resolution", ticket.resolution
+
+
+def _section(title: str, lines: Sequence[str], room: int) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield title
+    for line in lines:
+        yield from _indented(line, room)
+
+
+def _indented(text: str, room: int, label: str = " ") -> Iterator[str]:
+    """Yield ``text`` wrapped behind ``label``, its further lines as far in."""
+    for row in wrap(clean_display(text, lines=True), max(room - len(label) - 1, 20)):
+        yield f"{label} {row}".rstrip()
+        label = " " * len(label)

@@ -1,0 +1,131 @@
+"""The verbs on one ticket that need no time: respond, take, assign, note, wait, close, edit, undo and their kin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from helpdesk_tui.cli.invocation import MISSING, USAGE, Failed, invocation
+from helpdesk_tui.cli.outcome import tell
+from helpdesk_tui.cli.values import Number, Seen, ticket_number
+from helpdesk_tui.desk import Desk, Outcome
+from helpdesk_tui.desk import Seen as SeenVersions
+
+app = typer.Typer(name="verbs")
+
+
+@app.command("respond")
+def respond(context: typer.Context, number: Number, seen: Seen = None) -> None:
+    """Record the first response to the customer."""
+    _do(context, lambda desk, tickets: desk.respond(tickets), number, seen)
+
+
+@app.command("take")
+def take(context: typer.Context, number: Number, seen: Seen = None) -> None:
+    """Make the ticket yours."""
+    _do(context, lambda desk, tickets: desk.take(tickets), number, seen)
+
+
+@app.command("assign")
+def assign(
+    context: typer.Context,
+    number: Number,
+    who: Annotated[str, typer.Argument(metavar="WHO", help="The technician's login name.")],
+    seen: Seen = None,
+) -> None:
+    """Give the ticket to a technician."""
+    if not who.strip():
+        raise Failed("WHO is empty. 'helpdesk release' makes a ticket nobody's.", USAGE)
+    _do(context, lambda desk, tickets: desk.assign(tickets, who), number, seen)
+
+
+@app.command("release")
+def release(context: typer.Context, number: Number, seen: Seen = None) -> None:
+    """Make the ticket nobody's."""
+    _do(context, lambda desk, tickets: desk.assign(tickets, None), number, seen)
+
+
+@app.command("note")
+def note(
+    context: typer.Context,
+    number: Number,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What happened.")],
+    seen: Seen = None,
+) -> None:
+    """Write something down on the ticket."""
+    _do(context, lambda desk, tickets: desk.note(tickets, text), number, seen)
+
+
+@app.command("wait")
+def wait(context: typer.Context, number: Number, seen: Seen = None) -> None:
+    """Wait for the customer; the response clock runs on."""
+    _do(context, lambda desk, tickets: desk.wait(tickets), number, seen)
+
+
+@app.command("resume")
+def resume(context: typer.Context, number: Number, seen: Seen = None) -> None:
+    """End the wait for the customer."""
+    _do(context, lambda desk, tickets: desk.resume(tickets), number, seen)
+
+
+@app.command("close")
+def close(
+    context: typer.Context,
+    number: Number,
+    resolution: Annotated[str | None, typer.Option("--resolution", metavar="TEXT", help="How it was solved.")] = None,
+    seen: Seen = None,
+) -> None:
+    """Close the ticket. A recurring task opens its next occurrence."""
+    _do(context, lambda desk, tickets: desk.close(tickets, resolution), number, seen)
+
+
+@app.command("reopen")
+def reopen(context: typer.Context, number: Number, seen: Seen = None) -> None:
+    """Open a closed ticket again, with the full response target."""
+    _do(context, lambda desk, tickets: desk.reopen(tickets), number, seen)
+
+
+@app.command("edit")
+def edit(
+    context: typer.Context,
+    number: Number,
+    subject: Annotated[str | None, typer.Option("--subject", metavar="TEXT", help="What it is about.")] = None,
+    requester: Annotated[str | None, typer.Option("--requester", metavar="NAME", help="Who asked.")] = None,
+    phone: Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help="Their telephone number.")] = None,
+    email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Their address.")] = None,
+    organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")] = None,
+    seen: Seen = None,
+) -> None:
+    """Correct who asked and what about; an empty value clears a field."""
+    typed = {
+        "subject": subject,
+        "requester": requester,
+        "phone": phone,
+        "email": email,
+        "organisation": organisation,
+    }
+    changes = {name: value for name, value in typed.items() if value is not None}
+    if not changes:
+        raise Failed(f"Say what to correct: {', '.join(f'--{name}' for name in typed)}.", USAGE)
+    _do(context, lambda desk, tickets: desk.edit(tickets, changes), number, seen)
+
+
+@app.command("undo")
+def undo(
+    context: typer.Context,
+    number: Annotated[
+        int | None, typer.Argument(metavar="[N]", parser=ticket_number, help="Only what was done to this ticket.")
+    ] = None,
+) -> None:
+    """Take back the last thing you did. Done twice, it takes back the one before it too."""
+    with invocation(context).desk() as opened:
+        if number is not None and opened.desk.store.ticket(number) is None:
+            raise Failed(f"There is no ticket #{number}.", MISSING)
+        tell(opened.desk.undo(number), opened.desk)
+
+
+def _do(context: typer.Context, verb: Callable[[Desk, SeenVersions], Outcome], number: int, seen: int | None) -> None:
+    with invocation(context).desk() as opened:
+        tell(verb(opened.desk, {number: seen}), opened.desk)

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.__main__ import _Intake
+from helpdesk_tui.cli.app import run as run_cli
+from helpdesk_tui.cli.rooms import Rooms
+from helpdesk_tui.opening import Opened
+from helpdesk_tui.store.base import View
+from tests.cli.conftest import Helpdesk, instant
+
+LOG = """subject,priority,opened_at,closed_at,reference
+Before,P3,2016-03-01T08:00,,A-1
+Gone,P3,2016-02-29T08:00,2016-02-29T09:00,A-2
+Coming,P3,2016-03-01T09:00:30,,A-3
+"""
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "log.csv"
+    path.write_text(LOG)
+    return path
+
+
+def test_a_prepared_desk_says_where_it_is_and_what_is_open(command: Helpdesk, db: Path, log: Path) -> None:
+    run = command("--db", str(db), "replay", str(log), "--from", "2016-03-01 09:00", "--no-console")
+    assert run.status == 0
+    assert f"The desk is {db}: 2 tickets, 1 of them open." in run.out
+    assert "Tue 1 Mar 2016 09:00 EST" in run.err and "1 steps" in run.err
+
+
+def test_every_command_on_a_replayed_desk_lives_in_its_time(command: Helpdesk, db: Path, log: Path) -> None:
+    command("--db", str(db), "replay", str(log), "--from", "2016-03-01 09:00", "--speed", "1", "--no-console")
+    assert command("--db", str(db), "new", "Now", "--json").json["opened_at"].startswith("2016-03-01T14:00")
+
+
+def test_the_rest_of_the_log_arrives_while_the_console_is_open(db: Path, log: Path) -> None:
+    seen: list[int] = []
+
+    def launch(prepare: object) -> int:
+        opened = prepare()  # type: ignore[operator]
+        assert isinstance(opened, Opened) and opened.on_tick is not None
+        seen.append(opened.desk.store.size(View()))
+        deadline = time.monotonic() + 20
+        while len(seen) < 2 and time.monotonic() < deadline:
+            opened.on_tick()
+            if opened.desk.store.size(View()) == 2:
+                seen.append(2)
+        assert opened.desk.clock() >= instant("2016-03-01T09:00:30")
+        opened.desk.store.close()
+        return 7
+
+    arguments = ["--db", str(db), "replay", str(log), "--from", "2016-03-01 09:00", "--speed", "600"]
+    assert run_cli(arguments, Rooms(launch, _Intake())) == 7
+    assert seen == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["--from", "then"], 2),
+        (["--from", "2016-03-01 09:00", "--speed", "0"], 2),
+        (["--from", "2016-03-01 09:00", "--speed", "nan"], 2),
+        (["--from", "2016-03-01 09:00", "--tz", "Nowhere"], 2),
+        (["--from", "2020-03-01 09:00"], 1),
+        ([], 2),
+    ],
+)
+def test_what_cannot_be_replayed_is_said(
+    command: Helpdesk, db: Path, log: Path, arguments: list[str], status: int
+) -> None:
+    run = command("--db", str(db), "replay", str(log), *arguments, "--no-console")
+    assert (run.status, run.out) == (status, "")
+
+
+def test_a_desk_with_tickets_is_not_replayed_onto(helpdesk: Helpdesk, log: Path) -> None:
+    helpdesk("new", "Mine")
+    assert helpdesk("replay", str(log), "--from", "2016-03-01 09:00", "--no-console").status == 1
