@@ -1,0 +1,178 @@
+"""The wiring between Textual and a session: keys and time in, lines out. No verb and no rule stands here."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import termios
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+
+from helpdesk_tui.console.frame import compose, queue_height
+from helpdesk_tui.console.modes import Key
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.widgets import Lines, QueueList
+from helpdesk_tui.store.base import StoreError
+
+POLL = 0.1
+"""Seconds between two looks for changes by others: they are seen in 50 ms on average, for 0.2 % of a core."""
+
+
+class DeskScreen(Screen[None]):
+    """The one screen. Nothing on it takes the focus, so every key comes here, one after the other."""
+
+    def __init__(self, session: Session, colour: bool) -> None:
+        """Show ``session``."""
+        super().__init__()
+        self._session = session
+        self._bar = Lines(id="bar", colour=colour)
+        self._body = QueueList(id="body", colour=colour)
+        self._foot = Lines(id="foot", colour=colour)
+        self._curtain = ExitStack()
+
+    def compose(self) -> ComposeResult:
+        """Lay out header, body and footer."""
+        # What was painted by hand stays until all the widgets have their lines.
+        self._curtain.enter_context(self.app.batch_update())
+        yield self._bar
+        yield self._body
+        yield self._foot
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Take the new size."""
+        self._session.window.resize(queue_height(event.size.height))
+        self.show()
+
+    def on_key(self, event: events.Key) -> None:
+        """Give the key to the session and show what it made of it."""
+        event.stop()
+        event.prevent_default()
+        self._session.press(Key(event.key, event.character))
+        self.after()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Give pasted text to the session."""
+        event.stop()
+        self._session.paste(event.text)
+        self.after()
+
+    def on_queue_list_pointed(self, message: QueueList.Pointed) -> None:
+        """Set the cursor on the clicked ticket."""
+        window = self._session.window
+        if not self._session.modes and 0 < message.line <= len(window.rows()):
+            window.go(window.top + message.line - 1)
+            self.show()
+
+    def on_queue_list_wheeled(self, message: QueueList.Wheeled) -> None:
+        """Move as the wheel was turned."""
+        key = Key("down" if message.lines > 0 else "up")
+        for _ in range(abs(message.lines)):
+            self._session.press(key)
+        self.show()
+
+    def after(self) -> None:
+        """Show what has changed, or leave."""
+        if self._session.leaving:
+            self.app.exit()
+        else:
+            self.show()
+
+    def show(self) -> None:
+        """Compose the screen and hand each widget its lines."""
+        if not self.size.area:
+            return
+        frame = compose(self._session, self.size.width, self.size.height)
+        self._bar.show(frame.bar)
+        self._body.show(frame.body)
+        self._foot.show(frame.foot)
+        self._curtain.close()
+
+
+class HelpdeskApp(App[None]):
+    """The console's Textual application."""
+
+    CSS = """
+    DeskScreen { layout: vertical; overflow: hidden; }
+    #bar { height: 1; }
+    #body { height: 1fr; }
+    #foot { height: 2; }
+    """
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+    TITLE = "helpdesk"
+
+    def __init__(
+        self, session: Session, on_tick: Callable[[], None] | None = None, terminal: int | None = None
+    ) -> None:
+        """Show ``session``.
+
+        ``on_tick`` is called once a second, before the screen is brought up to date. The
+        console ends with the ``terminal`` (a file descriptor; None: there is none to watch).
+        """
+        super().__init__(ansi_color=True)
+        self.animation_level = "none"
+        self.failure: Exception | None = None
+        self._session = session
+        self._on_tick = on_tick
+        self._terminal = terminal
+        self._desk_screen = DeskScreen(session, colour=not self.no_color)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the desk's screen."""
+        return self._desk_screen
+
+    def on_mount(self) -> None:
+        """Start listening: to the clock on the second, to other writers, to the signals that end a session."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self._end, 128 + number)
+        self.set_timer(1 - time.time() % 1, self._first_tick)
+        self.set_interval(POLL, self._poll)
+
+    def _end(self, status: int) -> None:
+        self.exit(return_code=status)
+
+    def _first_tick(self) -> None:
+        self.set_interval(1, self._tick)
+        self._tick()
+
+    def _tick(self) -> None:
+        if self._terminal is not None and _gone(self._terminal):
+            self._end(128 + signal.SIGHUP)
+            return
+        try:
+            if self._on_tick is not None:
+                self._on_tick()
+            self._session.tick()
+        except StoreError as error:
+            self._session.say(str(error), "bad")
+        self._desk_screen.show()
+
+    def _poll(self) -> None:
+        try:
+            news = self._session.poll()
+        except StoreError as error:
+            self._session.say(str(error), "bad")
+            news = True
+        if news:
+            self._desk_screen.show()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep the error for the front door and leave: Textual would print it with the tickets' text in it."""
+        self.failure = self.failure or error
+        self.exit(return_code=1)
+
+
+def _gone(terminal: int) -> bool:
+    """Whether a terminal has vanished; a process that goes on without one spins for ever."""
+    try:
+        termios.tcgetattr(terminal)
+    except termios.error:
+        return True
+    return False

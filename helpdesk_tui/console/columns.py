@@ -1,0 +1,116 @@
+"""One ticket as one line of the queue, for any width.
+
+What must be right stands left, in columns of fixed width: priority, clock, number, state.
+Free text stands right of it, since terminals disagree about how wide some scripts are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpdesk_tui.console.lines import Line, column, line, right
+from helpdesk_tui.domain import sla
+from helpdesk_tui.domain.cells import width
+from helpdesk_tui.domain.countdown import WIDEST, age, reading
+from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
+
+CLOCK = WIDEST
+AGE = 4
+SIGNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How many cells each column has; 0 leaves it out."""
+
+    number: int
+    assignee: int
+    requester: int
+    organisation: int
+    subject: int
+
+
+def columns(room: int, widest: int) -> Columns:
+    """Share ``room`` cells out; ``widest`` is the highest ticket number to be shown."""
+    number = max(5, len(str(widest)) + 1)
+    assignee = 7 if room < 100 else 12 if room < 150 else 14
+    requester = 11 if room < 100 else 16 if room < 150 else 22
+    organisation = 0 if room < 110 else 18 if room < 150 else 26
+    fixed = 1 + 3 + CLOCK + 1 + number + 1 + SIGNS + assignee + 1 + requester + 1 + AGE + 1
+    fixed += organisation + 1 if organisation else 0
+    return Columns(number, assignee, requester, organisation, max(8, room - fixed))
+
+
+def headings(layout: Columns) -> Line:
+    """Return the line above the queue."""
+    return line(
+        (" ", "heads"),
+        column("", 3, "heads"),
+        column("TO BREACH", CLOCK + 1, "heads"),
+        right("NO.", layout.number, "heads"),
+        (" ", "heads"),
+        column("", SIGNS, "heads"),
+        column("WITH", layout.assignee + 1, "heads"),
+        column("REQUESTER", layout.requester + 1, "heads"),
+        *((column("ORGANISATION", layout.organisation + 1, "heads"),) if layout.organisation else ()),
+        column("SUBJECT", layout.subject, "heads"),
+        right("AGE", AGE + 1, "heads"),
+    )
+
+
+def row(ticket: Ticket, layout: Columns, policy: Policy, now: int, *, marked: bool, gone: bool) -> Line:
+    """Return a ticket's line. Roles are those of ``palette``; the cursor is laid over it elsewhere."""
+    clock, role = clock_cell(ticket, policy, now)
+    quiet = "dim" if gone or ticket.status is Status.CLOSED else ""
+    signs, sign_role = marks(ticket, now)
+    return line(
+        ("*", "mark") if marked else " ",
+        (f"{ticket.priority}", quiet or f"p{int(ticket.priority)}"),
+        " ",
+        (clock, quiet or role),
+        " " * (CLOCK + 1 - width(clock)),
+        right(str(ticket.number), layout.number, quiet),
+        " ",
+        column(signs, SIGNS, quiet or sign_role),
+        column(ticket.assignee or "·", layout.assignee, quiet or ("" if ticket.assignee else "dim")),
+        " ",
+        column(ticket.requester or "", layout.requester, quiet),
+        " ",
+        *((column(ticket.organisation or "", layout.organisation, "dim"), " ") if layout.organisation else ()),
+        column(ticket.subject, layout.subject, quiet or ("strong" if ticket.priority <= Priority.P2 else "")),
+        " ",
+        right(age(now - ticket.opened_at), AGE, "dim"),
+    )
+
+
+def clock_cell(ticket: Ticket, policy: Policy, now: int) -> tuple[str, str]:
+    """Return the clock's text and role: never a colour alone."""
+    state = sla.state(policy, ticket, now)
+    shown = reading(
+        ticket.priority,
+        status_at(ticket, now),
+        state,
+        ticket.due_at,
+        ticket.opened_at,
+        ticket.scheduled_for,
+        now,
+        open_now=policy.calendar(ticket.priority).is_open(now),
+        answered=ticket.judged is not None,
+        waiting_since=ticket.waiting_since,
+    )
+    return shown.text, shown.role
+
+
+def marks(ticket: Ticket, now: int) -> tuple[str, str]:
+    """Return the state as signs: waiting, answered (in time or late), scheduled, recurring."""
+    signs = ""
+    if ticket.status is Status.CLOSED:
+        return "■", "dim"
+    if ticket.responded_at is not None:
+        signs += "✓" if ticket.judged is Sla.MET else "✗"
+    if status_at(ticket, now) is Status.WAITING:
+        signs += "…"
+    if ticket.recurrence:
+        signs += "↻"
+    return signs, "met" if signs.startswith("✓") else ""

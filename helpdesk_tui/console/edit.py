@@ -1,0 +1,117 @@
+"""One line being typed: text, a caret, and what the usual editing keys do to them.
+
+Keys are handled one after the other as they come, so a burst over SSH arrives whole
+(a widget of its own would answer through a queue, behind the keys that follow).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from helpdesk_tui.domain.cells import graphemes, width
+from helpdesk_tui.domain.text import clean_line
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Text as whole graphemes, and the caret's place among them."""
+
+    parts: tuple[str, ...] = ()
+    caret: int = 0
+
+    @property
+    def text(self) -> str:
+        """The text as typed."""
+        return "".join(self.parts)
+
+    def insert(self, text: str) -> Edit:
+        """Type or paste text at the caret; what could not stand on one line is cleaned."""
+        before, after = "".join(self.parts[: self.caret]), "".join(self.parts[self.caret :])
+        head = split(before + _one_line(text))
+        return Edit((*head, *split(after)), len(head))
+
+    def press(self, key: str) -> Edit | None:
+        """Return what an editing key makes of the line, or None when the key is no editing key."""
+        command = _KEYS.get(key)
+        return None if command is None else command(self)
+
+    def window(self, room: int) -> tuple[str, str, str]:
+        """Return what shows in ``room`` cells: before the caret, under it, behind it."""
+        under = self.parts[self.caret] if self.caret < len(self.parts) else " "
+        left = max(0, room - width(under))
+        start, used = self.caret, 0
+        while start > 0 and used + width(self.parts[start - 1]) <= left:
+            start -= 1
+            used += width(self.parts[start])
+        end, left = self.caret + 1, left - used
+        while end < len(self.parts) and width(self.parts[end]) <= left:
+            left -= width(self.parts[end])
+            end += 1
+        return "".join(self.parts[start : self.caret]), under, "".join(self.parts[self.caret + 1 : end])
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Return the graphemes of a text."""
+    return tuple(cluster for cluster, _ in graphemes(text)) if text else ()
+
+
+def typed(text: str) -> Edit:
+    """Return a line that holds ``text``, the caret behind it."""
+    parts = split(text)
+    return Edit(parts, len(parts))
+
+
+def _one_line(text: str) -> str:
+    """Clean pasted text but keep a single typed space, which cleaning alone would trim."""
+    if text.isprintable() and text.isascii():
+        return text
+    cleaned = clean_line(text)
+    lead = " " if text[:1].isspace() and cleaned else ""
+    trail = " " if text[-1:].isspace() and cleaned else ""
+    return f"{lead}{cleaned.strip()}{trail}"
+
+
+def _move(edit: Edit, caret: int) -> Edit:
+    return Edit(edit.parts, min(max(caret, 0), len(edit.parts)))
+
+
+def _cut(edit: Edit, start: int, end: int) -> Edit:
+    start, end = max(start, 0), min(end, len(edit.parts))
+    return Edit(edit.parts[:start] + edit.parts[end:], start)
+
+
+def _word_left(edit: Edit) -> int:
+    place = edit.caret
+    while place > 0 and edit.parts[place - 1].isspace():
+        place -= 1
+    while place > 0 and not edit.parts[place - 1].isspace():
+        place -= 1
+    return place
+
+
+def _word_right(edit: Edit) -> int:
+    place, end = edit.caret, len(edit.parts)
+    while place < end and edit.parts[place].isspace():
+        place += 1
+    while place < end and not edit.parts[place].isspace():
+        place += 1
+    return place
+
+
+_KEYS: dict[str, Callable[[Edit], Edit]] = {
+    "left": lambda edit: _move(edit, edit.caret - 1),
+    "right": lambda edit: _move(edit, edit.caret + 1),
+    "home": lambda edit: _move(edit, 0),
+    "end": lambda edit: _move(edit, len(edit.parts)),
+    "ctrl+a": lambda edit: _move(edit, 0),
+    "ctrl+e": lambda edit: _move(edit, len(edit.parts)),
+    "ctrl+left": lambda edit: _move(edit, _word_left(edit)),
+    "ctrl+right": lambda edit: _move(edit, _word_right(edit)),
+    "backspace": lambda edit: _cut(edit, edit.caret - 1, edit.caret) if edit.caret else edit,
+    "delete": lambda edit: _cut(edit, edit.caret, edit.caret + 1),
+    "ctrl+d": lambda edit: _cut(edit, edit.caret, edit.caret + 1),
+    "ctrl+w": lambda edit: _cut(edit, _word_left(edit), edit.caret),
+    "ctrl+u": lambda edit: _cut(edit, 0, edit.caret),
+    "ctrl+k": lambda edit: Edit(edit.parts[: edit.caret], edit.caret),
+}

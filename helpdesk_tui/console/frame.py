@@ -1,0 +1,133 @@
+"""The whole screen as lines: header, queue or dialog, what was last said, and the keys that work now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpdesk_tui.console.columns import headings, row
+from helpdesk_tui.console.header import header
+from helpdesk_tui.console.lines import BLANK, Line, boxed, fitted, flat, keys, line, over, plain
+from helpdesk_tui.console.modes import Mode
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.verbs import footer
+from helpdesk_tui.console.window import Row
+from helpdesk_tui.domain.ticket import Status, status_at
+from helpdesk_tui.store.base import Order
+
+LEAST_ROOM, LEAST_HEIGHT = 60, 12
+_ALARMS = 4
+"""Spans of a row that are mark, priority, a space and the clock."""
+_AROUND = 4
+"""Lines that are not the queue: header, headings, notice and footer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What each part of the screen shows."""
+
+    bar: list[Line]
+    body: list[Line]
+    foot: list[Line]
+
+
+def queue_height(height: int) -> int:
+    """Return how many tickets a screen of ``height`` lines shows."""
+    return max(1, height - _AROUND)
+
+
+def compose(session: Session, room: int, height: int) -> Frame:
+    """Compose the screen for a terminal of ``room`` cells by ``height`` lines."""
+    if room < LEAST_ROOM or height < LEAST_HEIGHT:
+        return _too_small(room, height)
+    bar = [header(session.desktop, session.desk.policy, session.now, room)]
+    body_height = height - 3
+    full = next((mode for mode in session.modes if mode.full), None)
+    body = _full(full, room, body_height) if full else _queue(session, room)
+    body = [fitted(one, room) for one in body[:body_height]] + [fitted(BLANK, room)] * (body_height - len(body))
+    top = session.modes[-1] if session.modes else None
+    if top is not None and top is not full:
+        body = _overlaid(session, top, body, room, over_queue=full is None)
+    return Frame(bar, body, [fitted(_notice(session, room), room), fitted(_hints(session, room), room)])
+
+
+def _full(mode: Mode, room: int, height: int) -> list[Line]:
+    return [BLANK, *mode.lines(room, height - 1)]
+
+
+def _queue(session: Session, room: int) -> list[Line]:
+    layout, policy, now = session.layout(room), session.desk.policy, session.now
+    rows = session.window.rows()
+    out = [headings(layout)]
+    for place, one in enumerate(rows):
+        shown = row(one.ticket, layout, policy, now, marked=one.ticket.number in session.marked, gone=one.gone)
+        if one.cursor:
+            shown = _under_cursor(fitted(shown, room))
+        if session.order is Order.PRIORITY and place + 1 < len(rows) and _band_begins(one, rows[place + 1], now):
+            shown = over(fitted(shown, room), "ruled")
+        out.append(shown)
+    if not rows:
+        out += _nothing(session)
+    return out
+
+
+def _under_cursor(shown: Line) -> Line:
+    """Lay the cursor over a row; priority and clock, the first spans, keep what their colour says."""
+    return (*over(shown[:_ALARMS], "cursor"), *flat(shown[_ALARMS:], "cursor"))
+
+
+def _band_begins(one: Row, after: Row, now: int) -> bool:
+    """Whether the band of tasks before their time begins between two rows (SLA: P6)."""
+    return status_at(one.ticket, now) is not Status.SCHEDULED and status_at(after.ticket, now) is Status.SCHEDULED
+
+
+def _nothing(session: Session) -> list[Line]:
+    if session.filter:
+        return [
+            BLANK,
+            line(f"  Nothing matches '{session.filter}'.  ", ("Esc", "key"), (" shows all tickets.", "hint")),
+        ]
+    return [
+        BLANK,
+        line(
+            "  No open tickets.  ", ("n", "key"), (" opens one,  ", "hint"), ("?", "key"), (" shows the keys.", "hint")
+        ),
+    ]
+
+
+def _overlaid(session: Session, mode: Mode, body: list[Line], room: int, *, over_queue: bool) -> list[Line]:
+    """Lay a panel over the end of the body, or over its start where it would hide the cursor's row."""
+    told = list(mode.lines(room - 4, len(body) - 3))
+    title, rest = (told[0], told[1:]) if told else (BLANK, [])
+    panel = [*boxed(title, rest, room), (("─" * room, "rule"),)]
+    cursor = session.window.index - session.window.top + 1
+    if over_queue and cursor >= len(body) - len(panel):
+        return [*panel, *body[len(panel) :]]
+    return [*body[: len(body) - len(panel)], *panel]
+
+
+def _notice(session: Session, room: int) -> Line:
+    if session.notice is not None:
+        return line((f" {session.notice.text}", session.notice.role))
+    told: list[tuple[str, str]] = []
+    if session.marked:
+        told.append((f" {len(session.marked)} marked: verbs work on them, Esc unmarks", "mark"))
+    if session.filter:
+        told.append((f" filter: {session.filter} ({session.window.size:,})  Esc takes it away", "strong"))
+    if session.order is Order.BREACH:
+        told.append((" by time to breach", "strong"))
+    return line(*told)
+
+
+def _hints(session: Session, room: int) -> Line:
+    return keys(session.modes[-1].hints() if session.modes else footer(), room)
+
+
+def _too_small(room: int, height: int) -> Frame:
+    said = [f"This terminal is {room}x{height}.", f"The desk needs {LEAST_ROOM}x{LEAST_HEIGHT}.", "q leaves."]
+    lines = [fitted(line(one), room) for one in said] + [fitted(BLANK, room)] * max(0, height - 3)
+    return Frame(lines[:1], lines[1 : max(1, height - 2)], lines[max(1, height - 2) : height])
+
+
+def as_text(frame: Frame) -> str:
+    """Return a frame without its roles, for tests and for the first paint's measure."""
+    return "\n".join(plain(one) for one in (*frame.bar, *frame.body, *frame.foot))

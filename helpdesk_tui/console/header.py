@@ -1,0 +1,78 @@
+"""The line above the queue: whose desk, how much of what, what is due next, the time, and who is here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from helpdesk_tui.console.lines import Line, Span, cells, spread
+from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+
+_NAMED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """What the header tells."""
+
+    name: str
+    counts: Mapping[tuple[Priority, Status], int]
+    next_due: Ticket | None
+    technician: str
+    others: Sequence[str]
+
+
+def header(desktop: Desktop, policy: Policy, now: int, room: int) -> Line:
+    """Return the header in ``room`` cells: the fullest wording that fits."""
+    local = policy.business.local(now)
+    hour = f"{local:%H:%M}"
+    times = (f"{local:%a} {local.day} {local:%b} {hour} {local.tzname()}", f"{hour} {local.tzname()}", hour, hour)
+    counts, due = _counts(desktop.counts), _next(desktop.next_due, policy, now)
+    left: Line = ()
+    right: Line = ()
+    for time, people, name in zip(
+        times, _people(desktop), (f" {desktop.name} ", f" {desktop.name}", f" {desktop.name}", " "), strict=True
+    ):
+        left = ((name, "bar-strong"), *counts, *due)
+        right = ((f" {time} ", "bar"), (f" {people} ", "bar-strong"))
+        if cells(left) + cells(right) <= room:
+            break
+    return spread(left, right, room, "bar")
+
+
+def _counts(counts: Mapping[tuple[Priority, Status], int]) -> list[Span]:
+    spans: list[Span] = []
+    for priority in Priority:
+        n = sum(count for (which, status), count in counts.items() if which is priority and status != Status.CLOSED)
+        if priority is Priority.P1 and n:
+            spans += [(f" {priority} {short(n)} ", "bar-alarm")]
+        else:
+            spans += [(f" {priority} ", "bar"), (short(n), "bar-strong")]
+    return spans
+
+
+def short(count: int) -> str:
+    """Return a count in at most four cells."""
+    if count < 10_000:
+        return str(count)
+    return f"{count // 1000}k" if count < 1_000_000 else f"{count // 1_000_000}M"
+
+
+def _next(ticket: Ticket | None, policy: Policy, now: int) -> list[Span]:
+    if ticket is None or ticket.due_at is None:
+        return []
+    due, here = policy.business.local(ticket.due_at), policy.business.local(now)
+    # The hour, not a countdown: the row counts down, and an idle header costs no bytes.
+    told = f"{due:%H:%M}" if due.date() == here.date() else f"{due:%a %H:%M}"
+    return [("  next ", "bar"), (told, "bar-strong"), (f" #{ticket.number}", "bar")]
+
+
+def _people(desktop: Desktop) -> tuple[str, str, str, str]:
+    """Say who is here: everybody by name, or oneself and how many more."""
+    others = [name for name in desktop.others if name != desktop.technician]
+    if not others:
+        return (desktop.technician,) * 4
+    brief = f"{desktop.technician} +{len(others)}"
+    named = f"{desktop.technician} with {', '.join(others)}"
+    return (named if len(named) <= _NAMED else brief, brief, brief, brief)

@@ -1,0 +1,143 @@
+"""What a key can meet: the modes of the console, one on top of another.
+
+A mode is plain Python: keys go in one at a time, lines come out. It holds no widget, so
+a burst of keys is worked off in order and every dialog can be tested without a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from helpdesk_tui.console.edit import Edit, typed
+from helpdesk_tui.console.lines import Line, line
+from helpdesk_tui.domain.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key press: its name, and the character it types if it types one."""
+
+    name: str
+    character: str | None = None
+
+
+class Mode(Protocol):
+    """One thing on the screen that takes the keys while it is on top."""
+
+    full: bool
+    """Whether it takes the queue's whole place, not just a panel over its end."""
+
+    @property
+    def ticket(self) -> Ticket | None:
+        """The ticket it is about, for verbs pressed inside it; None leaves it to the mode below."""
+
+    def press(self, key: Key) -> None:
+        """Take one key."""
+
+    def paste(self, text: str) -> None:
+        """Take pasted text."""
+
+    def lines(self, room: int, height: int) -> Sequence[Line]:
+        """Return what to show in ``room`` cells and at most ``height`` lines."""
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that work now, for the footer."""
+
+    def renew(self) -> None:
+        """Read anew what it shows: something was written."""
+
+
+class Prompt:
+    """A line being typed, with what it would mean shown below it.
+
+    ``submit`` gets the text at Enter and returns None when done, or a sentence that says
+    what to do; then the prompt stays, and the text with it. ``leave`` gets the text at Esc.
+    """
+
+    full = False
+    ticket: Ticket | None = None
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        submit: Callable[[str], str | None],
+        leave: Callable[[str], None],
+        text: str = "",
+        echo: Callable[[str, int], Sequence[Line]] | None = None,
+        changed: Callable[[str], None] | None = None,
+        hints: Sequence[tuple[str, str]] = (("Enter", "Do it"), ("Esc", "Back")),
+        complete: Callable[[str], str] | None = None,
+    ) -> None:
+        """Ask for one line under ``title``, starting with ``text``."""
+        self._title = title
+        self._edit: Edit = typed(text)
+        self._submit = submit
+        self._leave = leave
+        self._echo = echo
+        self._changed = changed
+        self._hints = list(hints)
+        self._complete = complete
+        self._complaint = ""
+
+    def press(self, key: Key) -> None:
+        """Type, edit, submit or leave."""
+        if key.name == "escape":
+            self._leave(self._edit.text)
+        elif key.name == "enter":
+            self._complaint = self._submit(self._edit.text) or ""
+        elif key.name == "tab" and self._complete:
+            self._take(typed(self._complete(self._edit.text)))
+        else:
+            after = after_key(self._edit, key)
+            if after is not None:
+                self._take(after)
+
+    def paste(self, text: str) -> None:
+        """Insert pasted text at the caret."""
+        self._take(self._edit.insert(text))
+
+    def lines(self, room: int, height: int) -> list[Line]:
+        """Show title, line and echo, or the complaint about what was typed."""
+        out = [line((self._title, "title")), field("", self._edit, room, active=True)]
+        if self._complaint:
+            return [*out, line((self._complaint, "bad"))]
+        if self._echo:
+            out += self._echo(self._edit.text, room)
+        return out[:height]
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that work now."""
+        return self._hints
+
+    def _take(self, edit: Edit) -> None:
+        if edit.text != self._edit.text:
+            self._complaint = ""
+            self._edit = edit
+            if self._changed:
+                self._changed(edit.text)
+        self._edit = edit
+
+    def renew(self) -> None:
+        """Nothing here was read from the store."""
+
+
+def after_key(edit: Edit, key: Key) -> Edit | None:
+    """Return the line after a key: edited, or with its character typed; None when the key does neither."""
+    after = edit.press(key.name)
+    if after is None and key.character and key.character.isprintable():
+        return edit.insert(key.character)
+    return after
+
+
+def field(label: str, edit: Edit, room: int, *, active: bool, width: int = 0) -> Line:
+    """Show a labelled line of input, with its caret when it is the active one."""
+    head = f"{label:<{width}} " if label else ""
+    mark = ("› ", "mark") if active else ("  ", "")
+    space = max(4, room - len(head) - 4)
+    if not active:
+        return line(mark, (head, "dim"), (edit.text, "input"))
+    before, under, behind = edit.window(space)
+    return line(mark, (head, "title"), (before, "input"), (under, "caret"), (behind, "input"))

@@ -1,0 +1,119 @@
+"""Panels that only tell: the help page, made from the verb table, and why a deadline is what it is."""
+
+from __future__ import annotations
+
+from helpdesk_tui.console.lines import BLANK, Line, column, fitted, line
+from helpdesk_tui.console.modes import Key
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.verbs import VERBS, Group, shown
+from helpdesk_tui.domain import sla
+from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.ticket import Ticket, parse_pauses
+
+_SIGNS = (
+    ("NOW +03:10", "P1: respond now; how long they have waited"),
+    ("BREACHED -00:12", "the deadline has passed"),
+    ("! 42m", "most of the time has been used"),
+    ("paused 2d 03h", "outside opening hours; time to the deadline"),
+    ("✓ ✗ … ↻", "answered, answered late, waiting for the customer, recurring"),
+)
+
+
+class Told:
+    """Lines to read and scroll; Esc, or the key that opened it, goes back."""
+
+    full = False
+    ticket: Ticket | None = None
+    _closing: tuple[str, ...] = ()
+
+    def __init__(self, session: Session) -> None:
+        """Tell ``session``'s technician."""
+        self._session = session
+        self._top = 0
+        self._most = 0
+        self._page = 1
+
+    def whole(self, room: int) -> list[Line]:
+        """Return all there is to tell."""
+        raise NotImplementedError
+
+    def press(self, key: Key) -> None:
+        """Scroll or go back."""
+        steps = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": self._page, "pageup": -self._page}
+        if key.name in ("escape", "enter", "q") or (key.character or "") in self._closing:
+            self._session.pop()
+        elif key.name in steps or key.name == "space":
+            self._top = min(max(self._top + steps.get(key.name, self._page), 0), self._most)
+
+    def paste(self, text: str) -> None:
+        """Nothing is typed here."""
+
+    def lines(self, room: int, height: int) -> list[Line]:
+        """Show as much as fits."""
+        told = self.whole(room)
+        self._page = max(1, height - 1)
+        self._most = max(0, len(told) - height)
+        self._top = min(self._top, self._most)
+        out = told[self._top : self._top + height]
+        if self._top + height < len(told):
+            out[-1] = line((f"  ↓ {len(told) - self._top - height + 1} more lines", "dim"))
+        return out
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that work now."""
+        return [("Esc", "Back"), ("↓↑", "Scroll")]
+
+    def renew(self) -> None:
+        """Nothing here was read from the store."""
+
+
+class Why(Told):
+    """Why a ticket's deadline is what it is."""
+
+    _closing = ("i",)
+
+    def __init__(self, session: Session, ticket: Ticket) -> None:
+        """Explain ``ticket``."""
+        super().__init__(session)
+        self._about = ticket
+
+    def whole(self, room: int) -> list[Line]:
+        """Return the explanation."""
+        ticket = self._session.desk.store.ticket(self._about.number) or self._about
+        told = sla.explain_ticket(self._session.desk.policy, ticket, parse_pauses(ticket.pauses), self._session.now)
+        head = line((f"Why this deadline: #{ticket.number} {ticket.priority} {ticket.subject}", "title"))
+        return [head, *(line(f"  {part}") for one in told for part in wrap(one, room - 4))]
+
+
+class Help(Told):
+    """All keys, from the verb table."""
+
+    full = True
+    _closing = ("?",)
+
+    def whole(self, room: int) -> list[Line]:
+        """Return the page, in two columns where there is room."""
+        sections = [_section(group) for group in Group]
+        sections.append([line(("The clock says", "title")), *(_entry(sign, told, 17) for sign, told in _SIGNS), BLANK])
+        if room < 132:
+            return [line("  ", *one) for section in sections for one in section]
+        half = room // 2
+        left = [one for section in sections[:1] + sections[4:] for one in section]
+        right = [one for section in sections[1:4] for one in section]
+        rows = max(len(left), len(right))
+        left += [BLANK] * (rows - len(left))
+        right += [BLANK] * (rows - len(right))
+        return [line("  ", *fitted(one, half - 2), *other) for one, other in zip(left, right, strict=True)]
+
+
+def _section(group: Group) -> list[Line]:
+    verbs = [verb for verb in VERBS if verb.group is group]
+    return [
+        line((str(group), "title")),
+        *(_entry(" ".join(map(shown, verb.keys)), verb.help, 9) for verb in verbs),
+        BLANK,
+    ]
+
+
+def _entry(key: str, told: str, width: int) -> Line:
+    return line("  ", column(key, width, "key"), f" {told}")

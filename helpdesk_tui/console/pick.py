@@ -1,0 +1,93 @@
+"""Choosing a priority: the six deadlines are shown before the digit is pressed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from helpdesk_tui.console.lines import Line, column, line
+from helpdesk_tui.console.modes import Key
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.timing import schedule_prompt
+from helpdesk_tui.desk import Seen
+from helpdesk_tui.domain import sla
+from helpdesk_tui.domain.countdown import span
+from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.tell import spoken
+from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
+
+
+class PriorityPick:
+    """Waits for one digit."""
+
+    full = False
+    ticket: Ticket | None = None
+
+    def __init__(self, session: Session, seen: Seen, about: str) -> None:
+        """Ask for the priority of the tickets ``seen``; ``about`` names them."""
+        self._session = session
+        self._seen = seen
+        self._about = about
+        self._one = session.ticket if len(seen) == 1 else None
+
+    def press(self, key: Key) -> None:
+        """Take a digit, or go back."""
+        if key.name == "escape":
+            self._session.pop()
+        elif key.character and key.character in "12345":
+            self._session.pop()
+            priority = Priority(int(key.character))
+            self._session.carry_out(lambda: self._session.desk.reprioritise(self._seen, priority))
+        elif key.character == "6":
+            self._session.pop()
+            schedule_prompt(self._session, self._seen, self._about)
+
+    def paste(self, text: str) -> None:
+        """Nothing is typed here."""
+
+    def lines(self, room: int, height: int) -> list[Line]:
+        """Show the six priorities, each with the deadline it would give."""
+        policy, now = self._session.desk.policy, self._session.now
+        out = [line((f"Priority of {self._about}: press 1 to 6", "title"))]
+        for priority in Priority:
+            level = policy.levels[priority]
+            here = self._one is not None and self._one.priority is priority
+            out.append(
+                line(
+                    (" › " if here else "   ", "mark"),
+                    (str(int(priority)), "key"),
+                    "  ",
+                    (str(priority), f"p{int(priority)}"),
+                    "  ",
+                    column(level.name, 17, "strong" if here else ""),
+                    column(level.response, 16, "dim"),
+                    *promise(policy, self._one, priority, now),
+                )
+            )
+        return out
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that work now."""
+        return [("1-5", "Set the priority"), ("6", "Schedule"), ("Esc", "Back")]
+
+    def renew(self) -> None:
+        """Nothing here was read from the store."""
+
+
+def promise(policy: Policy, ticket: Ticket | None, priority: Priority, now: int) -> Line:
+    """Say what a priority would mean for a ticket: its deadline, and whether that has passed."""
+    if priority is Priority.P6:
+        return line(("asks for its time", "dim"))
+    if ticket is None:
+        return line(("from each one's clock start", "dim"))
+    start = now if policy.reprioritise_from == "change" else ticket.clock_start
+    changed = replace(ticket, priority=priority)
+    due = sla.response_clock(policy, priority, start).due
+    state = sla.state(policy, replace(changed, response_due=due, due_at=due, scheduled_for=None), now)
+    told = f"due {spoken(due, policy, now)}"
+    if ticket.judged is not None:
+        return line((told, "dim"), (f"  answered, stays {ticket.judged}", "dim"))
+    if state is Sla.BREACHED:
+        return line((told, "breached"), ("  would be breached", "breached"))
+    if due <= now:
+        return line(("respond now", "now"))
+    return line(told, (f"  in {span(due - now)}", "dim"))

@@ -1,0 +1,67 @@
+"""Starting and ending the console: the queue stands on the screen before Textual is even imported.
+
+Textual takes some 150 ms to import. Until then the first screen is painted by hand, from
+the same lines, on the terminal's alternate screen; what is typed meanwhile waits unechoed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from helpdesk_tui.console.frame import Frame, compose, queue_height
+from helpdesk_tui.console.lines import drawable
+from helpdesk_tui.console.palette import sgr
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.opening import Opened
+
+_ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l\x1b[H", "\x1b[?1049l\x1b[?25h"
+
+
+def run(opened: Opened) -> int:
+    """Show the desk until the technician leaves; return the exit status. Raises what ended the console early."""
+    size = os.get_terminal_size(sys.stdout.fileno())
+    session = Session(opened.desk, lambda: opened.chart, opened.name, queue_height(size.lines))
+    with _terminal():
+        _paint(compose(session, size.columns, size.lines))
+        from helpdesk_tui.console.app import HelpdeskApp
+
+        app = HelpdeskApp(session, opened.on_tick, sys.stdin.fileno())
+        app.run()
+        session.leave()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0
+
+
+@contextmanager
+def _terminal() -> Iterator[None]:
+    """Take the terminal without echo, and give it back as it was however the console ends."""
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    quiet = termios.tcgetattr(descriptor)
+    quiet[0] &= ~termios.ICRNL
+    quiet[3] &= ~(termios.ECHO | termios.ICANON)
+    termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        with suppress(OSError, termios.error):
+            sys.stdout.write(_LEAVE)
+            sys.stdout.flush()
+        with suppress(OSError, termios.error):
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def _paint(frame: Frame) -> None:
+    """Write the first screen in one piece."""
+    colour = "NO_COLOR" not in os.environ
+    rows = []
+    for line in (*frame.bar, *frame.body, *frame.foot):
+        spans = [(sgr(role, colour=colour), drawable(text)) for text, role in line]
+        rows.append("".join(f"{code}{text}\x1b[m" if code else text for code, text in spans))
+    sys.stdout.write(_ENTER + "\r\n".join(rows))
+    sys.stdout.flush()

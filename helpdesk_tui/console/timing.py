@@ -1,0 +1,83 @@
+"""Asking for a time: what is typed is read as it is typed, and its reading shown in full before it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from helpdesk_tui.console.lines import Line, line
+from helpdesk_tui.console.modes import Prompt
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.desk import Seen
+from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.when import Reading, WhenError, echo, read
+
+EXAMPLES = "fri 14:00   tomorrow 9am   +3bd   1st mon dec   every mon 09:00"
+
+
+def read_echo(text: str, policy: Policy, now: int) -> list[Line]:
+    """Return how a typed time reads now, or what to type instead."""
+    if not text.strip():
+        return [line((f"  {EXAMPLES}", "dim"))]
+    try:
+        reading = read(text, now, policy.business)
+    except WhenError as error:
+        return [line((f"  {error}", "bad"))]
+    out = [line((f"  {echo(reading, now, policy.business)}", "good"))]
+    out += [line((f"  {note}", "warning")) for note in reading.notes]
+    opening = policy.business.next_open(reading.at)
+    if opening != reading.at:
+        out.append(line((f"  Outside opening hours. Next opening: {echo(opening, now, policy.business)}", "warning")))
+    return out
+
+
+class Proposal:
+    """Reads a typed time; one outside opening hours is answered with the next opening, taken by a second Enter."""
+
+    def __init__(self, session: Session) -> None:
+        """Read for ``session``'s desk."""
+        self._session = session
+        self._offered: tuple[str, int] | None = None
+
+    def settle(self, text: str) -> tuple[int, str | None] | str:
+        """Return the instant (and rule) that was meant, or a sentence that says what to do."""
+        policy, now = self._session.desk.policy, self._session.now
+        try:
+            reading: Reading = read(text, now, policy.business)
+        except WhenError as error:
+            return str(error)
+        opening = policy.business.next_open(reading.at)
+        if opening == reading.at:
+            return reading.at, reading.rule
+        if self._offered == (text, opening):
+            return opening, reading.rule
+        self._offered = (text, opening)
+        return f"Outside opening hours. Enter again takes {echo(opening, now, policy.business)}."
+
+
+def schedule_prompt(session: Session, seen: Seen, about: str) -> None:
+    """Ask for the time of a scheduled task and schedule it."""
+    proposal = Proposal(session)
+
+    def enter(text: str) -> str | None:
+        settled = proposal.settle(text)
+        if isinstance(settled, str):
+            return settled
+        at, rule = settled
+        outcome = session.carry_out(lambda: session.desk.schedule(seen, at, rule))
+        if outcome is None or not outcome.done:
+            return session.notice.text if session.notice else "Nothing was done."
+        session.modes.remove(prompt)
+        return None
+
+    prompt = Prompt(
+        f"Schedule {about} (P6): for when?",
+        submit=enter,
+        leave=lambda text: session.pop(),
+        echo=_echo(session),
+        hints=(("Enter", "Schedule"), ("Esc", "Back")),
+    )
+    session.push(prompt)
+
+
+def _echo(session: Session) -> Callable[[str, int], Sequence[Line]]:
+    return lambda text, room: read_echo(text, session.desk.policy, session.now)

@@ -1,0 +1,93 @@
+"""The verb table: every key of the console, what it is called and what it needs.
+
+Footer, help, README and the key handling all read this table; nothing else names a key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Group(StrEnum):
+    """The help page's headings."""
+
+    WORK = "Work on the ticket under the cursor, or on all marked ones"
+    LOOK = "Look"
+    MOVE = "Move"
+    DESK = "Desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One thing a key does.
+
+    ``footer`` is its place in the footer (0: not there), ``on_ticket`` whether it needs a ticket.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    group: Group
+    footer: int = 0
+    on_ticket: bool = False
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb("new", ("n",), "New", "New ticket; its clock starts at this key", Group.DESK, 1),
+    Verb("open", ("enter", "o"), "Open", "Open the ticket: text, deadlines, history", Group.LOOK, 2, True),
+    Verb("reprioritise", ("p",), "Priority", "Change the priority: p then 1 to 6", Group.WORK, 3, True),
+    Verb("schedule", ("s",), "Schedule", "Schedule it (P6): fri 14:00, +3bd, every mon 9am", Group.WORK, 4, True),
+    Verb("close", ("c",), "Close", "Close with a resolution", Group.WORK, 5, True),
+    Verb("respond", ("r",), "Responded", "The requester has been responded to", Group.WORK, 6, True),
+    Verb("take", ("t",), "Take", "Take it", Group.WORK, 7, True),
+    Verb("assign", ("a",), "Assign", "Assign it to somebody; empty releases it", Group.WORK, 9, True),
+    Verb("note", ("m",), "Note", "Write a note", Group.WORK, 8, True),
+    Verb("wait", ("w",), "Wait", "Wait for the customer, or end the wait", Group.WORK, 12, True),
+    Verb("edit", ("e",), "Edit", "Correct subject, requester, phone, email, organisation", Group.WORK, 15, True),
+    Verb("reopen", ("R",), "Reopen", "Reopen a closed ticket", Group.WORK, 0, True),
+    Verb("undo", ("u",), "Undo", "Undo your last change, and say what it was", Group.WORK, 10),
+    Verb("why", ("i",), "Why", "Why this deadline", Group.LOOK, 13, True),
+    Verb("filter", ("/",), "Filter", "Filter as you type; is:closed and is:all widen it", Group.LOOK, 11),
+    Verb("mark", ("space",), "Mark", "Mark for the next verb; Esc unmarks all", Group.LOOK, 14, True),
+    Verb("order", ("b",), "Order", "By priority, or by time to breach alone", Group.LOOK, 16),
+    Verb("reload", ("f5",), "Reload", "Read everything anew", Group.LOOK),
+    Verb("down", ("down", "j"), "Down", "Next ticket", Group.MOVE),
+    Verb("up", ("up", "k"), "Up", "Previous ticket", Group.MOVE),
+    Verb("page_down", ("pagedown", "ctrl+f"), "Page down", "A screen down", Group.MOVE),
+    Verb("page_up", ("pageup", "ctrl+b"), "Page up", "A screen up", Group.MOVE),
+    Verb("top", ("g", "home"), "Top", "The first ticket", Group.MOVE),
+    Verb("end", ("G", "end"), "End", "The last ticket", Group.MOVE),
+    Verb("help", ("?",), "Help", "This page", Group.DESK, 3),
+    Verb("back", ("escape",), "Back", "Back, always", Group.DESK),
+    Verb("quit", ("q",), "Quit", "Leave the console", Group.DESK, 17),
+)
+
+BOUND: dict[str, Verb] = {key: verb for verb in VERBS for key in verb.keys}
+
+_SHOWN = {
+    "enter": "Enter",
+    "space": "Space",
+    "escape": "Esc",
+    "down": "↓",
+    "up": "↑",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "f5": "F5",
+    "ctrl+f": "^F",
+    "ctrl+b": "^B",
+}
+
+
+def shown(key: str) -> str:
+    """Return a key as it stands on a keyboard."""
+    return _SHOWN.get(key, key)
+
+
+def footer() -> list[tuple[str, str]]:
+    """Return the keys of the queue's footer, most needed first."""
+    chosen = sorted((verb for verb in VERBS if verb.footer), key=lambda verb: verb.footer)
+    return [(shown(verb.keys[0]), verb.label) for verb in chosen]

@@ -1,0 +1,106 @@
+"""The widgets: lines go down into them with ``show``, what the mouse did comes up as a message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from helpdesk_tui.console.lines import Line
+from helpdesk_tui.console.paint import changed, strip, written
+
+_WHEEL = 3
+_FEW = 12
+"""Most cells that are written straight to the terminal: a clock, a typed letter."""
+
+
+class Lines(Widget, can_focus=False):
+    """Shows ready-made lines, and repaints only the cells that differ from what stood there."""
+
+    def __init__(self, *, id: str, colour: bool) -> None:
+        """Show nothing yet; without ``colour`` only attributes are used."""
+        super().__init__(id=id)
+        self._colour = colour
+        self._lines: list[Line] = []
+        self._strips: dict[int, Strip] = {}
+        self._painted = False
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Take new lines."""
+        old, self._lines = self._lines, list(lines)
+        if len(old) != len(lines):
+            self._strips.clear()
+            self._painted = False
+            self.refresh()
+            return
+        for y, (before, after) in enumerate(zip(old, lines, strict=True)):
+            if before != after:
+                self._strips.pop(y, None)
+                self._change(y, before, after)
+
+    def _change(self, y: int, before: Line, after: Line) -> None:
+        start, end = changed(before, after)
+        if start == end:
+            return
+        if self._painted and end - start <= _FEW and self._overwrite(y, start, end):
+            return
+        self.refresh(Region(start, y, end - start, 1))
+
+    def _overwrite(self, y: int, start: int, end: int) -> bool:
+        """Write a few cells straight to the terminal; False when that cannot be done.
+
+        A ticking digit costs 18 bytes so, and 60 to 190 through the compositor, which paints
+        a line from its beginning: over SSH that is the difference between an idle console
+        that is silent and one that is not.
+        """
+        driver = self.app._driver
+        text = written(self._lines[y], start, end, colour=self._colour)
+        if driver is None or text is None or self.app._batch_count:
+            return False
+        driver.write(f"\x1b[{self.region.y + y + 1};{self.region.x + start + 1}H{text}")
+        return True
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the strips of a region; styles are ready, so Textual's style cache has nothing to add."""
+        self._painted = True
+        return [self._strip(y).crop_extend(crop.x, crop.right, None) for y in crop.line_range]
+
+    def _strip(self, y: int) -> Strip:
+        found = self._strips.get(y)
+        if found is None:
+            line = self._lines[y] if y < len(self._lines) else ()
+            found = self._strips[y] = strip(line, colour=self._colour)
+        return found
+
+
+class QueueList(Lines):
+    """The body: the queue, or what stands in its place."""
+
+    @dataclass
+    class Pointed(Message):
+        """A line was clicked."""
+
+        line: int
+
+    @dataclass
+    class Wheeled(Message):
+        """The wheel was turned, by so many lines."""
+
+        lines: int
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which line."""
+        self.post_message(self.Pointed(event.y))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Say how far."""
+        self.post_message(self.Wheeled(_WHEEL))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Say how far."""
+        self.post_message(self.Wheeled(-_WHEEL))

@@ -1,0 +1,165 @@
+"""The queue as the screen sees it: a window of rows on a view of any size, and a cursor.
+
+The cursor is a ticket number. When the order changes the cursor's row keeps its line on
+the screen; when its ticket leaves the view, the row stays as it was until the hand moves,
+so that no key can meet a ticket other than the one that was looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.store.base import Store, View
+
+_AROUND = 3
+"""Screens of rows read at once, so that single steps seldom ask the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue. ``gone`` says that the ticket has left the view since."""
+
+    ticket: Ticket
+    cursor: bool
+    gone: bool = False
+
+
+class Window:
+    """Rows ``top`` to ``top + height`` of a view, and the cursor among them."""
+
+    def __init__(self, store: Store, view: View, height: int = 20) -> None:
+        """Show the head of ``view`` in ``height`` lines."""
+        self._store = store
+        self.view = view
+        self.height = max(1, height)
+        self.size = 0
+        self.top = 0
+        self.index = 0
+        self._cursor: Ticket | None = None
+        self._gone: Ticket | None = None
+        self._start = 0
+        self._rows: list[Ticket] = []
+        self.reload()
+
+    @property
+    def cursor(self) -> Ticket | None:
+        """The ticket under the cursor, as it was drawn."""
+        return self._gone or self._cursor
+
+    @property
+    def length(self) -> int:
+        """How many lines the list has, the row of a ticket that left included."""
+        return self.size + (self._gone is not None)
+
+    def show(self, view: View) -> None:
+        """Change to another view, keeping the cursor's ticket where it is in it."""
+        self.view = view
+        self._gone = None
+        self.reload(keep_gone=False)
+
+    def resize(self, height: int) -> None:
+        """Take ``height`` lines from now on."""
+        self.height = max(1, height)
+        self._scroll()
+        self._fill()
+
+    def reload(self, keep_gone: bool = True) -> None:
+        """Read the order anew; the cursor's ticket keeps its line on the screen."""
+        line = self.index - self.top
+        seen = self.cursor
+        self.size = self._store.size(self.view)
+        self._rows = []
+        found = None if seen is None else self._store.position(self.view, seen.number)
+        if found is not None:
+            self._gone = None
+            self.index = found
+            self.top = found - line
+        else:
+            self._gone = seen if keep_gone else None
+        self._scroll()
+        self._fill()
+        self._settle()
+
+    def renew(self, numbers: Collection[int], fresh: Callable[[int], Ticket | None]) -> bool:
+        """Show these tickets as they are now where they stand, the order held; return whether one is in the window."""
+        hit = False
+        for place, ticket in enumerate(self._rows):
+            if ticket.number in numbers:
+                now = fresh(ticket.number)
+                if now is not None:
+                    self._rows[place] = now
+                    hit = True
+        self._settle()
+        return hit
+
+    def move(self, lines: int) -> None:
+        """Move the cursor up or down; a ticket that has left the view goes with the first step."""
+        self.go(self.index + lines)
+
+    def go(self, index: int) -> None:
+        """Set the cursor on a line of the list."""
+        if self._gone is not None:
+            gone_at = self.index
+            self._gone = None
+            if index > gone_at:
+                index -= 1
+        self.index = min(max(index, 0), max(0, self.size - 1))
+        self._scroll()
+        self._fill()
+        self._settle()
+
+    def leave(self, number: int) -> None:
+        """Forget a ticket that the hand itself has sent away: the next one takes its line."""
+        if self._gone is not None and self._gone.number == number:
+            self._gone = None
+            self._settle()
+
+    def find(self, number: int) -> bool:
+        """Set the cursor on a ticket, if it is in the view."""
+        found = self._store.position(self.view, number)
+        if found is None:
+            return False
+        self.go(found)
+        return True
+
+    def rows(self) -> list[Row]:
+        """Return what stands on the lines of the window."""
+        out: list[Row] = []
+        for index in range(self.top, min(self.top + self.height, self.length)):
+            if self._gone is not None and index == self.index:
+                out.append(Row(self._gone, True, gone=True))
+                continue
+            ticket = self._at(index - (self._gone is not None and index > self.index))
+            if ticket is not None:
+                out.append(Row(ticket, self._gone is None and index == self.index))
+        return out
+
+    def tickets(self) -> list[Ticket]:
+        """Return the tickets read around the window."""
+        return list(self._rows)
+
+    def _at(self, index: int) -> Ticket | None:
+        place = index - self._start
+        return self._rows[place] if 0 <= place < len(self._rows) else None
+
+    def _scroll(self) -> None:
+        """Keep the cursor on the list and in the window."""
+        self.index = min(max(self.index, 0), max(0, self.length - 1))
+        self.top = min(self.top, self.index)
+        self.top = max(self.top, self.index - self.height + 1)
+        self.top = max(0, min(self.top, self.length - self.height))
+
+    def _fill(self) -> None:
+        """Have the rows of the window, and some around it, read."""
+        end = min(self.top + self.height, self.size)
+        if self._rows and self._start <= self.top and end <= self._start + len(self._rows):
+            return
+        self._start = max(0, self.top - self.height)
+        self._rows = self._store.page(self.view, self._start, self.height * _AROUND)
+
+    def _settle(self) -> None:
+        """Take the ticket under the cursor from the rows."""
+        if self._gone is None:
+            self._cursor = self._at(self.index)

@@ -1,0 +1,220 @@
+"""The console on a real terminal: bursts arrive whole, changes by others show at once, and it leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.config import data_text, technician
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.policy import parse_policy
+from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.terminal import HELPDESK, Terminal
+
+POLICY = parse_policy(*data_text("sla.toml"))
+ALTERNATE_OFF, CURSOR_ON = b"\x1b[?1049l", b"\x1b[?25h"
+MOUSE = (b"\x1b[?1000", b"\x1b[?1003", b"\x1b[?1006", b"\x1b[?2004")
+
+
+class Box:
+    """A desk on disk, seen from outside the console."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.store = SqliteStore(path)
+        self.desk = Desk(self.store, POLICY, "bo", lambda: int(time.time()))
+
+    def open(self, subject: str, priority: int = 4) -> int:
+        return self.desk.open(Open(subject, Priority(priority))).tickets[0].number
+
+    def console(self, **size: int) -> Terminal:
+        state = {"XDG_STATE_HOME": str(self.path.parent)}
+        return Terminal([*HELPDESK, "--db", str(self.path)], env=state, **size)
+
+    def eventually(self, number: int, field: str, value: object) -> None:
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            ticket = self.store.ticket(number)
+            if ticket is not None and getattr(ticket, field) == value:
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"#{number} {field} is {ticket and getattr(ticket, field)!r}, not {value!r}")
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Box]:
+    box = Box(tmp_path / "desk.db")
+    yield box
+    box.store.close()
+
+
+def test_p2_in_one_write(box: Box) -> None:
+    number = box.open("Mail is slow")
+    with box.console() as console:
+        console.until("Mail is slow")
+        console.press("p2")
+        console.until("P4 to P2")
+    assert box.store.ticket(number).priority is Priority.P2  # type: ignore[union-attr]
+
+
+def test_close_with_its_resolution_and_what_follows_in_one_write(box: Box) -> None:
+    first, second = box.open("One", 3), box.open("Two", 4)
+    with box.console() as console:
+        console.until("Two")
+        console.press("cTurned it off and on again\rt")
+        box.eventually(second, "assignee", technician())
+    ticket = box.store.ticket(first)
+    assert ticket is not None and ticket.resolution == "Turned it off and on again"
+
+
+def test_a_new_ticket_in_one_write(box: Box) -> None:
+    with box.console() as console:
+        console.until("No open tickets")
+        console.press("nynnMaria Silva\r+1 212 760 1700\rMail is down for everybody\r")
+        console.until("#1001 P2 opened")
+    ticket = box.store.ticket(1001)
+    assert ticket is not None
+    assert (ticket.requester, ticket.subject) == ("Maria Silva", "Mail is down for everybody")
+
+
+def test_what_is_typed_before_the_console_stands_arrives_whole(box: Box) -> None:
+    with box.console() as console:
+        console.press("nynnMaria\r\rMail is down\r")
+        console.until("#1001 P2 opened")
+        assert "Maria" in console.text
+
+
+@pytest.mark.parametrize("gap", [0.005, 0.02, 0.06])
+def test_a_note_typed_key_by_key_arrives_whole(box: Box, gap: float) -> None:
+    number = box.open("One")
+    with box.console() as console:
+        console.until("One")
+        for key in "mhello there\r":
+            console.press(key)
+            console.pump(gap)
+        console.until("noted")
+    assert box.store.history(number)[-1].text == "hello there"
+
+
+def test_a_change_by_another_process_is_on_the_screen_at_once(box: Box) -> None:
+    box.open("One")
+    with box.console() as console:
+        console.until("One")
+        console.settle()
+        subprocess.run([*HELPDESK, "--db", str(box.path), "new", "Fire in the rack", "--priority", "P2"], check=True)
+        console.until("Fire in the rack", limit=2)
+
+
+def test_two_consoles_see_each_other(box: Box) -> None:
+    box.open("One")
+    with box.console() as here, box.console() as there:
+        here.until("One")
+        there.until("One")
+        here.press("p1")
+        there.until("NOW +")
+
+
+@pytest.mark.parametrize(
+    ("end", "status"), [("q", 0), ("\x11", 0), (signal.SIGTERM, 128 + 15), (signal.SIGHUP, 128 + 1)]
+)
+def test_the_terminal_is_left_clean(box: Box, end: str | signal.Signals, status: int) -> None:
+    box.open("One")
+    with box.console() as console:
+        before = console.modes()
+        console.until("One")
+        console.settle()
+        if isinstance(end, str):
+            console.press(end)
+        else:
+            os.kill(console.pid, end)
+        assert console.wait() == status
+        assert console.modes() == before
+        for switch in (b"\x1b[?1049", b"\x1b[?25", *MOUSE):
+            on, off = console.sent.rfind(switch + b"h"), console.sent.rfind(switch + b"l")
+            assert (off < on) if switch == b"\x1b[?25" else (on <= off), switch
+    assert not box.store.present(0)
+
+
+@pytest.mark.parametrize("ignore", [False, True])
+def test_a_vanished_terminal_ends_the_console(box: Box, ignore: bool) -> None:
+    box.open("One")
+    quiet = "import signal, os, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+    command = [sys.executable, "-c", quiet, *HELPDESK] if ignore else list(HELPDESK)
+    with Terminal([*command, "--db", str(box.path)]) as console:
+        console.until("One")
+        console.settle()
+        console.hang_up()
+        end = time.monotonic() + 8
+        while time.monotonic() < end and os.waitpid(console.pid, os.WNOHANG) == (0, 0):
+            time.sleep(0.05)
+        assert time.monotonic() < end, "the console outlived its terminal"
+        console.status = 0
+
+
+def test_a_crash_says_one_sentence_and_keeps_customers_out_of_the_log(box: Box, tmp_path: Path) -> None:
+    box.open("Secret of Maria Silva")
+    breaking = (
+        "import sys; from helpdesk_tui.console import columns, frame\n"
+        "def row(ticket, *a, **k): raise RuntimeError(ticket.subject)\n"
+        "def later(*a, **k):\n"
+        "    later.calls += 1\n"
+        "    return real(*a, **k) if later.calls < 2 else row(*a, **k)\n"
+        "later.calls = 0; real = frame.row; frame.row = later\n"
+        "from helpdesk_tui.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+    state = {"XDG_STATE_HOME": str(tmp_path / "state")}
+    with Terminal([sys.executable, "-c", breaking, "--db", str(box.path)], env=state) as console:
+        before = console.modes()
+        assert console.wait() == 1
+        assert console.modes() == before
+        said = bytes(console.sent[console.sent.rfind(ALTERNATE_OFF) :])
+    assert b"Traceback" not in console.sent
+    assert b"Something went wrong" in said and b"Secret" not in said
+    logs = [path for path in (tmp_path / "state").rglob("*") if path.is_file()]
+    assert logs and all("Secret" not in path.read_text() for path in logs)
+    assert any("RuntimeError" in path.read_text() for path in logs)
+
+
+def test_a_small_terminal_is_told(box: Box) -> None:
+    with box.console(columns=50, rows=10) as console:
+        console.until("The desk needs 60x12")
+        console.press("q")
+        assert console.wait() == 0
+
+
+def test_no_color_sends_no_colour(box: Box) -> None:
+    box.open("Everything is down", 1)
+    environment = {"NO_COLOR": "1", "XDG_STATE_HOME": str(box.path.parent)}
+    with Terminal([*HELPDESK, "--db", str(box.path)], env=environment) as console:
+        console.until("NOW +")
+        console.press("j")
+        console.settle()
+        import re
+
+        for codes in re.findall(rb"\x1b\[([0-9;]*)m", bytes(console.sent)):
+            assert all(not 30 <= int(code) <= 107 or int(code) in (39, 49) for code in codes.split(b";") if code), codes
+
+
+def test_hostile_text_reaches_no_terminal(box: Box) -> None:
+    number = box.open("[b]bold[/] [@click=app.quit]x[/] ok")
+    hostile = "\x1b]52;c;aGk=\x07\x1b[2J\x9b31m\u202eevil"
+    box.desk.note({number: None}, f"note {hostile}")
+    assert box.desk.edit({number: None}, {"requester": hostile}).done
+    with box.console() as console:
+        console.until("[b]bold[/] [@click")
+        console.press("\r")
+        console.until("History")
+        console.settle()
+    assert b"\x1b]52" not in console.sent and b"\x1b[2J\x9b" not in console.sent
+    assert "\u202e".encode() not in console.sent
+    ticket = box.store.ticket(number)
+    assert ticket is not None and ticket.status is Status.OPEN

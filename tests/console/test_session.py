@@ -1,0 +1,277 @@
+"""Keys on the queue: every verb by its key, on the ticket that was looked at and no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpdesk_tui.console.modes import Key
+from helpdesk_tui.console.session import HOLD
+from helpdesk_tui.console.verbs import BOUND, VERBS
+from helpdesk_tui.domain.ticket import Priority, Sla, Status
+from tests.console.conftest import MONDAY_10, Hand
+
+
+def test_p2_in_one_go_makes_the_ticket_under_the_cursor_p2(hand: Hand) -> None:
+    number = hand.open("Mail is slow")
+    hand.type("p")
+    assert "1  P1  Global Outage" in hand.screen and "in 30m" in hand.screen
+    hand.type("2")
+    assert hand.ticket(number).priority is Priority.P2
+    assert "P4 to P2, due 10:30:00" in hand.screen
+
+
+def test_the_six_deadlines_are_shown_before_the_digit_with_what_would_be_breached(hand: Hand) -> None:
+    hand.open("Mail is slow", opened_at=MONDAY_10 - 3600)
+    screen = hand.type("p").screen
+    assert screen.count("would be breached") == 2
+    assert "due Wed 18 Nov 17:00" in screen and "due Fri 20 Nov 17:00" in screen
+
+
+def test_close_takes_a_resolution_and_the_cursor_goes_to_the_next_ticket(hand: Hand) -> None:
+    first, second = hand.open("One", 3), hand.open("Two", 4)
+    hand.type("cTurned it off and on\r")
+    assert hand.ticket(first).resolution == "Turned it off and on"
+    assert hand.session.ticket is not None and hand.session.ticket.number == second
+
+
+def test_what_was_typed_stays_when_the_verb_is_refused(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type("cAll we")
+    hand.colleague("bo").close({number: None}, "done by bo")
+    hand.type("ll\r")
+    assert "was closed by bo" in hand.screen and "All well" in hand.screen
+    assert hand.ticket(number).resolution == "done by bo"
+
+
+def test_esc_keeps_the_text_as_a_draft(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type("mcalled, line was bu\x1b")
+    assert "Kept as a draft" in hand.screen
+    hand.type("msy\r")
+    assert hand.store.history(number)[-1].text == "called, line was busy"
+
+
+def test_respond_take_wait_resume_assign_release(hand: Hand) -> None:
+    number = hand.open("One", 2)
+    hand.type("r")
+    assert hand.ticket(number).judged is Sla.MET
+    hand.type("t")
+    assert hand.ticket(number).assignee == "ana"
+    hand.type("w")
+    assert hand.ticket(number).status is Status.WAITING
+    hand.type("w")
+    assert hand.ticket(number).status is Status.OPEN
+    hand.type("a\x7f\x7f\x7fbo\r")
+    assert hand.ticket(number).assignee == "bo"
+    hand.type("a\r")
+    assert hand.ticket(number).assignee is None
+
+
+def test_tab_completes_a_name(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type("aan\t\r")
+    assert hand.ticket(number).assignee == "ana"
+
+
+def test_schedule_echoes_the_reading_and_sets_the_time(hand: Hand) -> None:
+    number = hand.open("Patch the server")
+    hand.type("sfri 14:00")
+    assert "Fri 20 Nov 2026 14:00 EST" in hand.screen
+    hand.type("\r")
+    ticket = hand.ticket(number)
+    assert (ticket.priority, ticket.status) == (Priority.P6, Status.SCHEDULED)
+
+
+def test_p6_asks_for_the_time(hand: Hand) -> None:
+    number = hand.open("Patch the server")
+    hand.type("p6tomorrow 9am\r")
+    assert hand.ticket(number).scheduled_for == MONDAY_10 + 23 * 3600
+
+
+def test_a_time_outside_opening_hours_is_taken_as_the_next_opening_by_a_second_enter(hand: Hand) -> None:
+    number = hand.open("Patch the server")
+    hand.type("ssat 10:00\r")
+    assert "Enter again takes Mon 23 Nov 2026 09:00 EST" in hand.screen
+    hand.type("\r")
+    assert hand.ticket(number).scheduled_for == MONDAY_10 + 7 * 86_400 - 3600
+
+
+@pytest.mark.parametrize("text", ["10", "yesterday", "03/04", "", "fri 25:00"])
+def test_a_time_that_cannot_be_read_is_told_and_kept(hand: Hand, text: str) -> None:
+    number = hand.open("Patch the server")
+    hand.type(f"s{text}\r")
+    assert hand.ticket(number).priority is Priority.P4
+    assert len(hand.session.modes) == 1
+
+
+def test_undo_names_what_it_undoes(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type("p2").type("u")
+    assert hand.ticket(number).priority is Priority.P4
+    assert "priority back to P4" in hand.screen
+
+
+def test_verbs_act_on_the_marked_and_one_undo_takes_them_all_back(hand: Hand) -> None:
+    numbers = [hand.open(f"Ticket {place}") for place in range(4)]
+    hand.type("g   ").type("cflood\r")
+    closed = [number for number in numbers if hand.ticket(number).status is Status.CLOSED]
+    assert len(closed) == 3 and not hand.session.marked
+    hand.type("u")
+    assert all(hand.ticket(number).status is Status.OPEN for number in numbers)
+
+
+def test_of_marked_tickets_those_refused_stay_marked(hand: Hand) -> None:
+    first, second = hand.open("One"), hand.open("Two")
+    hand.type("g  ")
+    hand.colleague("bo").take({first: None})
+    hand.type("t")
+    assert hand.ticket(second).assignee == "ana" and hand.ticket(first).assignee == "bo"
+    assert set(hand.session.marked) == {first}
+    assert "was taken by bo" in hand.screen
+
+
+def test_a_ticket_somebody_else_closed_keeps_its_line_until_the_hand_moves(hand: Hand) -> None:
+    first, second, third = (hand.open(f"Ticket {place}") for place in range(3))
+    hand.type("j")
+    assert hand.session.ticket is not None and hand.session.ticket.number == second
+    hand.colleague("bo").close({second: None})
+    hand.moment += HOLD + 1
+    hand.elsewhere()
+    assert hand.session.ticket.number == second
+    hand.type("p2")
+    assert "was closed by bo" in hand.screen
+    assert hand.ticket(third).priority is Priority.P4 and hand.ticket(first).priority is Priority.P4
+    hand.type("j")
+    assert hand.session.ticket is not None and hand.session.ticket.number == third
+
+
+def test_the_order_is_held_while_the_hand_is_busy(hand: Hand) -> None:
+    first = hand.open("Slow", 3)
+    hand.moment += 10
+    hand.type("p\x1b")
+    hand.colleague("bo").reprioritise({hand.open_quietly("Fire"): None}, Priority.P2)
+    hand.elsewhere()
+    assert hand.session.window.rows()[0].ticket.number == first
+    hand.moment += HOLD + 1
+    hand.session.tick()
+    assert hand.session.window.rows()[0].ticket.subject == "Fire"
+    assert hand.session.ticket is not None and hand.session.ticket.number == first
+
+
+def test_a_verb_on_a_ticket_whose_field_changed_since_it_was_drawn_is_refused(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.colleague("bo").reprioritise({number: None}, Priority.P3)
+    hand.type("p2")
+    assert hand.ticket(number).priority is Priority.P3
+    assert "was made P3, from P4, by bo" in hand.screen
+
+
+def test_a_note_by_somebody_else_stands_in_nobodys_way(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.colleague("bo").note({number: None}, "called")
+    hand.type("p2")
+    assert hand.ticket(number).priority is Priority.P2
+
+
+def test_the_filter_narrows_as_it_is_typed_and_esc_takes_it_away(hand: Hand) -> None:
+    hand.open("Printer jam"), hand.open("Mail is slow")
+    hand.type("/prin")
+    assert [row.ticket.subject for row in hand.session.window.rows()] == ["Printer jam"]
+    hand.type("\r")
+    assert "filter: prin (1)" in hand.screen
+    hand.type("\x1b")
+    assert hand.session.window.size == 2
+
+
+def test_a_wrong_filter_is_told(hand: Hand) -> None:
+    hand.open("Printer jam")
+    assert "After is: stands open, closed, all" in hand.type("/is:nothing").screen
+
+
+def test_closed_tickets_are_found_and_reopened(hand: Hand) -> None:
+    number = hand.open("Printer jam")
+    hand.type("c\r/is:closed\r")
+    hand.session.press(Key("R", "R"))
+    assert hand.ticket(number).cycle == 2
+
+
+def test_b_orders_by_time_to_breach_alone(hand: Hand) -> None:
+    hand.open("Old and slow", 3, opened_at=MONDAY_10 - 13_000), hand.open("New and hot", 2)
+    assert hand.session.window.rows()[0].ticket.subject == "New and hot"
+    hand.type("b")
+    assert hand.session.window.rows()[0].ticket.subject == "Old and slow"
+    assert "By time to breach" in hand.screen
+
+
+def test_edit_goes_field_by_field(hand: Hand) -> None:
+    number = hand.open("Mial is down", requester="Maria")
+    hand.type("e").key("ctrl+u").type("Mail is down\r\r+1 212 760 1700\r\r\r")
+    ticket = hand.ticket(number)
+    assert (ticket.subject, ticket.requester, ticket.phone) == ("Mail is down", "Maria", "+1 212 760 1700")
+
+
+def test_the_open_ticket_shows_text_deadline_and_history_and_takes_verbs(hand: Hand) -> None:
+    number = hand.open("Mail is down", 2, requester="Maria Silva", body="Since this morning.")
+    other = hand.open("Other", 1)
+    hand.session.window.find(number)
+    hand.type("\rp3")
+    screen = hand.screen
+    assert "Since this morning." in screen and "Maria Silva" in screen
+    assert "Target: 4 h" in screen and "was made P3, from P2" in screen
+    assert hand.ticket(other).priority is Priority.P1
+    hand.type("\x1b")
+    assert "TO BREACH" in hand.screen
+
+
+def test_why_explains_the_deadline(hand: Hand) -> None:
+    hand.open("Slow")
+    screen = hand.type("i").screen
+    assert "Why this deadline" in screen and "3 business days" in screen and "America/New_York" in screen
+
+
+def test_an_empty_desk_tells_what_to_press(hand: Hand) -> None:
+    assert "No open tickets.  n opens one,  ? shows the keys." in hand.screen
+    for verb in VERBS:
+        if verb.on_ticket:
+            hand.session.press(Key(verb.keys[0]))
+    assert "There is no ticket here" in hand.screen
+
+
+def test_the_help_page_names_every_key_of_the_table(hand: Hand) -> None:
+    hand.height = 80
+    screen = hand.type("?").screen
+    for verb in VERBS:
+        assert verb.help in screen
+
+
+def test_no_key_is_bound_twice() -> None:
+    assert len(BOUND) == sum(len(verb.keys) for verb in VERBS)
+
+
+def test_esc_and_a_fast_next_key_are_two_keys(hand: Hand) -> None:
+    hand.open("One"), hand.open("Two")
+    hand.type("p")
+    hand.session.press(Key("alt+j", "j"))
+    assert not hand.session.modes and hand.session.window.index == 1
+
+
+def test_q_leaves(hand: Hand) -> None:
+    assert hand.type("q").session.leaving
+
+
+def test_a_small_terminal_says_so(hand: Hand) -> None:
+    hand.room, hand.height = 50, 10
+    assert "The desk needs 60x12" in hand.screen
+
+
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40), (200, 50)])
+def test_every_screen_keeps_to_its_cells(hand: Hand, room: int, height: int) -> None:
+    from helpdesk_tui.domain.cells import width
+
+    hand.room, hand.height = room, height
+    for priority in range(1, 6):
+        hand.open("件名 with [b]markup[/] and a very long tail " * 4, priority, requester="Zoë Åkerström " * 4)
+    for keys in ("", "p", "\x1bs", "fri", "\x1bc", "\x1bn", "nnnn", "\x1b?", "\x1bi", "\x1b\r", "\x1b/"):
+        lines = hand.type(keys).screen.split("\n")
+        assert len(lines) == height
+        assert {width(line) for line in lines} == {room}

@@ -1,0 +1,139 @@
+"""A terminal for tests: a program on a real pty, its screen kept by an emulator, its bytes kept whole."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+
+import pyte
+
+HELPDESK = (sys.executable, "-m", "helpdesk_tui")
+
+
+class Terminal:
+    """One program on one pty. ``sent`` holds every byte it has written."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.sent = bytearray()
+        self.status: int | None = None
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
+        for name in ("LINES", "COLUMNS", "NO_COLOR"):
+            if name not in (env or {}):
+                environment.pop(name, None)
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(command[0], list(command), environment)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+
+    def press(self, keys: str) -> None:
+        """Send keys in a single write, as a burst over SSH."""
+        os.write(self.fd, keys.encode())
+
+    def pump(self, seconds: float) -> bool:
+        """Take in what the program writes for up to ``seconds``; return whether it wrote."""
+        ready, _, _ = select.select([self.fd], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self.fd, 1 << 16)
+        except OSError:
+            return False
+        self.sent += data
+        self._stream.feed(_known(data))
+        return bool(data)
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen's lines as text."""
+        return [line.rstrip() for line in self._screen.display]
+
+    @property
+    def text(self) -> str:
+        """The screen as text."""
+        return "\n".join(self.lines)
+
+    def until(self, seen: str | Callable[[str], bool], limit: float = 15) -> str:
+        """Wait until the screen shows ``seen`` and return it. Raises AssertionError, with the screen, if it never does."""
+        shows = (lambda text: seen in text) if isinstance(seen, str) else seen
+        end = time.monotonic() + limit
+        while time.monotonic() < end:
+            if shows(self.text):
+                return self.text
+            self.pump(0.05)
+        raise AssertionError(f"the screen never showed {seen!r}:\n{self.text}")
+
+    def settle(self, quiet: float = 0.3, limit: float = 10) -> str:
+        """Wait until nothing has been written for ``quiet`` seconds; return the screen."""
+        end = time.monotonic() + limit
+        while time.monotonic() < end and self.pump(quiet):
+            continue
+        return self.text
+
+    def wait(self, limit: float = 10) -> int:
+        """Wait for the program's end and return its exit status, as a shell would tell it."""
+        end = time.monotonic() + limit
+        while time.monotonic() < end:
+            self.pump(0.02)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+                while self.pump(0.05):
+                    continue
+                return self.status
+        raise AssertionError(f"the program did not end:\n{self.text}")
+
+    def modes(self) -> tuple[int, int]:
+        """Return the local and input modes of the terminal, as the program left them."""
+        attributes = termios.tcgetattr(self.fd)
+        return attributes[3], attributes[0]
+
+    def hang_up(self) -> None:
+        """Make the terminal vanish, as when a connection breaks."""
+        os.close(self.fd)
+        self.fd = -1
+
+    def kill(self) -> None:
+        """End the program, whatever it is doing."""
+        if self.status is None:
+            try:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+            except (ProcessLookupError, ChildProcessError):
+                pass
+            self.status = -signal.SIGKILL
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.fd = -1
+
+
+def _known(data: bytes) -> bytes:
+    """Leave out the sequences with a private prefix that the emulator would print as text."""
+    for private in (b"\x1b[>1u", b"\x1b[<u", b"\x1b[>4;1m", b"\x1b[?2026$p", b"\x1b[?2048$p", b"\x1b[?u"):
+        data = data.replace(private, b"")
+    return data
