@@ -79,7 +79,7 @@ class Terminal:
         return "\n".join(self.lines)
 
     def until(self, seen: str | Callable[[str], bool], limit: float = 15) -> str:
-        """Wait until the screen shows ``seen`` and return it. Raises AssertionError, with the screen, if it never does."""
+        """Wait until the screen shows ``seen`` and return it; else raise AssertionError with the screen."""
         shows = (lambda text: seen in text) if isinstance(seen, str) else seen
         end = time.monotonic() + limit
         while time.monotonic() < end:
