@@ -12,10 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from helpdesk_tui.store.sqlite import SqliteStore
 
 from helpdesk_tui.__main__ import main
 from helpdesk_tui.clock import PACE_SETTING, Pace
+from helpdesk_tui.store.sqlite import SqliteStore
 
 ZONE = ZoneInfo("America/New_York")
 

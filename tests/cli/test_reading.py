@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from helpdesk_tui.store.sqlite import SqliteStore
 
+from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk
 
 KEYS = [

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from helpdesk_tui.store.sqlite import SqliteStore
 
 from helpdesk_tui.config import load, technician
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.opening import clock_of, read_policy
+from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk
 
 
