@@ -103,7 +103,9 @@ def _fits(rule: Rule, lists: dict[str, tuple[int, ...]], on: date) -> bool:
         return False
     if "BYWEEKNO" in lists:
         year, week, _ = on.isocalendar()
-        if not {week, week - date(year, 12, 28).isocalendar().week - 1} & {*lists["BYWEEKNO"]}:
+        # Days of December in the next year's first week are counted from that year's start only.
+        back = {week - date(year, 12, 28).isocalendar().week - 1} if year <= on.year else set()
+        if not {week, *back} & {*lists["BYWEEKNO"]}:
             return False
     return "BYEASTER" not in lists or on.toordinal() - _easter(on.year) in lists["BYEASTER"]
 
