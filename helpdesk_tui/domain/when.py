@@ -191,7 +191,8 @@ def _relative(line: Line, here: Here) -> Reading:
     back = sign == "-" or (sign is None and line.word("ago") is not None)
     line.finish()
     reading = _moved(span, here, back=back)
-    return here.admit(reading, f"{typed} ago" if here.backwards else f"+{typed}")
+    other_way = f"{typed} ago" if here.backwards else f"+{typed}"
+    return here.admit(reading, None if span == Span() else other_way)
 
 
 def _moved(span: Span, here: Here, *, back: bool) -> Reading:
