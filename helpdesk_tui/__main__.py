@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from errno import ENOSPC
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from helpdesk_tui.cli.rooms import Plan, Progress
     from helpdesk_tui.desk import Desk
+    from helpdesk_tui.domain.requester import Requester
     from helpdesk_tui.opening import Opened
 
 FAILED, USAGE, UNAVAILABLE, UNUSABLE, INTERRUPTED = 1, 2, 5, 6, 130
@@ -79,6 +80,11 @@ class _Intake:
 
         planned = plan(file, policy=desk.policy, tz=zone, now=desk.clock(), store=desk.store, actor=desk.actor)
         return planned, lambda progress: carry_out(desk.store, planned, progress)
+
+    def requesters(self, file: Path) -> tuple[Sequence[Requester], Sequence[str]]:
+        from helpdesk_tui.intake.requesters import read_requesters
+
+        return read_requesters(file)
 
     def play(
         self, desk: Desk, file: Path, zone: ZoneInfo, start: int, progress: Progress | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
@@ -35,6 +35,7 @@ class Key:
     means: str
     is_path: bool = False
     default: str = ""
+    is_switch: bool = False
 
     @property
     def variable(self) -> str:
@@ -47,15 +48,37 @@ KEYS = (
     Key("policy", "the service level matrix, in place of the one shipped", is_path=True),
     Key("triage", "the flow chart, in place of the one shipped", is_path=True),
     Key("name", "what the desk is called on the screen", default="Help desk"),
+    Key("theme", "how the console looks; ':theme' there names the themes", default="terminal"),
+    Key("mouse", "whether the console listens to the mouse", default="true", is_switch=True),
+    Key("clipboard", "whether y and Y may fill the terminal's clipboard (OSC 52)", default="true", is_switch=True),
+    Key("editor", "whether long text may be written in $EDITOR", default="true", is_switch=True),
 )
 _KNOWN = {key.name: key for key in KEYS}
+
+TABLES: dict[str, str] = {
+    "keys": "keys of the console by verb",
+    "templates": "texts for notes and resolutions by name",
+}
+"""The tables a file may hold. What stands in one is judged by the room that uses it."""
+
+LISTS: dict[str, str] = {
+    "view": "views of one's own by name, filter, order and columns",
+}
+"""What may stand several times, as ``[[view]]``. It is judged, and told if wrong, by the room that uses it."""
+
+Table = Mapping[str, object]
+
+_SWITCH = {"true": "true", "on": "true", "yes": "true", "1": "true"}
+_SWITCH |= {"false": "false", "off": "false", "no": "false", "0": "false"}
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings as they hold for this process, by key."""
+    """The settings as they hold for this process, by key, and the file's tables by name."""
 
     settings: Mapping[str, Setting]
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    path: Path | None = None
 
     @property
     def db(self) -> Path:
@@ -71,6 +94,10 @@ class Config:
     def name(self) -> str:
         """What the desk is called."""
         return self.settings["name"].value
+
+    def is_on(self, switch: str) -> bool:
+        """Whether a switch is on."""
+        return self.settings[switch].value == "true"
 
     def policy_text(self) -> tuple[str, str]:
         """Return the text of the service level matrix and where it stands."""
@@ -94,10 +121,14 @@ def load(flags: Mapping[str, str | None] | None = None, environ: Mapping[str, st
     environ = os.environ if environ is None else environ
     problems: list[str] = []
     settings = {key.name: Setting(_default(key, environ), "default") for key in KEYS}
-    settings |= _from_file(environ, problems)
+    found, tables = _from_file(environ, problems)
+    settings |= found
     for key in KEYS:
-        if environ.get(key.variable):
-            settings[key.name] = Setting(_located(key, environ[key.variable], Path.cwd()), key.variable)
+        value = environ.get(key.variable)
+        if value and key.is_switch and value.strip().lower() not in _SWITCH:
+            problems.append(f"{key.variable}: must be on or off: {key.means}.")
+        elif value:
+            settings[key.name] = Setting(_located(key, value, Path.cwd()), key.variable)
     for name, value in (flags or {}).items():
         if value == "":
             problems.append(f"--{name} is empty. Give {_KNOWN[name].means}.")
@@ -105,7 +136,7 @@ def load(flags: Mapping[str, str | None] | None = None, environ: Mapping[str, st
             settings[name] = Setting(_located(_KNOWN[name], value, Path.cwd()), f"--{name}")
     if problems:
         raise ConfigError(problems)
-    return Config(settings)
+    return Config(settings, tables, config_file(environ)[0])
 
 
 def config_file(environ: Mapping[str, str]) -> tuple[Path, bool]:
@@ -146,35 +177,49 @@ def _default(key: Key, environ: Mapping[str, str]) -> str:
     return key.default
 
 
-def _from_file(environ: Mapping[str, str], problems: list[str]) -> dict[str, Setting]:
+def _from_file(environ: Mapping[str, str], problems: list[str]) -> tuple[dict[str, Setting], dict[str, Table]]:
     path, named = config_file(environ)
     if not named and not path.is_file():
-        return {}
+        return {}, {}
     import tomllib
 
     try:
         table = tomllib.loads(_read(path, "HELPDESK_CONFIG" if named else "default"))
     except tomllib.TOMLDecodeError as error:
         problems.append(f"{path}: not TOML: {error}.")
-        return {}
+        return {}, {}
     except ConfigError as error:
         problems += error.problems
-        return {}
+        return {}, {}
     found: dict[str, Setting] = {}
+    tables: dict[str, Table] = {}
     for name, value in table.items():
         key = _KNOWN.get(name)
-        if key is None:
-            problems.append(f"{path}: {name!r}: there is no such key; there are {', '.join(_KNOWN)}.")
+        if name in LISTS:
+            tables[name] = {name: value}
+        elif name in TABLES and isinstance(value, dict):
+            tables[name] = value
+        elif name in TABLES:
+            problems.append(f"{path}: {name!r}: must be a table: a line [{name}], and under it {TABLES[name]}.")
+        elif key is None:
+            known = ", ".join([*_KNOWN, *(f"[{table}]" for table in TABLES), *(f"[[{one}]]" for one in LISTS)])
+            problems.append(f"{path}: {name!r}: there is no such key; there are {known}.")
+        elif key.is_switch and isinstance(value, bool):
+            found[name] = Setting("true" if value else "false", str(path))
+        elif key.is_switch:
+            problems.append(f"{path}: {name!r}: must be true or false: {key.means}.")
         elif not isinstance(value, str):
             problems.append(f"{path}: {name!r}: must be text in quotes: {key.means}.")
         elif not value.strip():
             problems.append(f"{path}: {name!r}: is empty; it is {key.means}.")
         else:
             found[name] = Setting(_located(key, value, path.parent), str(path))
-    return found
+    return found, tables
 
 
 def _located(key: Key, value: str, base: Path) -> str:
+    if key.is_switch:
+        return _SWITCH[value.strip().lower()]
     return str(base / _expanded(value)) if key.is_path else value.strip()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from helpdesk_tui.domain.commands import (
     Assign,
+    Attach,
     Close,
     Command,
     Edit,
@@ -26,7 +27,8 @@ from helpdesk_tui.domain.commands import (
     Wait,
 )
 from helpdesk_tui.domain.decide import Refusal, Step, decide
-from helpdesk_tui.domain.events import Event, record, undoable
+from helpdesk_tui.domain.events import Event, Operations, record, redoable, undoable
+from helpdesk_tui.domain.requester import FIELDS, Requester, entered, merged, same_person
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import changed_by
 from helpdesk_tui.domain.ticket import Priority, Ticket
@@ -89,7 +91,29 @@ class Desk:
             decision = decide(None, command, self.policy, now, self.actor)
             if isinstance(decision, Refusal):
                 return Outcome(op, refused=(Refused(None, decision),))
-            return self._opened(transaction, decision, now, op)
+            outcome = self._opened(transaction, decision, now, op)
+            _know(transaction, _caller(outcome.tickets[0]))
+            return outcome
+
+    def attach(self, seen: Seen, caller: Attach, op: str | None = None) -> Outcome:
+        """Count another caller in on tickets, instead of opening one more."""
+        return self._each(seen, caller, op)
+
+    def keep_requesters(self, requesters: Sequence[Requester]) -> int:
+        """Write requesters, those with an id as they are, others into what is known; return how many are new.
+
+        Raises:
+            TextError: a field is too long or damaged; nothing was written.
+        """
+        cleaned = [_cleaned(one) for one in requesters]
+        with self.store.write() as transaction:
+            return sum(_kept(transaction, one) for one in cleaned)
+
+    def keep_organisation(self, name: str, note: str | None) -> None:
+        """Write what to know of an organisation. Raises TextError for what is too long or damaged."""
+        values = entered({"organisation": name, "note": note})
+        with self.store.write() as transaction:
+            transaction.keep_organisation(values["organisation"] or name, values["note"], self.clock())
 
     def respond(self, seen: Seen, op: str | None = None) -> Outcome:
         """Record the first response."""
@@ -141,17 +165,27 @@ class Desk:
 
     def undo(self, number: int | None = None, op: str | None = None) -> Outcome:
         """Take back the actor's latest operation (that touched ``number``), whole or not at all."""
+        return self._back(undoable, "undo", number, op)
+
+    def redo(self, number: int | None = None, op: str | None = None) -> Outcome:
+        """Do again what the actor has just undone (on ``number``), whole or not at all."""
+        return self._back(redoable, "redo", number, op)
+
+    def _back(
+        self, choose: Callable[[Operations], str | None], word: str, number: int | None, op: str | None
+    ) -> Outcome:
         op = op or new_op()
         with self.store.write() as transaction:
             now = self.clock()
             repeated = _repeated(transaction, op)
             if repeated:
                 return repeated
-            undone = undoable(transaction.operations(self.actor, number))
-            if undone is None:
+            chosen = choose(transaction.operations(self.actor, number))
+            if chosen is None:
                 where = "" if number is None else f" on #{number}"
-                return Outcome(op, refused=(Refused(number, Refusal(f"There is nothing of yours to undo{where}.")),))
-            return self._undone(transaction, undone, now, op)
+                refusal = Refusal(f"There is nothing of yours to {word}{where}.")
+                return Outcome(op, refused=(Refused(number, refusal),))
+            return self._undone(transaction, chosen, now, op)
 
     def _undone(self, transaction: Transaction, undone: str, now: int, op: str) -> Outcome:
         plans: list[tuple[Ticket, Step]] = []
@@ -186,6 +220,10 @@ class Desk:
         if isinstance(decision, Refusal):
             return Outcome(op, refused=(Refused(number, self._named(transaction, ticket, decision, now)),))
         done = self._commit(transaction, ticket, decision, now, op)
+        if isinstance(command, Attach):
+            _know(transaction, replace(_caller(command), seen_at=now))
+        if isinstance(command, Edit):
+            _know(transaction, _caller(done.tickets[0]))
         if isinstance(command, Close) and ticket.recurrence:
             return _joined(op, [done, self._recur(transaction, ticket, now, op)])
         return done
@@ -201,12 +239,9 @@ class Desk:
 
     def _recur(self, transaction: Transaction, ticket: Ticket, now: int, op: str) -> Outcome:
         """Open the next occurrence of a recurring task (RFC 5545, in the desk's zone)."""
-        from helpdesk_tui.domain.recurrence import following
+        from helpdesk_tui.domain.recurrence import next_task
 
-        hours = self.policy.business
-        then = following(ticket.recurrence or "", ticket.scheduled_for or now, hours)
-        while then is not None and then[0] <= now:
-            then = following(then[1], then[0], hours)
+        then = next_task(ticket.recurrence or "", ticket.scheduled_for or now, now, self.policy.business)
         if then is None:
             return Outcome(op)
         command = Open(
@@ -217,7 +252,7 @@ class Desk:
             phone=ticket.phone,
             email=ticket.email,
             organisation=ticket.organisation,
-            scheduled_for=hours.next_open(then[0]),
+            scheduled_for=then[0],
             recurrence=then[1],
             assignee=ticket.assignee,
         )
@@ -243,6 +278,34 @@ class Desk:
         event = record(step.kind, before, after, at=now, actor=self.actor, op=op, text=step.text, undoes=undoes)
         transaction.append(event, after)
         return Outcome(op, (event,), (after,))
+
+
+def _caller(source: Ticket | Attach) -> Requester:
+    """Return who a ticket or an attached call is from."""
+    seen_at = source.opened_at if isinstance(source, Ticket) else 0
+    return Requester(source.requester or "", source.phone, source.email, source.organisation, seen_at=seen_at)
+
+
+def _know(transaction: Transaction, caller: Requester) -> None:
+    """Keep who called, so that they are known the next time: a name with a number or an address."""
+    caller = _cleaned(caller)
+    if caller.name and (caller.digits or caller.email):
+        _kept(transaction, caller)
+
+
+def _kept(transaction: Transaction, requester: Requester) -> bool:
+    """Write one requester; return whether nobody like them was known."""
+    known = None
+    if not requester.id:
+        namesakes = transaction.requesters_called(requester.name)
+        known = next((one for one in namesakes if same_person(one, requester)), None)
+    transaction.keep_requester(merged(known, requester) if known else requester)
+    return known is None and not requester.id
+
+
+def _cleaned(requester: Requester) -> Requester:
+    values = entered({name: getattr(requester, name) for name in FIELDS})
+    return replace(requester, **{**values, "name": values["name"] or ""})  # type: ignore[arg-type]
 
 
 def _standing(transaction: Transaction, number: int) -> Ticket:

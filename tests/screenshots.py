@@ -31,6 +31,10 @@ SHOTS: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = (
     ("priority-80x24", (80, 24), ("j", "j", "p")),
     ("schedule-80x24", (80, 24), ("j", "j", "s", *"fri 14:00")),
     ("new-80x24", (80, 24), ("n", "y", "n", "n", *"Maria Silva", "enter", *"+1 212 760 1700", "enter", *"Mail is")),
+    ("agenda-80x24", (80, 24), ("A",)),
+    ("agenda-120x40", (120, 40), ("A",)),
+    ("dashboard-80x24", (80, 24), ("d",)),
+    ("dashboard-120x40", (120, 40), ("d",)),
     ("help-120x40", (120, 40), ("?",)),
 )
 

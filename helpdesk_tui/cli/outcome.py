@@ -61,6 +61,8 @@ def _done(event: Event, ticket: Ticket, desk: Desk, now: int) -> str:
             return f"{due}."
         case Kind.EDITED:
             return f"edited: {', '.join(sorted(event.after))}."
+        case Kind.ATTACHED:
+            return f"has another caller: {ticket.affected} affected." if event.after else "has another call on record."
         case Kind.UNDONE:
             return f"undone: {', '.join(_changed(event)) or 'the note stays in the history'}."
         case _:

@@ -20,7 +20,8 @@ from helpdesk_tui.cli.out import (
     ticket_json,
 )
 from helpdesk_tui.cli.values import AsJson, Number, count, priority, when
-from helpdesk_tui.domain.query import Query, QueryError, parse_query
+from helpdesk_tui.config import technician
+from helpdesk_tui.domain.query import Asker, Query, QueryError, parse_query
 from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
 from helpdesk_tui.store.base import Order, View
 
@@ -42,12 +43,12 @@ def order(text: str) -> Order:
         raise ValueError(f"{text!r} is no order; there are {', '.join(Order)}.") from None
 
 
-@app.command("list")
+@app.command("list", context_settings={"ignore_unknown_options": True})
 def list_tickets(
     context: typer.Context,
     filters: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILTER", help="Words to find, and is:closed or is:all to look further."),
+        typer.Argument(metavar="FILTER", help="Words, p:1-3, is:breached, @me, from:acme, due:<2h, is:all; - for not."),
     ] = None,
     sort: Annotated[
         Order,
@@ -61,9 +62,9 @@ def list_tickets(
     as_json: AsJson = False,
 ) -> None:
     """List the open tickets, or those that a filter finds."""
-    view = View(_query(filters or []), sort)
     with invocation(context).look() as look:
         now = look.clock()
+        view = View(_query(filters or [], Asker(now, look.policy, technician())), sort)
         tickets = look.store.page(view, 0, _ALL if limit is None else min(limit, _ALL))
     if as_json:
         print_json_lines(ticket_json(ticket, look.policy, now) for ticket in tickets)
@@ -84,7 +85,7 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
         raise Failed(f"There is no ticket #{number}.", MISSING)
     if as_json:
         body = events[0].text if events else None
-        told = {"body": body, "events": [event_json(event) for event in events]}
+        told = {"body": body, "events": [event_json(event) for event in events], "affected": ticket.affected}
         print_json(ticket_json(ticket, look.policy, now) | told)
         return
     from helpdesk_tui.cli.sheet import sheet
@@ -131,9 +132,14 @@ def due(
         say(line)
 
 
-def _query(filters: list[str]) -> Query:
+def _query(filters: list[str], asker: Asker) -> Query:
+    """Read the filter; what begins with two dashes is an option that there is not, for ``-p:1`` is a filter."""
+    for one in filters:
+        if one.startswith("--") and len(one) > 2:
+            hint = " (--db stands before the command.)" if one.startswith("--db") else ""
+            raise Failed(f"There is no option {one}. 'helpdesk list --help' names them.{hint}", USAGE)
     try:
-        return parse_query(" ".join(filters))
+        return parse_query(" ".join(filters), asker)
     except QueryError as error:
         raise Failed(str(error), USAGE) from None
 

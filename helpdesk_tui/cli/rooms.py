@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from helpdesk_tui.desk import Desk
+    from helpdesk_tui.domain.requester import Requester
     from helpdesk_tui.opening import Opened
 
 Launch = Callable[[Callable[[], "Opened"]], int]
@@ -72,6 +73,9 @@ class Intake(Protocol):
 
     def plan(self, desk: Desk, file: Path, zone: ZoneInfo) -> tuple[Plan, Callable[[Progress | None], int]]:
         """Return what an import would do, and what does it, returning how many tickets are new."""
+
+    def requesters(self, file: Path) -> tuple[Sequence[Requester], Sequence[str]]:
+        """Return the callers of a file, and a sentence for whatever is not taken."""
 
     def play(
         self, desk: Desk, file: Path, zone: ZoneInfo, start: int, progress: Progress | None

@@ -56,6 +56,8 @@ def sheet(ticket: Ticket, events: Sequence[Event], policy: Policy, now: int) -> 
 def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]]:
     who = ", ".join(part for part in (ticket.requester, ticket.organisation, ticket.phone, ticket.email) if part)
     yield "Requester", who or "not known"
+    if ticket.affected:
+        yield "Affected", f"{ticket.affected} callers"
     yield "Assignee", ticket.assignee or "nobody"
     yield "Came in by", f"{ticket.channel}{f', {ticket.reference} elsewhere' if ticket.reference else ''}"
     yield "Opened", f"{moment(ticket.opened_at, policy, now)}, {age(now - ticket.opened_at)} ago"

@@ -12,6 +12,7 @@ from helpdesk_tui.cli.outcome import tell
 from helpdesk_tui.cli.values import Number, Seen, ticket_number
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.desk import Seen as SeenVersions
+from helpdesk_tui.domain.commands import Attach
 
 app = typer.Typer(name="verbs")
 
@@ -45,6 +46,22 @@ def assign(
 def release(context: typer.Context, number: Number, seen: Seen = None) -> None:
     """Make the ticket nobody's."""
     _do(context, lambda desk, tickets: desk.assign(tickets, None), number, seen)
+
+
+@app.command("attach")
+def attach(
+    context: typer.Context,
+    number: Number,
+    requester: Annotated[str, typer.Argument(metavar="NAME", help="Who called about the same thing.")],
+    phone: Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help="Their telephone number.")] = None,
+    email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Their address.")] = None,
+    organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")] = None,
+    said: Annotated[str | None, typer.Option("--said", metavar="TEXT", help="What they said of it.")] = None,
+    seen: Seen = None,
+) -> None:
+    """Count another caller in on the ticket, instead of opening one more."""
+    caller = Attach(requester, phone, email, organisation, said)
+    _do(context, lambda desk, tickets: desk.attach(tickets, caller), number, seen)
 
 
 @app.command("note")

@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from helpdesk_tui.console.frame import compose, queue_height
 from helpdesk_tui.console.modes import Key
+from helpdesk_tui.console.outside import run_errands
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.widgets import Lines, QueueList
 from helpdesk_tui.store.base import StoreError
@@ -26,13 +27,14 @@ POLL = 0.1
 class DeskScreen(Screen[None]):
     """The one screen. Nothing on it takes the focus, so every key comes here, one after the other."""
 
-    def __init__(self, session: Session, colour: bool) -> None:
+    def __init__(self, session: Session) -> None:
         """Show ``session``."""
         super().__init__()
+        self._theme = theme = session.manners.theme
         self._session = session
-        self._bar = Lines(id="bar", colour=colour)
-        self._body = QueueList(id="body", colour=colour)
-        self._foot = Lines(id="foot", colour=colour)
+        self._bar = Lines(id="bar", theme=theme)
+        self._body = QueueList(id="body", theme=theme)
+        self._foot = Lines(id="foot", theme=theme)
         self._curtain = ExitStack()
 
     def compose(self) -> ComposeResult:
@@ -77,6 +79,7 @@ class DeskScreen(Screen[None]):
 
     def after(self) -> None:
         """Show what has changed, or leave."""
+        run_errands(self.app, self._session)
         if self._session.leaving:
             self.app.exit()
         else:
@@ -86,6 +89,11 @@ class DeskScreen(Screen[None]):
         """Compose the screen and hand each widget its lines."""
         if not self.size.area:
             return
+        theme = self._session.manners.theme
+        if theme is not self._theme:
+            self._theme = theme
+            for widget in (self._bar, self._body, self._foot):
+                widget.wear(theme)
         frame = compose(self._session, self.size.width, self.size.height)
         self._bar.show(frame.bar)
         self._body.show(frame.body)
@@ -98,7 +106,7 @@ class HelpdeskApp(App[None]):
 
     CSS = """
     DeskScreen { layout: vertical; overflow: hidden; }
-    #bar { height: 1; }
+    #bar { height: 2; }
     #body { height: 1fr; }
     #foot { height: 2; }
     """
@@ -120,7 +128,8 @@ class HelpdeskApp(App[None]):
         self._session = session
         self._on_tick = on_tick
         self._terminal = terminal
-        self._desk_screen = DeskScreen(session, colour=not self.no_color)
+        self._title = ""
+        self._desk_screen = DeskScreen(session)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the desk's screen."""
@@ -152,7 +161,7 @@ class HelpdeskApp(App[None]):
             self._session.tick()
         except StoreError as error:
             self._session.say(str(error), "bad")
-        self._desk_screen.show()
+        self._show()
 
     def _poll(self) -> None:
         try:
@@ -161,7 +170,18 @@ class HelpdeskApp(App[None]):
             self._session.say(str(error), "bad")
             news = True
         if news:
-            self._desk_screen.show()
+            self._show()
+
+    def _show(self) -> None:
+        """Bring the screen up to date, and ring and name the window as the session wants it."""
+        self._desk_screen.show()
+        if self._session.watch.bell:
+            self._session.watch.bell = False
+            self.bell()
+        title = self._session.title
+        if title != self._title and self._driver is not None:
+            self._title = title
+            self._driver.write(f"\x1b]2;{title}\x07")
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep the error for the front door and leave: Textual would print it with the tickets' text in it."""

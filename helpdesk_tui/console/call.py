@@ -1,29 +1,31 @@
-"""A new ticket, from the ring to the key that saves it: triage by y and n, then who, which number, what.
+"""A new ticket, from the ring to the key that saves it: triage by y and n, then who (or which number), what.
 
-The clock starts when the form opens, however long it takes to fill in. Esc keeps what was
-typed; the next ``n`` takes it up, with its clock.
+The clock starts when the form opens, however long it takes to fill in. Digits typed for
+the requester are looked for as the end of a number, and Enter takes who was found; a name
+stands as it is typed, so that what is typed ahead always goes to the same fields. Esc
+keeps what was typed; the next ``n`` takes it up, with its clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from helpdesk_tui.console.edit import Edit
-from helpdesk_tui.console.lines import BLANK, Line, column, line
-from helpdesk_tui.console.modes import Key, after_key, field
+from helpdesk_tui.console import call_draft, call_sheet
+from helpdesk_tui.console.caller import Callers, is_number
+from helpdesk_tui.console.edit import Edit, typed
+from helpdesk_tui.console.lines import Line
+from helpdesk_tui.console.lookalikes import Lookalikes
+from helpdesk_tui.console.modes import Key, after_key
+from helpdesk_tui.console.requester_note import ask_note
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.timing import Proposal, read_echo
+from helpdesk_tui.console.timing import Proposal
 from helpdesk_tui.desk import new_op
-from helpdesk_tui.domain import sla
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.countdown import span
-from helpdesk_tui.domain.tell import spoken
+from helpdesk_tui.domain.commands import Attach, Open
 from helpdesk_tui.domain.ticket import Channel, Priority, Ticket
 from helpdesk_tui.domain.triage import Answers, Question, step, written
 
-_LABELS = {"when": "For when", "requester": "Requester", "phone": "Phone", "subject": "Subject"}
+FIELDS = ("when", "requester", "phone", "subject", "organisation", "email", "reason")
 _NEXT = frozenset({"enter", "tab", "down"})
 _BACK = frozenset({"shift+tab", "up"})
+_UNKNOWN = "Nobody is known by that number. Type their name; Enter goes on."
 
 
 class Call:
@@ -34,218 +36,291 @@ class Call:
 
     def __init__(self, session: Session) -> None:
         """Start the clock."""
-        self._session = session
-        self._opened_at = session.now
-        self._op = new_op()
-        self._answers: Answers = ()
-        self._chosen: Priority | None = None
-        self._edits = dict.fromkeys(_LABELS, Edit())
-        self._place = 0
-        self._channel = Channel.PHONE
-        self._answered = True
+        self.session = session
+        self.opened_at = session.now
+        self.answers: Answers = ()
+        self.chosen: Priority | None = None
+        self.edits = dict.fromkeys(FIELDS, Edit())
+        self.place = 0
+        self.channel = Channel.PHONE
+        self.answered = True
+        self.complaint = ""
+        self.callers = Callers(session)
+        self.lookalikes = Lookalikes(session)
+        self.op = new_op()
         self._proposal = Proposal(session)
-        self._complaint = ""
 
     @classmethod
     def taken_up(cls, session: Session) -> Call:
-        """Return the call that was left with Esc, or a fresh one."""
-        kept = session.kept_call
-        session.kept_call = None
-        return kept if isinstance(kept, cls) else cls(session)
+        """Return the call that was left with Esc or with a lost connection, or a fresh one."""
+        call, kept = cls(session), session.drafts.get(call_draft.SLOT)
+        if kept and not call_draft.pick_up(call, kept):
+            session.drafts.put(call_draft.SLOT, "")
+        return call
 
     @property
     def priority(self) -> Priority | None:
         """The priority so far: the one chosen by digit, else the flow chart's, once it has come to one."""
-        if self._chosen is not None:
-            return self._chosen
-        after = step(self._session.chart, self._answers)
+        if self.chosen is not None:
+            return self.chosen
+        after = step(self.session.chart, self.answers)
         return after if isinstance(after, Priority) else None
 
     @property
-    def _fields(self) -> list[str]:
-        return [name for name in _LABELS if name != "when" or self.priority is Priority.P6]
+    def fields(self) -> list[str]:
+        """The fields there are, in order: a time for scheduled tasks, a reason for a priority chosen by digit."""
+        left_out = {"when": self.priority is not Priority.P6, "reason": self.chosen is None}
+        return [name for name in FIELDS if not left_out.get(name)]
+
+    @property
+    def active(self) -> str:
+        """The field that is being typed in."""
+        return self.fields[min(self.place, len(self.fields) - 1)]
+
+    @property
+    def saves(self) -> bool:
+        """Whether Enter saves: on the subject, and on what may be told after it."""
+        return self.fields.index(self.active) >= self.fields.index("subject")
 
     def press(self, key: Key) -> None:
         """Answer a question, fill a field, or leave."""
-        self._complaint = ""
+        self.complaint = ""
         if key.name == "escape":
             self._leave()
         elif key.name == "f2":
             channels = list(Channel)
-            self._channel = channels[(channels.index(self._channel) + 1) % len(channels)]
+            self.channel = channels[(channels.index(self.channel) + 1) % len(channels)]
         elif key.name == "f3":
-            self._answered = not self._answered
+            self.answered = not self.answered
         elif self.priority is None:
             self._triage(key)
+        elif key.name == "f4":
+            self._attach()
+        elif key.name == "f6":
+            self.lookalikes.next()
+        elif key.name == "f8":
+            self._note()
         else:
             self._fill(key)
+        self._keep()
 
     def paste(self, text: str) -> None:
         """Paste into the active field."""
         if self.priority is not None:
-            name = self._fields[self._place]
-            self._edits[name] = self._edits[name].insert(text)
+            self._type(self.active, self.edits[self.active].insert(text))
+            self._keep()
+
+    def _keep(self) -> None:
+        """Keep the call as a draft, as far as it has come, while it is on the screen."""
+        if self in self.session.modes:
+            self.session.drafts.put(call_draft.SLOT, call_draft.put_down(self))
+
+    def renew(self) -> None:
+        """Read anew who is shown and which tickets look alike: something was written."""
+        self.callers.renew()
+        if self.priority is not None:
+            self.lookalikes.renew()
 
     def _triage(self, key: Key) -> None:
-        question = step(self._session.chart, self._answers)
+        question = step(self.session.chart, self.answers)
         letter = (key.character or "").lower()
         if isinstance(question, Question) and letter in ("y", "n"):
-            self._answers += ((question.key, letter == "y"),)
+            self.answers += ((question.key, letter == "y"),)
         elif letter and letter in "123456":
-            self._chosen = Priority(int(letter))
+            self.chosen = Priority(int(letter))
         elif key.name in ("backspace", "up", "shift+tab", "left"):
-            self._answers = self._answers[:-1]
+            self.answers = self.answers[:-1]
         else:
-            self._complaint = "y or n answers the question; 1 to 6 sets the priority without it."
+            self.complaint = "y or n answers the question; 1 to 6 sets the priority without it."
+        if self.priority is not None:
+            self.lookalikes.renew()
 
     def _fill(self, key: Key) -> None:
-        fields = self._fields
-        name = fields[self._place]
-        if key.name == "enter" and self._place + 1 == len(fields):
+        name = self.active
+        choosing = name in ("requester", "phone") and bool(self.callers.matches)
+        if choosing and key.name in ("down", "up") and self.callers.move(1 if key.name == "down" else -1):
+            return
+        if choosing and self._takes(name, key):
+            self._take()
+        elif key.name == "enter" and self.saves:
             self._save()
         elif key.name in _NEXT:
             self._step_on(name)
         elif key.name in _BACK:
             self._step_back()
         else:
-            after = after_key(self._edits[name], key)
+            after = after_key(self.edits[name], key)
             if after is not None:
-                self._edits[name] = after
+                self._type(name, after)
+
+    def _takes(self, name: str, key: Key) -> bool:
+        """Whether a key takes the caller found: Tab always, Enter whoever is picked."""
+        return key.name == "tab" or (key.name == "enter" and self.callers.picked is not None)
+
+    def _type(self, name: str, edit: Edit) -> None:
+        """Put typed text into a field, and look for what it tells."""
+        changed = edit.text != self.edits[name].text
+        self.edits[name] = edit
+        if not changed:
+            return
+        if name == "requester":
+            self._let_go()
+            self.callers.look(edit.text, pick=True)
+        elif name == "phone" and self.callers.taken is None:
+            self.callers.look(edit.text, pick=not self._text("requester"))
+        self._look_alike()
+
+    def _let_go(self) -> None:
+        """Forget who was taken: the number may stay, it could be a colleague's; the address is theirs alone."""
+        taken = self.callers.taken
+        if taken is not None and self._text("email") == taken.email:
+            self.edits["email"] = Edit()
+        self.callers.forget()
+
+    def _look_alike(self) -> None:
+        self.lookalikes.look(self._text("subject") or "", self._text("organisation"))
+
+    def _take(self) -> None:
+        """Fill in what is known of the caller; what is left to type is the subject."""
+        who = self.callers.take()
+        if who is None:
+            return
+        known = {"requester": who.name, "phone": who.phone, "organisation": who.organisation, "email": who.email}
+        for name, text in known.items():
+            if text or name == "phone":
+                self.edits[name] = typed(text or self.edits[name].text)
+        self.place = self.fields.index("subject")
+        self._look_alike()
 
     def _step_on(self, name: str) -> None:
         if name == "when":
-            settled = self._proposal.settle(self._edits["when"].text)
+            settled = self._proposal.settle(self.edits["when"].text)
             if isinstance(settled, str):
-                self._complaint = settled
+                self.complaint = settled
                 return
-        self._place = min(self._place + 1, len(self._fields) - 1)
+        number = self._text("requester")
+        if name == "requester" and number and is_number(number):
+            self.edits["phone"], self.edits["requester"] = typed(number), Edit()
+            self.complaint = _UNKNOWN
+            return
+        if name == "phone":
+            self._recognise()
+        onwards = 2 if name == "requester" and self._text("phone") else 1
+        self.place = min(self.place + onwards, len(self.fields) - 1)
+
+    def _recognise(self) -> None:
+        """Know a caller by the name and the number that were both typed; nothing typed is overwritten."""
+        name = (self._text("requester") or "").casefold()
+        namesakes = [one for one in self.callers.matches if one.name.casefold() == name]
+        if namesakes:
+            self.callers.matches, self.callers.picked = namesakes[:1], 0
+            who = self.callers.take()
+            for field in ("organisation", "email"):
+                if who is not None and not self._text(field):
+                    self.edits[field] = typed(getattr(who, field) or "")
+            self._look_alike()
+        self.callers.matches = []
 
     def _step_back(self) -> None:
-        if self._place:
-            self._place -= 1
-        elif self._chosen is not None:
-            self._chosen = None
+        if self.place:
+            self.place -= 1
+        elif self.chosen is not None:
+            self.chosen = None
         else:
-            self._answers = self._answers[:-1]
+            self.answers = self.answers[:-1]
+
+    def _note(self) -> None:
+        """Write the note on whoever is shown."""
+        who = self.callers.shown
+        if who is None:
+            self.complaint = "Nobody known is on the line yet. Save the ticket first; then they are."
+        else:
+            ask_note(self.session, who)
 
     def _leave(self) -> None:
-        self._session.pop()
-        if self._answers or self._chosen or any(edit.parts for edit in self._edits.values()):
-            self._session.kept_call = self
-            self._session.say("The call is kept as a draft, its clock running: n takes it up again.")
+        self.session.pop()
+        if self.answers or self.chosen or any(edit.parts for edit in self.edits.values()):
+            self.session.say("The call is kept as a draft, its clock running: n takes it up again.")
+
+    def _attach(self) -> None:
+        """Count the caller in on the ticket that looks alike, instead of opening another."""
+        session, alike = self.session, self.lookalikes.picked
+        if alike is None:
+            self.complaint = "No open ticket looks like this one. Enter on the subject opens it."
+            return
+        if self.active in ("requester", "phone") and self.callers.picked is not None:
+            self._take()
+        who = self._text("requester")
+        number = who if who and is_number(who) else self._text("phone")
+        caller = Attach(
+            requester=None if who == number else who,
+            phone=number,
+            email=self._text("email"),
+            organisation=self._text("organisation"),
+            said=self._text("subject"),
+        )
+        outcome = session.carry_out(lambda: session.desk.attach({alike.number: alike.version}, caller, self.op))
+        if outcome is None or not outcome.done:
+            self.complaint = session.notice.text if session.notice else "Nothing was done."
+            return
+        self._finish(alike.number)
 
     def _save(self) -> None:
-        session, priority = self._session, self.priority
+        session, priority = self.session, self.priority
         at: int | None = None
         rule: str | None = None
         if priority is None:
             return
         if priority is Priority.P6:
-            settled = self._proposal.settle(self._edits["when"].text)
+            settled = self._proposal.settle(self.edits["when"].text)
             if isinstance(settled, str):
-                self._complaint, self._place = settled, 0
+                self.complaint, self.place = settled, 0
                 return
             at, rule = settled
-        texts = {name: edit.text.strip() or None for name, edit in self._edits.items()}
-        if texts["subject"] is None:
-            self._complaint = "Say in a few words what is wrong; then Enter saves the ticket."
+        subject, reason = self._text("subject"), self._text("reason")
+        if subject is None:
+            self.complaint = "Say in a few words what is wrong; then Enter saves the ticket."
+            self.place = self.fields.index("subject")
             return
         command = Open(
-            subject=texts["subject"],
+            subject=subject,
             priority=priority,
-            channel=self._channel,
-            requester=texts["requester"],
-            phone=texts["phone"],
-            opened_at=self._opened_at,
-            answered=self._answered,
+            channel=self.channel,
+            requester=self._text("requester"),
+            phone=self._text("phone"),
+            email=self._text("email"),
+            organisation=self._text("organisation"),
+            # What a person wrote stands beside the event, never in the triage that the chain holds.
+            body=f"{priority} chosen by hand: {reason}" if reason and self.chosen is not None else None,
+            opened_at=self.opened_at,
+            answered=self.answered,
             scheduled_for=at,
             recurrence=rule,
             triage=self._record(),
         )
-        outcome = session.carry_out(lambda: session.desk.open(command, self._op))
+        outcome = session.carry_out(lambda: session.desk.open(command, self.op))
         if outcome is None or not outcome.done:
-            self._complaint = session.notice.text if session.notice else "Nothing was saved."
+            self.complaint = session.notice.text if session.notice else "Nothing was saved."
             return
-        session.pop()
-        session.window.find(outcome.tickets[0].number)
+        self._finish(outcome.tickets[0].number)
+
+    def _finish(self, number: int) -> None:
+        self.session.modes.remove(self)
+        self.session.drafts.put(call_draft.SLOT, "")
+        self.session.window.find(number)
+
+    def _text(self, name: str) -> str | None:
+        return self.edits[name].text.strip() or None
 
     def _record(self) -> str | None:
         """Return the answers as the ticket records them, and the digit that overruled them."""
-        chosen = f"chosen={self._chosen}" if self._chosen is not None else ""
-        return " ".join(part for part in (written(self._answers), chosen) if part) or None
+        chosen = f"chosen={self.chosen}" if self.chosen is not None else ""
+        return " ".join(part for part in (written(self.answers), chosen) if part) or None
 
     def lines(self, room: int, height: int) -> list[Line]:
         """Show the form."""
-        out = [self._headline(), BLANK, *self._asked(room)]
-        if self.priority is not None:
-            out += [BLANK, self._promise(self.priority), BLANK, *self._filled(room)]
-        if self._complaint:
-            out += [BLANK, line((f"  {self._complaint}", "bad"))]
-        if len(out) > height:
-            head, *rest = (one for one in out if one)
-            out = [head, *rest[1 - height :]]
-        return [*out, *self._ways_in(height - len(out))]
-
-    def _headline(self) -> Line:
-        policy, now = self._session.desk.policy, self._session.now
-        clock = f"{policy.business.local(self._opened_at):%H:%M:%S}"
-        answered = "answered at the ring" if self._answered else "not answered yet"
-        return line(
-            ("  New ticket  ", "title"), (f"rang {clock}, {span(now - self._opened_at)} ago", ""),
-            (f"   by {self._channel}, {answered}", "dim"),
-        )  # fmt: skip
-
-    def _asked(self, room: int) -> list[Line]:
-        out: list[Line] = []
-        for key, answer in self._answers:
-            question = self._session.chart.question(key)
-            out.append(line(("  ✓ ", "path"), column(question.text, room - 10, "dim"), ("yes" if answer else "no", "")))
-        after = step(self._session.chart, self._answers)
-        if self._chosen is not None:
-            out.append(line(("  ✓ ", "path"), (f"{self._chosen}, chosen by digit", "")))
-        elif isinstance(after, Question):
-            out.append(line(("  › ", "mark"), (after.text, "title"), ("  y / n", "key")))
-            if after.help:
-                out.append(line((f"    {after.help}", "dim")))
-        return out
-
-    def _promise(self, priority: Priority) -> Line:
-        policy, now = self._session.desk.policy, self._session.now
-        level = policy.levels[priority]
-        head: Sequence[tuple[str, str]] = (
-            ("  ", ""),
-            (f" {priority} ", f"p{int(priority)}"),
-            (f" {level.name}", "title"),
-            (f"  {level.response}, {level.availability}", "dim"),
-        )
-        if priority is Priority.P6:
-            return line(*head)
-        due = sla.response_clock(policy, priority, self._opened_at).due
-        told = "  respond now" if due <= self._opened_at else f"  due {spoken(due, policy, now)}"
-        return line(*head, (told, "strong"))
-
-    def _filled(self, room: int) -> list[Line]:
-        out: list[Line] = []
-        for place, name in enumerate(self._fields):
-            out.append(field(_LABELS[name], self._edits[name], room, active=place == self._place, width=10))
-            if name == "when" and place == self._place:
-                out += read_echo(self._edits[name].text, self._session.desk.policy, self._session.now)
-        return out
-
-    def _ways_in(self, left: int) -> list[Line]:
-        ways = self._session.desk.policy.lines
-        if left < len(ways) + 2:
-            return []
-        told = "   ".join(f"{way.name} {way.number}" for way in ways)
-        return [*([BLANK] * (left - 1)), line((f"  {told}", "dim"))]
+        return call_sheet.lines(self, room, height)
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that work now."""
-        rest = [("F2", f"Channel: {self._channel}"), ("F3", "Answered" if not self._answered else "Not answered")]
-        if self.priority is None:
-            return [("y/n", "Answer"), ("1-6", "Set priority"), ("Backspace", "Back one"), ("Esc", "Draft"), *rest]
-        last = self._place + 1 == len(self._fields)
-        return [("Enter", "Save" if last else "Next"), ("↑", "Back one"), ("Esc", "Keep draft"), *rest]
-
-    def renew(self) -> None:
-        """Nothing here was read from the store."""
+        return call_sheet.hints(self)

@@ -6,6 +6,7 @@ Free text stands right of it, since terminals disagree about how wide some scrip
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.console.lines import Line, column, line, right
@@ -29,17 +30,30 @@ class Columns:
     requester: int
     organisation: int
     subject: int
+    age: int = AGE
 
 
-def columns(room: int, widest: int) -> Columns:
-    """Share ``room`` cells out; ``widest`` is the highest ticket number to be shown."""
+CHOICE = ("with", "requester", "organisation", "age")
+"""The columns a view may choose among; priority, clock, number, state and subject always stand."""
+
+
+def columns(room: int, widest: int, chosen: Sequence[str] = ()) -> Columns:
+    """Share ``room`` cells out; ``widest`` is the highest ticket number to be shown.
+
+    ``chosen`` are names of CHOICE; none leaves them to the room there is.
+    """
     number = max(5, len(str(widest)) + 1)
-    assignee = 7 if room < 100 else 12 if room < 150 else 14
-    requester = 11 if room < 100 else 16 if room < 150 else 22
-    organisation = 0 if room < 110 else 18 if room < 150 else 26
-    fixed = 1 + 3 + CLOCK + 1 + number + 1 + SIGNS + assignee + 1 + requester + 1 + AGE + 1
-    fixed += organisation + 1 if organisation else 0
-    return Columns(number, assignee, requester, organisation, max(8, room - fixed))
+    shown = chosen or (CHOICE if room >= 110 else ("with", "requester", "age"))
+    wide = {
+        "with": 7 if room < 100 else 12 if room < 150 else 14,
+        "requester": 11 if room < 100 else 16 if room < 150 else 22,
+        "organisation": 11 if room < 100 else 18 if room < 150 else 26,
+        "age": AGE,
+    }
+    cells = {name: wide[name] if name in shown else 0 for name in CHOICE}
+    fixed = 1 + 3 + CLOCK + 1 + number + 1 + SIGNS + sum(taken + 1 for taken in cells.values() if taken)
+    subject = max(8, room - fixed)
+    return Columns(number, cells["with"], cells["requester"], cells["organisation"], subject, cells["age"])
 
 
 def headings(layout: Columns) -> Line:
@@ -51,19 +65,23 @@ def headings(layout: Columns) -> Line:
         right("NO.", layout.number, "heads"),
         (" ", "heads"),
         column("", SIGNS, "heads"),
-        column("WITH", layout.assignee + 1, "heads"),
-        column("REQUESTER", layout.requester + 1, "heads"),
+        *((column("WITH", layout.assignee + 1, "heads"),) if layout.assignee else ()),
+        *((column("REQUESTER", layout.requester + 1, "heads"),) if layout.requester else ()),
         *((column("ORGANISATION", layout.organisation + 1, "heads"),) if layout.organisation else ()),
         column("SUBJECT", layout.subject, "heads"),
-        right("AGE", AGE + 1, "heads"),
+        *((right("AGE", layout.age + 1, "heads"),) if layout.age else ()),
     )
 
 
-def row(ticket: Ticket, layout: Columns, policy: Policy, now: int, *, marked: bool, gone: bool) -> Line:
+def row(
+    ticket: Ticket, layout: Columns, policy: Policy, now: int, *, marked: bool, gone: bool, elsewhere: bool = False
+) -> Line:
     """Return a ticket's line. Roles are those of ``palette``; the cursor is laid over it elsewhere."""
     clock, role = clock_cell(ticket, policy, now)
     quiet = "dim" if gone or ticket.status is Status.CLOSED else ""
+    with_role = quiet or ("" if ticket.assignee else "dim")
     signs, sign_role = marks(ticket, now)
+    signs = signs[: SIGNS - 2] + "@" if elsewhere else signs
     return line(
         ("*", "mark") if marked else " ",
         (f"{ticket.priority}", quiet or f"p{int(ticket.priority)}"),
@@ -73,14 +91,15 @@ def row(ticket: Ticket, layout: Columns, policy: Policy, now: int, *, marked: bo
         right(str(ticket.number), layout.number, quiet),
         " ",
         column(signs, SIGNS, quiet or sign_role),
-        column(ticket.assignee or "·", layout.assignee, quiet or ("" if ticket.assignee else "dim")),
-        " ",
-        column(ticket.requester or "", layout.requester, quiet),
-        " ",
+        *((column(ticket.assignee or "·", layout.assignee, with_role), " ") if layout.assignee else ()),
+        *((column(ticket.requester or "", layout.requester, quiet), " ") if layout.requester else ()),
         *((column(ticket.organisation or "", layout.organisation, "dim"), " ") if layout.organisation else ()),
-        column(ticket.subject, layout.subject, quiet or ("strong" if ticket.priority <= Priority.P2 else "")),
-        " ",
-        right(age(now - ticket.opened_at), AGE, "dim"),
+        column(
+            f"{ticket.affected}× {ticket.subject}" if ticket.affected else ticket.subject,
+            layout.subject,
+            quiet or ("strong" if ticket.priority <= Priority.P2 else ""),
+        ),
+        *((" ", right(age(now - ticket.opened_at), layout.age, "dim")) if layout.age else ()),
     )
 
 

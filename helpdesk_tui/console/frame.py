@@ -8,17 +8,20 @@ from helpdesk_tui.console.columns import headings, row
 from helpdesk_tui.console.header import header
 from helpdesk_tui.console.lines import BLANK, Line, boxed, fitted, flat, keys, line, over, plain
 from helpdesk_tui.console.modes import Mode
+from helpdesk_tui.console.preview import BELOW as PREVIEW_BELOW
+from helpdesk_tui.console.preview import side_by_side
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.verbs import footer
+from helpdesk_tui.console.tab_line import tab_line
 from helpdesk_tui.console.window import Row
+from helpdesk_tui.domain.cells import width, wrap
 from helpdesk_tui.domain.ticket import Status, status_at
 from helpdesk_tui.store.base import Order
 
 LEAST_ROOM, LEAST_HEIGHT = 60, 12
 _ALARMS = 4
 """Spans of a row that are mark, priority, a space and the clock."""
-_AROUND = 4
-"""Lines that are not the queue: header, headings, notice and footer."""
+_AROUND = 5
+"""Lines that are not the queue: header, tabs, headings, notice and footer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +42,49 @@ def compose(session: Session, room: int, height: int) -> Frame:
     """Compose the screen for a terminal of ``room`` cells by ``height`` lines."""
     if room < LEAST_ROOM or height < LEAST_HEIGHT:
         return _too_small(room, height)
-    bar = [header(session.desktop, session.desk.policy, session.now, room)]
-    body_height = height - 3
-    full = next((mode for mode in session.modes if mode.full), None)
-    body = _full(full, room, body_height) if full else _queue(session, room)
+    bar = [header(session.desktop, session.desk.policy, session.now, room), fitted(tab_line(session.tabs, room), room)]
+    body_height = height - 4
+    session.preview.room = room
+    full = next((mode for mode in reversed(session.modes) if mode.full), None)
+    body = _full(full, _strip(session), room, body_height) if full else _list(session, room, body_height)
     body = [fitted(one, room) for one in body[:body_height]] + [fitted(BLANK, room)] * (body_height - len(body))
     top = session.modes[-1] if session.modes else None
     if top is not None and top is not full:
         body = _overlaid(session, top, body, room, over_queue=full is None)
-    return Frame(bar, body, [fitted(_notice(session, room), room), fitted(_hints(session, room), room)])
+    elif top is None and session.preview.below:
+        told = session.preview.lines(session.window.cursor, room - 4, PREVIEW_BELOW)
+        body = _laid_over(session, told, body, room, over_queue=True) if told else body
+    return Frame(bar, body, [fitted(one, room) for one in _foot(session, room)])
 
 
-def _full(mode: Mode, room: int, height: int) -> list[Line]:
-    return [BLANK, *mode.lines(room, height - 1)]
+def _full(mode: Mode, strip: Line, room: int, height: int) -> list[Line]:
+    return [strip, *mode.lines(room, height - 1)]
+
+
+def _list(session: Session, room: int, height: int) -> list[Line]:
+    """Return the queue, and the ticket under its cursor beside it where that is wanted."""
+    beside = session.preview.beside
+    if not beside:
+        return _queue(session, room)
+    told = session.preview.lines(session.window.cursor, beside - 4, height - 1)
+    head, *rows = _queue(session, room - beside)
+    return [head, *side_by_side(rows, told, room - beside, height - 1)]
 
 
 def _queue(session: Session, room: int) -> list[Line]:
     layout, policy, now = session.layout(room), session.desk.policy, session.now
     rows = session.window.rows()
-    out = [headings(layout)]
+    out = [_strip(session) or headings(layout)]
     for place, one in enumerate(rows):
-        shown = row(one.ticket, layout, policy, now, marked=one.ticket.number in session.marked, gone=one.gone)
+        shown = row(
+            one.ticket,
+            layout,
+            policy,
+            now,
+            marked=one.ticket.number in session.marked,
+            gone=one.gone,
+            elsewhere=one.ticket.number in session.watch.open_at,
+        )
         if one.cursor:
             shown = _under_cursor(fitted(shown, room))
         if session.order is Order.PRIORITY and place + 1 < len(rows) and _band_begins(one, rows[place + 1], now):
@@ -75,6 +100,16 @@ def _under_cursor(shown: Line) -> Line:
     return (*over(shown[:_ALARMS], "cursor"), *flat(shown[_ALARMS:], "cursor"))
 
 
+def _strip(session: Session) -> Line:
+    """Return what has to be told now, on the line of the headings: no row is ever shifted by it."""
+    alerts = session.watch.strip
+    if not alerts:
+        return BLANK
+    more = f"  and {len(alerts) - 1} more" if len(alerts) > 1 else ""
+    role = "bar-alarm" if alerts[0].loud else "warning"
+    return line((f" {alerts[0].text} ", role), (more, "strong"))
+
+
 def _band_begins(one: Row, after: Row, now: int) -> bool:
     """Whether the band of tasks before their time begins between two rows (SLA: P6)."""
     return status_at(one.ticket, now) is not Status.SCHEDULED and status_at(after.ticket, now) is Status.SCHEDULED
@@ -86,17 +121,23 @@ def _nothing(session: Session) -> list[Line]:
             BLANK,
             line(f"  Nothing matches '{session.filter}'.  ", ("Esc", "key"), (" shows all tickets.", "hint")),
         ]
-    return [
-        BLANK,
-        line(
-            "  No open tickets.  ", ("n", "key"), (" opens one,  ", "hint"), ("?", "key"), (" shows the keys.", "hint")
-        ),
-    ]
+    if session.tabs.at:
+        return [BLANK, line(f"  Nothing in {session.tabs.view.name}.  ", ("1", "key"), (" shows the queue.", "hint"))]
+    ways = (
+        ("new", "opens a ticket; its clock starts at that key"),
+        ("help", "shows all keys; the last line shows those that work now"),
+        ("command", "goes anywhere by name or number, with Tab to complete it"),
+    )
+    told = [line(f"    {session.keymap.first(verb):<6}", (what, "hint")) for verb, what in ways]
+    return [BLANK, line(("  No open tickets.", "title")), BLANK, *told]
 
 
 def _overlaid(session: Session, mode: Mode, body: list[Line], room: int, *, over_queue: bool) -> list[Line]:
     """Lay a panel over the end of the body, or over its start where it would hide the cursor's row."""
-    told = list(mode.lines(room - 4, len(body) - 3))
+    return _laid_over(session, list(mode.lines(room - 4, len(body) - 3)), body, room, over_queue=over_queue)
+
+
+def _laid_over(session: Session, told: list[Line], body: list[Line], room: int, *, over_queue: bool) -> list[Line]:
     title, rest = (told[0], told[1:]) if told else (BLANK, [])
     panel = [*boxed(title, rest, room), (("─" * room, "rule"),)]
     cursor = session.window.index - session.window.top + 1
@@ -105,10 +146,28 @@ def _overlaid(session: Session, mode: Mode, body: list[Line], room: int, *, over
     return [*body[: len(body) - len(panel)], *panel]
 
 
+def _foot(session: Session, room: int) -> list[Line]:
+    """Return what was last said and the keys that work; a long word takes the keys' line as well for its while."""
+    said = session.notice
+    if said is not None and width(said.text) > room - 2:
+        parts = wrap(said.text, room - 2)
+        return [line((f" {part}", said.role)) for part in (parts[0], " ".join(parts[1:]))]
+    return [_notice(session, room), _hints(session, room)]
+
+
 def _notice(session: Session, room: int) -> Line:
     if session.notice is not None:
         return line((f" {session.notice.text}", session.notice.role))
     told: list[tuple[str, str]] = []
+    cursor = session.ticket
+    if cursor is not None and cursor.number in session.watch.open_at:
+        told.append((f" open at {', '.join(session.watch.open_at[cursor.number])} ", "strong"))
+    if session.moved:
+        told.append((f" {session.moved} moved ", "mark"))
+    if session.held:
+        told.append((" order held, Z lets it go ", "strong"))
+    if session.followed is not None:
+        told.append((f" following #{session.followed} ", "strong"))
     if session.marked:
         told.append((f" {len(session.marked)} marked: verbs work on them, Esc unmarks", "mark"))
     if session.filter:
@@ -119,13 +178,13 @@ def _notice(session: Session, room: int) -> Line:
 
 
 def _hints(session: Session, room: int) -> Line:
-    return keys(session.modes[-1].hints() if session.modes else footer(), room)
+    return keys(session.modes[-1].hints() if session.modes else session.keymap.footer(), room)
 
 
 def _too_small(room: int, height: int) -> Frame:
     said = [f"This terminal is {room}x{height}.", f"The desk needs {LEAST_ROOM}x{LEAST_HEIGHT}.", "q leaves."]
     lines = [fitted(line(one), room) for one in said] + [fitted(BLANK, room)] * max(0, height - 3)
-    return Frame(lines[:1], lines[1 : max(1, height - 2)], lines[max(1, height - 2) : height])
+    return Frame(lines[:2], lines[2 : max(2, height - 2)], lines[max(2, height - 2) : height])
 
 
 def as_text(frame: Frame) -> str:

@@ -6,12 +6,13 @@ a burst of keys is worked off in order and every dialog can be tested without a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk_tui.console.edit import Edit, typed
 from helpdesk_tui.console.lines import Line, line
+from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.ticket import Ticket
 
 
@@ -49,6 +50,20 @@ class Mode(Protocol):
         """Read anew what it shows: something was written."""
 
 
+class Listing:
+    """A mode in the queue's place with many tickets in it: its ticket is only the one under its cursor.
+
+    So nobody has that ticket open, and what it shows may change with any other ticket.
+    """
+
+    full = True
+
+    @property
+    def ticket(self) -> Ticket | None:
+        """The ticket under its cursor; None where there is none, and then no verb may reach the queue's."""
+        return None
+
+
 class Prompt:
     """A line being typed, with what it would mean shown below it.
 
@@ -70,8 +85,13 @@ class Prompt:
         changed: Callable[[str], None] | None = None,
         hints: Sequence[tuple[str, str]] = (("Enter", "Do it"), ("Esc", "Back")),
         complete: Callable[[str], str] | None = None,
+        acts: Mapping[str, Callable[[Prompt], None]] | None = None,
+        beside: Callable[[Edit, int], Sequence[Line]] | None = None,
     ) -> None:
-        """Ask for one line under ``title``, starting with ``text``."""
+        """Ask for one line under ``title``, starting with ``text``.
+
+        ``acts`` are further keys and what they do, ``beside`` shows what they would do where the caret is.
+        """
         self._title = title
         self._edit: Edit = typed(text)
         self._submit = submit
@@ -80,6 +100,8 @@ class Prompt:
         self._changed = changed
         self._hints = list(hints)
         self._complete = complete
+        self._acts = acts or {}
+        self._beside = beside
         self._complaint = ""
 
     def press(self, key: Key) -> None:
@@ -88,6 +110,8 @@ class Prompt:
             self._leave(self._edit.text)
         elif key.name == "enter":
             self._complaint = self._submit(self._edit.text) or ""
+        elif key.name in self._acts:
+            self._acts[key.name](self)
         elif key.name == "tab" and self._complete:
             self._take(typed(self._complete(self._edit.text)))
         else:
@@ -103,14 +127,25 @@ class Prompt:
         """Show title, line and echo, or the complaint about what was typed."""
         out = [line((self._title, "title")), field("", self._edit, room, active=True)]
         if self._complaint:
-            return [*out, line((self._complaint, "bad"))]
+            return [*out, *(line((f"  {part}", "bad")) for part in wrap(self._complaint, room - 4))][:height]
         if self._echo:
             out += self._echo(self._edit.text, room)
+        if self._beside:
+            out += self._beside(self._edit, room)
         return out[:height]
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that work now."""
         return self._hints
+
+    @property
+    def edit(self) -> Edit:
+        """The line as it stands."""
+        return self._edit
+
+    def take(self, edit: Edit) -> None:
+        """Put another line in its place."""
+        self._take(edit)
 
     def _take(self, edit: Edit) -> None:
         if edit.text != self._edit.text:
@@ -132,6 +167,10 @@ def after_key(edit: Edit, key: Key) -> Edit | None:
     return after
 
 
+_NEWLINE = "⏎"
+"""How the end of a line shows in a text from the editor."""
+
+
 def field(label: str, edit: Edit, room: int, *, active: bool, width: int = 0) -> Line:
     """Show a labelled line of input, with its caret when it is the active one."""
     head = f"{label:<{width}} " if label else ""
@@ -139,5 +178,5 @@ def field(label: str, edit: Edit, room: int, *, active: bool, width: int = 0) ->
     space = max(4, room - len(head) - 4)
     if not active:
         return line(mark, (head, "dim"), (edit.text, "input"))
-    before, under, behind = edit.window(space)
+    before, under, behind = (part.replace("\n", _NEWLINE) for part in edit.window(space))
     return line(mark, (head, "title"), (before, "input"), (under, "caret"), (behind, "input"))

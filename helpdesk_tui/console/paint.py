@@ -2,42 +2,105 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+from rich.color import ColorType
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from helpdesk_tui.console.ink import PLAIN, Ink, ink, run
 from helpdesk_tui.console.lines import Line, drawable
-from helpdesk_tui.console.palette import look, sgr, without_colour
+from helpdesk_tui.console.themes import Theme
 from helpdesk_tui.domain.cells import width
 
 
-@lru_cache(maxsize=256)
-def style(role: str, colour: bool) -> Style:
+@lru_cache(maxsize=1024)
+def style(role: str, theme: Theme) -> Style:
     """Return a role's style."""
-    return Style.parse((look(role) if colour else without_colour(role)) or "none")
+    return Style.parse(ink(role, theme).words)
 
 
-def strip(line: Line, *, colour: bool) -> Strip:
+@dataclass(slots=True)
+class Pen:
+    """The ink the terminal has switched on, as far as is known: it is left on until another is needed."""
+
+    ink: Ink | None = None
+
+
+PEN = Pen()
+"""A process has one terminal. Who gives it to somebody else sends a reset first."""
+
+
+class Thrifty(Strip):
+    """A strip that is sent in few bytes: Textual would switch every span's style on and off again."""
+
+    __slots__ = ()
+
+    def render(self, console: Console) -> str:
+        """Return the bytes for the terminal, whatever is switched on there."""
+        PEN.ink = None
+        if self._render_cache is None:
+            self._render_cache, _ = run(((text, _ink_of(style)) for text, style, _ in self._segments), None)
+        return self._render_cache
+
+    def crop(self, start: int, end: int | None = None) -> Strip:
+        """Return a part of it, which is thrifty too."""
+        part = super().crop(start, end)
+        return part if isinstance(part, Thrifty) else Thrifty(list(part), part.cell_length)
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """Return its parts, which are thrifty too."""
+        return [part if isinstance(part, Thrifty) else Thrifty(list(part)) for part in super().divide(cuts)]
+
+
+@lru_cache(maxsize=1024)
+def _ink_of(style: Style | None) -> Ink:
+    """Return the ink of a style that was made from one."""
+    if style is None:
+        return PLAIN
+    on = (("bold", style.bold), ("dim", style.dim), ("underline", style.underline), ("reverse", style.reverse))
+    text, ground = (
+        None if colour is None or colour.type is ColorType.DEFAULT else colour.number
+        for colour in (style.color, style.bgcolor)
+    )
+    return Ink(tuple(name for name, is_on in on if is_on), text, ground)
+
+
+def strip(line: Line, theme: Theme) -> Strip:
     """Return a line as Textual paints it. Nothing in it is read as markup."""
-    return Strip([Segment(drawable(text), style(role, colour)) for text, role in line])
+    return Thrifty([Segment(drawable(text), style(role, theme)) for text, role in line])
 
 
-def written(line: Line, start: int, end: int, *, colour: bool) -> str | None:
-    """Return the cells ``[start, end)`` of a line as bytes for the terminal, or None when they are not plain ASCII."""
-    out: list[str] = []
+Patch = tuple[int, int, tuple[tuple[str, Ink], ...]]
+"""A few cells to be written over: line and column on the terminal, from 1, and the spans."""
+
+
+def cut_out(line: Line, start: int, end: int, theme: Theme) -> tuple[tuple[str, Ink], ...] | None:
+    """Return the cells ``[start, end)`` of a line with their inks, or None when they are not plain ASCII."""
+    out: list[tuple[str, Ink]] = []
     at = 0
     for text, role in line:
         cells = width(text)
         if at < end and at + cells > start:
             if not (text.isascii() and text.isprintable()):
                 return None
-            code = sgr(role, colour=colour)
-            piece = text[max(start - at, 0) : end - at]
-            out.append(f"{code}{piece}\x1b[m" if code else piece)
+            out.append((text[max(start - at, 0) : end - at], ink(role, theme)))
         at += cells
-    return "".join(out)
+    return tuple(out)
+
+
+def patched(patches: Sequence[Patch]) -> str:
+    """Return the bytes that write patches over; those of one ink stand together, so that it is switched on once."""
+    spans: list[tuple[str, Ink]] = []
+    for line, column, inked in sorted(patches, key=lambda patch: (patch[2][0][1] != PEN.ink, patch[2][0][1].codes)):
+        (text, first), *rest = inked
+        spans += [(f"\x1b[{line};{column}H{text}", first), *rest]
+    text, PEN.ink = run(spans, PEN.ink)
+    return text
 
 
 def changed(old: Line, new: Line) -> tuple[int, int]:

@@ -1,7 +1,7 @@
-"""What each role looks like: the terminal's own sixteen colours and its attributes.
+"""What each role looks like, in words: attributes, and names of colours that ``themes`` give a meaning.
 
-The terminal's own palette and background are legible on dark and light screens alike,
-need few bytes, and leave attributes (bold, reverse, underline) when NO_COLOR is set.
+The words read in the terminal's own sixteen colours as they stand. A role never says by
+colour alone what matters: the words and signs of the text say it too.
 """
 
 from __future__ import annotations
@@ -45,31 +45,10 @@ ROLES: dict[str, str] = {
     "good": "bold green",
     "bad": "bold red",
     "path": "bold green",
+    "brick1": "bold white on red",
+    "brick2": "white on red",
+    "brick3": "black on yellow",
+    "brick4": "black on cyan",
+    "brick5": "white on blue",
+    "brick6": "black on white",
 }
-
-_CODES = {"bold": "1", "dim": "2", "underline": "4", "reverse": "7"}
-_COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
-
-
-def look(role: str) -> str:
-    """Return what a role looks like, in words; ``a+b`` is the one and the other."""
-    return " ".join(ROLES[name] for name in role.split("+"))
-
-
-def sgr(role: str, *, colour: bool = True) -> str:
-    """Return the escape sequence that switches a role on; empty for plain text. ECMA-48, SGR."""
-    codes: list[str] = []
-    ground = 30
-    for word in (look(role) if colour else without_colour(role)).split():
-        if word == "on":
-            ground = 40
-        else:
-            codes.append(_CODES.get(word) or str(ground + _COLOURS.index(word)))
-    return f"\x1b[{';'.join(codes)}m" if codes else ""
-
-
-def without_colour(role: str) -> str:
-    """Return a role's attributes alone, for NO_COLOR; what stood on a colour is reversed."""
-    words = look(role).split()
-    attributes = [word for word in words if word in _CODES]
-    return " ".join([*attributes, "reverse"] if "on" in words else attributes)

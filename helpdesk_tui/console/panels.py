@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from helpdesk_tui.console.keymap import Keymap
 from helpdesk_tui.console.lines import BLANK, Line, column, fitted, line
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.verbs import VERBS, Group, shown
+from helpdesk_tui.console.verbs import VERBS, Group
 from helpdesk_tui.domain import sla
 from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.ticket import Ticket, parse_pauses
@@ -39,11 +40,12 @@ class Told:
 
     def press(self, key: Key) -> None:
         """Scroll or go back."""
-        steps = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": self._page, "pageup": -self._page}
-        if key.name in ("escape", "enter", "q") or (key.character or "") in self._closing:
+        steps = {"down": 1, "up": -1, "page_down": self._page, "mark": self._page, "page_up": -self._page}
+        verb = self._session.keymap.verb(key)
+        if key.name in ("escape", "enter") or (verb is not None and verb.id in ("quit", *self._closing)):
             self._session.pop()
-        elif key.name in steps or key.name == "space":
-            self._top = min(max(self._top + steps.get(key.name, self._page), 0), self._most)
+        elif verb is not None and verb.id in steps:
+            self._top = min(max(self._top + steps[verb.id], 0), self._most)
 
     def paste(self, text: str) -> None:
         """Nothing is typed here."""
@@ -70,7 +72,7 @@ class Told:
 class Why(Told):
     """Why a ticket's deadline is what it is."""
 
-    _closing = ("i",)
+    _closing = ("why",)
 
     def __init__(self, session: Session, ticket: Ticket) -> None:
         """Explain ``ticket``."""
@@ -89,11 +91,11 @@ class Help(Told):
     """All keys, from the verb table."""
 
     full = True
-    _closing = ("?",)
+    _closing = ("help",)
 
     def whole(self, room: int) -> list[Line]:
         """Return the page, in two columns where there is room."""
-        sections = [_section(group) for group in Group]
+        sections = [_section(group, self._session.keymap) for group in Group]
         sections.append([line(("The clock says", "title")), *(_entry(sign, told, 17) for sign, told in _SIGNS), BLANK])
         if room < 132:
             return [line("  ", *one) for section in sections for one in section]
@@ -106,11 +108,11 @@ class Help(Told):
         return [line("  ", *fitted(one, half - 2), *other) for one, other in zip(left, right, strict=True)]
 
 
-def _section(group: Group) -> list[Line]:
+def _section(group: Group, keymap: Keymap) -> list[Line]:
     verbs = [verb for verb in VERBS if verb.group is group]
     return [
         line((str(group), "title")),
-        *(_entry(" ".join(map(shown, verb.keys)), verb.help, 9) for verb in verbs),
+        *(_entry(keymap.told(verb.id), verb.help, 9) for verb in verbs),
         BLANK,
     ]
 

@@ -47,7 +47,7 @@ class PriorityPick:
     def lines(self, room: int, height: int) -> list[Line]:
         """Show the six priorities, each with the deadline it would give."""
         policy, now = self._session.desk.policy, self._session.now
-        out = [line((f"Priority of {self._about}: press 1 to 6", "title"))]
+        out = [line((f"Press 1 to 6: priority of {self._about}", "title"))]
         for priority in Priority:
             level = policy.levels[priority]
             here = self._one is not None and self._one.priority is priority
@@ -85,7 +85,7 @@ def promise(policy: Policy, ticket: Ticket | None, priority: Priority, now: int)
     state = sla.state(policy, replace(changed, response_due=due, due_at=due, scheduled_for=None), now)
     told = f"due {spoken(due, policy, now)}"
     if ticket.judged is not None:
-        return line((told, "dim"), (f"  answered, stays {ticket.judged}", "dim"))
+        return line((told, "dim"), (f"  stays {ticket.judged}", "dim"))
     if state is Sla.BREACHED:
         return line((told, "breached"), ("  would be breached", "breached"))
     if due <= now:

@@ -6,26 +6,36 @@ by others through ``poll``; what to show is asked for. The verbs are in ``action
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.columns import Columns, columns
+from helpdesk_tui.console.drafts import Drafts
 from helpdesk_tui.console.header import Desktop
-from helpdesk_tui.console.modes import Key, Mode
-from helpdesk_tui.console.verbs import BOUND
+from helpdesk_tui.console.keymap import Keymap
+from helpdesk_tui.console.lines import drawable
+from helpdesk_tui.console.manners import Manners
+from helpdesk_tui.console.modes import Key, Listing, Mode
+from helpdesk_tui.console.preview import Preview
+from helpdesk_tui.console.verbs import Verb
+from helpdesk_tui.console.views import Chosen, Tabs
+from helpdesk_tui.console.watch import Watch
 from helpdesk_tui.console.window import Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.tell import done
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.ticket import Priority, Ticket
 from helpdesk_tui.domain.triage import Chart
-from helpdesk_tui.store.base import Order, Presence, StoreError, View
+from helpdesk_tui.store.base import Order, StoreError, View
+
+if TYPE_CHECKING:
+    from helpdesk_tui.console.errands import Errand
 
 HOLD = 2
 """Seconds after a key during which the order stays as it is (nothing moves under the hand)."""
 
-_HERE_EVERY, _HERE_FOR = 20, 60
 _SAID_FOR = 12
 
 
@@ -48,32 +58,49 @@ class Session:
         name: str,
         height: int = 20,
         moment: Callable[[], float] = time.time,
+        manners: Manners | None = None,
+        views: Sequence[Chosen] = (),
     ) -> None:
         """Sit down at ``desk``, called ``name``; ``moment`` is real time, which a replayed desk's clock is not."""
         self.desk = desk
+        self.manners = manners or Manners()
         self._moment = moment
         self._chart = chart
         self.window = Window(desk.store, View(), height)
         self.modes: list[Mode] = []
+        self.errands: list[Errand] = []
         self.marked: dict[int, int] = {}
-        self.drafts: dict[str, str] = {}
+        self.drafts = Drafts(desk, moment)
         self.notice: Notice | None = None
         self.kept_call: Mode | None = None
         self.leaving = False
         self.filter = ""
+        self.tabs = Tabs(desk, views)
+        self.preview = Preview(desk)
+        self.pressed = ""
+        self._dated = False
         self._name = name
-        self._session = os.urandom(8).hex()
+        self.watch = Watch(desk, moment)
+        self.held = False
+        self.followed: int | None = None
         self._busy_until = 0.0
-        self._reorder = False
-        self._here_at = 0.0
+        self._moved: set[int] = set()
         self._stamp = desk.store.stamp()
         self._seq, _ = desk.store.changed(2**62)
+        self.watch.look()
         self.desktop = self._desktop()
+        if len(self.drafts):
+            self.say(f"Left as drafts: {', '.join(self.drafts.told())}. The same key there takes one up.", "warning")
 
     @property
     def chart(self) -> Chart:
         """The flow chart, read when first asked for."""
         return self._chart()
+
+    @property
+    def keymap(self) -> Keymap:
+        """Which key does which verb."""
+        return self.manners.keymap
 
     @property
     def now(self) -> int:
@@ -82,9 +109,9 @@ class Session:
 
     @property
     def ticket(self) -> Ticket | None:
-        """The ticket a verb would work on: the open one, else the one under the cursor."""
+        """The ticket a verb would work on: the open one, else the one under the cursor of what is in sight."""
         for mode in reversed(self.modes):
-            if mode.ticket is not None:
+            if mode.ticket is not None or isinstance(mode, Listing):
                 return mode.ticket
         return self.window.cursor
 
@@ -117,16 +144,21 @@ class Session:
 
     def run(self, key: Key) -> bool:
         """Do the verb a key is bound to; return whether there is one."""
-        from helpdesk_tui.console.actions import ACTIONS
-
-        verb = BOUND.get(key.name) or BOUND.get(key.character or "")
+        verb = self.keymap.verb(key)
         if verb is None:
             return False
-        if verb.on_ticket and self.ticket is None:
-            self.say("There is no ticket here. n opens a new one.", "hint")
-            return True
-        ACTIONS[verb.id](self)
+        self.pressed = self.keymap.name(key)
+        self.do(verb)
         return True
+
+    def do(self, verb: Verb) -> None:
+        """Do a verb, if it has the ticket it needs."""
+        from helpdesk_tui.console.actions import ACTIONS
+
+        if verb.on_ticket and self.ticket is None:
+            self.say(f"There is no ticket here. {self.keymap.first('new')} opens a new one.", "hint")
+            return
+        ACTIONS[verb.id](self)
 
     def paste(self, text: str) -> None:
         """Take pasted text; the queue has no use for it."""
@@ -137,11 +169,20 @@ class Session:
         """Put a mode on top."""
         self.notice = None
         self.modes.append(mode)
+        self._show_open()
 
     def pop(self) -> None:
         """Take the top mode away."""
         if self.modes:
             self.modes.pop()
+        self._show_open()
+
+    def _show_open(self) -> None:
+        """Let the others see which ticket is open here."""
+        single = (mode.ticket for mode in self.modes if not isinstance(mode, Listing))
+        opened = next((ticket.number for ticket in single if ticket is not None), None)
+        with suppress(StoreError):
+            self.watch.opened(opened)
 
     def say(self, text: str, role: str = "") -> None:
         """Tell the technician something, for a while."""
@@ -173,10 +214,14 @@ class Session:
 
     def _refresh_own(self, outcome: Outcome) -> None:
         """Show one's own change at once; a ticket that one has sent away leaves its line to the next."""
+        before = self._seq
+        self._seq, numbers = self.desk.store.changed(before)
+        self.watch.changed(numbers, before)
+        self._moved.clear()
         self.window.reload()
         for event in outcome.events:
             self.window.leave(event.number)
-        self._after_change(frozenset(event.number for event in outcome.events))
+        self._after_change(numbers)
 
     def poll(self) -> bool:
         """See whether another console or command has written; return whether there is something new to show."""
@@ -184,56 +229,72 @@ class Session:
         if stamp == self._stamp:
             return False
         self._stamp = stamp
-        self._seq, numbers = self.desk.store.changed(self._seq)
+        before = self._seq
+        self._seq, numbers = self.desk.store.changed(before)
         if numbers:
             self.window.renew(numbers, self.desk.store.ticket)
-            self._reorder = True
+            self._moved |= numbers
+            self.watch.changed(numbers, before)
         self._after_change(numbers)
         self._settle()
         return True
 
     def _after_change(self, numbers: frozenset[int]) -> None:
         for mode in self.modes:
-            if mode.ticket is None or mode.ticket.number in numbers:
+            if isinstance(mode, Listing) or mode.ticket is None or mode.ticket.number in numbers:
                 mode.renew()
+        self.watch.look()
+        self.tabs.changed()
         self.desktop = self._desktop()
 
     def tick(self) -> None:
         """Let a second pass: say that one is here, let go of an old notice and of a held order."""
-        moment = self._moment()
-        if moment - self._here_at >= _HERE_EVERY:
-            self._here_at = moment
-            self._arrive(int(moment))
-        if self.notice is not None and moment >= self.notice.until:
+        self.watch.tick()
+        self.drafts.save()
+        if self.notice is not None and self._moment() >= self.notice.until:
             self.notice = None
         due = self.desktop.next_due
         if due is not None and due.due_at is not None and due.due_at < self.now:
             self.desktop = self._desktop()
+            self.tabs.changed()
+        self._dated |= self.tabs.tick()
         self._settle()
+
+    @property
+    def moved(self) -> int:
+        """How many tickets have changed while the order was held."""
+        return len(self._moved)
 
     def _settle(self) -> None:
         """Bring the order up to date once the hand has been still for a while."""
-        if self._reorder and not self.modes and self._moment() >= self._busy_until:
-            self._reorder = False
-            self.window.reload()
+        asked = self._moved or self._dated
+        if asked and not self.held and not self.modes and self._moment() >= self._busy_until:
+            self._ask_anew()
+            if self.followed is not None:
+                self.window.find(self.followed)
 
-    def _arrive(self, moment: int) -> None:
-        try:
-            self.desk.store.arrive(Presence(self._session, self.desk.actor, moment, moment))
-        except StoreError as error:
-            self.say(str(error), "bad")
+    def _ask_anew(self) -> None:
+        """Read the order anew where something was written, or where what the filter says of now has changed."""
+        query = self.tabs.query(self.filter)
+        if self._moved or query != self.window.view.query:
+            self.window.view = replace(self.window.view, query=query)
+            self.window.reload()
+        self._dated = False
+        self._moved.clear()
 
     def leave(self) -> None:
-        """Go: take one's name off the desk."""
+        """Go: keep what is being typed, take one's name off the desk."""
         self.leaving = True
-        try:
-            self.desk.store.leave(self._session)
-        except StoreError:
-            return
+        with suppress(StoreError):
+            self.drafts.save()
+            self.watch.leave()
 
     def reload(self) -> None:
         """Read everything anew."""
+        self._moved.clear()
         self.window.reload(keep_gone=False)
+        self.watch.look()
+        self.tabs.changed()
         self.desktop = self._desktop()
 
     def show(self, view: View) -> None:
@@ -245,18 +306,27 @@ class Session:
         """The queue's present order."""
         return self.window.view.order
 
+    @property
+    def title(self) -> str:
+        """The window's title: the desk, and how many outages are open on it. No ticket's text stands in it."""
+        open_ones = {
+            level: sum(n for (which, status), n in self.desktop.counts.items() if which is level and status != "closed")
+            for level in (Priority.P1, Priority.P2)
+        }
+        told = " ".join(f"{level} {n}" for level, n in open_ones.items() if n)
+        return drawable(f"{told} - {self._name}" if told else self._name)
+
     def technicians(self) -> list[str]:
         """Return the names that a ticket could be given to: oneself, who is here, and who has tickets near."""
         near = [ticket.assignee for ticket in self.window.tickets() if ticket.assignee]
-        return list(dict.fromkeys([self.desk.actor, *self.desktop.others, *sorted(near)]))
+        return list(dict.fromkeys([self.desk.actor, *self.watch.others, *sorted(near)]))
 
     def layout(self, room: int) -> Columns:
         """Return the queue's columns for ``room`` cells."""
         widest = max((ticket.number for ticket in self.window.tickets()), default=0)
-        return columns(room, widest)
+        return columns(room, widest, self.tabs.view.columns)
 
     def _desktop(self) -> Desktop:
-        store, now = self.desk.store, self.now
-        due = store.due_after(now, 1)
-        others = list(dict.fromkeys(one.technician for one in store.present(int(self._moment()) - _HERE_FOR)))
-        return Desktop(self._name, store.tally(), due[0] if due else None, self.desk.actor, others)
+        store = self.desk.store
+        due = store.due_after(self.now, 1)
+        return Desktop(self._name, store.tally(), due[0] if due else None, self.desk.actor, self.watch.others)

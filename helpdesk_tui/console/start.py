@@ -13,24 +13,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from helpdesk_tui.console.frame import Frame, compose, queue_height
+from helpdesk_tui.console.ink import encoded, ink
 from helpdesk_tui.console.lines import drawable
-from helpdesk_tui.console.palette import sgr
+from helpdesk_tui.console.manners import read_manners
+from helpdesk_tui.console.problems import Problems
 from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.themes import Theme
+from helpdesk_tui.console.view_config import own_views
+from helpdesk_tui.domain.query import Asker
 from helpdesk_tui.opening import Opened
 
-_ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l\x1b[H", "\x1b[?1049l\x1b[?25h"
+_ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"
+"""The alternate screen without a cursor, and the window's title kept for afterwards (XTWINOPS)."""
 
 
 def run(opened: Opened) -> int:
     """Show the desk until the technician leaves; return the exit status. Raises what ended the console early."""
     size = os.get_terminal_size(sys.stdout.fileno())
-    session = Session(opened.desk, lambda: opened.chart, opened.name, queue_height(size.lines))
+    manners = read_manners(opened.config, os.environ)
+    views, wrong = own_views(opened.config, Asker(opened.desk.clock(), opened.desk.policy, opened.desk.actor))
+    session = Session(
+        opened.desk, lambda: opened.chart, opened.name, queue_height(size.lines), manners=manners, views=views
+    )
+    if manners.problems or wrong:
+        session.push(Problems(session, [*manners.problems, *wrong]))
     with _terminal():
-        _paint(compose(session, size.columns, size.lines))
+        _paint(compose(session, size.columns, size.lines), session.manners.theme)
         from helpdesk_tui.console.app import HelpdeskApp
 
         app = HelpdeskApp(session, opened.on_tick, sys.stdin.fileno())
-        app.run()
+        app.run(mouse=manners.mouse)
         session.leave()
     if app.failure is not None:
         raise app.failure
@@ -56,12 +68,9 @@ def _terminal() -> Iterator[None]:
             termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
 
 
-def _paint(frame: Frame) -> None:
+def _paint(frame: Frame, theme: Theme) -> None:
     """Write the first screen in one piece."""
-    colour = "NO_COLOR" not in os.environ
-    rows = []
-    for line in (*frame.bar, *frame.body, *frame.foot):
-        spans = [(sgr(role, colour=colour), drawable(text)) for text, role in line]
-        rows.append("".join(f"{code}{text}\x1b[m" if code else text for code, text in spans))
+    lines = (*frame.bar, *frame.body, *frame.foot)
+    rows = [encoded((drawable(text), ink(role, theme)) for text, role in line) for line in lines]
     sys.stdout.write(_ENTER + "\r\n".join(rows))
     sys.stdout.flush()

@@ -13,7 +13,12 @@ from helpdesk_tui.domain.events import Event, Kind
 from helpdesk_tui.domain.tell import deed, spoken
 from helpdesk_tui.domain.ticket import Ticket, parse_pauses, status_at
 
-_STEPS = {"down": 1, "j": 1, "up": -1, "k": -1}
+_STEPS = {"down": 1, "up": -1}
+_NOT_HERE = frozenset({"open", "order", "filter"})
+_HINTED = (
+    *("reprioritise", "schedule", "close", "respond", "take", "note", "assign", "wait", "edit", "undo", "why"),
+    "command",
+)
 
 
 class TicketView:
@@ -45,19 +50,21 @@ class TicketView:
 
     def press(self, key: Key) -> None:
         """Scroll, go back, or do a verb on this ticket."""
-        if key.name in ("escape", "q"):
+        verb = self._session.keymap.verb(key)
+        does = "back" if key.name == "escape" else verb.id if verb is not None else ""
+        if does in ("back", "quit"):
             self._session.pop()
-        elif key.name in _STEPS:
-            self._scroll(_STEPS[key.name])
-        elif key.name in ("pagedown", "space"):
+        elif does in _STEPS:
+            self._scroll(_STEPS[does])
+        elif does in ("page_down", "mark"):
             self._scroll(self._page)
-        elif key.name == "pageup":
+        elif does == "page_up":
             self._scroll(-self._page)
-        elif key.name in ("g", "home"):
+        elif does == "top":
             self._top = 0
-        elif key.name in ("G", "end"):
+        elif does == "end":
             self._top = self._most
-        elif key.name not in ("enter", "o", "b", "/"):
+        elif does not in _NOT_HERE:
             self._session.run(key)
 
     def paste(self, text: str) -> None:
@@ -100,6 +107,7 @@ class TicketView:
         out += [line(f"  {part}") for part in wrap(told, room - 4)]
         came = f"by {ticket.channel}, {spoken(ticket.opened_at, policy, now)}, {age(now - ticket.opened_at)} ago"
         extra = [came, ticket.reference and f"was {ticket.reference}", ticket.triage and f"triage: {ticket.triage}"]
+        extra.insert(0, f"affected: {ticket.affected}" if ticket.affected else None)
         out += [line((f"  {part}", "dim")) for part in wrap("   ".join(part for part in extra if part), room - 4)]
         if ticket.resolution:
             out += [line((f"  ■ {part}", "met")) for part in wrap(ticket.resolution, room - 6)]
@@ -129,21 +137,7 @@ class TicketView:
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that work now."""
-        return [
-            ("Esc", "Back"),
-            ("p", "Priority"),
-            ("s", "Schedule"),
-            ("c", "Close"),
-            ("r", "Responded"),
-            ("t", "Take"),
-            ("m", "Note"),
-            ("a", "Assign"),
-            ("w", "Wait"),
-            ("e", "Edit"),
-            ("u", "Undo"),
-            ("i", "Why"),
-            ("↓↑", "Scroll"),
-        ]
+        return [("Esc", "Back"), *self._session.keymap.hints(_HINTED), ("↓↑", "Scroll")]
 
 
 def _heading(text: str, room: int) -> Line:

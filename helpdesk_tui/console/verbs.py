@@ -44,14 +44,25 @@ VERBS: tuple[Verb, ...] = (
     Verb("take", ("t",), "Take", "Take it", Group.WORK, 7, True),
     Verb("assign", ("a",), "Assign", "Assign it to somebody; empty releases it", Group.WORK, 9, True),
     Verb("note", ("m",), "Note", "Write a note", Group.WORK, 8, True),
-    Verb("wait", ("w",), "Wait", "Wait for the customer, or end the wait", Group.WORK, 12, True),
+    Verb("wait", ("w",), "Wait", "Wait for the customer, or end the wait", Group.WORK, 18, True),
     Verb("edit", ("e",), "Edit", "Correct subject, requester, phone, email, organisation", Group.WORK, 15, True),
     Verb("reopen", ("R",), "Reopen", "Reopen a closed ticket", Group.WORK, 0, True),
+    Verb("caller", ("K",), "Caller", "Note on the requester: VIP, asks for Maria", Group.WORK, 0, True),
     Verb("undo", ("u",), "Undo", "Undo your last change, and say what it was", Group.WORK, 10),
+    Verb("redo", ("U",), "Redo", "Redo what you have just undone", Group.WORK),
     Verb("why", ("i",), "Why", "Why this deadline", Group.LOOK, 13, True),
-    Verb("filter", ("/",), "Filter", "Filter as you type; is:closed and is:all widen it", Group.LOOK, 11),
+    Verb("filter", ("/",), "Filter", "Filter as you type; Tab completes", Group.LOOK, 11),
+    Verb("view", tuple("123456789"), "View", "Show the view of that number", Group.LOOK),
+    Verb("preview", ("v",), "Preview", "Preview the ticket, beside the list or below", Group.LOOK),
+    Verb("next_view", ("]",), "Next view", "The next view", Group.LOOK),
+    Verb("previous_view", ("[",), "Previous view", "The view before", Group.LOOK),
     Verb("mark", ("space",), "Mark", "Mark for the next verb; Esc unmarks all", Group.LOOK, 14, True),
     Verb("order", ("b",), "Order", "By priority, or by time to breach alone", Group.LOOK, 16),
+    Verb("follow", ("F",), "Follow", "The cursor follows the ticket when the order changes", Group.LOOK, 0, True),
+    Verb("hold", ("Z",), "Hold", "Hold the order, or let it go", Group.LOOK),
+    Verb("hush", ("Q",), "Quiet", "Quiet for 30 minutes, but for P1", Group.DESK),
+    Verb("agenda", ("A",), "Agenda", "The week's scheduled tasks, day by day", Group.LOOK),
+    Verb("dashboard", ("d",), "Dashboard", "Deadlines ahead, the day so far, who has what", Group.LOOK),
     Verb("reload", ("f5",), "Reload", "Read everything anew", Group.LOOK),
     Verb("down", ("down", "j"), "Down", "Next ticket", Group.MOVE),
     Verb("up", ("up", "k"), "Up", "Previous ticket", Group.MOVE),
@@ -59,6 +70,11 @@ VERBS: tuple[Verb, ...] = (
     Verb("page_up", ("pageup", "ctrl+b"), "Page up", "A screen up", Group.MOVE),
     Verb("top", ("g", "home"), "Top", "The first ticket", Group.MOVE),
     Verb("end", ("G", "end"), "End", "The last ticket", Group.MOVE),
+    Verb("command", (":",), "Command", "Anything by name: :1042, :p 3, :note text, :theme dark", Group.DESK, 12),
+    Verb("theme", ("T",), "Theme", "The next theme; :theme NAME takes one", Group.LOOK),
+    Verb("copy", ("y",), "Copy", "Copy the number to the terminal's clipboard", Group.LOOK, 0, True),
+    Verb("copy_line", ("Y",), "Copy line", "Copy the ticket as one line", Group.LOOK, 0, True),
+    Verb("write", ("E",), "Write", "Write a note in $EDITOR; ^G does so while typing one", Group.WORK, 0, True),
     Verb("help", ("?",), "Help", "This page", Group.DESK, 3),
     Verb("back", ("escape",), "Back", "Back, always", Group.DESK),
     Verb("quit", ("q",), "Quit", "Leave the console", Group.DESK, 17),
@@ -70,24 +86,26 @@ _SHOWN = {
     "enter": "Enter",
     "space": "Space",
     "escape": "Esc",
+    "tab": "Tab",
+    "shift+tab": "S-Tab",
     "down": "↓",
     "up": "↑",
+    "left": "←",
+    "right": "→",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "home": "Home",
     "end": "End",
-    "f5": "F5",
-    "ctrl+f": "^F",
-    "ctrl+b": "^B",
+    "insert": "Ins",
+    "delete": "Del",
+    "backspace": "Backspace",
 }
 
 
 def shown(key: str) -> str:
     """Return a key as it stands on a keyboard."""
+    if key.startswith("ctrl+"):
+        return f"^{key.removeprefix('ctrl+').upper()}"
+    if key[:1] == "f" and key[1:].isdigit():
+        return key.upper()
     return _SHOWN.get(key, key)
-
-
-def footer() -> list[tuple[str, str]]:
-    """Return the keys of the queue's footer, most needed first."""
-    chosen = sorted((verb for verb in VERBS if verb.footer), key=lambda verb: verb.footer)
-    return [(shown(verb.keys[0]), verb.label) for verb in chosen]

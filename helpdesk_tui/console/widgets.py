@@ -12,7 +12,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from helpdesk_tui.console.lines import Line
-from helpdesk_tui.console.paint import changed, strip, written
+from helpdesk_tui.console.paint import Patch, changed, cut_out, patched, strip, style
+from helpdesk_tui.console.themes import Theme
 
 _WHEEL = 3
 _FEW = 12
@@ -22,13 +23,20 @@ _FEW = 12
 class Lines(Widget, can_focus=False):
     """Shows ready-made lines, and repaints only the cells that differ from what stood there."""
 
-    def __init__(self, *, id: str, colour: bool) -> None:
-        """Show nothing yet; without ``colour`` only attributes are used."""
+    def __init__(self, *, id: str, theme: Theme) -> None:
+        """Show nothing yet."""
         super().__init__(id=id)
-        self._colour = colour
+        self._theme = theme
         self._lines: list[Line] = []
         self._strips: dict[int, Strip] = {}
         self._painted = False
+
+    def wear(self, theme: Theme) -> None:
+        """Take another theme."""
+        self._theme = theme
+        self._strips.clear()
+        self._painted = False
+        self.refresh()
 
     def show(self, lines: Sequence[Line]) -> None:
         """Take new lines."""
@@ -38,43 +46,45 @@ class Lines(Widget, can_focus=False):
             self._painted = False
             self.refresh()
             return
+        few: list[Patch] = []
         for y, (before, after) in enumerate(zip(old, lines, strict=True)):
             if before != after:
                 self._strips.pop(y, None)
-                self._change(y, before, after)
+                self._change(y, before, after, few)
+        if few:
+            self._overwrite(few)
 
-    def _change(self, y: int, before: Line, after: Line) -> None:
+    def _change(self, y: int, before: Line, after: Line, few: list[Patch]) -> None:
         start, end = changed(before, after)
         if start == end:
             return
-        if self._painted and end - start <= _FEW and self._overwrite(y, start, end):
-            return
+        if self._painted and end - start <= _FEW and self.app._driver is not None and not self.app._batch_count:
+            inked = cut_out(after, start, end, self._theme)
+            if inked is not None:
+                few.append((self.region.y + y + 1, self.region.x + start + 1, inked))
+                return
         self.refresh(Region(start, y, end - start, 1))
 
-    def _overwrite(self, y: int, start: int, end: int) -> bool:
-        """Write a few cells straight to the terminal; False when that cannot be done.
+    def _overwrite(self, patches: list[Patch]) -> None:
+        """Write a few cells straight to the terminal.
 
         A ticking digit costs 18 bytes so, and 60 to 190 through the compositor, which paints
         a line from its beginning: over SSH that is the difference between an idle console
         that is silent and one that is not.
         """
-        driver = self.app._driver
-        text = written(self._lines[y], start, end, colour=self._colour)
-        if driver is None or text is None or self.app._batch_count:
-            return False
-        driver.write(f"\x1b[{self.region.y + y + 1};{self.region.x + start + 1}H{text}")
-        return True
+        if self.app._driver is not None:
+            self.app._driver.write(patched(patches))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the strips of a region; styles are ready, so Textual's style cache has nothing to add."""
         self._painted = True
-        return [self._strip(y).crop_extend(crop.x, crop.right, None) for y in crop.line_range]
+        return [self._strip(y).crop_extend(crop.x, crop.right, style("", self._theme)) for y in crop.line_range]
 
     def _strip(self, y: int) -> Strip:
         found = self._strips.get(y)
         if found is None:
             line = self._lines[y] if y < len(self._lines) else ()
-            found = self._strips[y] = strip(line, colour=self._colour)
+            found = self._strips[y] = strip(line, self._theme)
         return found
 
 

@@ -127,4 +127,30 @@ class Recompute:
     bears_on: ClassVar[frozenset[str]] = frozenset({"priority", "closed_at", "responded_at"})
 
 
-Command = Open | Respond | Assign | Note | Reprioritise | Schedule | Wait | Resume | Close | Reopen | Edit | Recompute
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """Count another caller in, who has called about the same thing; ``said`` is what they said of it."""
+
+    requester: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    organisation: str | None = None
+    said: str | None = None
+    bears_on: ClassVar[frozenset[str]] = frozenset({"closed_at"})
+
+
+Command = (
+    Attach
+    | Open
+    | Respond
+    | Assign
+    | Note
+    | Reprioritise
+    | Schedule
+    | Wait
+    | Resume
+    | Close
+    | Reopen
+    | Edit
+    | Recompute
+)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from helpdesk_tui.domain import clocks, sla
+from helpdesk_tui.domain.attach import attached
 from helpdesk_tui.domain.commands import (
     EDITABLE,
     Assign,
+    Attach,
     Close,
     Command,
     Edit,
@@ -88,6 +90,8 @@ def _decide(ticket: Ticket, command: Command, policy: Policy, now: int, actor: s
             return _close(ticket, command, policy, now)
         case Recompute():
             return _recompute(ticket, policy)
+        case Attach():
+            return _attach(ticket, command)
     raise TypeError(f"not a command: {command!r}")
 
 
@@ -243,6 +247,8 @@ def _reopen(ticket: Ticket, policy: Policy, now: int) -> Step | Refusal:
         waiting_since=None,
         pauses=None,
         scheduled_for=scheduled_for,
+        # Its closing has opened the next occurrence, which carries the rule on: closed again, it opens no second one.
+        recurrence=None,
     )
     return Step(Kind.REOPENED, clocks.restart(policy, fresh, now))
 
@@ -265,6 +271,15 @@ def _recompute(ticket: Ticket, policy: Policy) -> Step | Refusal:
     if again == ticket:
         return Refusal(f"#{ticket.number} stays as it is.")
     return Step(Kind.RECOMPUTED, again)
+
+
+def _attach(ticket: Ticket, command: Attach) -> Step | Refusal:
+    who = {name: _entered(name, getattr(command, name)) for name in EDITABLE if name != "subject"}
+    said = _entered("subject", command.said)
+    if not any(who.values()):
+        return Refusal("Say who called: a name or a number.")
+    ticket, told = attached(ticket, who, said)
+    return Step(Kind.ATTACHED, ticket, told)
 
 
 def _entered(name: str, value: str | None) -> str | None:

@@ -8,7 +8,7 @@ no policy and no clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -33,6 +33,7 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     EDITED = "edited"
     RECOMPUTED = "recomputed"
+    ATTACHED = "attached"
     UNDONE = "undone"
 
 
@@ -136,16 +137,27 @@ def replay(events: Iterable[Event]) -> Ticket | None:
     return ticket
 
 
-def undoable(operations: Iterable[tuple[str, str | None]]) -> str | None:
-    """Return the newest operation that undo would take back.
+Operations = Iterable[tuple[str, str | None]]
+"""Operations as ``(op, undoes)`` pairs, newest first."""
 
-    ``operations`` are ``(op, undoes)`` pairs, newest first. An undone undo counts for nothing.
-    """
+
+def undoable(operations: Operations) -> str | None:
+    """Return the newest operation that undo would take back. An undone undo counts for nothing."""
+    return next((op for op, undoes in _standing(operations) if undoes is None), None)
+
+
+def redoable(operations: Operations) -> str | None:
+    """Return the undo that redo would take back: the newest thing done, if that was an undo."""
+    newest = next(_standing(operations), None)
+    return newest[0] if newest and newest[1] is not None else None
+
+
+def _standing(operations: Operations) -> Iterator[tuple[str, str | None]]:
+    """Yield the operations that have not been undone, newest first."""
     undone: set[str] = set()
     for op, undoes in operations:
         if op in undone:
             continue
-        if undoes is None:
-            return op
-        undone.add(undoes)
-    return None
+        if undoes is not None:
+            undone.add(undoes)
+        yield op, undoes

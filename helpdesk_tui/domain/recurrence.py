@@ -17,6 +17,9 @@ from helpdesk_tui.domain.wording import Line, WhenError
 if TYPE_CHECKING:
     from helpdesk_tui.domain.moment import Hours
 
+_LONGEST_CLOSED = 14
+"""Days behind an opening among which the occurrence is looked for that was moved to it."""
+
 
 def read_rule(text: str) -> str:
     """Return the RRULE of what was typed: a rule itself, or words such as ``every mon 09:00``.
@@ -80,6 +83,63 @@ def following(rule: str, at: int, hours: Hours) -> tuple[int, str] | None:
         return None
     kept = parsed.filled(_start(parsed, at, hours))
     return later, str(kept if kept.count is None else replace(kept, count=kept.count - 1))
+
+
+def next_task(rule: str, at: int, after: int, hours: Hours) -> tuple[int, str] | None:
+    """Return when the task at ``at`` comes again, and the rule that goes on from there.
+
+    That is the first occurrence later than ``after``; one that falls outside opening hours
+    is moved to the next opening (SLA: P6), and the one after it is counted from where it
+    fell, so that a holiday does not shift every second week to the other one.
+
+    Raises:
+        WhenError: the rule is refused (see ``read_rule``).
+    """
+    fell = regular(rule, at, hours)
+    then = following(rule, fell, hours)
+    if then is not None and parse_rule(then[1]).count is None and then[0] <= after:
+        # One step however long ago; a COUNT has to be counted down.
+        later = next_occurrence(then[1], fell, after, hours)
+        then = None if later is None else (later, then[1])
+    while then is not None and (then[0] <= after or hours.next_open(then[0]) <= at):
+        then = following(then[1], then[0], hours)
+    return None if then is None else (hours.next_open(then[0]), then[1])
+
+
+def regular(rule: str, at: int, hours: Hours) -> int:
+    """Return the occurrence that the task at ``at`` stands for: that instant, or what was moved to this opening.
+
+    Of several that were (each day of a weekend) it is the last.
+
+    Raises:
+        WhenError: the rule is refused (see ``read_rule``).
+    """
+    every = replace(parse_rule(rule), interval=1, count=None, until=None)
+    every = every.filled(_start(every, at, hours))
+    wall = hours.local(at).replace(tzinfo=None, fold=0)
+    since = wall - timedelta(days=_LONGEST_CLOSED)
+    fell = at
+    for one in walls(every, since, since):
+        then = hours.instant(one)[0]
+        if then >= at:
+            return at if then == at else fell
+        if hours.next_open(then) == at:
+            fell = then
+    return fell
+
+
+def calendar_rule(rule: str, first: int, hours: Hours) -> str:
+    """Return a rule whose DTSTART is ``first`` as other programs read it (RFC 5545, 3.3.10).
+
+    The time of day is that of DTSTART, and UNTIL is in UTC, as it must be beside a zone.
+
+    Raises:
+        WhenError: the rule is refused (see ``read_rule``).
+    """
+    parsed = parse_rule(rule)
+    until = _until(parsed, hours)
+    ends = None if until is None else f"{datetime.fromtimestamp(until, UTC):%Y%m%dT%H%M%SZ}"
+    return str(replace(parsed.filled(_start(parsed, first, hours)), hour=None, minute=None, second=None, until=ends))
 
 
 def rule_in_words(rule: str, first: int | None = None, hours: Hours | None = None) -> str:

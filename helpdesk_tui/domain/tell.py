@@ -33,6 +33,7 @@ _DEEDS = {
     Kind.CLOSED: "closed",
     Kind.REOPENED: "reopened",
     Kind.RECOMPUTED: "given new deadlines under a changed policy",
+    Kind.ATTACHED: "called about",
 }
 
 
@@ -56,7 +57,7 @@ def deed(event: Event, policy: Policy, now: int) -> str:
 
 _SHOWN = frozenset(
     {"priority", "status", "assignee", "scheduled_for", "subject", "requester", "phone", "email", "organisation"}
-    | {"responded_at", "recurrence"}
+    | {"responded_at", "recurrence", "affected"}
 )
 
 
@@ -77,6 +78,12 @@ def _assigned(event: Event, ticket: Ticket) -> str:
     if ticket.assignee is None:
         return "released"
     return "taken" if ticket.assignee == event.actor else f"assigned to {ticket.assignee}"
+
+
+def _attached(event: Event, ticket: Ticket) -> str:
+    if not event.after:
+        return "noted that its own requester called again"
+    return f"has another caller, affected: {ticket.affected}"
 
 
 def _undone(event: Event, ticket: Ticket) -> str:
@@ -107,5 +114,6 @@ _DONE: dict[Kind, Callable[[Event, Ticket], str]] = {
     Kind.REOPENED: lambda event, ticket: "reopened",
     Kind.EDITED: lambda event, ticket: f"edited: {', '.join(sorted(event.after))}",
     Kind.RECOMPUTED: lambda event, ticket: "recomputed",
+    Kind.ATTACHED: _attached,
     Kind.UNDONE: _undone,
 }

@@ -74,8 +74,9 @@ class Ticket:
     ``contacted_at`` is the last contact, from which the update clock counts.
     ``waiting_since`` is set while the requester is waited for; ``pauses`` holds
     the waits of this cycle that have ended, as ``FROM-TO`` pairs. ``triage`` is the
-    path through the flow chart, ``reference`` the number it had elsewhere. The body
-    (what was first told) stands beside the opening event.
+    path through the flow chart, ``reference`` the number it had elsewhere, ``affected``
+    how many callers it is about, once others were attached to it. The body (what was first
+    told) stands beside the opening event.
     """
 
     number: int
@@ -108,6 +109,7 @@ class Ticket:
     resolution: str | None = None
     triage: str | None = None
     reference: str | None = None
+    affected: int | None = None
 
     @property
     def running(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from helpdesk_tui.domain import clocks
+from helpdesk_tui.domain.attach import detached
 from helpdesk_tui.domain.commands import Command
 from helpdesk_tui.domain.decide import Refusal, Step
 from helpdesk_tui.domain.events import CLOCKWORK, Event, Kind, plain, typed
@@ -21,6 +22,8 @@ def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, n
 
     A ticket opened by mistake is closed as withdrawn: numbers and history stay.
     """
+    if event.kind is Kind.ATTACHED:
+        return Step(Kind.UNDONE, detached(ticket, event))
     conflict = _overruled(ticket, event, since)
     if conflict is not None:
         return Refusal(f"{changed_by(conflict, policy, now)} Nothing was undone.", conflict=conflict)

@@ -13,7 +13,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.figures import Figures, Span
 from helpdesk_tui.domain.query import EVERYTHING_OPEN, Query
+from helpdesk_tui.domain.requester import Requester
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
 
@@ -44,6 +46,14 @@ class View:
     order: Order = Order.PRIORITY
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many tickets were counted, and whether there may be more."""
+
+    number: int
+    more: bool = False
+
+
 class Reader(Protocol):
     """What can be asked, inside a transaction and outside."""
 
@@ -62,6 +72,18 @@ class Reader(Protocol):
     def references(self, references: Sequence[str]) -> dict[str, int]:
         """Return which of these outside references are here already, and under which number."""
 
+    def requester(self, identity: int) -> Requester | None:
+        """Return one requester by their id, or None."""
+
+    def requesters_by_number(self, digits: str, limit: int = 5) -> list[Requester]:
+        """Return whose number ends with ``digits`` (or without the country's code is them), the last contact first."""
+
+    def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
+        """Return who has all these beginnings of words in name, organisation or address; without words, the latest."""
+
+    def requesters_called(self, name: str) -> list[Requester]:
+        """Return everybody of exactly this name (up to 200), the last contact first."""
+
 
 class Transaction(Reader, Protocol):
     """One write in progress. It is committed when its block ends, and undone when the block raises."""
@@ -72,15 +94,22 @@ class Transaction(Reader, Protocol):
     def append(self, event: Event, ticket: Ticket) -> None:
         """Write the event and the ticket as it stands after it. Raises ValueError when the version does not follow."""
 
+    def keep_requester(self, requester: Requester) -> int:
+        """Write a requester and their organisation, new where the id is 0; return the id."""
+
+    def keep_organisation(self, name: str, note: str | None, at: int) -> None:
+        """Write what to know of an organisation; ``at`` (seconds UTC) is when it came up, where it is new."""
+
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """One console on the desk. ``since`` and ``seen_at`` are seconds UTC."""
+    """One console on the desk, and the ticket it has open. ``since`` and ``seen_at`` are seconds UTC."""
 
     session: str
     technician: str
     since: int
     seen_at: int
+    ticket: int | None = None
 
 
 FIRST_NUMBER = 1001
@@ -105,6 +134,9 @@ class Store(Reader, Protocol):
     def size(self, view: View) -> int:
         """Return how many tickets the view holds."""
 
+    def count(self, query: Query) -> Count:
+        """Return how many tickets a query finds, as far as a bounded look tells: for tabs."""
+
     def tally(self) -> Mapping[tuple[Priority, Status], int]:
         """Return how many tickets there are by priority and status, without counting them."""
 
@@ -113,6 +145,21 @@ class Store(Reader, Protocol):
 
     def scheduled_after(self, now: int) -> int:
         """Return how many open scheduled tasks (P6) lie after ``now``."""
+
+    def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
+        """Return a requester's (open) tickets, the latest first: of their name, and number or organisation."""
+
+    def alike(self, words: Sequence[str], organisation: str | None, limit: int) -> list[Ticket]:
+        """Return the open tickets most like these words, as ``domain.alike`` judges."""
+
+    def scheduled_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
+        """Return open scheduled tasks (P6) with their time in ``[start, end)``, soonest first."""
+
+    def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
+        """Return open recurring tasks whose time lies before an instant, oldest first."""
+
+    def figures(self, span: Span) -> Figures:
+        """Return what the dashboard draws, counted at one moment."""
 
     def stamp(self) -> int:
         """Return a number that changes when another connection has written; costs microseconds."""
@@ -135,11 +182,20 @@ class Store(Reader, Protocol):
     def present(self, since: int) -> list[Presence]:
         """Return the consoles seen at ``since`` or later, longest here first."""
 
+    def reached(self, after: int, until: int, limit: int = 50) -> list[Ticket]:
+        """Return open tickets whose warning or deadline lies in ``(after, until]``, seconds UTC."""
+
+    def keep_draft(self, technician: str, slot: str, text: str, at: int) -> None:
+        """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it."""
+
+    def drafts(self, technician: str) -> dict[str, str]:
+        """Return what a technician has typed and not sent, by slot, the latest last."""
+
     def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]]) -> int:
         """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos.
 
         A history whose tickets have the number 0 gets the next free one; one whose ``reference`` is here already
-        is left out.
+        is left out. Their requesters are known from then on.
         """
 
     def check(self) -> list[str]:

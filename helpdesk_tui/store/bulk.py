@@ -12,7 +12,7 @@ from itertools import islice
 
 from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.store import schema
+from helpdesk_tui.store import requester_sql, schema
 from helpdesk_tui.store.base import FIRST_NUMBER, Unavailable
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
 from helpdesk_tui.store.link import Link, Row
@@ -68,6 +68,7 @@ def load(link: Link, histories: Iterable[History]) -> int:
                 remaining = iter(histories)
                 while piece := list(islice(remaining, _PIECE)):
                     loading.write(piece)
+            requester_sql.take_over(link, loading.first)
         _settle(link)
     finally:
         for pragma in _AFTER:
@@ -84,7 +85,7 @@ class _Loading:
         self._reader = SqliteReader(link)
         self._salts = salts()
         number, self._seq = link.rows(_ENDS)[0]
-        self._number = max(number, FIRST_NUMBER - 1)
+        self._number = self.first = max(number, FIRST_NUMBER - 1)
         self.empty = self._seq == 0 and number == 0
         self.count = 0
 

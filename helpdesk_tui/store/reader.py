@@ -6,7 +6,9 @@ import json
 from collections.abc import Sequence
 
 from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.requester import Requester
 from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.store import requester_sql
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_COLUMNS, event_of, ticket_of
 from helpdesk_tui.store.link import Link
 
@@ -71,3 +73,19 @@ WHERE number = :number AND actor = :actor GROUP BY op ORDER BY max(version) DESC
     def references(self, references: Sequence[str]) -> dict[str, int]:
         """Return which of these outside references are here already, and under which number."""
         return dict(self._link.rows(self._REFERENCES, (json.dumps(references),)))
+
+    def requester(self, identity: int) -> Requester | None:
+        """Return one requester by their id, or None."""
+        return requester_sql.one(self._link, identity)
+
+    def requesters_by_number(self, digits: str, limit: int = 5) -> list[Requester]:
+        """Return whose number ends with ``digits``, the last contact first."""
+        return requester_sql.by_number(self._link, digits, limit)
+
+    def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
+        """Return who has all these beginnings of words in name, organisation or address."""
+        return requester_sql.named(self._link, words, limit)
+
+    def requesters_called(self, name: str) -> list[Requester]:
+        """Return everybody of exactly this name, the last contact first."""
+        return requester_sql.called(self._link, name)

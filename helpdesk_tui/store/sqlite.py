@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.figures import Figures, Span
+from helpdesk_tui.domain.query import Query
+from helpdesk_tui.domain.requester import Requester
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
-from helpdesk_tui.store import queue_sql, schema
-from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Presence, View
+from helpdesk_tui.store import alike_sql, count_sql, figures_sql, queue_sql, requester_sql, schema
+from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Count, Presence, View
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.reader import SqliteReader
@@ -70,6 +73,14 @@ ON CONFLICT (number) DO NOTHING
         if texts is not None:
             self._link.run(self._TEXTS, (logged.lastrowid, texts))
 
+    def keep_requester(self, requester: Requester) -> int:
+        """Write a requester and their organisation, new where the id is 0; return the id."""
+        return requester_sql.keep(self._link, requester)
+
+    def keep_organisation(self, name: str, note: str | None, at: int) -> None:
+        """Write what to know of an organisation."""
+        requester_sql.keep_organisation(self._link, name, note, at)
+
 
 class SqliteStore(SqliteReader):
     """A desk in one SQLite file. Used from one thread."""
@@ -98,19 +109,23 @@ class SqliteStore(SqliteReader):
 
     def page(self, view: View, start: int, count: int) -> list[Ticket]:
         """Return ``count`` tickets of the view from position ``start``, in its order."""
-        if view.query.words:
+        if view.query.narrow:
             return self._finder.page(view, start, count)
         return queue_sql.page(self._link, view, start, count)
 
     def position(self, view: View, number: int) -> int | None:
         """Return a ticket's position in the view, or None when it is not in it."""
-        if view.query.words:
+        if view.query.narrow:
             return self._finder.position(view, number)
         return queue_sql.position(self._link, view, number)
 
     def size(self, view: View) -> int:
         """Return how many tickets the view holds."""
-        return self._finder.size(view) if view.query.words else queue_sql.size(self._link, view)
+        return self._finder.size(view) if view.query.narrow else queue_sql.size(self._link, view)
+
+    def count(self, query: Query) -> Count:
+        """Return how many tickets a query finds, as far as a bounded look tells: for tabs."""
+        return count_sql.count(self._link, query) if query.narrow else Count(self.size(View(query)))
 
     def tally(self) -> Mapping[tuple[Priority, Status], int]:
         """Return how many tickets there are by priority and status, without counting them."""
@@ -123,6 +138,26 @@ class SqliteStore(SqliteReader):
     def scheduled_after(self, now: int) -> int:
         """Return how many open scheduled tasks (P6) lie after ``now``."""
         return queue_sql.scheduled_after(self._link, now)
+
+    def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
+        """Return a requester's (open) tickets, the latest first."""
+        return requester_sql.tickets_of(self._link, requester, limit, only_open=only_open)
+
+    def alike(self, words: Sequence[str], organisation: str | None, limit: int) -> list[Ticket]:
+        """Return the open tickets most like these words."""
+        return alike_sql.alike(self._link, words, organisation, limit)
+
+    def scheduled_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
+        """Return open scheduled tasks (P6) with their time in ``[start, end)``, soonest first."""
+        return figures_sql.scheduled_between(self._link, start, end, limit)
+
+    def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
+        """Return open recurring tasks whose time lies before an instant, oldest first."""
+        return figures_sql.recurring_before(self._link, before, limit)
+
+    def figures(self, span: Span) -> Figures:
+        """Return what the dashboard draws, counted at one moment."""
+        return figures_sql.figures(self._link, span)
 
     # Changes with every commit of another connection; 2 us.
     _STAMP = "PRAGMA data_version"
@@ -159,8 +194,9 @@ class SqliteStore(SqliteReader):
 
     # A console that comes, or is still here since it came.
     _ARRIVE = """
-INSERT INTO presence VALUES (?, ?, ?, ?)
-ON CONFLICT (session) DO UPDATE SET technician = excluded.technician, seen_at = excluded.seen_at
+INSERT INTO presence (session, technician, since, seen_at, ticket) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (session) DO UPDATE
+SET technician = excluded.technician, seen_at = excluded.seen_at, ticket = excluded.ticket
 """
     # Consoles that went without a word, long ago.
     _FORGET = "DELETE FROM presence WHERE seen_at < ?"
@@ -168,7 +204,8 @@ ON CONFLICT (session) DO UPDATE SET technician = excluded.technician, seen_at = 
     def arrive(self, presence: Presence) -> None:
         """Say that a console is here, or still here."""
         with self.write():
-            self._link.run(self._ARRIVE, (presence.session, presence.technician, presence.since, presence.seen_at))
+            here = (presence.session, presence.technician, presence.since, presence.seen_at, presence.ticket)
+            self._link.run(self._ARRIVE, here)
             self._link.run(self._FORGET, (presence.seen_at - PRESENCE_KEPT,))
 
     # A console that goes.
@@ -180,11 +217,40 @@ ON CONFLICT (session) DO UPDATE SET technician = excluded.technician, seen_at = 
             self._link.run(self._LEAVE, (session,))
 
     # Who is here; a handful of rows.
-    _PRESENT = "SELECT session, technician, since, seen_at FROM presence WHERE seen_at >= ? ORDER BY since, session"
+    _PRESENT = (
+        "SELECT session, technician, since, seen_at, ticket FROM presence WHERE seen_at >= ? ORDER BY since, session"
+    )
 
     def present(self, since: int) -> list[Presence]:
         """Return the consoles seen at ``since`` or later, longest here first."""
         return [Presence(*row) for row in self._link.rows(self._PRESENT, (since,))]
+
+    def reached(self, after: int, until: int, limit: int = 50) -> list[Ticket]:
+        """Return open tickets whose warning or deadline lies in ``(after, until]``, seconds UTC."""
+        return queue_sql.reached(self._link, after, until, limit)
+
+    # What is being typed, made or replaced.
+    _KEEP = """
+INSERT INTO draft VALUES (?, ?, ?, ?)
+ON CONFLICT (technician, slot) DO UPDATE SET text = excluded.text, saved_at = excluded.saved_at
+"""
+    # What has been sent, or given up.
+    _DROP = "DELETE FROM draft WHERE technician = ? AND slot = ?"
+
+    def keep_draft(self, technician: str, slot: str, text: str, at: int) -> None:
+        """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it."""
+        with self.write():
+            if text:
+                self._link.run(self._KEEP, (technician, slot, text, at))
+            else:
+                self._link.run(self._DROP, (technician, slot))
+
+    # One technician's drafts; a handful.
+    _DRAFTS = "SELECT slot, text FROM draft WHERE technician = ? ORDER BY saved_at, slot"
+
+    def drafts(self, technician: str) -> dict[str, str]:
+        """Return what a technician has typed and not sent, by slot, the latest last."""
+        return {str(slot): str(text) for slot, text in self._link.rows(self._DRAFTS, (technician,))}
 
     def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]]) -> int:
         """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos."""

@@ -47,7 +47,7 @@ def test_a_ticket_in_json_has_exactly_the_stable_keys_in_order(worked: Helpdesk)
 
 def test_show_in_json_adds_body_and_events(worked: Helpdesk) -> None:
     ticket = worked("show", "1004", "--json").json
-    assert list(ticket) == [*KEYS, "body", "events"]
+    assert list(ticket) == [*KEYS, "body", "events", "affected"]
     assert [event["kind"] for event in ticket["events"]] == ["opened", "closed"]
     assert ticket["closed_at"].endswith("Z")
     assert ticket["events"][1]["after"]["closed_at"] == ticket["closed_at"]
@@ -82,6 +82,9 @@ def test_values_are_said_in_the_words_of_the_surface(worked: Helpdesk) -> None:
         (["mail down"], [1002]),
         (["mail", "up"], []),
         (["is:closed"], [1004]),
+        (["is:closed", "closed:today"], [1004]),
+        (["-is:open"], [1004]),
+        (["-p:1-6"], []),
         (["1003"], [1003]),
     ],
 )
@@ -161,6 +164,8 @@ def test_due_explains_line_by_line(helpdesk: Helpdesk) -> None:
         (["show", "abc"], 2),
         (["show", "1" * 30], 2),
         (["list", "is:nonsense"], 2),
+        (["list", "p:9"], 2),
+        (["list", "--foo"], 2),
         (["list", "x" * 300], 2),
         (["list", "--sort", "colour"], 2),
         (["list", "--limit", "-1"], 2),

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk_tui.console.ink import ink
 from helpdesk_tui.console.lines import Line, cells, column, fitted, keys, line, plain, spread
 from helpdesk_tui.console.paint import changed, strip, style
-from helpdesk_tui.console.palette import ROLES, sgr, without_colour
+from helpdesk_tui.console.palette import ROLES
+from helpdesk_tui.console.themes import THEMES, Theme
 from helpdesk_tui.domain.text import clean_line
 
 TEXTS = st.text(alphabet="ab é漢👍-", max_size=8).map(clean_line)
@@ -45,15 +47,16 @@ def _cells(spans: Line) -> list[tuple[str, str]]:
 
 
 def test_markup_and_terminal_commands_are_painted_as_text() -> None:
-    painted = strip(line("[b]x[/b] \x1b]52;c;aGk=\x07 \u202eabc"), colour=True)
+    painted = strip(line("[b]x[/b] \x1b]52;c;aGk=\x07 \u202eabc"), THEMES["terminal"])
     assert painted.text == "[b]x[/b] \ufffd]52;c;aGk=\ufffd \ufffdabc"
 
 
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 @pytest.mark.parametrize("role", ROLES)
-def test_every_role_has_a_look_with_and_without_colour(role: str) -> None:
-    assert str(style(role, True)) is not None
-    assert "on" not in without_colour(role).split()
-    assert sgr(role, colour=False) in ("", *(f"\x1b[{code}m" for code in ("1", "2", "4", "7", "1;7", "7;1")))
+def test_every_role_has_a_look_in_every_theme(role: str, theme: Theme) -> None:
+    assert str(style(role, theme)) is not None
+    if not theme.coloured:
+        assert (ink(role, theme).text, ink(role, theme).ground) == (None, None)
 
 
 @given(LINES, st.integers(0, 40))

@@ -9,11 +9,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
+from helpdesk_tui.domain.alike import best
+from helpdesk_tui.domain.condition import (
+    Among,
+    Condition,
+    Either,
+    Every,
+    Known,
+    Named,
+    Not,
+    PhoneEnd,
+    Within,
+    Word,
+)
 from helpdesk_tui.domain.events import Event, Kind, fold
+from helpdesk_tui.domain.figures import Figures, Span
 from helpdesk_tui.domain.query import Query, Scope, terms
+from helpdesk_tui.domain.requester import Requester, agree, merged, number_end
 from helpdesk_tui.domain.text import phone_digits
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket, rank
-from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Order, Presence, Unavailable, View
+from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Count, Order, Presence, Unavailable, View
+from tests.store.counting import counted
 
 
 @dataclass
@@ -24,6 +40,9 @@ class Shelf:
     events: list[Event] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
     presences: dict[str, Presence] = field(default_factory=dict)
+    drafts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    requesters: dict[int, Requester] = field(default_factory=dict)
+    organisations: dict[str, str | None] = field(default_factory=dict)
     commits: int = 0
     held: bool = False
 
@@ -57,6 +76,31 @@ class MemoryReader:
             if ticket.reference is not None and ticket.reference in wanted
         }
 
+    def requester(self, identity: int) -> Requester | None:
+        return next((one for one in self._known() if one.id == identity), None)
+
+    def requesters_by_number(self, digits: str, limit: int = 5) -> list[Requester]:
+        whole = number_end(digits)
+        return [
+            one
+            for one in self._known()
+            if whole and (number_end(one.digits or "").startswith(whole) or agree(one.digits, digits))
+        ][:limit]
+
+    def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
+        return [one for one in self._known() if _begins(one, words)][:limit]
+
+    def requesters_called(self, name: str) -> list[Requester]:
+        return [one for one in self._known() if one.name.casefold() == name.casefold()][:200]
+
+    def _known(self) -> list[Requester]:
+        notes = self._shelf.organisations
+        known = [
+            replace(one, organisation_note=notes.get((one.organisation or "").casefold()))
+            for one in self._shelf.requesters.values()
+        ]
+        return sorted(known, key=lambda one: (-one.seen_at, one.id))
+
 
 class MemoryTransaction(MemoryReader):
     def __init__(self, shelf: Shelf) -> None:
@@ -74,6 +118,15 @@ class MemoryTransaction(MemoryReader):
         self._shelf.events.append(replace(event, seq=len(self._shelf.events) + 1))
         self._shelf.tickets[event.number] = ticket
 
+    def keep_requester(self, requester: Requester) -> int:
+        identity = requester.id or max(self._shelf.requesters, default=0) + 1
+        self._shelf.requesters[identity] = replace(requester, id=identity, organisation_note=None)
+        self._shelf.organisations.setdefault((requester.organisation or "").casefold(), None)
+        return identity
+
+    def keep_organisation(self, name: str, note: str | None, at: int) -> None:
+        self._shelf.organisations[name.casefold()] = note
+
 
 class MemoryStore(MemoryReader):
     def __init__(self, shelf: Shelf | None = None) -> None:
@@ -86,11 +139,13 @@ class MemoryStore(MemoryReader):
         if shelf.held:
             raise Unavailable("The desk is busy: another program holds it. Nothing was written; try again.")
         kept = dict(shelf.tickets), list(shelf.events), dict(shelf.settings), dict(shelf.presences)
+        known = dict(shelf.requesters), dict(shelf.organisations)
         shelf.held = True
         try:
             yield MemoryTransaction(shelf)
         except BaseException:
             shelf.tickets, shelf.events, shelf.settings, shelf.presences = kept
+            shelf.requesters, shelf.organisations = known
             raise
         finally:
             shelf.held = False
@@ -107,6 +162,9 @@ class MemoryStore(MemoryReader):
     def size(self, view: View) -> int:
         return len(self._view(view))
 
+    def count(self, query: Query) -> Count:
+        return Count(self.size(View(query)))
+
     def tally(self) -> Mapping[tuple[Priority, Status], int]:
         return Counter((ticket.priority, ticket.status) for ticket in self._shelf.tickets.values())
 
@@ -119,6 +177,22 @@ class MemoryStore(MemoryReader):
             ticket.priority is Priority.P6 and (ticket.scheduled_for or 0) > now and rank(ticket)[0] == 0
             for ticket in self._open()
         )
+
+    def scheduled_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
+        found = [
+            ticket
+            for ticket in self._open()
+            if ticket.priority is Priority.P6 and rank(ticket)[0] == 0 and start <= rank(ticket)[1] < end
+        ]
+        return sorted(found, key=lambda ticket: (rank(ticket), ticket.number))[:limit]
+
+    def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
+        found = [one for one in self._open() if one.recurrence is not None and one.scheduled_for is not None]
+        found = [one for one in found if (one.scheduled_for or 0) < before]
+        return sorted(found, key=lambda one: (one.scheduled_for or 0, one.number))[:limit]
+
+    def figures(self, span: Span) -> Figures:
+        return counted(list(self._shelf.tickets.values()), self._shelf.events, span)
 
     def stamp(self) -> int:
         return self._shelf.commits - self._own
@@ -151,9 +225,60 @@ class MemoryStore(MemoryReader):
         here = [one for one in self._shelf.presences.values() if one.seen_at >= since]
         return sorted(here, key=lambda one: (one.since, one.session))
 
+    def reached(self, after: int, until: int, limit: int = 50) -> list[Ticket]:
+        warned = [ticket for ticket in self._open() if ticket.warn_at is not None and after < ticket.warn_at <= until]
+        due = [ticket for ticket in self._open() if rank(ticket)[0] == 0 and after < rank(ticket)[1] <= until]
+        warned.sort(key=lambda ticket: (ticket.warn_at, ticket.number))
+        due.sort(key=lambda ticket: (rank(ticket), ticket.number))
+        return list({ticket.number: ticket for ticket in [*warned[:limit], *due[:limit]]}.values())
+
+    def keep_draft(self, technician: str, slot: str, text: str, at: int) -> None:
+        with self.write():
+            self._shelf.drafts.pop((technician, slot), None)
+            if text:
+                self._shelf.drafts[technician, slot] = (at, text)
+
+    def drafts(self, technician: str) -> dict[str, str]:
+        own = [(at, slot, text) for (who, slot), (at, text) in self._shelf.drafts.items() if who == technician]
+        return {slot: text for _, slot, text in sorted(own)}
+
     def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]]) -> int:
         with self.write() as transaction:
-            return sum(self._loaded(transaction, history) for history in histories)
+            loaded = sum(self._loaded(transaction, history) for history in histories)
+            self._take_over(transaction)
+            return loaded
+
+    def _take_over(self, transaction: MemoryTransaction) -> None:
+        for ticket in sorted(self._shelf.tickets.values(), key=lambda one: one.opened_at):
+            if not ticket.requester or not (phone_digits(ticket.phone or "") or ticket.email):
+                continue
+            came = Requester(
+                ticket.requester, ticket.phone, ticket.email, ticket.organisation, seen_at=ticket.opened_at
+            )
+            known = [
+                one
+                for one in self.requesters_called(came.name)
+                if (one.digits == came.digits if came.digits else one.email == came.email)
+            ]
+            transaction.keep_requester(merged(known[0], came) if known else came)
+
+    def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
+        own = [
+            ticket
+            for ticket in self._shelf.tickets.values()
+            if (ticket.requester or "").casefold() == requester.name.casefold()
+            and not (only_open and ticket.status is Status.CLOSED)
+            and (
+                not requester.digits
+                or not phone_digits(ticket.phone or "")
+                or phone_digits(ticket.phone or "")[-7:] == requester.digits[-7:]
+                or (ticket.organisation or "").casefold() == (requester.organisation or "-").casefold()
+            )
+        ]
+        return sorted(own, key=lambda ticket: -ticket.number)[:limit]
+
+    def alike(self, words: Sequence[str], organisation: str | None, limit: int) -> list[Ticket]:
+        return best(self._open(), words, organisation, limit)
 
     def _loaded(self, transaction: MemoryTransaction, history: Sequence[tuple[Event, Ticket]]) -> bool:
         if not history:
@@ -184,11 +309,15 @@ class MemoryStore(MemoryReader):
         closed.sort(key=lambda ticket: (-(ticket.closed_at or 0), -ticket.number))
         waiting = sorted(self._open(), key=lambda ticket: place(view.order, ticket))
         wanted = {Scope.OPEN: waiting, Scope.CLOSED: closed, Scope.ALL: waiting + closed}[view.query.scope]
-        return [ticket for ticket in wanted if self._has_words(ticket, view.query)]
+        return [ticket for ticket in wanted if self._fits(ticket, view.query)]
 
-    def _has_words(self, ticket: Ticket, query: Query) -> bool:
+    def _fits(self, ticket: Ticket, query: Query) -> bool:
+        asked = [*query.wanted, *(Word(word) for word in query.words)]
+        return all(fulfils(ticket, one, self._texts(ticket)) for one in asked)
+
+    def _texts(self, ticket: Ticket) -> list[str | None]:
         opening = takewhile(lambda event: event.kind is Kind.OPENED, self.history(ticket.number))
-        texts = [
+        return [
             str(ticket.number),
             ticket.subject,
             next((event.text for event in opening), None),
@@ -196,14 +325,50 @@ class MemoryStore(MemoryReader):
             ticket.organisation,
             phone_digits(ticket.phone or ""),
         ]
-        here = [term for text in texts for term in terms(plain_letters(text or ""))]
-        return all(any(term.startswith(plain_letters(word)) for term in here) for word in query.words)
+
+
+def fulfils(ticket: Ticket, condition: Condition, texts: Sequence[str | None]) -> bool:
+    """Whether a ticket, found by the words of ``texts``, fulfils a condition."""
+    match condition:
+        case Among(column, values):
+            return getattr(ticket, column) in values
+        case Named(column, name):
+            there = getattr(ticket, column)
+            return there is not None and in_one_case(there) == in_one_case(name)
+        case Within(column, start, end):
+            at = getattr(ticket, column)
+            return at is not None and (start is None or at >= start) and (end is None or at < end)
+        case Known(column):
+            return getattr(ticket, column) is not None
+        case Word(word, fields):
+            looked_in = [getattr(ticket, field) for field in fields] if fields else texts
+            here = [term for text in looked_in for term in terms(plain_letters(text or ""))]
+            return any(term.startswith(plain_letters(word)) for term in here)
+        case PhoneEnd(digits):
+            return phone_digits(ticket.phone or "").endswith(digits)
+        case Not(one):
+            return not fulfils(ticket, one, texts)
+        case Every(parts):
+            return all(fulfils(ticket, part, texts) for part in parts)
+        case Either(parts):
+            return any(fulfils(ticket, part, texts) for part in parts)
+
+
+def in_one_case(name: str) -> str:
+    """A name with its letters A to Z small."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in name)
 
 
 def place(order: Order, ticket: Ticket) -> tuple[int, ...]:
     """The queue's order: by priority or not; running clocks by time-to-breach, then answered work by age."""
     first = (int(ticket.priority),) if order is Order.PRIORITY else ()
     return (*first, *rank(ticket), ticket.number)
+
+
+def _begins(one: Requester, words: str) -> bool:
+    here = terms(plain_letters(f"{one.name} {one.organisation or ''} {one.email or ''}"))
+    wanted = terms(plain_letters(words))
+    return (bool(wanted) or not words.strip()) and all(any(one.startswith(word) for one in here) for word in wanted)
 
 
 def plain_letters(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from helpdesk_tui.store import schema
 from helpdesk_tui.store.base import StoreError, Unavailable, Unusable, View
 from helpdesk_tui.store.driver import engine, wal_is_safe
-from helpdesk_tui.store.schema import LATEST, networked
+from helpdesk_tui.store.schema import LATEST, MIGRATIONS, networked
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.store.making import changed, put
 
@@ -207,11 +208,14 @@ def test_a_mistyped_table_makes_no_table(store: SqliteStore) -> None:
 
 def test_what_a_desk_is_made_of_is_strict_and_linked(store: SqliteStore) -> None:
     tables = store._link.rows("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
-    ours = {name for name, strict in tables if strict}
-    assert ours == {"ticket", "event", "event_text", "setting", "presence", "tally"}
+    loose = {name for name, strict in tables if not strict}
+    assert {name for name in loose if not name.startswith(("sqlite_", "_sqlite_migrations", "search"))} == set()
+    assert {"ticket", "event", "event_text", "setting", "presence", "tally", "draft"} <= {name for name, _ in tables}
     assert store._link.value("PRAGMA foreign_keys") == 1
     assert store._link.value("PRAGMA synchronous") == 2
-    assert store._link.rows("SELECT name FROM _sqlite_migrations") == [("0001_desk",)]
+    shipped = sorted(entry.name for entry in files(MIGRATIONS).iterdir() if entry.name.endswith(".sql"))
+    applied = [f"{name}.sql" for (name,) in store._link.rows("SELECT name FROM _sqlite_migrations")]
+    assert applied == shipped and int(applied[-1][:4]) == LATEST
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ import pytest
 
 from helpdesk_tui.domain.query import parse_query
 from helpdesk_tui.domain.ticket import Priority, Status
-from helpdesk_tui.store import bulk, queue_sql, search_sql
+from helpdesk_tui.store import bulk, filter_sql, queue_sql, search_sql
 from helpdesk_tui.store.base import View
+from helpdesk_tui.store.filter_sql import expression
 from helpdesk_tui.store.link import Parameters, Row
-from helpdesk_tui.store.search_sql import expression
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.store.making import NOW, History, a_history, a_ticket, changed, put
 
@@ -54,9 +54,9 @@ def test_the_queue_is_read_off_an_index(store: SqliteStore, lane: str, statement
     [
         queue_sql._DUE_AFTER,
         queue_sql._SCHEDULED_AFTER,
-        search_sql._BY_PRIORITY,
-        search_sql._BY_BREACH,
-        search_sql._BY_CLOSING,
+        search_sql._BY_PRIORITY.format(wanted=filter_sql._MATCHES),
+        search_sql._BY_BREACH.format(wanted=filter_sql._MATCHES),
+        search_sql._BY_CLOSING.format(wanted=filter_sql._MATCHES),
         SqliteStore._HISTORY,
         SqliteStore._OPERATION,
         SqliteStore._OPERATIONS,
@@ -189,5 +189,5 @@ def test_a_load_holds_only_a_piece_in_memory(store: SqliteStore, monkeypatch: py
 
 
 def test_words_are_asked_for_quoted_and_each_once() -> None:
-    assert expression(parse_query("o'brien p pri NEAR")) == '"brien" * AND "near" * AND "o" * AND "pri" *'
-    assert expression(parse_query("strasse")) == '("strasse" * OR "straße" *)'
+    assert expression(parse_query("o'brien p pri NEAR").words) == '"brien" * AND "near" * AND "o" * AND "pri" *'
+    assert expression(parse_query("strasse").words) == '("strasse" * OR "straße" *)'

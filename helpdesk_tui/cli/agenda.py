@@ -1,0 +1,162 @@
+"""The agenda for scripts and for other calendars: a week as text or JSON, all tasks as an iCalendar file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from helpdesk_tui.cli.invocation import USAGE, Failed, Invocation, Look, invocation
+from helpdesk_tui.cli.out import complain, iso, print_json, table
+from helpdesk_tui.cli.values import AsJson, when
+from helpdesk_tui.domain.agenda import Day, Task, bounds, monday, tasks_between, week
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.hours import Calendar
+    from helpdesk_tui.domain.ticket import Ticket
+
+app = typer.Typer(name="calendar")
+
+_DESK_ID = "desk_id"
+_MOST, _EVER = 10_000, 2**62
+
+
+@app.command("agenda")
+def agenda(
+    context: typer.Context,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="Where --ics writes; standard output if not said.")
+    ] = None,
+    week_of: Annotated[
+        str | None, typer.Option("--week", metavar="DATE", help="The week of that day; this week if not said.")
+    ] = None,
+    ics: Annotated[bool, typer.Option("--ics", help="Write an iCalendar file (RFC 5545) of all open tasks.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a week of scheduled tasks (P6), or write them as a calendar file."""
+    if ics and as_json:
+        raise Failed("--ics and --json are two answers; ask for one.", USAGE)
+    if file is not None and not ics:
+        raise Failed("A file is written by --ics only.", USAGE)
+    call = invocation(context)
+    with call.look() as look:
+        now, calendar = look.clock(), look.policy.business
+        day = calendar.local(now if week_of is None else when(week_of, now, calendar, "any").at).date()
+        if ics:
+            _write(_calendar(call, look, None if week_of is None else monday(day)), file)
+            return
+        days = _week(look, monday(day), now)
+    if as_json:
+        print_json(_week_json(days, calendar))
+    else:
+        _print(days, calendar)
+
+
+def _week(look: Look, first: date, now: int) -> tuple[Day, ...]:
+    calendar = look.policy.business
+    start, end = bounds(first, calendar)
+    scheduled = _capped(look.store.scheduled_between(start, end, _MOST + 1))
+    tasks = tasks_between(start, end, scheduled, look.store.recurring_before(end, _MOST), calendar, now)
+    return week(first, tasks, calendar)
+
+
+def _print(days: tuple[Day, ...], calendar: Calendar) -> None:
+    rows: list[list[str]] = []
+    for day in days:
+        name = f"{day.date:%a} {day.date.day} {day.date:%b}"
+        if day.holiday:
+            rows.append([name, "", "", "", f"({day.holiday}, closed)"])
+        for task in day.tasks:
+            clock = f"{calendar.local(task.at):%H:%M}"
+            rows.append([name, clock, f"#{task.ticket.number}", task.ticket.assignee or "-", _remark(task)])
+    if not rows:
+        complain("No tasks in that week.")
+        return
+    for line in table(["DAY", "TIME", "NUMBER", "ASSIGNEE", "SUBJECT"], rows, squeezed=("ASSIGNEE",)):
+        print(line)
+
+
+def _remark(task: Task) -> str:
+    """Return the subject, after what there is to say of the task."""
+    overlaps = f"!! overlaps {', '.join(f'#{number}' for number in task.beside)}: " if task.beside else ""
+    return f"{overlaps}{'again: ' if task.again else ''}{task.ticket.subject}"
+
+
+def _week_json(days: tuple[Day, ...], calendar: Calendar) -> dict[str, object]:
+    return {
+        "week": days[0].date.isoformat(),
+        "zone": calendar.zone_name,
+        "days": [
+            {
+                "date": day.date.isoformat(),
+                "opens": iso(day.opens),
+                "closes": iso(day.closes),
+                "holiday": day.holiday,
+                "tasks": [_task_json(task) for task in day.tasks],
+            }
+            for day in days
+        ],
+    }
+
+
+def _task_json(task: Task) -> dict[str, object]:
+    """Return a task; ``again`` is a later occurrence, which has no ticket of its own yet."""
+    ticket = task.ticket
+    return {
+        "at": iso(task.at),
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "requester": ticket.requester,
+        "assignee": ticket.assignee,
+        "status": str(ticket.status),
+        "recurrence": ticket.recurrence,
+        "again": task.again,
+        "overlaps": list(task.beside),
+    }
+
+
+def _calendar(call: Invocation, look: Look, first: date | None) -> bytes:
+    """Return the calendar file of a week, or of all open tasks."""
+    from helpdesk_tui.cli.ics import calendar_file
+
+    calendar = look.policy.business
+    start, end = (0, _EVER) if first is None else bounds(first, calendar)
+    tickets = _capped(look.store.scheduled_between(start, end, _MOST + 1))
+    return calendar_file(tickets, _desk_id(look), call.config().name, calendar, look.clock())
+
+
+def _capped(tickets: list[Ticket]) -> list[Ticket]:
+    """Return no more than there can be, and say so."""
+    if len(tickets) > _MOST:
+        complain(f"There are more tasks than {_MOST:,}; these are the first.")
+    return tickets[:_MOST]
+
+
+def _desk_id(look: Look) -> str:
+    """Return what tells this desk's tasks from those of any other, chosen by chance when first asked for."""
+    known = look.store.setting(_DESK_ID)
+    if known is None:
+        look.store.put_setting(_DESK_ID, os.urandom(8).hex())
+        known = look.store.setting(_DESK_ID)
+    return known or ""
+
+
+def _write(content: bytes, file: str | None) -> None:
+    """Write to standard output, or to a file that is whole or not there: a calendar program may be reading it."""
+    if file is None or file == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        return
+    path = Path(file)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except (OSError, ValueError) as error:
+        part.unlink(missing_ok=True)
+        reason = error.strerror if isinstance(error, OSError) else "it is no file name"
+        raise Failed(f"{file} cannot be written: {reason}.") from None

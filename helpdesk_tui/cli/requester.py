@@ -1,0 +1,144 @@
+"""Known callers from the command line: list, show, edit, import."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpdesk_tui.cli.invocation import FAILED, MISSING, Failed, invocation
+from helpdesk_tui.cli.out import complain, iso, print_json, print_json_lines, say, table
+from helpdesk_tui.cli.values import AsJson, count
+from helpdesk_tui.domain.requester import FIELDS, Requester
+from helpdesk_tui.domain.text import TextError, phone_digits
+
+app = typer.Typer(name="requester", help="Known callers: found by the end of a number, or the beginning of a name.")
+
+_MOST_SHOWN = 10
+
+Identity = Annotated[int, typer.Argument(metavar="ID", parser=count, help="The requester's id, as 'list' prints it.")]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="WHO", help="Digits: the end of their number. Words: of name, organisation or address."),
+]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", parser=count, help="At most so many.")]
+
+
+@app.command("list")
+def list_requesters(context: typer.Context, who: Words = None, limit: Limit = 100, as_json: AsJson = False) -> None:
+    """List known callers, the last contact first."""
+    words = " ".join(who or [])
+    with invocation(context).look() as look:
+        digits = phone_digits(words) if not any(character.isalpha() for character in words) else ""
+        find = look.store.requesters_by_number if digits else look.store.requesters_named
+        found = find(digits or words, min(limit, 2**31 - 1))
+    if as_json:
+        print_json_lines(requester_json(one) for one in found)
+        return
+    rows = [
+        [str(one.id), one.phone or "-", one.name, one.organisation or "-", one.email or "-", one.note or ""]
+        for one in found
+    ]
+    if rows:
+        for row in table(["ID", "PHONE", "NAME", "ORGANISATION", "EMAIL", "NOTE"], rows, squeezed=("NAME", "EMAIL")):
+            print(row)
+
+
+@app.command("show")
+def show(context: typer.Context, identity: Identity, as_json: AsJson = False) -> None:
+    """Show a caller and their tickets, the latest first."""
+    with invocation(context).look() as look:
+        one = look.store.requester(identity)
+        tickets = look.store.tickets_of(one, _MOST_SHOWN, only_open=False) if one else []
+    if one is None:
+        raise _missing(identity)
+    if as_json:
+        print_json(requester_json(one) | {"tickets": [ticket.number for ticket in tickets]})
+        return
+    say(f"{one.name}, {one.organisation}" if one.organisation else one.name)
+    for label, text in (("Phone", one.phone), ("Email", one.email), ("Note", one.note)):
+        if text:
+            say(f"{label:<12} {text}")
+    if one.organisation_note:
+        say(f"{'Organisation':<12} {one.organisation_note}")
+    for ticket in tickets:
+        say(f"#{ticket.number} {ticket.priority} {ticket.status}  {ticket.subject}")
+
+
+@app.command("edit")
+def edit(
+    context: typer.Context,
+    identity: Identity,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="Their name.")] = None,
+    phone: Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help="Their number; '' clears it.")] = None,
+    email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Their address.")] = None,
+    organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="What to know: VIP, asks for Ana.")] = None,
+    organisation_note: Annotated[
+        str | None, typer.Option("--organisation-note", metavar="TEXT", help="What to know of their firm.")
+    ] = None,
+) -> None:
+    """Correct what is known of a caller; tickets stay as they were written."""
+    given = dict(zip(FIELDS, (name, phone, email, organisation, note), strict=True))
+    changes = {field: text.strip() or None for field, text in given.items() if text is not None}
+    if "name" in changes and changes["name"] is None:
+        raise Failed("A requester needs a name.")
+    with invocation(context).desk() as opened:
+        desk = opened.desk
+        one = desk.store.requester(identity)
+        if one is None:
+            raise _missing(identity)
+        changed = replace(one, **changes)  # type: ignore[arg-type]
+        if changed == one and organisation_note is None:
+            raise Failed("Nothing was changed.")
+        if organisation_note is not None and not changed.organisation:
+            raise Failed(f"{changed.name} has no organisation to note anything of.")
+        try:
+            desk.keep_requesters([changed])
+            if organisation_note is not None and changed.organisation:
+                desk.keep_organisation(changed.organisation, organisation_note.strip() or None)
+        except TextError as error:
+            raise Failed(str(error), FAILED) from None
+    say(f"{changed.name} is known so from now on.")
+
+
+@app.command("import")
+def import_file(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=Path, help="CSV: name, phone, email, organisation, note.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken, and take nothing.")] = False,
+) -> None:
+    """Take callers from a CSV file, whose first row names the columns; what is known already is filled up."""
+    call = invocation(context)
+    with call.desk(create=True) as opened:
+        desk = opened.desk
+        found, notes = call.rooms.intake.requesters(file)
+        new = 0 if dry_run else desk.keep_requesters(found)
+    for note in notes:
+        complain(note)
+    if dry_run:
+        say(f"{len(found):,} requesters would be taken.")
+    else:
+        say(f"{len(found):,} requesters taken, {new:,} of them new.")
+
+
+def requester_json(one: Requester) -> dict[str, object]:
+    """Return a requester as scripts see it; its keys do not change."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "phone": one.phone,
+        "email": one.email,
+        "organisation": one.organisation,
+        "note": one.note,
+        "organisation_note": one.organisation_note,
+        "seen_at": iso(one.seen_at) if one.seen_at else None,
+    }
+
+
+def _missing(identity: int) -> Failed:
+    return Failed(f"There is no requester {identity}. 'helpdesk requester list' names them.", MISSING)

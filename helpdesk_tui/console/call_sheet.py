@@ -1,0 +1,161 @@
+"""What the form of a call shows: questions, promise, fields, the caller, tickets alike, and the chart beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.console.flow import ROOM, flow
+from helpdesk_tui.console.lines import BLANK, Line, column, fitted, line
+from helpdesk_tui.console.modes import field
+from helpdesk_tui.console.timing import read_echo
+from helpdesk_tui.domain import sla
+from helpdesk_tui.domain.countdown import span
+from helpdesk_tui.domain.tell import spoken
+from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.triage import Question, step
+
+if TYPE_CHECKING:
+    from helpdesk_tui.console.call import Call
+
+LABELS = {
+    "when": "For when",
+    "requester": "Requester",
+    "phone": "Phone",
+    "subject": "Subject",
+    "organisation": "Organisation",
+    "email": "Email",
+    "reason": "Why so",
+}
+WIDE = 110
+"""Cells from which on the flow chart is drawn beside the form."""
+_ON_REQUEST = frozenset({"organisation", "email"})
+
+
+def lines(call: Call, room: int, height: int) -> list[Line]:
+    """Show the form of a call in ``room`` cells and at most ``height`` lines."""
+    chart = flow(call.session.chart, call.answers, call.chosen) if room >= WIDE else []
+    if len(chart) > height:
+        chart = []
+    out = _form(call, room - ROOM - 3 if chart else room, height)
+    if chart:
+        out += [BLANK] * (len(chart) - len(out))
+        aside = chart + [BLANK] * (len(out) - len(chart))
+        out = [(*fitted(one, room - ROOM - 3), ("│ ", "rule"), *other) for one, other in zip(out, aside, strict=True)]
+    return [*out, *_ways_in(call, height - len(out))]
+
+
+def hints(call: Call) -> list[tuple[str, str]]:
+    """Return the keys that work now, most needed first."""
+    rest = [("F2", f"Channel: {call.channel}"), ("F3", "Answered" if not call.answered else "Not answered")]
+    if call.priority is None:
+        return [("y/n", "Answer"), ("1-6", "Set priority"), ("Backspace", "Back one"), ("Esc", "Draft"), *rest]
+    picked, choosing = call.callers.picked is not None, bool(call.callers.matches)
+    told = [("Enter", "Take" if choosing and picked else "Save" if call.saves else "Next")]
+    if choosing:
+        told += [("Tab", "Take"), ("↓", "Next match")]
+    elif call.saves and call.active != call.fields[-1]:
+        told.append(("Tab", "Organisation, email, why" if call.chosen is not None else "Organisation, email"))
+    alike = call.lookalikes.picked
+    if alike is not None:
+        told.append(("F4", f"Attach to #{alike.number}"))
+    if call.lookalikes.several:
+        told.append(("F6", "Next alike"))
+    told += [("↑", "Back one"), ("Esc", "Keep draft")]
+    if call.callers.shown is not None:
+        told.append(("F8", "Note on caller"))
+    return [*told, *rest]
+
+
+def _form(call: Call, room: int, height: int) -> list[Line]:
+    """Return the form; where it is too high, blanks go first, then answers given, then the end of what was found."""
+    head, asked = [_headline(call)], _asked(call, room)
+    told = [line((f"  {call.complaint}", "bad"))] if call.complaint else []
+    if call.priority is None:
+        return _joined([head, asked, told], height) or [*head, *[*asked, *told][1 - height :]]
+    promise, fields = [_promise(call, call.priority)], _filled(call, room)
+    callers, alike = call.callers.lines(), call.lookalikes.lines()
+    whole = _joined([head, asked, promise, fields, callers, alike, told], height)
+    if whole:
+        return whole
+    firm = [*head, *promise, *fields, *told]
+    if len(firm) > height:
+        return [*promise, *[*fields, *told][1 - height :]]
+    left = height - len(firm)
+    share = max(left - len(alike), min(left, len(callers), (left + 1) // 2))
+    found = [*callers[:share], *alike][:left]
+    answers = asked[len(asked) - (left - len(found)) :] if left > len(found) else []
+    return [*head, *answers, *promise, *fields, *found, *told]
+
+
+def _joined(parts: Sequence[list[Line]], height: int) -> list[Line] | None:
+    """Return the parts with a blank line between them, or without, as there is room; None where there is none."""
+    shown = [part for part in parts if part]
+    spaced = [one for part in shown for one in (BLANK, *part)][1:]
+    if len(spaced) <= height:
+        return spaced
+    close = [one for part in shown for one in part]
+    return close if len(close) <= height else None
+
+
+def _headline(call: Call) -> Line:
+    policy, now = call.session.desk.policy, call.session.now
+    clock = f"{policy.business.local(call.opened_at):%H:%M:%S}"
+    answered = "answered at the ring" if call.answered else "not answered yet"
+    return line(
+        ("  New ticket  ", "title"), (f"rang {clock}, {span(now - call.opened_at)} ago", ""),
+        (f"   by {call.channel}, {answered}", "dim"),
+    )  # fmt: skip
+
+
+def _asked(call: Call, room: int) -> list[Line]:
+    out: list[Line] = []
+    chart = call.session.chart
+    for key, answer in call.answers:
+        question = chart.question(key)
+        out.append(line(("  ✓ ", "path"), column(question.text, room - 10, "dim"), ("yes" if answer else "no", "")))
+    after = step(chart, call.answers)
+    if call.chosen is not None:
+        out.append(line(("  ✓ ", "path"), (f"{call.chosen}, chosen by digit", "")))
+    elif isinstance(after, Question):
+        out.append(line(("  › ", "mark"), (after.text, "title"), ("  y / n", "key")))
+        if after.help:
+            out.append(line((f"    {after.help}", "dim")))
+    return out
+
+
+def _promise(call: Call, priority: Priority) -> Line:
+    policy, now = call.session.desk.policy, call.session.now
+    level = policy.levels[priority]
+    head: Sequence[tuple[str, str]] = (
+        ("  ", ""),
+        (f" {priority} ", f"p{int(priority)}"),
+        (f" {level.name}", "title"),
+        (f"  {level.response}, {level.availability}", "dim"),
+    )
+    if priority is Priority.P6:
+        return line(*head)
+    due = sla.response_clock(policy, priority, call.opened_at).due
+    told = "  respond now" if due <= call.opened_at else f"  due {spoken(due, policy, now)}"
+    return line(*head, (told, "strong"))
+
+
+def _filled(call: Call, room: int) -> list[Line]:
+    out: list[Line] = []
+    asked = call.place >= call.fields.index("subject") and call.callers.taken is None
+    for name in call.fields:
+        active, edit = name == call.active, call.edits[name]
+        if name in _ON_REQUEST and not (active or edit.parts or asked):
+            continue
+        out.append(field(LABELS[name], edit, room, active=active, width=12))
+        if name == "when" and active:
+            out += read_echo(edit.text, call.session.desk.policy, call.session.now)
+    return out
+
+
+def _ways_in(call: Call, left: int) -> list[Line]:
+    ways = call.session.desk.policy.lines
+    if left < len(ways) + 2:
+        return []
+    told = "   ".join(f"{way.name} {way.number}" for way in ways)
+    return [*([BLANK] * (left - 1)), line((f"  {told}", "dim"))]

@@ -1,0 +1,169 @@
+"""What can be said on the command line: every verb by its id or label, some with an argument, and a ticket's number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.themes import THEMES, fitting, theme
+from helpdesk_tui.console.ticket_view import TicketView
+from helpdesk_tui.console.timing import EXAMPLES, Proposal
+from helpdesk_tui.console.verbs import VERBS, Verb
+from helpdesk_tui.console.view_actions import go
+from helpdesk_tui.desk import Outcome, Seen
+from helpdesk_tui.domain.query import QueryError
+from helpdesk_tui.domain.ticket import Priority
+
+_NEAR = 6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Where a command was typed: at this session, about these tickets as they were then."""
+
+    session: Session
+    seen: Seen
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What may follow a verb's name.
+
+    ``does`` returns a sentence when nothing was done, else None. ``choices`` are the
+    arguments there are, as far as they can be listed; ``on_queue`` says that it is about the
+    queue, whatever is open over it.
+    """
+
+    shown: str
+    does: Callable[[Asked, str], str | None]
+    choices: Callable[[Session], list[str]] = field(default=lambda session: [])
+    on_queue: bool = False
+
+
+def told(asked: Asked, verb: Callable[[], Outcome]) -> str | None:
+    """Do a verb of the desk; return why nothing was done, or None."""
+    session = asked.session
+    outcome = session.carry_out(verb)
+    if outcome is not None and outcome.done:
+        return None
+    return session.notice.text if session.notice else "Nothing was done."
+
+
+def goto(session: Session, number: int) -> str | None:
+    """Open a ticket by its number, whether the queue shows it or not; the cursor goes to it if it does."""
+    if session.desk.store.ticket(number) is None:
+        return f"There is no ticket #{number}."
+    session.modes.clear()
+    session.window.find(number)
+    session.push(TicketView(session, number))
+    return None
+
+
+def wear(session: Session, name: str) -> str | None:
+    """Take a theme, if this terminal can show it."""
+    wanted = theme(name)
+    if wanted is None:
+        return f"There is no theme {name!r}; there are {', '.join(THEMES)}."
+    shown = fitting(wanted, session.manners.environ)
+    session.manners.theme = shown
+    if shown is wanted:
+        session.say(f"Theme {shown.name}: {shown.means}.")
+    else:
+        session.say(
+            f"This terminal cannot show {wanted.name} (16 colours, or NO_COLOR is set): {shown.name}.", "warning"
+        )
+    return None
+
+
+def _priority(asked: Asked, text: str) -> str | None:
+    wanted = text.strip().lower().removeprefix("p")
+    if len(wanted) != 1 or wanted not in "12345":
+        return "A priority is 1 to 5; for P6 say when: :schedule fri 14:00."
+    return told(asked, lambda: asked.session.desk.reprioritise(asked.seen, Priority(int(wanted))))
+
+
+def _schedule(asked: Asked, text: str) -> str | None:
+    settled = asked.proposal.settle(text)
+    if isinstance(settled, str):
+        return settled
+    at, rule = settled
+    return told(asked, lambda: asked.session.desk.schedule(asked.seen, at, rule))
+
+
+def _filter(asked: Asked, text: str) -> str | None:
+    session = asked.session
+    try:
+        query = session.tabs.query(text)
+    except QueryError as error:
+        return str(error)
+    session.filter = text.strip()
+    session.show(replace(session.window.view, query=query))
+    return None
+
+
+def _view(asked: Asked, text: str) -> str | None:
+    session = asked.session
+    names = [view.name for view in session.tabs.views]
+    found = [place for place, name in enumerate(names) if name.lower().startswith(text.lower())]
+    if text.isdecimal() and 0 < int(text) <= len(names):
+        found = [int(text) - 1]
+    if not found:
+        return f"There is no view {text!r}; there are {', '.join(names)}."
+    go(session, found[0])
+    return None
+
+
+ARGUMENTS: dict[str, Argument] = {
+    "close": Argument(
+        "RESOLUTION", lambda asked, text: told(asked, lambda: asked.session.desk.close(asked.seen, text))
+    ),
+    "note": Argument("TEXT", lambda asked, text: told(asked, lambda: asked.session.desk.note(asked.seen, text))),
+    "reprioritise": Argument("1-5", _priority, lambda session: [str(int(one)) for one in Priority if one < 6]),
+    "schedule": Argument(EXAMPLES.split("   ")[0], _schedule),
+    "assign": Argument(
+        "WHO",
+        lambda asked, text: told(asked, lambda: asked.session.desk.assign(asked.seen, text)),
+        lambda session: session.technicians(),
+    ),
+    "filter": Argument("FILTER", _filter, on_queue=True),
+    "view": Argument("NAME", _view, lambda session: [view.name for view in session.tabs.views], on_queue=True),
+    "theme": Argument("NAME", lambda asked, text: wear(asked.session, text), lambda session: list(THEMES)),
+}
+
+
+def names(verb: Verb) -> tuple[str, str]:
+    """Return what a verb can be called: its id and its label, as typed."""
+    return verb.id, verb.label.lower().replace(" ", "_")
+
+
+def resolve(session: Session, word: str) -> Verb | str:
+    """Return the verb a word means: its name, one of its keys, or the beginning of one name; else what is allowed."""
+    wanted = word.lower().replace("-", "_")
+    for verb in VERBS:
+        if wanted in names(verb) or word in session.keymap.keys[verb.id]:
+            return verb
+    found = [verb for verb in VERBS if any(name.startswith(wanted) for name in names(verb))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return f"{word!r} could be {', '.join(verb.id for verb in found)}."
+    near = [verb.id for verb in matching(word)[:_NEAR]]
+    return f"There is no command {word!r}. " + (
+        f"Near it: {', '.join(near)}." if near else "Esc, then ? shows them all; a number opens that ticket."
+    )
+
+
+def matching(word: str) -> list[Verb]:
+    """Return the verbs a word may become: those it begins first, then those with its letters in order."""
+    wanted = word.lower().replace("-", "_")
+    begun = [verb for verb in VERBS if any(name.startswith(wanted) for name in names(verb))]
+    rest = [verb for verb in VERBS if verb not in begun and any(_scattered(wanted, name) for name in names(verb))]
+    return [*begun, *rest]
+
+
+def _scattered(letters: str, name: str) -> bool:
+    """Whether all letters stand in a name in their order."""
+    left = iter(name)
+    return all(letter in left for letter in letters)

@@ -1,0 +1,100 @@
+"""The filter being typed: the queue narrows with every key, what is wrong is underlined, Tab completes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from helpdesk_tui.console.edit import Edit, split
+from helpdesk_tui.console.lines import Line, Span, line, over
+from helpdesk_tui.console.modes import Key, Prompt
+from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.filter_complete import Candidate, complete, completed
+from helpdesk_tui.domain.query import QueryError, tokens
+
+_HINTS = (("Enter", "Keep the filter"), ("Tab", "Complete"), ("Esc", "Take it away"))
+
+
+class FilterPrompt(Prompt):
+    """A line that ``narrow`` is tried with at every change; it raises QueryError for what is no filter."""
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        narrow: Callable[[str], None],
+        leave: Callable[[str], None],
+        done: Callable[[], None],
+        names: Sequence[str],
+        text: str = "",
+    ) -> None:
+        """Ask for a filter, starting with ``text``; ``names`` can be completed behind ``@``."""
+        super().__init__(title, submit=self._enter, leave=leave, text=text, changed=self._try, hints=_HINTS)
+        self._narrow = narrow
+        self._done = done
+        self._names = names
+        self._error: QueryError | None = None
+
+    def press(self, key: Key) -> None:
+        """Complete at Tab; anything else as in every prompt."""
+        if key.name != "tab":
+            super().press(key)
+            return
+        before = "".join(self._edit.parts[: self._edit.caret])
+        text, caret = completed(self._edit.text, len(before), self._candidates())
+        head = split(text[:caret])
+        self._take(Edit((*head, *split(text[caret:])), len(head)))
+
+    def lines(self, room: int, height: int) -> list[Line]:
+        """Show title and line, and below them what could be typed next, or what is wrong."""
+        out = [line((self._title, "title")), self._field(room)]
+        found = [one.text for one in self._candidates()]
+        if found:
+            told = next(iter(wrap(" ".join(found), room - 8)), "")
+            out.append(line(("  Tab ", "key"), (told, "hint")))
+        elif self._error is not None:
+            out += [line((f"  {part}", "bad")) for part in wrap(str(self._error), room - 4)]
+        return out[:height]
+
+    def _candidates(self) -> list[Candidate]:
+        before = "".join(self._edit.parts[: self._edit.caret])
+        return complete(self._edit.text, len(before), self._names)
+
+    def _enter(self, text: str) -> str | None:
+        if self._error is None:
+            self._done()
+        return None
+
+    def _try(self, text: str) -> None:
+        try:
+            self._narrow(text)
+            self._error = None
+        except QueryError as error:
+            self._error = error
+            self._without(text, error)
+
+    def _without(self, text: str, error: QueryError) -> None:
+        """Narrow by all but the term that is wrong, for it is often just not finished."""
+        wrong = next((one for one in tokens(text) if one.start <= error.start <= one.end), None)
+        if wrong is not None:
+            with suppress(QueryError):
+                self._narrow(text[: wrong.start] + text[wrong.end :])
+
+    def _field(self, room: int) -> Line:
+        """Show the line with its caret, the wrong part underlined."""
+        before, under, behind = self._edit.window(max(4, room - 4))
+        start = len("".join(self._edit.parts[: self._edit.caret])) - len(before)
+        spans: list[Span] = []
+        for text, role in ((before, "input"), (under, "caret"), (behind, "input")):
+            spans += self._underlined(text, role, start)
+            start += len(text)
+        return line(("› ", "mark"), *spans)
+
+    def _underlined(self, text: str, role: str, start: int) -> Line:
+        """Return text that stands at ``start``, underlined where it is wrong."""
+        if self._error is None:
+            return ((text, role),)
+        low = min(max(self._error.start - start, 0), len(text))
+        high = min(max(self._error.end - start, low), len(text))
+        wrong = over(((text[low:high], role),), "bad+ruled")
+        return tuple(span for span in ((text[:low], role), *wrong, (text[high:], role)) if span[0])

@@ -1,0 +1,76 @@
+"""Open tickets that look like the one being told, so that its caller can be counted in on one of them instead."""
+
+from __future__ import annotations
+
+from helpdesk_tui.console.columns import clock_cell
+from helpdesk_tui.console.lines import Line, line
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.domain.alike import telling
+from helpdesk_tui.domain.ticket import Ticket
+
+_SHOWN = 4
+
+
+class Lookalikes:
+    """What was found for the words typed so far; one of them is picked."""
+
+    def __init__(self, session: Session) -> None:
+        """Look through the session's desk."""
+        self._session = session
+        self._asked: tuple[tuple[str, ...], str | None] = ((), None)
+        self._found: list[Ticket] = []
+        self._place = 0
+        self._chosen = False
+
+    @property
+    def picked(self) -> Ticket | None:
+        """The ticket that the caller would be attached to."""
+        return self._found[self._place] if self._found else None
+
+    @property
+    def several(self) -> bool:
+        """Whether there is one to choose."""
+        return len(self._found) > 1
+
+    def look(self, subject: str, organisation: str | None) -> None:
+        """Look again where the words tell more than before; the best is picked, unless another was by hand."""
+        asked = (telling(subject), organisation)
+        if asked != self._asked:
+            self._asked = asked
+            self.renew()
+            self._place = self._place if self._chosen else 0
+
+    def renew(self) -> None:
+        """Look again for the same words; the picked ticket stays picked."""
+        before = self.picked
+        self._found = self._session.desk.store.alike(*self._asked, _SHOWN)
+        numbers = [ticket.number for ticket in self._found]
+        self._place = numbers.index(before.number) if before and before.number in numbers else 0
+
+    def next(self) -> None:
+        """Pick the next one, round and round."""
+        if self._found:
+            self._place = (self._place + 1) % len(self._found)
+            self._chosen = True
+
+    def lines(self) -> list[Line]:
+        """Show them, the picked one marked."""
+        if not self._found:
+            return []
+        out = [line(("  Open already? ", "title"), ("F4", "key"), (" attaches the caller", "hint"))]
+        for place, ticket in enumerate(self._found):
+            clock, role = clock_cell(ticket, self._session.desk.policy, self._session.now)
+            count = f", affected: {ticket.affected}" if ticket.affected else ""
+            firm = f"{ticket.organisation}: " if ticket.organisation else ""
+            out.append(
+                line(
+                    ("  › ", "mark") if place == self._place else "    ",
+                    (f"{ticket.priority}", f"p{int(ticket.priority)}"),
+                    f" #{ticket.number} ",
+                    (clock, role),
+                    ("  " + firm, "dim"),
+                    ticket.subject,
+                    (count, "strong"),
+                )
+            )
+        return out

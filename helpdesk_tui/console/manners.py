@@ -1,0 +1,51 @@
+"""How this console looks and behaves for its technician: theme, keys, templates, and what is switched off.
+
+Read from the configuration when the console starts. What is wrong in it is told there and
+the default kept: a desk is never shut because of a colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from helpdesk_tui.config import Config
+from helpdesk_tui.console.keymap import SHIPPED, Keymap, read_keys
+from helpdesk_tui.console.templates import Template, read_templates
+from helpdesk_tui.console.themes import DEFAULT, THEMES, Theme, fitting, theme
+
+
+@dataclass
+class Manners:
+    """The manners of one console; the theme can change while it runs."""
+
+    theme: Theme = field(default_factory=lambda: THEMES[DEFAULT])
+    keymap: Keymap = SHIPPED
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    mouse: bool = True
+    clipboard: bool = True
+    editor: bool = True
+    problems: tuple[str, ...] = ()
+    environ: Mapping[str, str] = field(default_factory=lambda: {"COLORTERM": "truecolor"})
+
+
+def read_manners(config: Config, environ: Mapping[str, str]) -> Manners:
+    """Read the manners from the configuration, with a sentence for everything in it that cannot be used."""
+    problems: list[str] = []
+    wanted = config.settings["theme"]
+    found = theme(wanted.value)
+    if found is None:
+        problems.append(f"{wanted.source}: theme: there is no {wanted.value!r}; there are {', '.join(THEMES)}.")
+    keymap, wrong = read_keys(config.tables.get("keys", {}))
+    templates, unfit = read_templates(config.tables.get("templates", {}))
+    problems += [f"{config.path}: {one}" for one in (*wrong, *unfit)]
+    return Manners(
+        theme=fitting(found or THEMES[DEFAULT], environ),
+        keymap=keymap,
+        templates=templates,
+        mouse=config.is_on("mouse"),
+        clipboard=config.is_on("clipboard"),
+        editor=config.is_on("editor"),
+        problems=tuple(problems),
+        environ=dict(environ),
+    )

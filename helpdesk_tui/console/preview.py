@@ -1,0 +1,85 @@
+"""The ticket under the cursor at a glance, beside the list where there is room for both, else over its end."""
+
+from __future__ import annotations
+
+from helpdesk_tui.console.columns import clock_cell
+from helpdesk_tui.console.lines import BLANK, Line, fitted, line
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.tell import spoken
+from helpdesk_tui.domain.ticket import Ticket
+
+BESIDE, UNASKED = 120, 150
+"""Cells of a screen from which the preview stands beside the list, and from which it does so without being asked."""
+
+_LEAST, _SHARE = 44, 3
+BELOW = 8
+"""Lines the preview takes where it lies over the list."""
+
+
+class Preview:
+    """What the preview shows; the notes are read once a ticket and version."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Read from ``desk``. Until it is switched, the width decides whether it shows."""
+        self._desk = desk
+        self.wanted: bool | None = None
+        self.room = 0
+        self._read: tuple[int, int] = (0, 0)
+        self._history: list[Event] = []
+
+    @property
+    def shown(self) -> bool:
+        """Whether it shows on a screen as wide as the last one."""
+        return self.room >= UNASKED if self.wanted is None else self.wanted
+
+    @property
+    def beside(self) -> int:
+        """Cells it takes beside the list; 0 where it does not stand there."""
+        return max(_LEAST, self.room // _SHARE) if self.shown and self.room >= BESIDE else 0
+
+    @property
+    def below(self) -> bool:
+        """Whether it lies over the end of the list."""
+        return self.shown and self.room < BESIDE
+
+    def switch(self) -> None:
+        """Show it, or show it no more."""
+        self.wanted = not self.shown
+
+    def lines(self, ticket: Ticket | None, room: int, height: int) -> list[Line]:
+        """Return the ticket in ``room`` cells and at most ``height`` lines, the latest notes first."""
+        if ticket is None:
+            return []
+        policy, now = self._desk.policy, self._desk.clock()
+        clock, role = clock_cell(ticket, policy, now)
+        due = "" if ticket.due_at is None or not ticket.running else f"  due {spoken(ticket.due_at, policy, now)}"
+        out: list[Line] = [
+            line((f"#{ticket.number} {ticket.priority} ", "title"), (clock, role), (due, "dim")),
+            *(line((part, "strong")) for part in wrap(ticket.subject, room)[:2]),
+        ]
+        who = [ticket.requester, ticket.organisation, ticket.phone, ticket.email]
+        told = " · ".join(part for part in who if part) or "requester unknown"
+        out += [line(part) for part in wrap(told, room)[:2]]
+        for event in reversed(self._notes(ticket)):
+            head = f"{spoken(event.at, policy, now)} {event.actor}: "
+            out += [line((part, "" if place else "dim")) for place, part in enumerate(wrap(head, room))]
+            out += [line(f"  {part}") for part in wrap(event.text or "", room - 2)[:4]]
+            if len(out) >= height:
+                break
+        return out[:height]
+
+    def _notes(self, ticket: Ticket) -> list[Event]:
+        """Return the events with a text of their own, the opening first."""
+        if self._read != (ticket.number, ticket.version):
+            self._read = ticket.number, ticket.version
+            self._history = [event for event in self._desk.store.history(ticket.number) if event.text]
+        return self._history
+
+
+def side_by_side(left: list[Line], right: list[Line], room: int, height: int) -> list[Line]:
+    """Join a list in ``room`` cells with the lines to its right, a rule between them."""
+    rows = [fitted(one, room) for one in [*left, *[BLANK] * height][:height]]
+    beside = [*right, *[BLANK] * height][:height]
+    return [(*one, (" │ ", "rule"), *other) for one, other in zip(rows, beside, strict=True)]

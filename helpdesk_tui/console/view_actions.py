@@ -1,0 +1,56 @@
+"""What the verbs about views do: the filter, going from tab to tab, the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from helpdesk_tui.console.filter_prompt import FilterPrompt
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.store.base import Order, View
+
+
+def search(session: Session) -> None:
+    """Filter the shown view while typing; Enter keeps the filter, Esc takes it away."""
+
+    def narrow(text: str) -> None:
+        session.show(replace(session.window.view, query=session.tabs.query(text)))
+        session.filter = text.strip()
+
+    def leave(text: str) -> None:
+        session.pop()
+        unfilter(session)
+
+    title = "Filter: words, p:1-3, is:breached, @me, from:acme, due:<2h, -is:waiting; is:closed, is:all"
+    names = session.technicians()
+    session.push(FilterPrompt(title, narrow=narrow, leave=leave, done=session.pop, names=names, text=session.filter))
+
+
+def unfilter(session: Session) -> None:
+    """Take away what was typed; the view's own filter stays."""
+    session.filter = ""
+    session.show(replace(session.window.view, query=session.tabs.query()))
+
+
+def go(session: Session, place: int) -> None:
+    """Show another view, its cursor where it was; a filter that was typed is left behind."""
+    if session.modes or not 0 <= place < len(session.tabs.views) or place == session.tabs.at:
+        return
+    cursor = session.window.cursor
+    kept = session.tabs.go(place, None if cursor is None else cursor.number)
+    session.filter = ""
+    session.show(View(session.tabs.query(), session.tabs.view.order or Order.PRIORITY))
+    if kept is None or not session.window.find(kept):
+        session.window.go(0)
+
+
+def step(by: int) -> Callable[[Session], None]:
+    """Return what goes so many tabs on, round at the ends."""
+    return lambda session: go(session, (session.tabs.at + by) % len(session.tabs.views))
+
+
+def digit(session: Session) -> None:
+    """Show the view of the key that was pressed: the first of the verb's keys is the first view."""
+    with suppress(ValueError):
+        go(session, session.keymap.keys["view"].index(session.pressed))

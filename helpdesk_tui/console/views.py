@@ -1,0 +1,102 @@
+"""The views as tabs: which there are, which one is shown, and how many tickets each holds.
+
+A view is a filter with an order and a choice of columns. What its filter says of now
+(``is:breached``, ``closed:today``) is worked out anew with the minute and with every change.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.query import Asker, Query, parse_query
+from helpdesk_tui.store.base import Count, Order
+
+_MINUTE = 60
+_CHEAP = 0.005
+"""Seconds a round of counts may take to be done with every key; a slower one waits for the next second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One view as its maker wrote it. ``columns`` are names of ``columns.CHOICE``; none leaves the choice to width."""
+
+    name: str
+    filter: str = ""
+    order: Order | None = None
+    columns: tuple[str, ...] = ()
+
+
+SHIPPED = (
+    Chosen("Queue"),
+    Chosen("Mine", "is:mine"),
+    Chosen("Unassigned", "is:unassigned"),
+    Chosen("Breaching", "is:breached,warning", Order.BREACH),
+    Chosen("Waiting", "is:waiting"),
+    Chosen("Scheduled", "is:scheduled"),
+    Chosen("Closed today", "is:closed closed:today"),
+)
+"""The views that every desk has."""
+
+
+class Tabs:
+    """The views of one console, the one that is shown, and their counts as they were last looked at."""
+
+    def __init__(self, desk: Desk, own: Sequence[Chosen] = ()) -> None:
+        """Offer the shipped views and ``own`` ones of the technician; the queue is shown first."""
+        self._desk = desk
+        self.views = (*SHIPPED, *own)
+        self.at = 0
+        self.counts: list[Count | None] = [None] * len(self.views)
+        self._cursors: dict[int, int] = {}
+        self._minute = 0
+        self._stale = True
+        self._cheap = False
+
+    @property
+    def view(self) -> Chosen:
+        """The view that is shown."""
+        return self.views[self.at]
+
+    @property
+    def asker(self) -> Asker:
+        """Who asks, now."""
+        return Asker(self._desk.clock(), self._desk.policy, self._desk.actor)
+
+    def query(self, text: str = "") -> Query:
+        """Return what the shown view asks, and what was typed besides. Raises QueryError for what was typed."""
+        return parse_query(text, self.asker, self._own(self.view))
+
+    def go(self, place: int, cursor: int | None) -> int | None:
+        """Show another view; ``cursor`` is remembered, and the ticket where its cursor was is returned."""
+        if cursor is not None:
+            self._cursors[self.at] = cursor
+        self.at = place
+        return self._cursors.get(place)
+
+    def changed(self) -> None:
+        """Know that something was written; a small desk is counted at once, a large one with the second."""
+        self._stale = True
+        if self._cheap:
+            self._look()
+
+    def tick(self) -> bool:
+        """Let a second pass; return whether what the filters say of now is to be worked out anew."""
+        minute = self._desk.clock() // _MINUTE
+        turned, self._minute = minute != self._minute, minute
+        if not (turned or self._stale):
+            return False
+        self._look()
+        return turned
+
+    def _own(self, view: Chosen) -> Query:
+        return parse_query(view.filter, self.asker)
+
+    def _look(self) -> None:
+        queries = [self._own(view) for view in self.views]
+        began = time.perf_counter()
+        self.counts = [self._desk.store.count(query) for query in queries]
+        self._stale = False
+        self._cheap = time.perf_counter() - began < _CHEAP

@@ -1,0 +1,133 @@
+"""A week of scheduled tasks (P6): what is when, what stands in whose way, and what will come again.
+
+Instants are whole seconds UTC; the days are those of the desk's zone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from helpdesk_tui.domain.dates import FIRST_YEAR, LAST_YEAR
+from helpdesk_tui.domain.hours import Calendar
+from helpdesk_tui.domain.recurrence import next_task
+from helpdesk_tui.domain.ticket import Ticket
+
+LENGTH = 30 * 60
+"""Seconds a task is taken to last. The agreement says when one begins, and nothing of its length."""
+
+_MOVED = 14 * 86_400
+"""An occurrence is never moved further than this by closed days: where the search for a week's ones begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task at its time.
+
+    ``again`` says that it is a later occurrence, for which there is no ticket yet: ``ticket``
+    is the one whose closing will open it. ``gone`` says that it was closed, or moved
+    elsewhere, since it was shown here. ``beside`` are the numbers of the tickets that the
+    same technician has at the same time.
+    """
+
+    at: int
+    ticket: Ticket
+    again: bool = False
+    gone: bool = False
+    beside: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day: from ``start`` up to ``end``, its first opening and last closing (None: closed), its tasks in order."""
+
+    date: date
+    start: int
+    end: int
+    opens: int | None
+    closes: int | None
+    holiday: str | None
+    tasks: tuple[Task, ...]
+
+
+def monday(day: date) -> date:
+    """Return the Monday of a day's week, within the years that are reckoned with."""
+    day = min(max(day, date(FIRST_YEAR, 1, 7)), date(LAST_YEAR, 12, 25))
+    return day - timedelta(day.weekday())
+
+
+def bounds(first: date, calendar: Calendar) -> tuple[int, int]:
+    """Return where the week that begins with ``first`` starts and ends: midnight on the desk's wall clock."""
+    return _midnight(first, calendar), _midnight(first + timedelta(7), calendar)
+
+
+def tasks_between(
+    start: int, end: int, scheduled: Iterable[Ticket], recurring: Iterable[Ticket], calendar: Calendar, now: int
+) -> list[Task]:
+    """Return the tasks from ``start`` up to ``end``.
+
+    ``scheduled`` are the open ones of that time, ``recurring`` all open ones that come again
+    and whose time lies before its end.
+    """
+    tasks = [Task(ticket.scheduled_for, ticket) for ticket in scheduled if ticket.scheduled_for is not None]
+    for ticket in recurring:
+        tasks += [Task(at, ticket, again=True) for at in occurrences(ticket, start, end, calendar, now)]
+    return tasks
+
+
+def week(first: date, tasks: Iterable[Task], calendar: Calendar) -> tuple[Day, ...]:
+    """Return the seven days from ``first`` on with their tasks, in order, those beside each other marked."""
+    start, end = bounds(first, calendar)
+    tasks = marked(sorted(tasks, key=lambda task: (task.at, task.again, task.ticket.number)))
+    named = dict(calendar.holidays_between(start, end))
+    days = [first + timedelta(after) for after in range(7)]
+    return tuple(_day(day, tasks, named.get(day), calendar) for day in days)
+
+
+def occurrences(ticket: Ticket, start: int, end: int, calendar: Calendar, now: int) -> Iterator[int]:
+    """Yield when a recurring task comes again from ``start`` up to ``end``, if each one is closed in its time.
+
+    What a closing opens is the next occurrence after it, so none before ``now`` is among them.
+    """
+    at, rule = ticket.scheduled_for, ticket.recurrence
+    if at is None or rule is None:
+        return
+    then = next_task(rule, at, max(now, start - _MOVED), calendar)
+    while then is not None and then[0] < end:
+        if then[0] >= start:
+            yield then[0]
+        then = next_task(then[1], then[0], then[0], calendar)
+
+
+def marked(tasks: Sequence[Task]) -> list[Task]:
+    """Return tasks, given in the order of their times, each with the others its technician has at that time."""
+    lists: dict[str, list[int]] = defaultdict(list)
+    beside: dict[int, list[int]] = defaultdict(list)
+    for place, task in enumerate(tasks):
+        if task.ticket.assignee is None or task.gone:
+            continue
+        mine = lists[task.ticket.assignee]
+        for other in reversed(mine):
+            if tasks[other].at + LENGTH <= task.at:
+                break
+            beside[place].append(other)
+            beside[other].append(place)
+        mine.append(place)
+    return [
+        replace(task, beside=tuple(tasks[other].ticket.number for other in sorted(beside[place])))
+        if place in beside
+        else task
+        for place, task in enumerate(tasks)
+    ]
+
+
+def _day(day: date, tasks: Iterable[Task], holiday: str | None, calendar: Calendar) -> Day:
+    start, end = _midnight(day, calendar), _midnight(day + timedelta(1), calendar)
+    own = tuple(task for task in tasks if start <= task.at < end)
+    return Day(day, start, end, calendar.opening(day), calendar.closing(day), holiday, own)
+
+
+def _midnight(day: date, calendar: Calendar) -> int:
+    return calendar.instant(datetime.combine(day, time()))[0]

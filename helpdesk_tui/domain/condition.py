@@ -1,0 +1,124 @@
+"""What a filter asks of one ticket, as values: the small algebra that every store can answer.
+
+A condition speaks of what is stored and of fixed instants, never of a clock: what depends
+on now has been worked out before (``standing``). A field that is absent fulfils only
+``Not``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Column(StrEnum):
+    """The fields of a ticket that conditions look at, by their names."""
+
+    PRIORITY = "priority"
+    STATUS = "status"
+    CHANNEL = "channel"
+    ASSIGNEE = "assignee"
+    OPENED_AT = "opened_at"
+    RESPONDED_AT = "responded_at"
+    JUDGED = "judged"
+    RESPONSE_DUE = "response_due"
+    UPDATE_DUE = "update_due"
+    RESOLUTION_DUE = "resolution_due"
+    DUE_AT = "due_at"
+    WARN_AT = "warn_at"
+    SCHEDULED_FOR = "scheduled_for"
+    CLOSED_AT = "closed_at"
+
+
+class Text(StrEnum):
+    """The fields that are searched by words."""
+
+    REQUESTER = "requester"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The field has one of these values."""
+
+    column: Column
+    values: tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The field is this name, its letters A to Z in either case."""
+
+    column: Column
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The instant lies from ``start`` on and before ``end`` (seconds UTC); None leaves a side open."""
+
+    column: Column
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The field is not absent."""
+
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of one of these fields (none named: of all that are searched) begins so; it is as ``terms`` gives it."""
+
+    word: str
+    fields: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneEnd:
+    """The telephone number ends with these digits."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The condition is not fulfilled."""
+
+    one: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of the conditions are fulfilled; none asks nothing."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one of the conditions is fulfilled."""
+
+    parts: tuple[Condition, ...]
+
+
+Condition = Among | Named | Within | Known | Word | PhoneEnd | Not | Every | Either
+
+
+def every(*parts: Condition) -> Condition:
+    """Join conditions of which all must be fulfilled."""
+    return parts[0] if len(parts) == 1 else Every(parts)
+
+
+def either(*parts: Condition) -> Condition:
+    """Join conditions of which one is enough."""
+    return parts[0] if len(parts) == 1 else Either(parts)
+
+
+def terms(token: str) -> list[str]:
+    """Split a token as the search index does: runs of letters and digits, so ``o'brien`` is two terms."""
+    spaced = "".join(character if character.isalnum() else " " for character in token.casefold())
+    return spaced.split()

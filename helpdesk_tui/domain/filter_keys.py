@@ -1,0 +1,176 @@
+"""The keys of the filter language: what may stand behind each colon, and the condition that it makes.
+
+A key is one entry of KEYS, a state one entry of STATES; nothing else names them, so that
+parser, completion and error messages know a new one at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from helpdesk_tui.domain import standing
+from helpdesk_tui.domain.condition import (
+    Among,
+    Column,
+    Condition,
+    Known,
+    Named,
+    Not,
+    PhoneEnd,
+    Text,
+    Word,
+    either,
+    every,
+    terms,
+)
+from helpdesk_tui.domain.filter_times import clock_condition, time_condition
+from helpdesk_tui.domain.matrix import Policy
+from helpdesk_tui.domain.ticket import Channel, Priority, Status
+from helpdesk_tui.domain.wrong import Wrong
+
+_MOST_DIGITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, when (seconds UTC) and under which agreement: what ``@me`` and ``due:<2h`` are about."""
+
+    now: int
+    policy: Policy
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: how its value is read, what is allowed there (a clause), and the values that can be completed."""
+
+    read: Callable[[str, Asker | None], Condition]
+    allowed: str
+    values: tuple[str, ...] = ()
+
+
+def _mine(asker: Asker) -> Condition:
+    return Named(Column.ASSIGNEE, asker.name)
+
+
+STATES: Mapping[str, Callable[[Asker], Condition]] = {
+    "breached": lambda asker: standing.breached(asker.policy, asker.now),
+    "warning": lambda asker: standing.warning(asker.policy, asker.now),
+    "running": lambda asker: standing.running(asker.policy, asker.now),
+    "waiting": lambda asker: Among(Column.STATUS, (str(Status.WAITING),)),
+    "scheduled": lambda asker: standing.scheduled(asker.now),
+    "answered": lambda asker: Known(Column.RESPONDED_AT),
+    "unassigned": lambda asker: Not(Known(Column.ASSIGNEE)),
+    "mine": _mine,
+}
+"""What ``is:`` knows, apart from the scopes."""
+
+
+def needed(asker: Asker | None) -> Asker:
+    """Return the asker. Raises Wrong where nobody asks: the value depends on the time or the technician."""
+    if asker is None:
+        raise Wrong("a value that needs no clock and no technician, for there is none here")
+    return asker
+
+
+def listed(value: str, read: Callable[[str], Condition]) -> Condition:
+    """Read values joined by commas, of which one is enough; a wrong one is pointed at."""
+    parts: list[Condition] = []
+    place = 0
+    for one in value.split(","):
+        try:
+            parts.append(read(one))
+        except Wrong as wrong:
+            raise wrong.moved(place, place + len(one)) from None
+        place += len(one) + 1
+    return either(*parts)
+
+
+def person(value: str, asker: Asker | None) -> Condition:
+    """Read what stands behind ``@``: ``me`` or the name of who has the ticket."""
+
+    def one(name: str) -> Condition:
+        if not name or not name.isprintable():
+            raise Wrong("me, or the name of a technician")
+        return _mine(needed(asker)) if name.lower() == "me" else Named(Column.ASSIGNEE, name)
+
+    return listed(value, one)
+
+
+def _priorities(value: str, asker: Asker | None) -> Condition:
+    def one(text: str) -> Condition:
+        ends = [end.lower().removeprefix("p") for end in text.split("-")]
+        if len(ends) > 2 or any(len(end) != 1 or end not in "123456" for end in ends):
+            raise Wrong(_PRIORITIES)
+        low, high = sorted((int(ends[0]), int(ends[-1])))
+        return Among(Column.PRIORITY, tuple(int(priority) for priority in Priority if low <= priority <= high))
+
+    return listed(value, one)
+
+
+def _state(value: str, asker: Asker | None) -> Condition:
+    def one(name: str) -> Condition:
+        make = STATES.get(name.lower())
+        if make is None:
+            raise Wrong(_STATES)
+        return make(needed(asker))
+
+    return listed(value, one)
+
+
+def _channel(value: str, asker: Asker | None) -> Condition:
+    def one(name: str) -> Condition:
+        if name.lower() not in set(Channel):
+            raise Wrong(", ".join(Channel))
+        return Among(Column.CHANNEL, (name.lower(),))
+
+    return listed(value, one)
+
+
+def _from(value: str, asker: Asker | None) -> Condition:
+    found = dict.fromkeys(terms(value))
+    if not found:
+        raise Wrong(_FROM)
+    return every(*(Word(word, (Text.REQUESTER, Text.ORGANISATION)) for word in found))
+
+
+def _phone(value: str, asker: Asker | None) -> Condition:
+    digits = "".join(str(int(character)) for character in value if character.isdecimal())
+    if not 0 < len(digits) <= _MOST_DIGITS or any(character.isalpha() for character in value):
+        raise Wrong(_PHONE)
+    return PhoneEnd(digits)
+
+
+def _due(value: str, asker: Asker | None) -> Condition:
+    here = needed(asker)
+    return every(standing.CLOCK_RUNS, clock_condition(Column.DUE_AT, value, here.now, here.policy.business))
+
+
+def _past(column: Column) -> Callable[[str, Asker | None], Condition]:
+    def read(value: str, asker: Asker | None) -> Condition:
+        here = needed(asker)
+        return time_condition(column, value, here.now, here.policy.business)
+
+    return read
+
+
+_PRIORITIES = "1 to 6, a range such as 1-3, or several such as 1,3"
+_STATES = f"open, closed, all, {', '.join(STATES)}"
+_FROM = "the beginning of an organisation or a requester, such as acme"
+_PHONE = "the digits that the number ends with, such as 1700"
+_DUE = '<2h, >1d, <"fri 14:00" or today'
+_TIME = '>fri, <2026-11-20, >"2h ago" or today'
+
+SCOPE_KEY = "is"
+KEYS: Mapping[str, Key] = {
+    "p": Key(_priorities, _PRIORITIES, ("1", "2", "3", "4", "5", "6", "1-2", "1-3")),
+    SCOPE_KEY: Key(_state, _STATES, ("open", "closed", "all", *STATES)),
+    "from": Key(_from, _FROM),
+    "phone": Key(_phone, _PHONE),
+    "channel": Key(_channel, ", ".join(Channel), tuple(Channel)),
+    "due": Key(_due, _DUE, ("<1h", "<2h", "<1d", ">1d", "today")),
+    "opened": Key(_past(Column.OPENED_AT), _TIME, ("today", ">yesterday", ">mon")),
+    "closed": Key(_past(Column.CLOSED_AT), _TIME, ("today", ">yesterday", ">mon")),
+}
+"""What may stand before a colon."""

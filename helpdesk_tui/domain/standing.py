@@ -1,0 +1,94 @@
+"""The states of the agreement as conditions on what is stored: ``sla.state`` for a whole desk at once.
+
+A store can so find what is breached without reading every ticket. A property test holds
+these to ``sla.state``, rule by rule; a rule changed there is changed here.
+"""
+
+from __future__ import annotations
+
+from helpdesk_tui.domain.condition import Among, Column, Condition, Known, Not, Within, either, every
+from helpdesk_tui.domain.matrix import Kind, Policy
+from helpdesk_tui.domain.ticket import Priority, Status
+
+_CLOSED = Among(Column.STATUS, (str(Status.CLOSED),))
+_WAITING = Among(Column.STATUS, (str(Status.WAITING),))
+_OPTIONAL = (Column.UPDATE_DUE, Column.RESOLUTION_DUE)
+
+CLOCK_RUNS: Condition = every(
+    Not(_CLOSED),
+    either(
+        Not(Known(Column.RESPONDED_AT)),
+        Among(Column.PRIORITY, (int(Priority.P6),)),
+        every(Not(_WAITING), either(*(Known(column) for column in _OPTIONAL))),
+    ),
+)
+"""``Ticket.running``: a clock runs, whatever it says."""
+
+
+def breached(policy: Policy, now: int) -> Condition:
+    """Return what is breached at ``now``: any clock that runs has passed, the immediate one's grace included."""
+    return every(
+        Not(_CLOSED),
+        either(
+            every(Not(Known(Column.JUDGED)), either(*_overdue_responses(policy, now))),
+            every(Not(_WAITING), either(*(Within(column, end=now) for column in _OPTIONAL))),
+        ),
+    )
+
+
+def warning(policy: Policy, now: int) -> Condition:
+    """Return what warns at ``now``: immediate ones unanswered, others from their ``warn_at`` on while open."""
+    immediate = _of_kind(policy, Kind.IMMEDIATE)
+    loud = tuple(
+        int(priority)
+        for priority, level in policy.levels.items()
+        if level.kind is not Kind.SCHEDULED and policy.calendar(priority).is_open(now)
+    )
+    return every(
+        _SOME_CLOCK,
+        Not(breached(policy, now)),
+        either(
+            every(Among(Column.PRIORITY, immediate), Not(Known(Column.JUDGED))),
+            every(Among(Column.PRIORITY, loud), Within(Column.WARN_AT, end=now + 1)),
+        ),
+    )
+
+
+def running(policy: Policy, now: int) -> Condition:
+    """Return what has a clock that runs and neither warns nor has passed."""
+    return every(_SOME_CLOCK, Not(breached(policy, now)), Not(warning(policy, now)))
+
+
+def scheduled(now: int) -> Condition:
+    """Return the tasks before their time (SLA: P6)."""
+    return every(Among(Column.STATUS, (str(Status.SCHEDULED),)), Not(Within(Column.SCHEDULED_FOR, end=now + 1)))
+
+
+_SOME_CLOCK: Condition = every(
+    Not(_CLOSED),
+    either(
+        every(Not(Known(Column.JUDGED)), either(Known(Column.RESPONSE_DUE), Known(Column.DUE_AT))),
+        every(Not(_WAITING), either(*(Known(column) for column in _OPTIONAL))),
+    ),
+)
+
+
+def _overdue_responses(policy: Policy, now: int) -> list[Condition]:
+    immediate = _of_kind(policy, Kind.IMMEDIATE)
+    others = tuple(int(priority) for priority in policy.levels if int(priority) not in immediate)
+    return [
+        every(Among(Column.PRIORITY, priorities), _response_before(now - grace))
+        for priorities, grace in ((immediate, policy.immediate_grace), (others, 0))
+    ]
+
+
+def _response_before(instant: int) -> Condition:
+    """Return that the response was due before an instant; a ticket without ``response_due`` has it in ``due_at``."""
+    return either(
+        Within(Column.RESPONSE_DUE, end=instant),
+        every(Not(Known(Column.RESPONSE_DUE)), Within(Column.DUE_AT, end=instant)),
+    )
+
+
+def _of_kind(policy: Policy, kind: Kind) -> tuple[int, ...]:
+    return tuple(int(priority) for priority, level in policy.levels.items() if level.kind is kind)

@@ -1,0 +1,129 @@
+"""The command line: every verb by name, with completion; what is wrong is told and stays to be put right."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpdesk_tui.console.commands import matching
+from helpdesk_tui.console.verbs import VERBS
+from helpdesk_tui.domain.ticket import Priority, Status
+from tests.console.conftest import Hand
+
+
+def test_a_number_opens_the_ticket_even_if_it_is_closed(hand: Hand) -> None:
+    first, second = hand.open("Printer jam"), hand.open("Mail is slow")
+    hand.desk.close({first: None}, "done")
+    hand.session.reload()
+    screen = hand.type(f":{first}\r").screen
+    assert f"#{first}" in screen and "Printer jam" in screen
+    assert hand.session.ticket is not None and hand.session.ticket.number == first
+    hand.type(f":#{second}\r")
+    assert len(hand.session.modes) == 1 and hand.session.ticket.number == second
+    assert "There is no ticket #77." in hand.type(":77\r").screen
+    assert "There is no ticket" in hand.type(f"\x1b:{'9' * 40}\r").screen
+
+
+def test_verbs_take_their_argument(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type(":p 3\r")
+    assert hand.ticket(number).priority is Priority.P3
+    hand.type(":note line was busy\r")
+    assert hand.store.history(number)[-1].text == "line was busy"
+    hand.type(":assign bo\r")
+    assert hand.ticket(number).assignee == "bo"
+    hand.type(":schedule fri 14:00\r")
+    assert hand.ticket(number).status is Status.SCHEDULED
+    hand.type(":close All well\r")
+    assert hand.ticket(number).resolution == "All well" and not hand.session.modes
+
+
+def test_they_work_on_the_marked_and_on_the_open_ticket(hand: Hand) -> None:
+    first, second, third = (hand.open(f"Ticket {place}") for place in range(3))
+    hand.type("g  :take\r")
+    assert [hand.ticket(number).assignee for number in (first, second, third)] == ["ana", "ana", None]
+    hand.type(f":{third}\r:p 2\r")
+    assert hand.ticket(third).priority is Priority.P2 and len(hand.session.modes) == 1
+
+
+def test_without_its_argument_a_verb_asks_as_its_key_does(hand: Hand) -> None:
+    hand.open("One")
+    assert "what was the resolution?" in hand.type(":close\r").screen
+
+
+def test_a_time_outside_opening_hours_needs_a_second_enter(hand: Hand) -> None:
+    number = hand.open("One")
+    assert "Enter again takes Mon 23 Nov 2026 09:00 EST" in hand.type(":schedule sat 10:00\r").screen
+    hand.type("\r")
+    assert hand.ticket(number).status is Status.SCHEDULED
+
+
+def test_the_filter_and_the_theme_are_set(hand: Hand) -> None:
+    hand.open("Printer jam"), hand.open("Mail is slow")
+    hand.type(":filter printer\r")
+    assert [row.ticket.subject for row in hand.session.window.rows()] == ["Printer jam"]
+    hand.type(":theme dark\r")
+    assert hand.session.manners.theme.name == "dark"
+    assert "there are terminal, dark, light" in hand.type(":theme mauve\r").screen
+
+
+def test_a_theme_that_the_terminal_cannot_show_is_told(hand: Hand) -> None:
+    hand.session.manners.environ = {"TERM": "linux"}
+    assert "cannot show dark" in hand.type(":theme dark\r").screen
+    assert hand.session.manners.theme.name == "ansi"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("clsoe", "There is no command 'clsoe'"),
+        ("re", "'re' could be"),
+        ("p 9", "A priority is 1 to 5"),
+        ("undo it", "undo takes nothing after it"),
+        ("filter due:xx", "due"),
+        ("schedule 10", "10"),
+        ("view nowhere", "there are Queue"),
+    ],
+)
+def test_what_is_wrong_is_told_and_stays(hand: Hand, typed: str, told: str) -> None:
+    hand.open("One")
+    screen = hand.type(f":{typed}\r").screen
+    assert told in screen and typed in screen
+    assert len(hand.session.modes) == 1
+
+
+def test_q_leaves_and_the_beginning_of_a_name_will_do(hand: Hand) -> None:
+    hand.type(":und\r")
+    assert not hand.session.modes
+    assert hand.type(":q\r").session.leaving
+
+
+def test_without_a_ticket_that_is_said(hand: Hand) -> None:
+    assert "There is no ticket here" in hand.type(":note hello\r").screen
+
+
+def test_what_it_may_become_is_listed_with_its_keys_and_completed(hand: Hand) -> None:
+    hand.open("One")
+    screen = hand.type(":sch").screen
+    assert "schedule" in screen and "fri 14:00" in screen
+    hand.type("\tfri 14:00")
+    assert ":" in hand.screen and "schedule fri 14:00" in hand.screen
+    hand.type("\x1b:theme hi\t\r")
+    assert hand.session.manners.theme.name == "high-contrast"
+
+
+def test_the_arrows_choose_from_the_palette(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type(":ta").key("down").type("\r")
+    assert hand.ticket(number).assignee == "ana"
+
+
+def test_letters_in_their_order_find_a_verb_and_every_verb_can_be_found() -> None:
+    assert [verb.id for verb in matching("rprio")] == ["reprioritise"]
+    assert set(matching("")) == set(VERBS)
+    for verb in VERBS:
+        assert verb in matching(verb.id) and verb in matching(verb.label.lower().replace(" ", "-"))
+
+
+def test_backspace_on_an_empty_line_and_escape_go_back(hand: Hand) -> None:
+    assert not hand.type(":\x7f").session.modes
+    assert not hand.type(":note\x1b").session.modes

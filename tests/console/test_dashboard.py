@@ -1,0 +1,135 @@
+"""The dashboard under an eye."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from helpdesk_tui.console.agenda import Agenda
+from helpdesk_tui.console.dashboard import Dashboard
+from helpdesk_tui.console.frame import compose
+from helpdesk_tui.domain.figures import Figures, Span
+from tests.console.conftest import Hand
+
+MINUTE, HOUR = 60, 3_600
+
+
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (100, 30), (120, 40), (200, 50), (300, 80)])
+def test_it_fits_every_terminal(hand: Hand, room: int, height: int) -> None:
+    for level in (1, 2, 3, 3, 4, 5):
+        hand.open("Mail is down", level)
+    hand.room, hand.height = room, height
+    hand.type("d")
+    frame = compose(hand.session, room, height)
+    assert len(frame.bar + frame.body + frame.foot) == height
+    assert all(len(one) <= room for one in hand.screen.splitlines())
+    assert "Deadlines, next 8 hours" in hand.screen
+
+
+def test_a_deadline_is_a_brick_with_the_digit_of_its_priority(hand: Hand) -> None:
+    hand.open("Mail is down", 2)
+    for _ in range(2):
+        hand.open("Slow mail", 3)
+    hand.type("d")
+    assert "3 due" in hand.screen
+    picture = hand.screen.split(" due ")[1].split("Today")[0]
+    assert (picture.count("2 "), len(re.findall(r" 3 ", picture))) == (1, 2)
+
+
+def test_many_deadlines_are_drawn_to_scale_and_say_so(hand: Hand) -> None:
+    for _ in range(30):
+        hand.open("Slow mail", 3)
+    hand.type("d")
+    assert "30 due" in hand.screen and "one brick is" in hand.screen
+
+
+def test_an_empty_desk_is_told_in_words(hand: Hand) -> None:
+    assert "nothing is due in this time" in hand.type("d").screen
+    assert "No open tickets" in hand.screen and hand.screen.count("none") == 6
+
+
+def test_attainment_is_met_of_judged_and_p1_says_how_long_it_took(hand: Hand) -> None:
+    first, second = hand.open("Global outage", 1), hand.open("Global outage", 1)
+    hand.now += 2 * MINUTE
+    hand.desk.respond({first: None})
+    hand.now += 8 * MINUTE
+    hand.desk.respond({second: None})
+    hand.type("d")
+    assert re.search(r"P1 +█+░+ 1 of 2 mean 06:00", hand.screen)
+
+
+def test_each_response_cycle_counts_once(hand: Hand) -> None:
+    number = hand.open("Slow mail", 3)
+    hand.now += MINUTE
+    hand.desk.respond({number: None})
+    hand.desk.close({number: None})
+    hand.desk.reopen({number: None})
+    hand.now += 5 * HOUR
+    hand.desk.respond({number: None})
+    hand.type("d")
+    assert re.search(r"P3 +█+░+ 1 of 2", hand.screen)
+
+
+def test_arrivals_and_closings_are_counted_since_midnight(hand: Hand) -> None:
+    numbers = [hand.open("Slow mail") for _ in range(3)]
+    hand.desk.close({numbers[0]: None})
+    hand.type("d")
+    assert re.search(r"came in .* 3\b", hand.screen) and re.search(r"closed .* 1\b", hand.screen)
+    hand.now += 24 * HOUR
+    assert re.search(r"came in .* 0\b", hand.screen)
+
+
+def test_who_has_what_names_nobody_first_and_then_whoever_has_most(hand: Hand) -> None:
+    hand.open("Slow mail", 4)
+    for who in ("bo", "cho", "cho"):
+        hand.open("Slow mail", 3, assignee=who)
+    hand.type("d")
+    held = re.findall(r"(nobody|bo|cho) +([1-6]+) +(\d+)", hand.screen)
+    assert held == [("nobody", "4", "1"), ("cho", "33", "2"), ("bo", "3", "1")]
+
+
+def test_it_counts_anew_when_something_is_written_and_when_a_minute_has_passed(hand: Hand) -> None:
+    hand.type("d")
+    number = hand.open_quietly("Slow mail")
+    before = compose(hand.session, 80, 24).body
+    hand.now += 1
+    assert compose(hand.session, 80, 24).body == before
+    hand.elsewhere(number)
+    assert re.search(r"came in .* 1\b", hand.screen)
+    hand.open_quietly("Slow mail")
+    hand.now += MINUTE
+    assert re.search(r"came in .* 2\b", hand.screen)
+
+
+def test_a_burst_of_writing_is_counted_once_a_second(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand.type("d")
+    counted: list[int] = []
+    real = hand.store.figures
+
+    def counting(span: Span) -> Figures:
+        counted.append(span.now)
+        return real(span)
+
+    monkeypatch.setattr(hand.store, "figures", counting)
+    hand.now += 1
+    for _ in range(10):
+        hand.elsewhere(hand.open_quietly("Slow mail"))
+        assert hand.screen
+    assert len(counted) == 1
+
+
+def test_no_verb_reaches_a_ticket_that_is_not_in_sight(hand: Hand) -> None:
+    number = hand.open("Slow mail")
+    hand.type("dtrpw")
+    assert hand.ticket(number).version == 1
+    assert "No ticket is chosen here" in hand.screen
+
+
+def test_d_and_esc_go_back_and_a_shows_the_agenda_in_its_place(hand: Hand) -> None:
+    assert not hand.type("dd").session.modes
+    assert not hand.type("d\x1b").session.modes
+    hand.type("dA")
+    assert [type(mode) for mode in hand.session.modes] == [Agenda]
+    hand.type("d")
+    assert [type(mode) for mode in hand.session.modes] == [Dashboard]

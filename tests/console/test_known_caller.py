@@ -1,0 +1,188 @@
+"""A caller who is known: found by the end of their number, and counted in where others have called already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from helpdesk_tui.domain.commands import Attach
+from helpdesk_tui.domain.requester import Requester
+from helpdesk_tui.domain.ticket import Priority
+from tests.console.conftest import MONDAY_10, Hand
+
+MARIA = Requester("Maria Silva", "+1 (212) 760-1700 x12", "maria@acme.example", "Acme Corp", "VIP", MONDAY_10 - 9000)
+BO = Requester("Bo Chen", "212.760.1700", None, "Acme Corp", None, MONDAY_10 - 99_000)
+
+
+@pytest.fixture
+def known(hand: Hand) -> Hand:
+    hand.desk.keep_requesters([MARIA, BO])
+    return hand
+
+
+def test_a_known_callers_p2_takes_at_most_twelve_keys_besides_the_subject(known: Hand) -> None:
+    subject, keys = "Mail is down", ["n", "ynn", "1700", "\r", "\r"]
+    known.type("".join(keys[:4]) + subject + keys[4])
+    assert sum(map(len, keys)) <= 12
+    ticket = known.ticket(1001)
+    assert (ticket.priority, ticket.subject, ticket.requester) == (Priority.P2, subject, "Maria Silva")
+    assert (ticket.phone, ticket.email, ticket.organisation) == (MARIA.phone, MARIA.email, "Acme Corp")
+
+
+def test_digits_show_who_calls_with_note_open_tickets_and_last_contacts(known: Hand) -> None:
+    number = known.open("Toner is out", requester="Maria Silva", phone="2127601700")
+    old = known.open("Fax", requester="Maria Silva", phone="2127601700")
+    known.desk.close({old: None})
+    screen = known.type("n21700").screen
+    assert "Maria Silva  Acme Corp" in screen and "! VIP" in screen and "Bo Chen" in screen
+    assert f"#{number}" in screen and "Toner is out" in screen and "before: Fax" in screen
+
+
+def test_down_picks_the_colleague_on_the_same_number(known: Hand) -> None:
+    known.type("n21700").key("down").type("\rMail is down\r")
+    assert known.ticket(1001).requester == "Bo Chen"
+
+
+def test_tab_takes_whom_the_letters_of_a_name_find(known: Hand) -> None:
+    known.type("n2sil\tMail is down\r")
+    assert known.ticket(1001).phone == MARIA.phone
+
+
+def test_a_name_typed_ahead_stands_as_it_is_typed_and_its_number_makes_it_known(known: Hand) -> None:
+    known.type("nynnMaria Silva\r+1 212 760 1700\rMail is down\r")
+    ticket = known.ticket(1001)
+    assert (ticket.phone, ticket.organisation, ticket.email) == ("+1 212 760 1700", "Acme Corp", MARIA.email)
+
+
+def test_an_unknown_number_asks_for_the_name_and_is_known_the_next_time(hand: Hand) -> None:
+    assert "Nobody is known by that number" in hand.type("n2555 0100\r").screen
+    hand.type("Zoe\rNo tone\tBauhaus\tzoe@bauhaus.example\r")
+    ticket = hand.ticket(1001)
+    assert (ticket.requester, ticket.phone, ticket.email) == ("Zoe", "555 0100", "zoe@bauhaus.example")
+    hand.type("n30100\rAgain\r")
+    assert (hand.ticket(1002).requester, hand.ticket(1002).organisation) == ("Zoe", "Bauhaus")
+
+
+def test_another_name_on_the_number_taken_keeps_the_number_and_drops_the_address(known: Hand) -> None:
+    known.type("n21700\r").key("up").key("up").key("ctrl+u").type("Al Ito\rMail is down\r")
+    ticket = known.ticket(1001)
+    assert (ticket.requester, ticket.phone, ticket.email) == ("Al Ito", MARIA.phone, None)
+
+
+def test_open_tickets_alike_are_listed_while_the_subject_is_typed_outages_first(known: Hand) -> None:
+    known.open("Keyboard sticks", organisation="Acme Corp")
+    known.open("Mail is down for all", 2)
+    known.open("Monitor flickers")
+    screen = known.type("n21700\rmail down").screen
+    assert screen.index("Mail is down for all") < screen.index("Keyboard sticks")
+    assert "Monitor flickers" not in screen and "Attach to #1002" in screen
+
+
+def test_f4_counts_the_caller_in_instead_of_opening_another_and_undo_takes_them_out(known: Hand) -> None:
+    number = known.open("Mail is down for all", 1, requester="Zoe", phone="555 0100")
+    known.type("n21700\rno mail").key("f4")
+    ticket = known.ticket(number)
+    assert ticket.affected == 2 and known.store.ticket(number + 1) is None
+    assert "affected: 2" in known.screen and "2× Mail is down for all" in known.screen
+    told = known.store.history(number)[-1].text
+    assert told == "Maria Silva, Acme Corp, +1 (212) 760-1700 x12, maria@acme.example: no mail"
+    known.type("u")
+    assert known.ticket(number).affected is None
+
+
+def test_undo_takes_out_ones_own_caller_though_others_were_counted_in_since(known: Hand) -> None:
+    number = known.open("Mail is down for all", 1)
+    known.type("n21700\r").key("f4")
+    known.colleague("bo").attach({number: None}, Attach(requester="Kim"))
+    known.type("u")
+    assert known.ticket(number).affected == 1
+
+
+def test_f6_picks_the_next_ticket_alike(known: Hand) -> None:
+    first, second = known.open("Mail is down", 2), known.open("Mail is down", 2)
+    known.type("n21700\rmail down").key("f6").key("f4")
+    assert [known.ticket(number).affected for number in (first, second)] == [1, None]
+
+
+def test_nothing_is_attached_where_nothing_is_alike(known: Hand) -> None:
+    assert "No open ticket looks like this one" in known.type("n21700\r").key("f4").screen
+
+
+def test_the_requester_of_a_ticket_calling_again_is_counted_once(known: Hand) -> None:
+    number = known.open("Mail is down", 1, requester="Maria Silva", phone="2127601700")
+    known.type("n21700\r").key("f4")
+    assert known.ticket(number).affected is None
+    assert "Called again: Maria" in str(known.store.history(number)[-1].text)
+
+
+def test_a_priority_chosen_by_digit_can_have_a_reason_that_stands_with_the_ticket(hand: Hand) -> None:
+    screen = hand.type("ny3Maria\r\rSlow mail\t\t\t").screen
+    assert "Why so" in screen
+    hand.type("board meeting at noon\r")
+    assert hand.ticket(1001).triage == "down=yes chosen=P3"
+    assert hand.store.history(1001)[0].text == "P3 chosen by hand: board meeting at noon"
+
+
+def test_f8_keeps_a_note_on_the_caller_and_the_call_goes_on(known: Hand) -> None:
+    known.type("n21700\r").key("f8").key("ctrl+u").type("asks for Ana\r")
+    assert "! asks for Ana" in known.screen
+    known.type("Mail is down\r")
+    assert known.ticket(1001).subject == "Mail is down"
+    assert known.store.requesters_called("Maria Silva")[0].note == "asks for Ana"
+
+
+def test_capital_k_keeps_a_note_on_a_tickets_requester(known: Hand) -> None:
+    known.open("Toner is out", requester="Maria Silva", phone="760 1700")
+    known.type("K").key("ctrl+u").type("call her mobile\r")
+    assert known.store.requesters_called("Maria Silva")[0].note == "call her mobile"
+    known.open("No name")
+    known.session.window.find(1002)
+    assert "not known" in known.type("K").screen
+
+
+def test_a_wide_screen_draws_the_flow_chart_with_the_path_taken(hand: Hand) -> None:
+    hand.room, hand.height = 120, 40
+    screen = hand.type("nyn").screen
+    assert "Flow chart" in screen and "● 1 Is a product" in screen and "◉ 3 Is a significant" in screen
+    assert "yes ━▶ 2" in screen and "no ━▶ 3" in screen
+    assert "▼" in hand.type("n").screen
+    hand.room = 100
+    assert "Flow chart" not in hand.screen
+
+
+def test_the_form_fits_the_smallest_screen_with_everything_known(known: Hand) -> None:
+    for subject in ("Mail is down", "Mail is slow", "Mail is late"):
+        known.open(subject, 2, requester="Maria Silva", phone="2127601700", organisation="Acme Corp")
+    known.desk.keep_requesters([replace(MARIA, id=1, note="a note " * 20)])
+    known.room, known.height = 60, 12
+    screen = known.type("nynn1700\rmail").screen
+    assert len(screen.splitlines()) == 12 and "F4" in screen
+    assert "Isolated Outage" in screen and "Subject      mail" in screen
+    known.height = 20
+    assert "Open already?" in known.screen and "Maria Silva" in known.screen and "Isolated" in known.screen
+
+
+def test_a_call_outlives_a_lost_connection_with_its_clock_and_its_caller(known: Hand) -> None:
+    known.type("nynn1700\rMail is do")
+    known.session.tick()
+    known.now += 600
+    known.sit()
+    assert "Left as drafts: a call" in known.screen
+    known.type("n")
+    assert "Mail is do" in known.screen and "! VIP" in known.screen and "10m ago" in known.screen
+    known.type("wn\r")
+    ticket = known.ticket(1001)
+    assert (ticket.subject, ticket.opened_at, ticket.triage) == (
+        "Mail is down", MONDAY_10, "down=yes workaround=no majority=no",
+    )  # fmt: skip
+    known.session.tick()
+    assert known.store.drafts("ana") == {}
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[]", "null", '{"answers": "down=perhaps"}', '{"answers": "no=yes"}'])
+def test_a_draft_that_cannot_be_read_is_a_fresh_call(hand: Hand, kept: str) -> None:
+    hand.store.keep_draft("ana", "call", kept, 1)
+    hand.sit()
+    hand.type("n2\r\rMail is down\r")
+    assert hand.ticket(1001).subject == "Mail is down"

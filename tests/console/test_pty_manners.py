@@ -1,0 +1,122 @@
+"""Themes, clipboard and editor on a real terminal."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.console.conftest import POLICY
+from tests.terminal import HELPDESK, Terminal
+
+
+class Place:
+    """A desk with one ticket, a configuration, and an editor."""
+
+    def __init__(self, folder: Path) -> None:
+        from helpdesk_tui.clock import real_now
+        from helpdesk_tui.desk import Desk
+
+        self.folder = folder
+        self.store = SqliteStore(folder / "desk.db")
+        self.number = Desk(self.store, POLICY, "bo", real_now).open(Open("Mail is slow", Priority.P4)).tickets[0].number
+
+    def console(self, config: str = "", editor: str = "", **environ: str) -> Terminal:
+        (self.folder / "config.toml").write_text(config)
+        script = self.folder / "editor"
+        script.write_text(f"#!/bin/sh\n{editor}\n")
+        script.chmod(0o755)
+        state = {"XDG_STATE_HOME": str(self.folder), "HELPDESK_CONFIG": str(self.folder / "config.toml")}
+        env = {**state, "EDITOR": str(script), "VISUAL": "", **environ}
+        return Terminal([*HELPDESK, "--db", str(self.folder / "desk.db")], env=env)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    place = Place(tmp_path)
+    yield place
+    place.store.close()
+
+
+def test_y_puts_the_number_on_the_terminals_clipboard(place: Place) -> None:
+    with place.console() as console:
+        console.until("Mail is slow")
+        console.press("y")
+        console.until("Copied")
+    found = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", bytes(console.sent))
+    assert [base64.b64decode(one) for one in found] == [f"#{place.number}".encode()]
+
+
+def test_switched_off_nothing_reaches_the_clipboard(place: Place) -> None:
+    with place.console("clipboard = false\n") as console:
+        console.until("Mail is slow")
+        console.press("yY")
+        console.until("switched off")
+    assert b"\x1b]52" not in console.sent
+
+
+def test_a_note_goes_to_the_editor_and_back_and_the_keys_after_it_arrive(place: Place) -> None:
+    with place.console(editor='echo "in the editor"; cat "$1"; echo second line >> "$1"; read answer') as console:
+        console.until("Mail is slow")
+        console.press("mfirst line")
+        console.until("first line")
+        console.press("\x07")
+        console.until("in the editor")
+        console.press("\n")
+        console.until("first line⏎second line")
+        console.press("!\r")
+        console.until("noted")
+        console.press("q")
+        assert console.wait() == 0
+    assert place.store.history(place.number)[-1].text == "first line\nsecond line!"
+
+
+def test_an_editor_that_fails_costs_nothing_that_was_typed(place: Place) -> None:
+    with place.console(editor='echo spoilt > "$1"; exit 1') as console:
+        console.until("Mail is slow")
+        console.press("mkept")
+        console.until("kept")
+        console.press("\x07")
+        console.until("ended with status 1")
+        console.press(" as it was\r")
+        console.until("noted")
+    assert place.store.history(place.number)[-1].text == "kept as it was"
+
+
+def test_the_first_paint_wears_the_theme_and_a_command_changes_it(place: Place) -> None:
+    with place.console('theme = "dark"\n') as console:
+        console.until("Mail is slow")
+        assert b"48;5;234" in console.sent[: console.sent.index(b"Mail is slow")]
+        console.settle()
+        console.press(":theme light\r")
+        console.until("Theme light")
+        console.settle()
+        assert b"48;5;231" in console.sent
+
+
+def test_a_sixteen_colour_terminal_gets_no_colour_it_does_not_have(place: Place) -> None:
+    with place.console('theme = "dark"\n', TERM="linux", COLORTERM="") as console:
+        console.until("Mail is slow")
+        console.press("j")
+        console.settle()
+    assert b"8;5;" not in console.sent
+
+
+def test_the_mouse_can_be_off(place: Place) -> None:
+    with place.console("mouse = false\n") as console:
+        console.until("Mail is slow")
+        console.settle()
+    assert b"\x1b[?1000h" not in console.sent and b"\x1b[?1003h" not in console.sent
+
+
+def test_a_wrong_configuration_is_told_and_the_next_key_works(place: Place) -> None:
+    with place.console('theme = "mauve"\n[keys]\nclose = "m"\n') as console:
+        console.until(lambda text: "mauve" in text and "both close and note" in text)
+        console.press("p2")
+        console.until("P4 to P2")

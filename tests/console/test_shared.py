@@ -1,0 +1,236 @@
+"""Shared work: who is here, what moves and what does not, drafts, redo, and what is told unasked."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from helpdesk_tui.console.modes import Key
+from helpdesk_tui.console.session import HOLD, Session
+from helpdesk_tui.console.watch import HERE_FOR
+from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.store.base import Store
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.console.conftest import CHART, MONDAY_10, Hand
+
+
+def second(hand: Hand, name: str) -> Session:
+    """Sit a colleague down at the same desk, through the same store."""
+    return Session(hand.colleague(name), lambda: CHART, "Help desk", 20, moment=lambda: hand.moment)
+
+
+def notice(session: Session) -> None:
+    session._stamp = -1
+    session.poll()
+
+
+def test_who_has_a_ticket_open_shows_in_its_row_and_expires_by_itself(hand: Hand) -> None:
+    number = hand.open("One")
+    bo = second(hand, "bo")
+    bo.window.find(number)
+    bo.press(Key("enter"))
+    notice(hand.session)
+    assert "@" in hand.screen and "open at bo" in hand.screen
+    hand.moment += HERE_FOR + 1
+    notice(hand.session)
+    assert "open at bo" not in hand.screen
+
+
+def test_leaving_a_ticket_shows_at_once(hand: Hand) -> None:
+    number = hand.open("One")
+    bo = second(hand, "bo")
+    bo.window.find(number)
+    bo.press(Key("enter"))
+    bo.press(Key("escape"))
+    notice(hand.session)
+    assert "open at bo" not in hand.screen
+
+
+def test_redo_does_again_what_was_undone_until_something_else_is_done(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type("p2u")
+    assert hand.ticket(number).priority is Priority.P4
+    hand.type("U")
+    assert hand.ticket(number).priority is Priority.P2
+    hand.type("uU").type("ut").type("U")
+    assert hand.ticket(number).priority is Priority.P4
+    assert "nothing of yours to redo" in hand.screen
+
+
+def test_undo_and_redo_take_a_marked_set_as_one(hand: Hand) -> None:
+    numbers = [hand.open(f"Ticket {place}") for place in range(3)]
+    hand.type("g   ").type("t").type("uU")
+    assert {hand.ticket(number).assignee for number in numbers} == {"ana"}
+
+
+def test_a_change_before_a_form_is_sent_is_told_and_a_second_enter_goes_by_the_new_state(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type("abo")
+    hand.colleague("cai").assign({number: None}, "cai")
+    hand.type("\r")
+    assert "was assigned to cai by cai" in hand.screen or "was taken by cai" in hand.screen
+    assert "Enter does it all the same" in " ".join(hand.screen.split())
+    hand.type("\r")
+    assert hand.ticket(number).assignee == "bo"
+
+
+def test_drafts_are_kept_while_typing_and_offered_at_the_next_start(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type("mcalled, line was bu")
+    hand.session.tick()
+    hand.sit()
+    assert f"Left as drafts: note on #{number}" in hand.screen
+    hand.type("m")
+    assert "called, line was bu" in hand.screen
+    hand.type("sy\r")
+    hand.session.tick()
+    assert hand.store.drafts("ana") == {}
+    assert hand.store.history(number)[-1].text == "called, line was busy"
+
+
+def test_drafts_are_each_technicians_own(hand: Hand) -> None:
+    hand.open("One")
+    hand.type("mmine")
+    hand.session.tick()
+    assert hand.store.drafts("bo") == {}
+    assert hand.store.drafts("ana") == {"note 1001": "mine"}
+
+
+def test_a_chip_says_how_many_moved_while_the_order_was_held(hand: Hand) -> None:
+    hand.open("One"), hand.open("Two")
+    hand.elsewhere()
+    hand.type("Z")
+    hand.colleague("bo").reprioritise({1002: None}, Priority.P2)
+    hand.moment += HOLD + 1
+    hand.elsewhere()
+    hand.session.notice = None
+    assert "1 moved" in hand.screen and "order held" in hand.screen
+    assert [row.ticket.number for row in hand.session.window.rows()] == [1001, 1002]
+    hand.type("Z")
+    assert [row.ticket.number for row in hand.session.window.rows()] == [1002, 1001]
+
+
+def test_following_keeps_the_cursor_on_its_ticket(hand: Hand) -> None:
+    for place in range(30):
+        hand.open(f"Ticket {place}")
+    hand.type("GF")
+    hand.colleague("bo").reprioritise({1030: None}, Priority.P1)
+    hand.moment += HOLD + 1
+    hand.elsewhere()
+    assert hand.session.window.index == 0
+    assert hand.session.ticket is not None and hand.session.ticket.number == 1030
+
+
+def test_a_new_outage_shows_above_and_rings_and_no_row_is_shifted(hand: Hand) -> None:
+    hand.open("One")
+    before = hand.screen.split("\n")
+    hand.moment += HOLD + 1
+    hand.colleague("bo").open(Open("Core switch is down", Priority.P1))
+    hand.type("Z")
+    hand.elsewhere()
+    after = hand.screen.split("\n")
+    assert "NEW #1002 P1: Core switch is down" in after[2]
+    assert hand.session.watch.bell
+    assert after[3] == before[3]
+
+
+def test_a_breach_is_told_once(hand: Hand) -> None:
+    hand.open("One", 2)
+    hand.session.tick()
+    told = 0
+    for _ in range(60):
+        hand.now += 60
+        hand.moment += 60
+        hand.session.tick()
+        told += any("BREACHED" in alert.text for alert in hand.session.watch.strip)
+    assert told == 1
+
+
+def test_quiet_holds_back_all_but_p1(hand: Hand) -> None:
+    hand.type("Q")
+    hand.colleague("bo").open(Open("One site is down", Priority.P2))
+    hand.elsewhere()
+    assert not hand.session.watch.strip
+    hand.colleague("bo").open(Open("All sites are down", Priority.P1))
+    hand.elsewhere()
+    assert [alert.ticket.priority for alert in hand.session.watch.strip] == [Priority.P1]
+
+
+def test_the_bell_is_rate_limited(hand: Hand) -> None:
+    rings = 0
+    for place in range(10):
+        hand.moment += 1
+        hand.colleague("bo").open(Open(f"Outage {place}", Priority.P1))
+        hand.elsewhere()
+        rings += hand.session.watch.bell
+        hand.session.watch.bell = False
+    assert rings == 1
+
+
+def test_the_title_counts_outages_and_holds_no_ticket_text(hand: Hand) -> None:
+    hand.open("Secret", 1)
+    assert hand.session.title == "P1 1 - Help desk"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_verb_ever_hits_another_ticket_than_the_one_under_the_cursor(hand: Hand, seed: int) -> None:
+    """2,000 random keys a seed (10,000 in all) against random changes by a second connection."""
+    chance = random.Random(seed)
+    other = SqliteStore(hand.store._link.path)  # type: ignore[attr-defined]
+    for place in range(40):
+        hand.open(f"Ticket {place}", chance.randint(1, 5), opened_at=MONDAY_10 - chance.randint(0, 9000))
+    hand.session.reload()
+    for _ in range(2_000):
+        if chance.random() < 0.4:
+            _somebody_changes(hand, other, chance)
+        if chance.random() < 0.5:
+            hand.moment += chance.choice([0.1, HOLD + 1])
+            hand.session.poll()
+            hand.session.tick()
+        _one_key(hand, chance)
+    other.close()
+    assert hand.store.check() == []
+
+
+def _somebody_changes(hand: Hand, other: Store, chance: random.Random) -> None:
+    desk = hand.colleague("bo")
+    desk.store = other
+    number = 1001 + chance.randrange(60)
+    match chance.randrange(5):
+        case 0:
+            desk.open(Open("Another", Priority(chance.randint(1, 5))))
+        case 1:
+            desk.close({number: None})
+        case 2:
+            desk.reopen({number: None})
+        case 3:
+            desk.reprioritise({number: None}, Priority(chance.randint(1, 5)))
+        case 4:
+            desk.take({number: None})
+
+
+def _one_key(hand: Hand, chance: random.Random) -> None:
+    keys = chance.choice(["j", "k", "j", "k", "g", "G", "t", "r", "w", "p2", "p4", "cdone\r", "mnote\r", "b", "u"])
+    looked_at = hand.session.window.cursor
+    end = hand.store.changed(0)[0]
+    hand.type(keys)
+    if keys in ("u", "b"):
+        return
+    written = hand.store.changed(end)[1]
+    touched = {number for number in written if hand.store.history(number)[-1].actor == "ana"}
+    assert touched <= ({looked_at.number} if looked_at else set()), (keys, looked_at, touched)
+    while hand.session.modes:
+        hand.key("escape")
+
+
+def test_a_closed_ticket_under_the_cursor_is_named_with_who_closed_it(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.open("Two")
+    hand.type("Z")
+    hand.colleague("bo").close({number: None})
+    hand.elsewhere()
+    hand.type("t")
+    assert "was closed by bo" in hand.screen
+    assert hand.ticket(1002).assignee is None and hand.ticket(number).status is Status.CLOSED

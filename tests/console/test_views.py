@@ -1,0 +1,253 @@
+"""Views as tabs, filters as they are typed, and a technician's own views."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.config import load
+from helpdesk_tui.console.frame import compose
+from helpdesk_tui.console.lines import cells, plain
+from helpdesk_tui.console.session import HOLD, Session
+from helpdesk_tui.console.tab_line import count_text, tab_line
+from helpdesk_tui.console.view_config import own_views
+from helpdesk_tui.console.views import SHIPPED, Chosen, Tabs
+from helpdesk_tui.domain.query import Asker
+from helpdesk_tui.domain.ticket import Channel, Priority
+from helpdesk_tui.store.base import Count, Order
+from tests.console.conftest import CHART, MONDAY_10, POLICY, Hand
+
+ASKER = Asker(MONDAY_10, POLICY, "ana")
+
+
+def shown(hand: Hand) -> list[int]:
+    return [row.ticket.number for row in hand.session.window.rows()]
+
+
+def tabs(hand: Hand) -> str:
+    return hand.screen.split("\n")[1]
+
+
+def pass_time(hand: Hand, seconds: int = HOLD + 1) -> None:
+    hand.now += seconds
+    hand.moment += seconds
+    hand.session.tick()
+
+
+def test_a_digit_and_the_brackets_show_views(hand: Hand) -> None:
+    mine, other = hand.open("Mine", 3), hand.open("Other", 3)
+    hand.type("gt")
+    hand.type("2")
+    assert shown(hand) == [mine]
+    hand.type("3")
+    assert shown(hand) == [other]
+    hand.type("[")
+    assert shown(hand) == [mine]
+    hand.type("[[")
+    assert hand.session.tabs.view.name == "Closed today"
+    hand.type("]")
+    assert hand.session.tabs.view.name == "Queue" and len(shown(hand)) == 2
+
+
+def test_every_shipped_view_holds_what_its_name_says(hand: Hand) -> None:
+    late = hand.open("Late", 2, opened_at=MONDAY_10 - 3600)
+    waiting, closed = hand.open("Waiting", 4), hand.open("Closed", 4)
+    hand.desk.wait({waiting: None})
+    hand.desk.close({closed: None}, None)
+    hand.desk.take({waiting: None})
+    task = hand.desk.schedule({hand.open("Task", 5): None}, MONDAY_10 + 100 * 3600).tickets[0].number
+    found = {}
+    for place, view in enumerate(SHIPPED):
+        hand.type(str(place + 1))
+        found[view.name] = shown(hand)
+    assert found["Queue"] == [late, waiting, task]
+    assert found["Mine"] == [waiting] == found["Waiting"]
+    assert found["Unassigned"] == [late, task]
+    assert found["Breaching"] == [late]
+    assert found["Scheduled"] == [task]
+    assert found["Closed today"] == [closed]
+
+
+def test_digits_and_brackets_mean_something_else_inside_dialogs(hand: Hand) -> None:
+    number = hand.open("Mail")
+    hand.type("p2")
+    assert hand.ticket(number).priority is Priority.P2
+    hand.type("m1[2]3\r")
+    assert hand.store.history(number)[-1].text == "1[2]3"
+    hand.type("\r2")
+    assert hand.session.tabs.at == 0
+
+
+def test_esc_leads_back_from_filter_to_view_to_queue(hand: Hand) -> None:
+    hand.open("Mail"), hand.open("Printer")
+    hand.type("3/print\r")
+    assert len(shown(hand)) == 1
+    hand.type("\x1b")
+    assert len(shown(hand)) == 2 and hand.session.tabs.at == 2
+    hand.type("\x1b")
+    assert hand.session.tabs.at == 0
+
+
+def test_a_view_keeps_its_cursor(hand: Hand) -> None:
+    numbers = [hand.open(f"Ticket {place}") for place in range(5)]
+    hand.type("gjj").type("7").type("1")
+    assert hand.session.ticket is not None and hand.session.ticket.number == numbers[2]
+
+
+def test_counts_follow_every_change(hand: Hand) -> None:
+    hand.open("One")
+    pass_time(hand)
+    assert "1 Queue 1" in tabs(hand) and "2 Mine 0" in tabs(hand)
+    hand.type("t")
+    pass_time(hand)
+    assert "2 Mine 1" in tabs(hand)
+    hand.open_quietly("Two")
+    hand.elsewhere()
+    pass_time(hand)
+    assert "1 Queue 2" in tabs(hand)
+
+
+def test_what_is_breached_comes_with_the_minute_and_only_once_the_hand_is_still(hand: Hand) -> None:
+    number = hand.open("Outage", 2)
+    hand.type("4")
+    pass_time(hand)
+    assert shown(hand) == []
+    hand.now += 1801
+    hand.type("g")
+    hand.session.tick()
+    assert shown(hand) == [] and "4 Breac 1" in tabs(hand).replace("Breaching", "Breac")
+    pass_time(hand)
+    assert shown(hand) == [number]
+
+
+def test_a_still_desk_repaints_nothing_but_the_clock(hand: Hand) -> None:
+    hand.open("One")
+    pass_time(hand)
+    before = tabs(hand)
+    for _ in range(120):
+        pass_time(hand, 1)
+        assert tabs(hand) == before
+
+
+def test_the_tabs_fit_any_width(hand: Hand) -> None:
+    own = [Chosen(f"Own view {place}", "p:1") for place in range(8)]
+    bar = Tabs(hand.desk, own)
+    bar.counts = [Count(1000, more=True)] * len(bar.views)
+    for room in range(60, 260):
+        for bar.at in (0, 6, 14):
+            told = tab_line(bar, room)
+            assert plain(told).find(bar.view.name[:3]) >= 0
+            if room >= 200:
+                assert cells(told) <= room
+    hand.room = 80
+    assert all(f" {place} " in tabs(hand) for place in range(1, 8))
+
+
+def test_a_large_count_is_capped() -> None:
+    assert [count_text(one) for one in (None, Count(7), Count(3, more=True), Count(5000))] == ["", "7", "3+", "999+"]
+
+
+def test_wrong_input_is_underlined_and_what_is_allowed_is_told(hand: Hand) -> None:
+    hand.open("Mail")
+    hand.type("/mail p:9")
+    frame = compose(hand.session, 80, 24)
+    wrong = [text for one in frame.body for text, role in one if "ruled" in role and "bad" in role]
+    assert wrong == ["9"]
+    assert "After p: stands 1 to 6" in hand.screen
+    assert len(shown(hand)) == 1
+    hand.type("\r")
+    assert hand.session.modes, "a wrong filter cannot be kept"
+    hand.type("\x7f3\r")
+    assert not hand.session.modes
+
+
+def test_tab_completes_keys_values_and_names(hand: Hand) -> None:
+    hand.open("Mail")
+    hand.type("/is:una\t\r")
+    assert hand.session.filter == "is:unassigned"
+    hand.type("//").key("ctrl+u").type("@an\t\r")
+    assert hand.session.filter == "@ana"
+    hand.type("/").key("ctrl+u").type("is:w")
+    assert "Tab warning waiting" in hand.screen
+
+
+def test_a_filter_narrows_the_view_it_is_typed_in(hand: Hand) -> None:
+    mail, other = hand.open("Mail", 3), hand.open("Mail", 3)
+    hand.desk.take({mail: None})
+    hand.session.reload()
+    hand.type("3/mail\r")
+    assert shown(hand) == [other]
+
+
+def own(hand: Hand, text: str, tmp_path: Path) -> tuple[list[Chosen], list[str]]:
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    return own_views(load({}, {"HELPDESK_CONFIG": str(file)}), ASKER)
+
+
+def test_own_views_come_after_the_shipped_ones_with_their_order_and_columns(hand: Hand, tmp_path: Path) -> None:
+    text = '[[view]]\nname = "Mails"\nfilter = "channel:email"\norder = "breach"\ncolumns = ["organisation"]\n'
+    views, problems = own(hand, text, tmp_path)
+    assert problems == []
+    mail = hand.open("By mail", 3, channel=Channel.EMAIL, organisation="Acme", requester="Maria")
+    hand.open("By phone", 3)
+    hand.session = Session(hand.desk, lambda: CHART, "Help desk", moment=lambda: hand.moment, views=views)
+    hand.type("8")
+    assert shown(hand) == [mail] and hand.session.order is Order.BREACH
+    heads = hand.screen.split("\n")[2]
+    assert "ORGANISATION" in heads and "REQUESTER" not in heads and "WITH" not in heads and "AGE" not in heads
+    assert "Acme" in hand.screen and "Maria" not in hand.screen
+    hand.type("1")
+    assert str(hand.session.order) == Order.PRIORITY
+
+
+WRONG = {
+    '[[view]]\nname = "A"\n\n[[view]]\nname = "B"\nfilter = "is:nothing"\n': "line 6: view 2, 'filter': 'is:nothing'",
+    '[[view]]\nfilter = "p:1"\n': "line 1: view 1, 'name': must be a name",
+    '[[view]]\nname = "A"\nsort = "x"\n': "line 3: view 1, 'sort': there is no such key",
+    '[[view]]\nname = "A"\norder = "age"\n': "line 3: view 1, 'order': must be priority or breach",
+    '[[view]]\nname = "A"\ncolumns = ["x"]\n': "line 3: view 1, 'columns': must be a list",
+    '[[view]]\nname = 3\n': "line 2: view 1, 'name': must be text",
+    "view = 3\n": "view 1, 'view': must be written as [[view]]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_wrong_view_is_told_with_file_line_and_key_and_the_others_stay(hand: Hand, tmp_path: Path, text: str) -> None:
+    views, problems = own(hand, text, tmp_path)
+    assert len(problems) == 1 and str(tmp_path / "config.toml") in problems[0] and WRONG[text] in problems[0]
+    assert [view.name for view in views] == (["A"] if "view 2" in WRONG[text] else [])
+
+
+def test_v_shows_the_ticket_below_on_a_narrow_screen_and_never_hides_the_cursor(hand: Hand) -> None:
+    for place in range(30):
+        hand.open(f"Ticket {place}", requester="Maria")
+    hand.type("gmcalled back\r")
+    assert "called back" not in hand.screen.replace("noted", "")
+    hand.type("v")
+    assert "called back" in hand.screen and "Maria" in hand.screen
+    for _ in range(30):
+        hand.type("j")
+        ticket = hand.session.ticket
+        assert ticket is not None
+        frame = compose(hand.session, 80, 24)
+        assert any(str(ticket.number) in plain(one) and "cursor" in one[0][1] for one in frame.body)
+    hand.type("v")
+    assert "Maria ·" not in hand.screen
+
+
+def test_the_preview_stands_beside_the_list_by_itself_on_a_wide_screen(hand: Hand) -> None:
+    hand.open("Mail is down", 2, requester="Maria", phone="1700")
+    hand.type("mno answer\r")
+    hand.room = 120
+    assert "Maria · " not in hand.screen
+    hand.room = 160
+    screen = hand.screen
+    assert "Maria · +1700" in screen or "Maria · 1700" in screen
+    assert "no answer" in screen and all(len(one) == 160 for one in screen.split("\n")[3:-2])
+    hand.type("v")
+    assert "Maria · " not in hand.screen
+    hand.type("v")
+    hand.room = 120
+    assert "Maria · " in hand.screen

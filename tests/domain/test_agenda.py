@@ -1,0 +1,141 @@
+"""A week of scheduled tasks, as the rules see it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from helpdesk_tui.config import data_text
+from helpdesk_tui.domain.agenda import LENGTH, Task, bounds, marked, monday, occurrences, tasks_between, week
+from helpdesk_tui.domain.policy import parse_policy
+from helpdesk_tui.domain.recurrence import calendar_rule, next_task, regular
+from helpdesk_tui.domain.ticket import Channel, Priority, Status, Ticket
+
+HOURS = parse_policy(*data_text("sla.toml")).business
+ZONE = ZoneInfo("America/New_York")
+
+
+def at(text: str) -> int:
+    return int(datetime.fromisoformat(text).replace(tzinfo=ZONE).timestamp())
+
+
+def said(instant: int) -> str:
+    return f"{HOURS.local(instant):%a %Y-%m-%d %H:%M}"
+
+
+def a_task(when: str, number: int = 1001, who: str | None = "ana", rule: str | None = None) -> Ticket:
+    then, opened = at(when), at("2026-01-05 09:00")
+    return Ticket(
+        number,
+        1,
+        "Restore test",
+        Priority.P6,
+        Status.SCHEDULED,
+        Channel.PHONE,
+        opened,
+        opened,
+        assignee=who,
+        response_due=then,
+        due_at=then,
+        scheduled_for=then,
+        recurrence=rule,
+    )
+
+
+def tasks(*tickets: Ticket) -> list[Task]:
+    return [Task(ticket.scheduled_for or 0, ticket) for ticket in tickets]
+
+
+def test_a_week_knows_its_hours_its_holidays_and_the_tasks_of_each_day() -> None:
+    days = week(date(2026, 11, 23), tasks(a_task("2026-11-24 14:00"), a_task("2026-11-23 09:00", 1002)), HOURS)
+    assert [[task.ticket.number for task in day.tasks] for day in days] == [[1002], [1001], [], [], [], [], []]
+    assert [day.holiday for day in days] == [None, None, None, "Thanksgiving Day", None, None, None]
+    assert (days[0].opens, days[0].closes) == (at("2026-11-23 09:00"), at("2026-11-23 17:00"))
+    assert days[3].opens is None and days[5].opens is None
+
+
+@pytest.mark.parametrize(("first", "hours"), [("2026-10-26", 169), ("2027-03-08", 167), ("2026-11-16", 168)])
+def test_a_week_is_seven_days_on_the_wall_whatever_the_clocks_do(first: str, hours: int) -> None:
+    start, end = bounds(date.fromisoformat(first), HOURS)
+    assert end - start == hours * 3600
+    days = week(date.fromisoformat(first), [], HOURS)
+    assert all(one.end == other.start for one, other in zip(days, days[1:], strict=False))
+
+
+def test_a_week_begins_with_its_monday_within_the_years_reckoned_with() -> None:
+    assert monday(date(2026, 11, 29)) == date(2026, 11, 23)
+    assert monday(date.min).year >= 1970 and monday(date.max).year == 2100
+
+
+def test_two_tasks_of_one_technician_at_one_time_stand_in_each_others_way() -> None:
+    mine, near = a_task("2026-11-24 14:00"), a_task("2026-11-24 14:15", 1002)
+    after, hers = a_task("2026-11-24 14:45", 1003), a_task("2026-11-24 14:00", 1004, "bo")
+    found = {task.ticket.number: task.beside for task in marked(tasks(mine, hers, near, after))}
+    assert found == {1001: (1002,), 1002: (1001,), 1003: (), 1004: ()}
+    assert at("2026-11-24 14:45") - at("2026-11-24 14:15") == LENGTH
+
+
+def test_nobodys_tasks_overlap_with_none_and_neither_do_those_that_are_gone() -> None:
+    one, two = a_task("2026-11-24 14:00", who=None), a_task("2026-11-24 14:00", 1002, None)
+    assert not any(task.beside for task in marked(tasks(one, two)))
+    left, here = tasks(a_task("2026-11-24 14:00"), a_task("2026-11-24 14:00", 1002))
+    assert not any(task.beside for task in marked([replace(left, gone=True), here]))
+
+
+def test_a_recurring_task_is_seen_in_the_weeks_to_come_at_the_same_wall_time() -> None:
+    ticket = a_task("2026-10-26 09:30", rule="FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=30")
+    now = at("2026-10-26 08:00")
+    for first, expected in {
+        "2026-10-26": [],
+        "2026-11-02": ["Mon 2026-11-02 09:30"],
+        "2027-03-15": ["Mon 2027-03-15 09:30"],
+    }.items():
+        start, end = bounds(date.fromisoformat(first), HOURS)
+        assert [said(one) for one in occurrences(ticket, start, end, HOURS, now)] == expected
+        assert [one.again for one in tasks_between(start, end, [], [ticket], HOURS, now)] == [True] * len(expected)
+
+
+def test_what_lies_behind_now_will_not_come_again() -> None:
+    ticket = a_task("2026-11-02 09:00", rule="FREQ=DAILY;BYHOUR=9;BYMINUTE=0;BYDAY=MO,TU,WE,TH,FR")
+    start, end = bounds(date(2026, 11, 16), HOURS)
+    coming = occurrences(ticket, start, end, HOURS, at("2026-11-18 12:00"))
+    assert [said(one) for one in coming] == ["Thu 2026-11-19 09:00", "Fri 2026-11-20 09:00"]
+
+
+def test_an_occurrence_on_a_closed_day_is_seen_at_the_next_opening() -> None:
+    ticket = a_task("2026-11-19 14:00", rule="FREQ=WEEKLY;BYDAY=TH;BYHOUR=14;BYMINUTE=0")
+    start, end = bounds(date(2026, 11, 23), HOURS)
+    coming = [said(one) for one in occurrences(ticket, start, end, HOURS, at("2026-11-19 09:00"))]
+    assert coming == ["Fri 2026-11-27 09:00"]
+
+
+def test_a_count_that_has_run_out_ends_a_recurrence() -> None:
+    ticket = a_task("2026-11-16 09:00", rule="FREQ=WEEKLY;COUNT=2;BYDAY=MO;BYHOUR=9;BYMINUTE=0")
+    start, end = bounds(date(2026, 11, 16), HOURS)[0], bounds(date(2026, 12, 14), HOURS)[1]
+    assert [said(one) for one in occurrences(ticket, start, end, HOURS, start)] == ["Mon 2026-11-23 09:00"]
+
+
+def test_a_holiday_does_not_move_every_second_week_to_the_other_one() -> None:
+    rule, thanksgiving = "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;BYHOUR=14;BYMINUTE=0", at("2026-11-12 14:00")
+    moved = next_task(rule, thanksgiving, thanksgiving, HOURS)
+    assert moved is not None and said(moved[0]) == "Fri 2026-11-27 09:00"
+    assert said(regular(moved[1], moved[0], HOURS)) == "Thu 2026-11-26 14:00"
+    then = next_task(moved[1], moved[0], moved[0], HOURS)
+    assert then is not None and said(then[0]) == "Thu 2026-12-10 14:00"
+
+
+def test_a_rule_that_runs_since_long_steps_to_today_at_once_and_keeps_its_phase() -> None:
+    then = next_task(
+        "FREQ=DAILY;INTERVAL=2;BYHOUR=10;BYMINUTE=0", at("2016-11-01 10:00"), at("2026-11-16 12:00"), HOURS
+    )
+    assert then is not None
+    assert (HOURS.local(then[0]).date() - date(2016, 11, 1)).days % 2 == 0
+    assert said(then[0]) in ("Tue 2026-11-17 10:00", "Wed 2026-11-18 10:00")
+
+
+def test_a_rule_leaves_the_time_of_day_to_its_start_and_ends_in_utc() -> None:
+    rule = calendar_rule("FREQ=WEEKLY;UNTIL=20261201T170000", at("2026-11-16 09:00"), HOURS)
+    assert rule == "FREQ=WEEKLY;UNTIL=20261201T220000Z;BYDAY=MO"

@@ -1,0 +1,149 @@
+"""What every store answers the agenda and the dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+from time import perf_counter
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from helpdesk_tui.domain.events import Kind
+from helpdesk_tui.domain.figures import Span
+from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
+from helpdesk_tui.store.base import Store
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.store.making import NOW, History, a_history, a_ticket, changed, opened, put, tickets
+from tests.store.memory import MemoryStore
+
+DAY = 86_400
+
+
+def span(**fields: int) -> Span:
+    return replace(Span(day=NOW - 30, begin=NOW - 10, now=NOW, until=NOW + 40, slot=20), **fields)
+
+
+def a_task(store: Store, at: int, **fields: object) -> int:
+    fields = {"priority": Priority.P6, "status": Status.SCHEDULED, "scheduled_for": at, "due_at": at} | fields
+    return put(store, response_due=at, **fields).number
+
+
+def test_the_tasks_of_a_week_come_soonest_first(store: Store) -> None:
+    late, soon = a_task(store, NOW + 50), a_task(store, NOW)
+    put(store, due_at=NOW)
+    a_task(store, NOW + 100)
+    a_task(store, NOW - 1)
+    a_task(store, NOW, status=Status.CLOSED, closed_at=NOW)
+    assert [ticket.number for ticket in store.scheduled_between(NOW, NOW + 100)] == [soon, late]
+    assert [ticket.number for ticket in store.scheduled_between(NOW, NOW + 100, 1)] == [soon]
+
+
+def test_recurring_tasks_are_found_whatever_their_age(store: Store) -> None:
+    old = a_task(store, NOW - 400 * DAY, recurrence="FREQ=WEEKLY")
+    near = a_task(store, NOW, recurrence="FREQ=DAILY")
+    a_task(store, NOW)
+    a_task(store, NOW + 50, recurrence="FREQ=DAILY")
+    a_task(store, NOW, recurrence="FREQ=DAILY", status=Status.CLOSED, closed_at=NOW)
+    assert [ticket.number for ticket in store.recurring_before(NOW + 50)] == [old, near]
+    assert [ticket.number for ticket in store.recurring_before(NOW + 50, 1)] == [old]
+
+
+def test_a_reopened_ticket_counts_once_for_each_cycle(store: Store) -> None:
+    met, missed = {"judged": Sla.MET, "responded_at": NOW - 5}, {"judged": Sla.MISSED, "responded_at": NOW}
+    first = put(store, priority=Priority.P2, clock_start=NOW - 20, **met)
+    again = {"cycle": 2, "clock_start": NOW - 1, "judged": None, "responded_at": None}
+    write(store, first, Kind.REOPENED, **again)
+    assert store.figures(span()).answered == {(Priority.P2, Sla.MET): (1, 15)}
+    write(store, store.ticket(first.number), Kind.RESPONDED, **missed)
+    write(store, store.ticket(first.number), Kind.REPRIORITISED, priority=Priority.P4)
+    assert store.figures(span()).answered == {(Priority.P2, Sla.MET): (1, 15), (Priority.P4, Sla.MISSED): (1, 1)}
+
+
+def test_an_undone_reopening_ended_no_cycle(store: Store) -> None:
+    judged = {"judged": Sla.MET, "responded_at": NOW - 5}
+    first = put(store, clock_start=NOW - 20, **judged)
+    for _ in range(2):
+        write(
+            store, store.ticket(first.number), Kind.REOPENED, cycle=2, clock_start=NOW, judged=None, responded_at=None
+        )
+        write(store, store.ticket(first.number), Kind.UNDONE, cycle=1, clock_start=NOW - 20, **judged)
+    assert store.figures(span()).answered == {(Priority.P4, Sla.MET): (1, 15)}
+
+
+def write(store: Store, ticket: Ticket | None, kind: Kind, **fields: Any) -> None:
+    assert ticket is not None
+    with store.write() as transaction:
+        transaction.append(*changed(ticket, kind, **fields))
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    """A ticket that somebody may have, and may have been reopened."""
+    ticket = replace(draw(tickets()), assignee=draw(st.sampled_from([None, "ana", "bo"])))
+    history: History = [(opened(ticket), ticket)]
+    for _ in range(draw(st.integers(0, 2))):
+        before = history[-1][1]
+        fields: dict[str, Any] = {"cycle": before.cycle + 1, "responded_at": None, "judged": None, "clock_start": NOW}
+        history.append(changed(before, Kind.REOPENED, **fields))
+        level, responded = draw(st.sampled_from(Priority)), NOW + draw(st.integers(-40, 5))
+        history.append(changed(history[-1][1], priority=level, responded_at=responded, judged=Sla.MET))
+    return history
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made=st.lists(histories(), max_size=12), at=st.integers(-10, 20), most=st.integers(0, 6))
+def test_figures_agree_with_the_memory(
+    new_desk: Callable[[], Callable[[], Store]], made: list[History], at: int, most: int
+) -> None:
+    store, memory = new_desk()(), MemoryStore()
+    for desk in (store, memory):
+        desk.load(made)
+    asked = span(now=NOW + at, most=most)
+    assert store.figures(asked) == memory.figures(asked)
+    for start, end in ((NOW - 20, NOW + 20), (NOW, NOW)):
+        assert store.scheduled_between(start, end) == memory.scheduled_between(start, end)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> SqliteStore:
+    """30,000 tickets of a month, a third of them open."""
+    store, chance = SqliteStore(tmp_path_factory.mktemp("large") / "desk.db"), Random(7)
+
+    def made() -> History:
+        at, level = NOW - chance.randrange(30 * DAY), chance.choice(list(Priority))
+        closed = at if chance.random() < 0.67 else None
+        due = at + chance.randrange(30 * DAY)
+        ticket = a_ticket(
+            priority=level,
+            opened_at=at,
+            clock_start=at,
+            due_at=due,
+            responded_at=at,
+            judged=Sla.MET,
+            status=Status.CLOSED if closed else Status.OPEN,
+            closed_at=closed,
+            assignee=chance.choice([None, "ana", "bo", "cho"]),
+            scheduled_for=due if level is Priority.P6 else None,
+            recurrence="FREQ=WEEKLY" if level is Priority.P6 and chance.random() < 0.1 else None,
+        )
+        return a_history(ticket)
+
+    store.load([made() for _ in range(30_000)])
+    return store
+
+
+def test_a_large_desk_answers_in_no_time(large: SqliteStore) -> None:
+    asked = Span(day=NOW - 12 * 3600, begin=NOW, now=NOW, until=NOW + 8 * 3600)
+    for ask in (
+        lambda: large.figures(asked),
+        lambda: large.scheduled_between(NOW, NOW + 7 * DAY),
+        lambda: large.recurring_before(NOW + 7 * DAY),
+    ):
+        ask()
+        begun = perf_counter()
+        ask()
+        assert perf_counter() - begun < 0.05
