@@ -177,8 +177,9 @@ def _reprioritise(ticket: Ticket, command: Reprioritise, policy: Policy, now: in
         return Refusal(f"#{ticket.number} is {ticket.priority} already.")
     status = Status.OPEN if ticket.status is Status.SCHEDULED else ticket.status
     changed = replace(ticket, priority=command.priority, status=status, scheduled_for=None, recurrence=None)
-    start = now if policy.reprioritise_from == "change" else ticket.clock_start
-    return Step(Kind.REPRIORITISED, clocks.restart(policy, changed, start), _reason(command.reason))
+    if policy.reprioritise_from == "change" and ticket.responded_at is None:
+        changed = replace(changed, clock_start=now)
+    return Step(Kind.REPRIORITISED, clocks.restart(policy, changed, changed.clock_start), _reason(command.reason))
 
 
 def _schedule(ticket: Ticket, command: Schedule, policy: Policy, now: int) -> Step | Refusal:
@@ -199,7 +200,7 @@ def _unfit_time(at: int | None, policy: Policy, now: int) -> Refusal | None:
         return Refusal("A scheduled task (P6) needs its time. Say when.")
     if at <= now:
         return Refusal(f"{spoken(at, policy, now)} has passed. A task is scheduled for a time to come.")
-    opening = policy.business.next_open(at)
+    opening = policy.business.fitting(at)
     if opening != at:
         asked, fits = spoken(at, policy, now), spoken(opening, policy, now)
         return Refusal(f"{asked} is outside opening hours. The next opening is {fits}.", proposal=opening)

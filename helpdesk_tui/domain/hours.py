@@ -96,6 +96,10 @@ class Calendar:
             return starts[i]
         return self._first_open_from(key + 2)
 
+    def fitting(self, at: int) -> int:
+        """Return ``at`` if it is open or the very end of opening hours (SLA: exact fit), else the next opening."""
+        return at if self.is_open(at) or self.is_open(at - 1) else self.next_open(at)
+
     def add_open(self, at: int, seconds: int) -> int:
         """Return the earliest instant by which ``seconds`` of open time have passed since ``at``.
 

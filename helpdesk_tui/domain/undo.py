@@ -30,7 +30,14 @@ def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, n
     if event.kind is Kind.OPENED:
         withdrawn = replace(ticket, status=Status.CLOSED, closed_at=now, resolution=WITHDRAWN, warn_at=None)
         return Step(Kind.UNDONE, withdrawn)
-    return Step(Kind.UNDONE, clocks.timed(policy, replace(ticket, **typed(event.before))))
+    back = replace(ticket, **typed(event.before))
+    if back.responded_at is None and any(_RESTARTING & set(later.after) for later in since):
+        # Unanswered again, under what the ticket has become meanwhile: the old deadline is not its own any more.
+        return Step(Kind.UNDONE, clocks.restart(policy, back, back.clock_start))
+    return Step(Kind.UNDONE, clocks.timed(policy, back))
+
+
+_RESTARTING = frozenset({"priority", "scheduled_for", "clock_start"})
 
 
 def _overruled(ticket: Ticket, event: Event, since: Sequence[Event]) -> Event | None:

@@ -194,3 +194,8 @@ def test_an_age_holds_until_it_is_said_to_change(seconds: int) -> None:
     change = age_changes_at(DUE, DUE + seconds)
     assert age(change - 1 - DUE) == age(seconds) != age(change - DUE)
     assert len(age(seconds)) <= 4
+
+
+def test_an_answered_task_is_due_at_its_time_all_the_same() -> None:
+    shown = reading(Priority.P6, Status.OPEN, Sla.MET, DUE, OPENED, DUE, DUE + 12, open_now=True, answered=True)
+    assert (shown.text, shown.role) == ("DUE +00:12", "due")

@@ -368,3 +368,33 @@ def test_a_history_that_does_not_follow_cannot_be_folded() -> None:
         replay([story.events[0], story.events[0]])
     with pytest.raises(ValueError, match="no ticket has the field colour"):
         replay([replace(story.events[0], after={"colour": "red"})])
+
+
+def test_undoing_a_response_after_a_new_priority_counts_the_deadline_of_that_priority() -> None:
+    story = opened(Priority.P4)
+    story.do(Respond(), MONDAY + 60)
+    story.do(Reprioritise(Priority.P2), MONDAY + 120, actor="bo")
+    undone = story.undo(2, MONDAY + 180)
+    assert isinstance(undone, Ticket)
+    assert (undone.responded_at, undone.due_at, undone.response_due) == (None, MONDAY + 1800, MONDAY + 1800)
+
+
+def test_undoing_a_response_after_scheduling_is_due_at_the_scheduled_time() -> None:
+    story = opened(Priority.P2)
+    story.do(Respond(), MONDAY + 60)
+    story.do(Schedule(at("2026-11-16 14:00")), actor="bo")
+    undone = story.undo(2, MONDAY + 180)
+    assert isinstance(undone, Ticket)
+    assert undone.response_due == at("2026-11-16 14:00")
+
+
+def test_a_priority_counted_from_the_change_is_explained_and_recomputed_from_there() -> None:
+    story = opened(Priority.P4)
+    story.policy = replace(POLICY, reprioritise_from="change")
+    story.do(Reprioritise(Priority.P2), MONDAY + 3600)
+    assert "stays as it is" in story.refused(Recompute()).reason
+
+
+def test_a_task_may_be_scheduled_for_the_very_end_of_the_day() -> None:
+    ticket = opened().do(Schedule(at("2026-11-20 17:00")))
+    assert ticket.due_at == at("2026-11-20 17:00")
