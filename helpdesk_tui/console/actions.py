@@ -27,8 +27,8 @@ from helpdesk_tui.store.base import Order
 
 def subject_of(session: Session, seen: Seen) -> str:
     """Return what a dialog is about: the ticket with its subject, or how many are marked."""
-    ticket = session.ticket
-    if len(seen) == 1 and ticket is not None and ticket.number in seen:
+    ticket = session.only(seen)
+    if ticket is not None:
         return f"#{ticket.number} {ticket.priority} {ticket.subject}"
     return f"{len(seen)} marked tickets"
 
@@ -58,7 +58,7 @@ def ask(
             return needed
         outcome = session.carry_out(lambda: submit(basis, typed))
         if outcome is None or not outcome.done:
-            return _again(session, basis, outcome)
+            return again(session, basis, outcome)
         session.drafts.put(slot, "")
         session.modes.remove(prompt)
         return None
@@ -85,7 +85,7 @@ def ask(
     session.push(prompt)
 
 
-def _again(session: Session, basis: dict[int, int | None], outcome: Outcome | None) -> str:
+def again(session: Session, basis: dict[int, int | None], outcome: Outcome | None) -> str:
     """Say why nothing was done; where a change came before, the next Enter goes by the ticket as it is now."""
     told = session.notice.text if session.notice else "Nothing was done."
     stood = [refused.number for refused in outcome.refused if refused.refusal.conflict] if outcome else []
@@ -173,10 +173,10 @@ def write(session: Session) -> None:
 
 
 def wait(session: Session) -> None:
-    """Wait for the customer, or resume: what the ticket under the cursor is not doing."""
+    """Wait for the customer; or resume, where all of the tickets wait already."""
     seen = session.seen()
-    ticket = session.ticket
-    if ticket is not None and ticket.status is Status.WAITING:
+    tickets = [session.desk.store.ticket(number) for number in seen]
+    if all(ticket is not None and ticket.status is Status.WAITING for ticket in tickets):
         session.carry_out(lambda: session.desk.resume(seen))
     else:
         session.carry_out(lambda: session.desk.wait(seen))
@@ -259,7 +259,9 @@ def follow(session: Session) -> None:
 def hold(session: Session) -> None:
     """Hold the order, or let it go."""
     session.held = not session.held
-    session.say("The order is held: Z lets it go." if session.held else "The order is live again.")
+    session.say(
+        f"The order is held: {session.keymap.first('hold')} lets it go." if session.held else "The order is live again."
+    )
     if not session.held:
         session.reload()
 

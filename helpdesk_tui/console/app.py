@@ -13,7 +13,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 
-from helpdesk_tui.console.frame import compose, queue_height
+from helpdesk_tui.console.frame import compose, queue_height, too_small
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.outside import run_errands
 from helpdesk_tui.console.session import Session
@@ -54,7 +54,11 @@ class DeskScreen(Screen[None]):
         """Give the key to the session and show what it made of it."""
         event.stop()
         event.prevent_default()
-        self._session.press(Key(event.key, event.character))
+        if not too_small(self.size.width, self.size.height):
+            self._session.press(Key(event.key, event.character))
+        elif event.character == "q":
+            # Nobody sees what else a key would do.
+            self._session.leave()
         self.after()
 
     def on_paste(self, event: events.Paste) -> None:
@@ -138,7 +142,7 @@ class HelpdeskApp(App[None]):
     def on_mount(self) -> None:
         """Start listening: to the clock on the second, to other writers, to the signals that end a session."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._end, 128 + number)
         self.set_timer(1 - time.time() % 1, self._first_tick)

@@ -38,9 +38,14 @@ def queue_height(height: int) -> int:
     return max(1, height - _AROUND)
 
 
+def too_small(room: int, height: int) -> bool:
+    """Whether a terminal has no room for the desk; then no key may do anything but leave."""
+    return room < LEAST_ROOM or height < LEAST_HEIGHT
+
+
 def compose(session: Session, room: int, height: int) -> Frame:
     """Compose the screen for a terminal of ``room`` cells by ``height`` lines."""
-    if room < LEAST_ROOM or height < LEAST_HEIGHT:
+    if too_small(room, height):
         return _too_small(room, height)
     bar = [header(session.desktop, session.desk.policy, session.now, room), fitted(tab_line(session.tabs, room), room)]
     body_height = height - 4
@@ -122,7 +127,14 @@ def _nothing(session: Session) -> list[Line]:
             line(f"  Nothing matches '{session.filter}'.  ", ("Esc", "key"), (" shows all tickets.", "hint")),
         ]
     if session.tabs.at:
-        return [BLANK, line(f"  Nothing in {session.tabs.view.name}.  ", ("1", "key"), (" shows the queue.", "hint"))]
+        return [
+            BLANK,
+            line(
+                f"  Nothing in {session.tabs.view.name}.  ",
+                (session.keymap.first("view"), "key"),
+                (" shows the queue.", "hint"),
+            ),
+        ]
     ways = (
         ("new", "opens a ticket; its clock starts at that key"),
         ("help", "shows all keys; the last line shows those that work now"),
@@ -165,7 +177,7 @@ def _notice(session: Session, room: int) -> Line:
     if session.moved:
         told.append((f" {session.moved} moved ", "mark"))
     if session.held:
-        told.append((" order held, Z lets it go ", "strong"))
+        told.append((f" order held, {session.keymap.first('hold')} lets it go ", "strong"))
     if session.followed is not None:
         told.append((f" following #{session.followed} ", "strong"))
     if session.marked:

@@ -27,7 +27,7 @@ class PriorityPick:
         self._session = session
         self._seen = seen
         self._about = about
-        self._one = session.ticket if len(seen) == 1 else None
+        self._one = session.only(seen)
 
     def press(self, key: Key) -> None:
         """Take a digit, or go back."""

@@ -123,6 +123,14 @@ class Session:
         ticket = self.ticket
         return {} if ticket is None else {ticket.number: ticket.version}
 
+    def only(self, seen: Seen) -> Ticket | None:
+        """Return the ticket that ``seen`` is about, if it is one alone: it need not be the one under the cursor."""
+        number = next(iter(seen)) if len(seen) == 1 else None
+        if number is None:
+            return None
+        ticket = self.ticket
+        return ticket if ticket is not None and ticket.number == number else self.desk.store.ticket(number)
+
     def press(self, key: Key) -> None:
         """Take one key: it goes to the mode on top, else to the verb it is bound to."""
         if key.name.startswith("alt+") and key.character:

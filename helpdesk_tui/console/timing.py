@@ -24,7 +24,7 @@ def read_echo(text: str, policy: Policy, now: int) -> list[Line]:
         return [line((f"  {error}", "bad"))]
     out = [line((f"  {echo(reading, now, policy.business)}", "good"))]
     out += [line((f"  {note}", "warning")) for note in reading.notes]
-    opening = policy.business.next_open(reading.at)
+    opening = policy.business.fitting(reading.at)
     if opening != reading.at:
         out.append(line((f"  Outside opening hours. Next opening: {echo(opening, now, policy.business)}", "warning")))
     return out
@@ -45,7 +45,7 @@ class Proposal:
             reading: Reading = read(text, now, policy.business)
         except WhenError as error:
             return str(error)
-        opening = policy.business.next_open(reading.at)
+        opening = policy.business.fitting(reading.at)
         if opening == reading.at:
             return reading.at, reading.rule
         if self._offered == (text, opening):

@@ -41,6 +41,7 @@ class Window:
         self._gone: Ticket | None = None
         self._start = 0
         self._rows: list[Ticket] = []
+        self._outdated = False
         self.reload()
 
     @property
@@ -62,13 +63,18 @@ class Window:
     def resize(self, height: int) -> None:
         """Take ``height`` lines from now on."""
         self.height = max(1, height)
-        self._scroll()
-        self._fill()
+        if self._outdated:
+            self.reload()
+        else:
+            self._scroll()
+            self._fill()
+            self._settle()
 
     def reload(self, keep_gone: bool = True) -> None:
         """Read the order anew; the cursor's ticket keeps its line on the screen."""
         line = self.index - self.top
         seen = self.cursor
+        self._outdated = False
         self.size = self._store.size(self.view)
         self._rows = []
         found = None if seen is None else self._store.position(self.view, seen.number)
@@ -84,6 +90,7 @@ class Window:
 
     def renew(self, numbers: Collection[int], fresh: Callable[[int], Ticket | None]) -> bool:
         """Show these tickets as they are now where they stand, the order held; return whether one is in the window."""
+        self._outdated = True
         hit = False
         for place, ticket in enumerate(self._rows):
             if ticket.number in numbers:
@@ -99,7 +106,15 @@ class Window:
         self.go(self.index + lines)
 
     def go(self, index: int) -> None:
-        """Set the cursor on a line of the list."""
+        """Set the cursor on a line of the list.
+
+        Rows beyond those read are in the new order, if it has changed since: then the whole list is brought up to
+        date by the cursor's ticket first, so that old lines and new ones never stand side by side.
+        """
+        if self._outdated and not self._covers(index):
+            steps, to_end = index - self.index, index >= self.length - 1
+            self.reload()
+            index = self.length - 1 if to_end else self.index + steps if index > 0 else 0
         if self._gone is not None:
             gone_at = self.index
             self._gone = None
@@ -114,10 +129,14 @@ class Window:
         """Forget a ticket that the hand itself has sent away: the next one takes its line."""
         if self._gone is not None and self._gone.number == number:
             self._gone = None
+            self._scroll()
+            self._fill()
             self._settle()
 
     def find(self, number: int) -> bool:
         """Set the cursor on a ticket, if it is in the view."""
+        if self._outdated:
+            self.reload()
         found = self._store.position(self.view, number)
         if found is None:
             return False
@@ -144,6 +163,13 @@ class Window:
         place = index - self._start
         return self._rows[place] if 0 <= place < len(self._rows) else None
 
+    def _covers(self, index: int) -> bool:
+        """Whether the window around a line can be shown from the rows that have been read."""
+        top = max(0, min(self.top, index, self.length - self.height))
+        top = max(top, min(index, self.length - 1) - self.height + 1)
+        end = min(top + self.height, self.size)
+        return self._start <= top and end <= self._start + len(self._rows)
+
     def _scroll(self) -> None:
         """Keep the cursor on the list and in the window."""
         self.index = min(max(self.index, 0), max(0, self.length - 1))
@@ -162,4 +188,4 @@ class Window:
     def _settle(self) -> None:
         """Take the ticket under the cursor from the rows."""
         if self._gone is None:
-            self._cursor = self._at(self.index)
+            self._cursor = self._at(self.index) if self.index < self.size else None

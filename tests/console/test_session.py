@@ -277,3 +277,43 @@ def test_every_screen_keeps_to_its_cells(hand: Hand, room: int, height: int) -> 
         lines = hand.type(keys).screen.split("\n")
         assert len(lines) == height
         assert {width(line) for line in lines} == {room}
+
+
+def test_the_deadlines_shown_are_those_of_the_one_marked_ticket(hand: Hand) -> None:
+    marked, other = hand.open("Urgent", 2), hand.open("Later", 5)
+    hand.type("g p")
+    assert f"priority of #{marked} P2 Urgent" in hand.screen
+    hand.type("3")
+    assert hand.ticket(marked).priority is Priority.P3 and hand.ticket(other).priority is Priority.P5
+
+
+def test_w_goes_by_the_marked_tickets(hand: Hand) -> None:
+    first, second = hand.open("One", 2), hand.open("Two", 3)
+    waiting = hand.open("Three", 4)
+    hand.desk.wait({waiting: None})
+    hand.session.reload()
+    hand.type("g  Gw")
+    assert {hand.ticket(number).status for number in (first, second)} == {Status.WAITING}
+
+
+def test_after_a_resize_the_highlighted_row_is_the_ticket_that_keys_act_on(hand: Hand) -> None:
+    numbers = [hand.open(f"Ticket {place}", 3) for place in range(60)]
+    hand.session.window.find(numbers[30])
+    hand.type("p\x1b")
+    for number in numbers[40:50]:
+        hand.colleague("bo").reprioritise({number: None}, Priority.P2)
+    hand.elsewhere()
+    hand.session.window.resize(10)
+    row = next(row for row in hand.session.window.rows() if row.cursor)
+    assert hand.session.ticket is not None
+    assert row.ticket.number == hand.session.ticket.number == numbers[30]
+
+
+def test_g_to_the_end_works_after_many_were_closed_by_others(hand: Hand) -> None:
+    numbers = [hand.open(f"Ticket {place}", 3) for place in range(120)]
+    hand.type("p\x1b")
+    for number in numbers[50:110]:
+        hand.colleague("bo").close({number: None})
+    hand.elsewhere()
+    hand.type("G")
+    assert hand.session.ticket is not None and hand.session.ticket.number == numbers[-1]

@@ -189,9 +189,18 @@ def test_no_verb_ever_hits_another_ticket_than_the_one_under_the_cursor(hand: Ha
             hand.moment += chance.choice([0.1, HOLD + 1])
             hand.session.poll()
             hand.session.tick()
+        if chance.random() < 0.1:
+            hand.session.window.resize(chance.randint(3, 30))
+        _highlighted(hand)
         _one_key(hand, chance)
     other.close()
     assert hand.store.check() == []
+
+
+def _highlighted(hand: Hand) -> None:
+    """The row under the cursor is the ticket that a verb would act on."""
+    rows = [row.ticket for row in hand.session.window.rows() if row.cursor]
+    assert rows == ([hand.session.window.cursor] if hand.session.window.cursor else [])
 
 
 def _somebody_changes(hand: Hand, other: Store, chance: random.Random) -> None:
