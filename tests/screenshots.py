@@ -36,6 +36,11 @@ SHOTS: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = (
     ("dashboard-80x24", (80, 24), ("d",)),
     ("dashboard-120x40", (120, 40), ("d",)),
     ("help-120x40", (120, 40), ("?",)),
+    ("command-80x24", (80, 24), (":", *"re")),
+    *(
+        (f"theme-{name}-80x24", (80, 24), ("j", "j", ":", *f"theme {name}", "enter"))
+        for name in ("dark", "light", "high-contrast", "colour-safe", "ansi")
+    ),
 )
 
 

@@ -25,6 +25,7 @@ class Candidate:
     text: str
     key: str
     told: str
+    argument: str = ""
 
 
 class CommandLine:
@@ -36,7 +37,7 @@ class CommandLine:
     def __init__(self, session: Session) -> None:
         """Ask for a command about the tickets a verb would work on now."""
         self._session = session
-        self._asked = Asked(session, session.seen(), Proposal(session))
+        self._asked = Asked(session, dict(session.seen()), Proposal(session))
         self._edit = Edit()
         self._at: int | None = None
         self._complaint = ""
@@ -122,7 +123,8 @@ class CommandLine:
                 Candidate(
                     f"{verb.id} " if verb.id in ARGUMENTS else verb.id,
                     keymap.first(verb.id),
-                    f"{ARGUMENTS[verb.id].shown}: {verb.help}" if verb.id in ARGUMENTS else verb.help,
+                    verb.help,
+                    ARGUMENTS[verb.id].shown if verb.id in ARGUMENTS else "",
                 )
                 for verb in matching(word)
                 if verb.id != "command"
@@ -146,7 +148,7 @@ class CommandLine:
             out.append(
                 line(
                     (" › " if chosen else "   ", "mark"),
-                    column(one.text, 16, "strong" if chosen else ""),
+                    column(f"{one.text}{one.argument}", 24, "strong" if chosen else ""),
                     column(one.key, 6, "key"),
                     (one.told, "hint"),
                 )

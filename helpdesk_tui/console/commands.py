@@ -11,7 +11,7 @@ from helpdesk_tui.console.ticket_view import TicketView
 from helpdesk_tui.console.timing import EXAMPLES, Proposal
 from helpdesk_tui.console.verbs import VERBS, Verb
 from helpdesk_tui.console.view_actions import go
-from helpdesk_tui.desk import Outcome, Seen
+from helpdesk_tui.desk import Outcome
 from helpdesk_tui.domain.query import QueryError
 from helpdesk_tui.domain.ticket import Priority
 
@@ -23,7 +23,7 @@ class Asked:
     """Where a command was typed: at this session, about these tickets as they were then."""
 
     session: Session
-    seen: Seen
+    seen: dict[int, int | None]
     proposal: Proposal
 
 
@@ -43,12 +43,17 @@ class Argument:
 
 
 def told(asked: Asked, verb: Callable[[], Outcome]) -> str | None:
-    """Do a verb of the desk; return why nothing was done, or None."""
+    """Do a verb of the desk; return why nothing was done, or None.
+
+    After a change by another, the next Enter goes by the ticket as it is then.
+    """
+    from helpdesk_tui.console.actions import again
+
     session = asked.session
     outcome = session.carry_out(verb)
     if outcome is not None and outcome.done:
         return None
-    return session.notice.text if session.notice else "Nothing was done."
+    return again(session, asked.seen, outcome)
 
 
 def goto(session: Session, number: int) -> str | None:

@@ -150,7 +150,7 @@ THEMES: dict[str, Theme] = {
         ),
         Theme(
             "colour-safe",
-            "told apart with deuteranopia and protanopia: orange, yellow and blues",
+            "orange, yellow and blues, told apart by every eye",
             paints=True,
             ground=234,
             text=252,

@@ -91,6 +91,15 @@ def test_what_is_wrong_is_told_and_stays(hand: Hand, typed: str, told: str) -> N
     assert len(hand.session.modes) == 1
 
 
+def test_a_change_by_another_is_told_and_a_second_enter_goes_by_it(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type(":p 2")
+    hand.colleague("bo").reprioritise({number: None}, Priority.P3)
+    assert "was made P3, from P4, by bo" in hand.type("\r").screen and ": p 2" in hand.screen
+    hand.type("\r")
+    assert hand.ticket(number).priority is Priority.P2
+
+
 def test_q_leaves_and_the_beginning_of_a_name_will_do(hand: Hand) -> None:
     hand.type(":und\r")
     assert not hand.session.modes
