@@ -31,7 +31,7 @@ def fill(store: Store, policy: Policy, now: int, tickets: int, seed: int, progre
 
 def histories(policy: Policy, now: int, tickets: int, seed: int) -> Iterator[History]:
     """Yield histories, oldest ticket first: the hand-written ones, and a crowd around them."""
-    rng = Random(f"{seed} {now} {tickets}")
+    rng = Random(f"{seed} {tickets}")
     people = contacts(rng)
     cast = _cast(policy, now, people, rng, f"{seed:x}.{now:x}.")[:tickets]
     cast.sort(key=_opened_at)
