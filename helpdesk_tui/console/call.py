@@ -27,6 +27,9 @@ _NEXT = frozenset({"enter", "tab", "down"})
 _BACK = frozenset({"shift+tab", "up"})
 _UNKNOWN = "Nobody is known by that number. Type their name; Enter goes on."
 
+SPOKEN = frozenset({Channel.PHONE, Channel.INTERNATIONAL, Channel.CHAT, Channel.WALK_IN})
+"""Ways in on which somebody answers at once; a mail is not answered by writing its ticket."""
+
 
 class Call:
     """The form of one call."""
@@ -90,6 +93,7 @@ class Call:
         elif key.name == "f2":
             channels = list(Channel)
             self.channel = channels[(channels.index(self.channel) + 1) % len(channels)]
+            self.answered = self.channel in SPOKEN
         elif key.name == "f3":
             self.answered = not self.answered
         elif self.priority is None:

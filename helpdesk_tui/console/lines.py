@@ -84,15 +84,14 @@ def right(text: str, room: int, role: str = "") -> Span:
 
 
 def keys(pairs: Iterable[tuple[str, str]], room: int) -> Line:
-    """Show keys with what they do, as many as fit, most needed first."""
+    """Show keys with what they do, most needed first; one that does not fit makes way for those that do."""
     out: list[Span] = []
     used = 0
     for key, label in pairs:
-        taken = width(key) + width(label) + 3
-        if used + taken > room:
-            break
-        out += [(f" {key}", "key"), (f" {label} ", "hint")]
-        used += taken
+        taken = width(key) + width(label) + 2
+        if used + taken <= room:
+            out += [(f" {key}", "key"), (f" {label}", "hint")]
+            used += taken
     return tuple(out)
 
 

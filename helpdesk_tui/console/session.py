@@ -206,8 +206,16 @@ class Session:
         self.say(*self._told(outcome))
         for event in outcome.events:
             self.marked.pop(event.number, None)
+        self._remark(outcome)
         self._refresh_own(outcome)
         return outcome
+
+    def _remark(self, outcome: Outcome) -> None:
+        """Let a mark that was refused go by the ticket as it is now: its change has been told."""
+        for refused in outcome.refused:
+            ticket = self.desk.store.ticket(refused.number) if refused.number in self.marked else None
+            if ticket is not None:
+                self.marked[ticket.number] = ticket.version
 
     def _told(self, outcome: Outcome) -> tuple[str, str]:
         policy, now = self.desk.policy, self.now

@@ -66,7 +66,7 @@ def test_a_fitted_line_has_exactly_its_cells(spans: Line, room: int) -> None:
 
 
 def test_keys_that_do_not_fit_are_left_out_whole() -> None:
-    assert plain(keys([("n", "New"), ("Enter", "Open")], 10)) == " n New "
+    assert plain(keys([("n", "New"), ("Enter", "Open"), ("q", "Go")], 11)) == " n New q Go"
 
 
 def test_a_column_is_cut_with_an_ellipsis() -> None:

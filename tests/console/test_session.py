@@ -317,3 +317,19 @@ def test_g_to_the_end_works_after_many_were_closed_by_others(hand: Hand) -> None
     hand.elsewhere()
     hand.type("G")
     assert hand.session.ticket is not None and hand.session.ticket.number == numbers[-1]
+
+
+def test_a_mark_that_was_refused_goes_by_the_new_state_the_next_time(hand: Hand) -> None:
+    first = hand.open("One")
+    hand.type("g ")
+    hand.colleague("bo").reprioritise({first: None}, Priority.P2)
+    hand.type("p5")
+    assert hand.ticket(first).priority is Priority.P2
+    hand.type("p5")
+    assert hand.ticket(first).priority is Priority.P5
+
+
+def test_the_footer_at_80_columns_holds_what_a_newcomer_needs(hand: Hand) -> None:
+    footer = hand.screen.split("\n")[-1]
+    for key in ("n New", "o Open", "p Prio", "s Sched", "c Close", "r Resp", "t Take", "m Note", "? Help", "q Quit"):
+        assert key in footer
