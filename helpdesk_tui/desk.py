@@ -82,18 +82,16 @@ class Desk:
 
     def open(self, command: Open, op: str | None = None) -> Outcome:
         """Open a ticket."""
-        op = op or new_op()
-        with self.store.write() as transaction:
-            now = self.clock()
-            repeated = _repeated(transaction, op)
-            if repeated:
-                return repeated
+
+        def act(transaction: Transaction, now: int, op: str) -> Outcome:
             decision = decide(None, command, self.policy, now, self.actor)
             if isinstance(decision, Refusal):
                 return Outcome(op, refused=(Refused(None, decision),))
             outcome = self._opened(transaction, decision, now, op)
             _know(transaction, _caller(outcome.tickets[0]))
             return outcome
+
+        return self._once(op, act)
 
     def attach(self, seen: Seen, caller: Attach, op: str | None = None) -> Outcome:
         """Count another caller in on tickets, instead of opening one more."""
@@ -174,18 +172,15 @@ class Desk:
     def _back(
         self, choose: Callable[[Operations], str | None], word: str, number: int | None, op: str | None
     ) -> Outcome:
-        op = op or new_op()
-        with self.store.write() as transaction:
-            now = self.clock()
-            repeated = _repeated(transaction, op)
-            if repeated:
-                return repeated
+        def act(transaction: Transaction, now: int, op: str) -> Outcome:
             chosen = choose(transaction.operations(self.actor, number))
             if chosen is None:
                 where = "" if number is None else f" on #{number}"
                 refusal = Refusal(f"There is nothing of yours to {word}{where}.")
                 return Outcome(op, refused=(Refused(number, refusal),))
             return self._undone(transaction, chosen, now, op)
+
+        return self._once(op, act)
 
     def _undone(self, transaction: Transaction, undone: str, now: int, op: str) -> Outcome:
         plans: list[tuple[Ticket, Step]] = []
@@ -198,13 +193,16 @@ class Desk:
         return _joined(op, [self._commit(transaction, ticket, step, now, op, undoes=undone) for ticket, step in plans])
 
     def _each(self, seen: Seen, command: Command, op: str | None) -> Outcome:
+        def act(transaction: Transaction, now: int, op: str) -> Outcome:
+            return _joined(op, [self._one(transaction, number, seen[number], command, now, op) for number in seen])
+
+        return self._once(op, act)
+
+    def _once(self, op: str | None, act: Callable[[Transaction, int, str], Outcome]) -> Outcome:
+        """Do ``act`` in a write of its own, at the instant that begins; a repeated ``op`` only tells its outcome."""
         op = op or new_op()
         with self.store.write() as transaction:
-            now = self.clock()
-            repeated = _repeated(transaction, op)
-            if repeated:
-                return repeated
-            return _joined(op, [self._one(transaction, number, seen[number], command, now, op) for number in seen])
+            return _repeated(transaction, op) or act(transaction, self.clock(), op)
 
     def _one(
         self, transaction: Transaction, number: int, version: int | None, command: Command, now: int, op: str
