@@ -146,8 +146,7 @@ def _query(filters: list[str], asker: Asker) -> Query:
 
 def _print_table(tickets: list[Ticket], policy: Policy, now: int) -> None:
     """Print the tickets; a narrow terminal does without the state, which the clock's word mostly tells."""
-    open_now = {level: policy.calendar(level).is_open(now) for level in Priority}
-    rows = [_row(ticket, policy, now, open_now=open_now[ticket.priority]) for ticket in tickets]
+    rows = [_row(ticket, policy, now) for ticket in tickets]
     head = ["PRIO", "DUE", "NUMBER", "STATE", "ASSIGNEE", "REQUESTER", "AGE", "SUBJECT"]
     if (terminal_width() or _NARROW) < _NARROW:
         state = head.index("STATE")
@@ -157,23 +156,12 @@ def _print_table(tickets: list[Ticket], policy: Policy, now: int) -> None:
         print(line)
 
 
-def _row(ticket: Ticket, policy: Policy, now: int, *, open_now: bool) -> list[str]:
-    from helpdesk_tui.domain.countdown import age, reading
-    from helpdesk_tui.domain.sla import state
+def _row(ticket: Ticket, policy: Policy, now: int) -> list[str]:
+    from helpdesk_tui.domain.countdown import age
+    from helpdesk_tui.domain.tell import clock_reading
 
     status = status_at(ticket, now)
-    clock = reading(
-        ticket.priority,
-        status,
-        state(policy, ticket, now),
-        ticket.due_at,
-        ticket.opened_at,
-        ticket.scheduled_for,
-        now,
-        open_now=open_now,
-        answered=ticket.judged is not None,
-        waiting_since=ticket.waiting_since,
-    )
+    clock = clock_reading(ticket, policy, now)
     return [
         str(ticket.priority),
         clock.text,

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from helpdesk_tui.cli.out import moment, terminal_width
 from helpdesk_tui.domain.cells import pad, wrap
-from helpdesk_tui.domain.countdown import age, reading
+from helpdesk_tui.domain.countdown import age
 from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.sla import Policy, explain_ticket, state
-from helpdesk_tui.domain.tell import changed_by
+from helpdesk_tui.domain.sla import Policy, explain_ticket
+from helpdesk_tui.domain.tell import changed_by, clock_reading
 from helpdesk_tui.domain.text import clean_display
 from helpdesk_tui.domain.ticket import Ticket, parse_pauses, status_at
 
@@ -23,18 +23,7 @@ def sheet(ticket: Ticket, events: Sequence[Event], policy: Policy, now: int) -> 
     room = min(terminal_width() or _WIDEST, _WIDEST)
     level = policy.levels[ticket.priority]
     status = status_at(ticket, now)
-    clock = reading(
-        ticket.priority,
-        status,
-        state(policy, ticket, now),
-        ticket.due_at,
-        ticket.opened_at,
-        ticket.scheduled_for,
-        now,
-        open_now=policy.calendar(ticket.priority).is_open(now),
-        answered=ticket.judged is not None,
-        waiting_since=ticket.waiting_since,
-    )
+    clock = clock_reading(ticket, policy, now)
     yield f"#{ticket.number}  {ticket.priority} {level.name}  {status}  {clock.text}"
     yield from wrap(clean_display(ticket.subject), room)
     yield ""

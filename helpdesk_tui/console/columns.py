@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.console.lines import Line, column, line, right
-from helpdesk_tui.domain import sla
 from helpdesk_tui.domain.cells import width
-from helpdesk_tui.domain.countdown import WIDEST, age, reading
+from helpdesk_tui.domain.countdown import WIDEST, age
 from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.tell import clock_reading
 from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
 
 CLOCK = WIDEST
@@ -105,19 +105,7 @@ def row(
 
 def clock_cell(ticket: Ticket, policy: Policy, now: int) -> tuple[str, str]:
     """Return the clock's text and role: never a colour alone."""
-    state = sla.state(policy, ticket, now)
-    shown = reading(
-        ticket.priority,
-        status_at(ticket, now),
-        state,
-        ticket.due_at,
-        ticket.opened_at,
-        ticket.scheduled_for,
-        now,
-        open_now=policy.calendar(ticket.priority).is_open(now),
-        answered=ticket.judged is not None,
-        waiting_since=ticket.waiting_since,
-    )
+    shown = clock_reading(ticket, policy, now)
     return shown.text, shown.role
 
 

@@ -86,15 +86,13 @@ def reading(
         return Reading("closed late" if sla is Sla.MISSED else "closed", "closed", NEVER)
     if scheduled_for is not None and now < scheduled_for and status is Status.SCHEDULED:
         return _down("in ", scheduled_for, now, "scheduled")
-    if priority is Priority.P6 and status is Status.OPEN and due_at is not None and now >= due_at:
+    if priority is Priority.P6 and due_at is not None and not (answered and status is Status.WAITING):
         # Answered or not: what was promised for a task is its time (SLA: P6).
-        return _up("DUE +", due_at, now, "due")
+        return _down("in ", due_at, now, "scheduled") if now < due_at else _up("DUE +", due_at, now, "due")
     if sla in (Sla.MET, Sla.MISSED, Sla.NONE) or due_at is None:
         return _judged(status, sla, opened_at, waiting_since, now)
     if not answered and priority is Priority.P1:
         return _up("NOW +", due_at, now, "now")
-    if not answered and priority is Priority.P6:
-        return _down("in ", due_at, now, "scheduled") if now < due_at else _up("DUE +", due_at, now, "due")
     if now > due_at:
         return _up("BREACHED -", due_at, now, "breached")
     if not open_now:

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from helpdesk_tui.domain.countdown import Reading, reading
 from helpdesk_tui.domain.events import Event, Kind, Value
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Sla, Status, Ticket
+from helpdesk_tui.domain.sla import Policy, state
+from helpdesk_tui.domain.ticket import Sla, Status, Ticket, status_at
+
+
+def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
+    """Return how the ticket's clock reads at ``now``, in every face alike."""
+    return reading(
+        ticket.priority,
+        status_at(ticket, now),
+        state(policy, ticket, now),
+        ticket.due_at,
+        ticket.opened_at,
+        ticket.scheduled_for,
+        now,
+        open_now=policy.calendar(ticket.priority).is_open(now),
+        answered=ticket.judged is not None,
+        waiting_since=ticket.waiting_since,
+    )
 
 
 def spoken(at: int, policy: Policy, now: int) -> str:
