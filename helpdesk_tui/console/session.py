@@ -72,7 +72,6 @@ class Session:
         self.marked: dict[int, int] = {}
         self.drafts = Drafts(desk, moment)
         self.notice: Notice | None = None
-        self.kept_call: Mode | None = None
         self.leaving = False
         self.filter = ""
         self.tabs = Tabs(desk, views)

@@ -23,30 +23,9 @@ from helpdesk_tui.domain.cells import (
     NEW_EMOJI,
     STYLED,
     cells_of,
-    cut,
     is_flag_letter,
     is_tone,
-    pad,
-    width,
-    wrap,
 )
-
-__all__ = [
-    "BODY_LIMITS",
-    "LINE_LIMITS",
-    "MARK",
-    "TextError",
-    "clean_body",
-    "clean_display",
-    "clean_line",
-    "cut",
-    "enter_body",
-    "enter_line",
-    "pad",
-    "phone_digits",
-    "width",
-    "wrap",
-]
 
 MOST_MARKS = 4
 """Combining marks, selectors and joins kept on one base; a longer pile ends in a ``MARK``."""

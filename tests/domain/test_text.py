@@ -14,22 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from helpdesk_tui.domain.cells import graphemes
+from helpdesk_tui.domain.cells import MARK, cut, graphemes, pad, width, wrap
 from helpdesk_tui.domain.text import (
     BODY_LIMITS,
     LINE_LIMITS,
-    MARK,
     TextError,
     clean_body,
     clean_display,
     clean_line,
-    cut,
     enter_body,
     enter_line,
-    pad,
     phone_digits,
-    width,
-    wrap,
 )
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
