@@ -107,6 +107,10 @@ def _undone(event: Event, ticket: Ticket) -> str:
     names = _names(event)
     if "status" in event.after and ticket.status is Status.CLOSED and not event.before.get("closed_at"):
         return "withdrawn: it stays in the history as opened by mistake" if len(names) == 1 else "closed again"
+    if event.before.get("closed_at") and ticket.status is not Status.CLOSED:
+        return f"undone: the closing; it is {ticket.status} again"
+    if names == ["responded at"] and ticket.responded_at is None:
+        return "undone: the response; its clock runs again"
     changes = [f"{name} back to {_shown(name, event.after[name.replace(' ', '_')])}" for name in names]
     return "undone" + (f": {', '.join(changes)}" if changes else ": the note is withdrawn")
 

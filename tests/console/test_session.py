@@ -333,3 +333,11 @@ def test_the_footer_at_80_columns_holds_what_a_newcomer_needs(hand: Hand) -> Non
     footer = hand.screen.split("\n")[-1]
     for key in ("n New", "o Open", "p Prio", "s Sched", "c Close", "r Resp", "t Take", "m Note", "? Help", "q Quit"):
         assert key in footer
+
+
+def test_undo_says_the_deed_not_the_fields(hand: Hand) -> None:
+    number = hand.open("One", 2)
+    hand.type("cdone\ru")
+    assert f"#{number} undone: the closing; it is open again." in hand.screen
+    hand.type("ru")
+    assert f"#{number} undone: the response; its clock runs again." in hand.screen
