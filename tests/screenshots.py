@@ -63,6 +63,8 @@ async def _picture(path: Path, size: tuple[int, int], keys: Sequence[str]) -> st
     store.arrive(Presence("other", "bo", TUESDAY_AFTERNOON, TUESDAY_AFTERNOON))
     desk = Desk(store, policy, "ana", lambda: TUESDAY_AFTERNOON)
     session = Session(desk, lambda: chart, "Help desk", moment=lambda: float(TUESDAY_AFTERNOON))
+    # The tabs are counted at the first tick: before the picture, not by chance during it.
+    session.tick()
     app = HelpdeskApp(session)
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
