@@ -47,7 +47,7 @@ def told(asked: Asked, verb: Callable[[], Outcome]) -> str | None:
 
     After a change by another, the next Enter goes by the ticket as it is then.
     """
-    from helpdesk_tui.console.actions import again
+    from helpdesk_tui.console.asking import again
 
     session = asked.session
     outcome = session.carry_out(verb)

@@ -1,0 +1,160 @@
+"""What the verbs that work on tickets do when their key is pressed: ask for what they need, then call the desk."""
+
+from __future__ import annotations
+
+from helpdesk_tui.console import longtext
+from helpdesk_tui.console.asking import ask, subject_of
+from helpdesk_tui.console.call import Call
+from helpdesk_tui.console.modes import Prompt
+from helpdesk_tui.console.pick import PriorityPick
+from helpdesk_tui.console.requester_note import ask_note, requester_of
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.timing import schedule_prompt
+from helpdesk_tui.desk import Outcome, Seen
+from helpdesk_tui.domain.commands import EDITABLE
+from helpdesk_tui.domain.ticket import Status
+
+
+def new(session: Session) -> None:
+    """Open the form for a new ticket."""
+    session.push(Call.taken_up(session))
+
+
+def reprioritise(session: Session) -> None:
+    """Show the six deadlines and wait for a digit."""
+    seen = session.seen()
+    session.push(PriorityPick(session, seen, subject_of(session, seen)))
+
+
+def schedule(session: Session) -> None:
+    """Ask for the time of a scheduled task."""
+    seen = session.seen()
+    schedule_prompt(session, seen, subject_of(session, seen))
+
+
+def close(session: Session) -> None:
+    """Ask for the resolution."""
+    seen = session.seen()
+    title = f"Close {subject_of(session, seen)}: what was the resolution?"
+    ask(session, "close", seen, title, lambda basis, text: session.desk.close(basis, text or None), long=True)
+
+
+def respond(session: Session) -> None:
+    """Record the first response."""
+    seen = session.seen()
+    session.carry_out(lambda: session.desk.respond(seen))
+
+
+def take(session: Session) -> None:
+    """Take the tickets."""
+    seen = session.seen()
+    session.carry_out(lambda: session.desk.take(seen))
+
+
+def assign(session: Session) -> None:
+    """Ask for the assignee."""
+    seen = session.seen()
+    names = session.technicians()
+
+    def complete(text: str) -> str:
+        return next((name for name in names if name.startswith(text.strip())), text)
+
+    title = f"Assign {subject_of(session, seen)} to whom? (empty: nobody)"
+    hints = (("Enter", "Assign"), ("Tab", "Complete: " + " ".join(names[:8])), ("Esc", "Back"))
+
+    def give(basis: Seen, text: str) -> Outcome:
+        return session.desk.assign(basis, text or None)
+
+    ask(session, "assign", seen, title, give, complete=complete, hints=hints)
+
+
+def note(session: Session) -> None:
+    """Ask for a note."""
+    seen = session.seen()
+    title = f"Note on {subject_of(session, seen)}"
+    needed = "Type the note, or Esc to go back."
+    ask(session, "note", seen, title, session.desk.note, needed=needed, long=True)
+
+
+def write(session: Session) -> None:
+    """Write a note in the editor."""
+    note(session)
+    if isinstance(session.modes[-1], Prompt):
+        longtext.compose(session, session.modes[-1])
+
+
+def wait(session: Session) -> None:
+    """Wait for the customer; or resume, where all of the tickets wait already."""
+    seen = session.seen()
+    tickets = [session.desk.store.ticket(number) for number in seen]
+    if all(ticket is not None and ticket.status is Status.WAITING for ticket in tickets):
+        session.carry_out(lambda: session.desk.resume(seen))
+    else:
+        session.carry_out(lambda: session.desk.wait(seen))
+
+
+def reopen(session: Session) -> None:
+    """Open a closed ticket again."""
+    seen = session.seen()
+    session.carry_out(lambda: session.desk.reopen(seen))
+
+
+def edit(session: Session) -> None:
+    """Correct one field after the other, Enter by Enter."""
+    ticket = session.ticket
+    if ticket is None:
+        return
+    _edit_field(session, {ticket.number: ticket.version}, 0, {})
+
+
+def _edit_field(session: Session, seen: Seen, place: int, changes: dict[str, str | None]) -> None:
+    """Ask for one field; after the last one, all that was changed is done as one edit."""
+    ticket = session.ticket
+    if ticket is None:
+        return
+    name = EDITABLE[place]
+    was = str(getattr(ticket, name) or "")
+    last = place + 1 == len(EDITABLE)
+
+    def enter(text: str) -> str | None:
+        if name == "subject" and not text.strip():
+            return "A ticket needs a subject."
+        now = changes if text == was else {**changes, name: text or None}
+        session.pop()
+        if not last:
+            _edit_field(session, seen, place + 1, now)
+        elif now:
+            session.carry_out(lambda: session.desk.edit(seen, now))
+        else:
+            session.say("Nothing was changed.")
+        return None
+
+    def leave(text: str) -> None:
+        session.pop()
+        session.say("Nothing was changed.")
+
+    title = f"Edit #{ticket.number}, {place + 1} of {len(EDITABLE)}: {name}"
+    hints = (("Enter", "Save" if last else "Next field"), ("Esc", "Leave it all as it was"))
+    session.push(Prompt(title, submit=enter, leave=leave, text=was, hints=hints))
+
+
+def caller(session: Session) -> None:
+    """Ask for the note on the requester of the ticket."""
+    ticket = session.ticket
+    who = requester_of(session, ticket) if ticket is not None else None
+    if who is None:
+        session.say("The requester is not known: they need a name and a number or address. e corrects them.", "hint")
+    else:
+        ask_note(session, who)
+
+
+def undo(session: Session) -> None:
+    """Undo one's last change; inside a ticket, one's last change to it."""
+    inside = next((mode.ticket for mode in reversed(session.modes) if mode.ticket is not None), None)
+    session.carry_out(lambda: session.desk.undo(inside.number if inside else None))
+
+
+def redo(session: Session) -> None:
+    """Do again what one has just undone."""
+    inside = next((mode.ticket for mode in reversed(session.modes) if mode.ticket is not None), None)
+    session.carry_out(lambda: session.desk.redo(inside.number if inside else None))
