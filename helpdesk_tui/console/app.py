@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import termios
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 
-from helpdesk_tui.console.frame import compose, queue_height, too_small
+from helpdesk_tui.console.frame import Frame, compose, queue_height, too_small
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.outside import run_errands
 from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.terminal import DeskDriver
 from helpdesk_tui.console.widgets import Lines, QueueList
 from helpdesk_tui.store.base import StoreError
 
 POLL = 0.1
 """Seconds between two looks for changes by others: they are seen in 50 ms on average, for 0.2 % of a core."""
 
+_TAKEN_OVER = 0.1
+"""Seconds in which Textual's own first paints are over: three of them, 3 kB each, of what stands there already."""
+
 
 class DeskScreen(Screen[None]):
     """The one screen. Nothing on it takes the focus, so every key comes here, one after the other."""
 
-    def __init__(self, session: Session) -> None:
-        """Show ``session``."""
+    def __init__(self, session: Session, painted: Frame | None = None) -> None:
+        """Show ``session``; ``painted`` stands on the terminal already."""
         super().__init__()
+        self._painted = painted
         self._theme = theme = session.manners.theme
         self._session = session
         self._bar = Lines(id="bar", theme=theme)
@@ -99,10 +106,23 @@ class DeskScreen(Screen[None]):
             for widget in (self._bar, self._body, self._foot):
                 widget.wear(theme)
         frame = compose(self._session, self.size.width, self.size.height)
+        if self._painted is not None and frame != self._painted:
+            self.take_over(anew=True)
         self._bar.show(frame.bar)
         self._body.show(frame.body)
         self._foot.show(frame.foot)
         self._curtain.close()
+
+    @property
+    def standing(self) -> bool:
+        """Whether the terminal still shows the screen that was painted by hand, and nothing else is to be shown."""
+        return self._painted is not None
+
+    def take_over(self, *, anew: bool = False) -> None:
+        """Paint from now on; all of it anew where something else stands there."""
+        self._painted = None
+        if anew:
+            self.refresh()
 
 
 class HelpdeskApp(App[None]):
@@ -119,21 +139,26 @@ class HelpdeskApp(App[None]):
     TITLE = "helpdesk"
 
     def __init__(
-        self, session: Session, on_tick: Callable[[], None] | None = None, terminal: int | None = None
+        self,
+        session: Session,
+        on_tick: Callable[[], None] | None = None,
+        terminal: int | None = None,
+        painted: Frame | None = None,
     ) -> None:
         """Show ``session``.
 
         ``on_tick`` is called once a second, before the screen is brought up to date. The
-        console ends with the ``terminal`` (a file descriptor; None: there is none to watch).
+        console ends with the ``terminal`` (a file descriptor; None: there is none to watch),
+        on which ``painted`` stands already.
         """
-        super().__init__(ansi_color=True)
+        super().__init__(driver_class=DeskDriver, ansi_color=True)
         self.animation_level = "none"
         self.failure: Exception | None = None
         self._session = session
         self._on_tick = on_tick
         self._terminal = terminal
         self._title = ""
-        self._desk_screen = DeskScreen(session)
+        self._desk_screen = DeskScreen(session, painted)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the desk's screen."""
@@ -145,8 +170,20 @@ class HelpdeskApp(App[None]):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._end, 128 + number)
+        self.set_timer(_TAKEN_OVER, self._taken_over)
         self.set_timer(1 - time.time() % 1, self._first_tick)
         self.set_interval(POLL, self._poll)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Leave unsaid what Textual would paint over the same screen painted by hand."""
+        if not self._desk_screen.standing:
+            super()._display(screen, renderable)
+
+    def _taken_over(self) -> None:
+        self._desk_screen.take_over()
+        # What was loaded so far stays for good; looking through it for garbage takes 20 ms each time.
+        gc.freeze()
+        gc.enable()
 
     def _end(self, status: int) -> None:
         self.exit(return_code=status)

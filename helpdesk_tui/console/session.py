@@ -27,11 +27,11 @@ from helpdesk_tui.console.window import Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.tell import done
 from helpdesk_tui.domain.ticket import Priority, Ticket
-from helpdesk_tui.domain.triage import Chart
 from helpdesk_tui.store.base import Order, StoreError, View
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.errands import Errand
+    from helpdesk_tui.domain.triage import Chart
 
 HOLD = 2
 """Seconds after a key during which the order stays as it is (nothing moves under the hand)."""

@@ -6,6 +6,7 @@ the same lines, on the terminal's alternate screen; what is typed meanwhile wait
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import termios
@@ -20,7 +21,7 @@ from helpdesk_tui.console.problems import Problems
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.themes import Theme
 from helpdesk_tui.console.view_config import own_views
-from helpdesk_tui.domain.query import Asker
+from helpdesk_tui.console.views import asker_of
 from helpdesk_tui.opening import Opened
 
 _ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"
@@ -29,19 +30,21 @@ _ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[H", "\x1b[m\x1b[?1049l\x1b[
 
 def run(opened: Opened) -> int:
     """Show the desk until the technician leaves; return the exit status. Raises what ended the console early."""
+    gc.disable()
     size = os.get_terminal_size(sys.stdout.fileno())
     manners = read_manners(opened.config, os.environ)
-    views, wrong = own_views(opened.config, Asker(opened.desk.clock(), opened.desk.policy, opened.desk.actor))
+    views, wrong = own_views(opened.config, lambda: asker_of(opened.desk))
     session = Session(
         opened.desk, lambda: opened.chart, opened.name, queue_height(size.lines), manners=manners, views=views
     )
     if manners.problems or wrong:
         session.push(Problems(session, [*manners.problems, *wrong]))
     with _terminal():
-        _paint(compose(session, size.columns, size.lines), session.manners.theme)
+        first = compose(session, size.columns, size.lines)
+        _paint(first, session.manners.theme)
         from helpdesk_tui.console.app import HelpdeskApp
 
-        app = HelpdeskApp(session, opened.on_tick, sys.stdin.fileno())
+        app = HelpdeskApp(session, opened.on_tick, sys.stdin.fileno(), first)
         app.run(mouse=manners.mouse)
         session.leave()
     if app.failure is not None:

@@ -7,16 +7,19 @@ because of a filter.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpdesk_tui.config import Config
 from helpdesk_tui.console.columns import CHOICE
 from helpdesk_tui.console.views import Chosen
-from helpdesk_tui.domain.query import Asker, QueryError, parse_query
 from helpdesk_tui.domain.text import clean_line
 from helpdesk_tui.store.base import Order
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.query import Asker
 
 _KEYS = ("name", "filter", "order", "columns")
 _LONGEST = 20
@@ -32,7 +35,7 @@ class _Wrong(ValueError):
         self.key = key
 
 
-def own_views(config: Config, asker: Asker) -> tuple[list[Chosen], list[str]]:
+def own_views(config: Config, asker: Callable[[], Asker]) -> tuple[list[Chosen], list[str]]:
     """Return the views that can be used, and a sentence for every one that cannot."""
     found = config.tables.get("view", {}).get("view", [])
     entries = found if isinstance(found, list) else [found]
@@ -42,7 +45,7 @@ def own_views(config: Config, asker: Asker) -> tuple[list[Chosen], list[str]]:
         try:
             if place >= _MOST:
                 raise _Wrong("name", f"there may be {_MOST} views, and this is one more")
-            views.append(_view(entry, asker))
+            views.append(_view(entry, asker()))
         except _Wrong as wrong:
             problems.append(f"{_where(config.path, place, wrong.key)}: view {place + 1}, '{wrong.key}': {wrong}.")
     return views, problems
@@ -57,6 +60,8 @@ def _view(entry: object, asker: Asker) -> Chosen:
     name = clean_line(_text(entry, "name")).strip()
     if not 0 < len(name) <= _LONGEST:
         raise _Wrong("name", f"must be a name of 1 to {_LONGEST} characters")
+    from helpdesk_tui.domain.query import QueryError, parse_query
+
     asked = _text(entry, "filter")
     try:
         parse_query(asked, asker)

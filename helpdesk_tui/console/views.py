@@ -9,10 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.query import Asker, Query, parse_query
+from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query
 from helpdesk_tui.store.base import Count, Order
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.query import Asker
 
 _MINUTE = 60
 _CHEAP = 0.005
@@ -41,6 +45,13 @@ SHIPPED = (
 """The views that every desk has."""
 
 
+def asker_of(desk: Desk) -> Asker:
+    """Return who asks at this desk, now."""
+    from helpdesk_tui.domain.query import Asker
+
+    return Asker(desk.clock(), desk.policy, desk.actor)
+
+
 class Tabs:
     """The views of one console, the one that is shown, and their counts as they were last looked at."""
 
@@ -60,14 +71,10 @@ class Tabs:
         """The view that is shown."""
         return self.views[self.at]
 
-    @property
-    def asker(self) -> Asker:
-        """Who asks, now."""
-        return Asker(self._desk.clock(), self._desk.policy, self._desk.actor)
-
     def query(self, text: str = "") -> Query:
         """Return what the shown view asks, and what was typed besides. Raises QueryError for what was typed."""
-        return parse_query(text, self.asker, self._own(self.view))
+        own = self._own(self.view)
+        return self._read(text, own) if text else own
 
     def go(self, place: int, cursor: int | None) -> int | None:
         """Show another view; ``cursor`` is remembered, and the ticket where its cursor was is returned."""
@@ -92,7 +99,13 @@ class Tabs:
         return turned
 
     def _own(self, view: Chosen) -> Query:
-        return parse_query(view.filter, self.asker)
+        return self._read(view.filter) if view.filter else EVERYTHING_OPEN
+
+    def _read(self, text: str, base: Query = EVERYTHING_OPEN) -> Query:
+        # The language takes some 10 ms to load, and the first screen asks for the queue alone.
+        from helpdesk_tui.domain.query import parse_query
+
+        return parse_query(text, asker_of(self._desk), base)
 
     def _look(self) -> None:
         queries = [self._own(view) for view in self.views]

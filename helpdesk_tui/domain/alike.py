@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from helpdesk_tui.domain.query import terms
+from helpdesk_tui.domain.selection import terms
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
 _LEAST_WORD = 3

@@ -116,9 +116,3 @@ def every(*parts: Condition) -> Condition:
 def either(*parts: Condition) -> Condition:
     """Join conditions of which one is enough."""
     return parts[0] if len(parts) == 1 else Either(parts)
-
-
-def terms(token: str) -> list[str]:
-    """Split a token as the search index does: runs of letters and digits, so ``o'brien`` is two terms."""
-    spaced = "".join(character if character.isalnum() else " " for character in token.casefold())
-    return spaced.split()

@@ -22,10 +22,10 @@ from helpdesk_tui.domain.condition import (
     Word,
     either,
     every,
-    terms,
 )
 from helpdesk_tui.domain.filter_times import clock_condition, time_condition
 from helpdesk_tui.domain.matrix import Policy
+from helpdesk_tui.domain.selection import terms
 from helpdesk_tui.domain.ticket import Channel, Priority, Status
 from helpdesk_tui.domain.wrong import Wrong
 

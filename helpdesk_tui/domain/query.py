@@ -11,21 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from helpdesk_tui.domain.condition import Condition, Not, Word, every, terms
+from helpdesk_tui.domain.condition import Condition, Not, Word, every
 from helpdesk_tui.domain.filter_keys import KEYS, SCOPE_KEY, Asker, person
+from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query, Scope, terms
 from helpdesk_tui.domain.wrong import Wrong
 
 __all__ = ["EVERYTHING_OPEN", "Asker", "Query", "QueryError", "Scope", "Token", "parse_query", "terms", "tokens"]
-
-
-class Scope(StrEnum):
-    """Which tickets are looked at."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    ALL = "all"
 
 
 class QueryError(ValueError):
@@ -44,20 +36,6 @@ class QueryError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A filter: words that must all be found and conditions that must all hold, among the tickets of a scope."""
-
-    words: tuple[str, ...] = ()
-    scope: Scope = Scope.OPEN
-    wanted: tuple[Condition, ...] = ()
-
-    @property
-    def narrow(self) -> bool:
-        """Whether it asks for anything but a scope."""
-        return bool(self.words or self.wanted)
-
-
-@dataclass(frozen=True, slots=True)
 class Token:
     """One term as typed: its columns, whether ``-`` stands before it, its key (``@`` or empty) and its value."""
 
@@ -69,7 +47,6 @@ class Token:
     value_start: int
 
 
-EVERYTHING_OPEN = Query()
 _LONGEST = 200
 _MOST_TERMS = 24
 _KEY = re.compile(r"[A-Za-z]+:")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpdesk_tui.domain.alike import best
-from helpdesk_tui.domain.query import terms
+from helpdesk_tui.domain.selection import terms
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of
 from helpdesk_tui.store.link import Link

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.figures import Figures, Span
-from helpdesk_tui.domain.query import EVERYTHING_OPEN, Query
-from helpdesk_tui.domain.requester import Requester
+from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.figures import Figures, Span
+    from helpdesk_tui.domain.requester import Requester
 
 
 class StoreError(Exception):

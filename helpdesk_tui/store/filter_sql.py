@@ -23,7 +23,7 @@ from helpdesk_tui.domain.condition import (
     Within,
     Word,
 )
-from helpdesk_tui.domain.query import Query
+from helpdesk_tui.domain.selection import Query
 
 Clause = tuple[str, tuple[int | str, ...]]
 """SQL with a ``?`` for each of its values."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from helpdesk_tui.domain.query import Scope
+from helpdesk_tui.domain.selection import Scope
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 from helpdesk_tui.store.base import Order, View
 from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of

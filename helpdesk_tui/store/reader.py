@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.requester import Requester
 from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.store import requester_sql
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_COLUMNS, event_of, ticket_of
 from helpdesk_tui.store.link import Link
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.requester import Requester
 
 _TICKET_FIELDS = ", ".join(TICKET_COLUMNS)
 _EVENT_FIELDS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
@@ -76,16 +78,24 @@ WHERE number = :number AND actor = :actor GROUP BY op ORDER BY max(version) DESC
 
     def requester(self, identity: int) -> Requester | None:
         """Return one requester by their id, or None."""
+        from helpdesk_tui.store import requester_sql
+
         return requester_sql.one(self._link, identity)
 
     def requesters_by_number(self, digits: str, limit: int = 5) -> list[Requester]:
         """Return whose number ends with ``digits``, the last contact first."""
+        from helpdesk_tui.store import requester_sql
+
         return requester_sql.by_number(self._link, digits, limit)
 
     def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
         """Return who has all these beginnings of words in name, organisation or address."""
+        from helpdesk_tui.store import requester_sql
+
         return requester_sql.named(self._link, words, limit)
 
     def requesters_called(self, name: str) -> list[Requester]:
         """Return everybody of exactly this name, the last contact first."""
+        from helpdesk_tui.store import requester_sql
+
         return requester_sql.called(self._link, name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from array import array
 
-from helpdesk_tui.domain.query import Scope
+from helpdesk_tui.domain.selection import Scope
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store.base import Order, View
 from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of

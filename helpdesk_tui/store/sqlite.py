@@ -1,22 +1,29 @@
-"""The embedded store: one SQLite file that several processes share."""
+"""The embedded store: one SQLite file that several processes share.
+
+What the first screen does not ask for is loaded when it is first asked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.figures import Figures, Span
-from helpdesk_tui.domain.query import Query
-from helpdesk_tui.domain.requester import Requester
+from helpdesk_tui.domain.selection import Query
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
-from helpdesk_tui.store import alike_sql, count_sql, figures_sql, queue_sql, requester_sql, schema
+from helpdesk_tui.store import queue_sql, schema
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Count, Presence, View
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.reader import SqliteReader
-from helpdesk_tui.store.search_sql import Finder
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.figures import Figures, Span
+    from helpdesk_tui.domain.requester import Requester
+    from helpdesk_tui.store.search_sql import Finder
 
 BUSY = 5.0
 """Seconds to wait for another program's write."""
@@ -75,10 +82,14 @@ ON CONFLICT (number) DO NOTHING
 
     def keep_requester(self, requester: Requester) -> int:
         """Write a requester and their organisation, new where the id is 0; return the id."""
+        from helpdesk_tui.store import requester_sql
+
         return requester_sql.keep(self._link, requester)
 
     def keep_organisation(self, name: str, note: str | None, at: int) -> None:
         """Write what to know of an organisation."""
+        from helpdesk_tui.store import requester_sql
+
         requester_sql.keep_organisation(self._link, name, note, at)
 
 
@@ -93,12 +104,17 @@ class SqliteStore(SqliteReader):
             Unavailable: it cannot be reached, or is busy.
         """
         super().__init__(Link(Path(path), busy))
-        self._finder = Finder(self._link)
         try:
             schema.make_ready(self._link)
         except BaseException:
             self._link.close()
             raise
+
+    @cached_property
+    def _finder(self) -> Finder:
+        from helpdesk_tui.store.search_sql import Finder
+
+        return Finder(self._link)
 
     @contextmanager
     def write(self) -> Iterator[SqliteTransaction]:
@@ -125,7 +141,11 @@ class SqliteStore(SqliteReader):
 
     def count(self, query: Query) -> Count:
         """Return how many tickets a query finds, as far as a bounded look tells: for tabs."""
-        return count_sql.count(self._link, query) if query.narrow else Count(self.size(View(query)))
+        if not query.narrow:
+            return Count(self.size(View(query)))
+        from helpdesk_tui.store import count_sql
+
+        return count_sql.count(self._link, query)
 
     def tally(self) -> Mapping[tuple[Priority, Status], int]:
         """Return how many tickets there are by priority and status, without counting them."""
@@ -141,22 +161,32 @@ class SqliteStore(SqliteReader):
 
     def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
         """Return a requester's (open) tickets, the latest first."""
+        from helpdesk_tui.store import requester_sql
+
         return requester_sql.tickets_of(self._link, requester, limit, only_open=only_open)
 
     def alike(self, words: Sequence[str], organisation: str | None, limit: int) -> list[Ticket]:
         """Return the open tickets most like these words."""
+        from helpdesk_tui.store import alike_sql
+
         return alike_sql.alike(self._link, words, organisation, limit)
 
     def scheduled_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
         """Return open scheduled tasks (P6) with their time in ``[start, end)``, soonest first."""
+        from helpdesk_tui.store import figures_sql
+
         return figures_sql.scheduled_between(self._link, start, end, limit)
 
     def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
         """Return open recurring tasks whose time lies before an instant, oldest first."""
+        from helpdesk_tui.store import figures_sql
+
         return figures_sql.recurring_before(self._link, before, limit)
 
     def figures(self, span: Span) -> Figures:
         """Return what the dashboard draws, counted at one moment."""
+        from helpdesk_tui.store import figures_sql
+
         return figures_sql.figures(self._link, span)
 
     # Changes with every commit of another connection; 2 us.

@@ -183,7 +183,7 @@ def test_a_filter_narrows_the_view_it_is_typed_in(hand: Hand) -> None:
 def own(hand: Hand, text: str, tmp_path: Path) -> tuple[list[Chosen], list[str]]:
     file = tmp_path / "config.toml"
     file.write_text(text)
-    return own_views(load({}, {"HELPDESK_CONFIG": str(file)}), ASKER)
+    return own_views(load({}, {"HELPDESK_CONFIG": str(file)}), lambda: ASKER)
 
 
 def test_own_views_come_after_the_shipped_ones_with_their_order_and_columns(hand: Hand, tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ from helpdesk_tui.domain.condition import (
 )
 from helpdesk_tui.domain.events import Event, Kind, fold
 from helpdesk_tui.domain.figures import Figures, Span
-from helpdesk_tui.domain.query import Query, Scope, terms
 from helpdesk_tui.domain.requester import Requester, agree, merged, number_end
+from helpdesk_tui.domain.selection import Query, Scope, terms
 from helpdesk_tui.domain.text import phone_digits
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Count, Order, Presence, Unavailable, View

@@ -1,0 +1,45 @@
+"""Which tickets are asked for, as a value: a scope, words, and conditions.
+
+The language that a technician types (``query``) makes these; every store can answer them.
+They stand apart from it so that what only shows the queue does not load the language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.condition import Condition
+
+
+class Scope(StrEnum):
+    """Which tickets are looked at."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A filter: words that must all be found and conditions that must all hold, among the tickets of a scope."""
+
+    words: tuple[str, ...] = ()
+    scope: Scope = Scope.OPEN
+    wanted: tuple[Condition, ...] = ()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it asks for anything but a scope."""
+        return bool(self.words or self.wanted)
+
+
+EVERYTHING_OPEN = Query()
+
+
+def terms(token: str) -> list[str]:
+    """Split a token as the search index does: runs of letters and digits, so ``o'brien`` is two terms."""
+    spaced = "".join(character if character.isalnum() else " " for character in token.casefold())
+    return spaced.split()
