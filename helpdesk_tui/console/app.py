@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import termios
 import time
@@ -16,6 +15,7 @@ from textual.app import App, ComposeResult
 from textual.screen import Screen
 
 from helpdesk_tui.console.frame import Frame, compose, queue_height, too_small
+from helpdesk_tui.console.later import load_the_rest
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.outside import run_errands
 from helpdesk_tui.console.session import Session
@@ -181,9 +181,7 @@ class HelpdeskApp(App[None]):
 
     def _taken_over(self) -> None:
         self._desk_screen.take_over()
-        # What was loaded so far stays for good; looking through it for garbage takes 20 ms each time.
-        gc.freeze()
-        gc.enable()
+        load_the_rest()
 
     def _end(self, status: int) -> None:
         self.exit(return_code=status)
