@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from types import FrameType
 
 from helpdesk_tui.console.frame import Frame, compose, queue_height
 from helpdesk_tui.console.ink import encoded, ink
@@ -26,6 +28,8 @@ from helpdesk_tui.opening import Opened
 
 _ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"
 """The alternate screen without a cursor, and the window's title kept for afterwards (XTWINOPS)."""
+_UNSET = "\x1b[?1000l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[<u"
+"""Mouse, focus, paste, line wrap and keyboard as they were, should Textual be ended before it can put them right."""
 
 
 def run(opened: Opened) -> int:
@@ -54,21 +58,30 @@ def run(opened: Opened) -> int:
 
 @contextmanager
 def _terminal() -> Iterator[None]:
-    """Take the terminal without echo, and give it back as it was however the console ends."""
+    """Take the terminal without echo, and give it back as it was however the console ends.
+
+    The signals that end a session do so from here on, not only when Textual has come to listen to them.
+    """
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     quiet = termios.tcgetattr(descriptor)
-    quiet[0] &= ~termios.ICRNL
+    quiet[0] &= ~(termios.ICRNL | termios.IXON)
     quiet[3] &= ~(termios.ECHO | termios.ICANON)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
     termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
     try:
         yield
     finally:
         with suppress(OSError, termios.error):
-            sys.stdout.write(_LEAVE)
+            sys.stdout.write(_UNSET + _LEAVE)
             sys.stdout.flush()
         with suppress(OSError, termios.error):
             termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 def _paint(frame: Frame, theme: Theme) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -143,3 +145,15 @@ def test_a_mouse_that_only_passes_by_sends_nothing(place: Place) -> None:
         console.settle(0.6)
     assert b"\x1b[?1000h" in console.sent
     assert b"\x1b[?1003h" not in console.sent
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_before_textual_listens_leaves_the_terminal_clean(place: Place, number: int) -> None:
+    with place.console() as console:
+        before = console.modes()
+        while b"\x1b[?1049h" not in console.sent:
+            console.pump(0.02)
+        os.kill(console.pid, number)
+        assert console.wait() == 128 + number
+        assert console.modes() == before
+    assert console.sent.rindex(b"\x1b[?1049l") > console.sent.rindex(b"\x1b[?1049h")
