@@ -6,11 +6,12 @@ import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from helpdesk_tui.domain.wording import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, WEEKDAYS, Line, WhenError, quoted
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
-_YEARS_AHEAD = 41  # 29 Feb returns within 8 years, a fifth weekday of February within 40 (over 2100)
+_LEAP_YEARS_APART = 8  # at most: 2100 is none
 _NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
@@ -46,6 +47,7 @@ def read_day(line: Line, today: date, *, backwards: bool) -> Day | None:
 
     A weekday is the coming one, today included; a date without a year is the next to
     come, today included. ``backwards`` turns both round: the latest, today included.
+    Where the month that comes next has no such day, no later year is guessed.
 
     Raises:
         WhenError: the words begin a date that does not exist or is left unfinished.
@@ -106,21 +108,29 @@ def _dated(line: Line, today: date, *, backwards: bool) -> Day | None:
     named = _named_date(line)
     if named is None:
         return None
-    make, said = named
     year = line.number() if _year_follows(line) else None
     if year is None:
-        return Day(_nearest(make, said, today, backwards=backwards))
+        return Day(_nearest(named, today, backwards=backwards))
     _check_year(year)
-    day = make(year)
+    day = named.of(year)
     if day is None:
-        raise WhenError(f"there is no {said} {year}")
+        raise WhenError(f"there is no {named.said} {year}")
     return Day(day, full=True)
 
 
-_ByYear = Callable[[int], date | None]
+class _Named(NamedTuple):
+    """A day of the year without its year: its month, its date in a year that has it, and how to say it.
+
+    ``instead`` is what to type where the coming year has none.
+    """
+
+    month: int
+    of: Callable[[int], date | None]
+    said: str
+    instead: str | None = None
 
 
-def _named_date(line: Line) -> tuple[_ByYear, str] | None:
+def _named_date(line: Line) -> _Named | None:
     """Read a day of the year without its year, as a function of the year, and how to say it."""
     month = line.named(MONTH_NAMES)
     if month is not None:
@@ -150,7 +160,7 @@ def _day_number(line: Line, month: int) -> int:
     return number
 
 
-def _of_month(month: int, number: int) -> tuple[_ByYear, str]:
+def _of_month(month: int, number: int) -> _Named:
     """Return the date of a day number in a month, by year.
 
     Raises:
@@ -163,10 +173,10 @@ def _of_month(month: int, number: int) -> tuple[_ByYear, str]:
     def by_year(year: int) -> date | None:
         return date(year, month, number) if number <= calendar.monthrange(year, month)[1] else None
 
-    return by_year, f"{number} {MONTHS[month - 1]}"
+    return _Named(month, by_year, f"{number} {MONTHS[month - 1]}")
 
 
-def _nth_of_month(month: int, nth: int, weekday: int) -> tuple[_ByYear, str]:
+def _nth_of_month(month: int, nth: int, weekday: int) -> _Named:
     """Return the date of the nth weekday of a month, by year.
 
     Raises:
@@ -175,7 +185,8 @@ def _nth_of_month(month: int, nth: int, weekday: int) -> tuple[_ByYear, str]:
     if nth not in (-1, 1, 2, 3, 4, 5):
         raise WhenError(f"no month has {nth} {WEEKDAYS[weekday]}s")
     said = f"{nth_text(nth)} {WEEKDAYS[weekday]} of {MONTHS[month - 1]}"
-    return lambda year: nth_weekday(year, month, nth, weekday), said
+    last = f"last {WEEKDAYS[weekday][:3].lower()} {MONTHS[month - 1][:3].lower()}"
+    return _Named(month, lambda year: nth_weekday(year, month, nth, weekday), said, last)
 
 
 def nth_text(nth: int) -> str:
@@ -192,18 +203,29 @@ def _year_follows(line: Line) -> bool:
     return token.kind == "number" and len(token.text) == 4 and line.peek(1).text not in ("am", "pm")
 
 
-def _nearest(make: _ByYear, said: str, today: date, *, backwards: bool) -> date:
-    """Return the first date from today on, or back, that ``make`` gives for any year.
+def _nearest(named: _Named, today: date, *, backwards: bool) -> date:
+    """Return the date in the month of that name which comes next, or came last, today included.
 
     Raises:
-        WhenError: there is none in the years this program knows.
+        WhenError: that month has no such day (``5th mon feb``, or 29 Feb before a year that is none), or the
+            years this program knows are over.
     """
-    for away in range(_YEARS_AHEAD):
-        year = today.year - away if backwards else today.year + away
-        day = make(year) if FIRST_YEAR <= year <= LAST_YEAR else None
-        if day is not None and (day <= today if backwards else day >= today):
+    step = -1 if backwards else 1
+    for year in (today.year, today.year + step):
+        over = year == today.year and (named.month - today.month) * step < 0
+        day = named.of(year)
+        if day is None and not over:
+            instead = named.instead or _next_leap_day(year, step)
+            raise WhenError(f"there is no {named.said} {year}", instead)
+        if day is not None and (day <= today if backwards else day >= today) and FIRST_YEAR <= year <= LAST_YEAR:
             return day
-    raise WhenError(f"there is no {said} between {FIRST_YEAR} and {LAST_YEAR} that way")
+    raise WhenError(f"there is no {named.said} between {FIRST_YEAR} and {LAST_YEAR} that way")
+
+
+def _next_leap_day(year: int, step: int) -> str | None:
+    """Return the 29th of February nearest after a year, or before it, as it can be typed."""
+    years = range(year, year + step * (_LEAP_YEARS_APART + 1), step)
+    return next((f"29 feb {one}" for one in years if calendar.isleap(one) and FIRST_YEAR <= one <= LAST_YEAR), None)
 
 
 def _iso(text: str) -> date:

@@ -16,6 +16,8 @@ def hint(line: Line, today: date, tense: Tense) -> tuple[str | None, str]:
     kinds = [token.kind for token in line.tokens]
     if texts[0] == "every":
         return None, "every mon 09:00"
+    if "midnight" in texts:
+        return "midnight could be the beginning of the day or its end", f"{_beside(tense)} 00:00"
     if kinds == ["number"]:
         return _number(texts[0], tense)
     if kinds == ["number", "word"] and texts[1] in UNITS and len(texts[0]) <= 3:
@@ -30,9 +32,13 @@ def hint(line: Line, today: date, tense: Tense) -> tuple[str | None, str]:
     return None, EXAMPLES[tense]
 
 
+def _beside(tense: Tense) -> str:
+    return "yesterday" if tense == "past" else "tomorrow"
+
+
 def _number(text: str, tense: Tense) -> tuple[str, str]:
     """Return what a bare number could mean; 1400 may be a time, but is not read as one."""
-    beside = "yesterday" if tense == "past" else "tomorrow"
+    beside = _beside(tense)
     if len(text) <= 2 and 1 <= int(text) <= 23:
         hour, reason = int(text), f"{quoted(text)} could be an hour ({int(text)}:00) or a day ({int(text)} dec)"
         return reason, f"{beside} {hour}:00"

@@ -103,10 +103,17 @@ def _placed(day: Day, clock: Clock | None, zone: str | None, here: Here) -> Read
     reading = _at(day.on, clock, zone, here, full=day.full)
     if day.instead is not None and not here.leads(reading.at):
         reading = _at(day.instead, clock, zone, here, full=day.full)
-    if day.note:
-        reading = replace(reading, notes=(day.note, *reading.notes))
+    said = [note for note in (day.note, _TWELVE.get(clock.text if clock else "")) if note]
+    if said:
+        reading = replace(reading, notes=(*said, *reading.notes))
     typed = clock.text if clock and zone is None else None
     return here.admit(reading, f"{here.beside} {typed or _wall_clock(reading.at, here.hours)}")
+
+
+_TWELVE = {
+    **dict.fromkeys(("12am", "12:00am"), "12am is midnight, with which the day begins"),
+    **dict.fromkeys(("12pm", "12:00pm"), "12pm is noon"),
+}
 
 
 def _wall_clock(at: int, hours: Hours) -> str:

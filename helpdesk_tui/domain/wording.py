@@ -202,6 +202,8 @@ def _time(typed: str, half: str) -> time:
         raise WhenError(f"{quoted(typed + half)} is no time of day, for am and pm go with 1 to 12")
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
+    if (hour, minute, second) == (24, 0, 0):
+        raise WhenError(f"{quoted(typed)} is no time of day, for midnight is 00:00 of the day after")
     if hour > 23 or minute > 59 or second > 59:
         raise WhenError(f"{quoted(typed)} is no time of day, for the last is 23:59")
     return time(hour, minute, second)

@@ -72,12 +72,14 @@ FUTURE = [
     ("27 nov 2027 14:00", "Sat 27 Nov 2027 14:00 EST"),
     ("Nov 27, 2027 14:00", "Sat 27 Nov 2027 14:00 EST"),
     ("2 jan", "Mon 4 Jan 2027 09:00 EST"),
-    ("29 feb 10:00", "Tue 29 Feb 2028 10:00 EST"),
+    ("29 feb 2028 10:00", "Tue 29 Feb 2028 10:00 EST"),
     ("1st mon dec", "Mon 7 Dec 2026 09:00 EST"),
     ("first monday of december 2027 8am", "Mon 6 Dec 2027 08:00 EST"),
     ("last fri nov", "Fri 27 Nov 2026 09:00 EST"),
     ("last fri oct", "Fri 29 Oct 2027 09:00 EDT"),
-    ("5th mon dec 10:00", "Mon 31 Dec 2029 10:00 EST"),
+    ("5th mon nov 10:00", "Mon 30 Nov 2026 10:00 EST"),
+    ("5th mon dec 2029 10:00", "Mon 31 Dec 2029 10:00 EST"),
+    ("last mon dec 10:00", "Mon 28 Dec 2026 10:00 EST"),
     ("2026-11-27", "Fri 27 Nov 2026 09:00 EST"),
     ("2026-11-27 14:00", "Fri 27 Nov 2026 14:00 EST"),
     ("2026-11-27T14:00:05", "Fri 27 Nov 2026 14:00:05 EST"),
@@ -123,7 +125,8 @@ PAST = [
     ("last mon 14:00", "Mon 16 Nov 2026 14:00 EST"),
     ("27 nov", "Thu 27 Nov 2025 09:00 EST"),
     ("22 nov 8am", "Sun 22 Nov 2026 08:00 EST"),
-    ("29 feb 10:00", "Thu 29 Feb 2024 10:00 EST"),
+    ("29 feb 2024 10:00", "Thu 29 Feb 2024 10:00 EST"),
+    ("5th mon mar 10:00", "Mon 30 Mar 2026 10:00 EDT"),
     ("2026-11-20T14:00:30Z", "Fri 20 Nov 2026 09:00:30 EST"),
 ]
 
@@ -171,6 +174,16 @@ REFUSED: list[tuple[str, Tense, str, str]] = [
     ("2026-11-27 14:00+25:00", "future", "is no offset from UTC", "fri 14:00"),
     ("next week", "future", "after 'next' comes a weekday", "fri 14:00"),
     ("mon 27 nov 2026", "future", "27 Nov 2026 is a Friday, not a Monday", "fri 14:00"),
+    ("5th mon feb", "future", "there is no 5th Monday of February 2027", "last mon feb"),
+    ("5th mon dec 10:00", "future", "there is no 5th Monday of December 2026", "last mon dec"),
+    ("5th sat nov 10:00", "future", "there is no 5th Saturday of November 2026", "last sat nov"),
+    ("5th mon feb", "past", "there is no 5th Monday of February 2026", "last mon feb"),
+    ("29 feb", "future", "there is no 29 February 2027", "29 feb 2028"),
+    ("29 feb", "past", "there is no 29 February 2026", "29 feb 2024"),
+    ("30 feb", "future", "February has no day 30", "fri 14:00"),
+    ("31 feb 2028", "future", "February has no day 31", "fri 14:00"),
+    ("fri 24:00", "future", "midnight is 00:00 of the day after", "fri 14:00"),
+    ("fri midnight", "future", "could be the beginning of the day or its end", "tomorrow 00:00"),
     ("31 nov", "future", "November has no day 31", "fri 14:00"),
     ("29 feb 2027", "future", "there is no 29 February 2027", "fri 14:00"),
     ("2027-02-29", "future", "there is no day '2027-02-29'", "fri 14:00"),
@@ -235,6 +248,16 @@ def test_a_closed_date_alone_is_the_next_opening_with_a_note() -> None:
     reading = read("26 nov", NOON, desk())
     assert reading.at == at("2026-11-27 09:00")
     assert reading.notes == ("Thu 26 Nov 2026 is closed: the next opening is meant",)
+
+
+def test_a_leap_day_is_read_without_its_year_when_the_coming_february_has_it() -> None:
+    assert understood("29 feb 10:00", now=at("2027-03-01 12:00")) == "Tue 29 Feb 2028 10:00 EST"
+    assert understood("29 feb 10:00", now=at("2028-02-29 09:00")) == "Tue 29 Feb 2028 10:00 EST"
+
+
+@pytest.mark.parametrize(("text", "note"), [("tomorrow 12am", "midnight"), ("tomorrow 12:00 pm", "noon")])
+def test_which_twelve_is_meant_is_said(text: str, note: str) -> None:
+    assert note in read(text, NOON, desk()).notes[0]
 
 
 def test_a_date_alone_is_midnight_where_it_never_closes() -> None:
