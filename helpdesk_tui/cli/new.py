@@ -61,7 +61,7 @@ def new(
         raise Failed("A scheduled task (P6) needs its time: --at WHEN.", USAGE)
     with invocation(context).desk(create=True) as opened:
         desk = opened.desk
-        scheduled, rule = (None, None) if at is None else planned(desk, at, None)
+        wanted = None if at is None else planned(desk, at, None)
 
         def attempt(hour: int | None) -> Outcome:
             return desk.open(
@@ -77,11 +77,11 @@ def new(
                     opened_at=_received(desk, opened_at),
                     answered=answered,
                     scheduled_for=hour,
-                    recurrence=rule,
+                    recurrence=None if wanted is None else wanted.rule,
                 )
             )
 
-        outcome = attempt(None) if scheduled is None else in_hours(desk, scheduled, attempt, take=next_open)
+        outcome = attempt(None) if wanted is None else in_hours(desk, wanted, attempt, take=next_open)
         if as_json and outcome.done:
             print_json(ticket_json(outcome.tickets[0], desk.policy, desk.clock()))
         else:

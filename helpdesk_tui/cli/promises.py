@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from helpdesk_tui.cli.invocation import USAGE, Failed, at_terminal, confirmed, invocation
+from helpdesk_tui.cli.invocation import MISSING, USAGE, Failed, at_terminal, confirmed, invocation
 from helpdesk_tui.cli.out import complain
 from helpdesk_tui.cli.outcome import tell
 from helpdesk_tui.cli.values import Number, Seen, when
 from helpdesk_tui.cli.values import priority as read_priority
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.ticket import Priority
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.when import Reading
 
 app = typer.Typer(name="promises")
 
@@ -49,40 +53,54 @@ def schedule(
     """Make the ticket a scheduled task (P6). Its time lies in opening hours."""
     with invocation(context).desk() as opened:
         desk = opened.desk
-        start, rule = planned(desk, at, every)
-        tell(in_hours(desk, start, lambda hour: desk.schedule({number: seen}, hour, rule), take=next_open), desk)
+        if desk.store.ticket(number) is None:
+            raise Failed(f"There is no ticket #{number}.", MISSING)
+        wanted = planned(desk, at, every)
+        done = in_hours(desk, wanted, lambda hour: desk.schedule({number: seen}, hour, wanted.rule), take=next_open)
+        tell(done, desk)
 
 
-def planned(desk: Desk, at: str, every: str | None) -> tuple[int, str | None]:
+def planned(desk: Desk, at: str, every: str | None) -> Reading:
     """Return the instant and the rule that were typed; what the reading chose is said. Raises Failed."""
     now, hours = desk.clock(), desk.policy.business
     reading = when(at, now, hours, "future")
     for note in reading.notes:
         complain(f"{note[:1].upper()}{note[1:]}.")
     if every is None:
-        return reading.at, reading.rule
+        return reading
     if reading.rule is not None:
         raise Failed("The time says already how it recurs; leave --every away.", USAGE)
-    return reading.at, _rule(every, desk)
+    return replace(reading, rule=_rule(every, desk))
 
 
-def in_hours(desk: Desk, at: int, attempt: Callable[[int], Outcome], *, take: bool) -> Outcome:
-    """Try a time; where it lies outside opening hours, the next opening is taken if told so, or asked for."""
-    outcome = attempt(at)
-    proposal = next((one.refusal.proposal for one in outcome.refused if one.refusal.proposal is not None), None)
-    if proposal is None:
-        return outcome
-    from helpdesk_tui.domain.when import echo
+def in_hours(desk: Desk, wanted: Reading, attempt: Callable[[int], Outcome], *, take: bool) -> Outcome:
+    """Try a time; where it lies outside opening hours, the next opening is taken if told so, or asked for.
 
-    reason = outcome.refused[0].refusal.reason
-    if take:
-        complain(reason)
+    Raises:
+        Failed: it was not taken; where nobody can be asked, with what to type for it.
+    """
+    if wanted.proposed:
+        proposal = wanted.at
+    else:
+        outcome = attempt(wanted.at)
+        proposals = [one.refusal.proposal for one in outcome.refused if one.refusal.proposal is not None]
+        if not proposals:
+            return outcome
+        proposal = proposals[0]
+        complain(outcome.refused[0].refusal.reason)
+    if take or _agreed(desk, wanted, proposal):
         return attempt(proposal)
-    if not at_terminal():
-        raise Failed(f"{reason} Say --next-open to take it.")
-    if not confirmed(f"{reason} Take {echo(proposal, desk.clock(), desk.policy.business)}?"):
-        raise Failed("Nothing was done.")
-    return attempt(proposal)
+    raise Failed("Nothing was done.")
+
+
+def _agreed(desk: Desk, wanted: Reading, proposal: int) -> bool:
+    from helpdesk_tui.domain.when import absolute, echo
+
+    hours = desk.policy.business
+    if at_terminal():
+        return confirmed(f"Take {echo(proposal, desk.clock(), hours)}?")
+    typed = f'Say "{absolute(proposal, hours)}" for that, or' if wanted.rule is None else "Say"
+    raise Failed(f"Nothing was done. {typed} --next-open to take it.")
 
 
 def _rule(every: str, desk: Desk) -> str:

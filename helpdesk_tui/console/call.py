@@ -51,7 +51,7 @@ class Call:
         self.callers = Callers(session)
         self.lookalikes = Lookalikes(session)
         self.op = new_op()
-        self._proposal = Proposal(session)
+        self._proposal = Proposal(session, lambda text: self.edits.update(when=typed(text)))
 
     @classmethod
     def taken_up(cls, session: Session) -> Call:

@@ -37,7 +37,7 @@ class CommandLine:
     def __init__(self, session: Session) -> None:
         """Ask for a command about the tickets a verb would work on now."""
         self._session = session
-        self._asked = Asked(session, dict(session.seen()), Proposal(session))
+        self._asked = Asked(session, dict(session.seen()), Proposal(session, self._put))
         self._edit = Edit()
         self._at: int | None = None
         self._complaint = ""
@@ -63,6 +63,10 @@ class CommandLine:
         if edit.text != self._edit.text:
             self._complaint, self._at = "", None
         self._edit = edit
+
+    def _put(self, argument: str) -> None:
+        """Replace what stands behind the verb."""
+        self._edit = typed(f"{self._edit.text.split()[0]} {argument}")
 
     def _choose(self, key: str) -> None:
         """Walk the list with the arrows; Tab takes the chosen candidate, or the first."""

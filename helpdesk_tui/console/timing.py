@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from helpdesk_tui.console.edit import typed
 from helpdesk_tui.console.lines import Line, line
 from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.when import Reading, WhenError, echo, read
+from helpdesk_tui.domain.when import WhenError, absolute, echo, read
 
 EXAMPLES = "fri 14:00   tomorrow 9am   +3bd   1st mon dec   every mon 09:00"
 
@@ -22,41 +23,47 @@ def read_echo(text: str, policy: Policy, now: int) -> list[Line]:
         reading = read(text, now, policy.business)
     except WhenError as error:
         return [line((f"  {error}", "bad"))]
-    out = [line((f"  {echo(reading, now, policy.business)}", "good"))]
-    out += [line((f"  {note}", "warning")) for note in reading.notes]
+    notes = [line((f"  {note}", "warning")) for note in reading.notes]
     opening = policy.business.fitting(reading.at)
-    if opening != reading.at:
-        out.append(line((f"  Outside opening hours. Next opening: {echo(opening, now, policy.business)}", "warning")))
-    return out
+    next_open = line((f"  Closed then; next open {echo(opening, now, policy.business)}", "warning"))
+    if reading.proposed:
+        return [*notes, next_open]
+    read_as = line((f"  {echo(reading, now, policy.business)}", "good"))
+    return [read_as, *notes] if opening == reading.at else [read_as, *notes, next_open]
 
 
 class Proposal:
-    """Reads a typed time; one outside opening hours is answered with the next opening, taken by a second Enter."""
+    """Reads a typed time; one outside opening hours is answered with the next opening, taken by a second Enter.
 
-    def __init__(self, session: Session) -> None:
-        """Read for ``session``'s desk."""
+    The opening is put where the time was typed, to be seen or changed. What recurs stays as typed, for its rhythm.
+    """
+
+    def __init__(self, session: Session, put: Callable[[str], None]) -> None:
+        """Read for ``session``'s desk; ``put`` replaces what was typed."""
         self._session = session
+        self._put = put
         self._offered: tuple[str, int] | None = None
 
     def settle(self, text: str) -> tuple[int, str | None] | str:
         """Return the instant (and rule) that was meant, or a sentence that says what to do."""
-        policy, now = self._session.desk.policy, self._session.now
+        hours, now = self._session.desk.policy.business, self._session.now
         try:
-            reading: Reading = read(text, now, policy.business)
+            reading = read(text, now, hours)
         except WhenError as error:
             return str(error)
-        opening = policy.business.fitting(reading.at)
-        if opening == reading.at:
-            return reading.at, reading.rule
-        if self._offered == (text, opening):
+        opening = hours.fitting(reading.at)
+        if (opening == reading.at and not reading.proposed) or self._offered == (text, opening):
             return opening, reading.rule
-        self._offered = (text, opening)
-        return f"Outside opening hours. Enter again takes {echo(opening, now, policy.business)}."
+        if reading.rule is None:
+            self._put(absolute(opening, hours))
+        else:
+            self._offered = (text, opening)
+        return f"Closed then. Enter again takes {echo(opening, now, hours)}."
 
 
 def schedule_prompt(session: Session, seen: Seen, about: str) -> None:
     """Ask for the time of a scheduled task and schedule it."""
-    proposal = Proposal(session)
+    proposal = Proposal(session, lambda text: prompt.take(typed(text)))
 
     def enter(text: str) -> str | None:
         settled = proposal.settle(text)

@@ -49,13 +49,15 @@ class Reading:
 
     ``at`` is in UTC seconds; for a recurrence it is the first occurrence and ``rule`` its
     RFC 5545 RRULE without DTSTART. ``notes`` are for the technician to see before
-    confirming. ``all_day`` says that a date was typed without a time.
+    confirming. ``all_day`` says that a date was typed without a time, ``proposed`` that this
+    date is closed, so that ``at`` is the next opening, which is to be asked for (SLA: P6).
     """
 
     at: int
     rule: str | None = None
     notes: tuple[str, ...] = ()
     all_day: bool = False
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

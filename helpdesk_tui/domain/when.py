@@ -147,7 +147,8 @@ def _opening(day: date, here: Here) -> Reading:
         at = here.hours.next_open(here.hours.instant(datetime.combine(day, time()))[0])
     except OverflowError:
         raise WhenError(f"nothing is open on {day_text(day)} or after it") from None
-    return Reading(at, notes=(f"{day_text(day)} is closed: the next opening is meant",), all_day=True)
+    note = f"{day_text(day)} is closed: the next opening is meant"
+    return Reading(at, notes=(note,), all_day=True, proposed=True)
 
 
 def _before(day: date, here: Here) -> str:

@@ -52,24 +52,51 @@ def test_two_recurrences_are_one_too_many(ticket: Helpdesk) -> None:
 def test_outside_opening_hours_the_next_opening_must_be_accepted(ticket: Helpdesk) -> None:
     run = ticket("schedule", "1001", "thu 19:00")
     assert (run.status, run.out) == (1, "")
-    assert "Fri 20 Nov 09:00" in run.err
+    assert 'Say "Fri 20 Nov 2026 09:00 EST" for that, or --next-open' in run.err
+    assert ticket("show", "1001", "--json").json["priority"] == "P3"
     run = ticket("schedule", "1001", "thu 19:00", "--next-open")
     assert run.out == "#1001 scheduled for Fri 20 Nov 09:00 EST.\n"
 
 
+@pytest.mark.parametrize("typed", ["sat", "sat 14:00", "21 nov"])
+def test_the_opening_proposed_for_a_closed_day_can_be_pasted_back(ticket: Helpdesk, typed: str) -> None:
+    run = ticket("schedule", "1001", typed)
+    assert (run.status, run.out) == (1, "")
+    pasted = run.err.split('"')[1]
+    assert ticket("schedule", "1001", pasted).out == "#1001 scheduled for Mon 23 Nov 09:00 EST.\n"
+
+
+def test_a_new_task_on_a_closed_day_is_asked_for_likewise(helpdesk: Helpdesk) -> None:
+    arguments = ("new", "Upgrade", "--priority", "P6", "--at", "sat")
+    run = helpdesk(*arguments)
+    assert (run.status, run.out) == (1, "")
+    assert "Mon 23 Nov 2026 09:00 EST" in run.err
+    assert helpdesk(*arguments, "--next-open").status == 0
+
+
+def test_what_recurs_on_closed_days_is_taken_by_the_flag_alone(ticket: Helpdesk) -> None:
+    run = ticket("schedule", "1001", "every sat 09:00")
+    assert run.status == 1
+    assert "Say --next-open to take it" in run.err and '"' not in run.err
+    assert ticket("schedule", "1001", "every sat 09:00", "--next-open").status == 0
+
+
+def test_no_time_is_asked_about_for_a_ticket_that_is_not_there(helpdesk: Helpdesk) -> None:
+    assert helpdesk("schedule", "4711", "sat").status == 3
+
+
+@pytest.mark.parametrize("typed", ["sat", "thu 19:00"])
 @pytest.mark.parametrize(("answer", "status"), [("y\n", 0), ("YES\n", 0), ("n\n", 1), ("\n", 1), ("", 1)])
 def test_on_a_terminal_the_next_opening_is_asked_for(
-    ticket: Helpdesk, monkeypatch: pytest.MonkeyPatch, answer: str, status: int
+    ticket: Helpdesk, monkeypatch: pytest.MonkeyPatch, typed: str, answer: str, status: int
 ) -> None:
     import io
 
     monkeypatch.setattr("helpdesk_tui.cli.promises.at_terminal", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO(answer))
-    run = ticket("schedule", "1001", "sat")  # a date alone is that day's opening: none on a Saturday
-    assert run.status == 0
-    run = ticket("schedule", "1001", "thu 19:00")
+    run = ticket("schedule", "1001", typed)
     assert run.status == status
-    assert "[y/n]" in run.err
+    assert "09:00 EST, in" in run.err and "[y/n]" in run.err
 
 
 def test_a_time_that_has_passed_is_refused(ticket: Helpdesk) -> None:

@@ -48,6 +48,13 @@ def test_a_scheduled_task_asks_for_its_time_first(hand: Hand) -> None:
     assert (ticket.priority, ticket.status) == (Priority.P6, Status.SCHEDULED)
 
 
+def test_a_closed_day_is_answered_with_its_next_opening_in_the_field(hand: Hand) -> None:
+    hand.type("nnysat\r")
+    assert "Mon 23 Nov 2026 09:00 EST" in hand.screen and "Enter again takes" in hand.screen
+    hand.type("\rMaria\r\rNew laptop\r")
+    assert hand.ticket(1001).scheduled_for == MONDAY_10 + 7 * 86_400 - 3600
+
+
 def test_a_time_that_cannot_be_read_keeps_the_form_where_it_is(hand: Hand) -> None:
     hand.type("nnyyesterday\r")
     assert "For when" in hand.screen and hand.session.modes

@@ -52,7 +52,9 @@ def test_without_its_argument_a_verb_asks_as_its_key_does(hand: Hand) -> None:
 
 def test_a_time_outside_opening_hours_needs_a_second_enter(hand: Hand) -> None:
     number = hand.open("One")
-    assert "Enter again takes Mon 23 Nov 2026 09:00 EST" in hand.type(":schedule sat 10:00\r").screen
+    screen = hand.type(":schedule sat 10:00\r").screen
+    assert "Enter again takes Mon 23 Nov 2026 09:00 EST" in screen
+    assert "schedule Mon 23 Nov 2026 09:00 EST" in screen
     hand.type("\r")
     assert hand.ticket(number).status is Status.SCHEDULED
 

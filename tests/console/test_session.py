@@ -88,12 +88,35 @@ def test_p6_asks_for_the_time(hand: Hand) -> None:
     assert hand.ticket(number).scheduled_for == MONDAY_10 + 23 * 3600
 
 
-def test_a_time_outside_opening_hours_is_taken_as_the_next_opening_by_a_second_enter(hand: Hand) -> None:
+@pytest.mark.parametrize("typed", ["sat 10:00", "sat"])
+def test_a_time_outside_opening_hours_is_taken_as_the_next_opening_by_a_second_enter(hand: Hand, typed: str) -> None:
     number = hand.open("Patch the server")
-    hand.type("ssat 10:00\r")
+    hand.type(f"s{typed}")
+    assert "Closed then; next open Mon 23 Nov 2026 09:00 EST" in hand.screen
+    hand.type("\r")
+    assert "› Mon 23 Nov 2026 09:00 EST" in hand.screen
     assert "Enter again takes Mon 23 Nov 2026 09:00 EST" in hand.screen
+    assert hand.ticket(number).scheduled_for is None
     hand.type("\r")
     assert hand.ticket(number).scheduled_for == MONDAY_10 + 7 * 86_400 - 3600
+
+
+def test_the_opening_proposed_can_be_changed_before_it_is_taken(hand: Hand) -> None:
+    number = hand.open("Patch the server")
+    hand.type("ssat\r" + "\x7f" * len("09:00 EST") + "11:30\r")
+    assert hand.ticket(number).scheduled_for == MONDAY_10 + 7 * 86_400 + 5_400
+
+
+def test_what_recurs_keeps_its_rhythm_when_its_first_time_is_moved(hand: Hand) -> None:
+    number = hand.open("Patch the server")
+    hand.type("severy sat 10:00\r")
+    assert "› every sat 10:00" in hand.screen and "Enter again takes" in hand.screen
+    hand.type("\r")
+    ticket = hand.ticket(number)
+    assert (ticket.scheduled_for, ticket.recurrence) == (
+        MONDAY_10 + 7 * 86_400 - 3600,
+        "FREQ=WEEKLY;BYDAY=SA;BYHOUR=10;BYMINUTE=0",
+    )
 
 
 @pytest.mark.parametrize("text", ["10", "yesterday", "03/04", "", "fri 25:00"])

@@ -248,6 +248,8 @@ def test_a_closed_date_alone_is_the_next_opening_with_a_note() -> None:
     reading = read("26 nov", NOON, desk())
     assert reading.at == at("2026-11-27 09:00")
     assert reading.notes == ("Thu 26 Nov 2026 is closed: the next opening is meant",)
+    assert reading.proposed
+    assert not read("27 nov", NOON, desk()).proposed
 
 
 def test_a_leap_day_is_read_without_its_year_when_the_coming_february_has_it() -> None:
