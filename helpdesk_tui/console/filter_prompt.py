@@ -1,4 +1,7 @@
-"""The filter being typed: the queue narrows with every key, what is wrong is underlined, Tab completes."""
+"""The filter being typed: the queue narrows with every key, what is wrong is underlined, Tab completes.
+
+What may yet become right (``is:cl``) is not wrong until Enter: what it could become is shown.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ class FilterPrompt(Prompt):
         self._done = done
         self._names = names
         self._error: QueryError | None = None
+        self._entered = False
 
     def press(self, key: Key) -> None:
         """Complete at Tab; anything else as in every prompt."""
@@ -49,23 +53,36 @@ class FilterPrompt(Prompt):
         """Show title and line, and below them what could be typed next, or what is wrong."""
         out = [line((self._title, "title")), self._field(room)]
         found = [one.text for one in self._candidates()]
-        if found:
+        if found and not (self._wrong and self._entered):
             told = next(iter(wrap(" ".join(found), room - 8)), "")
             out.append(line(("  Tab ", "key"), (told, "hint")))
-        elif self._error is not None:
-            out += [line((f"  {part}", "bad")) for part in wrap(str(self._error), room - 4)]
+        elif self._wrong is not None:
+            out += [line((f"  {part}", "bad")) for part in wrap(str(self._wrong), room - 4)]
         return out[:height]
+
+    @property
+    def _wrong(self) -> QueryError | None:
+        """What is wrong; nothing, before Enter, while the part that is can be completed."""
+        error = self._error
+        if error is None or self._entered:
+            return error
+        unfinished = any(
+            one.start == error.start and error.end <= max(one.end, one.start + 1) for one in self._candidates()
+        )
+        return None if unfinished else error
 
     def _candidates(self) -> list[Candidate]:
         before = "".join(self._edit.parts[: self._edit.caret])
         return complete(self._edit.text, len(before), self._names)
 
     def _enter(self, text: str) -> str | None:
+        self._entered = True
         if self._error is None:
             self._done()
         return None
 
     def _try(self, text: str) -> None:
+        self._entered = False
         try:
             self._narrow(text)
             self._error = None
@@ -82,19 +99,21 @@ class FilterPrompt(Prompt):
 
     def _field(self, room: int) -> Line:
         """Show the line with its caret, the wrong part underlined."""
+        wrong = self._wrong
         before, under, behind = self._edit.window(max(4, room - 4))
         start = len("".join(self._edit.parts[: self._edit.caret])) - len(before)
         spans: list[Span] = []
         for text, role in ((before, "input"), (under, "caret"), (behind, "input")):
-            spans += self._underlined(text, role, start)
+            spans += _underlined(text, role, start, wrong)
             start += len(text)
         return line(("› ", "mark"), *spans)
 
-    def _underlined(self, text: str, role: str, start: int) -> Line:
-        """Return text that stands at ``start``, underlined where it is wrong."""
-        if self._error is None:
-            return ((text, role),)
-        low = min(max(self._error.start - start, 0), len(text))
-        high = min(max(self._error.end - start, low), len(text))
-        wrong = over(((text[low:high], role),), "bad+ruled")
-        return tuple(span for span in ((text[:low], role), *wrong, (text[high:], role)) if span[0])
+
+def _underlined(text: str, role: str, start: int, wrong: QueryError | None) -> Line:
+    """Return text that stands at ``start``, underlined where it is wrong."""
+    if wrong is None:
+        return ((text, role),)
+    low = min(max(wrong.start - start, 0), len(text))
+    high = min(max(wrong.end - start, low), len(text))
+    marked = over(((text[low:high], role),), "bad+ruled")
+    return tuple(span for span in ((text[:low], role), *marked, (text[high:], role)) if span[0])

@@ -148,18 +148,39 @@ def test_a_large_count_is_capped() -> None:
     assert [count_text(one) for one in (None, Count(7), Count(3, more=True), Count(5000))] == ["", "7", "3+", "999+"]
 
 
+def underlined(hand: Hand) -> list[str]:
+    """Return what is marked as wrong."""
+    frame = compose(hand.session, 80, 24)
+    return [text for one in frame.body for text, role in one if "ruled" in role and "bad" in role]
+
+
 def test_wrong_input_is_underlined_and_what_is_allowed_is_told(hand: Hand) -> None:
     hand.open("Mail")
     hand.type("/mail p:9")
-    frame = compose(hand.session, 80, 24)
-    wrong = [text for one in frame.body for text, role in one if "ruled" in role and "bad" in role]
-    assert wrong == ["9"]
+    assert underlined(hand) == ["9"]
     assert "After p: stands 1 to 6" in hand.screen
     assert len(shown(hand)) == 1
     hand.type("\r")
     assert hand.session.modes, "a wrong filter cannot be kept"
     hand.type("\x7f3\r")
     assert not hand.session.modes
+
+
+@pytest.mark.parametrize("typed", ["is:", "is:cl", "-is:cl", "is:breached,cl", "channel:em", "p:", "mail is:w", "@"])
+def test_a_value_still_being_typed_is_not_told_to_be_wrong_until_enter(hand: Hand, typed: str) -> None:
+    hand.open("Mail")
+    hand.type("/" + typed)
+    assert not underlined(hand)
+    assert "is no filter" not in hand.screen and " Tab " in hand.screen
+    hand.type("\r")
+    assert underlined(hand)
+    assert "is no filter" in hand.screen
+
+
+@pytest.mark.parametrize("typed", ["is:clx", "is:x,cl", "p:9", "channel:fax"])
+def test_a_value_that_can_become_nothing_is_told_at_once(hand: Hand, typed: str) -> None:
+    hand.type("/" + typed)
+    assert underlined(hand)
 
 
 def test_tab_completes_keys_values_and_names(hand: Hand) -> None:
