@@ -29,13 +29,23 @@ class Pace:
     began: float
     speed: float
 
-    def now(self) -> int:
+    def __call__(self) -> int:
         """Return the desk's now in whole seconds UTC; never before ``start``."""
         return self.start + max(0, int((time.time() - self.began) * self.speed))
+
+    @property
+    def told(self) -> str:
+        """Say that time is played back here, and how fast: ``REPLAY x60``."""
+        return f"REPLAY x{self.speed:g}"
 
     def __str__(self) -> str:
         """Return it as the setting keeps it."""
         return f"{self.start} {self.began!r} {self.speed!r}"
+
+
+def pace_of(clock: Clock) -> Pace | None:
+    """Return the pace of a replayed desk's clock; None for one that lives in real time."""
+    return clock if isinstance(clock, Pace) else None
 
 
 def parse_pace(text: str) -> Pace:

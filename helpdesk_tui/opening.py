@@ -85,7 +85,7 @@ def clock_of(store: Store) -> Clock:
     if pace is None:
         return real_now
     try:
-        return parse_pace(pace).now
+        return parse_pace(pace)
     except ValueError:
         from helpdesk_tui.store.base import Unusable
 

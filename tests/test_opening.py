@@ -53,7 +53,7 @@ def test_a_damaged_clock_is_refused(config: Config) -> None:
 def test_a_pace_survives_its_setting_and_never_runs_before_its_start() -> None:
     pace = Pace(5, 1_700_000_000.25, 0.5)
     assert parse_pace(str(pace)) == pace
-    assert Pace(5, real_now() + 1_000.0, 60.0).now() == 5
+    assert Pace(5, real_now() + 1_000.0, 60.0)() == 5
 
 
 def test_a_missing_desk_is_not_made_unless_meant(config: Config) -> None:

@@ -20,6 +20,7 @@ from helpdesk_tui.cli.out import (
     ticket_json,
 )
 from helpdesk_tui.cli.values import AsJson, Number, count, priority, when
+from helpdesk_tui.clock import pace_of
 from helpdesk_tui.config import technician
 from helpdesk_tui.domain.query import Asker, Query, QueryError, parse_query
 from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
@@ -176,12 +177,16 @@ def _row(ticket: Ticket, policy: Policy, now: int) -> list[str]:
 
 def _status_line(look: Look, now: int) -> str:
     from helpdesk_tui.domain.countdown import span
+    from helpdesk_tui.domain.dates import day_text
 
     tally = look.store.tally()
     counts = {
         level: sum(tally.get((level, state), 0) for state in Status if state is not Status.CLOSED) for level in Priority
     }
-    parts = [" ".join(f"{level} {number}" for level, number in counts.items() if number) or "no open tickets"]
+    pace = pace_of(look.clock)
+    local = look.policy.business.local(now)
+    parts = [f"{pace.told} {day_text(local.date())} {local:%H:%M}"] if pace else []
+    parts += [" ".join(f"{level} {number}" for level, number in counts.items() if number) or "no open tickets"]
     coming = look.store.due_after(now)
     if coming and coming[0].due_at is not None:
         parts.append(f"next {span(coming[0].due_at - now)} #{coming[0].number}")

@@ -63,7 +63,7 @@ def _played(call: Invocation, opened: Opened, file: Path, start: str, faster: fl
         left, advance = call.rooms.intake.play(desk, file, where, began, progress)
     pace = Pace(began, time.time(), faster)
     desk.store.put_setting(PACE_SETTING, str(pace))
-    desk.clock = pace.now
+    desk.clock = pace
     complain(
         f"It is {moment(began, desk.policy, int(pace.began))} on this desk, and time runs at {faster:g} to 1. "
         f"{left:,} steps are still to come."

@@ -1,4 +1,7 @@
-"""The line above the queue: whose desk, how much of what, what is due next, the time, and who is here."""
+"""The line above the queue: whose desk, how much of what, what is due next, the time, and who is here.
+
+A desk that replays a log says so in every width, with the date it has come to.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.console.lines import Line, Span, cells, spread
+from helpdesk_tui.domain.dates import day_text
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
@@ -21,6 +25,8 @@ class Desktop:
     next_due: Ticket | None
     technician: str
     others: Sequence[str]
+    replay: str = ""
+    """On a desk that replays a log: that it does, and how fast."""
 
 
 def header(desktop: Desktop, policy: Policy, now: int, room: int) -> Line:
@@ -28,6 +34,10 @@ def header(desktop: Desktop, policy: Policy, now: int, room: int) -> Line:
     local = policy.business.local(now)
     hour = f"{local:%H:%M}"
     times = (f"{local:%a} {local.day} {local:%b} {hour} {local.tzname()}", f"{hour} {local.tzname()}", hour, hour)
+    if desktop.replay:
+        day = day_text(local.date())
+        full, brief = f"{desktop.replay} {day} {hour}", f"{desktop.replay} {day[4:]} {hour}"
+        times = (f"{full} {local.tzname()}", full, full, brief)
     counts, due = _counts(desktop.counts), _next(desktop.next_due, policy, now)
     left: Line = ()
     right: Line = ()
@@ -35,7 +45,7 @@ def header(desktop: Desktop, policy: Policy, now: int, room: int) -> Line:
         times, _people(desktop), (f" {desktop.name} ", f" {desktop.name}", f" {desktop.name}", " "), strict=True
     ):
         left = ((name, "bar-strong"), *counts, *due)
-        right = ((f" {time} ", "bar"), (f" {people} ", "bar-strong"))
+        right = ((f" {time} ", "bar-strong" if desktop.replay else "bar"), (f" {people} ", "bar-strong"))
         if cells(left) + cells(right) <= room:
             break
     return spread(left, right, room, "bar")

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.clock import pace_of
 from helpdesk_tui.console.columns import Columns, columns
 from helpdesk_tui.console.drafts import Drafts
 from helpdesk_tui.console.header import Desktop
@@ -344,4 +345,6 @@ class Session:
     def _desktop(self) -> Desktop:
         store = self.desk.store
         due = store.due_after(self.now, 1)
-        return Desktop(self._name, store.tally(), due[0] if due else None, self.desk.actor, self.watch.others)
+        pace = pace_of(self.desk.clock)
+        replay = pace.told if pace else ""
+        return Desktop(self._name, store.tally(), due[0] if due else None, self.desk.actor, self.watch.others, replay)

@@ -38,6 +38,16 @@ def test_every_command_on_a_replayed_desk_lives_in_its_time(command: Helpdesk, d
     assert command("--db", str(db), "new", "Now", "--json").json["opened_at"].startswith("2016-03-01T14:00")
 
 
+def test_a_replayed_desk_is_named_one_with_speed_and_date(command: Helpdesk, db: Path, log: Path) -> None:
+    command("--db", str(db), "replay", str(log), "--from", "2016-03-01 09:00", "--speed", "2.5", "--no-console")
+    assert command("--db", str(db), "status").out.startswith("REPLAY x2.5 Tue 1 Mar 2016 09:00 · P3 1")
+
+
+def test_a_desk_in_real_time_is_named_no_replay(command: Helpdesk, db: Path) -> None:
+    command("--db", str(db), "new", "Now")
+    assert command("--db", str(db), "status").out.startswith("P4 1")
+
+
 def test_the_rest_of_the_log_arrives_while_the_console_is_open(db: Path, log: Path) -> None:
     seen: list[int] = []
 

@@ -1,0 +1,40 @@
+"""The header says what time it is on this desk, and whose time that is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from helpdesk_tui.clock import Pace
+from helpdesk_tui.console.header import Desktop, header
+from helpdesk_tui.console.lines import plain
+from tests.console.conftest import POLICY, Hand
+
+BEGAN = int(datetime.fromisoformat("2016-03-01T09:00-05:00").timestamp())
+MANY = Desktop("Help desk of the whole company", {}, None, "mreyes", ["apatel", "bo", "lchen"], "REPLAY x60")
+
+
+def top(hand: Hand) -> str:
+    return hand.screen.splitlines()[0]
+
+
+@pytest.mark.parametrize("room", [80, 120, 200])
+def test_a_replayed_desk_says_so_with_its_speed_and_its_own_date(hand: Hand, room: int) -> None:
+    hand.desk.clock = Pace(BEGAN, 4e9, 60.0)
+    hand.room = room
+    hand.sit()
+    assert "REPLAY x60 Tue 1 Mar 2016 09:00" in top(hand)
+
+
+def test_a_desk_in_real_time_is_no_replay(hand: Hand) -> None:
+    hand.sit()
+    assert "REPLAY" not in top(hand)
+    assert "Mon 16 Nov 10:00 EST" in top(hand)
+
+
+def test_a_replay_is_named_whatever_else_has_to_give_way() -> None:
+    for room in range(60, 240):
+        told = plain(header(MANY, POLICY, BEGAN, room))
+        assert len(told) == room
+        assert "REPLAY x60" in told and "1 Mar 2016 09:00" in told
