@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from helpdesk_tui.cli.invocation import MISSING, USAGE, Failed, Look, invocation
 from helpdesk_tui.cli.out import (
+    complain,
     event_json,
     iso,
     moment,
@@ -44,7 +44,8 @@ def order(text: str) -> Order:
         raise ValueError(f"{text!r} is no order; there are {', '.join(Order)}.") from None
 
 
-@app.command("list", context_settings={"ignore_unknown_options": True})
+# A bundle of short options is looked through for each letter: -is:breached would ask for help by its h.
+@app.command("list", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 def list_tickets(
     context: typer.Context,
     filters: Annotated[
@@ -63,6 +64,9 @@ def list_tickets(
     as_json: AsJson = False,
 ) -> None:
     """List the open tickets, or those that a filter finds."""
+    if "-h" in (filters or ()):
+        say(context.get_help())
+        return
     with invocation(context).look() as look:
         now = look.clock()
         view = View(_query(filters or [], Asker(now, look.policy, technician())), sort)
@@ -71,8 +75,10 @@ def list_tickets(
         print_json_lines(ticket_json(ticket, look.policy, now) for ticket in tickets)
     elif tickets:
         _print_table(tickets, look.policy, now)
-    elif sys.stdout.isatty():
-        say("No tickets here.")
+    if not tickets and limit != 0:
+        from helpdesk_tui.domain.filter_told import nothing_matches
+
+        complain(nothing_matches(" ".join(filters or []), view.query))
 
 
 @app.command("show")

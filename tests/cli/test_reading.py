@@ -110,7 +110,8 @@ def test_the_table_is_aligned_and_whole_where_there_is_no_terminal(worked: Helpd
 
 
 def test_an_empty_desk_lists_nothing(helpdesk: Helpdesk) -> None:
-    assert helpdesk("list").out == ""
+    run = helpdesk("list")
+    assert (run.status, run.out, run.err) == (0, "", "There are no open tickets.\n")
     assert helpdesk("list", "--json").json == []
 
 
@@ -123,6 +124,30 @@ def test_show_tells_facts_reasons_and_history(worked: Helpdesk) -> None:
 
 def test_show_takes_a_number_with_its_hash(worked: Helpdesk) -> None:
     assert worked("show", "#1001", "--json").json["number"] == 1001
+
+
+@pytest.mark.parametrize(
+    ("filters", "told"),
+    [
+        (["zzz"], "open tickets matches a word that begins with 'zzz'."),
+        (["z-9", "p:1"], "open tickets matches a word that begins with 'z' and a word that begins with '9' and p:1."),
+        (["-is:breached", "is:closed", "@bo"], "closed tickets matches not (is:breached) and @bo."),
+        (['from:"Nobody Ltd"', "is:all"], "tickets, open or closed, matches from:Nobody Ltd."),
+    ],
+)
+def test_a_filter_that_finds_nothing_is_said_as_it_was_read(worked: Helpdesk, filters: list[str], told: str) -> None:
+    run = worked("list", *filters)
+    assert (run.status, run.out, run.err) == (0, "", f"None of the {told}\n")
+    run = worked("list", *filters, "--json")
+    assert (run.status, run.json, run.err) == (0, [], f"None of the {told}\n")
+
+
+def test_a_term_with_an_h_in_it_is_no_call_for_help(worked: Helpdesk) -> None:
+    assert [ticket["number"] for ticket in worked("list", "-is:breached", "--json").json] == [1001, 1003]
+    for option in ("-h", "--help"):
+        run = worked("list", option)
+        assert run.status == 0
+        assert run.out.startswith("Usage: helpdesk list")
 
 
 def test_status_is_one_short_line(worked: Helpdesk) -> None:
