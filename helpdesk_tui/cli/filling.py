@@ -49,7 +49,12 @@ def import_file(
     tz: Zone = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken, and take nothing.")] = False,
 ) -> None:
-    """Take the tickets of a file, all or none. It is an incident log, or a table with our own column names."""
+    """Take the tickets of a file. It is an incident log, or a table with our own column names.
+
+    Rows that are wrong are left out and, in a log, steps that the rules refuse are skipped, each told with its reason.
+    The rest is written as a whole: after an error or an interruption the desk is as it was. What is here already, by
+    its reference or its row, is not taken again. A file that cannot be read as a table is refused.
+    """
     call = invocation(context)
     with _desk(call, dry_run=dry_run) as opened:
         desk = opened.desk

@@ -1,4 +1,7 @@
-"""Files in, in two strides: a plan that says what would happen and writes nothing, then all of it or none."""
+"""Files in, in two strides: a plan that says what would happen and writes nothing, then all of the plan or none of it.
+
+The plan leaves out what is wrong, with its line and reason; what is left is written in one transaction.
+"""
 
 from __future__ import annotations
 

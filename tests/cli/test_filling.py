@@ -74,6 +74,25 @@ def test_import_says_what_was_taken_and_what_not(helpdesk: Helpdesk, table: Path
     assert len(helpdesk("list", "--json").json) == 2
 
 
+def test_help_says_what_is_left_out_and_what_is_written_as_a_whole(helpdesk: Helpdesk) -> None:
+    told = " ".join(helpdesk("import", "--help").out.split())
+    assert "Rows that are wrong are left out" in told and "The rest is written as a whole" in told
+    assert "all or none" not in told
+
+
+def test_an_import_that_fails_while_writing_leaves_the_desk_as_it_was(
+    helpdesk: Helpdesk, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("helpdesk_tui.store.bulk.requester_sql.take_over", break_off)
+        assert helpdesk("import", str(table)).status == 130
+    assert helpdesk("list", "is:all", "--json").json == []
+    assert "2 tickets taken" in helpdesk("import", str(table)).out
+
+
 def test_a_second_import_takes_nothing_twice(helpdesk: Helpdesk, table: Path) -> None:
     helpdesk("import", str(table))
     run = helpdesk("import", str(table))
