@@ -34,6 +34,12 @@ def test_f2_changes_the_channel(hand: Hand) -> None:
     assert hand.ticket(1001).channel is Channel.INTERNATIONAL
 
 
+def test_a_ticket_written_for_a_mail_is_not_answered_by_writing_it(hand: Hand) -> None:
+    hand.type("n").key("f2").key("f2").type("ynn\r\rOne\r")
+    ticket = hand.ticket(1001)
+    assert (ticket.channel, ticket.responded_at, ticket.judged) == (Channel.EMAIL, None, None)
+
+
 def test_a_digit_sets_the_priority_without_the_chart_and_is_recorded(hand: Hand) -> None:
     hand.type("ny3\r\rOne\r")
     ticket = hand.ticket(1001)

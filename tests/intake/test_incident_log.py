@@ -38,6 +38,15 @@ def priorities(histories: Iterable[History]) -> set[Priority]:
     return {ticket.priority for history in histories for _, ticket in history}
 
 
+def test_an_incident_that_came_by_mail_is_not_answered_by_its_coming_in(store: Store, tmp_path: Path) -> None:
+    log = tmp_path / "mail.csv"
+    log.write_text(INCIDENTS.read_text("utf-8").replace(",Phone,", ",Email,"), "utf-8")
+    history = by_reference(planned(log, store).histories)["INC1"]
+    opened, responded = history[0][1], history[1][1]
+    assert (opened.channel, opened.responded_at, opened.judged) == (Channel.EMAIL, None, None)
+    assert responded.responded_at == at("2016-06-13 09:20")
+
+
 def test_an_incident_is_told_from_call_to_closing(small: Plan) -> None:
     history = by_reference(small.histories)["INC1"]
     assert [(event.at, event.actor, str(event.kind)) for event, _ in history] == [

@@ -57,6 +57,14 @@ def test_the_quote_mark_of_an_export_is_taken_off(small: Plan) -> None:
     assert waiting.requester == "+Dee"
 
 
+def test_mail_is_not_answered_by_its_coming_in(store: Store, tmp_path: Path) -> None:
+    rows = "subject,channel,opened_at\nBy mail,email,2026-11-16T10:00\nBy portal,portal,2026-11-16T10:00\n"
+    plan = planned(table(tmp_path, rows), store)
+    carry_out(store, plan)
+    for ticket in lasts(plan.histories):
+        assert (ticket.responded_at, ticket.judged, ticket.running) == (None, None, True)
+
+
 def test_a_wrong_row_is_left_out_with_its_line_and_reason(small: Plan) -> None:
     reasons = {row.line: row.reason for row in small.left_out}
     assert list(reasons) == [7, 8, 9, 10, 11, 12, 13, 15, 16]
