@@ -70,10 +70,10 @@ def _dispatch(arguments: list[str]) -> int:
 class _Intake:
     """The room that brings files in, for the commands that need it; each part is imported when asked."""
 
-    def fill(self, desk: Desk, tickets: int, seed: int, progress: Progress | None) -> None:
-        from helpdesk_tui.intake.demo import fill
+    def fill(self, desk: Desk, tickets: int, seed: int | None, progress: Progress | None) -> None:
+        from helpdesk_tui.intake.demo import fill_as_asked
 
-        fill(desk.store, desk.policy, desk.clock(), tickets, seed, progress)
+        fill_as_asked(desk.store, desk.policy, desk.clock(), tickets, seed, progress)
 
     def plan(self, desk: Desk, file: Path, zone: ZoneInfo) -> tuple[Plan, Callable[[Progress | None], int]]:
         from helpdesk_tui.intake.importing import carry_out, plan

@@ -27,10 +27,18 @@ _MOST_LINES = 8
 def demo(
     context: typer.Context,
     tickets: Annotated[int, typer.Option("--tickets", metavar="N", parser=count, help="How many tickets.")] = 200,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", parser=count, help="The same number, the same desk.")] = 7,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", metavar="N", parser=count, help="The same number, the same desk, all through an hour."),
+    ] = None,
     no_console: NoConsole = False,
 ) -> int:
-    """Fill a desk with believable tickets and open it. It is the desk named by --db, or a throw-away one."""
+    """Fill a desk with believable tickets and open it. It is the desk named by --db, or a throw-away one.
+
+    It is made for the very moment, with some tickets about to breach. With --seed it is made for the last full hour,
+    and two desks with the same N and as many tickets are the same, but for the salts of their sealed texts. In another
+    hour the same people call about the same things; what was done about them follows the calendar.
+    """
     call = invocation(context)
 
     def prepare() -> Opened:

@@ -68,7 +68,7 @@ class Plan(Protocol):
 class Intake(Protocol):
     """Files in, and material for trying out. Each raises an error that the front door can say."""
 
-    def fill(self, desk: Desk, tickets: int, seed: int, progress: Progress | None) -> None:
+    def fill(self, desk: Desk, tickets: int, seed: int | None, progress: Progress | None) -> None:
         """Fill an empty desk with a demonstration."""
 
     def plan(self, desk: Desk, file: Path, zone: ZoneInfo) -> tuple[Plan, Callable[[Progress | None], int]]:

@@ -1,4 +1,7 @@
-"""A believable desk of any size, the same for the same seed, moment and count."""
+"""A believable desk of any size, the same for the same seed, moment and count.
+
+What differs on the same desk filled twice are the salts of its sealed texts, which are secrets.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,10 @@ from helpdesk_tui.intake.importing import Progress, reported
 from helpdesk_tui.intake.stories import History, Story, tell
 from helpdesk_tui.store.base import Store
 
+SEED = 7
+"""What chance begins with where nobody says."""
+_HOUR = 3_600
+
 
 def fill(store: Store, policy: Policy, now: int, tickets: int, seed: int, progress: Progress | None = None) -> int:
     """Put ``tickets`` invented tickets, as of ``now`` (seconds UTC), on a desk; return how many.
@@ -27,6 +34,19 @@ def fill(store: Store, policy: Policy, now: int, tickets: int, seed: int, progre
     """
     with _no_garbage():
         return store.load(reported(histories(policy, now, tickets, seed), tickets, progress))
+
+
+def fill_as_asked(
+    store: Store, policy: Policy, now: int, tickets: int, seed: int | None, progress: Progress | None = None
+) -> int:
+    """Fill a desk as of now; with a seed as of the last full hour, so that it is the same whenever in that hour.
+
+    Raises:
+        StoreError: nothing was written.
+    """
+    if seed is None:
+        return fill(store, policy, now, tickets, SEED, progress)
+    return fill(store, policy, now - now % _HOUR, tickets, seed, progress)
 
 
 def histories(policy: Policy, now: int, tickets: int, seed: int) -> Iterator[History]:

@@ -33,7 +33,11 @@ _POOL = 400
 
 
 class Crowd:
-    """Chance, and the pools it draws from; the same seed, moment and count give the same crowd."""
+    """Chance, and the pools it draws from; the same seed, moment and count give the same crowd.
+
+    Who calls about what is drawn apart from what is done about it, which goes by the calendar:
+    at another moment the same people call about the same things.
+    """
 
     def __init__(self, policy: Policy, now: int, people: Sequence[Sequence[Contact]], rng: Random) -> None:
         """Take the moment (seconds UTC) and the people who call."""
@@ -41,6 +45,7 @@ class Crowd:
         self.now = now
         self.people = [contact for staff in people for contact in staff]
         self.rng = rng
+        self.fate = Random(rng.random())
         self.subjects = {priority: _subjects(rng, SUBJECTS[priority.name]) for priority in Priority}
         self.due = {priority: clock_of(policy, priority)[0] for priority in Priority}
 
@@ -77,6 +82,7 @@ class Crowd:
             self._plan(sketch)
             return sketch
         sketch.due = self.due[priority](opened_at)
+        chance = self.fate.random
         if chance() < self._silence(priority, sketch.due):
             sketch.channel = _CHANNELS[int(chance() * len(_CHANNELS))]
             if chance() < 0.2:
@@ -102,7 +108,7 @@ class Crowd:
 
     def _work(self, sketch: Sketch) -> None:
         """Let somebody have answered, and perhaps noted, waited or closed since."""
-        chance, now = self.rng.random, self.now
+        chance, now = self.fate.random, self.now
         sketch.assignee = sketch.actor
         if chance() < 0.75:
             since = sketch.saved_at

@@ -30,6 +30,18 @@ def test_a_demonstration_fills_a_throw_away_desk_and_says_where(command: Helpdes
     assert command("--db", found[1], "list", "is:all", "--json").out.count('"number"') == 40
 
 
+def test_the_same_seed_makes_the_same_desk(command: Helpdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    for place, minutes in enumerate((0, 1, 59)):
+        monkeypatch.setattr("helpdesk_tui.clock.time.time", lambda minutes=minutes: 1_795_032_000 + 60.0 * minutes)
+        named = ["--db", str(tmp_path / f"{place}.db")]
+        assert command(*named, "demo", "--tickets", "60", "--seed", "5", "--no-console").status == 0
+        monkeypatch.setattr("helpdesk_tui.clock.time.time", lambda: 1_795_040_000.0)
+        shown = [command(*named, "show", str(number), "--json").out for number in range(1001, 1061)]
+        told.append((command(*named, "list", "is:all", "--json").out, shown))
+    assert told[0] == told[1] == told[2]
+
+
 def test_a_demonstration_fills_the_desk_that_was_named(command: Helpdesk, db: Path) -> None:
     assert command("--db", str(db), "demo", "--tickets", "10", "--no-console").status == 0
     assert len(command("--db", str(db), "list", "is:all", "--json").json) == 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -17,13 +18,14 @@ from helpdesk_tui.domain.policy import parse_policy
 from helpdesk_tui.domain.recurrence import next_occurrence
 from helpdesk_tui.domain.text import clean_line
 from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, rank
-from helpdesk_tui.intake.demo import fill, histories
+from helpdesk_tui.intake.demo import fill, fill_as_asked, histories
 from helpdesk_tui.intake.demo_cast import SCENES
 from helpdesk_tui.intake.demo_crowd import Crowd
 from helpdesk_tui.intake.demo_people import contacts
 from helpdesk_tui.intake.demo_sketch import Sketch, clock_of, drawn, told
 from helpdesk_tui.intake.stories import Story, tell
 from helpdesk_tui.store.base import Store
+from helpdesk_tui.store.sqlite import SqliteStore
 from tests.intake.desks import POLICY, ROOT, at, lasts
 
 HOURS = ["2026-11-18 15:12", "2026-11-22 03:03", "2026-11-18 08:57", "2026-11-26 12:00", "2026-11-01 01:30"]
@@ -90,6 +92,33 @@ def test_it_is_the_same_for_the_same_seed_moment_and_count() -> None:
     assert first != list(histories(POLICY, now, 150, 8))
     ops = [event.op for history in first for event, _ in history]
     assert len(set(ops)) == len(ops)
+
+
+def test_at_another_hour_the_same_people_call_about_the_same_things() -> None:
+    def calls(hour: str) -> list[tuple[object, ...]]:
+        now = at(hour)
+        made = [history[0][1] for history in histories(POLICY, now, 500, 7)]
+        crowd = [ticket for ticket in made if ticket.subject not in {scene.subject for scene in SCENES}]
+        return [(t.subject, t.requester, t.organisation, t.priority, now - t.opened_at) for t in crowd]
+
+    assert calls(HOURS[0]) == calls(HOURS[1]) == calls(HOURS[3])
+
+
+def test_with_a_seed_a_desk_is_the_same_all_through_an_hour(tmp_path: Path) -> None:
+    def told(name: str, minute: str, seed: int | None) -> str:
+        desk = SqliteStore(tmp_path / f"{name}.db")
+        try:
+            fill_as_asked(desk, POLICY, at(f"2026-11-18 15:{minute}"), 250, seed)
+            assert desk.check() == []
+            numbers = range(1001, 1251)
+            return repr([(desk.ticket(number), desk.history(number)) for number in numbers])
+        finally:
+            desk.close()
+
+    first = told("first", "02", 3)
+    assert first == told("second", "59", 3)
+    assert first != told("other", "02", 4)
+    assert told("now", "02", None) != told("later", "59", None)
 
 
 def short_cut_is_true(sketch: Sketch) -> None:
