@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from heapq import merge
 from random import Random
 
 from helpdesk_tui.domain.sla import Policy
@@ -56,7 +55,7 @@ def histories(policy: Policy, now: int, tickets: int, seed: int) -> Iterator[His
     cast = _cast(policy, now, people, rng, f"{seed:x}.{now:x}.")[:tickets]
     cast.sort(key=_opened_at)
     crowd = _crowd(policy, now, people, rng, tickets - len(cast), f"{seed:x}.{now:x}-")
-    return merge(cast, crowd, key=_opened_at)
+    return _merged(cast, crowd)
 
 
 @contextmanager
@@ -69,6 +68,20 @@ def _no_garbage() -> Iterator[None]:
     finally:
         if searching:
             gc.enable()
+
+
+def _merged(cast: list[History], crowd: Iterator[History]) -> Iterator[History]:
+    """Yield both by their openings; ``heapq.merge`` takes four times as long for a few among many."""
+    waiting = iter(cast)
+    next_one = next(waiting, None)
+    for history in crowd:
+        while next_one is not None and _opened_at(next_one) <= _opened_at(history):
+            yield next_one
+            next_one = next(waiting, None)
+        yield history
+    if next_one is not None:
+        yield next_one
+        yield from waiting
 
 
 def _opened_at(history: History) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from random import Random
 
@@ -25,6 +25,8 @@ _MIX = (
     (SPAN, (0.0, 0.0, 0.0, 0.48, 0.87)),
 )
 """Up to which age which share of tickets is P1, at most P2, ... at most P5: nobody leaves urgent ones for weeks."""
+_AGES = [limit for limit, _ in _MIX]
+_PRIORITIES = tuple(Priority)
 _UNANSWERED = {Priority.P1: 0.0, Priority.P2: 0.5, Priority.P3: 0.35, Priority.P4: 0.3, Priority.P5: 0.4}
 _OVERDUE, _FORGOTTEN = 0.06, 8 * HOUR
 """How many have no answer when it was due, and for how long that goes unnoticed."""
@@ -57,8 +59,8 @@ class Crowd:
             yield self._sketch(age, Priority.P1 if left <= outages else self._priority(age))
 
     def _priority(self, age: int) -> Priority:
-        shares = next(shares for limit, shares in _MIX if age <= limit)
-        return Priority(1 + bisect_right(shares, self.rng.random()))
+        shares = _MIX[bisect_left(_AGES, age)][1]
+        return _PRIORITIES[bisect_right(shares, self.rng.random())]
 
     def _sketch(self, age: int, priority: Priority) -> Sketch:
         chance = self.rng.random

@@ -18,6 +18,7 @@ from helpdesk_tui.domain.sla import Policy, judge
 from helpdesk_tui.domain.ticket import Channel, Priority, Status, Ticket
 from helpdesk_tui.intake.demo_people import Contact
 from helpdesk_tui.intake.stories import History, Told
+from helpdesk_tui.intake.thaw import maker
 
 BY_PHONE = frozenset({Channel.PHONE, Channel.INTERNATIONAL})
 
@@ -91,7 +92,8 @@ def drawn(sketch: Sketch, policy: Policy, warnings: Mapping[Priority, ClockOf], 
     ``warnings`` say when a clock warns, ``op`` is how the operation ids of its steps begin.
     """
     ticket = _opened(sketch, policy, warnings[sketch.priority])
-    opening = Event(0, 1, Kind.OPENED, sketch.saved_at, sketch.actor, f"{op}0", _present(ticket), {}, sketch.body)
+    after = _present(ticket)
+    opening = _event(0, 1, Kind.OPENED, sketch.saved_at, sketch.actor, f"{op}0", after, {}, sketch.body, None, 0)
     history = [(opening, ticket)]
     if sketch.responded_at is not None and ticket.responded_at is None:
         response: dict[str, object] = {"warn_at": None, "responded_at": sketch.responded_at}
@@ -112,7 +114,7 @@ def _opened(sketch: Sketch, policy: Policy, warning: ClockOf) -> Ticket:
     opened_at, contact, scheduled_for, due = sketch.opened_at, sketch.contact, sketch.scheduled_for, sketch.due
     by_phone, answered = sketch.channel in BY_PHONE, sketch.responded_at == opened_at
     # By place: by name costs half as much again.
-    return Ticket(
+    return _ticket(
         0,
         1,
         sketch.subject,
@@ -138,12 +140,15 @@ def _opened(sketch: Sketch, policy: Policy, warning: ClockOf) -> Ticket:
         None,
         None,
         scheduled_for,
+        *_UNSET,
     )
 
 
 _NAMES = tuple(field.name for field in fields(Ticket))
 _PLACES = {name: place for place, name in enumerate(_NAMES)}
 _values = attrgetter(*_NAMES)
+_UNSET = tuple(field.default for field in fields(Ticket))[_NAMES.index("scheduled_for") + 1 :]
+_ticket, _event = maker(Ticket), maker(Event)
 
 
 def _present(ticket: Ticket) -> dict[str, Value]:
@@ -191,5 +196,5 @@ def _add(
             after[name], before[name] = plain(value), plain(values[place])
             values[place] = value
     values[1] += 1
-    step = Event(0, values[1], kind, at, event.actor, f"{op}{len(history)}", after, before, text)
-    history.append((step, Ticket(*values)))
+    step = _event(0, values[1], kind, at, event.actor, f"{op}{len(history)}", after, before, text, None, 0)
+    history.append((step, _ticket(*values)))

@@ -88,29 +88,36 @@ def seal(event: Event, salt: Iterator[str]) -> tuple[str, str | None]:
 
     The JSON is put together by hand, as a load of a million tickets spends its time here.
     """
-    sides: list[str] = []
     sealed: list[str] = []
     texts: list[str] = []
-    for side, values in (("after", event.after), ("before", event.before)):
-        kept: list[str] = []
-        for name, value in values.items():
-            if value is None:
-                kept.append(f'"{name}":null')
-            elif not isinstance(value, str):
-                kept.append(f'"{name}":{value:d}')
-            elif name not in PERSONAL:
-                kept.append(f'"{name}":{_quoted(value)}')
-            else:
-                key = next(salt)
-                sealed.append(f'"{side}.{name}":"{digest_of(key, value)}"')
-                texts.append(f'"{side}.{name}":["{key}",{_quoted(value)}]')
-        sides.append(",".join(kept))
+    after = _side("after", event.after, salt, sealed, texts)
+    before = _side("before", event.before, salt, sealed, texts) if event.before else ""
     if event.text is not None:
         key = next(salt)
         sealed.append(f'"{TEXT}":"{digest_of(key, event.text)}"')
         texts.append(f'"{TEXT}":["{key}",{_quoted(event.text)}]')
-    payload = f'{{"after":{{{sides[0]}}},"before":{{{sides[1]}}},"sealed":{{{",".join(sealed)}}}}}'
+    payload = f'{{"after":{{{after}}},"before":{{{before}}},"sealed":{{{",".join(sealed)}}}}}'
     return payload, f"{{{','.join(texts)}}}" if texts else None
+
+
+def _side(side: str, values: Mapping[str, Value], salt: Iterator[str], sealed: list[str], texts: list[str]) -> str:
+    """Return what may stand in the event as JSON members; the rest goes to ``sealed`` and ``texts``."""
+    kept: list[str] = []
+    for name, value in values.items():
+        if value is None:
+            kept.append(f'"{name}":null')
+        elif type(value) is int:
+            kept.append(f'"{name}":{value}')
+        elif not isinstance(value, str):
+            kept.append(f'"{name}":{value:d}')
+        elif name not in PERSONAL:
+            kept.append(f'"{name}":{_quoted(value)}')
+        else:
+            key = next(salt)
+            digest = blake2b(f"{key}{value}".encode(), digest_size=_DIGEST).hexdigest()
+            sealed.append(f'"{side}.{name}":"{digest}"')
+            texts.append(f'"{side}.{name}":["{key}",{_quoted(value)}]')
+    return ",".join(kept)
 
 
 def event_of(row: Row) -> Event:

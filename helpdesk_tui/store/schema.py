@@ -49,13 +49,30 @@ def make_ready(link: Link) -> None:
     version = _version_of(link)
     if not wal_is_safe() and link.value(_JOURNAL) == "wal":
         _leave_wal(link)
-    if version == 0 and wal_is_safe() and not networked(link.path):
-        _set_journal(link, "wal")
+    if version == 0:
+        take_log(link)
     if version < LATEST:
         steps = _steps()
         with link.transaction():
             if _version_of(link) < LATEST:
                 _migrate(link, steps)
+
+
+def take_log(link: Link) -> None:
+    """Put a desk on a write-ahead log, where this SQLite and the file's disk can be trusted with one."""
+    if wal_is_safe() and not networked(link.path):
+        _set_journal(link, "wal")
+
+
+def leave_log(link: Link) -> bool:
+    """Put a desk on the rollback journal if nobody else is on it, without waiting; return whether it is."""
+    link.run("PRAGMA busy_timeout = 0")
+    try:
+        return bool(link.value(f"{_JOURNAL} = delete") == "delete")
+    except Unavailable:
+        return False
+    finally:
+        link.run(f"PRAGMA busy_timeout = {round(link.busy * 1_000)}")
 
 
 def refuse_newer(link: Link) -> None:
