@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from helpdesk_tui.cli.invocation import FAILED, MISSING, Failed, invocation
+from helpdesk_tui.cli.invocation import FAILED, MISSING, USAGE, Failed, invocation
 from helpdesk_tui.cli.out import complain, iso, print_json, print_json_lines, say, table
 from helpdesk_tui.cli.values import AsJson, count
 from helpdesk_tui.domain.requester import FIELDS, Requester
@@ -34,6 +34,8 @@ def list_requesters(context: typer.Context, who: Words = None, limit: Limit = 10
         digits = phone_digits(words) if not any(character.isalpha() for character in words) else ""
         find = look.store.requesters_by_number if digits else look.store.requesters_named
         found = find(digits or words, min(limit, 2**31 - 1))
+    if not found and limit:
+        complain(f"No requester is known by '{words}'." if words else "No requester is known so far.")
     if as_json:
         print_json_lines(requester_json(one) for one in found)
         return
@@ -82,6 +84,9 @@ def edit(
 ) -> None:
     """Correct what is known of a caller; tickets stay as they were written."""
     given = dict(zip(FIELDS, (name, phone, email, organisation, note), strict=True))
+    if organisation_note is None and all(text is None for text in given.values()):
+        named = ", ".join(f"--{field}" for field in (*FIELDS, "organisation-note"))
+        raise Failed(f"Say what to correct: {named}.", USAGE)
     changes = {field: text.strip() or None for field, text in given.items() if text is not None}
     if "name" in changes and changes["name"] is None:
         raise Failed("A requester needs a name.")
@@ -92,7 +97,7 @@ def edit(
             raise _missing(identity)
         changed = replace(one, **changes)  # type: ignore[arg-type]
         if changed == one and organisation_note is None:
-            raise Failed("Nothing was changed.")
+            raise Failed(f"{one.name} is known so already. Nothing was changed.")
         if organisation_note is not None and not changed.organisation:
             raise Failed(f"{changed.name} has no organisation to note anything of.")
         try:

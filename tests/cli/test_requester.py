@@ -43,7 +43,9 @@ def test_callers_are_listed_by_the_end_of_a_number_or_by_words(known: Helpdesk) 
     assert [one["name"] for one in known("requester", "list", "1-212-760-1701", "--json").json] == ["Bo Chen"]
     assert [one["note"] for one in known("requester", "list", "silv", "acme", "--json").json] == ["VIP"]
     assert "Maria Silva" in known("requester", "list").out
-    assert known("requester", "list", "nobody").out == ""
+    run = known("requester", "list", "nobody")
+    assert (run.status, run.out, run.err) == (0, "", "No requester is known by 'nobody'.\n")
+    assert known("requester", "list", "nobody", "--json").json == []
 
 
 def test_whoever_opened_a_ticket_is_known_with_it(known: Helpdesk) -> None:
@@ -72,7 +74,8 @@ def test_an_edit_changes_what_is_known_and_no_ticket(known: Helpdesk) -> None:
         (["show", "99"], 3, "no requester 99"),
         (["edit", "99", "--note", "x"], 3, "no requester 99"),
         (["edit", "1", "--name", " "], 1, "needs a name"),
-        (["edit", "1"], 1, "Nothing was changed"),
+        (["edit", "1"], 2, "Say what to correct: --name,"),
+        (["edit", "1", "--note", "VIP"], 1, "is known so already"),
         (["edit", "1", "--phone", "5" * 99], 1, "phone has 99 characters"),
         (["show", "x"], 2, "not a number"),
     ],
