@@ -30,9 +30,11 @@ from helpdesk_tui.domain.decide import Refusal, Step, decide
 from helpdesk_tui.domain.events import Event, Operations, record, redoable, undoable
 from helpdesk_tui.domain.requester import FIELDS, Requester, entered, merged, same_person
 from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.tell import changed_by
+from helpdesk_tui.domain.tell import changed_by, spoken
 from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.told import Done, Spoken, sentences
 from helpdesk_tui.domain.undo import stale, undo
+from helpdesk_tui.store import past
 from helpdesk_tui.store.base import Store, Transaction
 
 Seen = Mapping[int, int | None]
@@ -168,6 +170,12 @@ class Desk:
     def redo(self, number: int | None = None, op: str | None = None) -> Outcome:
         """Do again what the actor has just undone (on ``number``), whole or not at all."""
         return self._back(redoable, "redo", number, op)
+
+    def told(self, outcome: Outcome, when: Spoken = spoken) -> list[str]:
+        """Return what was done as sentences, one a ticket; ``when`` says how instants are said."""
+        pairs = zip(outcome.events, outcome.tickets, strict=True)
+        done = (Done(event, ticket, past.undid(self.store, event)) for event, ticket in pairs)
+        return sentences(done, self.policy, self.clock(), when)
 
     def _back(
         self, choose: Callable[[Operations], str | None], word: str, number: int | None, op: str | None

@@ -26,7 +26,6 @@ from helpdesk_tui.console.views import Chosen, Tabs
 from helpdesk_tui.console.watch import Watch
 from helpdesk_tui.console.window import Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
-from helpdesk_tui.domain.tell import done
 from helpdesk_tui.domain.ticket import Priority, Ticket
 from helpdesk_tui.store.base import Order, StoreError, View
 
@@ -218,11 +217,10 @@ class Session:
                 self.marked[ticket.number] = ticket.version
 
     def _told(self, outcome: Outcome) -> tuple[str, str]:
-        policy, now = self.desk.policy, self.now
-        pairs = list(zip(outcome.events, outcome.tickets, strict=True))
-        good = [done(event, ticket, policy, now) for event, ticket in pairs[:1]]
-        if len(pairs) > 1:
-            good = [f"{good[0]} and {len(pairs) - 1} more."]
+        first, *more = self.desk.told(outcome) or [""]
+        good = [first] if first else []
+        if more:
+            good.append(f"Done on {len(more)} more.")
         bad = [refused.refusal.reason for refused in outcome.refused[:1]]
         if len(outcome.refused) > 1:
             bad.append(f"{len(outcome.refused) - 1} more were refused and stay marked.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
+from helpdesk_tui.domain.commands import EDITABLE
 from helpdesk_tui.domain.countdown import Reading, reading
-from helpdesk_tui.domain.events import Event, Kind, Value
+from helpdesk_tui.domain.events import CLOCKWORK, Event, Kind
 from helpdesk_tui.domain.sla import Policy, state
-from helpdesk_tui.domain.ticket import Sla, Status, Ticket, status_at
+from helpdesk_tui.domain.ticket import Status, Ticket, status_at
 
 
 def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
@@ -58,7 +59,7 @@ def deed(event: Event, policy: Policy, now: int) -> str:
     """Say what an event did to its ticket: "was made P2, from P4"."""
     after, before = event.after, event.before
     if event.kind is Kind.UNDONE:
-        return "had a change undone" + (f" ({', '.join(sorted(_names(event)))})" if after else "")
+        return _put_back(event, policy, now)
     if event.kind is Kind.ASSIGNED:
         who = after.get("assignee")
         return "was released" if who is None else "was taken" if who == event.actor else f"was assigned to {who}"
@@ -68,73 +69,48 @@ def deed(event: Event, policy: Policy, now: int) -> str:
         at = after.get("scheduled_for")
         return f"was scheduled for {spoken(at, policy, now)}" if isinstance(at, int) else "was scheduled anew"
     if event.kind is Kind.EDITED:
-        return f"was edited ({', '.join(sorted(after))})"
+        return f"was edited ({listed(after)})"
     return f"was {_DEEDS[event.kind]}"
 
 
-_SHOWN = frozenset(
-    {"priority", "status", "assignee", "scheduled_for", "subject", "requester", "phone", "email", "organisation"}
-    | {"responded_at", "recurrence", "affected"}
-)
+def listed(fields: Iterable[str]) -> str:
+    """Return the fields of a correction as they are said: "phone and subject"."""
+    *most, last = sorted(name for name in fields if name in EDITABLE) or ["nothing"]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
-def _names(event: Event) -> list[str]:
-    return [name.replace("_", " ") for name in event.after if name in _SHOWN]
+WITHDRAWN = "Withdrawn: opened by mistake"
+"""The resolution of a ticket whose opening was undone: numbers and history stay."""
 
 
-def done(event: Event, ticket: Ticket, policy: Policy, now: int) -> str:
-    """Say what a verb of one's own came to, as one sentence: "#1042 P4 to P2, due 14:32."."""
-    told = _DONE[event.kind](event, ticket) if event.kind in _DONE else event.kind.value
-    due = ""
-    if event.kind in _DUE_MATTERS and ticket.running and ticket.due_at is not None:
-        due = f", due {spoken(ticket.due_at, policy, now)}" + (", already past" if ticket.due_at < now else "")
-    return f"#{event.number} {told}{due}."
+def _put_back(event: Event, policy: Policy, now: int) -> str:
+    """Say what an undo or a redo put back, by what it changed: the event alone does not hold what it was about."""
+    after, before = event.after, event.before
+    if "closed_at" in after:
+        return _closing_put_back(event)
+    if "responded_at" in after:
+        return "had its response " + ("undone" if after["responded_at"] is None else "put back")
+    if isinstance(at := after.get("scheduled_for"), int):
+        return f"was put back to {spoken(at, policy, now)}"
+    if "priority" in after:
+        return f"was put back to P{after['priority']}, from P{before.get('priority')},"
+    if "status" in after:
+        return "was set waiting again" if after["status"] == Status.WAITING else "had its wait taken back"
+    if "assignee" in after:
+        return f"was given back to {after['assignee'] or 'nobody'}"
+    if set(after) & set(EDITABLE):
+        return f"was put back as it was ({listed(after)})"
+    if "affected" in after:
+        return "had its count of callers put back"
+    return "had its deadlines put back" if CLOCKWORK & set(after) else "had a note taken back"
 
 
-def _assigned(event: Event, ticket: Ticket) -> str:
-    if ticket.assignee is None:
-        return "released"
-    return "taken" if ticket.assignee == event.actor else f"assigned to {ticket.assignee}"
-
-
-def _attached(event: Event, ticket: Ticket) -> str:
-    if not event.after:
-        return "noted that its own requester called again"
-    return f"has another caller, affected: {ticket.affected}"
-
-
-def _undone(event: Event, ticket: Ticket) -> str:
-    names = _names(event)
-    if "status" in event.after and ticket.status is Status.CLOSED and not event.before.get("closed_at"):
-        return "withdrawn: it stays in the history as opened by mistake" if len(names) == 1 else "closed again"
-    if event.before.get("closed_at") and ticket.status is not Status.CLOSED:
-        return f"undone: the closing; it is {ticket.status} again"
-    if names == ["responded at"] and ticket.responded_at is None:
-        return "undone: the response; its clock runs again"
-    changes = [f"{name} back to {_shown(name, event.after[name.replace(' ', '_')])}" for name in names]
-    return "undone" + (f": {', '.join(changes)}" if changes else ": the note is withdrawn")
-
-
-def _shown(name: str, value: Value) -> str:
-    if value is None:
-        return "nothing"
-    return f"P{value}" if name == "priority" else "not set" if name == "responded at" else str(value)
-
-
-_DUE_MATTERS = frozenset({Kind.OPENED, Kind.REPRIORITISED, Kind.REOPENED, Kind.SCHEDULED, Kind.RECOMPUTED})
-_DONE: dict[Kind, Callable[[Event, Ticket], str]] = {
-    Kind.OPENED: lambda event, ticket: f"{ticket.priority} opened",
-    Kind.RESPONDED: lambda event, ticket: "responded in time" if ticket.judged is Sla.MET else "responded, too late",
-    Kind.ASSIGNED: _assigned,
-    Kind.NOTED: lambda event, ticket: "noted",
-    Kind.REPRIORITISED: lambda event, ticket: f"P{event.before.get('priority')} to {ticket.priority}",
-    Kind.SCHEDULED: lambda event, ticket: "scheduled",
-    Kind.WAITED: lambda event, ticket: "waits for the customer",
-    Kind.RESUMED: lambda event, ticket: "no longer waits",
-    Kind.CLOSED: lambda event, ticket: "closed" + (", too late" if ticket.judged is Sla.MISSED else ""),
-    Kind.REOPENED: lambda event, ticket: "reopened",
-    Kind.EDITED: lambda event, ticket: f"edited: {', '.join(sorted(event.after))}",
-    Kind.RECOMPUTED: lambda event, ticket: "recomputed",
-    Kind.ATTACHED: _attached,
-    Kind.UNDONE: _undone,
-}
+def _closing_put_back(event: Event) -> str:
+    after, before = event.after, event.before
+    if after["closed_at"] is None:
+        if before.get("resolution") == WITHDRAWN:
+            return "had its withdrawal taken back"
+        return "was reopened again" if "cycle" in after else "had its closing undone"
+    if after.get("resolution") == WITHDRAWN:
+        return "was withdrawn as opened by mistake"
+    return "had its reopening undone" if "cycle" in after else "was closed again"

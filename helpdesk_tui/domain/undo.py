@@ -11,10 +11,8 @@ from helpdesk_tui.domain.commands import Command
 from helpdesk_tui.domain.decide import Refusal, Step
 from helpdesk_tui.domain.events import CLOCKWORK, Event, Kind, plain, typed
 from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.tell import changed_by
+from helpdesk_tui.domain.tell import WITHDRAWN, changed_by
 from helpdesk_tui.domain.ticket import Status, Ticket
-
-WITHDRAWN = "Withdrawn: opened by mistake"
 
 
 def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, now: int) -> Step | Refusal:

@@ -8,15 +8,15 @@ from tests.cli.conftest import Helpdesk
 def test_new_prints_number_priority_and_deadline(helpdesk: Helpdesk) -> None:
     run = helpdesk("new", "Mail is down", "--priority", "P2")
     assert (run.status, run.err) == (0, "")
-    assert run.out == "#1001 P2 opened, due Mon 16 Nov 10:30 EST\n"
+    assert run.out == "#1001 P2 opened, due Mon 16 Nov 10:30 EST.\n"
 
 
 def test_new_without_a_priority_is_normal(helpdesk: Helpdesk) -> None:
-    assert helpdesk("new", "Slow printer").out == "#1001 P4 opened, due Thu 19 Nov 10:00 EST\n"
+    assert helpdesk("new", "Slow printer").out == "#1001 P4 opened, due Thu 19 Nov 10:00 EST.\n"
 
 
 def test_a_global_outage_says_respond_now(helpdesk: Helpdesk) -> None:
-    assert helpdesk("new", "All is down", "--priority", "p1").out == "#1001 P1 opened, respond now\n"
+    assert helpdesk("new", "All is down", "--priority", "p1").out == "#1001 P1 opened, respond now.\n"
 
 
 def test_new_keeps_everything_that_was_said(helpdesk: Helpdesk) -> None:
@@ -38,7 +38,7 @@ def test_a_call_that_was_answered_is_its_own_response(helpdesk: Helpdesk) -> Non
     run = helpdesk("new", "VPN", "--priority", "P3", "--answered", "--json")
     assert run.json["responded_at"] == run.json["opened_at"]
     assert run.json["sla"] == "met"
-    assert helpdesk("new", "VPN", "--answered").out == "#1002 P4 opened, answered, met\n"
+    assert helpdesk("new", "VPN", "--answered").out == "#1002 P4 opened, answered in time.\n"
 
 
 def test_nobody_has_responded_unless_it_is_said(helpdesk: Helpdesk) -> None:
@@ -47,7 +47,7 @@ def test_nobody_has_responded_unless_it_is_said(helpdesk: Helpdesk) -> None:
 
 def test_a_scheduled_task_takes_its_time(helpdesk: Helpdesk) -> None:
     run = helpdesk("new", "Upgrade", "--priority", "P6", "--at", "fri 14:00")
-    assert run.out == "#1001 P6 opened, scheduled for Fri 20 Nov 14:00 EST\n"
+    assert run.out == "#1001 P6 opened, scheduled for Fri 20 Nov 14:00 EST.\n"
 
 
 def test_a_recurring_task_keeps_its_rule(helpdesk: Helpdesk) -> None:

@@ -90,7 +90,7 @@ def test_what_cannot_be_done_is_refused_with_the_reason(
 def test_attach_counts_a_caller_in_and_makes_them_known(helpdesk: Helpdesk) -> None:
     helpdesk("new", "Mail is down", "--priority", "P1", "--requester", "Zoe")
     run = helpdesk("attach", "1001", "Kim", "--phone", "555 0100", "--said", "no mail either")
-    assert run.out == "#1001 has another caller: 2 affected.\n"
+    assert run.out == "#1001 has another caller, affected: 2.\n"
     assert helpdesk("show", "1001", "--json").json["affected"] == 2
     assert "2 callers" in helpdesk("show", "1001").out and "no mail either" in helpdesk("show", "1001").out
     assert [one["name"] for one in helpdesk("requester", "list", "0100", "--json").json] == ["Kim"]

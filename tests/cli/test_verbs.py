@@ -23,7 +23,7 @@ def colleague(store: SqliteStore) -> Desk:
 
 
 def test_respond_says_how_it_was_judged(ticket: Helpdesk) -> None:
-    assert ticket("respond", "1001").out == "#1001 responded to: met.\n"
+    assert ticket("respond", "1001").out == "#1001 responded to, in time.\n"
     assert ticket("show", "1001", "--json").json["sla"] == "met"
 
 
@@ -50,7 +50,7 @@ def test_a_note_stands_in_the_history(ticket: Helpdesk) -> None:
 def test_wait_and_resume(ticket: Helpdesk) -> None:
     assert ticket("wait", "1001").out == "#1001 waits for the customer.\n"
     assert ticket("show", "1001", "--json").json["status"] == "waiting"
-    assert ticket("resume", "1001").out == "#1001 resumed.\n"
+    assert ticket("resume", "1001").out == "#1001 no longer waits.\n"
     assert ticket("resume", "1001").status == 1
 
 
@@ -65,12 +65,12 @@ def test_close_and_reopen(ticket: Helpdesk) -> None:
 def test_closing_a_recurring_task_opens_the_next(helpdesk: Helpdesk) -> None:
     helpdesk("new", "Backup tapes", "--priority", "P6", "--at", "every mon 09:00")
     run = helpdesk("close", "1001")
-    assert run.out == "#1001 closed.\n#1002 P6 opened, scheduled for Mon 30 Nov 09:00 EST\n"
+    assert run.out == "#1001 closed; next: #1002, Mon 30 Nov 09:00 EST.\n"
 
 
 def test_edit_corrects_and_clears(ticket: Helpdesk) -> None:
     run = ticket("edit", "1001", "--subject", "VPN drops hourly", "--requester", "")
-    assert run.out == "#1001 edited: requester, subject.\n"
+    assert run.out == "#1001 edited: requester and subject.\n"
     edited = ticket("show", "1001", "--json").json
     assert (edited["subject"], edited["requester"]) == ("VPN drops hourly", None)
 
@@ -82,15 +82,22 @@ def test_edit_without_anything_to_correct_is_wrong_usage(ticket: Helpdesk) -> No
 
 def test_undo_takes_back_the_last_thing(ticket: Helpdesk) -> None:
     ticket("take", "1001")
-    assert ticket("undo").out == "#1001 undone: assignee.\n"
+    assert ticket("undo").out == "#1001 undone: the taking; it is nobody's again.\n"
     assert ticket("show", "1001", "--json").json["assignee"] is None
+
+
+def test_undo_and_redo_are_told_by_the_deed(ticket: Helpdesk) -> None:
+    ticket("priority", "1001", "P5")
+    assert ticket("undo").out == ("#1001 undone: the priority, P3 to P5; it is P3 again, due Mon 16 Nov 14:00 EST.\n")
+    ticket("close", "1001")
+    assert ticket("undo").out == "#1001 undone: the closing; it is open again.\n"
 
 
 def test_undo_of_one_ticket_leaves_the_other(ticket: Helpdesk) -> None:
     ticket("new", "Second")
     ticket("take", "1001")
     ticket("take", "1002")
-    assert ticket("undo", "1001").out == "#1001 undone: assignee.\n"
+    assert ticket("undo", "1001").out == "#1001 undone: the taking; it is nobody's again.\n"
     assert ticket("show", "1002", "--json").json["assignee"] == technician()
 
 

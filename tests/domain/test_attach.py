@@ -7,8 +7,9 @@ from dataclasses import replace
 from helpdesk_tui.domain.commands import Attach
 from helpdesk_tui.domain.decide import Refusal, Step, decide
 from helpdesk_tui.domain.events import Kind, fold, record
-from helpdesk_tui.domain.tell import deed, done
+from helpdesk_tui.domain.tell import deed
 from helpdesk_tui.domain.ticket import Status, Ticket
+from helpdesk_tui.domain.told import Done, sentence
 from helpdesk_tui.domain.undo import undo
 from tests.store.making import NOW, POLICY, a_ticket
 
@@ -65,7 +66,7 @@ def test_undo_takes_one_caller_out_whoever_came_since() -> None:
 def test_it_is_told_with_the_count() -> None:
     step = attach(TICKET, requester="Bo")
     event = record(step.kind, TICKET, step.ticket, at=NOW, actor="ana", op="a")
-    assert done(event, step.ticket, POLICY, NOW) == "#1042 has another caller, affected: 2."
+    assert sentence(Done(event, step.ticket), POLICY, NOW) == "#1042 has another caller, affected: 2."
     assert deed(event, POLICY, NOW) == "was called about"
     again = record(step.kind, TICKET, replace(TICKET, version=2), at=NOW, actor="ana", op="a")
-    assert "called again" in done(again, TICKET, POLICY, NOW)
+    assert "called again" in sentence(Done(again, TICKET), POLICY, NOW)

@@ -28,8 +28,9 @@ from helpdesk_tui.domain.decide import Refusal, Step, decide
 from helpdesk_tui.domain.events import Event, fold, record, replay, undoable
 from helpdesk_tui.domain.policy import parse_policy
 from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.tell import WITHDRAWN
 from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status, Ticket, rank, status_at
-from helpdesk_tui.domain.undo import WITHDRAWN, stale, undo
+from helpdesk_tui.domain.undo import stale, undo
 
 AGREEMENT = (Path(__file__).parents[2] / "data" / "sla.toml").read_text()
 POLICY = parse_policy(AGREEMENT, "sla.toml")

@@ -1,0 +1,148 @@
+"""What a verb of one's own came to, in the same words for the console and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from helpdesk_tui.domain.events import Event, Kind
+from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.tell import listed, spoken
+from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
+
+Spoken = Callable[[int, Policy, int], str]
+"""How an instant (seconds UTC) is said under a policy, now: the console is briefer than the command line."""
+
+
+class Undid(NamedTuple):
+    """What an undo took back, or a redo (``again``) did once more: the event that somebody first caused."""
+
+    event: Event
+    again: bool = False
+
+
+class Done(NamedTuple):
+    """One thing that was done: its event, the ticket after it, and for an undo what it was about."""
+
+    event: Event
+    ticket: Ticket
+    undid: Undid | None = None
+
+
+def sentences(done: Iterable[Done], policy: Policy, now: int, when: Spoken = spoken) -> list[str]:
+    """Say what was done, a sentence a ticket; the next occurrence stands with the task whose closing opened it."""
+    told: list[str] = []
+    before: Done | None = None
+    for one in done:
+        opened = one.event.kind is Kind.OPENED and one.ticket.scheduled_for is not None
+        if opened and before is not None and before.event.kind is Kind.CLOSED:
+            at = when(one.ticket.scheduled_for or now, policy, now)
+            told[-1] = f"{told[-1].removesuffix('.')}; next: #{one.ticket.number}, {at}."
+        else:
+            told.append(sentence(one, policy, now, when))
+        before = one
+    return told
+
+
+def sentence(done: Done, policy: Policy, now: int, when: Spoken = spoken) -> str:
+    """Say what one verb came to on one ticket: "#1042 P4 to P2, due 14:32."."""
+    event, ticket, undid = done
+    if undid is not None:
+        stands = _stands(undid, ticket, policy, now, when)
+        word = "redone" if undid.again else "undone"
+        return f"#{event.number} {word}: {deed_named(undid.event)}{'; ' + stands if stands else ''}."
+    return f"#{event.number} {_DONE[event.kind](event, ticket, lambda: promise(ticket, policy, now, when))}."
+
+
+def promise(ticket: Ticket, policy: Policy, now: int, when: Spoken = spoken) -> str:
+    """Say what a ticket's clock asks for: "due 14:32", "respond now", "scheduled for Fri 27 Nov 14:00"."""
+    if ticket.priority is Priority.P6 and ticket.scheduled_for is not None:
+        return f"scheduled for {when(ticket.scheduled_for, policy, now)}"
+    if ticket.due_at is None or not ticket.running:
+        return f"answered {_judged(ticket)}" if ticket.judged else "without a deadline"
+    if ticket.priority is Priority.P1 and ticket.responded_at is None:
+        return "respond now"
+    return f"due {when(ticket.due_at, policy, now)}" + (", which has passed" if ticket.due_at < now else "")
+
+
+def deed_named(event: Event) -> str:
+    """Name what an event did, as a thing that can be taken back: "the closing", "the priority, P4 to P2"."""
+    if event.kind is Kind.REPRIORITISED:
+        return f"the priority, P{event.before.get('priority')} to P{event.after.get('priority')}"
+    if event.kind is Kind.EDITED:
+        return f"the correction of {listed(event.after)}"
+    if event.kind is Kind.ASSIGNED:
+        who = event.after.get("assignee")
+        return "the release" if who is None else "the taking" if who == event.actor else f"the assignment to {who}"
+    return _NAMED[event.kind]
+
+
+_NAMED = {
+    Kind.OPENED: "the opening",
+    Kind.RESPONDED: "the response",
+    Kind.NOTED: "the note",
+    Kind.SCHEDULED: "the scheduling",
+    Kind.WAITED: "the wait for the customer",
+    Kind.RESUMED: "the end of the wait",
+    Kind.CLOSED: "the closing",
+    Kind.REOPENED: "the reopening",
+    Kind.RECOMPUTED: "the new deadlines",
+    Kind.ATTACHED: "the further caller",
+    Kind.UNDONE: "an undo",
+}
+
+
+def _stands(undid: Undid, ticket: Ticket, policy: Policy, now: int, when: Spoken) -> str:
+    """Say how the ticket stands after an undo or a redo, where the name of the deed does not say it."""
+    kind = undid.event.kind
+    if kind is Kind.OPENED and not undid.again:
+        return "it is withdrawn and stays in the history as opened by mistake"
+    if kind is Kind.RESPONDED:
+        return f"it is answered {_judged(ticket)}" if ticket.judged else "its clock runs again"
+    if kind is Kind.ASSIGNED:
+        return f"it is {'nobody' if ticket.assignee is None else ticket.assignee}'s again"
+    if kind is Kind.NOTED:
+        return "" if undid.again else "it stays in the history"
+    if kind in (Kind.REPRIORITISED, Kind.SCHEDULED):
+        return f"it is {ticket.priority} again, {promise(ticket, policy, now, when)}"
+    if kind is Kind.RECOMPUTED:
+        return promise(ticket, policy, now, when)
+    if kind is Kind.ATTACHED:
+        return f"affected: {ticket.affected or 1}"
+    if kind is Kind.EDITED:
+        return ""
+    return f"it is {ticket.status} again"
+
+
+def _judged(ticket: Ticket) -> str:
+    return "in time" if ticket.judged is Sla.MET else "too late"
+
+
+def _assigned(event: Event, ticket: Ticket) -> str:
+    if ticket.assignee is None:
+        return "released"
+    return "is yours" if ticket.assignee == event.actor else f"assigned to {ticket.assignee}"
+
+
+def _attached(event: Event, ticket: Ticket) -> str:
+    if not event.after:
+        return "noted that its own requester called again"
+    return f"has another caller, affected: {ticket.affected}"
+
+
+_DONE: dict[Kind, Callable[[Event, Ticket, Callable[[], str]], str]] = {
+    Kind.OPENED: lambda event, ticket, due: f"{ticket.priority} opened, {due()}",
+    Kind.RESPONDED: lambda event, ticket, due: f"responded to, {_judged(ticket)}",
+    Kind.ASSIGNED: lambda event, ticket, due: _assigned(event, ticket),
+    Kind.NOTED: lambda event, ticket, due: "noted",
+    Kind.REPRIORITISED: lambda event, ticket, due: f"P{event.before.get('priority')} to {ticket.priority}, {due()}",
+    Kind.SCHEDULED: lambda event, ticket, due: due(),
+    Kind.WAITED: lambda event, ticket, due: "waits for the customer",
+    Kind.RESUMED: lambda event, ticket, due: "no longer waits",
+    Kind.CLOSED: lambda event, ticket, due: "closed" + (", too late" if ticket.judged is Sla.MISSED else ""),
+    Kind.REOPENED: lambda event, ticket, due: f"reopened, {due()}",
+    Kind.EDITED: lambda event, ticket, due: f"edited: {listed(event.after)}",
+    Kind.RECOMPUTED: lambda event, ticket, due: f"recomputed, {due()}",
+    Kind.ATTACHED: lambda event, ticket, due: _attached(event, ticket),
+    Kind.UNDONE: lambda event, ticket, due: "had a change taken back",
+}

@@ -1,0 +1,28 @@
+"""What an undo was about: the event behind it, however often it was undone and redone since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.told import Undid
+from helpdesk_tui.store.base import Reader
+
+
+def undid(store: Reader, event: Event) -> Undid | None:
+    """Return what an ``undone`` event took back, or did again; None for every other event."""
+    if event.undoes is None:
+        return None
+    again = True
+    while event.undoes is not None:
+        earlier = [one for one in store.operation(event.undoes) if one.number == event.number]
+        if not earlier:
+            return None
+        event, again = earlier[-1], not again
+    return Undid(event, again)
+
+
+def taken_up(store: Reader, events: Iterable[Event]) -> list[Undid]:
+    """Return what an undo of these events would take back, or a redo (of an undo's events) do again."""
+    found = ((event, undid(store, event)) for event in events)
+    return [Undid(event) if one is None else Undid(one.event, not one.again) for event, one in found]
