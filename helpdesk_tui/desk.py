@@ -32,7 +32,7 @@ from helpdesk_tui.domain.requester import FIELDS, Requester, entered, merged, sa
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import changed_by, spoken
 from helpdesk_tui.domain.ticket import Priority, Ticket
-from helpdesk_tui.domain.told import Done, Spoken, sentences
+from helpdesk_tui.domain.told import Done, Spoken, Undid, sentences
 from helpdesk_tui.domain.undo import stale, undo
 from helpdesk_tui.store import past
 from helpdesk_tui.store.base import Store, Transaction
@@ -65,6 +65,15 @@ class Outcome:
     def done(self) -> bool:
         """Whether anything was done."""
         return bool(self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What undo or redo would take up next: an operation, when it was done (seconds UTC), and its deeds."""
+
+    op: str
+    at: int
+    deeds: Sequence[Undid]
 
 
 def new_op() -> str:
@@ -170,6 +179,19 @@ class Desk:
     def redo(self, number: int | None = None, op: str | None = None) -> Outcome:
         """Do again what the actor has just undone (on ``number``), whole or not at all."""
         return self._back(redoable, "redo", number, op)
+
+    def undoes_next(self, number: int | None = None) -> Pending | None:
+        """Return what ``undo`` would take back, or None."""
+        return self._next(undoable, number)
+
+    def redoes_next(self, number: int | None = None) -> Pending | None:
+        """Return what ``redo`` would do again, or None."""
+        return self._next(redoable, number)
+
+    def _next(self, choose: Callable[[Operations], str | None], number: int | None) -> Pending | None:
+        op = choose(self.store.operations(self.actor, number))
+        events = self.store.operation(op) if op else []
+        return Pending(events[0].op, events[0].at, past.taken_up(self.store, events)) if events else None
 
     def told(self, outcome: Outcome, when: Spoken = spoken) -> list[str]:
         """Return what was done as sentences, one a ticket; ``when`` says how instants are said."""

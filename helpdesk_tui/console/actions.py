@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from helpdesk_tui.console import longtext, look_actions, work_actions
+from helpdesk_tui.console import longtext, look_actions, undoing, work_actions
 from helpdesk_tui.console.command_line import command, next_theme
 from helpdesk_tui.console.panels import Help
 from helpdesk_tui.console.session import Session
@@ -29,8 +29,8 @@ ACTIONS: dict[str, Callable[[Session], None]] = {
     "copy_line": longtext.copy_line,
     "command": command,
     "theme": next_theme,
-    "undo": work_actions.undo,
-    "redo": work_actions.redo,
+    "undo": undoing.undo,
+    "redo": undoing.redo,
     "follow": look_actions.follow,
     "hold": look_actions.hold,
     "hush": look_actions.hush,

@@ -79,6 +79,8 @@ class Session:
         self.pressed = ""
         self._dated = False
         self._name = name
+        self.began = desk.clock()
+        self.own: set[str] = set()
         self.watch = Watch(desk, moment)
         self.held = False
         self.followed: int | None = None
@@ -202,6 +204,8 @@ class Session:
         except StoreError as error:
             self.say(str(error), "bad")
             return None
+        if outcome.done:
+            self.own.add(outcome.op)
         self.say(*self._told(outcome))
         for event in outcome.events:
             self.marked.pop(event.number, None)

@@ -146,15 +146,3 @@ def caller(session: Session) -> None:
         session.say("The requester is not known: they need a name and a number or address. e corrects them.", "hint")
     else:
         ask_note(session, who)
-
-
-def undo(session: Session) -> None:
-    """Undo one's last change; inside a ticket, one's last change to it."""
-    inside = next((mode.ticket for mode in reversed(session.modes) if mode.ticket is not None), None)
-    session.carry_out(lambda: session.desk.undo(inside.number if inside else None))
-
-
-def redo(session: Session) -> None:
-    """Do again what one has just undone."""
-    inside = next((mode.ticket for mode in reversed(session.modes) if mode.ticket is not None), None)
-    session.carry_out(lambda: session.desk.redo(inside.number if inside else None))

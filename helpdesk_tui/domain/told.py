@@ -66,9 +66,9 @@ def promise(ticket: Ticket, policy: Policy, now: int, when: Spoken = spoken) -> 
 
 
 def deed_named(event: Event) -> str:
-    """Name what an event did, as a thing that can be taken back: "the closing", "the priority, P4 to P2"."""
+    """Name what an event did, as a thing that can be taken back: "the closing", "the change from P4 to P2"."""
     if event.kind is Kind.REPRIORITISED:
-        return f"the priority, P{event.before.get('priority')} to P{event.after.get('priority')}"
+        return f"the change from P{event.before.get('priority')} to P{event.after.get('priority')}"
     if event.kind is Kind.EDITED:
         return f"the correction of {listed(event.after)}"
     if event.kind is Kind.ASSIGNED:

@@ -88,7 +88,7 @@ def test_undo_takes_back_the_last_thing(ticket: Helpdesk) -> None:
 
 def test_undo_and_redo_are_told_by_the_deed(ticket: Helpdesk) -> None:
     ticket("priority", "1001", "P5")
-    assert ticket("undo").out == ("#1001 undone: the priority, P3 to P5; it is P3 again, due Mon 16 Nov 14:00 EST.\n")
+    assert ticket("undo").out == ("#1001 undone: the change from P3 to P5; it is P3 again, due Mon 16 Nov 14:00 EST.\n")
     ticket("close", "1001")
     assert ticket("undo").out == "#1001 undone: the closing; it is open again.\n"
 

@@ -131,7 +131,7 @@ def test_undo_names_what_it_undoes(hand: Hand) -> None:
     number = hand.open("One")
     hand.type("p2").type("u")
     assert hand.ticket(number).priority is Priority.P4
-    assert f"#{number} undone: the priority, P4 to P2; it is P4 again" in hand.screen
+    assert f"#{number} undone: the change from P4 to P2; it is P4 again" in hand.screen
 
 
 def test_verbs_act_on_the_marked_and_one_undo_takes_them_all_back(hand: Hand) -> None:

@@ -62,7 +62,7 @@ STORY = [
         OPENED,
         Reprioritise(Priority.P2),
         "P4 to P2, due 10:30:00",
-        "the priority, P4 to P2; it is P4 again, due Thu 19 Nov 10:00",
+        "the change from P4 to P2; it is P4 again, due Thu 19 Nov 10:00",
         "it is P2 again, due 10:30:00",
     ),
     (
