@@ -35,7 +35,7 @@ from helpdesk_tui.domain.ticket import Priority, Ticket
 from helpdesk_tui.domain.told import Done, Spoken, Undid, sentences
 from helpdesk_tui.domain.undo import stale, undo
 from helpdesk_tui.store import past
-from helpdesk_tui.store.base import Store, Transaction
+from helpdesk_tui.store.base import Reader, Store, Transaction
 
 Seen = Mapping[int, int | None]
 """Ticket numbers, each with the version it was seen at (None: whatever it is now)."""
@@ -180,6 +180,17 @@ class Desk:
         """Do again what the actor has just undone (on ``number``), whole or not at all."""
         return self._back(redoable, "redo", number, op)
 
+    def refuses(self, seen: Seen, command: Command) -> Outcome | None:
+        """Return the refusals of a command that would be refused on all of these tickets, else None; write nothing."""
+        now, refused = self.clock(), []
+        for number in seen:
+            ticket = self.store.ticket(number)
+            decision = None if ticket is None else decide(ticket, command, self.policy, now, self.actor)
+            if ticket is None or not isinstance(decision, Refusal):
+                return None
+            refused.append(Refused(number, self._named(self.store, ticket, decision, now)))
+        return Outcome(new_op(), refused=tuple(refused)) if refused else None
+
     def undoes_next(self, number: int | None = None) -> Pending | None:
         """Return what ``undo`` would take back, or None."""
         return self._next(undoable, number)
@@ -256,11 +267,11 @@ class Desk:
             return _joined(op, [done, self._recur(transaction, ticket, now, op)])
         return done
 
-    def _named(self, transaction: Transaction, ticket: Ticket, refusal: Refusal, now: int) -> Refusal:
+    def _named(self, reader: Reader, ticket: Ticket, refusal: Refusal, now: int) -> Refusal:
         """Say of a closed ticket who closed it and when, before saying what that stands in the way of."""
         if ticket.closed_at is None or refusal.conflict is not None:
             return refusal
-        closings = [event for event in transaction.history(ticket.number) if event.after.get("closed_at") is not None]
+        closings = [event for event in reader.history(ticket.number) if event.after.get("closed_at") is not None]
         if not closings:
             return refusal
         return replace(refusal, reason=f"{changed_by(closings[-1], self.policy, now)} {refusal.reason}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from helpdesk_tui.console import longtext
+from helpdesk_tui.console.lines import Line
 from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.desk import Outcome, Seen
+from helpdesk_tui.domain.commands import Close
 
 
 def subject_of(session: Session, seen: Seen) -> str:
@@ -18,6 +20,24 @@ def subject_of(session: Session, seen: Seen) -> str:
     return f"{len(seen)} marked tickets"
 
 
+def slot(verb: str, numbers: Iterable[int]) -> str:
+    """Return the name of the draft of a verb on these tickets."""
+    return f"{verb} {' '.join(str(number) for number in numbers)}"
+
+
+def refused_closed(session: Session, seen: Seen, choice: str = "") -> bool:
+    """Refuse at the key, with the reason, what no closed ticket allows, where all of ``seen`` are closed.
+
+    What was typed ahead for the dialog goes nowhere: a line, or one of the keys of ``choice``.
+    """
+    outcome = session.desk.refuses(seen, Close())
+    if outcome is None:
+        return False
+    session.carry_out(lambda: outcome)
+    session.ahead.refuse(choice)
+    return True
+
+
 def ask(
     session: Session,
     verb: str,
@@ -25,54 +45,70 @@ def ask(
     title: str,
     submit: Callable[[Seen, str], Outcome],
     *,
-    needed: str = "",
+    check: Callable[[str], str] = lambda typed: "",
     complete: Callable[[str], str] | None = None,
+    echo: Callable[[str, int], Sequence[Line]] | None = None,
     long: bool = False,
     hints: tuple[tuple[str, str], ...] = (("Enter", "Do it"), ("Esc", "Back, kept as a draft")),
-) -> None:
+) -> Prompt:
     """Ask for one line, kept as a draft while it is typed, and carry the verb out on ``seen`` at Enter.
 
-    ``needed`` is the sentence for an empty line; without it an empty line will do. A ``long``
-    text can be made of templates and in the editor.
+    ``check`` returns why a line will not do, or nothing. A ``long`` text can be made of
+    templates and in the editor. ``echo`` shows what the line would mean.
     """
-    slot = f"{verb} {' '.join(str(number) for number in seen)}"
+    place = slot(verb, seen)
     basis = dict(seen)
 
     def enter(typed: str) -> str | None:
-        if needed and not typed.strip():
-            return needed
+        wrong = check(typed)
+        if wrong:
+            return wrong
         outcome = session.carry_out(lambda: submit(basis, typed))
         if outcome is None or not outcome.done:
             return again(session, basis, outcome)
-        session.drafts.put(slot, "")
+        session.drafts.put(place, "")
         session.modes.remove(prompt)
+        keep_for_refused(session, verb, outcome, typed)
         return None
 
     def leave(typed: str) -> None:
         session.pop()
-        if session.drafts.get(slot):
+        if session.drafts.get(place):
             session.say("Kept as a draft: the same key takes it up again.")
 
     def keep(typed: str) -> None:
-        session.drafts.put(slot, typed if typed.strip() else "")
+        session.drafts.put(place, typed if typed.strip() else "")
 
     prompt = Prompt(
         title,
         submit=enter,
         leave=leave,
-        text=session.drafts.get(slot),
+        text=session.drafts.get(place),
         changed=keep,
         complete=complete,
+        echo=echo,
         hints=(*hints, *longtext.hints(session)) if long else hints,
         acts=longtext.acts(session, seen) if long else None,
         beside=longtext.listed(session) if long else None,
     )
     session.push(prompt)
+    return prompt
+
+
+def keep_for_refused(session: Session, verb: str, outcome: Outcome, typed: str) -> None:
+    """Keep what was typed as a draft for the tickets on which it was refused, and say so."""
+    numbers = [refused.number for refused in outcome.refused if refused.number is not None]
+    if numbers and typed.strip():
+        session.drafts.put(slot(verb, numbers), typed)
+        told = session.notice.text if session.notice else ""
+        session.say(f"{told} What you typed is kept for them: {session.keymap.first(verb)} takes it up.", "bad")
 
 
 def again(session: Session, basis: dict[int, int | None], outcome: Outcome | None) -> str:
     """Say why nothing was done; where a change came before, the next Enter goes by the ticket as it is now."""
     told = session.notice.text if session.notice else "Nothing was done."
+    # Said in the dialog from here on, which keeps its keys in sight.
+    session.notice = None
     stood = [refused.number for refused in outcome.refused if refused.refusal.conflict] if outcome else []
     if not stood:
         return told

@@ -42,16 +42,18 @@ class Argument:
     on_queue: bool = False
 
 
-def told(asked: Asked, verb: Callable[[], Outcome]) -> str | None:
+def told(asked: Asked, verb: Callable[[], Outcome], name: str = "", text: str = "") -> str | None:
     """Do a verb of the desk; return why nothing was done, or None.
 
-    After a change by another, the next Enter goes by the ticket as it is then.
+    After a change by another, the next Enter goes by the ticket as it is then. Of several
+    tickets, those that were refused keep the ``text`` as a draft of the verb ``name``.
     """
-    from helpdesk_tui.console.asking import again
+    from helpdesk_tui.console.asking import again, keep_for_refused
 
     session = asked.session
     outcome = session.carry_out(verb)
     if outcome is not None and outcome.done:
+        keep_for_refused(session, name, outcome, text)
         return None
     return again(session, asked.seen, outcome)
 
@@ -122,9 +124,11 @@ def _view(asked: Asked, text: str) -> str | None:
 
 ARGUMENTS: dict[str, Argument] = {
     "close": Argument(
-        "RESOLUTION", lambda asked, text: told(asked, lambda: asked.session.desk.close(asked.seen, text))
+        "RESOLUTION", lambda asked, text: told(asked, lambda: asked.session.desk.close(asked.seen, text), "close", text)
     ),
-    "note": Argument("TEXT", lambda asked, text: told(asked, lambda: asked.session.desk.note(asked.seen, text))),
+    "note": Argument(
+        "TEXT", lambda asked, text: told(asked, lambda: asked.session.desk.note(asked.seen, text), "note", text)
+    ),
     "reprioritise": Argument("1-5", _priority, lambda session: [str(int(one)) for one in Priority if one < 6]),
     "schedule": Argument(EXAMPLES.split("   ")[0], _schedule),
     "assign": Argument(

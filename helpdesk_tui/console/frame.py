@@ -13,7 +13,7 @@ from helpdesk_tui.console.preview import side_by_side
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.tab_line import tab_line
 from helpdesk_tui.console.window import Row
-from helpdesk_tui.domain.cells import width, wrap
+from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.ticket import Status, status_at
 from helpdesk_tui.store.base import Order
 
@@ -59,7 +59,7 @@ def compose(session: Session, room: int, height: int) -> Frame:
     elif top is None and session.preview.below:
         told = session.preview.lines(session.window.cursor, room - 4, PREVIEW_BELOW)
         body = _laid_over(session, told, body, room, over_queue=True) if told else body
-    return Frame(bar, body, [fitted(one, room) for one in _foot(session, room)])
+    return _said(session, bar, body, room, over_queue=full is None)
 
 
 def _full(mode: Mode, strip: Line, room: int, height: int) -> list[Line]:
@@ -158,18 +158,25 @@ def _laid_over(session: Session, told: list[Line], body: list[Line], room: int, 
     return [*body[: len(body) - len(panel)], *panel]
 
 
-def _foot(session: Session, room: int) -> list[Line]:
-    """Return what was last said and the keys that work; a long word takes the keys' line as well for its while."""
+def _said(session: Session, bar: list[Line], body: list[Line], room: int, *, over_queue: bool) -> Frame:
+    """Add what was last said, and the keys that work now.
+
+    A long word is told whole for its while: it takes the keys' line too, then lies over the
+    end of the body; over its start where the end holds the cursor's row. Nothing moves for it.
+    """
     said = session.notice
-    if said is not None and width(said.text) > room - 2:
-        parts = wrap(said.text, room - 2)
-        return [line((f" {part}", said.role)) for part in (parts[0], " ".join(parts[1:]))]
-    return [_notice(session, room), _hints(session, room)]
+    told = [] if said is None else [fitted(line((f" {part}", said.role)), room) for part in wrap(said.text, room - 2)]
+    keys_line = fitted(_hints(session, room), room)
+    if len(told) < 2:
+        return Frame(bar, body, [told[0] if told else fitted(_notice(session), room), keys_line])
+    above, foot = told[:-2][: len(body)], told[-2:]
+    cursor = session.window.index - session.window.top + 1
+    if above and over_queue and cursor >= len(body) - len(above):
+        return Frame(bar, [*told, *body[len(told) :]][: len(body)], [fitted(_notice(session), room), keys_line])
+    return Frame(bar, [*body[: len(body) - len(above)], *above], foot)
 
 
-def _notice(session: Session, room: int) -> Line:
-    if session.notice is not None:
-        return line((f" {session.notice.text}", session.notice.role))
+def _notice(session: Session) -> Line:
     told: list[tuple[str, str]] = []
     cursor = session.ticket
     if cursor is not None and cursor.number in session.watch.open_at:

@@ -15,6 +15,10 @@ from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
 
+_NAME, _TARGET = 17, 16
+_NAMED = 10 + _NAME + 44
+"""Cells from which on a level's name stands beside the widest promise there is."""
+
 
 class PriorityPick:
     """Waits for one digit."""
@@ -45,9 +49,12 @@ class PriorityPick:
         """Nothing is typed here."""
 
     def lines(self, room: int, height: int) -> list[Line]:
-        """Show the six priorities, each with the deadline it would give."""
+        """Show the six priorities, each with the deadline it would give: all of them, whatever the height.
+
+        On a narrow screen the level's name and target give way, never the deadline.
+        """
         policy, now = self._session.desk.policy, self._session.now
-        out = [line((f"Press 1 to 6: priority of {self._about}", "title"))]
+        out = [line((f"Which priority, 1 to 6? {self._about}", "title"))]
         for priority in Priority:
             level = policy.levels[priority]
             here = self._one is not None and self._one.priority is priority
@@ -58,8 +65,8 @@ class PriorityPick:
                     "  ",
                     (str(priority), f"p{int(priority)}"),
                     "  ",
-                    column(level.name, 17, "strong" if here else ""),
-                    column(level.response, 16, "dim"),
+                    *((column(level.name, _NAME, "strong" if here else ""),) if room >= _NAMED else ()),
+                    *((column(level.response, _TARGET, "dim"),) if room >= _NAMED + _TARGET else ()),
                     *promise(policy, self._one, priority, now),
                 )
             )

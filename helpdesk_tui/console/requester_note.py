@@ -40,7 +40,7 @@ def ask_note(session: Session, who: Requester) -> None:
         return None
 
     prompt = Prompt(
-        f"Note on {who.name}: what must whoever answers them know?",
+        f"What must whoever answers them know? Note on {who.name}",
         submit=enter,
         leave=lambda text: session.pop(),
         text=who.note or "",

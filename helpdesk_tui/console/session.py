@@ -9,10 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.clock import pace_of
+from helpdesk_tui.console.ahead import TypeAhead
 from helpdesk_tui.console.columns import Columns, columns
 from helpdesk_tui.console.drafts import Drafts
 from helpdesk_tui.console.header import Desktop
@@ -20,6 +21,7 @@ from helpdesk_tui.console.keymap import Keymap
 from helpdesk_tui.console.lines import drawable
 from helpdesk_tui.console.manners import Manners
 from helpdesk_tui.console.modes import Key, Listing, Mode
+from helpdesk_tui.console.notices import SAID_FOR, Notice, told
 from helpdesk_tui.console.preview import Preview
 from helpdesk_tui.console.verbs import Verb
 from helpdesk_tui.console.views import Chosen, Tabs
@@ -35,17 +37,6 @@ if TYPE_CHECKING:
 
 HOLD = 2
 """Seconds after a key during which the order stays as it is (nothing moves under the hand)."""
-
-_SAID_FOR = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What was last said to the technician; it goes at the moment ``until`` or with the next word."""
-
-    text: str
-    role: str
-    until: float
 
 
 class Session:
@@ -77,6 +68,7 @@ class Session:
         self.tabs = Tabs(desk, views)
         self.preview = Preview(desk)
         self.pressed = ""
+        self.ahead = TypeAhead(moment)
         self._dated = False
         self._name = name
         self.began = desk.clock()
@@ -143,6 +135,8 @@ class Session:
             # Enter, typed before the console had taken the terminal.
             key = Key("enter")
         self._busy_until = self._moment() + HOLD
+        if self.ahead.swallows(key):
+            return
         try:
             if self.modes:
                 self.modes[-1].press(key)
@@ -195,7 +189,7 @@ class Session:
 
     def say(self, text: str, role: str = "") -> None:
         """Tell the technician something, for a while."""
-        self.notice = Notice(text, role, self._moment() + _SAID_FOR)
+        self.notice = Notice(text, role, self._moment() + SAID_FOR)
 
     def carry_out(self, verb: Callable[[], Outcome]) -> Outcome | None:
         """Do a verb of the desk, say what it came to, and show it. None when the store could not be had."""
@@ -206,7 +200,7 @@ class Session:
             return None
         if outcome.done:
             self.own.add(outcome.op)
-        self.say(*self._told(outcome))
+        self.say(told(self.desk.told(outcome), outcome.refused, self.marked), "bad" if outcome.refused else "good")
         for event in outcome.events:
             self.marked.pop(event.number, None)
         self._remark(outcome)
@@ -219,16 +213,6 @@ class Session:
             ticket = self.desk.store.ticket(refused.number) if refused.number in self.marked else None
             if ticket is not None:
                 self.marked[ticket.number] = ticket.version
-
-    def _told(self, outcome: Outcome) -> tuple[str, str]:
-        first, *more = self.desk.told(outcome) or [""]
-        good = [first] if first else []
-        if more:
-            good.append(f"Done on {len(more)} more.")
-        bad = [refused.refusal.reason for refused in outcome.refused[:1]]
-        if len(outcome.refused) > 1:
-            bad.append(f"{len(outcome.refused) - 1} more were refused and stay marked.")
-        return " ".join(good + bad), "bad" if bad else "good"
 
     def _refresh_own(self, outcome: Outcome) -> None:
         """Show one's own change at once; a ticket that one has sent away leaves its line to the next."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from helpdesk_tui.console.asking import ask
 from helpdesk_tui.console.edit import typed
 from helpdesk_tui.console.lines import Line, line
-from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.desk import Seen
+from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.when import WhenError, absolute, echo, read
 
@@ -64,26 +64,24 @@ class Proposal:
 def schedule_prompt(session: Session, seen: Seen, about: str) -> None:
     """Ask for the time of a scheduled task and schedule it."""
     proposal = Proposal(session, lambda text: prompt.take(typed(text)))
+    settled: dict[str, tuple[int, str | None]] = {}
 
-    def enter(text: str) -> str | None:
-        settled = proposal.settle(text)
-        if isinstance(settled, str):
-            return settled
-        at, rule = settled
-        outcome = session.carry_out(lambda: session.desk.schedule(seen, at, rule))
-        if outcome is None or not outcome.done:
-            return session.notice.text if session.notice else "Nothing was done."
-        session.modes.remove(prompt)
-        return None
+    def check(text: str) -> str:
+        read_as = proposal.settle(text)
+        if isinstance(read_as, str):
+            return read_as
+        settled[text] = read_as
+        return ""
 
-    prompt = Prompt(
-        f"Schedule {about} (P6): for when?",
-        submit=enter,
-        leave=lambda text: session.pop(),
-        echo=_echo(session),
-        hints=(("Enter", "Schedule"), ("Esc", "Back")),
-    )
-    session.push(prompt)
+    def give(basis: Seen, text: str) -> Outcome:
+        at, rule = settled[text]
+        return session.desk.schedule(basis, at, rule)
+
+    hints = (("Enter", "Schedule"), ("Esc", "Back, kept as a draft"))
+    prompt = ask(
+        session, "schedule", seen, f"Schedule for when? (P6) {about}", give,
+        check=check, echo=_echo(session), hints=hints,
+    )  # fmt: skip
 
 
 def _echo(session: Session) -> Callable[[str, int], Sequence[Line]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpdesk_tui.console import longtext
-from helpdesk_tui.console.asking import ask, subject_of
+from helpdesk_tui.console.asking import ask, refused_closed, subject_of
 from helpdesk_tui.console.call import Call
 from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.pick import PriorityPick
@@ -23,19 +23,23 @@ def new(session: Session) -> None:
 def reprioritise(session: Session) -> None:
     """Show the six deadlines and wait for a digit."""
     seen = session.seen()
-    session.push(PriorityPick(session, seen, subject_of(session, seen)))
+    if not refused_closed(session, seen, "123456"):
+        session.push(PriorityPick(session, seen, subject_of(session, seen)))
 
 
 def schedule(session: Session) -> None:
     """Ask for the time of a scheduled task."""
     seen = session.seen()
-    schedule_prompt(session, seen, subject_of(session, seen))
+    if not refused_closed(session, seen):
+        schedule_prompt(session, seen, subject_of(session, seen))
 
 
 def close(session: Session) -> None:
     """Ask for the resolution."""
     seen = session.seen()
-    title = f"Close {subject_of(session, seen)}: what was the resolution?"
+    if refused_closed(session, seen):
+        return
+    title = f"Close with which resolution? {subject_of(session, seen)}"
     ask(session, "close", seen, title, lambda basis, text: session.desk.close(basis, text or None), long=True)
 
 
@@ -54,12 +58,14 @@ def take(session: Session) -> None:
 def assign(session: Session) -> None:
     """Ask for the assignee."""
     seen = session.seen()
+    if refused_closed(session, seen):
+        return
     names = session.technicians()
 
     def complete(text: str) -> str:
         return next((name for name in names if name.startswith(text.strip())), text)
 
-    title = f"Assign {subject_of(session, seen)} to whom? (empty: nobody)"
+    title = f"Assign to whom? (empty: nobody) {subject_of(session, seen)}"
     hints = (("Enter", "Assign"), ("Tab", "Complete: " + " ".join(names[:8])), ("Esc", "Back"))
 
     def give(basis: Seen, text: str) -> Outcome:
@@ -71,9 +77,12 @@ def assign(session: Session) -> None:
 def note(session: Session) -> None:
     """Ask for a note."""
     seen = session.seen()
-    title = f"Note on {subject_of(session, seen)}"
-    needed = "Type the note, or Esc to go back."
-    ask(session, "note", seen, title, session.desk.note, needed=needed, long=True)
+    title = f"Note what? {subject_of(session, seen)}"
+
+    def check(typed: str) -> str:
+        return "" if typed.strip() else "Type the note, or Esc to go back."
+
+    ask(session, "note", seen, title, session.desk.note, check=check, long=True)
 
 
 def write(session: Session) -> None:

@@ -47,7 +47,7 @@ def test_they_work_on_the_marked_and_on_the_open_ticket(hand: Hand) -> None:
 
 def test_without_its_argument_a_verb_asks_as_its_key_does(hand: Hand) -> None:
     hand.open("One")
-    assert "what was the resolution?" in hand.type(":close\r").screen
+    assert "Close with which resolution?" in hand.type(":close\r").screen
 
 
 def test_a_time_outside_opening_hours_needs_a_second_enter(hand: Hand) -> None:

@@ -305,7 +305,7 @@ def test_every_screen_keeps_to_its_cells(hand: Hand, room: int, height: int) -> 
 def test_the_deadlines_shown_are_those_of_the_one_marked_ticket(hand: Hand) -> None:
     marked, other = hand.open("Urgent", 2), hand.open("Later", 5)
     hand.type("g p")
-    assert f"priority of #{marked} P2 Urgent" in hand.screen
+    assert f"Which priority, 1 to 6? #{marked} P2 Urgent" in hand.screen
     hand.type("3")
     assert hand.ticket(marked).priority is Priority.P3 and hand.ticket(other).priority is Priority.P5
 
