@@ -11,6 +11,18 @@ from __future__ import annotations
 from helpdesk_tui.console import call_draft, call_sheet
 from helpdesk_tui.console.caller import Callers, is_number
 from helpdesk_tui.console.edit import Edit, typed
+from helpdesk_tui.console.form_keys import (
+    ANSWERED,
+    ATTACH,
+    BACK,
+    CALLER_NOTE,
+    CHANNEL,
+    NEXT,
+    NEXT_ALIKE,
+    NO,
+    TAKE,
+    YES,
+)
 from helpdesk_tui.console.lines import Line
 from helpdesk_tui.console.lookalikes import Lookalikes
 from helpdesk_tui.console.modes import Key, after_key
@@ -23,8 +35,6 @@ from helpdesk_tui.domain.ticket import Channel, Priority, Ticket
 from helpdesk_tui.domain.triage import Answers, Question, step, written
 
 FIELDS = ("when", "requester", "phone", "subject", "organisation", "email", "reason")
-_NEXT = frozenset({"enter", "tab", "down"})
-_BACK = frozenset({"shift+tab", "up"})
 _UNKNOWN = "Nobody is known by that number. Type their name; Enter goes on."
 
 SPOKEN = frozenset({Channel.PHONE, Channel.INTERNATIONAL, Channel.CHAT, Channel.WALK_IN})
@@ -90,19 +100,19 @@ class Call:
         self.complaint = ""
         if key.name == "escape":
             self._leave()
-        elif key.name == "f2":
+        elif key.name == CHANNEL.key:
             channels = list(Channel)
             self.channel = channels[(channels.index(self.channel) + 1) % len(channels)]
             self.answered = self.channel in SPOKEN
-        elif key.name == "f3":
+        elif key.name == ANSWERED.key:
             self.answered = not self.answered
         elif self.priority is None:
             self._triage(key)
-        elif key.name == "f4":
+        elif key.name == ATTACH.key:
             self._attach()
-        elif key.name == "f6":
+        elif key.name == NEXT_ALIKE.key:
             self.lookalikes.next()
-        elif key.name == "f8":
+        elif key.name == CALLER_NOTE.key:
             self._note()
         else:
             self._fill(key)
@@ -128,8 +138,8 @@ class Call:
     def _triage(self, key: Key) -> None:
         question = step(self.session.chart, self.answers)
         letter = (key.character or "").lower()
-        if isinstance(question, Question) and letter in ("y", "n"):
-            self.answers += ((question.key, letter == "y"),)
+        if isinstance(question, Question) and letter in (YES.key, NO.key):
+            self.answers += ((question.key, letter == YES.key),)
         elif letter and letter in "123456":
             self.chosen = Priority(int(letter))
         elif key.name in ("backspace", "up", "shift+tab", "left"):
@@ -148,9 +158,9 @@ class Call:
             self._take()
         elif key.name == "enter" and self.saves:
             self._save()
-        elif key.name in _NEXT:
+        elif key.name in NEXT:
             self._step_on(name)
-        elif key.name in _BACK:
+        elif key.name in BACK:
             self._step_back()
         else:
             after = after_key(self.edits[name], key)
@@ -159,7 +169,7 @@ class Call:
 
     def _takes(self, name: str, key: Key) -> bool:
         """Whether a key takes the caller found: Tab always, Enter whoever is picked."""
-        return key.name == "tab" or (key.name == "enter" and self.callers.picked is not None)
+        return key.name == TAKE.key or (key.name == "enter" and self.callers.picked is not None)
 
     def _type(self, name: str, edit: Edit) -> None:
         """Put typed text into a field, and look for what it tells."""

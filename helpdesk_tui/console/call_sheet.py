@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.flow import ROOM, flow
+from helpdesk_tui.console.form_keys import ANSWERED, ATTACH, CALLER_NOTE, CHANNEL, NEXT_ALIKE, TAKE
 from helpdesk_tui.console.lines import BLANK, Line, column, fitted, line
 from helpdesk_tui.console.modes import field
 from helpdesk_tui.console.timing import read_echo
@@ -47,23 +48,26 @@ def lines(call: Call, room: int, height: int) -> list[Line]:
 
 def hints(call: Call) -> list[tuple[str, str]]:
     """Return the keys that work now, most needed first."""
-    rest = [("F2", f"Channel: {call.channel}"), ("F3", "Answered" if not call.answered else "Not answered")]
+    rest = [
+        (CHANNEL.shown, f"Channel: {call.channel}"),
+        (ANSWERED.shown, "Answered" if not call.answered else "Not answered"),
+    ]
     if call.priority is None:
         return [("y/n", "Answer"), ("1-6", "Set priority"), ("Backspace", "Back one"), ("Esc", "Draft"), *rest]
     picked, choosing = call.callers.picked is not None, bool(call.callers.matches)
     told = [("Enter", "Take" if choosing and picked else "Save" if call.saves else "Next")]
     if choosing:
-        told += [("Tab", "Take"), ("↓", "Next match")]
+        told += [(TAKE.shown, "Take"), ("↓", "Next match")]
     elif call.saves and call.active != call.fields[-1]:
         told.append(("Tab", "Organisation, email, why" if call.chosen is not None else "Organisation, email"))
     alike = call.lookalikes.picked
     if alike is not None:
-        told.append(("F4", f"Attach to #{alike.number}"))
+        told.append((ATTACH.shown, f"Attach to #{alike.number}"))
     if call.lookalikes.several:
-        told.append(("F6", "Next alike"))
+        told.append((NEXT_ALIKE.shown, "Next alike"))
     told += [("↑", "Back one"), ("Esc", "Keep draft")]
     if call.callers.shown is not None:
-        told.append(("F8", "Note on caller"))
+        told.append((CALLER_NOTE.shown, "Note on caller"))
     return [*told, *rest]
 
 

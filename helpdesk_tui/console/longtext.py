@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from helpdesk_tui.console.edit import Edit, split, typed
 from helpdesk_tui.console.errands import Compose, Copy
+from helpdesk_tui.console.form_keys import EDITOR, TEMPLATE
 from helpdesk_tui.console.lines import Line, column, line
 from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.session import Session
@@ -15,7 +16,6 @@ from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Ticket
 
-EDITOR, TEMPLATE = "ctrl+g", "ctrl+t"
 _SHOWN = 6
 _CALLED = re.compile(r"(?:^|(?<=\s));([\w-]*)$", re.ASCII)
 
@@ -38,7 +38,7 @@ def acts(session: Session, seen: Seen) -> dict[str, Act]:
         if found:
             prompt.take(_inserted(prompt.edit, found[0].filled(_one(session, seen), session.desk.actor)))
 
-    return {"tab": complete, TEMPLATE: template, EDITOR: lambda prompt: compose(session, prompt)}
+    return {"tab": complete, TEMPLATE.key: template, EDITOR.key: lambda prompt: compose(session, prompt)}
 
 
 def listed(session: Session) -> Callable[[Edit, int], Sequence[Line]]:
@@ -53,8 +53,8 @@ def listed(session: Session) -> Callable[[Edit, int], Sequence[Line]]:
 
 def hints(session: Session) -> tuple[tuple[str, str], ...]:
     """Return the further keys as a footer shows them, as far as they are of use."""
-    templates = (("^T", "Template"),) if session.manners.templates else ()
-    return (*templates, *((("^G", "Editor"),) if session.manners.editor else ()))
+    templates = ((TEMPLATE.shown, "Template"),) if session.manners.templates else ()
+    return (*templates, *(((EDITOR.shown, "Editor"),) if session.manners.editor else ()))
 
 
 def compose(session: Session, prompt: Prompt) -> None:

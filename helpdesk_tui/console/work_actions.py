@@ -5,13 +5,13 @@ from __future__ import annotations
 from helpdesk_tui.console import longtext
 from helpdesk_tui.console.asking import ask, refused_closed, subject_of
 from helpdesk_tui.console.call import Call
+from helpdesk_tui.console.correction import Correction
 from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.pick import PriorityPick
 from helpdesk_tui.console.requester_note import ask_note, requester_of
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.timing import schedule_prompt
 from helpdesk_tui.desk import Outcome, Seen
-from helpdesk_tui.domain.commands import EDITABLE
 from helpdesk_tui.domain.ticket import Status
 
 
@@ -109,42 +109,9 @@ def reopen(session: Session) -> None:
 
 
 def edit(session: Session) -> None:
-    """Correct one field after the other, Enter by Enter."""
-    ticket = session.ticket
-    if ticket is None:
-        return
-    _edit_field(session, {ticket.number: ticket.version}, 0, {})
-
-
-def _edit_field(session: Session, seen: Seen, place: int, changes: dict[str, str | None]) -> None:
-    """Ask for one field; after the last one, all that was changed is done as one edit."""
-    ticket = session.ticket
-    if ticket is None:
-        return
-    name = EDITABLE[place]
-    was = str(getattr(ticket, name) or "")
-    last = place + 1 == len(EDITABLE)
-
-    def enter(text: str) -> str | None:
-        if name == "subject" and not text.strip():
-            return "A ticket needs a subject."
-        now = changes if text == was else {**changes, name: text or None}
-        session.pop()
-        if not last:
-            _edit_field(session, seen, place + 1, now)
-        elif now:
-            session.carry_out(lambda: session.desk.edit(seen, now))
-        else:
-            session.say("Nothing was changed.")
-        return None
-
-    def leave(text: str) -> None:
-        session.pop()
-        session.say("Nothing was changed.")
-
-    title = f"Edit #{ticket.number}, {place + 1} of {len(EDITABLE)}: {name}"
-    hints = (("Enter", "Save" if last else "Next field"), ("Esc", "Leave it all as it was"))
-    session.push(Prompt(title, submit=enter, leave=leave, text=was, hints=hints))
+    """Open the form of its fields."""
+    if session.ticket is not None:
+        session.push(Correction(session, session.ticket))
 
 
 def caller(session: Session) -> None:

@@ -226,13 +226,6 @@ def test_b_orders_by_time_to_breach_alone(hand: Hand) -> None:
     assert "By time to breach" in hand.screen
 
 
-def test_edit_goes_field_by_field(hand: Hand) -> None:
-    number = hand.open("Mial is down", requester="Maria")
-    hand.type("e").key("ctrl+u").type("Mail is down\r\r+1 212 760 1700\r\r\r")
-    ticket = hand.ticket(number)
-    assert (ticket.subject, ticket.requester, ticket.phone) == ("Mail is down", "Maria", "+1 212 760 1700")
-
-
 def test_the_open_ticket_shows_text_deadline_and_history_and_takes_verbs(hand: Hand) -> None:
     number = hand.open("Mail is down", 2, requester="Maria Silva", body="Since this morning.")
     other = hand.open("Other", 1)

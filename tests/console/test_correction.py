@@ -1,0 +1,110 @@
+"""Editing a ticket: one form, nothing typed is lost, and a change by somebody else is told before it is overwritten."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpdesk_tui.console.frame import queue_height
+from tests.console.conftest import Hand
+
+
+def test_all_five_fields_are_on_the_screen_and_gone_through_with_enter(hand: Hand) -> None:
+    number = hand.open("Mial is down", requester="Maria", organisation="Acme")
+    hand.type("e")
+    for told in ("Subject", "Mial is down", "Requester", "Maria", "Phone", "Email", "Organisation", "Acme"):
+        assert told in hand.screen
+    hand.key("ctrl+u").type("Mail is down\r\r+1 212 760 1700\r\r\r")
+    ticket = hand.ticket(number)
+    assert (ticket.subject, ticket.requester, ticket.phone) == ("Mail is down", "Maria", "+1 212 760 1700")
+    assert not hand.session.modes and f"#{number} edited: phone and subject." in hand.screen
+
+
+def test_f2_saves_from_any_field_and_the_arrows_go_both_ways(hand: Hand) -> None:
+    number = hand.open("One", requester="Maria")
+    hand.type("e\t\t").key("up").type(" Silva").key("down").type("212").key("shift+tab").key("f2")
+    assert (hand.ticket(number).requester, hand.ticket(number).phone) == ("Maria Silva", "212")
+
+
+def test_a_limit_is_told_at_its_field_while_it_is_typed_and_costs_nothing(hand: Hand) -> None:
+    number = hand.open("One", requester="Maria")
+    hand.type("e\t Silva\t" + "1" * 41)
+    rows = hand.screen.split("\n")
+    phone = next(place for place, row in enumerate(rows) if row.strip().startswith("› Phone"))
+    assert "The phone has 41 characters, 1 more than the 40" in rows[phone + 1]
+    hand.type("\r")
+    assert hand.screen.split("\n")[phone].strip().startswith("› Phone")
+    hand.type("\t\t").key("f2")
+    assert hand.screen.split("\n")[phone].strip().startswith("› Phone")
+    hand.type("\x7f").key("f2")
+    assert (hand.ticket(number).requester, hand.ticket(number).phone) == ("Maria Silva", "1" * 40)
+
+
+def test_an_empty_subject_is_refused_at_the_subject(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type("e").key("ctrl+u").type("\tMaria").key("f2")
+    assert "A ticket needs a subject." in hand.screen
+    hand.type("Two").key("f2")
+    assert (hand.ticket(number).subject, hand.ticket(number).requester) == ("Two", "Maria")
+
+
+def test_a_conflict_is_told_with_who_when_and_what_and_the_next_enter_goes_by_the_new_state(hand: Hand) -> None:
+    number = hand.open("One", phone="111", requester="Maria")
+    hand.type("e\t Silva\t").key("ctrl+u").type("222")
+    hand.colleague("bo").edit({number: None}, {"phone": "333", "email": "m@acme.example"})
+    hand.key("f2")
+    said = " ".join(hand.screen.split())
+    assert f"#{number} was edited (email and phone) by bo, 10:00:00." in said
+    assert "Phone is now '333'." in said and "Maria Silva" in said and "222" in said
+    assert "m@acme.example" in said
+    assert hand.ticket(number).phone == "333"
+    hand.type("\r")
+    ticket = hand.ticket(number)
+    assert (ticket.phone, ticket.requester, ticket.email) == ("222", "Maria Silva", "m@acme.example")
+
+
+def test_a_change_to_another_field_stands_in_nobodys_way_and_is_kept(hand: Hand) -> None:
+    number = hand.open("One", phone="111")
+    hand.type("e\tMaria")
+    hand.colleague("bo").edit({number: None}, {"phone": "333"})
+    hand.elsewhere()
+    assert "333" in hand.screen
+    hand.key("f2")
+    assert (hand.ticket(number).requester, hand.ticket(number).phone) == ("Maria", "333")
+
+
+def test_esc_keeps_a_draft_that_the_next_edit_takes_up_also_after_a_new_start(hand: Hand) -> None:
+    number = hand.open("One", requester="Maria")
+    hand.type("e\t Silva\t222\x1b")
+    assert "Kept as a draft" in hand.screen and hand.ticket(number).phone is None
+    hand.session.tick()
+    hand.sit()
+    assert f"Left as drafts: edit on #{number}" in hand.screen
+    hand.type("e")
+    assert "Maria Silva" in hand.screen and "222" in hand.screen
+    hand.key("f2")
+    assert (hand.ticket(number).requester, hand.ticket(number).phone) == ("Maria Silva", "222")
+    hand.session.tick()
+    assert hand.store.drafts("ana") == {}
+
+
+def test_esc_without_a_change_leaves_no_draft(hand: Hand) -> None:
+    hand.open("One")
+    hand.type("ex\x7f\x1b")
+    assert "Nothing was changed." in hand.screen
+    hand.session.tick()
+    assert hand.store.drafts("ana") == {}
+
+
+@pytest.mark.parametrize("presses", range(5))
+def test_on_the_least_screen_the_active_field_and_a_conflict_are_both_in_sight(hand: Hand, presses: int) -> None:
+    hand.room, hand.height = 60, 12
+    hand.session.window.resize(queue_height(12))
+    number = hand.open("One", phone="111")
+    hand.type("e" + "\t" * presses + "x")
+    assert sum(label in hand.screen for label in ("Subject", "Requester", "Phone", "Email", "Organisation")) == 5
+    name = ("subject", "requester", "phone", "email", "organisation")[presses]
+    hand.colleague("bo").edit({number: None}, {name: "changed"})
+    hand.key("f2")
+    said = " ".join(hand.screen.split())
+    assert "by bo" in said and "Enter does it all the same, Esc leaves it." in said
+    assert f"› {name.capitalize()}" in said
