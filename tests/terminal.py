@@ -95,6 +95,14 @@ class Terminal:
             continue
         return self.text
 
+    def taken(self, limit: float = 15) -> None:
+        """Wait until the program reads keys itself: until then the terminal makes signals of some and keeps others."""
+        end = time.monotonic() + limit
+        while b"\x1b[?2004h" not in self.sent and time.monotonic() < end:
+            self.pump(0.05)
+        assert b"\x1b[?2004h" in self.sent, self.text
+        self.settle()
+
     def wait(self, limit: float = 10) -> int:
         """Wait for the program's end and return its exit status, as a shell would tell it."""
         end = time.monotonic() + limit

@@ -71,8 +71,9 @@ class DeskScreen(Screen[None]):
     def on_paste(self, event: events.Paste) -> None:
         """Give pasted text to the session."""
         event.stop()
-        self._session.paste(event.text)
-        self.after()
+        if not too_small(self.size.width, self.size.height):
+            self._session.paste(event.text)
+            self.after()
 
     def on_queue_list_pointed(self, message: QueueList.Pointed) -> None:
         """Set the cursor on the clicked ticket."""
@@ -125,8 +126,8 @@ class DeskScreen(Screen[None]):
             self.refresh()
 
 
-class HelpdeskApp(App[None]):
-    """The console's Textual application."""
+class HelpdeskApp(App[None], inherit_bindings=False):
+    """The console's Textual application. Textual's own keys are left out: the verb table has them all."""
 
     CSS = """
     DeskScreen { layout: vertical; overflow: hidden; }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from helpdesk_tui.console.chips import chips
 from helpdesk_tui.console.columns import headings, row
 from helpdesk_tui.console.header import header
 from helpdesk_tui.console.lines import BLANK, Line, boxed, fitted, flat, keys, line, over, plain
@@ -168,32 +169,12 @@ def _said(session: Session, bar: list[Line], body: list[Line], room: int, *, ove
     told = [] if said is None else [fitted(line((f" {part}", said.role)), room) for part in wrap(said.text, room - 2)]
     keys_line = fitted(_hints(session, room), room)
     if len(told) < 2:
-        return Frame(bar, body, [told[0] if told else fitted(_notice(session), room), keys_line])
+        return Frame(bar, body, [told[0] if told else fitted(chips(session), room), keys_line])
     above, foot = told[:-2][: len(body)], told[-2:]
     cursor = session.window.index - session.window.top + 1
     if above and over_queue and cursor >= len(body) - len(above):
-        return Frame(bar, [*told, *body[len(told) :]][: len(body)], [fitted(_notice(session), room), keys_line])
+        return Frame(bar, [*told, *body[len(told) :]][: len(body)], [fitted(chips(session), room), keys_line])
     return Frame(bar, [*body[: len(body) - len(above)], *above], foot)
-
-
-def _notice(session: Session) -> Line:
-    told: list[tuple[str, str]] = []
-    cursor = session.ticket
-    if cursor is not None and cursor.number in session.watch.open_at:
-        told.append((f" open at {', '.join(session.watch.open_at[cursor.number])} ", "strong"))
-    if session.moved:
-        told.append((f" {session.moved} moved ", "mark"))
-    if session.held:
-        told.append((f" order held, {session.keymap.first('hold')} lets it go ", "strong"))
-    if session.followed is not None:
-        told.append((f" following #{session.followed} ", "strong"))
-    if session.marked:
-        told.append((f" {len(session.marked)} marked: verbs work on them, Esc unmarks", "mark"))
-    if session.filter:
-        told.append((f" filter: {session.filter} ({session.window.size:,})  Esc takes it away", "strong"))
-    if session.order is Order.BREACH:
-        told.append((" by time to breach", "strong"))
-    return line(*told)
 
 
 def _hints(session: Session, room: int) -> Line:

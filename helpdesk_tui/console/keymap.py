@@ -16,8 +16,8 @@ from helpdesk_tui.console.verbs import VERBS, Verb, shown
 _NAMED = {
     *("enter", "space", "tab", "shift+tab", "up", "down", "left", "right", "home", "end"),
     *("pageup", "pagedown", "insert", "delete", "backspace", *(f"f{number}" for number in range(1, 13))),
-    # Left out: h, i, j and m are other keys to a terminal, c and q belong to it or always leave, z suspends.
-    *(f"ctrl+{letter}" for letter in "abdefgklnoprstuvwxy"),
+    # Left out: h, i, j and m are other keys to a terminal, c tells how to leave, z suspends.
+    *(f"ctrl+{letter}" for letter in "abdefgklnopqrstuvwxy"),
 }
 _OTHERWISE = {"pgup": "pageup", "pgdn": "pagedown", "return": "enter", "del": "delete", "ins": "insert"}
 _FIXED = "back"

@@ -9,7 +9,7 @@ from helpdesk_tui.console.modes import Listing, Mode
 from helpdesk_tui.console.panels import Why
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.ticket_view import TicketView
-from helpdesk_tui.console.view_actions import go, unfilter
+from helpdesk_tui.console.view_actions import esc_takes, go, unfilter
 from helpdesk_tui.store.base import Order
 
 
@@ -96,15 +96,15 @@ def reload(session: Session) -> None:
 
 
 def back(session: Session) -> None:
-    """Go back: first the marks go, then the filter, then the view."""
-    if session.marked:
+    """Take away what is on top; a notice that hides nothing goes along with it."""
+    taken = esc_takes(session)
+    session.notice = None
+    if taken == "marks":
         session.marked.clear()
-    elif session.filter:
+    elif taken == "filter":
         unfilter(session)
-    elif session.notice is None and session.tabs.at:
+    elif taken == "view":
         go(session, 0)
-    else:
-        session.notice = None
 
 
 def moves(lines: Callable[[Session], int]) -> Callable[[Session], None]:

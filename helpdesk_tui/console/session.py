@@ -135,6 +135,9 @@ class Session:
             # Enter, typed before the console had taken the terminal.
             key = Key("enter")
         self._busy_until = self._moment() + HOLD
+        if key.name == "ctrl+c":
+            self.say(f"{'Esc goes back, then ' if self.modes else ''}{self.keymap.first('quit')} leaves.", "hint")
+            return
         if self.ahead.swallows(key):
             return
         try:

@@ -76,8 +76,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("copy_line", ("Y",), "Copy line", "Copy the ticket as one line", Group.LOOK, 0, True),
     Verb("write", ("E",), "Write", "Write a note in $EDITOR; ^G does so while typing one", Group.WORK, 0, True),
     Verb("help", ("?",), "Help", "This page", Group.DESK, 10),
-    Verb("back", ("escape",), "Back", "Back, always", Group.DESK),
-    Verb("quit", ("q",), "Quit", "Leave the console", Group.DESK, 11),
+    Verb("back", ("escape",), "Back", "Back: what is on top, then marks, filter, view", Group.DESK),
+    Verb("quit", ("q", "ctrl+q"), "Quit", "Leave the console", Group.DESK, 11),
 )
 
 BOUND: dict[str, Verb] = {key: verb for verb in VERBS for key in verb.keys}

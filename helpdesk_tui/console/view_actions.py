@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import Literal
 
 from helpdesk_tui.console.filter_prompt import FilterPrompt
 from helpdesk_tui.console.session import Session
+from helpdesk_tui.domain.cells import width
 from helpdesk_tui.store.base import Order, View
 
 
@@ -25,6 +27,17 @@ def search(session: Session) -> None:
     title = "Filter: words, p:1-3, is:breached, @me, from:acme, due:<2h, -is:waiting; is:closed, is:all"
     names = session.technicians()
     session.push(FilterPrompt(title, narrow=narrow, leave=leave, done=session.pop, names=names, text=session.filter))
+
+
+def esc_takes(session: Session) -> Literal["notice", "marks", "filter", "view", ""]:
+    """Return what Esc takes away on the queue: what lies on top of it, then the marks, the filter, the view."""
+    if session.notice is not None and width(session.notice.text) > session.preview.room - 2:
+        return "notice"
+    if session.marked:
+        return "marks"
+    if session.filter:
+        return "filter"
+    return "view" if session.tabs.at else ""
 
 
 def unfilter(session: Session) -> None:

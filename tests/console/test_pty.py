@@ -124,14 +124,15 @@ def test_two_consoles_see_each_other(box: Box) -> None:
 
 
 @pytest.mark.parametrize(
-    ("end", "status"), [("q", 0), ("\x11", 0), (signal.SIGTERM, 128 + 15), (signal.SIGHUP, 128 + 1)]
+    ("end", "status"),
+    [("q", 0), ("\x11", 0), (signal.SIGTERM, 128 + 15), (signal.SIGHUP, 128 + 1), (signal.SIGINT, 128 + 2)],
 )
 def test_the_terminal_is_left_clean(box: Box, end: str | signal.Signals, status: int) -> None:
     box.open("One")
     with box.console() as console:
         before = console.modes()
         console.until("One")
-        console.settle()
+        console.taken()
         if isinstance(end, str):
             console.press(end)
         else:
@@ -189,6 +190,45 @@ def test_a_small_terminal_is_told(box: Box) -> None:
         console.until("The desk needs 60x12")
         console.press("q")
         assert console.wait() == 0
+
+
+def test_on_a_small_terminal_no_key_does_anything_but_q(box: Box) -> None:
+    number = box.open("One")
+    before = box.store.changed(0)
+    with box.console(columns=59, rows=24) as console:
+        console.until("The desk needs 60x12")
+        console.taken()
+        console.press("p2tcdone\r\x11\x03\x1b[200~pasted\x1b[201~")
+        console.settle()
+        assert "The desk needs 60x12" in console.text
+        assert box.store.changed(0) == before and box.store.drafts(technician()) == {}
+        console.press("q")
+        assert console.wait() == 0
+    assert box.store.ticket(number).assignee is None  # type: ignore[union-attr]
+
+
+def test_ctrl_q_inside_a_dialog_leaves_neither_the_console_nor_the_text(box: Box) -> None:
+    number = box.open("One")
+    with box.console() as console:
+        console.until("One")
+        console.taken()
+        console.press("mcalled\x11 back\r")
+        console.until("noted")
+        console.press("\x11")
+        assert console.wait() == 0
+    assert box.store.history(number)[-1].text == "called back"
+
+
+def test_ctrl_c_says_how_to_leave_and_costs_nothing(box: Box) -> None:
+    box.open("One")
+    with box.console() as console:
+        console.until("One")
+        console.taken()
+        console.press("\x03")
+        console.until("q leaves.")
+        console.press("mhalf a no\x03")
+        console.until("Esc goes back, then q leaves.")
+        assert "half a no" in console.text
 
 
 def test_no_color_sends_no_colour(box: Box) -> None:
