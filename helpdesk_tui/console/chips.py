@@ -65,7 +65,7 @@ def _order(session: Session) -> str:
 
 CHIPS = (
     Chip(_open_at, "strong", "open at bo", "Who else has the ticket open that the cursor is on"),
-    Chip(_moved, "mark", "3 moved", "So many changed while the order was held; it settles by itself"),
+    Chip(_moved, "mark", "3 moved", "So many changed while the order was held"),
     Chip(_held, "strong", "order held", "The order stays as it is until it is let go"),
     Chip(_following, "strong", "following #7", "The cursor goes where that ticket goes"),
     Chip(_marked, "mark", "2 marked", "The next verb works on these, not on the cursor's"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from helpdesk_tui.console.lines import Line, column, line, right
 from helpdesk_tui.domain.cells import width
@@ -19,6 +20,20 @@ from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
 CLOCK = WIDEST
 AGE = 4
 SIGNS = 4
+
+
+class Sign(StrEnum):
+    """The signs of a row; nothing else is drawn there for a state. The help page explains each."""
+
+    MARKED = "*"
+    CLOSED = "■"
+    MET = "✓"
+    LATE = "✗"
+    WAITING = "…"
+    RECURS = "↻"
+    ELSEWHERE = "@"
+    NOBODY = "·"
+    AFFECTED = "×"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +96,9 @@ def row(
     quiet = "dim" if gone or ticket.status is Status.CLOSED else ""
     with_role = quiet or ("" if ticket.assignee else "dim")
     signs, sign_role = marks(ticket, now)
-    signs = signs[: SIGNS - 2] + "@" if elsewhere else signs
+    signs = signs[: SIGNS - 2] + Sign.ELSEWHERE if elsewhere else signs
     return line(
-        ("*", "mark") if marked else " ",
+        (Sign.MARKED, "mark") if marked else " ",
         (f"{ticket.priority}", quiet or f"p{int(ticket.priority)}"),
         " ",
         (clock, quiet or role),
@@ -91,11 +106,11 @@ def row(
         right(str(ticket.number), layout.number, quiet),
         " ",
         column(signs, SIGNS, quiet or sign_role),
-        *((column(ticket.assignee or "·", layout.assignee, with_role), " ") if layout.assignee else ()),
+        *((column(ticket.assignee or Sign.NOBODY, layout.assignee, with_role), " ") if layout.assignee else ()),
         *((column(ticket.requester or "", layout.requester, quiet), " ") if layout.requester else ()),
         *((column(ticket.organisation or "", layout.organisation, "dim"), " ") if layout.organisation else ()),
         column(
-            f"{ticket.affected}× {ticket.subject}" if ticket.affected else ticket.subject,
+            f"{ticket.affected}{Sign.AFFECTED} {ticket.subject}" if ticket.affected else ticket.subject,
             layout.subject,
             quiet or ("strong" if ticket.priority <= Priority.P2 else ""),
         ),
@@ -113,11 +128,11 @@ def marks(ticket: Ticket, now: int) -> tuple[str, str]:
     """Return the state as signs: waiting, answered (in time or late), scheduled, recurring."""
     signs = ""
     if ticket.status is Status.CLOSED:
-        return "■", "dim"
+        return Sign.CLOSED, "dim"
     if ticket.responded_at is not None:
-        signs += "✓" if ticket.judged is Sla.MET else "✗"
+        signs += Sign.MET if ticket.judged is Sla.MET else Sign.LATE
     if status_at(ticket, now) is Status.WAITING:
-        signs += "…"
+        signs += Sign.WAITING
     if ticket.recurrence:
-        signs += "↻"
-    return signs, "met" if signs.startswith("✓") else ""
+        signs += Sign.RECURS
+    return signs, "met" if signs.startswith(Sign.MET) else ""

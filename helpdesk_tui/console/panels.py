@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpdesk_tui.console.keymap import Keymap
+from helpdesk_tui.console.legend import Part, legend
 from helpdesk_tui.console.lines import BLANK, Line, column, fitted, line
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import Session
@@ -10,14 +11,6 @@ from helpdesk_tui.console.verbs import VERBS, Group
 from helpdesk_tui.domain import sla
 from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.ticket import Ticket, parse_pauses
-
-_SIGNS = (
-    ("NOW +03:10", "P1: respond now; how long they have waited"),
-    ("BREACHED -00:12", "the deadline has passed"),
-    ("! 42m", "most of the time has been used"),
-    ("paused 2d 03h", "outside opening hours; time to the deadline"),
-    ("✓ ✗ … ↻", "answered, answered late, waiting for the customer, recurring"),
-)
 
 
 class Told:
@@ -88,7 +81,7 @@ class Why(Told):
 
 
 class Help(Told):
-    """All keys, from the verb table."""
+    """All keys, from the verb table, and all that the screen shows, from the tables that draw it."""
 
     full = True
     _closing = ("help",)
@@ -96,12 +89,12 @@ class Help(Told):
     def whole(self, room: int) -> list[Line]:
         """Return the page, in two columns where there is room."""
         sections = [_section(group, self._session.keymap) for group in Group]
-        sections.append([line(("The clock says", "title")), *(_entry(sign, told, 17) for sign, told in _SIGNS), BLANK])
+        sections += [_explained(part) for part in legend()]
         if room < 132:
             return [line("  ", *one) for section in sections for one in section]
         half = room // 2
-        left = [one for section in sections[:1] + sections[4:] for one in section]
-        right = [one for section in sections[1:4] for one in section]
+        parted = sections[:1] + sections[4:6], sections[1:4] + sections[6:]
+        left, right = ([one for section in side for one in section] for side in parted)
         rows = max(len(left), len(right))
         left += [BLANK] * (rows - len(left))
         right += [BLANK] * (rows - len(right))
@@ -115,6 +108,10 @@ def _section(group: Group, keymap: Keymap) -> list[Line]:
         *(_entry(keymap.told(verb.id), verb.help, 9) for verb in verbs),
         BLANK,
     ]
+
+
+def _explained(part: Part) -> list[Line]:
+    return [line((part.title, "title")), *(_entry(shown, told, part.wide) for shown, told in part.entries), BLANK]
 
 
 def _entry(key: str, told: str, width: int) -> Line:

@@ -5,6 +5,7 @@ Lengths are whole seconds, instants seconds UTC. No text is wider than ``WIDEST`
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from helpdesk_tui.domain.ticket import Priority, Sla, Status
@@ -22,6 +23,24 @@ NEVER = 2**62
 Role = Literal[
     "now", "breached", "warning", "running", "paused", "due", "scheduled", "waiting", "met", "missed", "closed", "none"
 ]
+
+
+class Word(StrEnum):
+    """What stands before or instead of the number in a clock cell; ``reading`` knows no others."""
+
+    NOW = "NOW +"
+    BREACHED = "BREACHED -"
+    WARNING = "! "
+    PAUSED = "paused "
+    RUNNING = ""
+    AHEAD = "in "
+    DUE = "DUE +"
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    LATE = "late"
+    CLOSED = "closed"
+    CLOSED_LATE = "closed late"
+    NONE = "no deadline"
 
 
 class Reading(NamedTuple):
@@ -83,34 +102,34 @@ def reading(
     A clock that pauses while the desk is closed shows the plain time to its deadline.
     """
     if status is Status.CLOSED:
-        return Reading("closed late" if sla is Sla.MISSED else "closed", "closed", NEVER)
+        return Reading(Word.CLOSED_LATE if sla is Sla.MISSED else Word.CLOSED, "closed", NEVER)
     if scheduled_for is not None and now < scheduled_for and status is Status.SCHEDULED:
-        return _down("in ", scheduled_for, now, "scheduled")
+        return _down(Word.AHEAD, scheduled_for, now, "scheduled")
     if priority is Priority.P6 and due_at is not None and not (answered and status is Status.WAITING):
         # Answered or not: what was promised for a task is its time (SLA: P6).
-        return _down("in ", due_at, now, "scheduled") if now < due_at else _up("DUE +", due_at, now, "due")
+        return _down(Word.AHEAD, due_at, now, "scheduled") if now < due_at else _up(Word.DUE, due_at, now, "due")
     if sla in (Sla.MET, Sla.MISSED, Sla.NONE) or due_at is None:
         return _judged(status, sla, opened_at, waiting_since, now)
     if not answered and priority is Priority.P1:
-        return _up("NOW +", due_at, now, "now")
+        return _up(Word.NOW, due_at, now, "now")
     if now > due_at:
-        return _up("BREACHED -", due_at, now, "breached")
+        return _up(Word.BREACHED, due_at, now, "breached")
     if not open_now:
-        return _down("paused ", due_at, now, "paused")
+        return _down(Word.PAUSED, due_at, now, "paused")
     if sla is Sla.WARNING:
-        return _down("! ", due_at, now, "warning")
-    return _down("", due_at, now, "running")
+        return _down(Word.WARNING, due_at, now, "warning")
+    return _down(Word.RUNNING, due_at, now, "running")
 
 
 def _judged(status: Status, sla: Sla, opened_at: int, waiting_since: int | None, now: int) -> Reading:
     """Read a ticket without a running clock: how its response went, or how long the requester is waited for."""
     if status is Status.WAITING:
-        return _aged("waiting", waiting_since, now, "waiting")
+        return _aged(Word.WAITING, waiting_since, now, "waiting")
     if sla is Sla.MET:
-        return _aged("answered", opened_at, now, "met")
+        return _aged(Word.ANSWERED, opened_at, now, "met")
     if sla is Sla.MISSED:
-        return _aged("late", opened_at, now, "missed")
-    return Reading("no deadline", "none", NEVER)
+        return _aged(Word.LATE, opened_at, now, "missed")
+    return Reading(Word.NONE, "none", NEVER)
 
 
 def _aged(word: str, since: int | None, now: int, role: Role) -> Reading:

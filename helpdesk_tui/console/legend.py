@@ -1,0 +1,59 @@
+"""What the help page says of all that the screen shows: clock, signs, chips, and the keys inside forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helpdesk_tui.console.chips import CHIPS
+from helpdesk_tui.console.columns import Sign
+from helpdesk_tui.console.form_keys import EVERYWHERE, FORMS
+from helpdesk_tui.domain.countdown import DAY, HOUR, MINUTE, Word, age, span
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the page: entries of what is shown and what it means, the first in ``wide`` cells."""
+
+    title: str
+    entries: Sequence[tuple[str, str]]
+    wide: int
+
+
+_CLOCK = {
+    Word.NOW: (span(190), "P1: respond now; how long they have waited"),
+    Word.BREACHED: (span(12 * MINUTE), "The deadline passed so long ago"),
+    Word.WARNING: (span(42 * MINUTE), "To the deadline; most of the time is used"),
+    Word.PAUSED: (span(2 * DAY + 3 * HOUR), "To the deadline; the desk is closed now"),
+    Word.RUNNING: (span(4 * HOUR + 5 * MINUTE), "To the deadline; seconds under ten minutes"),
+    Word.AHEAD: (span(3 * DAY), "A scheduled task (P6): to its time"),
+    Word.DUE: (span(5 * MINUTE), "A scheduled task whose time has come"),
+    Word.WAITING: (f" {age(DAY)}", "So long for the customer; the clock stands"),
+    Word.ANSWERED: (f" {age(2 * HOUR)}", "Responded to in time; the ticket's age"),
+    Word.LATE: (f" {age(2 * HOUR)}", "Responded to too late; the ticket's age"),
+    Word.CLOSED: ("", "Closed"),
+    Word.CLOSED_LATE: ("", "Closed; the response came too late"),
+    Word.NONE: ("", "Nothing was promised"),
+}
+_SIGNS = {
+    Sign.MARKED: "Marked for the next verb",
+    Sign.CLOSED: "Closed; before a resolution inside a ticket",
+    Sign.MET: "Responded to in time",
+    Sign.LATE: "Responded to too late",
+    Sign.WAITING: "Waiting for the customer",
+    Sign.RECURS: "Comes again when it is closed",
+    Sign.ELSEWHERE: "A colleague has it open now",
+    Sign.NOBODY: "With nobody yet",
+    Sign.AFFECTED: "After a number: so many callers are affected",
+}
+
+
+def legend() -> list[Part]:
+    """Return the parts, in the order in which they are looked for."""
+    return [
+        Part("The clock says", [(f"{word}{_CLOCK[word][0]}", _CLOCK[word][1]) for word in Word], 17),
+        Part("Signs in a row", [(sign, _SIGNS[sign]) for sign in Sign], 9),
+        Part("Above the last line", [(chip.example, chip.help) for chip in CHIPS], 17),
+        Part("In every form", EVERYWHERE, 9),
+        *(Part(title, [(key.shown, key.help) for key in keys], 9) for title, keys in FORMS),
+    ]
