@@ -174,12 +174,7 @@ class Correction:
         """Return the keys that work now."""
         saves = self._stood or self._active == EDITABLE[-1]
         enter = "Save all the same" if self._stood else "Save" if saves else "Next field"
-        return [
-            ("Enter", enter),
-            (SAVE.shown, "Save"),
-            ("↑↓", "Go through the fields"),
-            ("Esc", "Back, kept as a draft"),
-        ]
+        return [("Enter", enter), (SAVE.shown, "Save"), ("Esc", "Keep draft"), ("↑↓", "Go through the fields")]
 
 
 def _fields(ticket: Ticket) -> dict[str, str]:

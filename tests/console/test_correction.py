@@ -101,6 +101,7 @@ def test_on_the_least_screen_the_active_field_and_a_conflict_are_both_in_sight(h
     hand.session.window.resize(queue_height(12))
     number = hand.open("One", phone="111")
     hand.type("e" + "\t" * presses + "x")
+    assert all(key in hand.screen.split("\n")[-1] for key in ("Enter", "F2 Save", "Esc Keep draft"))
     assert sum(label in hand.screen for label in ("Subject", "Requester", "Phone", "Email", "Organisation")) == 5
     name = ("subject", "requester", "phone", "email", "organisation")[presses]
     hand.colleague("bo").edit({number: None}, {name: "changed"})
