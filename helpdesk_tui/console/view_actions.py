@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
-from helpdesk_tui.console.filter_prompt import FilterPrompt
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.domain.cells import width
 from helpdesk_tui.store.base import Order, View
@@ -15,6 +14,8 @@ from helpdesk_tui.store.base import Order, View
 
 def search(session: Session) -> None:
     """Filter the shown view while typing; Enter keeps the filter, Esc takes it away."""
+    # With the language behind it, it is loaded when first asked for.
+    from helpdesk_tui.console.filter_prompt import FilterPrompt
 
     def narrow(text: str) -> None:
         session.show(replace(session.window.view, query=session.tabs.query(text)))

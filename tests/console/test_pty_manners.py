@@ -126,7 +126,7 @@ def test_a_wrong_configuration_is_told_and_the_next_key_works(place: Place) -> N
 
 def test_the_first_screen_crosses_the_line_once(place: Place) -> None:
     with place.console() as console:
-        console.until("Mail is slow")
+        console.until(lambda text: b"\x1b[?1000h" in console.sent)
         console.settle(0.6)
     assert console.sent.count(b"Mail is slow") == 1
     assert console.sent.count(b"\x1b[?1049h") == 1
@@ -141,7 +141,7 @@ def test_a_key_pressed_while_textual_was_loading_shows_its_answer(place: Place) 
 
 def test_a_mouse_that_only_passes_by_sends_nothing(place: Place) -> None:
     with place.console() as console:
-        console.until("Mail is slow")
+        console.until(lambda text: b"\x1b[?1000h" in console.sent)
         console.settle(0.6)
     assert b"\x1b[?1000h" in console.sent
     assert b"\x1b[?1003h" not in console.sent
