@@ -48,6 +48,9 @@ AND tbl_name IN ('ticket', 'event') AND name NOT IN ('ticket_by_reference', 'eve
 # What the triggers would have kept.
 _COUNT = "INSERT INTO tally SELECT priority, status, count(*) FROM ticket GROUP BY priority, status"
 _INDEX = "INSERT INTO search (search) VALUES ('rebuild')"
+# In few big pieces, which need no merging: a third less time, and words are looked up in fewer places.
+_IN_BIG_PIECES = "INSERT INTO search (search, rank) VALUES ('hashsize', 67108864)"
+_IN_USUAL_PIECES = "INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)"
 # The written-ahead pages go into the file now, not while somebody works; busy readers leave them for later.
 _SETTLE = "PRAGMA wal_checkpoint(TRUNCATE)"
 # What is written here belongs together by its making; asking for each row takes a third of the time.
@@ -158,7 +161,8 @@ def _aside(link: Link) -> Iterator[None]:
     for _, _, sql in aside:
         link.run(sql)
     link.run(_COUNT)
-    link.run(_INDEX)
+    for step in (_IN_BIG_PIECES, _INDEX, _IN_USUAL_PIECES):
+        link.run(step)
 
 
 @contextmanager
