@@ -6,11 +6,11 @@ Free text stands right of it, since terminals disagree about how wide some scrip
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from helpdesk_tui.console.lines import Line, column, line, right
+from helpdesk_tui.console.lines import Line, Span, column, line, right
 from helpdesk_tui.domain.cells import width
 from helpdesk_tui.domain.countdown import WIDEST, age
 from helpdesk_tui.domain.sla import Policy
@@ -20,6 +20,50 @@ from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
 CLOCK = WIDEST
 AGE = 4
 SIGNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column there is: its heading, its cells on a screen under 100, under 150 and wider, what it tells."""
+
+    heading: str
+    cells: tuple[int, int, int]
+    told: Callable[[Ticket, Policy, int], str]
+    role: str = ""
+
+
+def _moment(field: str) -> Callable[[Ticket, Policy, int], str]:
+    """Return what tells an instant of a ticket in twelve cells: the hour today, the date, a year that is another."""
+
+    def told(ticket: Ticket, policy: Policy, now: int) -> str:
+        at = getattr(ticket, field)
+        if at is None:
+            return ""
+        there, here = policy.business.local(at), policy.business.local(now)
+        if there.date() == here.date():
+            return f"{there:%H:%M}"
+        return f"{there.day} {there:%b %H:%M}" if there.year == here.year else f"{there.day} {there:%b %Y}"
+
+    return told
+
+
+COLUMNS: dict[str, Column] = {
+    "with": Column("WITH", (7, 12, 14), lambda ticket, policy, now: ticket.assignee or Sign.NOBODY),
+    "requester": Column("REQUESTER", (11, 16, 22), lambda ticket, policy, now: ticket.requester or ""),
+    "organisation": Column("ORGANISATION", (11, 18, 26), lambda ticket, policy, now: ticket.organisation or "", "dim"),
+    "phone": Column("PHONE", (15, 18, 20), lambda ticket, policy, now: ticket.phone or ""),
+    "email": Column("EMAIL", (16, 22, 30), lambda ticket, policy, now: ticket.email or "", "dim"),
+    "channel": Column("CHANNEL", (7, 13, 13), lambda ticket, policy, now: ticket.channel),
+    "opened": Column("OPENED", (12, 12, 12), _moment("opened_at"), "dim"),
+    "due": Column("DUE", (12, 12, 12), _moment("due_at")),
+    "contact": Column("LAST CONTACT", (12, 12, 12), _moment("contacted_at"), "dim"),
+    "reference": Column("REFERENCE", (10, 12, 16), lambda ticket, policy, now: ticket.reference or "", "dim"),
+}
+
+CHOICE = (*COLUMNS, "age")
+"""The columns a view may choose among; priority, clock, number, state and subject always stand, and age is last."""
+
+_LEAST_SUBJECT = 16
 
 
 class Sign(StrEnum):
@@ -38,37 +82,32 @@ class Sign(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How many cells each column has; 0 leaves it out."""
+    """How many cells each column has, those between state and subject in their order; 0 leaves the age out."""
 
     number: int
-    assignee: int
-    requester: int
-    organisation: int
+    named: tuple[tuple[Column, int], ...]
     subject: int
     age: int = AGE
-
-
-CHOICE = ("with", "requester", "organisation", "age")
-"""The columns a view may choose among; priority, clock, number, state and subject always stand."""
 
 
 def columns(room: int, widest: int, chosen: Sequence[str] = ()) -> Columns:
     """Share ``room`` cells out; ``widest`` is the highest ticket number to be shown.
 
-    ``chosen`` are names of CHOICE; none leaves them to the room there is.
+    ``chosen`` are names of CHOICE, which stand in that order; none leaves them to the room there is. The last of
+    them give way where the subject would have too little room.
     """
     number = max(5, len(str(widest)) + 1)
-    shown = chosen or (CHOICE if room >= 110 else ("with", "requester", "age"))
-    wide = {
-        "with": 7 if room < 100 else 12 if room < 150 else 14,
-        "requester": 11 if room < 100 else 16 if room < 150 else 22,
-        "organisation": 11 if room < 100 else 18 if room < 150 else 26,
-        "age": AGE,
-    }
-    cells = {name: wide[name] if name in shown else 0 for name in CHOICE}
-    fixed = 1 + 3 + CLOCK + 1 + number + 1 + SIGNS + sum(taken + 1 for taken in cells.values() if taken)
-    subject = max(8, room - fixed)
-    return Columns(number, cells["with"], cells["requester"], cells["organisation"], subject, cells["age"])
+    shown = chosen or ("with", "requester", *(("organisation",) if room >= 110 else ()), "age")
+    size = 0 if room < 100 else 1 if room < 150 else 2
+    age_cells = AGE if "age" in shown else 0
+    left = room - (1 + 3 + CLOCK + 1 + number + 1 + SIGNS + (age_cells + 1 if age_cells else 0))
+    named: list[tuple[Column, int]] = []
+    for one in (COLUMNS[name] for name in dict.fromkeys(shown) if name != "age"):
+        if left - one.cells[size] - 1 < _LEAST_SUBJECT:
+            break
+        named.append((one, one.cells[size]))
+        left -= one.cells[size] + 1
+    return Columns(number, tuple(named), max(8, left), age_cells)
 
 
 def headings(layout: Columns) -> Line:
@@ -80,9 +119,7 @@ def headings(layout: Columns) -> Line:
         right("NO.", layout.number, "heads"),
         (" ", "heads"),
         column("", SIGNS, "heads"),
-        *((column("WITH", layout.assignee + 1, "heads"),) if layout.assignee else ()),
-        *((column("REQUESTER", layout.requester + 1, "heads"),) if layout.requester else ()),
-        *((column("ORGANISATION", layout.organisation + 1, "heads"),) if layout.organisation else ()),
+        *(column(one.heading, cells + 1, "heads") for one, cells in layout.named),
         column("SUBJECT", layout.subject, "heads"),
         *((right("AGE", layout.age + 1, "heads"),) if layout.age else ()),
     )
@@ -94,7 +131,6 @@ def row(
     """Return a ticket's line. Roles are those of ``palette``; the cursor is laid over it elsewhere."""
     clock, role = clock_cell(ticket, policy, now)
     quiet = "dim" if gone or ticket.status is Status.CLOSED else ""
-    with_role = quiet or ("" if ticket.assignee else "dim")
     signs, sign_role = marks(ticket, now)
     signs = signs[: SIGNS - 2] + Sign.ELSEWHERE if elsewhere else signs
     return line(
@@ -106,9 +142,7 @@ def row(
         right(str(ticket.number), layout.number, quiet),
         " ",
         column(signs, SIGNS, quiet or sign_role),
-        *((column(ticket.assignee or Sign.NOBODY, layout.assignee, with_role), " ") if layout.assignee else ()),
-        *((column(ticket.requester or "", layout.requester, quiet), " ") if layout.requester else ()),
-        *((column(ticket.organisation or "", layout.organisation, "dim"), " ") if layout.organisation else ()),
+        *(span for one, cells in layout.named for span in _cell(one, cells, ticket, policy, now, quiet)),
         column(
             f"{ticket.affected}{Sign.AFFECTED} {ticket.subject}" if ticket.affected else ticket.subject,
             layout.subject,
@@ -116,6 +150,11 @@ def row(
         ),
         *((" ", right(age(now - ticket.opened_at), layout.age, "dim")) if layout.age else ()),
     )
+
+
+def _cell(one: Column, cells: int, ticket: Ticket, policy: Policy, now: int, quiet: str) -> tuple[Span, str]:
+    told = one.told(ticket, policy, now)
+    return column(told, cells, quiet or one.role or ("dim" if told == Sign.NOBODY else "")), " "
 
 
 def clock_cell(ticket: Ticket, policy: Policy, now: int) -> tuple[str, str]:

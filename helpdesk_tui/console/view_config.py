@@ -86,8 +86,11 @@ def _order(entry: Mapping[str, object]) -> Order | None:
 
 def _columns(entry: Mapping[str, object]) -> tuple[str, ...]:
     value = entry.get("columns", [])
-    if not isinstance(value, list) or any(one not in CHOICE for one in value):
+    if not isinstance(value, list):
         raise _Wrong("columns", f"must be a list of some of {', '.join(CHOICE)}")
+    for one in value:
+        if one not in CHOICE:
+            raise _Wrong("columns", f"there is no column {one!r}; there are {', '.join(CHOICE)}")
     return tuple(str(one) for one in value)
 
 

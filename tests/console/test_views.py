@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.config import load
+from helpdesk_tui.console.columns import CHOICE
 from helpdesk_tui.console.frame import compose
 from helpdesk_tui.console.lines import cells, plain
 from helpdesk_tui.console.session import HOLD, Session
@@ -228,10 +229,36 @@ WRONG = {
     '[[view]]\nfilter = "p:1"\n': "line 1: view 1, 'name': must be a name",
     '[[view]]\nname = "A"\nsort = "x"\n': "line 3: view 1, 'sort': there is no such key",
     '[[view]]\nname = "A"\norder = "age"\n': "line 3: view 1, 'order': must be priority or breach",
-    '[[view]]\nname = "A"\ncolumns = ["x"]\n': "line 3: view 1, 'columns': must be a list",
+    '[[view]]\nname = "A"\ncolumns = "x"\n': "line 3: view 1, 'columns': must be a list",
+    '[[view]]\nname = "A"\ncolumns = ["due", "x"]\n': "line 3: view 1, 'columns': there is no column 'x'; there are",
     '[[view]]\nname = 3\n': "line 2: view 1, 'name': must be text",
     "view = 3\n": "view 1, 'view': must be written as [[view]]",
 }  # fmt: skip
+
+
+def test_every_column_tells_its_own_in_the_order_chosen_and_the_last_give_way(hand: Hand, tmp_path: Path) -> None:
+    views, problems = own(hand, f'[[view]]\nname = "All"\ncolumns = {[*CHOICE[::-1]]}\n', tmp_path)
+    assert problems == []
+    hand.open("Mail is slow", 4, requester="Maria", phone="212 760 1700", email="m@acme.example", organisation="Acme")
+    hand.type("r")
+    hand.session = Session(hand.desk, lambda: CHART, "Help desk", moment=lambda: hand.moment, views=views)
+    hand.room = 250
+    hand.session.preview.wanted = False
+    hand.type("8")
+    heads, row = hand.screen.split("\n")[2:4]
+    told = {
+        **{"REFERENCE": "", "LAST CONTACT": "10:00", "DUE": "19 Nov 10:00", "OPENED": "10:00", "CHANNEL": "phone"},
+        **{"EMAIL": "m@acme.example", "PHONE": "212 760 1700", "ORGANISATION": "Acme", "REQUESTER": "Maria"},
+        **{"WITH": "·", "SUBJECT": "Mail is slow"},
+    }
+    starts = [heads.index(f" {heading} ") + 1 for heading in told]
+    assert starts == sorted(starts)
+    for (heading, text), start, end in zip(told.items(), starts, [*starts[1:], None], strict=True):
+        assert row[start:end].startswith(text), heading
+    for room in (60, 80, 120, 200):
+        hand.room = room
+        heads, row = hand.screen.split("\n")[2:4]
+        assert len(heads) == len(row) == room and "AGE" in heads and "Mail is" in row
 
 
 @pytest.mark.parametrize("text", WRONG)
