@@ -14,13 +14,13 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 
-from helpdesk_tui.console.frame import Frame, compose, queue_height, too_small
+from helpdesk_tui.console.frame import TAB_LINE, Frame, compose, queue_height, too_small
 from helpdesk_tui.console.later import load_the_rest
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.outside import run_errands
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.terminal import DeskDriver
-from helpdesk_tui.console.widgets import Lines, QueueList
+from helpdesk_tui.console.widgets import Lines
 from helpdesk_tui.store.base import StoreError
 
 POLL = 0.1
@@ -40,9 +40,10 @@ class DeskScreen(Screen[None]):
         self._theme = theme = session.manners.theme
         self._session = session
         self._bar = Lines(id="bar", theme=theme)
-        self._body = QueueList(id="body", theme=theme)
+        self._body = Lines(id="body", theme=theme)
         self._foot = Lines(id="foot", theme=theme)
         self._curtain = ExitStack()
+        self._covered: frozenset[int] = frozenset()
 
     def compose(self) -> ComposeResult:
         """Lay out header, body and footer."""
@@ -75,18 +76,23 @@ class DeskScreen(Screen[None]):
             self._session.paste(event.text)
             self.after()
 
-    def on_queue_list_pointed(self, message: QueueList.Pointed) -> None:
-        """Set the cursor on the clicked ticket."""
-        window = self._session.window
-        if not self._session.modes and 0 < message.line <= len(window.rows()):
-            window.go(window.top + message.line - 1)
-            self.show()
+    def on_lines_pointed(self, message: Lines.Pointed) -> None:
+        """Choose the tab that was clicked, or the ticket; a chosen ticket opens."""
+        from helpdesk_tui.console import pointing
 
-    def on_queue_list_wheeled(self, message: QueueList.Wheeled) -> None:
+        if message.of is self._body:
+            beside = message.cell >= self.size.width - self._session.preview.beside
+            if not beside and message.line not in self._covered:
+                pointing.point(self._session, message.line)
+        elif message.of is self._bar and message.line == TAB_LINE:
+            pointing.choose_tab(self._session, message.cell, self.size.width)
+        self.show()
+
+    def on_lines_wheeled(self, message: Lines.Wheeled) -> None:
         """Move as the wheel was turned."""
-        key = Key("down" if message.lines > 0 else "up")
-        for _ in range(abs(message.lines)):
-            self._session.press(key)
+        from helpdesk_tui.console import pointing
+
+        pointing.wheel(self._session, message.lines)
         self.show()
 
     def after(self) -> None:
@@ -109,6 +115,7 @@ class DeskScreen(Screen[None]):
         frame = compose(self._session, self.size.width, self.size.height)
         if self._painted is not None and frame != self._painted:
             self.take_over(anew=True)
+        self._covered = frame.covered
         self._bar.show(frame.bar)
         self._body.show(frame.body)
         self._foot.show(frame.foot)

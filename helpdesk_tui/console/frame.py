@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdesk_tui.console.chips import chips
 from helpdesk_tui.console.columns import headings, row
@@ -18,6 +18,9 @@ from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.ticket import Status, status_at
 from helpdesk_tui.store.base import Order
 
+TAB_LINE = 1
+"""Where the tabs stand in the bar, counted from 0."""
+
 LEAST_ROOM, LEAST_HEIGHT = 60, 12
 _ALARMS = 4
 """Spans of a row that are mark, priority, a space and the clock."""
@@ -27,11 +30,12 @@ _AROUND = 5
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What each part of the screen shows."""
+    """What each part of the screen shows. ``covered`` are the lines of the body that something lies over."""
 
     bar: list[Line]
     body: list[Line]
     foot: list[Line]
+    covered: frozenset[int] = frozenset()
 
 
 def queue_height(height: int) -> int:
@@ -54,13 +58,15 @@ def compose(session: Session, room: int, height: int) -> Frame:
     full = next((mode for mode in reversed(session.modes) if mode.full), None)
     body = _full(full, _strip(session), room, body_height) if full else _list(session, room, body_height)
     body = [fitted(one, room) for one in body[:body_height]] + [fitted(BLANK, room)] * (body_height - len(body))
+    under = body
     top = session.modes[-1] if session.modes else None
     if top is not None and top is not full:
         body = _overlaid(session, top, body, room, over_queue=full is None)
     elif top is None and session.preview.below:
         told = session.preview.lines(session.window.cursor, room - 4, PREVIEW_BELOW)
         body = _laid_over(session, told, body, room, over_queue=True) if told else body
-    return _said(session, bar, body, room, over_queue=full is None)
+    frame = _said(session, bar, body, room, over_queue=full is None)
+    return replace(frame, covered=frozenset(place for place, one in enumerate(frame.body) if one is not under[place]))
 
 
 def _full(mode: Mode, strip: Line, room: int, height: int) -> list[Line]:

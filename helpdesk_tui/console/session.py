@@ -134,7 +134,7 @@ class Session:
         if key.name == "ctrl+j":
             # Enter, typed before the console had taken the terminal.
             key = Key("enter")
-        self._busy_until = self._moment() + HOLD
+        self.touched()
         if key.name == "ctrl+c":
             self.say(f"{'Esc goes back, then ' if self.modes else ''}{self.keymap.first('quit')} leaves.", "hint")
             return
@@ -147,6 +147,10 @@ class Session:
                 self.run(key)
         except StoreError as error:
             self.say(str(error), "bad")
+
+    def touched(self) -> None:
+        """Know that the hand is at work: the order stays as it is for a while."""
+        self._busy_until = self._moment() + HOLD
 
     def run(self, key: Key) -> bool:
         """Do the verb a key is bound to; return whether there is one."""

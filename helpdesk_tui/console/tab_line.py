@@ -15,14 +15,29 @@ _MOST = 999
 
 def tab_line(tabs: Tabs, room: int) -> Line:
     """Return the line: the fullest wording that fits, and else the tabs around the shown one."""
+    return line(*(span for _, tab in _laid(tabs, room) for span in tab))
+
+
+def tab_at(tabs: Tabs, cell: int, room: int) -> int | None:
+    """Return the place of the view whose tab stands at a cell of the line, counted from 0; None beside them."""
+    for place, tab in _laid(tabs, room):
+        cell -= cells(tuple(tab))
+        if cell < 0:
+            return place
+    return None
+
+
+def _laid(tabs: Tabs, room: int) -> list[tuple[int, list[Span]]]:
+    """Return each view's place with its tab, as they stand on the line."""
+    places = range(len(tabs.views))
     for letters in _LETTERS:
-        whole = line(*(span for place in range(len(tabs.views)) for span in _tab(tabs, place, letters)))
-        if cells(whole) <= room:
+        whole = [(place, _tab(tabs, place, letters)) for place in places]
+        if sum(cells(tuple(tab)) for _, tab in whole) <= room:
             return whole
     first = tabs.at
     while first > 0 and _wide(tabs, first - 1) <= room:
         first -= 1
-    return line(*(span for place in range(first, len(tabs.views)) for span in _tab(tabs, place, _LETTERS[-1])))
+    return [(place, _tab(tabs, place, _LETTERS[-1])) for place in places[first:]]
 
 
 def _wide(tabs: Tabs, first: int) -> int:

@@ -23,6 +23,20 @@ _FEW = 12
 class Lines(Widget, can_focus=False):
     """Shows ready-made lines, and repaints only the cells that differ from what stood there."""
 
+    @dataclass
+    class Pointed(Message):
+        """A cell of a widget's lines was clicked, both counted from 0."""
+
+        of: Lines
+        line: int
+        cell: int
+
+    @dataclass
+    class Wheeled(Message):
+        """The wheel was turned, by so many lines."""
+
+        lines: int
+
     def __init__(self, *, id: str, theme: Theme) -> None:
         """Show nothing yet."""
         super().__init__(id=id)
@@ -87,25 +101,9 @@ class Lines(Widget, can_focus=False):
             found = self._strips[y] = strip(line, self._theme)
         return found
 
-
-class QueueList(Lines):
-    """The body: the queue, or what stands in its place."""
-
-    @dataclass
-    class Pointed(Message):
-        """A line was clicked."""
-
-        line: int
-
-    @dataclass
-    class Wheeled(Message):
-        """The wheel was turned, by so many lines."""
-
-        lines: int
-
     def on_click(self, event: events.Click) -> None:
-        """Say which line."""
-        self.post_message(self.Pointed(event.y))
+        """Say where."""
+        self.post_message(self.Pointed(self, event.y, event.x))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Say how far."""
