@@ -51,6 +51,7 @@ KEYS = (
     Key("theme", "how the console looks; ':theme' there names the themes", default="terminal"),
     Key("mouse", "whether the console listens to the mouse", default="true", is_switch=True),
     Key("clipboard", "whether y and Y may fill the terminal's clipboard (OSC 52)", default="true", is_switch=True),
+    Key("notify", "how the terminal's desktop is told of alerts: off, osc9 or osc777", default="off"),
     Key("editor", "whether long text may be written in $EDITOR", default="true", is_switch=True),
 )
 _KNOWN = {key.name: key for key in KEYS}

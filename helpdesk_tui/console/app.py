@@ -17,6 +17,7 @@ from textual.screen import Screen
 from helpdesk_tui.console.frame import TAB_LINE, Frame, compose, queue_height, too_small
 from helpdesk_tui.console.later import load_the_rest
 from helpdesk_tui.console.modes import Key
+from helpdesk_tui.console.notify import notification
 from helpdesk_tui.console.outside import run_errands
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.terminal import DeskDriver
@@ -225,6 +226,10 @@ class HelpdeskApp(App[None], inherit_bindings=False):
         if self._session.watch.bell:
             self._session.watch.bell = False
             self.bell()
+        manners = self._session.manners
+        told = notification(self._session.watch.taken(), manners.notify, manners.environ)
+        if told and self._driver is not None:
+            self._driver.write(told)
         title = self._session.title
         if title != self._title and self._driver is not None:
             self._title = title

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from helpdesk_tui.config import Config
+from helpdesk_tui.config import Config, Setting
 from helpdesk_tui.console.keymap import SHIPPED, Keymap, read_keys
+from helpdesk_tui.console.notify import Notify
 from helpdesk_tui.console.templates import Template, read_templates
 from helpdesk_tui.console.themes import DEFAULT, THEMES, Theme, fitting, theme
 
@@ -25,6 +26,7 @@ class Manners:
     mouse: bool = True
     clipboard: bool = True
     editor: bool = True
+    notify: Notify = Notify.OFF
     problems: tuple[str, ...] = ()
     environ: Mapping[str, str] = field(default_factory=lambda: {"COLORTERM": "truecolor"})
 
@@ -46,6 +48,14 @@ def read_manners(config: Config, environ: Mapping[str, str]) -> Manners:
         mouse=config.is_on("mouse"),
         clipboard=config.is_on("clipboard"),
         editor=config.is_on("editor"),
+        notify=_notify(config.settings["notify"], problems),
         problems=tuple(problems),
         environ=dict(environ),
     )
+
+
+def _notify(wanted: Setting, problems: list[str]) -> Notify:
+    if wanted.value not in set(Notify):
+        problems.append(f"{wanted.source}: notify: there is no {wanted.value!r}; there are {', '.join(Notify)}.")
+        return Notify.OFF
+    return Notify(wanted.value)

@@ -37,6 +37,7 @@ class Watch:
         self._rung_at = 0.0
         self.quiet_until = 0.0
         self.bell = False
+        self.fresh: list[Alert] = []
         self.others: list[str] = []
         self.open_at: dict[int, list[str]] = {}
 
@@ -77,9 +78,15 @@ class Watch:
             if moment < self.quiet_until and alert.ticket.priority is not Priority.P1:
                 continue
             self._shown.insert(0, (moment + STRIP_FOR, alert))
+            self.fresh.append(alert)
             if alert.loud and moment - self._rung_at >= _BELL_EVERY:
                 self._rung_at = moment
                 self.bell = True
+
+    def taken(self) -> list[Alert]:
+        """Return what has come up since this was last asked, for the desktop; each alert once."""
+        fresh, self.fresh = self.fresh, []
+        return fresh
 
     @property
     def strip(self) -> list[Alert]:

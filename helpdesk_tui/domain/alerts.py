@@ -38,8 +38,8 @@ class Alert:
         return self.ticket.priority is Priority.P1 or self.alarm is Alarm.BREACH
 
     @property
-    def text(self) -> str:
-        """The alert in a few words, the subject last."""
+    def head(self) -> str:
+        """The alert in a few words, none of them a person's."""
         head = f"#{self.ticket.number} {self.ticket.priority}"
         words = {
             Alarm.NEW: f"NEW {head}",
@@ -47,7 +47,12 @@ class Alert:
             Alarm.BREACH: f"{head} BREACHED",
             Alarm.DUE: f"{head} is due now",
         }
-        return f"{words[self.alarm]}: {self.ticket.subject}"
+        return words[self.alarm]
+
+    @property
+    def text(self) -> str:
+        """The alert in a few words, the subject last."""
+        return f"{self.head}: {self.ticket.subject}"
 
 
 def reached(tickets: Iterable[Ticket], policy: Policy, after: int, until: int) -> list[Alert]:

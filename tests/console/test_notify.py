@@ -1,0 +1,98 @@
+"""Desktop notifications: what is told, when, and that no ticket's text is ever part of the sequence."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.config import load
+from helpdesk_tui.console.manners import read_manners
+from helpdesk_tui.console.notify import Notify, notification
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.alerts import Alarm, Alert
+from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.console.conftest import POLICY, Hand
+from tests.terminal import HELPDESK, Terminal
+
+SENDING = (Notify.OSC9, Notify.OSC777)
+HOSTILE = ("\x1b\\", "\x07", "\x9c", ";", "\x1b]52;c;AAAA\x07", "\x1bPtmux;", "9;4;1;50", "\n\r\x18\x1a")
+WHOLE = re.compile(r"\x1b\](9;|777;notify;helpdesk;)[A-Za-z0-9#, ]+\x07")
+WRAPPED = re.compile(r"\x1bPtmux;\x1b(\x1b\][^\x1b]*\x07)\x1b\\")
+
+
+@pytest.mark.parametrize("how", SENDING)
+@pytest.mark.parametrize("alarm", Alarm)
+@pytest.mark.parametrize("inside", [{}, {"TMUX": "/tmp/tmux-0/default,1,0"}])
+def test_no_ticket_text_can_end_the_sequence(hand: Hand, how: Notify, alarm: Alarm, inside: dict[str, str]) -> None:
+    from dataclasses import replace
+
+    ticket = hand.ticket(hand.open("Secret", 1))
+    for text in HOSTILE:
+        # Stored text is clean already; here it is taken raw.
+        raw = replace(ticket, subject=f"Secret{text}", requester=text, organisation=text)
+        sent = notification([Alert(alarm, raw), Alert(Alarm.NEW, raw)], how, inside)
+        found = WRAPPED.fullmatch(sent)
+        assert (found is not None) == bool(inside)
+        assert WHOLE.fullmatch(found[1] if found else sent) and "Secret" not in sent
+        assert f"#{ticket.number} P1" in sent and ", and 1 more" in sent
+
+
+def test_off_sends_nothing_and_neither_does_nothing_to_tell(hand: Hand) -> None:
+    alert = Alert(Alarm.NEW, hand.ticket(hand.open("One", 1)))
+    assert notification([alert], Notify.OFF, {}) == "" == notification([], Notify.OSC9, {})
+
+
+def test_each_alert_is_taken_once_and_while_quiet_only_a_p1(hand: Hand) -> None:
+    hand.type("Q")
+    bo = hand.colleague("bo")
+    bo.open(Open("One site is down", Priority.P2))
+    outage = bo.open(Open("All sites are down", Priority.P1)).tickets[0].number
+    hand.elsewhere()
+    assert [alert.ticket.number for alert in hand.session.watch.taken()] == [outage]
+    hand.elsewhere()
+    hand.session.tick()
+    assert hand.session.watch.taken() == []
+
+
+def test_warning_and_breach_are_told_once_each(hand: Hand) -> None:
+    hand.open("One", 2)
+    hand.session.tick()
+    told = []
+    for _ in range(60):
+        hand.now += 60
+        hand.moment += 60
+        hand.session.tick()
+        told += [alert.alarm for alert in hand.session.watch.taken()]
+    assert told == [Alarm.WARNING, Alarm.BREACH]
+
+
+def test_a_wrong_way_is_told_and_nothing_is_sent(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('notify = "osc99"\n')
+    manners = read_manners(load({}, {"HELPDESK_CONFIG": str(path), "HOME": str(tmp_path)}), {})
+    assert manners.notify is Notify.OFF
+    assert "notify: there is no 'osc99'; there are off, osc9, osc777" in manners.problems[0]
+
+
+@pytest.mark.parametrize("how", [*SENDING, Notify.OFF])
+def test_a_terminal_gets_one_whole_sequence_for_a_colleagues_outage(tmp_path: Path, how: Notify) -> None:
+    (tmp_path / "config.toml").write_text(f'notify = "{how}"\n')
+    store = SqliteStore(tmp_path / "desk.db")
+    env = {"XDG_STATE_HOME": str(tmp_path), "HELPDESK_CONFIG": str(tmp_path / "config.toml"), "TMUX": ""}
+    with Terminal([*HELPDESK, "--db", str(tmp_path / "desk.db")], env=env) as console:
+        console.until("No open tickets")
+        console.until(lambda text: b"\x1b[?2004h" in console.sent)
+        subject = "Down\x1b\\\x07;\x1b]9;forged\x07"
+        Desk(store, POLICY, "bo", lambda: int(time.time())).open(Open(subject, Priority.P2))
+        console.until("NEW #1001 P2")
+        console.settle()
+    store.close()
+    sent = console.sent.decode(errors="replace")
+    notified = re.findall(r"\x1b\](?:9|777);[^\x07]*\x07", sent)
+    head = {Notify.OSC9: "\x1b]9;", Notify.OSC777: "\x1b]777;notify;helpdesk;"}
+    assert notified == ([] if how is Notify.OFF else [f"{head[how]}NEW #1001 P2\x07"])
