@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import random
-
-import pytest
-
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import HOLD, Session
 from helpdesk_tui.console.watch import HERE_FOR
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.ticket import Priority, Status
-from helpdesk_tui.store.base import Store
-from helpdesk_tui.store.sqlite import SqliteStore
-from tests.console.conftest import CHART, MONDAY_10, Hand
+from tests.console.conftest import CHART, Hand
 
 
 def second(hand: Hand, name: str) -> Session:
@@ -172,66 +166,6 @@ def test_the_bell_is_rate_limited(hand: Hand) -> None:
 def test_the_title_counts_outages_and_holds_no_ticket_text(hand: Hand) -> None:
     hand.open("Secret", 1)
     assert hand.session.title == "P1 1 - Help desk"
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_no_verb_ever_hits_another_ticket_than_the_one_under_the_cursor(hand: Hand, seed: int) -> None:
-    """2,000 random keys a seed (10,000 in all) against random changes by a second connection."""
-    chance = random.Random(seed)
-    other = SqliteStore(hand.store._link.path)  # type: ignore[attr-defined]
-    for place in range(40):
-        hand.open(f"Ticket {place}", chance.randint(1, 5), opened_at=MONDAY_10 - chance.randint(0, 9000))
-    hand.session.reload()
-    for _ in range(2_000):
-        if chance.random() < 0.4:
-            _somebody_changes(hand, other, chance)
-        if chance.random() < 0.5:
-            hand.moment += chance.choice([0.1, HOLD + 1])
-            hand.session.poll()
-            hand.session.tick()
-        if chance.random() < 0.1:
-            hand.session.window.resize(chance.randint(3, 30))
-        _highlighted(hand)
-        _one_key(hand, chance)
-    other.close()
-    assert hand.store.check() == []
-
-
-def _highlighted(hand: Hand) -> None:
-    """The row under the cursor is the ticket that a verb would act on."""
-    rows = [row.ticket for row in hand.session.window.rows() if row.cursor]
-    assert rows == ([hand.session.window.cursor] if hand.session.window.cursor else [])
-
-
-def _somebody_changes(hand: Hand, other: Store, chance: random.Random) -> None:
-    desk = hand.colleague("bo")
-    desk.store = other
-    number = 1001 + chance.randrange(60)
-    match chance.randrange(5):
-        case 0:
-            desk.open(Open("Another", Priority(chance.randint(1, 5))))
-        case 1:
-            desk.close({number: None})
-        case 2:
-            desk.reopen({number: None})
-        case 3:
-            desk.reprioritise({number: None}, Priority(chance.randint(1, 5)))
-        case 4:
-            desk.take({number: None})
-
-
-def _one_key(hand: Hand, chance: random.Random) -> None:
-    keys = chance.choice(["j", "k", "j", "k", "g", "G", "t", "r", "w", "p2", "p4", "cdone\r", "mnote\r", "b", "u"])
-    looked_at = hand.session.window.cursor
-    end = hand.store.changed(0)[0]
-    hand.type(keys)
-    if keys in ("u", "b"):
-        return
-    written = hand.store.changed(end)[1]
-    touched = {number for number in written if hand.store.history(number)[-1].actor == "ana"}
-    assert touched <= ({looked_at.number} if looked_at else set()), (keys, looked_at, touched)
-    while hand.session.modes:
-        hand.key("escape")
 
 
 def test_a_closed_ticket_under_the_cursor_is_named_with_who_closed_it(hand: Hand) -> None:

@@ -1,0 +1,117 @@
+"""Keys against a second process that changes the desk meanwhile: a verb hits what was under the cursor, or nothing."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from helpdesk_tui.console.modes import Key
+from helpdesk_tui.console.session import HOLD, Session
+from helpdesk_tui.desk import Seen
+from tests.console.conftest import MONDAY_10, NAMES, Hand
+from tests.console.hammer import hammering, unwaiting
+
+STEPS = 10_000
+WORK = ("t", "r", "w", "p2", "p4", "cdone\r", "mnote\r", "R", "s+2bd\r", "abo\r")
+MOVES = ("j", "k", "j", "k", "j", "k", "g", "G", " ", "b", "Z", "F", "]", "1", "\x1b")
+
+
+class Missed(Exception):
+    """A verb has hit a ticket that was not under the cursor."""
+
+
+@dataclass
+class Run:
+    """What a run came to: keys pressed, tickets that a verb changed, and verbs that were refused."""
+
+    steps: int = 0
+    hits: int = 0
+    refused: int = 0
+
+
+def press_at_random(hand: Hand, steps: int, seed: int) -> Run:
+    """Press keys; raise Missed where a verb changes anything but what was drawn under the cursor, or marked."""
+    chance, run = random.Random(seed), Run()
+    unwaiting(hand.store)
+    for place in range(40):
+        hand.open(f"Ticket {place}", chance.randint(1, 5), opened_at=MONDAY_10 - chance.randint(0, 9000))
+    hand.session.reload()
+    while run.steps < steps:
+        _let_time_pass(hand, chance)
+        _cursor_is_drawn(hand.session)
+        keys = chance.choice(WORK if chance.random() < 0.3 else MOVES)
+        meant = set(hand.session.seen())
+        before = hand.store.changed(2**62)[0]
+        for character in keys:
+            run.steps += 1
+            hand.session.press(Key(NAMES.get(character, character), character if character.isprintable() else None))
+            if chance.random() < 0.3:
+                hand.session.poll()
+        while hand.session.modes:
+            hand.key("escape")
+        hit = _written_by_hand(hand, before)
+        if not hit <= meant:
+            raise Missed(f"step {run.steps}: {keys!r} on {meant} changed {hit}")
+        run.hits += len(hit)
+        run.refused += keys in WORK and not hit
+    return run
+
+
+def _let_time_pass(hand: Hand, chance: random.Random) -> None:
+    """Let the screen be drawn anew, as often with the order held as without."""
+    if chance.random() < 0.6:
+        hand.moment += chance.choice([0.1, HOLD + 1])
+        hand.session.poll()
+        hand.session.tick()
+    if chance.random() < 0.05:
+        hand.session.window.resize(chance.randint(3, 30))
+
+
+def _cursor_is_drawn(session: Session) -> None:
+    rows = [row.ticket for row in session.window.rows() if row.cursor]
+    assert rows == ([session.window.cursor] if session.window.cursor else [])
+
+
+def _written_by_hand(hand: Hand, before: int) -> set[int]:
+    numbers = hand.store.changed(before)[1]
+    return {
+        number
+        for number in numbers
+        if any(event.seq > before and event.actor == "ana" for event in hand.store.history(number))
+    }
+
+
+def test_in_ten_thousand_steps_no_verb_hits_another_ticket(hand: Hand, capsys: pytest.CaptureFixture[str]) -> None:
+    began = time.monotonic()
+    with hammering(hand.store._link.path, 1) as changes:  # type: ignore[attr-defined]
+        run = press_at_random(hand, STEPS, 1)
+    took = time.monotonic() - began
+    with capsys.disabled():
+        told = f"{run.steps:,} steps in {took:.1f} s against {changes[0]:,} changes by a second process"
+        print(f"\n{told}: {run.hits:,} tickets hit, {run.refused:,} verbs refused, none astray")
+    assert run.steps >= STEPS and run.hits > 500 and changes[0] > 300
+    assert hand.store.check() == []
+
+
+def test_a_verb_that_went_by_the_row_would_be_caught(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same run with the bug planted: what stands on the cursor's line now is taken for what was drawn there."""
+    honest: Callable[[Session], Seen] = Session.seen
+
+    def by_row(session: Session) -> Seen:
+        seen = honest(session)
+        found = session.desk.store.page(session.window.view, session.window.index, 1)
+        return {found[0].number: found[0].version} if found and not session.marked else seen
+
+    def press(session: Session, key: Key) -> None:
+        with monkeypatch.context() as planted:
+            planted.setattr(Session, "seen", by_row)
+            pressed(session, key)
+
+    pressed = Session.press
+    monkeypatch.setattr(Session, "press", press)
+    with pytest.raises(Missed), hammering(hand.store._link.path, 2):  # type: ignore[attr-defined]
+        press_at_random(hand, STEPS, 2)
