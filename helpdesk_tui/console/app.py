@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import termios
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -17,8 +16,7 @@ from textual.screen import Screen
 from helpdesk_tui.console.frame import TAB_LINE, Frame, compose, queue_height, too_small
 from helpdesk_tui.console.later import load_the_rest
 from helpdesk_tui.console.modes import Key
-from helpdesk_tui.console.notify import notification
-from helpdesk_tui.console.outside import run_errands
+from helpdesk_tui.console.outside import called_out, gone, run_errands
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.terminal import DeskDriver
 from helpdesk_tui.console.widgets import Lines
@@ -200,7 +198,7 @@ class HelpdeskApp(App[None], inherit_bindings=False):
         self._tick()
 
     def _tick(self) -> None:
-        if self._terminal is not None and _gone(self._terminal):
+        if self._terminal is not None and gone(self._terminal):
             self._end(128 + signal.SIGHUP)
             return
         try:
@@ -223,11 +221,7 @@ class HelpdeskApp(App[None], inherit_bindings=False):
     def _show(self) -> None:
         """Bring the screen up to date, and ring and name the window as the session wants it."""
         self._desk_screen.show()
-        if self._session.watch.bell:
-            self._session.watch.bell = False
-            self.bell()
-        manners = self._session.manners
-        told = notification(self._session.watch.taken(), manners.notify, manners.environ)
+        told = called_out(self._session)
         if told and self._driver is not None:
             self._driver.write(told)
         title = self._session.title
@@ -239,12 +233,3 @@ class HelpdeskApp(App[None], inherit_bindings=False):
         """Keep the error for the front door and leave: Textual would print it with the tickets' text in it."""
         self.failure = self.failure or error
         self.exit(return_code=1)
-
-
-def _gone(terminal: int) -> bool:
-    """Whether a terminal has vanished; a process that goes on without one spins for ever."""
-    try:
-        termios.tcgetattr(terminal)
-    except termios.error:
-        return True
-    return False

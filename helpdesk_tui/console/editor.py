@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import tempfile
 import termios
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from helpdesk_tui.domain.text import BODY_LIMITS, clean_body
 
+Meanwhile = Callable[[str | None], bool]
+_EVERY = 1.0
+
+
+def _go_on(saved: str | None) -> bool:
+    return True
+
 
 class NotWritten(Exception):
     """Nothing came of the editor; the message says why. What was typed before holds."""
+
+
+class Unfit(NotWritten):
+    """What the editor wrote cannot be taken, so its file stays."""
 
 
 def editor(environ: Mapping[str, str]) -> list[str]:
@@ -28,11 +40,13 @@ def editor(environ: Mapping[str, str]) -> list[str]:
         return []
 
 
-def written(text: str, environ: Mapping[str, str], terminal: int) -> str:
+def written(text: str, environ: Mapping[str, str], terminal: int, meanwhile: Meanwhile = _go_on) -> str:
     """Have a text changed in the editor, which has the terminal until it ends.
 
     The file is the user's alone, in a folder of its own that goes with everything the
-    editor left beside it.
+    editor left beside it. ``meanwhile`` is called every second with what has been saved so far;
+    it returns False when the terminal has vanished, and then the editor is asked to end. One that
+    was ended by a signal counts for what it had saved; one that says that it failed, for nothing.
 
     Raises:
         NotWritten: there is no editor, it failed, or what it wrote cannot be used.
@@ -41,27 +55,81 @@ def written(text: str, environ: Mapping[str, str], terminal: int) -> str:
     if not command:
         raise NotWritten("No editor is named. Set EDITOR, for example EDITOR=nano, and start the console again.")
     try:
-        with tempfile.TemporaryDirectory(prefix="helpdesk-", ignore_cleanup_errors=True) as folder:
-            path = Path(folder) / "text.txt"
+        with _folder() as folder:
+            path = folder / "text.txt"
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
                 file.write(text + "\n")
             with _cooked(terminal), _interrupts_left_to_the_editor():
-                status = subprocess.run([*command, str(path)], check=False).returncode
-            if status != 0:
+                status = _ended([*command, str(path)], path, meanwhile)
+            if status > 0:
                 raise NotWritten(f"The editor ended with status {status}: the text stays as it was.")
-            return _read(path)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "its text is not UTF-8"
-        raise NotWritten(f"The editor could not be used: {reason}. The text stays as it was.") from None
+            if status == 0:
+                return _read(path)
+            saved = _read(_latest(path))
+            if saved == text:
+                raise NotWritten("The editor was ended from outside, nothing saved: the text stays as it was.")
+            return saved
+    except OSError as error:
+        raise NotWritten(f"The editor could not be used: {error.strerror}. The text stays as it was.") from None
+
+
+def _ended(command: list[str], path: Path, meanwhile: Meanwhile) -> int:
+    """Run the editor and return how it ended: negative for a signal. Every second what it saved is handed on."""
+    began = stamp = path.stat().st_mtime_ns
+    process = subprocess.Popen(command)
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(_EVERY)
+        text = None
+        with suppress(OSError, ValueError, NotWritten):
+            latest = path.stat().st_mtime_ns
+            text, stamp = (_read(path) if latest not in (stamp, began) else None), latest
+        if not meanwhile(text):
+            return _hung_up(process)
+
+
+def _hung_up(process: subprocess.Popen[bytes]) -> int:
+    """End an editor whose terminal has vanished: it gets the moment it needs to save what it has."""
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGKILL):
+        process.send_signal(number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_EVERY)
+            break
+    return -signal.SIGHUP
+
+
+def _latest(path: Path) -> Path:
+    """Return what an editor that was ended has saved last: nano and emacs save beside the file then."""
+    beside = (path, path.with_name(f"{path.name}.save"), path.with_name(f"#{path.name}#"))
+    return max((one for one in beside if one.is_file()), key=lambda one: one.stat().st_mtime_ns, default=path)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Make a folder that goes at the end, unless it holds the only copy of something: vim's swap, an unfit text."""
+    folder = Path(tempfile.mkdtemp(prefix="helpdesk-"))
+    unfit = False
+    try:
+        yield folder
+    except Unfit:
+        unfit = True
+        raise
+    finally:
+        if not unfit and not any(folder.glob(".*.sw?")):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read(path: Path) -> str:
     limit = BODY_LIMITS["note"]
     with path.open("rb") as file:
         data = file.read(4 * limit + 1)
-    text = clean_body(data.decode("utf-8")).strip("\n")
-    if len(text) > limit:
-        raise NotWritten(f"That text is longer than {limit:,} characters: the text stays as it was.")
+    kept = f"The text stays as it was; what you wrote is in {path}."
+    try:
+        text = clean_body(data.decode("utf-8")).strip("\n")
+    except ValueError:
+        raise Unfit(f"That text is not UTF-8. {kept}") from None
+    if len(text.encode()) > limit:
+        raise Unfit(f"That text is longer than {limit:,} bytes. {kept}")
     return text
 
 

@@ -147,7 +147,10 @@ FAILING = (
 
 
 @pytest.mark.parametrize("does", FAILING)
-def test_whatever_becomes_of_the_editor_the_old_text_holds(tmp_path: Path, does: str) -> None:
+def test_whatever_becomes_of_the_editor_the_old_text_holds(
+    tmp_path: Path, does: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with pytest.raises(NotWritten):
         written("text", script(tmp_path, does), -1)
 
