@@ -11,12 +11,14 @@ from __future__ import annotations
 from helpdesk_tui.console import call_draft, call_sheet
 from helpdesk_tui.console.caller import Callers, is_number
 from helpdesk_tui.console.edit import Edit, typed
+from helpdesk_tui.console.errands import Compose
 from helpdesk_tui.console.form_keys import (
     ANSWERED,
     ATTACH,
     BACK,
     CALLER_NOTE,
     CHANNEL,
+    EDITOR,
     NEXT,
     NEXT_ALIKE,
     NO,
@@ -34,7 +36,7 @@ from helpdesk_tui.domain.commands import Attach, Open
 from helpdesk_tui.domain.ticket import Channel, Priority, Ticket
 from helpdesk_tui.domain.triage import Answers, Question, step, written
 
-FIELDS = ("when", "requester", "phone", "subject", "organisation", "email", "reason")
+FIELDS = ("when", "requester", "phone", "subject", "body", "organisation", "email", "reason")
 _UNKNOWN = "Nobody is known by that number. Type their name; Enter goes on."
 
 SPOKEN = frozenset({Channel.PHONE, Channel.INTERNATIONAL, Channel.CHAT, Channel.WALK_IN})
@@ -114,6 +116,8 @@ class Call:
             self.lookalikes.next()
         elif key.name == CALLER_NOTE.key:
             self._note()
+        elif key.name == EDITOR.key:
+            self._write()
         else:
             self._fill(key)
         self._keep()
@@ -251,6 +255,18 @@ class Call:
         else:
             ask_note(self.session, who)
 
+    def _write(self) -> None:
+        """Have what was told written in the editor; it comes back into its field."""
+        self.place = self.fields.index("body")
+        if self.session.manners.editor:
+            self.session.errands.append(Compose(self.edits["body"].text, self._written))
+        else:
+            self.complaint = "The editor is switched off in the configuration. Type the details here."
+
+    def _written(self, text: str) -> None:
+        self._type("body", typed(text))
+        self._keep()
+
     def _leave(self) -> None:
         self.session.pop()
         if self.answers or self.chosen or any(edit.parts for edit in self.edits.values()):
@@ -271,7 +287,7 @@ class Call:
             phone=number,
             email=self._text("email"),
             organisation=self._text("organisation"),
-            said=self._text("subject"),
+            said="\n".join(part for part in (self._text("subject"), self._text("body")) if part) or None,
         )
         outcome = session.carry_out(lambda: session.desk.attach({alike.number: alike.version}, caller, self.op))
         if outcome is None or not outcome.done:
@@ -296,6 +312,7 @@ class Call:
             self.complaint = "Say in a few words what is wrong; then Enter saves the ticket."
             self.place = self.fields.index("subject")
             return
+        why = f"{priority} chosen by hand: {reason}" if reason and self.chosen is not None else None
         command = Open(
             subject=subject,
             priority=priority,
@@ -305,7 +322,7 @@ class Call:
             email=self._text("email"),
             organisation=self._text("organisation"),
             # What a person wrote stands beside the event, never in the triage that the chain holds.
-            body=f"{priority} chosen by hand: {reason}" if reason and self.chosen is not None else None,
+            body="\n\n".join(part for part in (self._text("body"), why) if part) or None,
             opened_at=self.opened_at,
             answered=self.answered,
             scheduled_for=at,

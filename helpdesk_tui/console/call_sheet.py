@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.flow import ROOM, flow
-from helpdesk_tui.console.form_keys import ANSWERED, ATTACH, CALLER_NOTE, CHANNEL, NEXT_ALIKE, TAKE
+from helpdesk_tui.console.form_keys import ANSWERED, ATTACH, CALLER_NOTE, CHANNEL, EDITOR, NEXT_ALIKE, TAKE
 from helpdesk_tui.console.lines import BLANK, Line, column, fitted, line
 from helpdesk_tui.console.modes import field
 from helpdesk_tui.console.timing import read_echo
@@ -24,13 +24,14 @@ LABELS = {
     "requester": "Requester",
     "phone": "Phone",
     "subject": "Subject",
+    "body": "Details",
     "organisation": "Organisation",
     "email": "Email",
     "reason": "Why so",
 }
 WIDE = 110
 """Cells from which on the flow chart is drawn beside the form."""
-_ON_REQUEST = frozenset({"organisation", "email"})
+_ON_REQUEST = frozenset({"body", "organisation", "email"})
 
 
 def lines(call: Call, room: int, height: int) -> list[Line]:
@@ -59,12 +60,14 @@ def hints(call: Call) -> list[tuple[str, str]]:
     if choosing:
         told += [(TAKE.shown, "Take"), ("↓", "Next match")]
     elif call.saves and call.active != call.fields[-1]:
-        told.append(("Tab", "Organisation, email, why" if call.chosen is not None else "Organisation, email"))
+        told.append(("Tab", "Details, more"))
     alike = call.lookalikes.picked
     if alike is not None:
         told.append((ATTACH.shown, f"Attach to #{alike.number}"))
     if call.lookalikes.several:
         told.append((NEXT_ALIKE.shown, "Next alike"))
+    if call.active == "body" and call.session.manners.editor:
+        told.append((EDITOR.shown, "Editor"))
     told += [("↑", "Back one"), ("Esc", "Keep draft")]
     if call.callers.shown is not None:
         told.append((CALLER_NOTE.shown, "Note on caller"))

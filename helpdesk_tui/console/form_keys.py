@@ -25,7 +25,7 @@ CHANNEL = FormKey("f2", "The way they came in: phone, email, chat and so on")
 ANSWERED = FormKey("f3", "Whether the call itself was the first response")
 ATTACH = FormKey("f4", "Count the caller in on the ticket that looks alike")
 NEXT_ALIKE = FormKey("f6", "The next ticket that looks alike")
-CALLER_NOTE = FormKey("f8", "Note on the caller")
+CALLER_NOTE = FormKey("f8", "What is known of the caller: note, number, organisation")
 TAKE = FormKey("tab", "Take the caller who was found; else the next field")
 SAVE = FormKey("f2", "Save from any field; so does Enter on the last one")
 EDITOR = FormKey("ctrl+g", "Write on in $EDITOR")
@@ -35,7 +35,7 @@ NEXT, BACK = frozenset({"enter", "tab", "down"}), frozenset({"shift+tab", "up"})
 """Keys that go on to the next field of a form, and back to the one before."""
 
 FORMS: tuple[tuple[str, tuple[FormKey, ...]], ...] = (
-    ("In a new ticket", (YES, NO, TAKE, CHANNEL, ANSWERED, ATTACH, NEXT_ALIKE, CALLER_NOTE)),
+    ("In a new ticket", (YES, NO, TAKE, CHANNEL, ANSWERED, ATTACH, NEXT_ALIKE, CALLER_NOTE, EDITOR)),
     ("In an edit", (SAVE,)),
     ("In a note or a resolution", (EDITOR, TEMPLATE)),
 )

@@ -177,6 +177,6 @@ def field(label: str, edit: Edit, room: int, *, active: bool, width: int = 0) ->
     mark = ("› ", "mark") if active else ("  ", "")
     space = max(4, room - len(head) - 4)
     if not active:
-        return line(mark, (head, "dim"), (edit.text, "input"))
+        return line(mark, (head, "dim"), (edit.text.replace("\n", _NEWLINE), "input"))
     before, under, behind = (part.replace("\n", _NEWLINE) for part in edit.window(space))
     return line(mark, (head, "title"), (before, "input"), (under, "caret"), (behind, "input"))

@@ -276,7 +276,7 @@ def _recompute(ticket: Ticket, policy: Policy) -> Step | Refusal:
 
 def _attach(ticket: Ticket, command: Attach) -> Step | Refusal:
     who = {name: _entered(name, getattr(command, name)) for name in EDITABLE if name != "subject"}
-    said = _entered("subject", command.said)
+    said = enter_body("note", command.said or "").strip() or None
     if not any(who.values()):
         return Refusal("Say who called: a name or a number.")
     ticket, told = attached(ticket, who, said)

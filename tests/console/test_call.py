@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpdesk_tui.console.errands import Compose
 from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status
 from tests.console.conftest import MONDAY_10, Hand
 
@@ -96,3 +97,56 @@ def test_the_priority_and_its_deadline_are_shown_before_anything_is_saved(hand: 
 
 def test_any_other_key_in_triage_is_told_what_would_do(hand: Hand) -> None:
     assert "y or n answers the question" in hand.type("nx").screen
+
+
+def test_details_follow_the_subject_and_stand_with_the_ticket(hand: Hand) -> None:
+    hand.type("nynnMaria\r\rMail is down\t")
+    assert "› Details" in hand.screen
+    hand.type("since ten, whole floor\r")
+    assert hand.store.history(1001)[0].text == "since ten, whole floor"
+    hand.type("o")
+    assert "Description" in hand.screen and "since ten, whole floor" in hand.screen
+
+
+def test_details_go_to_the_editor_from_any_field_and_come_back_with_their_lines(hand: Hand) -> None:
+    hand.type("nynnMaria").key("ctrl+g")
+    errand = hand.session.errands.pop()
+    assert isinstance(errand, Compose) and errand.text == ""
+    errand.taken("since ten\nwhole floor")
+    assert "since ten⏎whole floor" in hand.screen
+    hand.key("up")
+    assert "since ten⏎whole floor" in hand.screen
+    hand.type("Mail is down\r")
+    assert hand.store.history(1001)[0].text == "since ten\nwhole floor"
+
+
+def test_details_are_kept_in_the_draft(hand: Hand) -> None:
+    hand.type("nynnMaria\r\rMail is down\t").session.paste("since ten")
+    hand.key("ctrl+g")
+    hand.session.errands.pop().taken("since ten\nwhole floor")  # type: ignore[union-attr]
+    hand.session.tick()
+    hand.sit()
+    hand.type("n")
+    assert "since ten⏎whole floor" in hand.screen
+    hand.type("\r")
+    assert hand.store.history(1001)[0].text == "since ten\nwhole floor"
+
+
+def test_details_and_the_reason_of_a_digit_stand_together(hand: Hand) -> None:
+    hand.type("n3Maria\r\rSlow\tsince ten\t\t\tboard meeting\r")
+    assert hand.store.history(1001)[0].text == "since ten\n\nP3 chosen by hand: board meeting"
+
+
+def test_details_are_not_lost_when_the_caller_is_counted_in_on_another_ticket(hand: Hand) -> None:
+    number = hand.open("Mail is down", 1, requester="Bo", organisation="Acme")
+    hand.type("n2Maria\r\rMail is down\tsince ten").key("f4")
+    assert "Mail is down\nsince ten" in (hand.store.history(number)[-1].text or "")
+
+
+def test_details_that_are_too_long_are_told_and_nothing_typed_is_lost(hand: Hand) -> None:
+    hand.type("n2Maria\r\rMail is down\t").key("ctrl+g")
+    hand.session.errands.pop().taken("x" * 70_000)  # type: ignore[union-attr]
+    hand.type("\r")
+    assert "more than the 65,536" in " ".join(hand.screen.split()) and hand.store.ticket(1001) is None
+    hand.key("ctrl+u").type("short\r")
+    assert hand.store.history(1001)[0].text == "short"

