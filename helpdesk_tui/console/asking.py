@@ -10,6 +10,7 @@ from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.commands import Close
+from helpdesk_tui.domain.tell import changed_by
 
 
 def subject_of(session: Session, seen: Seen) -> str:
@@ -90,6 +91,7 @@ def ask(
         hints=(*hints, *longtext.hints(session)) if long else hints,
         acts=longtext.acts(session, seen) if long else None,
         beside=longtext.listed(session) if long else None,
+        news=lambda: news(session, basis),
     )
     session.push(prompt)
     return prompt
@@ -104,8 +106,20 @@ def keep_for_refused(session: Session, verb: str, outcome: Outcome, typed: str) 
         session.say(f"{told} What you typed is kept for them: {session.keymap.first(verb)} takes it up.", "bad")
 
 
-def again(session: Session, basis: dict[int, int | None], outcome: Outcome | None) -> str:
-    """Say why nothing was done; where a change came before, the next Enter goes by the ticket as it is now."""
+def news(session: Session, basis: Seen) -> list[str]:
+    """Say what was last changed on the tickets of an open form since it was opened; of several, of the first."""
+    policy, now = session.desk.policy, session.now
+    since = [
+        events[-1]
+        for number, version in basis.items()
+        if version is not None and (events := session.desk.store.history(number, version))
+    ]
+    more = f" {len(since) - 1} more were changed as well." if since[1:] else ""
+    return [f"Meanwhile: {changed_by(since[0], policy, now)}{more}"] if since else []
+
+
+def again(session: Session, basis: dict[int, int | None], outcome: Outcome | None, key: str = "Enter") -> str:
+    """Say why nothing was done; where a change came before, the next ``key`` goes by the ticket as it is now."""
     told = session.notice.text if session.notice else "Nothing was done."
     # Said in the dialog from here on, which keeps its keys in sight.
     session.notice = None
@@ -116,4 +130,4 @@ def again(session: Session, basis: dict[int, int | None], outcome: Outcome | Non
         ticket = None if number is None else session.desk.store.ticket(number)
         if ticket is not None:
             basis[ticket.number] = ticket.version
-    return f"{told} Enter does it all the same, Esc leaves it."
+    return f"{told} {key} does it all the same, Esc leaves it."

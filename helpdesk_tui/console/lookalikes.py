@@ -37,11 +37,19 @@ class Lookalikes:
         asked = (telling(subject), organisation)
         if asked != self._asked:
             self._asked = asked
-            self.renew()
+            self._look()
             self._place = self._place if self._chosen else 0
 
     def renew(self) -> None:
-        """Look again for the same words; the picked ticket stays picked."""
+        """Look again, for something was written; the picked ticket stays, even closed: F4 must not meet another."""
+        before, at = self.picked, self._place
+        self._look()
+        if before is not None and (self.picked is None or self.picked.number != before.number):
+            self._place = min(at, len(self._found))
+            self._found.insert(self._place, self._session.desk.store.ticket(before.number) or before)
+
+    def _look(self) -> None:
+        """Look for the same words; the picked ticket stays picked where it is found."""
         before = self.picked
         self._found = self._session.desk.store.alike(*self._asked, _SHOWN)
         numbers = [ticket.number for ticket in self._found]
@@ -69,8 +77,9 @@ class Lookalikes:
                     f" #{ticket.number} ",
                     (clock, role),
                     ("  " + firm, "dim"),
-                    ticket.subject,
+                    (ticket.subject, "dim" if ticket.closed_at is not None else ""),
                     (count, "strong"),
+                    ("  closed meanwhile" if ticket.closed_at is not None else "", "warning"),
                 )
             )
         return out

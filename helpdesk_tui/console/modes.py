@@ -87,10 +87,12 @@ class Prompt:
         complete: Callable[[str], str] | None = None,
         acts: Mapping[str, Callable[[Prompt], None]] | None = None,
         beside: Callable[[Edit, int], Sequence[Line]] | None = None,
+        news: Callable[[], Sequence[str]] | None = None,
     ) -> None:
         """Ask for one line under ``title``, starting with ``text``.
 
-        ``acts`` are further keys and what they do, ``beside`` shows what they would do where the caret is.
+        ``acts`` are further keys and what they do, ``beside`` shows what they would do where the caret is. ``news``
+        says what others have changed since the line was asked for; it is asked again whenever something was written.
         """
         self._title = title
         self._edit: Edit = typed(text)
@@ -103,6 +105,9 @@ class Prompt:
         self._acts = acts or {}
         self._beside = beside
         self._complaint = ""
+        self._news = news
+        self._told: Sequence[str] = ()
+        self.renew()
 
     def press(self, key: Key) -> None:
         """Type, edit, submit or leave."""
@@ -110,6 +115,7 @@ class Prompt:
             self._leave(self._edit.text)
         elif key.name == "enter":
             self._complaint = self._submit(self._edit.text) or ""
+            self.renew()
         elif key.name in self._acts:
             self._acts[key.name](self)
         elif key.name == "tab" and self._complete:
@@ -126,6 +132,8 @@ class Prompt:
     def lines(self, room: int, height: int) -> list[Line]:
         """Show title, line and echo, or the complaint about what was typed."""
         out = [line((self._title, "title")), field("", self._edit, room, active=True)]
+        if not self._complaint:
+            out += [line((f"  {part}", "warning")) for one in self._told for part in wrap(one, room - 4)]
         if self._complaint:
             return [*out, *(line((f"  {part}", "bad")) for part in wrap(self._complaint, room - 4))][:height]
         if self._echo:
@@ -156,7 +164,8 @@ class Prompt:
         self._edit = edit
 
     def renew(self) -> None:
-        """Nothing here was read from the store."""
+        """Ask what others have changed."""
+        self._told = self._news() if self._news else ()
 
 
 def after_key(edit: Edit, key: Key) -> Edit | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from helpdesk_tui.console.asking import again, news
 from helpdesk_tui.console.lines import Line, column, line
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.timing import schedule_prompt
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain import sla
+from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.countdown import span
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import spoken
@@ -29,21 +31,32 @@ class PriorityPick:
     def __init__(self, session: Session, seen: Seen, about: str) -> None:
         """Ask for the priority of the tickets ``seen``; ``about`` names them."""
         self._session = session
-        self._seen = seen
+        self._basis = dict(seen)
         self._about = about
         self._one = session.only(seen)
+        self._complaint = ""
+        self._news: list[str] = []
+        self.renew()
 
     def press(self, key: Key) -> None:
         """Take a digit, or go back."""
         if key.name == "escape":
             self._session.pop()
         elif key.character and key.character in "12345":
-            self._session.pop()
-            priority = Priority(int(key.character))
-            self._session.carry_out(lambda: self._session.desk.reprioritise(self._seen, priority))
+            self._set(Priority(int(key.character)))
         elif key.character == "6":
             self._session.pop()
-            schedule_prompt(self._session, self._seen, self._about)
+            schedule_prompt(self._session, self._basis, self._about)
+
+    def _set(self, priority: Priority) -> None:
+        """Set the priority; where a change came before, a second press goes by the ticket as it is now."""
+        session = self._session
+        outcome = session.carry_out(lambda: session.desk.reprioritise(self._basis, priority))
+        if outcome is not None and not outcome.done and any(one.refusal.conflict for one in outcome.refused):
+            self._complaint = again(session, self._basis, outcome, "The digit")
+            self.renew()
+        else:
+            session.modes.remove(self)
 
     def paste(self, text: str) -> None:
         """Nothing is typed here."""
@@ -55,6 +68,10 @@ class PriorityPick:
         """
         policy, now = self._session.desk.policy, self._session.now
         out = [line((f"Which priority, 1 to 6? {self._about}", "title"))]
+        told = [self._complaint] if self._complaint else self._news
+        role = "bad" if self._complaint else "warning"
+        said = [line((f"  {part}", role)) for one in told for part in wrap(one, room - 4)]
+        out = [*out, *said] if len(said) + len(Priority) < height or not said else said[:1]
         for priority in Priority:
             level = policy.levels[priority]
             here = self._one is not None and self._one.priority is priority
@@ -77,7 +94,10 @@ class PriorityPick:
         return [("1-5", "Set the priority"), ("6", "Schedule"), ("Esc", "Back")]
 
     def renew(self) -> None:
-        """Nothing here was read from the store."""
+        """Read the ticket anew, whose deadlines are shown, and what others have changed."""
+        if self._one is not None:
+            self._one = self._session.desk.store.ticket(self._one.number) or self._one
+        self._news = news(self._session, self._basis)
 
 
 def promise(policy: Policy, ticket: Ticket | None, priority: Priority, now: int) -> Line:

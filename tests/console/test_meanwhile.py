@@ -1,0 +1,106 @@
+"""A change by a colleague shows in every open form as it happens, and what was typed can still be applied."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpdesk_tui.domain.ticket import Channel, Priority, Status
+from tests.console.conftest import Hand
+
+FORMS = {
+    "note": ("mtyped so far", "\r", "typed so far"),
+    "close": ("ctyped so far", "\r", "typed so far"),
+    "assign": ("abo", "\r", "bo"),
+    "priority": ("p", "2", "P6"),
+    "schedule": ("sfri 14:00", "\r", "fri 14:00"),
+}
+
+
+def screen(hand: Hand) -> str:
+    return " ".join(hand.screen.split())
+
+
+@pytest.mark.parametrize("room, height", [(60, 12), (80, 24), (120, 40), (200, 50)])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_change_shows_while_the_form_is_open(hand: Hand, form: str, room: int, height: int) -> None:
+    hand.room, hand.height = room, height
+    number = hand.open("Mail is slow")
+    opening, _, kept = FORMS[form]
+    hand.type(opening)
+    hand.session.notice = None
+    assert "Meanwhile" not in hand.screen
+    hand.colleague("cai").assign({number: None}, "cai")
+    hand.elsewhere()
+    assert f"Meanwhile: #{number} was" in screen(hand) and "by cai" in screen(hand)
+    assert kept in hand.screen
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_was_typed_is_applied_to_the_new_state_at_the_second_press(hand: Hand, form: str) -> None:
+    """The colleague changes what the form is about, so that the first press is refused."""
+    number = hand.open("Mail is slow", 4)
+    opening, press, kept = FORMS[form]
+    hand.type(opening)
+    cai = hand.colleague("cai")
+    {
+        "note": lambda: cai.note({number: None}, "mine first"),
+        "close": lambda: cai.wait({number: None}),
+        "assign": lambda: cai.assign({number: None}, "cai"),
+        "priority": lambda: cai.reprioritise({number: None}, Priority.P3),
+        "schedule": lambda: cai.reprioritise({number: None}, Priority.P3),
+    }[form]()
+    hand.elsewhere()
+    assert "Meanwhile" in hand.screen
+    hand.type(press)
+    if hand.session.modes:
+        assert "does it all the same" in screen(hand) and "Meanwhile" not in hand.screen and kept in hand.screen
+        hand.type(press)
+    assert not hand.session.modes
+    ticket = hand.ticket(number)
+    assert {
+        "note": hand.store.history(number)[-1].text == "typed so far",
+        "close": ticket.status is Status.CLOSED and ticket.resolution == "typed so far",
+        "assign": ticket.assignee == "bo",
+        "priority": ticket.priority is Priority.P2,
+        "schedule": ticket.priority is Priority.P6,
+    }[form]
+
+
+def test_a_digit_for_the_priority_is_refused_once_when_another_set_it_first(hand: Hand) -> None:
+    number = hand.open("Mail is slow", 4)
+    hand.type("p")
+    hand.colleague("cai").reprioritise({number: None}, Priority.P3)
+    hand.type("2")
+    assert hand.ticket(number).priority is Priority.P3 and "The digit does it all the same" in screen(hand)
+    hand.type("2")
+    assert hand.ticket(number).priority is Priority.P2
+
+
+def test_of_marked_tickets_the_first_change_is_told_and_how_many_more(hand: Hand) -> None:
+    numbers = [hand.open(f"Ticket {place}") for place in range(3)]
+    hand.type("g   mall of them")
+    hand.colleague("cai").take(dict.fromkeys(numbers))
+    hand.elsewhere()
+    assert "2 more were changed as well." in screen(hand)
+
+
+def test_a_ticket_alike_that_is_closed_meanwhile_stays_under_f4_and_says_so(hand: Hand) -> None:
+    first = hand.open("Mail is down", 2, channel=Channel.PHONE, requester="Bo")
+    hand.open("Mail is down again", 3)
+    hand.type("n2Maria\r\rMail is down")
+    hand.colleague("cai").close({first: None}, "rebooted")
+    hand.elsewhere()
+    assert "closed meanwhile" in hand.screen and f"F4 Attach to #{first}" in hand.screen
+    before = hand.store.changed(2**62)[0]
+    hand.key("f4")
+    assert hand.store.changed(before)[1] == frozenset() and "was closed by cai" in screen(hand)
+    hand.key("f6").key("f4")
+    assert hand.ticket(first + 1).affected == 1
+
+
+def test_a_note_on_the_caller_and_the_call_itself_show_what_a_colleague_wrote(hand: Hand) -> None:
+    number = hand.open("Mail is down", 2, requester="Maria", phone="2127601700")
+    hand.type("n21700\r")
+    hand.colleague("cai").reprioritise({number: None}, Priority.P1)
+    hand.elsewhere()
+    assert f"open: P1 #{number}" in screen(hand)
