@@ -28,7 +28,7 @@ from helpdesk_tui.console.form_keys import (
 from helpdesk_tui.console.lines import Line
 from helpdesk_tui.console.lookalikes import Lookalikes
 from helpdesk_tui.console.modes import Key, after_key
-from helpdesk_tui.console.requester_note import ask_note
+from helpdesk_tui.console.requester_form import RequesterForm
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.timing import Proposal
 from helpdesk_tui.desk import new_op
@@ -248,12 +248,12 @@ class Call:
             self.answers = self.answers[:-1]
 
     def _note(self) -> None:
-        """Write the note on whoever is shown."""
+        """Correct what is known of whoever is shown, their note first."""
         who = self.callers.shown
         if who is None:
             self.complaint = "Nobody known is on the line yet. Save the ticket first; then they are."
         else:
-            ask_note(self.session, who)
+            self.session.push(RequesterForm(self.session, who))
 
     def _write(self) -> None:
         """Have what was told written in the editor; it comes back into its field."""

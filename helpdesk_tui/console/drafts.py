@@ -1,7 +1,7 @@
 """What is being typed, kept in the store as it grows: a broken connection loses two seconds of it at most.
 
-A slot names the verb and the tickets it is for. A draft goes with Enter, and stays with
-Esc, with a vanished terminal, and with a console that was killed.
+A slot names the verb and the tickets it is for, or ``caller:`` and the requester. A draft
+goes with Enter, and stays with Esc, with a vanished terminal, and with a console that was killed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Drafts:
         """Say what there are drafts of: ``note on #1042``; a call has no ticket yet."""
         slots = [slot.split() for slot in self._kept]
         return [
-            f"{verb} on {', '.join(f'#{number}' for number in numbers)}" if numbers else f"a {verb}"
+            f"{verb} on {', '.join(f'#{number}' for number in numbers)}" if numbers else f"a {verb.partition(':')[0]}"
             for verb, *numbers in slots
         ]
 

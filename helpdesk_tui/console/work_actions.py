@@ -8,7 +8,7 @@ from helpdesk_tui.console.call import Call
 from helpdesk_tui.console.correction import Correction
 from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.pick import PriorityPick
-from helpdesk_tui.console.requester_note import ask_note, requester_of
+from helpdesk_tui.console.requester_form import RequesterForm, requester_of
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.timing import schedule_prompt
 from helpdesk_tui.desk import Outcome, Seen
@@ -115,10 +115,10 @@ def edit(session: Session) -> None:
 
 
 def caller(session: Session) -> None:
-    """Ask for the note on the requester of the ticket."""
+    """Correct what is known of the ticket's requester, their note first."""
     ticket = session.ticket
     who = requester_of(session, ticket) if ticket is not None else None
     if who is None:
         session.say("The requester is not known: they need a name and a number or address. e corrects them.", "hint")
     else:
-        ask_note(session, who)
+        session.push(RequesterForm(session, who))
