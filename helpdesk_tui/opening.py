@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class Opened:
-    """A desk ready for a face. ``on_tick`` is called once a second by a console that plays a log."""
+    """A desk ready for a face. ``on_tick`` is called once a second by a console that plays a log.
+
+    ``tour`` has the console show itself, a step at a time.
+    """
 
     desk: Desk
     name: str
     path: Path
     config: Config
     on_tick: Callable[[], None] | None = None
+    tour: bool = False
 
     @cached_property
     def chart(self) -> Chart:

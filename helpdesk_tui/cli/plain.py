@@ -38,6 +38,7 @@ PLACES: Mapping[str, str] = {
     "edit": "verbs",
     "undo": "verbs",
     "demo": "filling",
+    "tour": "tour",
     "import": "filling",
     "replay": "replay",
     "requester": "requester",

@@ -54,7 +54,7 @@ class DeskScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Take the new size."""
-        self._session.window.resize(queue_height(event.size.height))
+        self._session.window.resize(queue_height(event.size.height, toured=self._session.tour is not None))
         self.show()
 
     def on_key(self, event: events.Key) -> None:
@@ -82,7 +82,7 @@ class DeskScreen(Screen[None]):
         if message.of is self._body:
             beside = message.cell >= self.size.width - self._session.preview.beside
             if not beside and message.line not in self._covered:
-                pointing.point(self._session, message.line)
+                pointing.point(self._session, message.line - (self._session.tour is not None))
         elif message.of is self._bar and message.line == TAB_LINE:
             pointing.choose_tab(self._session, message.cell, self.size.width)
         self.show()

@@ -38,9 +38,9 @@ class Frame:
     covered: frozenset[int] = frozenset()
 
 
-def queue_height(height: int) -> int:
-    """Return how many tickets a screen of ``height`` lines shows."""
-    return max(1, height - _AROUND)
+def queue_height(height: int, *, toured: bool = False) -> int:
+    """Return how many tickets a screen of ``height`` lines shows; a tour's strip takes a line."""
+    return max(1, height - _AROUND - toured)
 
 
 def too_small(room: int, height: int) -> bool:
@@ -53,7 +53,7 @@ def compose(session: Session, room: int, height: int) -> Frame:
     if too_small(room, height):
         return _too_small(room, height)
     bar = [header(session.desktop, session.desk.policy, session.now, room), fitted(tab_line(session.tabs, room), room)]
-    body_height = height - 4
+    body_height = height - 4 - (session.tour is not None)
     session.preview.room = room
     full = next((mode for mode in reversed(session.modes) if mode.full), None)
     body = _full(full, _strip(session), room, body_height) if full else _list(session, room, body_height)
@@ -66,7 +66,10 @@ def compose(session: Session, room: int, height: int) -> Frame:
         told = session.preview.lines(session.window.cursor, room - 4, PREVIEW_BELOW)
         body = _laid_over(session, told, body, room, over_queue=True) if told else body
     frame = _said(session, bar, body, room, over_queue=full is None)
-    return replace(frame, covered=frozenset(place for place, one in enumerate(frame.body) if one is not under[place]))
+    covered = frozenset(place for place, one in enumerate(frame.body) if one is not under[place])
+    if session.tour is None:
+        return replace(frame, covered=covered)
+    return replace(frame, body=[session.tour.line(room), *frame.body], covered=frozenset(at + 1 for at in covered))
 
 
 def _full(mode: Mode, strip: Line, room: int, height: int) -> list[Line]:
@@ -148,7 +151,8 @@ def _nothing(session: Session) -> list[Line]:
         ("command", "goes anywhere by name or number, with Tab to complete it"),
     )
     told = [line(f"    {session.keymap.first(verb):<6}", (what, "hint")) for verb, what in ways]
-    return [BLANK, line(("  No open tickets.", "title")), BLANK, *told]
+    tour = line("    ", ("helpdesk tour", "key"), (" in the shell: two minutes on a made-up desk", "hint"))
+    return [BLANK, line(("  No open tickets.", "title")), BLANK, *told, tour]
 
 
 def _overlaid(session: Session, mode: Mode, body: list[Line], room: int, *, over_queue: bool) -> list[Line]:

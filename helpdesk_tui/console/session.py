@@ -33,6 +33,7 @@ from helpdesk_tui.store.base import Order, StoreError, View
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.errands import Errand
+    from helpdesk_tui.console.tour import Tour
     from helpdesk_tui.domain.triage import Chart
 
 HOLD = 2
@@ -64,6 +65,7 @@ class Session:
         self.drafts = Drafts(desk, moment)
         self.notice: Notice | None = None
         self.leaving = False
+        self.tour: Tour | None = None
         self.filter = ""
         self.tabs = Tabs(desk, views)
         self.preview = Preview(desk)
@@ -140,6 +142,8 @@ class Session:
             return
         if self.ahead.swallows(key):
             return
+        if self.tour is not None and self.tour.pressed(key):
+            return
         try:
             if self.modes:
                 self.modes[-1].press(key)
@@ -147,6 +151,8 @@ class Session:
                 self.run(key)
         except StoreError as error:
             self.say(str(error), "bad")
+        if self.tour is not None:
+            self.tour.look()
 
     def touched(self) -> None:
         """Know that the hand is at work: the order stays as it is for a while."""
@@ -207,6 +213,8 @@ class Session:
             return None
         if outcome.done:
             self.own.add(outcome.op)
+        if self.tour is not None:
+            self.tour.happened(outcome)
         self.say(told(self.desk.told(outcome), outcome.refused, self.marked), "bad" if outcome.refused else "good")
         for event in outcome.events:
             self.marked.pop(event.number, None)
@@ -260,6 +268,8 @@ class Session:
         """Let a second pass: say that one is here, let go of an old notice and of a held order."""
         self.watch.tick()
         self.drafts.save()
+        if self.tour is not None:
+            self.tour.look()
         if self.notice is not None and self._moment() >= self.notice.until:
             self.notice = None
         due = self.desktop.next_due

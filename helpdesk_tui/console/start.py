@@ -41,6 +41,11 @@ def run(opened: Opened) -> int:
     session = Session(
         opened.desk, lambda: opened.chart, opened.name, queue_height(size.lines), manners=manners, views=views
     )
+    if opened.tour:
+        from helpdesk_tui.console.tour import Tour
+
+        session.tour = Tour(session)
+        session.window.resize(queue_height(size.lines, toured=True))
     if manners.problems or wrong:
         session.push(Problems(session, [*manners.problems, *wrong]))
     with _terminal():

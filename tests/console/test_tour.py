@@ -1,0 +1,146 @@
+"""The tour: it goes on when a step has really been done, skips when told, and moves no row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.console import pointing
+from helpdesk_tui.console.frame import queue_height
+from helpdesk_tui.console.keymap import read_keys
+from helpdesk_tui.console.manners import Manners
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.tour import STEPS, Tour
+from helpdesk_tui.domain.cells import width
+from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.ticket import Priority
+from tests.console.conftest import CHART, Hand
+from tests.terminal import HELPDESK, Terminal
+
+WHOLE = (
+    "j", "\r", "i", "\x1bp2", "r", "mcalled back\r", "smon 10:00\r", "\x1bnnnynMaria\r\rPrinter is slow\r",
+    "uu", "/p:1-3\r", "\x1b]", "?",
+)  # fmt: skip
+"""What a technician types for each step, in order."""
+
+
+def start(hand: Hand, keys: dict[str, str] | None = None) -> Tour:
+    keymap, _ = read_keys(keys or {})
+    height = queue_height(hand.height, toured=True)
+    hand.session = Session(
+        hand.desk, lambda: CHART, "Help desk", height, moment=lambda: hand.moment, manners=Manners(keymap=keymap)
+    )
+    hand.session.tour = Tour(hand.session)
+    return hand.session.tour
+
+
+@pytest.fixture
+def toured(hand: Hand) -> Hand:
+    for place in range(8):
+        hand.open(f"Ticket {place}", 4)
+    start(hand)
+    return hand
+
+
+def place(hand: Hand) -> int:
+    assert hand.session.tour is not None
+    return hand.session.tour.place
+
+
+def test_every_step_goes_on_when_it_has_been_done(toured: Hand) -> None:
+    assert len(WHOLE) == len(STEPS) - 1
+    for step, keys in enumerate(WHOLE):
+        assert place(toured) == step and f" {step + 1}/{len(STEPS)} " in toured.screen.split("\n")[2]
+        toured.type(keys)
+        assert place(toured) == step + 1, (step, keys, toured.screen)
+    toured.type("\x1b")
+    assert "Leave with q" in toured.screen and "opens your desk" in toured.screen
+    toured.type("q")
+    assert toured.session.leaving
+
+
+def test_the_key_alone_is_not_the_deed(toured: Hand) -> None:
+    toured.type("j\rip")
+    assert place(toured) == 3
+    toured.type("\x1b\x1bp\x1b")
+    assert place(toured) == 3
+    toured.type("p4")
+    assert place(toured) == 3, "refused: it is a P4 already"
+    toured.type("p2")
+    assert place(toured) == 4
+
+
+def test_another_way_to_do_it_counts_as_well(toured: Hand) -> None:
+    pointing.point(toured.session, 3)
+    toured.session.tick()
+    assert place(toured) == 1
+    toured.type(":open\r")
+    assert place(toured) == 2
+
+
+def test_a_colleagues_change_is_not_ones_own(toured: Hand) -> None:
+    toured.type("j\ri\x1b\x1b")
+    toured.colleague("bo").reprioritise({1001: None}, Priority.P2)
+    toured.elsewhere()
+    toured.session.tick()
+    assert place(toured) == 3
+
+
+def test_f9_and_two_escs_with_nothing_to_go_back_from_skip(toured: Hand) -> None:
+    toured.key("f9")
+    assert place(toured) == 1
+    toured.type("\x1b\x1b")
+    assert place(toured) == 2
+    toured.type("\x1b").type("k").type("\x1b")
+    assert place(toured) == 2, "two Escs, not one after the other"
+    toured.type("\r").type("i").type("\x1b\x1b")
+    assert place(toured) == 3, "these two went back"
+    for _ in range(30):
+        toured.key("f9")
+    assert place(toured) == len(STEPS) - 1
+
+
+def test_the_strip_moves_no_row_and_fits(toured: Hand) -> None:
+    rows = toured.screen.split("\n")[4:]
+    for _ in STEPS:
+        assert toured.screen.split("\n")[4:] == rows
+        toured.key("f9")
+    for room in (60, 80, 120, 200):
+        for step in range(len(STEPS)):
+            tour = start(toured)
+            tour.place = step
+            shown = "".join(text for text, _ in tour.line(room))
+            assert width(shown) == room and "…" not in shown
+    toured.desk.open(Open("One more", Priority.P4))
+
+
+def test_keys_bound_elsewhere_are_named(hand: Hand) -> None:
+    hand.open("One")
+    tour = start(hand, {"why": "x"})
+    tour.place = 2
+    assert "what it is: x" in "".join(text for text, _ in tour.line(80))
+
+
+def test_the_command_makes_a_desk_of_its_own_and_takes_it_away(tmp_path: Path) -> None:
+    team = tmp_path / "team.db"
+    env = {"XDG_STATE_HOME": str(tmp_path), "HELPDESK_DB": str(team), "TMPDIR": str(tmp_path)}
+    with Terminal([*HELPDESK, "tour"], env=env) as console:
+        console.until("1/13 Move down")
+        console.press("j")
+        console.until("2/13 Open the ticket")
+        console.press("\r")
+        console.until("3/13 Ask why")
+        assert list(tmp_path.glob("helpdesk-tour-*/desk.db"))
+        console.press("\x1b")
+        console.until("NO.")
+        console.press("q")
+        assert console.wait() == 0
+        assert "helpdesk' opens your own" in console.text
+    assert not list(tmp_path.glob("helpdesk-tour-*")) and not team.exists()
+
+
+def test_an_empty_desk_says_what_to_press_and_names_the_tour(hand: Hand) -> None:
+    for room, height in ((60, 12), (80, 24), (200, 50)):
+        hand.room, hand.height = room, height
+        assert "opens a ticket" in hand.screen and "helpdesk tour" in hand.screen
