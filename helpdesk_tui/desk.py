@@ -28,7 +28,7 @@ from helpdesk_tui.domain.commands import (
 )
 from helpdesk_tui.domain.decide import Refusal, Step, decide
 from helpdesk_tui.domain.events import Event, Operations, record, redoable, undoable
-from helpdesk_tui.domain.requester import FIELDS, Requester, entered, merged, same_person
+from helpdesk_tui.domain.requester import Requester, entered
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import changed_by, spoken
 from helpdesk_tui.domain.ticket import Priority, Ticket
@@ -36,6 +36,7 @@ from helpdesk_tui.domain.told import Done, Spoken, Undid, sentences
 from helpdesk_tui.domain.undo import stale, undo
 from helpdesk_tui.store import past
 from helpdesk_tui.store.base import Reader, Store, Transaction
+from helpdesk_tui.store.callers import caller_of, cleaned, keep, know
 
 Seen = Mapping[int, int | None]
 """Ticket numbers, each with the version it was seen at (None: whatever it is now)."""
@@ -99,7 +100,7 @@ class Desk:
             if isinstance(decision, Refusal):
                 return Outcome(op, refused=(Refused(None, decision),))
             outcome = self._opened(transaction, decision, now, op)
-            _know(transaction, _caller(outcome.tickets[0]))
+            know(transaction, caller_of(outcome.tickets[0]))
             return outcome
 
         return self._once(op, act)
@@ -114,9 +115,9 @@ class Desk:
         Raises:
             TextError: a field is too long or damaged; nothing was written.
         """
-        cleaned = [_cleaned(one) for one in requesters]
+        kept = [cleaned(one) for one in requesters]
         with self.store.write() as transaction:
-            return sum(_kept(transaction, one) for one in cleaned)
+            return sum(keep(transaction, one) for one in kept)
 
     def keep_organisation(self, name: str, note: str | None) -> None:
         """Write what to know of an organisation. Raises TextError for what is too long or damaged."""
@@ -260,9 +261,9 @@ class Desk:
             return Outcome(op, refused=(Refused(number, self._named(transaction, ticket, decision, now)),))
         done = self._commit(transaction, ticket, decision, now, op)
         if isinstance(command, Attach):
-            _know(transaction, replace(_caller(command), seen_at=now))
+            know(transaction, replace(caller_of(command), seen_at=now))
         if isinstance(command, Edit):
-            _know(transaction, _caller(done.tickets[0]))
+            know(transaction, caller_of(done.tickets[0]))
         if isinstance(command, Close) and ticket.recurrence:
             return _joined(op, [done, self._recur(transaction, ticket, now, op)])
         return done
@@ -317,34 +318,6 @@ class Desk:
         event = record(step.kind, before, after, at=now, actor=self.actor, op=op, text=step.text, undoes=undoes)
         transaction.append(event, after)
         return Outcome(op, (event,), (after,))
-
-
-def _caller(source: Ticket | Attach) -> Requester:
-    """Return who a ticket or an attached call is from."""
-    seen_at = source.opened_at if isinstance(source, Ticket) else 0
-    return Requester(source.requester or "", source.phone, source.email, source.organisation, seen_at=seen_at)
-
-
-def _know(transaction: Transaction, caller: Requester) -> None:
-    """Keep who called, so that they are known the next time: a name with a number or an address."""
-    caller = _cleaned(caller)
-    if caller.name and (caller.digits or caller.email):
-        _kept(transaction, caller)
-
-
-def _kept(transaction: Transaction, requester: Requester) -> bool:
-    """Write one requester; return whether nobody like them was known."""
-    known = None
-    if not requester.id:
-        namesakes = transaction.requesters_called(requester.name)
-        known = next((one for one in namesakes if same_person(one, requester)), None)
-    transaction.keep_requester(merged(known, requester) if known else requester)
-    return known is None and not requester.id
-
-
-def _cleaned(requester: Requester) -> Requester:
-    values = entered({name: getattr(requester, name) for name in FIELDS})
-    return replace(requester, **{**values, "name": values["name"] or ""})  # type: ignore[arg-type]
 
 
 def _standing(transaction: Transaction, number: int) -> Ticket:
