@@ -11,14 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk_tui.domain.commands import (
+    Adopt,
     Assign,
     Attach,
     Close,
     Command,
     Edit,
+    Merge,
     Note,
     Open,
     Recompute,
+    Release,
     Reopen,
     Reprioritise,
     Respond,
@@ -27,45 +30,32 @@ from helpdesk_tui.domain.commands import (
     Wait,
 )
 from helpdesk_tui.domain.decide import Refusal, Step, decide
-from helpdesk_tui.domain.events import Event, Operations, record, redoable, undoable
+from helpdesk_tui.domain.events import Operations, record, redoable, undoable
+from helpdesk_tui.domain.outcome import Outcome, Refused, joined
 from helpdesk_tui.domain.requester import Requester, entered
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import changed_by, spoken
 from helpdesk_tui.domain.ticket import Priority, Ticket
 from helpdesk_tui.domain.told import Done, Spoken, Undid, sentences
 from helpdesk_tui.domain.undo import stale, undo
-from helpdesk_tui.store import past
+from helpdesk_tui.store import kin, past
 from helpdesk_tui.store.base import Reader, Store, Transaction
 from helpdesk_tui.store.callers import caller_of, cleaned, keep, know
+
+__all__ = ["Clock", "Desk", "Outcome", "Refused", "Seen", "new_op"]
 
 Seen = Mapping[int, int | None]
 """Ticket numbers, each with the version it was seen at (None: whatever it is now)."""
 
 Clock = Callable[[], int]
+_NOBODY: Seen = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """One ticket on which a verb was not done, and why. ``missing`` when there is no such ticket."""
+class _TakenBack(Exception):
+    """Ends a write that must be done whole or not at all, with what it came to."""
 
-    number: int | None
-    refusal: Refusal
-    missing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a verb came to. ``events`` are what was written, ``tickets`` the tickets after it, in the same order."""
-
-    op: str
-    events: tuple[Event, ...] = ()
-    tickets: tuple[Ticket, ...] = ()
-    refused: tuple[Refused, ...] = ()
-
-    @property
-    def done(self) -> bool:
-        """Whether anything was done."""
-        return bool(self.events)
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +127,9 @@ class Desk:
         """Give tickets to oneself."""
         return self._each(seen, Assign(self.actor), op)
 
-    def note(self, seen: Seen, text: str, op: str | None = None) -> Outcome:
-        """Write a note on tickets."""
-        return self._each(seen, Note(text), op)
+    def note(self, seen: Seen, text: str, op: str | None = None, children: Seen = _NOBODY) -> Outcome:
+        """Write a note on tickets; where it is for ``children`` of theirs too, on all of them or on none."""
+        return self._each(seen, Note(text), op, children)
 
     def reprioritise(self, seen: Seen, priority: Priority, reason: str | None = None, op: str | None = None) -> Outcome:
         """Change the priority to P1..P5."""
@@ -157,12 +147,29 @@ class Desk:
         """End the wait."""
         return self._each(seen, Resume(), op)
 
-    def close(self, seen: Seen, resolution: str | None = None, op: str | None = None) -> Outcome:
-        """Close tickets; a recurring task opens its next occurrence in the same operation."""
-        return self._each(seen, Close(resolution), op)
+    def close(
+        self, seen: Seen, resolution: str | None = None, op: str | None = None, children: Seen = _NOBODY
+    ) -> Outcome:
+        """Close tickets; a recurring task opens its next occurrence in the same operation.
+
+        Where ``children`` of theirs are to be closed too, with the same resolution, all of them are or none is.
+        """
+        return self._each(seen, Close(resolution), op, children)
+
+    def adopt(self, seen: Seen, parent: int, op: str | None = None) -> Outcome:
+        """Make tickets children of another."""
+        return self._each(seen, Adopt(parent), op)
+
+    def release(self, seen: Seen, op: str | None = None) -> Outcome:
+        """Let tickets be children of their parents no more."""
+        return self._each(seen, Release(), op)
+
+    def merge(self, seen: Seen, target: int, op: str | None = None) -> Outcome:
+        """Close tickets as duplicates of another, which counts their callers."""
+        return self._each(seen, Merge(target), op)
 
     def reopen(self, seen: Seen, op: str | None = None) -> Outcome:
-        """Open closed tickets again."""
+        """Open closed tickets again; one that was merged is taken out of its target's count."""
         return self._each(seen, Reopen(), op)
 
     def edit(self, seen: Seen, changes: Mapping[str, str | None], op: str | None = None) -> Outcome:
@@ -225,26 +232,43 @@ class Desk:
         return self._once(op, act)
 
     def _undone(self, transaction: Transaction, undone: str, now: int, op: str) -> Outcome:
-        plans: list[tuple[Ticket, Step]] = []
+        done: list[Outcome] = []
         for event in reversed(transaction.operation(undone)):
             ticket = _standing(transaction, event.number)
-            decision = undo(ticket, event, transaction.history(event.number, event.version), self.policy, now)
+            # What the operation did to the same ticket afterwards has been taken back by now.
+            since = [one for one in transaction.history(event.number, event.version) if one.op not in (undone, op)]
+            decision = undo(ticket, event, since, self.policy, now)
+            if isinstance(decision, Step):
+                decision = kin.unfit(transaction, ticket, decision.ticket) or decision
             if isinstance(decision, Refusal):
-                return Outcome(op, refused=(Refused(event.number, decision),))
-            plans.append((ticket, decision))
-        return _joined(op, [self._commit(transaction, ticket, step, now, op, undoes=undone) for ticket, step in plans])
+                raise _TakenBack(Outcome(op, refused=(Refused(event.number, decision),)))
+            done.append(self._commit(transaction, ticket, decision, now, op, undoes=undone))
+        return joined(op, done)
 
-    def _each(self, seen: Seen, command: Command, op: str | None) -> Outcome:
+    def _each(self, seen: Seen, command: Command, op: str | None, children: Seen = _NOBODY) -> Outcome:
+        """Do a command on tickets, each for itself; with children it is done on all of them or on none."""
+        also = {number: version for number, version in children.items() if number not in seen}
+        versions = {**seen, **also}
+
         def act(transaction: Transaction, now: int, op: str) -> Outcome:
-            return _joined(op, [self._one(transaction, number, seen[number], command, now, op) for number in seen])
+            strays = [(number, kin.strayed(transaction, number, seen, self.policy, now)) for number in also]
+            refused = [Refused(number, stray) for number, stray in strays if stray is not None]
+            done = [self._one(transaction, number, versions[number], command, now, op) for number in versions]
+            outcome = joined(op, [Outcome(op, refused=tuple(refused)), *done])
+            if also and outcome.refused:
+                raise _TakenBack(replace(outcome, events=(), tickets=()))
+            return outcome
 
         return self._once(op, act)
 
     def _once(self, op: str | None, act: Callable[[Transaction, int, str], Outcome]) -> Outcome:
         """Do ``act`` in a write of its own, at the instant that begins; a repeated ``op`` only tells its outcome."""
         op = op or new_op()
-        with self.store.write() as transaction:
-            return _repeated(transaction, op) or act(transaction, self.clock(), op)
+        try:
+            with self.store.write() as transaction:
+                return _repeated(transaction, op) or act(transaction, self.clock(), op)
+        except _TakenBack as back:
+            return back.outcome
 
     def _one(
         self, transaction: Transaction, number: int, version: int | None, command: Command, now: int, op: str
@@ -252,6 +276,9 @@ class Desk:
         ticket = transaction.ticket(number)
         if ticket is None:
             return Outcome(op, refused=(Refused(number, Refusal(f"There is no ticket #{number}."), missing=True),))
+        command = kin.told(transaction, ticket, command)
+        if (absent := kin.missing(command)) is not None:
+            return Outcome(op, refused=(Refused(number, Refusal(f"There is no ticket #{absent}."), missing=True),))
         decision: Step | Refusal | None = None
         if version is not None and version != ticket.version:
             decision = stale(command, transaction.history(number, version), self.policy, now)
@@ -264,8 +291,11 @@ class Desk:
             know(transaction, replace(caller_of(command), seen_at=now))
         if isinstance(command, Edit):
             know(transaction, caller_of(done.tickets[0]))
+        further = kin.following(transaction, ticket, command)
+        if further is not None:
+            return joined(op, [done, self._one(transaction, further[0], None, further[1], now, op)])
         if isinstance(command, Close) and ticket.recurrence:
-            return _joined(op, [done, self._recur(transaction, ticket, now, op)])
+            return joined(op, [done, self._recur(transaction, ticket, now, op)])
         return done
 
     def _named(self, reader: Reader, ticket: Ticket, refusal: Refusal, now: int) -> Refusal:
@@ -333,12 +363,3 @@ def _repeated(transaction: Transaction, op: str) -> Outcome | None:
     if not events:
         return None
     return Outcome(op, tuple(events), tuple(_standing(transaction, event.number) for event in events))
-
-
-def _joined(op: str, outcomes: Sequence[Outcome]) -> Outcome:
-    return Outcome(
-        op,
-        tuple(event for one in outcomes for event in one.events),
-        tuple(ticket for one in outcomes for ticket in one.tickets),
-        tuple(refused for one in outcomes for refused in one.refused),
-    )

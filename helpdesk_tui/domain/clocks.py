@@ -36,6 +36,14 @@ def contacted(policy: Policy, ticket: Ticket) -> Ticket:
     return timed(policy, replace(ticket, update_due=update))
 
 
+def responded(policy: Policy, ticket: Ticket, at: int) -> Ticket:
+    """Freeze the result of this cycle's response, given at ``at`` (seconds UTC)."""
+    if ticket.response_due is None:
+        raise ValueError(f"#{ticket.number} has no response deadline")
+    judged = sla.judge(policy, ticket.priority, ticket.response_due, at)
+    return contacted(policy, replace(ticket, responded_at=at, contacted_at=at, judged=judged))
+
+
 def resumed(policy: Policy, ticket: Ticket, now: int) -> Ticket:
     """End a wait at ``now``: the resolution clock gets the waited open time back, the update clock starts over."""
     start = now if ticket.waiting_since is None else ticket.waiting_since

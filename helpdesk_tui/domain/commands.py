@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from helpdesk_tui.domain.ticket import Channel, Priority
+from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.ticket import Channel, Priority, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,63 @@ class Attach:
     bears_on: ClassVar[frozenset[str]] = frozenset({"closed_at"})
 
 
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """Make it a child of the ticket ``parent``.
+
+    ``of`` is that ticket as it stands, ``children`` how many the ticket itself has: both are read where it is decided.
+    """
+
+    parent: int
+    of: Ticket | None = None
+    children: int = 0
+    bears_on: ClassVar[frozenset[str]] = frozenset({"parent", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Let it be no child of its parent any more."""
+
+    bears_on: ClassVar[frozenset[str]] = frozenset({"parent", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Close it as a duplicate of the ticket ``target``.
+
+    ``into`` is that ticket as it stands, ``children`` how many open ones the ticket itself has.
+    """
+
+    target: int
+    into: Ticket | None = None
+    children: int = 0
+    bears_on: ClassVar[frozenset[str]] = frozenset({"status", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Absorb:
+    """Count the callers of ``source`` in, which is being merged into this ticket."""
+
+    source: Ticket
+    bears_on: ClassVar[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Take the callers of the ticket ``source`` out again, which ``absorbed`` had counted in."""
+
+    source: int
+    absorbed: Event
+    bears_on: ClassVar[frozenset[str]] = frozenset()
+
+
 Command = (
-    Attach
+    Absorb
+    | Adopt
+    | Attach
+    | Merge
+    | Part
+    | Release
     | Open
     | Respond
     | Assign

@@ -85,6 +85,23 @@ class PhoneEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """It has a parent: one of these, where any are named."""
+
+    parents: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """Another ticket is its child; the one condition that asks for more than the ticket itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """It was merged into another ticket."""
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The condition is not fulfilled."""
 
@@ -105,7 +122,7 @@ class Either:
     parts: tuple[Condition, ...]
 
 
-Condition = Among | Named | Within | Known | Word | PhoneEnd | Not | Every | Either
+Condition = Child | Parent | Merged | Among | Named | Within | Known | Word | PhoneEnd | Not | Every | Either
 
 
 def every(*parts: Condition) -> Condition:

@@ -6,20 +6,24 @@ clock is read: ``now`` is seconds UTC, and what is returned is what would happen
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from helpdesk_tui.domain import clocks, sla
-from helpdesk_tui.domain.attach import attached
+from helpdesk_tui.domain import attach, clocks, family
 from helpdesk_tui.domain.commands import (
     EDITABLE,
+    Absorb,
+    Adopt,
     Assign,
     Attach,
     Close,
     Command,
     Edit,
+    Merge,
     Note,
     Open,
+    Part,
     Recompute,
+    Release,
     Reopen,
     Reprioritise,
     Respond,
@@ -27,29 +31,14 @@ from helpdesk_tui.domain.commands import (
     Schedule,
     Wait,
 )
-from helpdesk_tui.domain.events import Event, Kind
+from helpdesk_tui.domain.events import Kind
 from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.step import Refusal, Step
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.text import TextError, enter_body, enter_line
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What will happen: the kind of event, the ticket after it, and what is said with it."""
-
-    kind: Kind
-    ticket: Ticket
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why not, as a sentence. ``proposal`` is an instant (seconds UTC) that would do; ``conflict`` who came before."""
-
-    reason: str
-    proposal: int | None = None
-    conflict: Event | None = None
+__all__ = ["Refusal", "Step", "decide"]
 
 
 def decide(ticket: Ticket | None, command: Command, policy: Policy, now: int, actor: str) -> Step | Refusal:
@@ -71,6 +60,8 @@ def _decide(ticket: Ticket, command: Command, policy: Policy, now: int, actor: s
         return _edit(ticket, command)
     if isinstance(command, Reopen):
         return _reopen(ticket, policy, now)
+    if isinstance(command, Part):
+        return Step(Kind.PARTED, *attach.parted(ticket, command.source, command.absorbed))
     if ticket.status is Status.CLOSED:
         return Refusal(f"#{ticket.number} is closed: reopen it first.")
     match command:
@@ -92,6 +83,14 @@ def _decide(ticket: Ticket, command: Command, policy: Policy, now: int, actor: s
             return _recompute(ticket, policy)
         case Attach():
             return _attach(ticket, command)
+        case Adopt():
+            return family.adopt(ticket, command)
+        case Release():
+            return family.release(ticket)
+        case Merge():
+            return family.merge(ticket, command, policy, now)
+        case Absorb():
+            return Step(Kind.ABSORBED, *attach.absorbed(ticket, command.source))
     raise TypeError(f"not a command: {command!r}")
 
 
@@ -131,16 +130,8 @@ def _open(command: Open, policy: Policy, now: int) -> Step | Refusal:
     )
     ticket = clocks.restart(policy, ticket, opened_at)
     if command.answered:
-        ticket = _responded(ticket, policy, opened_at)
+        ticket = clocks.responded(policy, ticket, opened_at)
     return Step(Kind.OPENED, ticket, enter_body("body", command.body) or None if command.body else None)
-
-
-def _responded(ticket: Ticket, policy: Policy, at: int) -> Ticket:
-    """Freeze the result of this cycle's response."""
-    if ticket.response_due is None:
-        raise ValueError(f"#{ticket.number} has no response deadline")
-    judged = sla.judge(policy, ticket.priority, ticket.response_due, at)
-    return clocks.contacted(policy, replace(ticket, responded_at=at, contacted_at=at, judged=judged))
 
 
 def _respond(ticket: Ticket, policy: Policy, now: int) -> Step | Refusal:
@@ -149,7 +140,7 @@ def _respond(ticket: Ticket, policy: Policy, now: int) -> Step | Refusal:
             f"#{ticket.number} was responded to already, {spoken(ticket.responded_at, policy, now)}. "
             "Write a note for a further contact."
         )
-    return Step(Kind.RESPONDED, _responded(ticket, policy, now))
+    return Step(Kind.RESPONDED, clocks.responded(policy, ticket, now))
 
 
 def _assign(ticket: Ticket, command: Assign, actor: str) -> Step | Refusal:
@@ -224,7 +215,7 @@ def _close(ticket: Ticket, command: Close, policy: Policy, now: int) -> Step | R
     if ticket.status is Status.WAITING:
         ticket = clocks.resumed(policy, ticket, now)
     if ticket.responded_at is None:
-        ticket = _responded(ticket, policy, now)
+        ticket = clocks.responded(policy, ticket, now)
     resolution = enter_body("resolution", command.resolution or "").strip() or None
     closed = replace(ticket, status=Status.CLOSED, closed_at=now, resolution=resolution)
     return Step(Kind.CLOSED, clocks.timed(policy, closed))
@@ -240,6 +231,7 @@ def _reopen(ticket: Ticket, policy: Policy, now: int) -> Step | Refusal:
         status=status,
         closed_at=None,
         resolution=None,
+        merged_into=None,
         cycle=ticket.cycle + 1,
         clock_start=now,
         responded_at=None,
@@ -279,7 +271,7 @@ def _attach(ticket: Ticket, command: Attach) -> Step | Refusal:
     said = enter_body("note", command.said or "").strip() or None
     if not any(who.values()):
         return Refusal("Say who called: a name or a number.")
-    ticket, told = attached(ticket, who, said)
+    ticket, told = attach.attached(ticket, who, said)
     return Step(Kind.ATTACHED, ticket, told)
 
 

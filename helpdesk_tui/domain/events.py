@@ -34,6 +34,11 @@ class Kind(StrEnum):
     EDITED = "edited"
     RECOMPUTED = "recomputed"
     ATTACHED = "attached"
+    ADOPTED = "adopted"
+    RELEASED = "released"
+    MERGED = "merged"
+    ABSORBED = "absorbed"
+    PARTED = "parted"
     UNDONE = "undone"
 
 

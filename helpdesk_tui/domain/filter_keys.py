@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from helpdesk_tui.domain import standing
 from helpdesk_tui.domain.condition import (
     Among,
+    Child,
     Column,
     Condition,
     Known,
+    Merged,
     Named,
     Not,
+    Parent,
     PhoneEnd,
     Text,
     Word,
@@ -30,6 +33,7 @@ from helpdesk_tui.domain.ticket import Channel, Priority, Status
 from helpdesk_tui.domain.wrong import Wrong
 
 _MOST_DIGITS = 20
+_LONGEST_NUMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ STATES: Mapping[str, Callable[[Asker], Condition]] = {
     "answered": lambda asker: Known(Column.RESPONDED_AT),
     "unassigned": lambda asker: Not(Known(Column.ASSIGNEE)),
     "mine": _mine,
+    "merged": lambda asker: Merged(),
 }
 """What ``is:`` knows, apart from the scopes."""
 
@@ -119,6 +124,25 @@ def _state(value: str, asker: Asker | None) -> Condition:
     return listed(value, one)
 
 
+def _has(value: str, asker: Asker | None) -> Condition:
+    def one(name: str) -> Condition:
+        if name.lower() not in _RELATIVES:
+            raise Wrong(_HAS)
+        return _RELATIVES[name.lower()]
+
+    return listed(value, one)
+
+
+def _parent(value: str, asker: Asker | None) -> Condition:
+    def one(text: str) -> Condition:
+        digits = text.removeprefix("#")
+        if not (digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_NUMBER):
+            raise Wrong(_PARENT)
+        return Child((int(digits),))
+
+    return listed(value, one)
+
+
 def _channel(value: str, asker: Asker | None) -> Condition:
     def one(name: str) -> Condition:
         if name.lower() not in set(Channel):
@@ -162,11 +186,17 @@ _PHONE = "the digits that the number ends with, such as 1700"
 _DUE = '<2h, >1d, <"fri 14:00" or today'
 _TIME = '>fri, <2026-11-20, >"2h ago" or today'
 
+_RELATIVES: Mapping[str, Condition] = {"parent": Child(), "children": Parent()}
+_HAS = "parent or children"
+_PARENT = "the number of a ticket, such as 1042"
+
 SCOPE_KEY = "is"
 KEYS: Mapping[str, Key] = {
     "p": Key(_priorities, _PRIORITIES, ("1", "2", "3", "4", "5", "6", "1-2", "1-3")),
     SCOPE_KEY: Key(_state, _STATES, ("open", "closed", "all", *STATES)),
     "from": Key(_from, _FROM),
+    "has": Key(_has, _HAS, tuple(_RELATIVES)),
+    "parent": Key(_parent, _PARENT),
     "phone": Key(_phone, _PHONE),
     "channel": Key(_channel, ", ".join(Channel), tuple(Channel)),
     "due": Key(_due, _DUE, ("<1h", "<2h", "<1d", ">1d", "today")),

@@ -52,6 +52,8 @@ _DEEDS = {
     Kind.REOPENED: "reopened",
     Kind.RECOMPUTED: "given new deadlines under a changed policy",
     Kind.ATTACHED: "called about",
+    Kind.PARTED: "parted from a duplicate of it, which was reopened,",
+    Kind.ABSORBED: "given a duplicate merged into it",
 }
 
 
@@ -68,6 +70,12 @@ def deed(event: Event, policy: Policy, now: int) -> str:
     if event.kind is Kind.SCHEDULED:
         at = after.get("scheduled_for")
         return f"was scheduled for {spoken(at, policy, now)}" if isinstance(at, int) else "was scheduled anew"
+    if event.kind is Kind.ADOPTED:
+        return f"was made a child of #{after.get('parent')}"
+    if event.kind is Kind.RELEASED:
+        return f"was released from #{before.get('parent')}"
+    if event.kind is Kind.MERGED:
+        return f"was merged into #{after.get('merged_into')}"
     if event.kind is Kind.EDITED:
         return f"was edited ({listed(after)})"
     return f"was {_DEEDS[event.kind]}"
@@ -86,8 +94,16 @@ WITHDRAWN = "Withdrawn: opened by mistake"
 def _put_back(event: Event, policy: Policy, now: int) -> str:
     """Say what an undo or a redo put back, by what it changed: the event alone does not hold what it was about."""
     after, before = event.after, event.before
+    if merged := after.get("merged_into") or before.get("merged_into"):
+        return (
+            f"was merged into #{merged} again" if after.get("merged_into") else f"had its merging into #{merged} undone"
+        )
     if "closed_at" in after:
         return _closing_put_back(event)
+    if "parent" in after:
+        return (
+            f"was put back under #{after['parent']}" if after["parent"] else f"was taken from #{before['parent']} again"
+        )
     if "responded_at" in after:
         return "had its response " + ("undone" if after["responded_at"] is None else "put back")
     if isinstance(at := after.get("scheduled_for"), int):

@@ -75,8 +75,9 @@ class Ticket:
     ``waiting_since`` is set while the requester is waited for; ``pauses`` holds
     the waits of this cycle that have ended, as ``FROM-TO`` pairs. ``triage`` is the
     path through the flow chart, ``reference`` the number it had elsewhere, ``affected``
-    how many callers it is about, once others were attached to it. The body (what was first
-    told) stands beside the opening event.
+    how many callers it is about, once others were attached to it. ``parent`` is the number of the
+    ticket it is a child of, ``merged_into`` that of the one it is a duplicate of. The body (what was
+    first told) stands beside the opening event.
     """
 
     number: int
@@ -110,6 +111,8 @@ class Ticket:
     triage: str | None = None
     reference: str | None = None
     affected: int | None = None
+    parent: int | None = None
+    merged_into: int | None = None
 
     @property
     def running(self) -> bool:

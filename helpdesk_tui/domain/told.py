@@ -88,6 +88,11 @@ _NAMED = {
     Kind.REOPENED: "the reopening",
     Kind.RECOMPUTED: "the new deadlines",
     Kind.ATTACHED: "the further caller",
+    Kind.ADOPTED: "the parent",
+    Kind.RELEASED: "the release from the parent",
+    Kind.MERGED: "the merging",
+    Kind.ABSORBED: "the duplicate merged into it",
+    Kind.PARTED: "the parting of a duplicate",
     Kind.UNDONE: "an undo",
 }
 
@@ -107,8 +112,10 @@ def _stands(undid: Undid, ticket: Ticket, policy: Policy, now: int, when: Spoken
         return f"it is {ticket.priority} again, {promise(ticket, policy, now, when)}"
     if kind is Kind.RECOMPUTED:
         return promise(ticket, policy, now, when)
-    if kind is Kind.ATTACHED:
+    if kind in (Kind.ATTACHED, Kind.ABSORBED, Kind.PARTED):
         return f"affected: {ticket.affected or 1}"
+    if kind in (Kind.ADOPTED, Kind.RELEASED):
+        return f"it is a child of #{ticket.parent}" if ticket.parent else "it has no parent"
     if kind is Kind.EDITED:
         return ""
     return f"it is {ticket.status} again"
@@ -122,6 +129,15 @@ def _assigned(event: Event, ticket: Ticket) -> str:
     if ticket.assignee is None:
         return "released"
     return "is yours" if ticket.assignee == event.actor else f"assigned to {ticket.assignee}"
+
+
+def _absorbed(ticket: Ticket) -> str:
+    return "has a duplicate merged into it" + (f", affected: {ticket.affected}" if ticket.affected else "")
+
+
+def _merged(ticket: Ticket) -> str:
+    result = f"answered {_judged(ticket)}" if ticket.judged else "without a result of its own"
+    return f"merged into #{ticket.merged_into}, {result}"
 
 
 def _attached(event: Event, ticket: Ticket) -> str:
@@ -144,5 +160,10 @@ _DONE: dict[Kind, Callable[[Event, Ticket, Callable[[], str]], str]] = {
     Kind.EDITED: lambda event, ticket, due: f"edited: {listed(event.after)}",
     Kind.RECOMPUTED: lambda event, ticket, due: f"recomputed, {due()}",
     Kind.ATTACHED: lambda event, ticket, due: _attached(event, ticket),
+    Kind.ADOPTED: lambda event, ticket, due: f"is a child of #{ticket.parent}",
+    Kind.RELEASED: lambda event, ticket, due: f"released from #{event.before.get('parent')}",
+    Kind.MERGED: lambda event, ticket, due: _merged(ticket),
+    Kind.ABSORBED: lambda event, ticket, due: _absorbed(ticket),
+    Kind.PARTED: lambda event, ticket, due: "is without the duplicate that was reopened",
     Kind.UNDONE: lambda event, ticket, due: "had a change taken back",
 }

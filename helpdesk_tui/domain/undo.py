@@ -20,7 +20,7 @@ def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, n
 
     A ticket opened by mistake is closed as withdrawn: numbers and history stay.
     """
-    if event.kind is Kind.ATTACHED:
+    if event.kind in _COUNTING:
         return Step(Kind.UNDONE, detached(ticket, event))
     conflict = _overruled(ticket, event, since)
     if conflict is not None:
@@ -35,6 +35,7 @@ def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, n
     return Step(Kind.UNDONE, clocks.timed(policy, back))
 
 
+_COUNTING = frozenset({Kind.ATTACHED, Kind.ABSORBED, Kind.PARTED})
 _RESTARTING = frozenset({"priority", "scheduled_for", "clock_start"})
 
 

@@ -65,6 +65,9 @@ class Reader(Protocol):
     def history(self, number: int, after: int = 0) -> list[Event]:
         """Return the ticket's events with a version above ``after``, in order."""
 
+    def children(self, number: int) -> list[Ticket]:
+        """Return the children of a ticket by their numbers."""
+
     def operation(self, op: str) -> list[Event]:
         """Return the events of one operation, in the order they were written; empty when unknown."""
 
@@ -129,6 +132,9 @@ class Store(Reader, Protocol):
 
     def page(self, view: View, start: int, count: int) -> list[Ticket]:
         """Return ``count`` tickets of the view from position ``start``, in its order."""
+
+    def parents(self, numbers: Sequence[int]) -> frozenset[int]:
+        """Return which of these tickets have children."""
 
     def position(self, view: View, number: int) -> int | None:
         """Return a ticket's position in the view, or None when it is not in it."""

@@ -32,6 +32,11 @@ SELECT priority, status, coalesce((
     SELECT priority, status, count(*) AS n FROM ticket GROUP BY priority, status
 ) AS counted WHERE kept <> counted.n
 """
+# Children of children: there is one level.
+_TOO_DEEP = """
+SELECT child.number, child.parent FROM ticket AS child JOIN ticket AS parent ON parent.number = child.parent
+WHERE child.parent IS NOT NULL AND parent.parent IS NOT NULL
+"""
 # Every ticket, and every event with its texts, both in the order of their numbers: they are walked side by side.
 _TICKETS = f"SELECT {', '.join(TICKET_ROW)}, body FROM ticket ORDER BY number"
 _EVENTS = f"""
@@ -56,6 +61,8 @@ def _problems(link: Link) -> Generator[str]:
                 yield f"Row {row} of {table} belongs to no {parent}."
             for priority, status, kept, counted in link.rows(_TALLY):
                 yield f"The tally says {kept} for P{priority} {status}; there are {counted}."
+            for number, parent in link.rows(_TOO_DEEP):
+                yield f"#{number} is a child of #{parent}, which is a child itself."
             yield from _replayed(link)
     except Unusable as error:
         yield str(error)

@@ -12,12 +12,15 @@ from typing import assert_never
 
 from helpdesk_tui.domain.condition import (
     Among,
+    Child,
     Condition,
     Either,
     Every,
     Known,
+    Merged,
     Named,
     Not,
+    Parent,
     PhoneEnd,
     Text,
     Within,
@@ -32,6 +35,11 @@ Clause = tuple[str, tuple[int | str, ...]]
 _MATCHES = "number IN (SELECT rowid FROM search WHERE search MATCH ?)"
 # The end of a telephone number, from the digits kept beside it.
 _PHONE_END = "substr(phone_digits, -length(?)) = ?"
+
+# Children, parents and duplicates are few: the index that holds only those is asked, once a statement.
+_CHILD = "number IN (SELECT number FROM ticket INDEXED BY ticket_by_parent WHERE parent IS NOT NULL{of})"
+_PARENT = "number IN (SELECT parent FROM ticket INDEXED BY ticket_by_parent WHERE parent IS NOT NULL)"
+_MERGED = "number IN (SELECT number FROM ticket INDEXED BY ticket_by_merging WHERE merged_into IS NOT NULL)"
 
 _NEVER, _ALWAYS = "FALSE", "TRUE"
 
@@ -63,6 +71,13 @@ def clause(condition: Condition) -> Clause:
             return _MATCHES, (_in_fields(fields) + expression((word,)),)
         case PhoneEnd(digits):
             return _PHONE_END, (digits, digits)
+        case Child(parents):
+            of = f" AND ({' OR '.join(['parent = ?'] * len(parents))})" if parents else ""
+            return _CHILD.format(of=of), parents
+        case Parent():
+            return _PARENT, ()
+        case Merged():
+            return _MERGED, ()
         case Not(one):
             sql, values = clause(one)
             return f"({sql}) IS NOT TRUE", values

@@ -7,6 +7,7 @@ from the nearer end.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -107,6 +108,11 @@ _WARNED_BETWEEN = f"""
 SELECT {COLUMNS} FROM ticket INDEXED BY ticket_by_warning
 WHERE status <> 'closed' AND warn_at > ? AND warn_at <= ? ORDER BY warn_at, number LIMIT ?
 """
+# Which of some tickets have children; their numbers are bound as one JSON array.
+_PARENTS = """
+SELECT value FROM json_each(?) AS asked
+WHERE EXISTS (SELECT 1 FROM ticket INDEXED BY ticket_by_parent WHERE parent IS NOT NULL AND parent = asked.value)
+"""
 
 
 def tally(link: Link) -> dict[tuple[Priority, Status], int]:
@@ -146,6 +152,11 @@ def position(link: Link, view: View, number: int) -> int | None:
                 return passed + sum(sizes[: band - 1]) + int(link.value(lane.before, place))
             passed += sum(sizes)
     return None
+
+
+def parents(link: Link, numbers: Sequence[int]) -> frozenset[int]:
+    """Return which of these tickets have children."""
+    return frozenset(number for (number,) in link.rows(_PARENTS, (json.dumps(list(numbers)),)))
 
 
 def due_after(link: Link, now: int, count: int) -> list[Ticket]:

@@ -43,6 +43,16 @@ WHERE number = ? AND version > ? ORDER BY version
         """Return the ticket's events with a version above ``after``, in order."""
         return [event_of(row) for row in self._link.rows(self._HISTORY, (number, after))]
 
+    # The children of a ticket; the partial index has them in this order.
+    _CHILDREN = f"""
+SELECT {_TICKET_FIELDS} FROM ticket INDEXED BY ticket_by_parent
+WHERE parent IS NOT NULL AND parent = ? ORDER BY number
+"""
+
+    def children(self, number: int) -> list[Ticket]:
+        """Return the children of a ticket by their numbers."""
+        return [ticket_of(row) for row in self._link.rows(self._CHILDREN, (number,))]
+
     # Everything one operation did, to see whether it has happened already, or to undo it.
     _OPERATION = f"""
 SELECT {_EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq) WHERE op = ? ORDER BY seq

@@ -129,6 +129,10 @@ class SqliteStore(SqliteReader):
             return self._finder.page(view, start, count)
         return queue_sql.page(self._link, view, start, count)
 
+    def parents(self, numbers: Sequence[int]) -> frozenset[int]:
+        """Return which of these tickets have children."""
+        return queue_sql.parents(self._link, numbers)
+
     def position(self, view: View, number: int) -> int | None:
         """Return a ticket's position in the view, or None when it is not in it."""
         if view.query.narrow:

@@ -12,12 +12,15 @@ from itertools import takewhile
 from helpdesk_tui.domain.alike import best
 from helpdesk_tui.domain.condition import (
     Among,
+    Child,
     Condition,
     Either,
     Every,
     Known,
+    Merged,
     Named,
     Not,
+    Parent,
     PhoneEnd,
     Within,
     Word,
@@ -56,6 +59,9 @@ class MemoryReader:
 
     def history(self, number: int, after: int = 0) -> list[Event]:
         return [event for event in self._shelf.events if event.number == number and event.version > after]
+
+    def children(self, number: int) -> list[Ticket]:
+        return [ticket for _, ticket in sorted(self._shelf.tickets.items()) if ticket.parent == number]
 
     def operation(self, op: str) -> list[Event]:
         return [event for event in self._shelf.events if event.op == op]
@@ -154,6 +160,9 @@ class MemoryStore(MemoryReader):
 
     def page(self, view: View, start: int, count: int) -> list[Ticket]:
         return self._view(view)[start : start + count]
+
+    def parents(self, numbers: Sequence[int]) -> frozenset[int]:
+        return frozenset(number for number in numbers if self.children(number))
 
     def position(self, view: View, number: int) -> int | None:
         numbers = [ticket.number for ticket in self._view(view)]
@@ -313,7 +322,8 @@ class MemoryStore(MemoryReader):
 
     def _fits(self, ticket: Ticket, query: Query) -> bool:
         asked = [*query.wanted, *(Word(word) for word in query.words)]
-        return all(fulfils(ticket, one, self._texts(ticket)) for one in asked)
+        parents = frozenset(one.parent for one in self._shelf.tickets.values() if one.parent is not None)
+        return all(fulfils(ticket, one, self._texts(ticket), parents) for one in asked)
 
     def _texts(self, ticket: Ticket) -> list[str | None]:
         opening = takewhile(lambda event: event.kind is Kind.OPENED, self.history(ticket.number))
@@ -327,8 +337,10 @@ class MemoryStore(MemoryReader):
         ]
 
 
-def fulfils(ticket: Ticket, condition: Condition, texts: Sequence[str | None]) -> bool:
-    """Whether a ticket, found by the words of ``texts``, fulfils a condition."""
+def fulfils(
+    ticket: Ticket, condition: Condition, texts: Sequence[str | None], parents: frozenset[int] = frozenset()
+) -> bool:
+    """Whether a ticket, found by the words of ``texts``, fulfils a condition; ``parents`` are those of the desk."""
     match condition:
         case Among(column, values):
             return getattr(ticket, column) in values
@@ -346,12 +358,18 @@ def fulfils(ticket: Ticket, condition: Condition, texts: Sequence[str | None]) -
             return any(term.startswith(plain_letters(word)) for term in here)
         case PhoneEnd(digits):
             return phone_digits(ticket.phone or "").endswith(digits)
+        case Child(wanted):
+            return ticket.parent is not None and (not wanted or ticket.parent in wanted)
+        case Parent():
+            return ticket.number in parents
+        case Merged():
+            return ticket.merged_into is not None
         case Not(one):
-            return not fulfils(ticket, one, texts)
+            return not fulfils(ticket, one, texts, parents)
         case Every(parts):
-            return all(fulfils(ticket, part, texts) for part in parts)
+            return all(fulfils(ticket, part, texts, parents) for part in parts)
         case Either(parts):
-            return any(fulfils(ticket, part, texts) for part in parts)
+            return any(fulfils(ticket, part, texts, parents) for part in parts)
 
 
 def in_one_case(name: str) -> str:

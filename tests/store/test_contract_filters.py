@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,7 @@ from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.base import Count, Order, Store, View
 from helpdesk_tui.store.count_sql import count
 from helpdesk_tui.store.sqlite import SqliteStore
-from tests.store.making import NOW, POLICY, a_history, put, tickets
+from tests.store.making import NOW, POLICY, a_history, changed, put, tickets
 from tests.store.memory import MemoryStore
 
 TERMS = [
@@ -22,6 +23,7 @@ TERMS = [
     "is:scheduled", "is:answered", "is:unassigned", "is:mine", "@bo", "@ANA", "from:prin", 'from:"straße zoe"',
     "phone:1700", "phone:1", "channel:email,chat", "due:<10s", "due:>5s", "due:today", 'opened:<"10s ago"',
     'opened:>"20s ago"', "opened:today", "closed:today", 'closed:>"10s ago"',
+    "has:parent", "has:children", "has:parent,children", "parent:1001", "parent:1001,#1003", "is:merged",
 ]  # fmt: skip
 _terms = st.builds(lambda sign, term: sign + term, st.sampled_from(["", "-"]), st.sampled_from(TERMS))
 _scopes = st.sampled_from(["", "is:closed", "is:all"])
@@ -49,6 +51,7 @@ def test_any_filter_finds_what_the_memory_finds(
         desk.load(
             [a_history(ticket, {"assignee": name}, text="in Zürich") for ticket, name in zip(made, names, strict=False)]
         )
+        related(desk, len(made))
     asker = Asker(now, POLICY, "ana")
     for place, text in enumerate(filters):
         view = View(parse_query(text, asker), list(Order)[place % 2])
@@ -57,6 +60,21 @@ def test_any_filter_finds_what_the_memory_finds(
         assert store.size(view) == len(found)
         assert store.count(view.query) == Count(len(found))
         assert [store.position(view, ticket.number) for ticket in found] == list(range(len(found)))
+
+
+def related(desk: Store, count: int) -> None:
+    """Make every third ticket a child of the first or the third, and the closed ones of the rest duplicates of it."""
+    for number in range(1002, 1001 + count):
+        ticket = desk.ticket(number)
+        assert ticket is not None
+        fields: dict[str, Any] = {}
+        if number % 3 == 0:
+            fields["parent"] = 1001 if number % 2 or count < 3 else 1003
+        elif ticket.status is Status.CLOSED:
+            fields["merged_into"] = 1001
+        if fields and fields.get("parent") != number:
+            with desk.write() as transaction:
+                transaction.append(*changed(ticket, **fields))
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
