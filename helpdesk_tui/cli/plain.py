@@ -35,6 +35,8 @@ PLACES: Mapping[str, str] = {
     "resume": "verbs",
     "close": "verbs",
     "reopen": "verbs",
+    "parent": "verbs",
+    "merge": "verbs",
     "edit": "verbs",
     "undo": "verbs",
     "demo": "filling",

@@ -88,16 +88,23 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
         now = look.clock()
         ticket = look.store.ticket(number)
         events = look.store.history(number)
+        children = look.store.children(number)
     if ticket is None:
         raise Failed(f"There is no ticket #{number}.", MISSING)
     if as_json:
         body = events[0].text if events else None
-        told = {"body": body, "events": [event_json(event) for event in events], "affected": ticket.affected}
+        told: dict[str, object] = {
+            "body": body,
+            "events": [event_json(event) for event in events],
+            "affected": ticket.affected,
+        }
+        told |= {"parent": ticket.parent, "children": [child.number for child in children]}
+        told |= {"merged_into": ticket.merged_into}
         print_json(ticket_json(ticket, look.policy, now) | told)
         return
     from helpdesk_tui.cli.sheet import sheet
 
-    for line in sheet(ticket, events, look.policy, now):
+    for line in sheet(ticket, events, look.policy, now, children):
         say(line)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from helpdesk_tui.cli.out import moment, terminal_width
+from helpdesk_tui.domain.attach import callers
 from helpdesk_tui.domain.cells import pad, wrap
 from helpdesk_tui.domain.countdown import age
 from helpdesk_tui.domain.events import Event
@@ -18,8 +19,10 @@ _LABEL = 13
 _WIDEST = 100
 
 
-def sheet(ticket: Ticket, events: Sequence[Event], policy: Policy, now: int) -> Iterator[str]:
-    """Yield the lines: head, facts, what was told, why it is due when it is, history."""
+def sheet(
+    ticket: Ticket, events: Sequence[Event], policy: Policy, now: int, children: Sequence[Ticket] = ()
+) -> Iterator[str]:
+    """Yield the lines: head, facts, what was told, children, who is affected, why it is due when it is, history."""
     room = min(terminal_width() or _WIDEST, _WIDEST)
     level = policy.levels[ticket.priority]
     status = status_at(ticket, now)
@@ -33,6 +36,9 @@ def sheet(ticket: Ticket, events: Sequence[Event], policy: Policy, now: int) -> 
     if body:
         yield ""
         yield from _indented(body, room)
+    told = [f"#{child.number} {child.priority} {status_at(child, now)}: {child.subject}" for child in children]
+    yield from _section("Children", told, room)
+    yield from _section("Counted in", callers(events) if ticket.affected else [], room)
     yield from _section("Deadlines", explain_ticket(policy, ticket, parse_pauses(ticket.pauses), now), room)
     yield ""
     yield "History"
@@ -47,6 +53,10 @@ def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]
     yield "Requester", who or "not known"
     if ticket.affected:
         yield "Affected", f"{ticket.affected} callers"
+    if ticket.parent is not None:
+        yield "Child of", f"#{ticket.parent}"
+    if ticket.merged_into is not None:
+        yield "Merged into", f"#{ticket.merged_into}"
     yield "Assignee", ticket.assignee or "nobody"
     yield "Came in by", f"{ticket.channel}{f', {ticket.reference} elsewhere' if ticket.reference else ''}"
     yield "Opened", f"{moment(ticket.opened_at, policy, now)}, {age(now - ticket.opened_at)} ago"

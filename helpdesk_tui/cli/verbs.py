@@ -13,8 +13,11 @@ from helpdesk_tui.cli.values import Number, Seen, ticket_number
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.desk import Seen as SeenVersions
 from helpdesk_tui.domain.commands import Attach
+from helpdesk_tui.domain.ticket import Status
 
 app = typer.Typer(name="verbs")
+
+Children = Annotated[bool, typer.Option("--children", help="The open children of the ticket too: all of them or none.")]
 
 
 @app.command("respond")
@@ -69,10 +72,11 @@ def note(
     context: typer.Context,
     number: Number,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What happened.")],
+    children: Children = False,
     seen: Seen = None,
 ) -> None:
     """Write something down on the ticket."""
-    _do(context, lambda desk, tickets: desk.note(tickets, text), number, seen)
+    _do(context, lambda desk, tickets: desk.note(tickets, text, children=_open(desk, number, children)), number, seen)
 
 
 @app.command("wait")
@@ -92,10 +96,42 @@ def close(
     context: typer.Context,
     number: Number,
     resolution: Annotated[str | None, typer.Option("--resolution", metavar="TEXT", help="How it was solved.")] = None,
+    children: Children = False,
     seen: Seen = None,
 ) -> None:
     """Close the ticket. A recurring task opens its next occurrence."""
-    _do(context, lambda desk, tickets: desk.close(tickets, resolution), number, seen)
+
+    def end(desk: Desk, tickets: SeenVersions) -> Outcome:
+        return desk.close(tickets, resolution, children=_open(desk, number, children))
+
+    _do(context, end, number, seen)
+
+
+@app.command("parent")
+def parent(
+    context: typer.Context,
+    number: Number,
+    parent: Annotated[
+        int | None, typer.Argument(metavar="[M]", parser=ticket_number, help="The ticket it becomes a child of.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="Let it be nobody's child.")] = False,
+    seen: Seen = None,
+) -> None:
+    """Make the ticket a child of another, or release it. There is one level: a child has no children."""
+    if (parent is None) is not none:
+        raise Failed("Say which ticket is the parent, or --none.", USAGE)
+    _do(context, lambda desk, at: desk.release(at) if parent is None else desk.adopt(at, parent), number, seen)
+
+
+@app.command("merge")
+def merge(
+    context: typer.Context,
+    number: Number,
+    target: Annotated[int, typer.Argument(metavar="M", parser=ticket_number, help="The ticket that stays.")],
+    seen: Seen = None,
+) -> None:
+    """Close the ticket as a duplicate of another, which counts its caller. Undo or reopen takes it back."""
+    _do(context, lambda desk, tickets: desk.merge(tickets, target), number, seen)
 
 
 @app.command("reopen")
@@ -141,6 +177,12 @@ def undo(
         if number is not None and opened.desk.store.ticket(number) is None:
             raise Failed(f"There is no ticket #{number}.", MISSING)
         tell(opened.desk.undo(number), opened.desk)
+
+
+def _open(desk: Desk, number: int, wanted: bool) -> SeenVersions:
+    """Return the open children of a ticket as they stand, where they are wanted."""
+    children = desk.store.children(number) if wanted else []
+    return {child.number: child.version for child in children if child.status is not Status.CLOSED}
 
 
 def _do(context: typer.Context, verb: Callable[[Desk, SeenVersions], Outcome], number: int, seen: int | None) -> None:

@@ -108,6 +108,8 @@ WORDS = [
     "take",
     "release",
     "reopen",
+    "parent",
+    "merge",
     "assign",
     "note",
     "wait",
