@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from helpdesk_tui.console import longtext, look_actions, undoing, work_actions
+from helpdesk_tui.console import kin_prompt, longtext, look_actions, undoing, work_actions
 from helpdesk_tui.console.command_line import command, next_theme
 from helpdesk_tui.console.panels import Help
 from helpdesk_tui.console.session import Session
@@ -24,6 +24,8 @@ ACTIONS: dict[str, Callable[[Session], None]] = {
     "edit": work_actions.edit,
     "reopen": work_actions.reopen,
     "caller": work_actions.caller,
+    "parent": kin_prompt.parent,
+    "merge": kin_prompt.merge,
     "write": work_actions.write,
     "copy": longtext.copy_number,
     "copy_line": longtext.copy_line,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from helpdesk_tui.console import longtext
+from helpdesk_tui.console.also import ALSO, Also
 from helpdesk_tui.console.lines import Line
 from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.session import Session
@@ -47,6 +48,7 @@ def ask(
     submit: Callable[[Seen, str], Outcome],
     *,
     check: Callable[[str], str] = lambda typed: "",
+    also: Also | None = None,
     complete: Callable[[str], str] | None = None,
     echo: Callable[[str, int], Sequence[Line]] | None = None,
     long: bool = False,
@@ -55,7 +57,8 @@ def ask(
     """Ask for one line, kept as a draft while it is typed, and carry the verb out on ``seen`` at Enter.
 
     ``check`` returns why a line will not do, or nothing. A ``long`` text can be made of
-    templates and in the editor. ``echo`` shows what the line would mean.
+    templates and in the editor, and go to the children ``also``. ``echo`` shows what the line
+    would mean.
     """
     place = slot(verb, seen)
     basis = dict(seen)
@@ -66,7 +69,11 @@ def ask(
             return wrong
         outcome = session.carry_out(lambda: submit(basis, typed))
         if outcome is None or not outcome.done:
-            return again(session, basis, outcome)
+            told = again(session, basis, outcome)
+            if also is None:
+                return told
+            also.renew()
+            return f"{told} ({also.told()})" if also.told() else told
         session.drafts.put(place, "")
         session.modes.remove(prompt)
         keep_for_refused(session, verb, outcome, typed)
@@ -80,6 +87,9 @@ def ask(
     def keep(typed: str) -> None:
         session.drafts.put(place, typed if typed.strip() else "")
 
+    acts = longtext.acts(session, seen) if long else {}
+    further = also if also is not None and also.some else None
+    more = (*(further.hints() if further else ()), *hints[1:], *(longtext.hints(session) if long else ()))
     prompt = Prompt(
         title,
         submit=enter,
@@ -87,9 +97,9 @@ def ask(
         text=session.drafts.get(place),
         changed=keep,
         complete=complete,
-        echo=echo,
-        hints=(*hints, *longtext.hints(session)) if long else hints,
-        acts=longtext.acts(session, seen) if long else None,
+        echo=further.lines if further else echo,
+        hints=(*hints[:1], *more),
+        acts={**acts, ALSO: further.switch} if further else acts,
         beside=longtext.listed(session) if long else None,
         news=lambda: news(session, basis),
     )
@@ -127,7 +137,7 @@ def again(session: Session, basis: dict[int, int | None], outcome: Outcome | Non
     if not stood:
         return told
     for number in stood:
-        ticket = None if number is None else session.desk.store.ticket(number)
+        ticket = session.desk.store.ticket(number) if number in basis else None
         if ticket is not None:
             basis[ticket.number] = ticket.version
     return f"{told} {key} does it all the same, Esc leaves it."

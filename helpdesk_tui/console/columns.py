@@ -75,6 +75,9 @@ class Sign(StrEnum):
     LATE = "✗"
     WAITING = "…"
     RECURS = "↻"
+    PARENT = "┬"
+    CHILD = "└"
+    MERGED = "→"
     ELSEWHERE = "@"
     NOBODY = "·"
     AFFECTED = "×"
@@ -126,7 +129,15 @@ def headings(layout: Columns) -> Line:
 
 
 def row(
-    ticket: Ticket, layout: Columns, policy: Policy, now: int, *, marked: bool, gone: bool, elsewhere: bool = False
+    ticket: Ticket,
+    layout: Columns,
+    policy: Policy,
+    now: int,
+    *,
+    marked: bool,
+    gone: bool,
+    elsewhere: bool = False,
+    parent: bool = False,
 ) -> Line:
     """Return a ticket's line. Roles are those of ``palette``; the cursor is laid over it elsewhere."""
     clock, role = clock_cell(ticket, policy, now)
@@ -140,7 +151,7 @@ def row(
         (clock, quiet or role),
         " " * (CLOCK + 1 - width(clock)),
         right(str(ticket.number), layout.number, quiet),
-        " ",
+        (Sign.PARENT if parent else Sign.CHILD if ticket.parent is not None else " ", quiet or "strong"),
         column(signs, SIGNS, quiet or sign_role),
         *(span for one, cells in layout.named for span in _cell(one, cells, ticket, policy, now, quiet)),
         column(
@@ -164,10 +175,10 @@ def clock_cell(ticket: Ticket, policy: Policy, now: int) -> tuple[str, str]:
 
 
 def marks(ticket: Ticket, now: int) -> tuple[str, str]:
-    """Return the state as signs: waiting, answered (in time or late), scheduled, recurring."""
+    """Return the state as signs: waiting, answered (in time or late), recurring, closed, merged."""
     signs = ""
     if ticket.status is Status.CLOSED:
-        return Sign.CLOSED, "dim"
+        return Sign.CLOSED + (Sign.MERGED if ticket.merged_into is not None else ""), "dim"
     if ticket.responded_at is not None:
         signs += Sign.MET if ticket.judged is Sla.MET else Sign.LATE
     if status_at(ticket, now) is Status.WAITING:

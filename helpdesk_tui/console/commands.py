@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from helpdesk_tui.console.kin_prompt import NONE, adopted, number_of
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.themes import THEMES, fitting, theme
 from helpdesk_tui.console.ticket_view import TicketView
@@ -122,6 +123,19 @@ def _view(asked: Asked, text: str) -> str | None:
     return None
 
 
+def _parent(asked: Asked, text: str) -> str | None:
+    if text.lower() != NONE and not number_of(text):
+        return "Say which: a number, as in :parent 1042, or none."
+    return told(asked, lambda: adopted(asked.session, asked.seen, text))
+
+
+def _merge(asked: Asked, text: str) -> str | None:
+    number = number_of(text)
+    if not number:
+        return "Say into which: a number, as in :merge 1042."
+    return told(asked, lambda: asked.session.desk.merge(asked.seen, number))
+
+
 ARGUMENTS: dict[str, Argument] = {
     "close": Argument(
         "RESOLUTION", lambda asked, text: told(asked, lambda: asked.session.desk.close(asked.seen, text), "close", text)
@@ -136,6 +150,8 @@ ARGUMENTS: dict[str, Argument] = {
         lambda asked, text: told(asked, lambda: asked.session.desk.assign(asked.seen, text)),
         lambda session: session.technicians(),
     ),
+    "parent": Argument("NUMBER", _parent, lambda session: [NONE]),
+    "merge": Argument("NUMBER", _merge),
     "filter": Argument("FILTER", _filter, on_queue=True),
     "view": Argument("NAME", _view, lambda session: [view.name for view in session.tabs.views], on_queue=True),
     "theme": Argument("NAME", lambda asked, text: wear(asked.session, text), lambda session: list(THEMES)),

@@ -89,6 +89,7 @@ def _list(session: Session, room: int, height: int) -> list[Line]:
 def _queue(session: Session, room: int) -> list[Line]:
     layout, policy, now = session.layout(room), session.desk.policy, session.now
     rows = session.window.rows()
+    parents = session.parents(rows)
     out = [_strip(session) or headings(layout)]
     for place, one in enumerate(rows):
         shown = row(
@@ -99,6 +100,7 @@ def _queue(session: Session, room: int) -> list[Line]:
             marked=one.ticket.number in session.marked,
             gone=one.gone,
             elsewhere=one.ticket.number in session.watch.open_at,
+            parent=one.ticket.number in parents,
         )
         if one.cursor:
             shown = _under_cursor(fitted(shown, room))

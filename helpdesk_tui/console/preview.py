@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpdesk_tui.console.columns import clock_cell
+from helpdesk_tui.console.family import child_lines, in_order, relation, summary
 from helpdesk_tui.console.lines import BLANK, Line, fitted, line
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.cells import wrap
@@ -14,6 +15,7 @@ BESIDE, UNASKED = 120, 150
 """Cells of a screen from which the preview stands beside the list, and from which it does so without being asked."""
 
 _LEAST, _SHARE = 44, 3
+_CHILDREN = 3
 BELOW = 8
 """Lines the preview takes where it lies over the list."""
 
@@ -62,6 +64,7 @@ class Preview:
         who = [ticket.requester, ticket.organisation, ticket.phone, ticket.email]
         told = " · ".join(part for part in who if part) or "requester unknown"
         out += [line(part) for part in wrap(told, room)[:2]]
+        out += self._family(ticket)
         for event in reversed(self._notes(ticket)):
             head = f"{spoken(event.at, policy, now)} {event.actor}: "
             out += [line((part, "" if place else "dim")) for place, part in enumerate(wrap(head, room))]
@@ -69,6 +72,16 @@ class Preview:
             if len(out) >= height:
                 break
         return out[:height]
+
+    def _family(self, ticket: Ticket) -> list[Line]:
+        """Say what the ticket belongs to, or how many are affected and which its first children are."""
+        belongs = relation(ticket)
+        out = [line((f"{belongs[0]} #{belongs[1]}", "strong"))] if belongs else []
+        children = in_order(self._desk.store.children(ticket.number))
+        affected = f"affected: {ticket.affected}" if ticket.affected else ""
+        told = "   ".join(part for part in (affected, summary(children)) if part)
+        out += [line((told, "strong"))] if told else []
+        return out + child_lines(children[:_CHILDREN], self._desk.policy, self._desk.clock(), close=True)
 
     def _notes(self, ticket: Ticket) -> list[Event]:
         """Return the events with a text of their own, the opening first."""

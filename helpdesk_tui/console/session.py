@@ -26,7 +26,7 @@ from helpdesk_tui.console.preview import Preview
 from helpdesk_tui.console.verbs import Verb
 from helpdesk_tui.console.views import Chosen, Tabs
 from helpdesk_tui.console.watch import Watch
-from helpdesk_tui.console.window import Window
+from helpdesk_tui.console.window import Row, Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.ticket import Priority, Ticket
 from helpdesk_tui.store.base import Order, StoreError, View
@@ -79,6 +79,7 @@ class Session:
         self.held = False
         self.followed: int | None = None
         self._busy_until = 0.0
+        self._parents: tuple[tuple[int, ...], frozenset[int]] = (), frozenset()
         self._moved: set[int] = set()
         self._stamp = desk.store.stamp()
         self._seq, _ = desk.store.changed(2**62)
@@ -117,6 +118,13 @@ class Session:
             return dict(self.marked)
         ticket = self.ticket
         return {} if ticket is None else {ticket.number: ticket.version}
+
+    def parents(self, rows: Sequence[Row]) -> frozenset[int]:
+        """Return which of the shown tickets have children; asked once for the same rows of the same log."""
+        key = self._seq, *(row.ticket.number for row in rows)
+        if key != self._parents[0]:
+            self._parents = key, self.desk.store.parents(key[1:])
+        return self._parents[1]
 
     def only(self, seen: Seen) -> Ticket | None:
         """Return the ticket that ``seen`` is about, if it is one alone: it need not be the one under the cursor."""
@@ -195,7 +203,7 @@ class Session:
 
     def _show_open(self) -> None:
         """Let the others see which ticket is open here."""
-        single = (mode.ticket for mode in self.modes if not isinstance(mode, Listing))
+        single = (mode.ticket for mode in reversed(self.modes) if not isinstance(mode, Listing))
         opened = next((ticket.number for ticket in single if ticket is not None), None)
         with suppress(StoreError):
             self.watch.opened(opened)
@@ -258,7 +266,8 @@ class Session:
 
     def _after_change(self, numbers: frozenset[int]) -> None:
         for mode in self.modes:
-            if isinstance(mode, Listing) or mode.ticket is None or mode.ticket.number in numbers:
+            # A ticket shows its children, so any change may be about it.
+            if isinstance(mode, Listing) or mode.ticket is None or numbers:
                 mode.renew()
         self.watch.look()
         self.tabs.changed()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from helpdesk_tui.console.columns import clock_cell
+from helpdesk_tui.console.family import child_lines, in_order, relation, summary
 from helpdesk_tui.console.lines import BLANK, Line, column, line
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.domain import sla
+from helpdesk_tui.domain.attach import callers
 from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.countdown import age
 from helpdesk_tui.domain.events import Event, Kind
@@ -14,10 +16,10 @@ from helpdesk_tui.domain.tell import deed, spoken
 from helpdesk_tui.domain.ticket import Ticket, parse_pauses, status_at
 
 _STEPS = {"down": 1, "up": -1}
-_NOT_HERE = frozenset({"open", "order", "filter"})
+_NOT_HERE = frozenset({"order", "filter"})
 _HINTED = (
     *("reprioritise", "schedule", "close", "respond", "take", "note", "assign", "wait", "edit", "undo", "why"),
-    "command",
+    *("parent", "merge", "command"),
 )
 
 
@@ -35,6 +37,7 @@ class TicketView:
         self._page = 1
         self._ticket: Ticket | None = None
         self._history: list[Event] = []
+        self._children: list[Ticket] = []
         self.renew()
 
     @property
@@ -47,6 +50,7 @@ class TicketView:
         store = self._session.desk.store
         self._ticket = store.ticket(self._number)
         self._history = store.history(self._number)
+        self._children = in_order(store.children(self._number))
 
     def press(self, key: Key) -> None:
         """Scroll, go back, or do a verb on this ticket."""
@@ -64,11 +68,34 @@ class TicketView:
             self._top = 0
         elif does == "end":
             self._top = self._most
+        elif does == "open":
+            self._go_to_relative()
+        elif does == "view":
+            place = int(key.character) - 1 if key.character and key.character in "123456789" else len(self._children)
+            if place < len(self._children):
+                self._go_to(self._children[place].number)
         elif does not in _NOT_HERE:
             self._session.run(key)
 
     def paste(self, text: str) -> None:
         """Nothing is typed here."""
+
+    def _go_to_relative(self) -> None:
+        """Open what the ticket was merged into, else its parent, else its first child."""
+        belongs = relation(self._ticket) if self._ticket is not None else None
+        if belongs is not None:
+            self._go_to(belongs[1])
+        elif self._children:
+            self._go_to(self._children[0].number)
+
+    def _go_to(self, number: int) -> None:
+        """Open a relative over this ticket; the one that this was opened from is gone back to."""
+        session = self._session
+        before = session.modes[-2] if len(session.modes) > 1 else None
+        if isinstance(before, TicketView) and before.ticket is not None and before.ticket.number == number:
+            session.pop()
+        else:
+            session.push(TicketView(session, number))
 
     def _scroll(self, by: int) -> None:
         self._top = min(max(self._top + by, 0), self._most)
@@ -78,7 +105,8 @@ class TicketView:
         ticket = self._ticket
         if ticket is None:
             return [line(("The ticket is gone from the store.", "bad"))]
-        whole = [*self._head(ticket, room), *self._clocks(ticket, room), *self._told(room), *self._past(room)]
+        whole = [*self._head(ticket, room), *self._family(room), *self._clocks(ticket, room), *self._told(room)]
+        whole += [*self._callers(ticket, room), *self._past(room)]
         self._page = max(1, height - 2)
         self._most = max(0, len(whole) - height)
         self._top = min(self._top, self._most)
@@ -109,9 +137,36 @@ class TicketView:
         extra = [came, ticket.reference and f"was {ticket.reference}", ticket.triage and f"triage: {ticket.triage}"]
         extra.insert(0, f"affected: {ticket.affected}" if ticket.affected else None)
         out += [line((f"  {part}", "dim")) for part in wrap("   ".join(part for part in extra if part), room - 4)]
+        out += self._belonging(ticket)
         if ticket.resolution:
             out += [line((f"  ■ {part}", "met")) for part in wrap(ticket.resolution, room - 6)]
         return [*out, BLANK]
+
+    def _belonging(self, ticket: Ticket) -> list[Line]:
+        """Say what the ticket is a child of or was merged into, with its subject and the key that leads there."""
+        belongs = relation(ticket)
+        if belongs is None:
+            return []
+        words, number = belongs
+        other = self._session.desk.store.ticket(number)
+        told = "" if other is None else f" {other.priority} {other.status}: {other.subject}"
+        key = self._session.keymap.first("open")
+        return [line(("  └ ", "strong"), (key, "key"), (f"  {words} #{number}", "strong"), told)]
+
+    def _family(self, room: int) -> list[Line]:
+        """Show the children, each with the digit that opens it."""
+        if not self._children:
+            return []
+        shown = child_lines(self._children, self._session.desk.policy, self._session.now)
+        return [_heading(summary(self._children).capitalize(), room), *shown, BLANK]
+
+    def _callers(self, ticket: Ticket, room: int) -> list[Line]:
+        """Show who was counted in besides the requester."""
+        if not ticket.affected:
+            return []
+        found = callers(self._history)
+        shown = [line(f"  {part}") for one in found for part in wrap(one, room - 4)]
+        return [_heading(f"Counted in besides the requester (affected: {ticket.affected})", room), *shown, BLANK]
 
     def _clocks(self, ticket: Ticket, room: int) -> list[Line]:
         told = sla.explain_ticket(self._session.desk.policy, ticket, parse_pauses(ticket.pauses), self._session.now)
@@ -137,7 +192,10 @@ class TicketView:
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that work now."""
-        return [("Esc", "Back"), *self._session.keymap.hints(_HINTED), ("↓↑", "Scroll")]
+        belongs = relation(self._ticket) if self._ticket is not None else None
+        kin = [(self._session.keymap.first("open"), f"To #{belongs[1]}")] if belongs else []
+        kin += [("1-9", "Child")] if self._children else []
+        return [("Esc", "Back"), *kin, *self._session.keymap.hints(_HINTED), ("↓↑", "Scroll")]
 
 
 def _heading(text: str, room: int) -> Line:

@@ -48,6 +48,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("edit", ("e",), "Edit", "Correct subject, requester, phone, email, organisation", Group.WORK, 17, True),
     Verb("reopen", ("R",), "Reopen", "Reopen a closed ticket", Group.WORK, 0, True),
     Verb("caller", ("K",), "Caller", "What is known of the requester: note, number, organisation", Group.WORK, 0, True),
+    Verb("parent", ("P",), "Parent", "Make it a child of another ticket; empty releases it", Group.WORK, 0, True),
+    Verb("merge", ("M",), "Merge", "Merge it into another ticket, whose duplicate it is", Group.WORK, 0, True),
     Verb("undo", ("u",), "Undo", "Undo your last change, and say what it was", Group.WORK, 12),
     Verb("redo", ("U",), "Redo", "Redo what you have just undone", Group.WORK),
     Verb("why", ("i",), "Why", "Why this deadline", Group.LOOK, 14, True),

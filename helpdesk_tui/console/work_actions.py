@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpdesk_tui.console import longtext
+from helpdesk_tui.console.also import Also
 from helpdesk_tui.console.asking import ask, refused_closed, subject_of
 from helpdesk_tui.console.call import Call
 from helpdesk_tui.console.correction import Correction
@@ -40,7 +41,12 @@ def close(session: Session) -> None:
     if refused_closed(session, seen):
         return
     title = f"Close with which resolution? {subject_of(session, seen)}"
-    ask(session, "close", seen, title, lambda basis, text: session.desk.close(basis, text or None), long=True)
+    also = Also(session, seen, "close")
+
+    def end(basis: Seen, text: str) -> Outcome:
+        return session.desk.close(basis, text or None, children=also.chosen)
+
+    ask(session, "close", seen, title, end, long=True, also=also)
 
 
 def respond(session: Session) -> None:
@@ -78,11 +84,15 @@ def note(session: Session) -> None:
     """Ask for a note."""
     seen = session.seen()
     title = f"Note what? {subject_of(session, seen)}"
+    also = Also(session, seen, "note on")
 
     def check(typed: str) -> str:
         return "" if typed.strip() else "Type the note, or Esc to go back."
 
-    ask(session, "note", seen, title, session.desk.note, check=check, long=True)
+    def write_down(basis: Seen, text: str) -> Outcome:
+        return session.desk.note(basis, text, children=also.chosen)
+
+    ask(session, "note", seen, title, write_down, check=check, long=True, also=also)
 
 
 def write(session: Session) -> None:

@@ -258,3 +258,13 @@ def test_hostile_text_reaches_no_terminal(box: Box) -> None:
     assert "\u202e".encode() not in console.sent
     ticket = box.store.ticket(number)
     assert ticket is not None and ticket.status is Status.OPEN
+
+
+def test_a_note_to_parent_and_children_in_one_write(box: Box) -> None:
+    parent, child = box.open("Mail is down", 1), box.open("Mail is down in Rome", 3)
+    box.desk.adopt({child: None}, parent)
+    with box.console() as console:
+        console.until("└")
+        console.press("mVendor is on it\x1bOS\r")
+        console.until("noted")
+    assert [box.store.history(number)[-1].text for number in (parent, child)] == ["Vendor is on it"] * 2

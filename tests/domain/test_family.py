@@ -13,8 +13,8 @@ from helpdesk_tui.domain.decide import Refusal, Step, decide
 from helpdesk_tui.domain.events import Event, Kind, record
 from helpdesk_tui.domain.sla import state
 from helpdesk_tui.domain.tell import deed
-from helpdesk_tui.domain.told import Done, sentence
 from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.told import Done, sentence
 from helpdesk_tui.domain.undo import stale, undo
 from tests.store.making import NOW, POLICY, a_ticket
 
