@@ -42,7 +42,7 @@ _SIGNS = {
     Sign.LATE: "Responded to too late",
     Sign.WAITING: "Waiting for the customer",
     Sign.RECURS: "Comes again when it is closed",
-    Sign.PARENT: "After a number: has children; a note or the closing can go to them too",
+    Sign.PARENT: "After a number: has children, whom F4 reaches too",
     Sign.CHILD: "After a number: is a child of another ticket",
     Sign.MERGED: "Merged into another ticket",
     Sign.ELSEWHERE: "A colleague has it open now",
