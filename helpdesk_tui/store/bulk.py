@@ -15,7 +15,7 @@ from itertools import islice
 
 from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.store import requester_sql, schema
+from helpdesk_tui.store import chain, requester_sql, schema
 from helpdesk_tui.store.base import FIRST_NUMBER, Unavailable
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
 from helpdesk_tui.store.link import Link, Row
@@ -35,11 +35,13 @@ _TICKETS = f"""
 INSERT INTO ticket ({", ".join(_COLUMNS)}) VALUES ({", ".join(f"nullif(?, {_ABSENT})" for _ in _COLUMNS)})
 """
 # Their events, numbered here, so that the texts can name them.
-_EVENTS = f"INSERT INTO event ({', '.join(EVENT_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, {_ABSENT}), ?)"
+_EVENTS = f"""
+INSERT INTO event ({", ".join(EVENT_COLUMNS)}, chain) VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, {_ABSENT}), ?, ?)
+"""
 # Their personal texts.
 _TEXTS = "INSERT INTO event_text (seq, texts) VALUES (?, ?)"
 # Where numbering goes on.
-_ENDS = "SELECT (SELECT coalesce(max(number), 0) FROM ticket), (SELECT coalesce(max(seq), 0) FROM event)"
+_LAST = "SELECT coalesce(max(number), 0) FROM ticket"
 # What stands aside: all that can be made again from the tables. References are looked up while loading.
 _ASIDE = """
 SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('index', 'trigger')
@@ -88,7 +90,7 @@ def load(link: Link, histories: Iterable[History]) -> int:
 
 
 def _is_empty(link: Link) -> bool:
-    return link.rows(_ENDS) == [(0, 0)]
+    return link.rows(_LAST) == [(0,)] and chain.end_of(link)[0] == 0
 
 
 class _Loading:
@@ -99,7 +101,8 @@ class _Loading:
         self._link = link
         self._reader = SqliteReader(link)
         self._salts = salts()
-        number, self._seq = link.rows(_ENDS)[0]
+        number = link.value(_LAST)
+        self._seq, self._chain = chain.end_of(link)
         self._number = self.first = max(number, FIRST_NUMBER - 1)
         self.empty = self._seq == 0 and number == 0
         self.count = 0
@@ -109,7 +112,7 @@ class _Loading:
         tickets: list[Row] = []
         events: list[Row] = []
         texts: list[Row] = []
-        seq = self._seq
+        seq, link, link_of = self._seq, self._chain, chain.link_of
         for history in self._new(piece):
             number = self._number_for(history)
             row = (number, *row_of(history[-1][1])[1:], history[0][0].text)
@@ -117,12 +120,13 @@ class _Loading:
             for event, _ in history:
                 seq += 1
                 payload, text = seal(event, self._salts)
-                undoes = _ABSENT if event.undoes is None else event.undoes
-                kind = str(event.kind)
-                events.append((seq, number, event.version, kind, event.at, event.actor, event.op, undoes, payload))
+                kind, undoes = str(event.kind), event.undoes
+                made = (seq, number, event.version, kind, event.at, event.actor, event.op)
+                link = link_of(link, *made, undoes, payload)
+                events.append((*made, _ABSENT if undoes is None else undoes, payload, link))
                 if text is not None:
                     texts.append((seq, text))
-        self._seq = seq
+        self._seq, self._chain = seq, link
         self._link.many(_TICKETS, tickets)
         self._link.many(_EVENTS, events)
         self._link.many(_TEXTS, texts)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from contextlib import closing
-from itertools import chain, groupby, islice
+from collections.abc import Iterable, Iterator
+from itertools import chain as joined
+from itertools import groupby, islice
 
 from helpdesk_tui.domain.events import fold
 from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.store import chain, schema
 from helpdesk_tui.store.base import Unusable
-from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, broken_seals, event_of, row_of
+from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, event_of, row_of
 from helpdesk_tui.store.link import Link, Row
 
 MOST = 100
@@ -44,30 +45,63 @@ SELECT {", ".join(f"event.{name}" for name in EVENT_COLUMNS)}, texts
 FROM event INDEXED BY event_by_version LEFT JOIN event_text USING (seq) ORDER BY number, version
 """
 _NUMBER = EVENT_COLUMNS.index("number")
-_PAYLOAD = EVENT_COLUMNS.index("payload")
+
+
+Finding = tuple[str, list[str]]
+"""What was looked at, and what is wrong with it, a sentence each."""
 
 
 def check(link: Link) -> list[str]:
     """Return what is wrong, a sentence each, at most MOST; nothing when all is well."""
-    with closing(_problems(link)) as problems:
-        return list(islice(problems, MOST))
+    return list(islice((problem for _, problems in examined(link) for problem in problems), MOST))
 
 
-def _problems(link: Link) -> Generator[str]:
-    try:
-        with link.snapshot():
-            yield from (f"The file: {message}." for (message,) in link.rows(_INTEGRITY) if message != "ok")
-            for table, row, parent, _ in link.rows(_FOREIGN_KEYS):
-                yield f"Row {row} of {table} belongs to no {parent}."
-            for priority, status, kept, counted in link.rows(_TALLY):
-                yield f"The tally says {kept} for P{priority} {status}; there are {counted}."
-            for number, parent in link.rows(_TOO_DEEP):
-                yield f"#{number} is a child of #{parent}, which is a child itself."
-            yield from _replayed(link)
-    except Unusable as error:
-        yield str(error)
-        return
-    yield from _searched(link)
+def examined(link: Link, heads: Iterable[chain.Head] = ()) -> Iterator[Finding]:
+    """Look at one thing after the other, and yield it with what is wrong with it, at most MOST each.
+
+    ``heads`` are ends of the log known from elsewhere. Where the file is so damaged that it cannot be
+    walked through, that is the last finding.
+    """
+    looks = (
+        ("the engine reads every page and index", _engine),
+        ("the schema is the one this program made", _schema),
+        ("the log is whole and in its order", lambda link: chain.verify(link, heads, most=MOST).wrong),
+        ("the tickets are what their events tell", _derived),
+        ("the search holds the words of the tickets", _searched),
+    )
+    for name, look in looks:
+        try:
+            yield name, list(islice(look(link), MOST))
+        except Unusable as error:
+            yield name, [str(error)]
+            return
+
+
+def _engine(link: Link) -> Iterator[str]:
+    with link.snapshot():
+        yield from (f"The file: {message}." for (message,) in link.rows(_INTEGRITY) if message != "ok")
+        for table, row, parent, _ in link.rows(_FOREIGN_KEYS):
+            yield f"Row {row} of {table} belongs to no {parent}."
+
+
+def _schema(link: Link) -> Iterator[str]:
+    """Compare every table, index and trigger with that of a new desk: one may have been taken away."""
+    here = {(kind, name): sql for kind, name, sql in link.rows(schema.OBJECTS)}
+    for (kind, name), sql in schema.fresh_objects().items():
+        if (kind, name) not in here:
+            yield f"The {kind} {name} is missing."
+        elif here.pop((kind, name)) != sql:
+            yield f"The {kind} {name} is not as this program made it."
+    yield from (f"The {kind} {name} is none of this program's." for kind, name in here if kind == "trigger")
+
+
+def _derived(link: Link) -> Iterator[str]:
+    with link.snapshot():
+        for priority, status, kept, counted in link.rows(_TALLY):
+            yield f"The tally says {kept} for P{priority} {status}; there are {counted}."
+        for number, parent in link.rows(_TOO_DEEP):
+            yield f"#{number} is a child of #{parent}, which is a child itself."
+        yield from _replayed(link)
 
 
 def _searched(link: Link) -> Iterator[str]:
@@ -80,8 +114,8 @@ def _searched(link: Link) -> Iterator[str]:
 
 def _replayed(link: Link) -> Iterator[str]:
     """Fold every history and compare it with its ticket's row."""
-    tickets = chain.from_iterable(link.pieces(_TICKETS))
-    events_in_order = chain.from_iterable(link.pieces(_EVENTS))
+    tickets = joined.from_iterable(link.pieces(_TICKETS))
+    events_in_order = joined.from_iterable(link.pieces(_EVENTS))
     histories = groupby(events_in_order, key=lambda row: int(row[_NUMBER]))
     row = next(tickets, None)
     for number, events in histories:
@@ -104,9 +138,6 @@ def _told(number: int, row: Row, events: Iterator[Row]) -> Iterator[str]:
     body: str | None = None
     for stored in events:
         try:
-            payload, texts = stored[_PAYLOAD], stored[-1]
-            for place in broken_seals(payload, texts):
-                yield f"#{number}, event {stored[0]}: {place} is not what was written."
             event = event_of(stored)
             ticket = fold(ticket, event)
         except (ValueError, LookupError, TypeError, AttributeError) as error:

@@ -121,7 +121,7 @@ def _side(side: str, values: Mapping[str, Value], salt: Iterator[str], sealed: l
 
 
 def event_of(row: Row) -> Event:
-    """Return the event of a row of EVENT_COLUMNS followed by its texts. Nothing is verified; see ``broken_seals``."""
+    """Return the event of a row of EVENT_COLUMNS followed by its texts. Nothing is verified; see ``seals``."""
     seq, number, version, kind, at, actor, op, undoes, payload, kept = row
     values = json.loads(payload)
     sides: dict[str, dict[str, Value]] = {"after": values["after"], "before": values["before"]}
@@ -138,8 +138,9 @@ def event_of(row: Row) -> Event:
     return Event(number, version, _KINDS[kind], at, actor, op, sides["after"], sides["before"], text, undoes, seq)
 
 
-def broken_seals(payload: str, kept: str | None) -> list[str]:
-    """Return the names of the texts that are not those the event was sealed with; an erased one breaks nothing."""
+def seals(payload: str, kept: str | None) -> tuple[list[str], int]:
+    """Return the names of the texts that are not those the event was sealed with, and how many were erased."""
     sealed = json.loads(payload)["sealed"]
     texts = json.loads(kept) if kept else {}
-    return [place for place, (salt, text) in texts.items() if sealed.get(place) != digest_of(salt, text)]
+    broken = [place for place, (salt, text) in texts.items() if sealed.get(place) != digest_of(salt, text)]
+    return broken, len(sealed.keys() - texts.keys())

@@ -7,7 +7,7 @@ when there is something to create or to migrate.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ APPLICATION_ID = 0x48445455
 """``HDTU``: what tells our files from those of other programs (SQLite: magic.txt)."""
 
 MIGRATIONS = "helpdesk_tui.store.migrations"
-LATEST = 6
+LATEST = 7
 """The newest schema this program knows; the file's own stands in its ``user_version``."""
 
 _NETWORKED = frozenset({"9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs"})
@@ -32,6 +32,11 @@ _RETRY = 0.02
 _IDENTIFY = """
 SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),
        (SELECT count(*) FROM sqlite_schema)
+"""
+# What a desk is made of, without what the engine and sqlite-utils make by themselves, each in its own wording.
+OBJECTS = r"""
+SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE '%sqlite\_%' ESCAPE '\'
+AND NOT (type = 'table' AND name LIKE '%search\_%' ESCAPE '\')
 """
 # The version alone, for a look in every write.
 _VERSION = "PRAGMA user_version"
@@ -82,6 +87,15 @@ def refuse_newer(link: Link) -> None:
         raise _newer(link.path, version)
 
 
+def fresh_objects() -> dict[tuple[str, str], str]:
+    """Return what a new desk is made of: the SQL of each table, index and trigger, by kind and name."""
+    from sqlite_utils import Database
+
+    database = Database(memory=True, execute_plugins=False)
+    _steps().apply(database)
+    return {(kind, name): sql for kind, name, sql in database.conn.execute(OBJECTS).fetchall()}
+
+
 def _version_of(link: Link) -> int:
     """Return the desk's schema version; 0 for an empty file."""
     application, version, tables = link.rows(_IDENTIFY)[0]
@@ -109,10 +123,15 @@ def _steps() -> Migrations:
 
     from sqlite_utils import Migrations
 
+    from helpdesk_tui.store import chain
+
+    # What a migration does after its script, by the script's name without the number.
+    beyond: Mapping[str, Callable[[engine.Connection], None]] = {"chain": chain.begin}
     steps = Migrations("helpdesk_tui")
     found = [entry for entry in files(MIGRATIONS).iterdir() if entry.name.endswith(".sql")]
     for entry in sorted(found, key=lambda one: one.name):
-        steps(name=entry.name.removesuffix(".sql"))(_step(entry.read_text("utf-8")))
+        name = entry.name.removesuffix(".sql")
+        steps(name=name)(_step(entry.read_text("utf-8"), beyond.get(name.partition("_")[2])))
     return steps
 
 
@@ -126,10 +145,12 @@ def _migrate(link: Link, steps: Migrations) -> None:
     link.run(f"PRAGMA user_version = {LATEST}")
 
 
-def _step(sql: str) -> Callable[[Database], None]:
+def _step(sql: str, beyond: Callable[[engine.Connection], None] | None) -> Callable[[Database], None]:
     def apply(database: Database) -> None:
         for statement in _statements(sql):
             database.conn.execute(statement)
+        if beyond is not None:
+            beyond(database.conn)
 
     return apply
 

@@ -37,6 +37,7 @@ class SqliteTransaction(SqliteReader):
         super().__init__(link)
         self._salts = salts()
         self._given = 0
+        self._end: tuple[int, bytes] | None = None
 
     # Numbers are never used twice: tickets are not deleted.
     _LAST_NUMBER = "SELECT max(number) FROM ticket"
@@ -57,7 +58,7 @@ ON CONFLICT (number) DO NOTHING
         f"UPDATE ticket SET {', '.join(f'{name} = ?' for name in TICKET_ROW[1:])} WHERE number = ? AND version = ?"
     )
     # The event itself; the log is only ever added to.
-    _EVENT = f"INSERT INTO event ({', '.join(EVENT_COLUMNS[1:])}) VALUES ({', '.join('?' * len(EVENT_COLUMNS[1:]))})"
+    _EVENT = f"INSERT INTO event ({', '.join(EVENT_COLUMNS)}, chain) VALUES ({', '.join('?' * len(EVENT_COLUMNS))}, ?)"
     # Its personal texts beside it.
     _TEXTS = "INSERT INTO event_text (seq, texts) VALUES (?, ?)"
 
@@ -73,12 +74,14 @@ ON CONFLICT (number) DO NOTHING
         if written.rowcount != 1:
             raise ValueError(f"#{event.number} cannot be given v{event.version}: that is not what follows")
         payload, texts = seal(event, self._salts)
-        logged = self._link.run(
-            self._EVENT,
-            (event.number, event.version, event.kind.value, event.at, event.actor, event.op, event.undoes, payload),
-        )
+        from helpdesk_tui.store import chain
+
+        seq, previous = self._end or chain.end_of(self._link)
+        said = (event.number, event.version, event.kind.value, event.at, event.actor, event.op, event.undoes, payload)
+        self._end = seq + 1, chain.link_of(previous, seq + 1, *said)
+        self._link.run(self._EVENT, (seq + 1, *said, self._end[1]))
         if texts is not None:
-            self._link.run(self._TEXTS, (logged.lastrowid, texts))
+            self._link.run(self._TEXTS, (seq + 1, texts))
 
     def keep_requester(self, requester: Requester) -> int:
         """Write a requester and their organisation, new where the id is 0; return the id."""

@@ -140,7 +140,7 @@ DAMAGE = {
     "a version moved": "UPDATE event SET version = 3 WHERE version = 2",
     "an event of an unknown kind": "UPDATE event SET kind = 'hummed'",
     "an event that is no JSON": "UPDATE event SET payload = '{'",
-    "an event of no ticket": "INSERT INTO event VALUES (9, 9999, 1, 'noted', 1, 'a', 'o', NULL, '{}')",
+    "an event of no ticket": "INSERT INTO event VALUES (9, 9999, 1, 'noted', 1, 'a', 'o', NULL, '{}', NULL)",
     "a text of no event": "INSERT INTO event_text VALUES (99, '{}')",
     "a tally miscounted": "UPDATE tally SET n = n + 1",
     "a tally of nothing": "INSERT INTO tally VALUES (2, 'open', 1)",
@@ -157,8 +157,10 @@ def test_the_check_finds(store: SqliteStore, damage: str) -> None:
         transaction.append(*changed(ticket, assignee="bob"))
     assert store.check() == []
     store._link.run("PRAGMA foreign_keys = OFF")
+    for trigger in ("event_added", "event_kept", "event_stays"):
+        store._link.run(f"DROP TRIGGER {trigger}")
     store._link.run(DAMAGE[damage])
-    assert store.check()
+    assert [problem for problem in store.check() if "trigger event_" not in problem]
 
 
 def test_a_load_leaves_indexes_and_triggers_as_they_were(store: SqliteStore) -> None:
