@@ -51,7 +51,9 @@ def launch(prepare: Callable[[], Opened]) -> int:
     opened = prepare()
     try:
         from helpdesk_tui.console import run
+        from helpdesk_tui.safekeeping import watching
 
+        opened.on_tick = watching(opened)
         return run(opened)
     finally:
         opened.desk.store.close()
@@ -153,8 +155,10 @@ def _expected(error: Exception) -> tuple[int, str | None]:
     from helpdesk_tui.domain.policy import PolicyError
     from helpdesk_tui.domain.triage import ChartError
     from helpdesk_tui.intake.tables import IntakeError
-    from helpdesk_tui.store.base import StoreError, Unavailable
+    from helpdesk_tui.store.base import Declined, StoreError, Unavailable
 
+    if isinstance(error, Declined):
+        return FAILED, str(error)
     if isinstance(error, StoreError):
         return (UNAVAILABLE if isinstance(error, Unavailable) else UNUSABLE), str(error)
     if isinstance(error, (ConfigError, PolicyError, ChartError, IntakeError)):

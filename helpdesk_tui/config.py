@@ -53,12 +53,15 @@ KEYS = (
     Key("clipboard", "whether y and Y may fill the terminal's clipboard (OSC 52)", default="true", is_switch=True),
     Key("notify", "how the terminal's desktop is told of alerts: off, osc9 or osc777", default="off"),
     Key("editor", "whether long text may be written in $EDITOR", default="true", is_switch=True),
+    Key("audit_syslog", "whether a periodic backup sends the log's head to syslog", default="false", is_switch=True),
 )
 _KNOWN = {key.name: key for key in KEYS}
 
 TABLES: dict[str, str] = {
     "keys": "keys of the console by verb",
     "templates": "texts for notes and resolutions by name",
+    "backup": "folder, every and keep of the periodic backup",
+    "retention": "days by field after which personal text may be erased",
 }
 """The tables a file may hold. What stands in one is judged by the room that uses it."""
 

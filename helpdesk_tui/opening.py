@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.sla import Policy
     from helpdesk_tui.domain.triage import Chart
     from helpdesk_tui.store.base import Store
+    from helpdesk_tui.store.link import Link
 
 
 @dataclass
@@ -77,6 +79,20 @@ def open_store(config: Config, *, create: bool = False) -> Store:
 
     _make_way(config, create=create)
     return SqliteStore(config.db)
+
+
+@contextmanager
+def desk_file(config: Config) -> Iterator[Link]:
+    """Open the desk's file itself, for looking after it, and let go of it afterwards.
+
+    Raises:
+        StoreError: it is missing, unreachable or not a desk.
+    """
+    from helpdesk_tui.store.backup import opened
+
+    _make_way(config, create=False)
+    with opened(config.db) as link:
+        yield link
 
 
 def clock_of(store: Store) -> Clock:

@@ -48,6 +48,7 @@ class Invocation:
         opened = open_desk(self.config(), create=create)
         try:
             yield opened
+            _safe(opened.config, opened.desk.store)
         finally:
             opened.desk.store.close()
 
@@ -59,8 +60,20 @@ class Invocation:
         store = open_store(config)
         try:
             yield Look(store, policy, clock_of(store))
+            _safe(config, store)
         finally:
             store.close()
+
+
+def _safe(config: Config, store: Store) -> None:
+    """Begin the periodic backup if it is due, and say what went wrong with the last."""
+    if "backup" in config.tables:
+        from helpdesk_tui.cli.out import complain
+        from helpdesk_tui.safekeeping import look
+
+        problem = look(config, store)
+        if problem:
+            complain(problem)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,9 @@ PLACES: Mapping[str, str] = {
     "replay": "replay",
     "requester": "requester",
     "check": "upkeep",
+    "backup": "backup",
+    "restore": "restore",
+    "audit": "audit",
     "sla": "sla",
 }
 """Each command and the module it stands in; a command that has the module's name may be a group."""

@@ -33,6 +33,10 @@ class Unusable(StoreError):
     """Newer than this program, damaged, or not a desk: trying again will not help."""
 
 
+class Declined(StoreError):
+    """What was asked for would cost somebody their work: nothing was done."""
+
+
 class Order(StrEnum):
     """The two orders of the queue."""
 

@@ -47,6 +47,9 @@ FROM event INDEXED BY event_by_version LEFT JOIN event_text USING (seq) ORDER BY
 _NUMBER = EVENT_COLUMNS.index("number")
 
 
+# When the latest event was, by what it says.
+_NEWEST = "SELECT max(at) FROM event"
+
 Finding = tuple[str, list[str]]
 """What was looked at, and what is wrong with it, a sentence each."""
 
@@ -77,6 +80,12 @@ def examined(link: Link, heads: Iterable[chain.Head] = ()) -> Iterator[Finding]:
             return
 
 
+def newest(link: Link) -> int | None:
+    """Return the latest instant of any event, in seconds UTC; None without events."""
+    at = link.value(_NEWEST)
+    return None if at is None else int(at)
+
+
 def _engine(link: Link) -> Iterator[str]:
     with link.snapshot():
         yield from (f"The file: {message}." for (message,) in link.rows(_INTEGRITY) if message != "ok")
@@ -93,6 +102,11 @@ def _schema(link: Link) -> Iterator[str]:
         elif here.pop((kind, name)) != sql:
             yield f"The {kind} {name} is not as this program made it."
     yield from (f"The {kind} {name} is none of this program's." for kind, name in here if kind == "trigger")
+
+
+def derived(link: Link) -> list[str]:
+    """Return where the tickets are not what their events tell."""
+    return list(islice(_derived(link), MOST))
 
 
 def _derived(link: Link) -> Iterator[str]:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 
+from helpdesk_tui.clock import PACE_SETTING, Pace
 from helpdesk_tui.config import data_text
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.sqlite import SqliteStore
-from tests.cli.conftest import Helpdesk
+from tests.cli.conftest import Helpdesk, instant
 
 
 @pytest.fixture
@@ -34,8 +37,59 @@ def test_a_row_that_no_event_explains_is_found(helpdesk: Helpdesk, db: Path) -> 
     connection.commit()
     connection.close()
     run = helpdesk("check")
-    assert (run.status, run.out) == (6, "")
-    assert "1001" in run.err
+    assert run.status == 6
+    assert "is sound" not in run.out and "ok  the tickets" not in run.out
+    assert "#1001: assignee differ" in run.err and "is damaged: 1 found" in run.err
+
+
+def test_the_check_says_a_line_for_each_thing_it_looked_at(helpdesk: Helpdesk) -> None:
+    helpdesk("new", "VPN")
+    *lines, last = helpdesk("check").out.splitlines()
+    assert [line.partition("ok  ")[2].split()[1] for line in lines] == [
+        "engine", "schema", "log", "tickets", "search", "else", "is", "clock",
+    ]  # fmt: skip
+    assert last.endswith("is sound.")
+
+
+def test_a_log_that_was_tampered_with_is_damage(helpdesk: Helpdesk, db: Path) -> None:
+    helpdesk("new", "VPN")
+    connection = engine.connect(db, isolation_level=None)
+    connection.execute("drop trigger event_kept")
+    connection.execute("update event set actor = 'mallory'")
+    connection.close()
+    run = helpdesk("check")
+    assert run.status == 6
+    assert (
+        "The trigger event_kept is missing." in run.err and "Event 1 (#1001, version 1, opened by mallory)" in run.err
+    )
+
+
+def test_a_file_that_everybody_can_read_wants_care(helpdesk: Helpdesk, db: Path) -> None:
+    db.parent.chmod(0o755)
+    helpdesk("new", "VPN")
+    db.chmod(0o664)
+    run = helpdesk("check")
+    assert run.status == 1
+    assert f"Everybody on this machine can read {db}" in run.err and "is sound" in run.out
+    db.chmod(0o662)
+    assert f"Everybody on this machine can change {db}" in helpdesk("check").err
+    db.parent.chmod(0o700)
+    assert helpdesk("check").status == 0
+
+
+def test_a_full_disk_wants_care(helpdesk: Helpdesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    helpdesk("new", "VPN")
+    real = os.statvfs("/")
+    monkeypatch.setattr("os.statvfs", lambda path: os.statvfs_result((*real[:4], 10, *real[5:])))
+    run = helpdesk("check")
+    assert (run.status, "make room" in run.err) == (1, True)
+
+
+def test_events_in_the_future_want_care(helpdesk: Helpdesk, store: SqliteStore) -> None:
+    helpdesk("new", "VPN")
+    store.put_setting(PACE_SETTING, str(Pace(instant("2026-11-16T07:00"), time.time(), 1.0)))
+    run = helpdesk("check")
+    assert (run.status, "The machine's clock was set back" in run.err) == (1, True)
 
 
 def test_what_is_no_desk_is_left_alone(command: Helpdesk, tmp_path: Path) -> None:

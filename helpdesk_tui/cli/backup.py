@@ -1,0 +1,80 @@
+"""Making backups: one to a file, or the periodic one that the configuration wants."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from helpdesk_tui.cli.fresh import bar
+from helpdesk_tui.cli.invocation import USAGE, Failed, invocation
+from helpdesk_tui.cli.out import say
+from helpdesk_tui.clock import real_now
+from helpdesk_tui.opening import desk_file
+from helpdesk_tui.store import chain
+from helpdesk_tui.store.backup import Copy, refuse_target
+
+if TYPE_CHECKING:
+    from helpdesk_tui.config import Config
+
+app = typer.Typer(name="backup-commands")
+
+
+@app.command("backup")
+def backup(
+    context: typer.Context,
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="Where to; FILE.json beside it tells of it.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Write over a file that is no backup of this desk.")
+    ] = False,
+    periodic: Annotated[
+        bool, typer.Option("--periodic", help="Make the one of the configuration, if it is due.")
+    ] = False,
+) -> None:
+    """Copy the desk to a file while others work on it. The copy is checked before it gets its name."""
+    config = invocation(context).config()
+    if (file is None) != periodic:
+        raise Failed("Name the file to write, or say --periodic.", USAGE)
+    if file is None:
+        _periodic(config)
+        return
+    target = Path(file).absolute()
+    target = target.resolve() if target.is_symlink() else target
+    now = real_now()
+    with desk_file(config) as link:
+        refuse_target(link, target, now, replace=replace)
+        with Copy(link, target) as copy:
+            with bar("Copying", copy.pages) as progress:
+                copy.make(progress)
+            with bar("Checking the copy", chain.head_of(link).seq) as progress:
+                copy.prove(progress)
+            made = copy.keep(now)
+    say(f"{target}: {made.tickets:,} tickets, {made.events:,} events, {made.bytes / 2**20:,.1f} MiB.")
+    say(f"Its log's head is {made.head}")
+
+
+def _periodic(config: Config) -> None:
+    from helpdesk_tui.safekeeping import read_plan
+    from helpdesk_tui.store import periodic
+
+    plan = read_plan(config)
+    if plan is None:
+        raise Failed("The configuration has no table [backup] with a folder. Name one there, or name a file.")
+    with suppress(OSError):
+        os.nice(5)
+    with desk_file(config) as link:
+        if not periodic.claim(link, plan.every, real_now()):
+            say("No backup is due.")
+            return
+        made = periodic.make(link, plan.folder, plan.keep, real_now())
+        desk = chain.desk_of(link)
+    say(f"A backup with {made.events:,} events is in {plan.folder}.")
+    if config.is_on("audit_syslog"):
+        from helpdesk_tui.cli.witness import send
+
+        send(made.head, desk)

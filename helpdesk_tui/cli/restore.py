@@ -1,0 +1,54 @@
+"""Putting a backup in the place of a desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpdesk_tui.cli.fresh import bar
+from helpdesk_tui.cli.invocation import Failed, invocation
+from helpdesk_tui.cli.out import iso, say
+from helpdesk_tui.clock import real_now
+from helpdesk_tui.store.backup import users_of
+from helpdesk_tui.store.restore import Restored
+
+app = typer.Typer(name="restore-commands")
+
+
+@app.command("restore")
+def restore(
+    context: typer.Context,
+    backup: Annotated[str, typer.Argument(metavar="BACKUP", help="A file that 'helpdesk backup' made.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Do so where a desk is; that one is kept aside under a dated name.")
+    ] = False,
+    in_use: Annotated[bool, typer.Option("--in-use", help="Do so even while others work on that desk.")] = False,
+) -> None:
+    """Make a backup the desk named by --db. It is checked first: the file, the log's chain, the tickets."""
+    desk = invocation(context).config().db
+    there, now = desk.exists(), real_now()
+    if not desk.parent.is_dir():
+        raise Failed(f"There is no folder {desk.parent}. Make it, or name another file with --db.")
+    if there and not replace:
+        raise Failed(f"There is a desk at {desk}. Say --replace to put the backup in its place; it is kept aside.")
+    users = users_of(desk, now) if there else []
+    if users and not in_use:
+        raise Failed(
+            f"{desk} is in use, by {', '.join(users)}. Ask them to leave their consoles, or say --in-use to do it "
+            "under their hands. Nothing was restored."
+        )
+    with Restored(Path(backup).absolute(), desk) as restored:
+        with bar("Checking the backup") as progress:
+            head = restored.prove(now, progress)
+        if there:
+            with bar("Writing") as progress:
+                aside = restored.replace(now, progress)
+        else:
+            restored.put()
+        made = restored.manifest
+    say(f"{desk} is what {backup} was" + (f" on {iso(made.made_at)}." if made else "."))
+    say(f"Its log's head is {head}")
+    if there:
+        say(f"What it was before is {aside}.")

@@ -1,0 +1,218 @@
+"""Backups: a copy made while others write, proven, and only then given its name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from helpdesk_tui import __version__
+from helpdesk_tui.store import chain, checking, schema
+from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
+from helpdesk_tui.store.link import Link
+from helpdesk_tui.store.manifest import Manifest, beside, digest_of_file, read_manifest, settle
+
+Progress = Callable[[int, int], None]
+"""Told how far a long work is, and how far it goes."""
+
+RECENT = 120
+"""Seconds for which a console that gave a sign of life is taken to be there."""
+
+REPLAYED_AT_MOST = 200_000
+"""Events of a copy that are replayed to prove it; a larger one is proven by its pages and its chain."""
+
+PART = ".part"
+_BUSY = 5.0
+_STEPS = 20_000
+
+# A consistent copy, defragmented, while others go on writing.
+_INTO = "VACUUM INTO ?"
+# The file's pages and their size.
+_EXTENT = "SELECT (SELECT page_count FROM pragma_page_count), (SELECT page_size FROM pragma_page_size)"
+# How much there is.
+_SIZES = "SELECT (SELECT count(*) FROM ticket), (SELECT count(*) FROM event)"
+# Pages and rows, by the engine, without the indexes' order.
+_QUICK = "PRAGMA quick_check(10)"
+_SCHEMA = "PRAGMA user_version"
+# Who has a console open on a desk.
+_USERS = "SELECT DISTINCT technician FROM presence WHERE seen_at >= ? ORDER BY technician"
+_IS_DESK = "SELECT count(*) FROM sqlite_schema WHERE name = 'presence'"
+
+
+class Copy:
+    """One copy in the making, under a name of its own beside ``target`` until it is kept; then, or never, it is there.
+
+    Every method raises Unavailable where the disk fails, and Unusable where the copy is not sound.
+    """
+
+    def __init__(self, link: Link, target: Path, mode: int | None = None) -> None:
+        """Copy the desk of ``link``; ``mode`` None means for oneself, or for the group that the folder hands on."""
+        self._link = link
+        self.target = target
+        self.part = target.with_name(f".{target.name}.{os.urandom(4).hex()}{PART}")
+        self._mode = mode
+        self._checked = "nothing"
+
+    def __enter__(self) -> Self:
+        """Make an empty file, so that the copy is nobody else's to read from its first byte."""
+        try:
+            mode = self._mode or (0o660 if self.target.parent.stat().st_mode & 0o2000 else 0o600)
+            descriptor = os.open(self.part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+            os.fchmod(descriptor, mode)
+            os.close(descriptor)
+        except OSError as error:
+            raise unreachable(self.target, error) from None
+        self._mode = mode
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave nothing behind that was not kept."""
+        for path in (self.part, self.part.with_name(self.part.name + "-journal")):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are to copy."""
+        return int(self._link.rows(_EXTENT)[0][0])
+
+    def make(self, progress: Progress | None = None) -> None:
+        """Copy the desk as it is at this moment."""
+        pages, size = self._link.rows(_EXTENT)[0]
+
+        def look() -> int:
+            if progress is not None:
+                progress(min(self.part.stat().st_size // size, pages), pages)
+            return 0
+
+        connection = self._link.connection
+        connection.set_progress_handler(look, _STEPS)
+        try:
+            self._link.run(_INTO, (str(self.part),))
+        finally:
+            connection.set_progress_handler(None, 0)
+
+    def prove(self, progress: Progress | None = None) -> None:
+        """Walk through the copy: its pages, its log's chain, and, where that is not too long, all its tickets."""
+        with opened(self.part) as copy:
+            wrong, self._checked = proven(copy, progress)
+        if wrong:
+            raise Unusable(f"The copy of {self._link.path} is not sound, and was not kept: {wrong[0]}")
+
+    def keep(self, now: int) -> Manifest:
+        """Give the copy its name, with its manifest beside it; both are on the disk when this returns."""
+        try:
+            manifest = self._manifest(now)
+            note = beside(self.target)
+            # A reader between these steps finds a backup without a manifest, never one with another's.
+            note.unlink(missing_ok=True)
+            settle(self.part)
+            os.replace(self.part, self.target)
+            self._write(note, str(manifest))
+            settle(self.target.parent)
+        except OSError as error:
+            raise unreachable(self.target, error) from None
+        return manifest
+
+    def _manifest(self, now: int) -> Manifest:
+        with opened(self.part) as copy:
+            tickets, events = copy.rows(_SIZES)[0]
+            head, desk, version = chain.head_of(copy), chain.desk_of(copy), int(copy.value(_SCHEMA))
+        size, digest = self.part.stat().st_size, digest_of_file(self.part)
+        return Manifest(now, desk, version, __version__, tickets, events, head, self._checked, size, digest)
+
+    def _write(self, path: Path, text: str) -> None:
+        part = path.with_name(f".{path.name}.{os.urandom(4).hex()}{PART}")
+        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, self._mode or 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            os.fchmod(descriptor, self._mode or 0o600)
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        os.replace(part, path)
+
+
+class opened:  # noqa: N801 - reads as the verb it is
+    """A desk's file as a block that closes it; a desk of an older schema is migrated."""
+
+    def __init__(self, path: Path, busy: float = _BUSY) -> None:
+        """Open the desk at ``path``."""
+        self._link = Link(path, busy)
+
+    def __enter__(self) -> Link:
+        """Make it ready."""
+        try:
+            schema.make_ready(self._link)
+        except BaseException:
+            self._link.close()
+            raise
+        return self._link
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the file."""
+        self._link.close()
+
+
+def proven(copy: Link, progress: Progress | None = None, heads: tuple[chain.Head, ...] = ()) -> tuple[list[str], str]:
+    """Return what is wrong with a copy, and what was looked at."""
+    wrong = [f"{message}." for (message,) in copy.rows(_QUICK) if message != "ok"]
+    small = not wrong and copy.rows(_SIZES)[0][1] <= REPLAYED_AT_MOST
+    wrong = wrong or chain.verify(copy, heads, texts=small, progress=progress).wrong
+    if small:
+        wrong = wrong or checking.derived(copy)
+    return wrong, "engine, chain, replay" if small else "engine, chain"
+
+
+def refuse_target(desk: Link, target: Path, now: int, *, replace: bool) -> None:
+    """Raise Declined where a backup must not be written: over the desk itself, or over what is no backup of it."""
+    if target.is_dir():
+        raise Declined(f"{target} is a folder. Name a file in it.")
+    if not target.parent.is_dir():
+        raise Declined(f"There is no folder {target.parent}. Make it, or name another file.")
+    own = [desk.path, *(desk.path.with_name(desk.path.name + end) for end in ("-wal", "-shm", "-journal"))]
+    if any(_same(target, one) for one in own):
+        raise Declined(f"{target} is the desk itself. Name another file for the backup.")
+    if not target.exists():
+        return
+    manifest = read_manifest(beside(target))
+    if manifest is not None and manifest.desk == chain.desk_of(desk) and manifest.sha256 == digest_of_file(target):
+        return
+    users = users_of(target, now)
+    if users:
+        raise Declined(f"{target} is a desk that is in use, by {', '.join(users)}. Name another file for the backup.")
+    if not replace:
+        raise Declined(
+            f"{target} is there already, and is no untouched backup of this desk. "
+            "Name another file, or say --replace to lose what is there."
+        )
+
+
+def users_of(path: Path, now: int) -> list[str]:
+    """Return who has a console open on the desk at ``path``, as far as that can be read."""
+    try:
+        link = Link(path, 0.5)
+        try:
+            return [name for (name,) in link.rows(_USERS, (now - RECENT,))] if link.value(_IS_DESK) else []
+        finally:
+            link.close()
+    except StoreError:
+        return []
+
+
+def unreachable(path: Path, error: OSError) -> Unavailable:
+    """Say that a file could not be written."""
+    return Unavailable(f"{path} cannot be written: {error.strerror}. Nothing there was changed.")
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.absolute() == other.absolute()

@@ -1,0 +1,182 @@
+"""Restoring: a backup proven first, then put in the place of a desk, which is kept aside.
+
+A desk that can be read is replaced page by page in one transaction of its own, so that
+consoles on it go on with what was restored, and a machine that stops leaves the one or the
+other whole. Only one that is damaged is moved away as a file.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from helpdesk_tui.store import chain, schema
+from helpdesk_tui.store.backup import PART, Copy, Progress, opened, proven, unreachable
+from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
+from helpdesk_tui.store.driver import wal_is_safe
+from helpdesk_tui.store.link import Link
+from helpdesk_tui.store.manifest import beside, digest_of_file, read_manifest, settle
+
+RESTORED_SETTING = "restored"
+"""The setting that says when a desk was restored (seconds UTC), and the head its log had: ``SECONDS SEQ:CHAIN``."""
+
+_PAGES = 16
+_MODE = 0o660
+_AT_ONCE = 1 << 20
+_BESIDE = ("-wal", "-shm", "-journal")
+
+# Nobody is on a desk that was just restored.
+_EMPTY = "DELETE FROM presence"
+_PUT = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+_SETTING = "SELECT value FROM setting WHERE name = ?"
+_WAL = "PRAGMA journal_mode = wal"
+_SETTLE = "PRAGMA wal_checkpoint(TRUNCATE)"
+
+
+class Restored:
+    """A backup taken in beside the desk it shall become, as a block that leaves nothing behind."""
+
+    def __init__(self, backup: Path, desk: Path) -> None:
+        """Take ``backup`` for the desk at ``desk``."""
+        self._backup = backup
+        self._desk = desk.absolute()
+        self._part = self._desk.with_name(f".{desk.name}.{os.urandom(4).hex()}{PART}")
+
+    def __enter__(self) -> Restored:
+        """Copy the backup. Raises StoreError when it is not what its manifest says, or cannot be read."""
+        if self._desk.exists() and self._backup.exists() and self._backup.samefile(self._desk):
+            raise Declined(f"{self._backup} is the desk itself. Name a backup of it.")
+        manifest = read_manifest(beside(self._backup))
+        if any(self._backup.with_name(self._backup.name + end).exists() for end in ("-wal", "-journal")):
+            raise Declined(
+                f"{self._backup} has a journal beside it: it is a desk in use, not a backup. "
+                f"'helpdesk --db {self._backup} backup FILE' makes one of it."
+            )
+        try:
+            descriptor = os.open(self._part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE)
+            with open(descriptor, "wb") as copy, self._backup.open("rb") as file:
+                os.fchmod(descriptor, _MODE)
+                shutil.copyfileobj(file, copy, _AT_ONCE)
+            if manifest is not None and digest_of_file(self._part) != manifest.sha256:
+                raise Unusable(f"{self._backup} is not the file its manifest was written for. Nothing was restored.")
+        except BaseException as error:
+            self.__exit__()
+            if isinstance(error, OSError):
+                raise Unavailable(f"{self._backup} cannot be copied: {error.strerror}. Nothing was restored.") from None
+            raise
+        self.manifest = manifest
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave nothing behind."""
+        for end in ("", *_BESIDE):
+            with suppress(OSError):
+                self._part.with_name(self._part.name + end).unlink(missing_ok=True)
+
+    def prove(self, now: int, progress: Progress | None = None) -> chain.Head:
+        """Prove the copy, note in it that it was restored at ``now``, and return its head. Raises Unusable."""
+        heads = () if self.manifest is None else (self.manifest.head,)
+        with opened(self._part) as copy:
+            wrong, _ = proven(copy, progress, heads)
+            if wrong:
+                raise Unusable(f"{self._backup} is not sound: {wrong[0]} Nothing was restored.")
+            head = chain.head_of(copy)
+            with copy.transaction():
+                copy.run(_EMPTY)
+                copy.run(_PUT, (RESTORED_SETTING, f"{now} {head}"))
+        return head
+
+    def put(self) -> None:
+        """Put the copy where no desk is. Raises StoreError when one has come meanwhile."""
+        if wal_is_safe() and not schema.networked(self._desk):
+            with opened(self._part) as copy:
+                copy.rows(_WAL)
+        try:
+            settle(self._part)
+            os.link(self._part, self._desk)
+            settle(self._desk.parent)
+        except FileExistsError:
+            raise Declined(f"A desk has come to be at {self._desk} meanwhile. Nothing was restored.") from None
+        except OSError as error:
+            raise unreachable(self._desk, error) from None
+
+    def replace(self, now: int, progress: Progress | None = None) -> Path:
+        """Put the copy in the place of the desk that is there; return where that one was kept."""
+        aside = self._aside(now)
+        try:
+            with opened(self._desk) as desk:
+                with Copy(desk, aside, _MODE) as copy:
+                    copy.make()
+                    kept = copy.keep(now)
+                self._overwrite(desk, kept.head, progress)
+        except Unusable:
+            aside.unlink(missing_ok=True)
+            beside(aside).unlink(missing_ok=True)
+            self._move_away(aside)
+            self.put()
+        return aside
+
+    def _overwrite(self, desk: Link, kept: chain.Head, progress: Progress | None) -> None:
+        """Write the copy's pages over the desk's, in one transaction."""
+        given_up = monotonic() + desk.busy
+        source = Link(self._part, desk.busy)
+        looked = False
+
+        def step(_: int, remaining: int, total: int) -> None:
+            nonlocal looked
+            if remaining == total and monotonic() > given_up:
+                raise Unavailable(f"{self._desk} is held by another program. Nothing was restored; try again.")
+            if not looked and 0 < remaining < total:
+                looked = True
+                self._refuse_newer_work(kept)
+            if progress is not None and total:
+                progress(total - remaining, total)
+
+        try:
+            with desk.told():
+                source.connection.backup(desk.connection, pages=_PAGES, progress=step, sleep=0.05)
+        finally:
+            source.close()
+        with suppress(StoreError):
+            desk.rows(_SETTLE)
+
+    def _refuse_newer_work(self, kept: chain.Head) -> None:
+        """Raise Unavailable when somebody wrote after the desk was kept aside; its pages are held from here on."""
+        other = Link(self._desk, 0)
+        try:
+            now = chain.head_of(other)
+        except Unavailable:
+            # With a rollback journal nobody can look while the pages are held.
+            return
+        finally:
+            other.close()
+        if now != kept:
+            raise Unavailable("Somebody has just written to the desk. Nothing was restored; try again.")
+
+    def _move_away(self, aside: Path) -> None:
+        try:
+            for end in ("", *_BESIDE):
+                with suppress(FileNotFoundError):
+                    os.rename(f"{self._desk}{end}", f"{aside}{end}")
+        except OSError as error:
+            raise unreachable(self._desk, error) from None
+
+    def _aside(self, now: int) -> Path:
+        stamp = f"{datetime.fromtimestamp(now, UTC):%Y%m%d-%H%M%S}"
+        stem, ending = self._desk.stem, self._desk.suffix
+        names = (f"{stem}-replaced-{stamp}{extra}{ending}" for extra in ("", *(f"-{n}" for n in range(2, 1000))))
+        return next(path for name in names if not (path := self._desk.with_name(name)).exists())
+
+
+def restored(link: Link) -> tuple[int, chain.Head] | None:
+    """Return when a desk was restored, and the head its log had then; None for one that never was."""
+    value = link.value(_SETTING, (RESTORED_SETTING,))
+    try:
+        at, head = str(value).split()
+        return int(at), chain.parse_head(head)
+    except ValueError:
+        return None
