@@ -48,6 +48,7 @@ PLACES: Mapping[str, str] = {
     "backup": "backup",
     "restore": "restore",
     "audit": "audit",
+    "purge": "purge",
     "sla": "sla",
 }
 """Each command and the module it stands in; a command that has the module's name may be a group."""

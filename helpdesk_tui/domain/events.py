@@ -42,6 +42,9 @@ class Kind(StrEnum):
     UNDONE = "undone"
 
 
+NONE: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened to one ticket.
@@ -49,7 +52,8 @@ class Event:
     ``version`` is the ticket's version after it, ``seq`` its place in the desk's log
     (0 until stored), ``op`` the id of the operation it belongs to (several tickets may
     share one) and ``undoes`` the operation an ``undone`` event takes back. ``text`` is
-    what was said with it: the body, the note, the reason.
+    what was said with it: the body, the note, the reason. ``erased`` names the texts it
+    once had (``after.subject``, ``text``), which have been erased since.
     """
 
     number: int
@@ -63,6 +67,7 @@ class Event:
     text: str | None = None
     undoes: str | None = None
     seq: int = 0
+    erased: frozenset[str] = NONE
 
 
 CLOCKWORK = frozenset({"due_at", "warn_at"})

@@ -20,6 +20,8 @@ def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, n
 
     A ticket opened by mistake is closed as withdrawn: numbers and history stay.
     """
+    if event.erased:
+        return Refusal(f"What #{event.number} was then has been erased for good. Nothing was undone.")
     if event.kind in _COUNTING:
         return Step(Kind.UNDONE, detached(ticket, event))
     conflict = _overruled(ticket, event, since)

@@ -2,7 +2,7 @@
 
 What a person wrote, or who they are, stands beside the event, and the event carries a
 salted hash of it: history can be chained and verified, and each text erased by itself.
-An erased text reads back as an empty subject, and as None anywhere else.
+An erased text reads back as a mark in a subject, and as None anywhere else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
-from helpdesk_tui.domain.events import Event, Kind, Value
+from helpdesk_tui.domain.events import NONE, Event, Kind, Value
 from helpdesk_tui.domain.text import phone_digits
 from helpdesk_tui.domain.ticket import PERSONAL, Channel, Priority, Sla, Status, Ticket, rank
 from helpdesk_tui.store.link import Row
@@ -28,6 +28,9 @@ EVENT_COLUMNS = ("seq", "number", "version", "kind", "at", "actor", "op", "undoe
 
 TEXT = "text"
 """The name under which ``Event.text`` is sealed; fields are ``after.subject`` and so on."""
+
+ERASED = "(erased)"
+"""Stands where a subject was, for no ticket is without one."""
 
 _SALT = 16
 _DIGEST = 16
@@ -126,16 +129,21 @@ def event_of(row: Row) -> Event:
     values = json.loads(payload)
     sides: dict[str, dict[str, Value]] = {"after": values["after"], "before": values["before"]}
     text: str | None = None
+    gone: set[str] = set()
     if values["sealed"]:
         texts = json.loads(kept) if kept else {}
         for place in values["sealed"]:
             said = texts[place][1] if place in texts else None
+            if said is None:
+                gone.add(place)
             side, _, name = place.partition(".")
             if place == TEXT:
                 text = said
             else:
-                sides[side][name] = "" if said is None and name == "subject" else said
-    return Event(number, version, _KINDS[kind], at, actor, op, sides["after"], sides["before"], text, undoes, seq)
+                sides[side][name] = ERASED if said is None and name == "subject" else said
+    after, before = sides["after"], sides["before"]
+    erased = frozenset(gone) if gone else NONE
+    return Event(number, version, _KINDS[kind], at, actor, op, after, before, text, undoes, seq, erased)
 
 
 def seals(payload: str, kept: str | None) -> tuple[list[str], int]:

@@ -1,0 +1,72 @@
+"""Erasing personal text that has been kept long enough, as the configuration says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from helpdesk_tui.cli.fresh import bar
+from helpdesk_tui.cli.invocation import Failed, invocation
+from helpdesk_tui.cli.out import iso, say
+from helpdesk_tui.config import ConfigError
+from helpdesk_tui.opening import clock_of, desk_file, open_store
+from helpdesk_tui.store import purge as purging
+
+if TYPE_CHECKING:
+    from helpdesk_tui.config import Config
+
+app = typer.Typer(name="purge-commands")
+
+_DAY = 86_400
+_MOST_DAYS = 36_500
+_RECORDS = {"requesters": "records of requesters", "drafts": "drafts"}
+
+
+@app.command("purge")
+def purge(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without it only say what would go.")] = False,
+) -> None:
+    """Erase personal text of tickets closed longer ago than the table [retention] allows. It cannot be undone."""
+    config = invocation(context).config()
+    days = _retention(config)
+    store = open_store(config)
+    try:
+        now = clock_of(store)()
+    finally:
+        store.close()
+    before = {name: now - kept * _DAY for name, kept in days.items()}
+    with desk_file(config) as link:
+        found = purging.held(link, before)
+        if yes:
+            with bar("Erasing", sum(found.values())) as progress:
+                found = purging.purge(link, before, progress)
+        for name, number in found.items():
+            where = _RECORDS.get(name, f"tickets closed by {iso(before[name])}: their {name}")
+            say(f"{number:,} {where} ({days[name]} days)")
+        if not yes:
+            say("Nothing was erased. 'helpdesk purge --yes' does it; it cannot be undone.")
+            return
+        if any(found.values()) or purging.is_pending(link):
+            purging.scrub(link)
+    say("That is erased, and gone from the file. Backups made before still have it.")
+
+
+def _retention(config: Config) -> dict[str, int]:
+    """Read the table. Raises ConfigError, or Failed where there is none."""
+    table = config.tables.get("retention")
+    if not table:
+        raise Failed("The configuration has no table [retention], with days by field: nothing is ever erased.")
+    problems: list[str] = []
+    days: dict[str, int] = {}
+    for name, value in table.items():
+        if name not in purging.NAMES:
+            problems.append(f"'{name}': there is no such field; there are {', '.join(purging.NAMES)}")
+        elif not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _MOST_DAYS:
+            problems.append(f"'{name}': must be a number of days from 1 to {_MOST_DAYS}")
+        else:
+            days[name] = value
+    if problems:
+        raise ConfigError([f"{config.path}: [retention] {problem}." for problem in problems])
+    return days

@@ -1,0 +1,239 @@
+"""What is erased is gone from the file, and the desk is as sound as before."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.domain.query import parse_query
+from helpdesk_tui.store import purge
+from helpdesk_tui.store.base import Unavailable, View
+from helpdesk_tui.store.link import Link
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.cli.conftest import Helpdesk, instant
+
+NEEDLES = {
+    "subject": "QuokkaSubject",
+    "requester": "WilhelminaRequester",
+    "phone": "+49 555 01234567",
+    "email": "needle@echidna.example",
+    "organisation": "NumbatOrganisation",
+    "body": "BilbyBody",
+    "note": "DingoNote",
+    "resolution": "KoalaResolution",
+}
+EARLIER = {"subject": "WombatSubject", "requester": "EmuRequester"}
+EVERYTHING = "".join(f"{name} = 30\n" for name in purge.NAMES)
+
+
+@pytest.fixture(autouse=True)
+def retention(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    config = tmp_path / "config.toml"
+    config.write_text(f"[retention]\n{EVERYTHING}")
+    monkeypatch.setenv("HELPDESK_CONFIG", str(config))
+    return config
+
+
+def traces(db: Path, needles: list[str]) -> list[str]:
+    """Which of these bytes stand in the file or beside it."""
+    content = b"".join(path.read_bytes() for path in db.parent.glob(f"{db.name}*"))
+    return [needle for needle in needles if needle.encode() in content]
+
+
+def words(store: SqliteStore) -> str:
+    """Every word of both indexes, deleted ones that still stand in them included."""
+    link = store._link
+    for table in ("search", "requester_search"):
+        link.run(f"CREATE VIRTUAL TABLE temp.{table}_words USING fts5vocab('main', '{table}', 'row')")
+    found = [link.rows(f"SELECT term FROM temp.{table}_words") for table in ("search", "requester_search")]
+    for table in ("search", "requester_search"):
+        link.run(f"DROP TABLE temp.{table}_words")
+    return " ".join(term for rows in found for (term,) in rows)
+
+
+@pytest.fixture
+def old(helpdesk: Helpdesk, store: SqliteStore) -> Helpdesk:
+    """A ticket closed 60 days ago, one closed yesterday, and one that is open since then."""
+    first = dict(EARLIER)
+    _at(store, "2026-09-10T10:00")
+    helpdesk(
+        "new", first["subject"], "--requester", first["requester"], "--phone", NEEDLES["phone"],
+        "--email", NEEDLES["email"], "--organisation", NEEDLES["organisation"], "--body", NEEDLES["body"],
+    )  # fmt: skip
+    helpdesk("edit", "1001", "--subject", NEEDLES["subject"], "--requester", NEEDLES["requester"])
+    helpdesk("note", "1001", NEEDLES["note"])
+    helpdesk("attach", "1001", "CassowaryCaller", "--phone", "+49 555 7654321")
+    helpdesk("close", "1001", "--resolution", NEEDLES["resolution"])
+    helpdesk("new", "Open", "--requester", "Olive Open", "--phone", "+49 555 1111111", "--body", "OpenBody")
+    _at(store, "2026-11-15T10:00")
+    helpdesk("new", "Young", "--requester", "Yara Young", "--phone", "+49 555 2222222", "--body", "YoungBody")
+    helpdesk("close", "1003", "--resolution", "YoungResolution")
+    _at(store, "2026-11-16T10:00")
+    return helpdesk
+
+
+def _at(store: SqliteStore, moment: str) -> None:
+    store.put_setting("replay", f"{instant(moment)} {time.time()!r} 1.0")
+
+
+ALL = [*NEEDLES.values(), *EARLIER.values(), "CassowaryCaller", "7654321"]
+
+
+def test_a_dry_run_says_what_would_go_and_erases_nothing(old: Helpdesk, db: Path, store: SqliteStore) -> None:
+    head = old("audit", "head").out
+    assert set(traces(db, ALL)) == set(ALL)
+    run = old("purge")
+    assert run.status == 0
+    assert "1 tickets closed by 2026-10-17T15:00:" in run.out and "their phone (30 days)" in run.out
+    assert "Nothing was erased" in run.out
+    assert set(traces(db, ALL)) == set(ALL)
+    assert old("audit", "head").out == head
+
+
+def test_what_is_erased_is_gone_from_the_file_and_the_log_still_verifies(
+    old: Helpdesk, db: Path, store: SqliteStore
+) -> None:
+    head = old("audit", "head").out.strip()
+    run = old("purge", "--yes")
+    assert run.status == 0, run.err
+    assert traces(db, ALL) == []
+    found = words(store)
+    assert [needle for needle in ALL if needle.lower().split("@")[0] in found] == []
+    assert old("audit", "verify", "--head", head).status == 0
+    assert "texts were erased" in old("audit", "verify").out
+    assert old("check").status == 0
+    ticket = store.ticket(1001)
+    assert ticket is not None
+    assert (ticket.subject, ticket.requester, ticket.phone, ticket.resolution) == ("(erased)", None, None, None)
+    assert traces(db, ["Olive Open", "OpenBody", "Yara Young", "YoungBody", "YoungResolution"]) != []
+    assert old("list", "young is:all", "--json").json[0]["requester"] == "Yara Young"
+    assert {one.name for one in store.requesters_named("")} == {"Olive Open", "Yara Young"}
+    assert old("purge").out.startswith("0 tickets")
+
+
+def test_what_is_erased_is_not_found_any_more(old: Helpdesk, store: SqliteStore) -> None:
+    view = View(parse_query("quokkasubject is:all"))
+    assert store.size(view) == 1
+    assert old("purge", "--yes").status == 0
+    assert store.size(View(parse_query("quokkasubject is:all "))) == 0
+
+
+@pytest.mark.parametrize("name", NEEDLES)
+def test_each_field_goes_by_itself(old: Helpdesk, db: Path, retention: Path, store: SqliteStore, name: str) -> None:
+    retention.write_text(f"[retention]\n{name} = 30\nrequesters = 30\n")
+    assert old("purge", "--yes").status == 0
+    left = traces(db, list(NEEDLES.values()))
+    assert NEEDLES[name] not in left
+    assert set(left) == set(NEEDLES.values()) - {NEEDLES[name]}
+    assert old("check").status == 0
+
+
+def test_days_are_counted_from_closing(old: Helpdesk, db: Path, retention: Path) -> None:
+    retention.write_text("[retention]\nbody = 66\n")
+    assert old("purge").out.startswith("1 tickets")
+    retention.write_text("[retention]\nbody = 68\n")
+    assert old("purge").out.startswith("0 tickets")
+    assert old("purge", "--yes").status == 0
+    assert traces(db, ["BilbyBody"]) == ["BilbyBody"]
+
+
+def test_what_was_erased_cannot_be_undone(old: Helpdesk, store: SqliteStore) -> None:
+    old("purge", "--yes")
+    run = old("undo", "1001")
+    assert run.status == 1
+    assert "has been erased for good. Nothing was undone." in run.err
+    old("reopen", "1001")
+    assert old("note", "1001", "Called again").status == 0
+    assert old("check").status == 0
+
+
+def test_drafts_go_by_their_age(old: Helpdesk, db: Path, store: SqliteStore) -> None:
+    store.keep_draft("ana", "note 1001", "DraftNeedle", instant("2026-09-10T10:00"))
+    store.keep_draft("ana", "note 1002", "YoungDraft", instant("2026-11-15T10:00"))
+    assert old("purge", "--yes").status == 0
+    assert store.drafts("ana") == {"note 1002": "YoungDraft"}
+    assert traces(db, ["DraftNeedle"]) == []
+
+
+def test_a_purge_works_while_others_do(old: Helpdesk, db: Path) -> None:
+    over = threading.Event()
+    written: list[int] = []
+
+    def work() -> None:
+        with closing(SqliteStore(db, busy=30)) as other:
+            while not over.is_set():
+                other.keep_draft("bo", "note", "x", 1_900_000_000)
+                written.append(len(other.page(View(), 0, 50)))
+                time.sleep(0.01)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        assert old("purge", "--yes").status == 0
+    finally:
+        over.set()
+        worker.join()
+    assert written
+    assert traces(db, ALL) == []
+
+
+def test_who_keeps_the_file_from_being_written_anew_is_told_and_the_next_purge_does_it(
+    old: Helpdesk, db: Path, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purge.scrub, "__defaults__", (0.3,))
+    monkeypatch.setattr("helpdesk_tui.store.backup.opened.__init__.__defaults__", (0.2,))
+    with closing(Link(db, 0.2)) as reader:
+        reader.run("BEGIN")
+        reader.rows("SELECT * FROM ticket")
+        if reader.value("PRAGMA journal_mode") == "wal":
+            run = old("purge", "--yes")
+            assert (run.status, "traces may stand in unused parts" in run.err) == (5, True)
+        reader.run("COMMIT")
+    assert old("purge", "--yes").status == 0
+    assert traces(db, ALL) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "status", "said"),
+    [
+        ("", 1, "no table [retention]"),
+        ("[retention]\nsubject = 0\n", 1, "'subject'"),
+        ("[retention]\nx = 1\n", 1, "'x'"),
+    ],
+)
+def test_a_wrong_or_missing_table_erases_nothing(
+    old: Helpdesk, db: Path, retention: Path, table: str, status: int, said: str
+) -> None:
+    retention.write_text(table)
+    run = old("purge", "--yes")
+    assert (run.status, said in run.err) == (status, True)
+    assert set(traces(db, ALL)) == set(ALL)
+
+
+def test_a_ticket_reopened_meanwhile_keeps_its_text(
+    old: Helpdesk, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holding = purge._holding
+
+    def then_reopened(link: Link, name: str, before: int) -> list[tuple[int]]:
+        found = holding(link, name, before)
+        old("reopen", "1001")
+        return found
+
+    with closing(SqliteStore(store._link.path)) as other:
+        monkeypatch.setattr(purge, "_holding", then_reopened)
+        done = purge.purge(other._link, {"subject": instant("2026-11-01T10:00")})
+    ticket = store.ticket(1001)
+    assert ticket is not None and ticket.subject == NEEDLES["subject"]
+    assert (done, store.check()) == ({"subject": 0}, [])
+
+
+def test_an_unreachable_file_erases_nothing(old: Helpdesk, store: SqliteStore) -> None:
+    with closing(SqliteStore(store._link.path, busy=0.05)) as other, store.write(), pytest.raises(Unavailable):
+        purge.purge(other._link, {"subject": instant("2026-11-01T10:00")})
+    ticket = store.ticket(1001)
+    assert ticket is not None and ticket.subject == NEEDLES["subject"]
