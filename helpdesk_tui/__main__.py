@@ -51,9 +51,11 @@ def launch(prepare: Callable[[], Opened]) -> int:
     opened = prepare()
     try:
         from helpdesk_tui.console import run
-        from helpdesk_tui.safekeeping import watching
 
-        opened.on_tick = watching(opened)
+        if "backup" in opened.config.tables:
+            from helpdesk_tui.safekeeping import watching
+
+            opened.on_tick = watching(opened)
         return run(opened)
     finally:
         opened.desk.store.close()

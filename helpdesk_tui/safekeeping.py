@@ -78,10 +78,8 @@ def look(config: Config, store: Store) -> str | None:
     return f"The periodic backup failed: {problem}" if problem else None
 
 
-def watching(opened: Opened) -> Callable[[], None] | None:
+def watching(opened: Opened) -> Callable[[], None]:
     """Return what a console calls once a second: what it called before, and now and then a look at the backup."""
-    if "backup" not in opened.config.tables:
-        return opened.on_tick
     return _Watch(opened)
 
 

@@ -43,6 +43,7 @@ class Kind(StrEnum):
 
 
 NONE: frozenset[str] = frozenset()
+"""No names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 
 from helpdesk_tui.domain.commands import Close, Command, Note, Open, Respond, Wait
-from helpdesk_tui.domain.events import Event, Kind, Value, plain
+from helpdesk_tui.domain.events import NONE, Event, Kind, Value, plain
 from helpdesk_tui.domain.sla import Policy, judge
 from helpdesk_tui.domain.ticket import Channel, Priority, Status, Ticket
 from helpdesk_tui.intake.demo_people import Contact
@@ -93,7 +93,7 @@ def drawn(sketch: Sketch, policy: Policy, warnings: Mapping[Priority, ClockOf], 
     """
     ticket = _opened(sketch, policy, warnings[sketch.priority])
     after = _present(ticket)
-    opening = _event(0, 1, Kind.OPENED, sketch.saved_at, sketch.actor, f"{op}0", after, {}, sketch.body, None, 0)
+    opening = _event(0, 1, Kind.OPENED, sketch.saved_at, sketch.actor, f"{op}0", after, {}, sketch.body, None, 0, NONE)
     history = [(opening, ticket)]
     if sketch.responded_at is not None and ticket.responded_at is None:
         response: dict[str, object] = {"warn_at": None, "responded_at": sketch.responded_at}
@@ -196,5 +196,5 @@ def _add(
             after[name], before[name] = plain(value), plain(values[place])
             values[place] = value
     values[1] += 1
-    step = _event(0, values[1], kind, at, event.actor, f"{op}{len(history)}", after, before, text, None, 0)
+    step = _event(0, values[1], kind, at, event.actor, f"{op}{len(history)}", after, before, text, None, 0, NONE)
     history.append((step, _ticket(*values)))

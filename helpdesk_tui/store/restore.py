@@ -17,7 +17,6 @@ from time import monotonic
 from helpdesk_tui.store import chain, schema
 from helpdesk_tui.store.backup import PART, Copy, Progress, opened, proven, unreachable
 from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
-from helpdesk_tui.store.driver import wal_is_safe
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.manifest import beside, digest_of_file, read_manifest, settle
 
@@ -33,7 +32,6 @@ _BESIDE = ("-wal", "-shm", "-journal")
 _EMPTY = "DELETE FROM presence"
 _PUT = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _SETTING = "SELECT value FROM setting WHERE name = ?"
-_WAL = "PRAGMA journal_mode = wal"
 _SETTLE = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
@@ -92,9 +90,8 @@ class Restored:
 
     def put(self) -> None:
         """Put the copy where no desk is. Raises StoreError when one has come meanwhile."""
-        if wal_is_safe() and not schema.networked(self._desk):
-            with opened(self._part) as copy:
-                copy.rows(_WAL)
+        with opened(self._part) as copy:
+            schema.take_log(copy)
         try:
             settle(self._part)
             os.link(self._part, self._desk)
