@@ -42,6 +42,7 @@ PLACES: Mapping[str, str] = {
     "demo": "filling",
     "tour": "tour",
     "import": "filling",
+    "export": "export",
     "replay": "replay",
     "requester": "requester",
     "check": "upkeep",

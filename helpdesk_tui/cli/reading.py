@@ -69,7 +69,7 @@ def list_tickets(
         return
     with invocation(context).look() as look:
         now = look.clock()
-        view = View(_query(filters or [], Asker(now, look.policy, technician())), sort)
+        view = View(read_filter(filters or [], Asker(now, look.policy, technician())), sort)
         tickets = look.store.page(view, 0, _ALL if limit is None else min(limit, _ALL))
     if as_json:
         print_json_lines(ticket_json(ticket, look.policy, now) for ticket in tickets)
@@ -146,12 +146,12 @@ def due(
         say(line)
 
 
-def _query(filters: list[str], asker: Asker) -> Query:
+def read_filter(filters: list[str], asker: Asker, command: str = "list") -> Query:
     """Read the filter; what begins with two dashes is an option that there is not, for ``-p:1`` is a filter."""
     for one in filters:
         if one.startswith("--") and len(one) > 2:
             hint = " (--db stands before the command.)" if one.startswith("--db") else ""
-            raise Failed(f"There is no option {one}. 'helpdesk list --help' names them.{hint}", USAGE)
+            raise Failed(f"There is no option {one}. 'helpdesk {command} --help' names them.{hint}", USAGE)
     try:
         return parse_query(" ".join(filters), asker)
     except QueryError as error:

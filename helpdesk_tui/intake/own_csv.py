@@ -32,7 +32,7 @@ TAKEN = (
     *WORDS,
 )  # fmt: skip
 PASSED_OVER = ("version", "due_at", "sla")
-_GUARDED = re.compile(r"'[=+\-@\t\r]")
+_GUARDED = re.compile(r"'[\s']*[=+\-@\t\r＝＋－＠]")
 _IDENTITY = ("subject", "requester", "phone", "email", "organisation", "opened_at")
 
 
@@ -76,7 +76,7 @@ def _notes(table: Table) -> list[str]:
 
 def _reference(row: Row, twins: Counter[str]) -> str:
     """Return who the row is, as the head of this file says."""
-    reference = enter_line("reference", row.get("reference"))
+    reference = enter_line("reference", _word(row, "reference") or "")
     if reference:
         return reference
     if row.get("number"):

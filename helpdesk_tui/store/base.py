@@ -140,6 +140,9 @@ class Store(Reader, Protocol):
     def parents(self, numbers: Sequence[int]) -> frozenset[int]:
         """Return which of these tickets have children."""
 
+    def by_number(self, query: Query, after: int, count: int) -> list[tuple[Ticket, str | None]]:
+        """Return the next ``count`` tickets of a query above the number ``after``, each with its body."""
+
     def position(self, view: View, number: int) -> int | None:
         """Return a ticket's position in the view, or None when it is not in it."""
 

@@ -136,6 +136,12 @@ class SqliteStore(SqliteReader):
         """Return which of these tickets have children."""
         return queue_sql.parents(self._link, numbers)
 
+    def by_number(self, query: Query, after: int, count: int) -> list[tuple[Ticket, str | None]]:
+        """Return the next ``count`` tickets of a query above the number ``after``, each with its body."""
+        from helpdesk_tui.store import export_sql
+
+        return export_sql.by_number(self._link, query, after, count)
+
     def position(self, view: View, number: int) -> int | None:
         """Return a ticket's position in the view, or None when it is not in it."""
         if view.query.narrow:

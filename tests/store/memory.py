@@ -164,6 +164,10 @@ class MemoryStore(MemoryReader):
     def parents(self, numbers: Sequence[int]) -> frozenset[int]:
         return frozenset(number for number in numbers if self.children(number))
 
+    def by_number(self, query: Query, after: int, count: int) -> list[tuple[Ticket, str | None]]:
+        found = sorted(self._view(View(query)), key=lambda ticket: ticket.number)
+        return [(ticket, self._texts(ticket)[2]) for ticket in found if ticket.number > after][:count]
+
     def position(self, view: View, number: int) -> int | None:
         numbers = [ticket.number for ticket in self._view(view)]
         return numbers.index(number) if number in numbers else None

@@ -15,7 +15,7 @@ from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.base import Count, Order, Store, View
 from helpdesk_tui.store.count_sql import count
 from helpdesk_tui.store.sqlite import SqliteStore
-from tests.store.making import NOW, POLICY, a_history, changed, put, tickets
+from tests.store.making import NOW, POLICY, a_history, a_ticket, changed, put, tickets
 from tests.store.memory import MemoryStore
 
 TERMS = [
@@ -59,6 +59,7 @@ def test_any_filter_finds_what_the_memory_finds(
         assert store.page(view, 0, 100) == found, text
         assert store.size(view) == len(found)
         assert store.count(view.query) == Count(len(found))
+        assert store.by_number(view.query, 1003, 9) == memory.by_number(view.query, 1003, 9)
         assert [store.position(view, ticket.number) for ticket in found] == list(range(len(found)))
 
 
@@ -98,6 +99,20 @@ def test_a_filter_follows_every_change(open_store: Callable[[], Store]) -> None:
     ticket = put(theirs)
     assert [one.number for one in mine.page(view, 0, 10)] == [ticket.number]
     assert mine.count(view.query) == Count(1)
+
+
+def test_a_walk_by_number_meets_each_ticket_once_with_its_body(open_store: Callable[[], Store]) -> None:
+    store = open_store()
+    store.load([a_history(a_ticket(priority=Priority(1 + place % 5)), text=f"body {place}") for place in range(7)])
+    every = parse_query("is:all")
+    first = store.by_number(every, 0, 4)
+    assert [(ticket.number, body) for ticket, body in first] == [(1001 + place, f"body {place}") for place in range(4)]
+    for ticket, _ in first:
+        put(store)
+        assert store.ticket(ticket.number) is not None
+    rest = store.by_number(every, 1004, 100)
+    assert [ticket.number for ticket, _ in rest] == list(range(1005, 1012))
+    assert store.by_number(every, 1011, 100) == []
 
 
 def test_a_count_looks_at_so_many_tickets_and_says_that_there_may_be_more(open_store: Callable[[], Store]) -> None:

@@ -1,0 +1,165 @@
+"""Tickets out of the desk: a table that comes back as it went, with no formula in it, in a file that is whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpdesk_tui.cli.export import COLUMNS
+from helpdesk_tui.intake.own_csv import PASSED_OVER, TAKEN
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.cli.conftest import Helpdesk
+from tests.hostile import STEERING, past_the_cleaning, strings
+
+FORMULAS = [
+    "=1+1",
+    "+1 212 760 1700",
+    "-2+3",
+    "@SUM(A1)",
+    "'=quoted",
+    "''=twice",
+    "＝1+1",
+    "'tis plain",
+    "=cmd|' /C calc'!A0",
+]
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_its_columns_are_those_an_import_knows() -> None:
+    assert set(COLUMNS) == {*TAKEN, *PASSED_OVER}
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_cell_is_a_formula_and_an_import_brings_the_text_back(
+    helpdesk: Helpdesk, command: Helpdesk, tmp_path: Path, text: str
+) -> None:
+    assert helpdesk("new", f"--requester={text}", "--phone=+1 212", f"--body={text}", "--", text).status == 0
+    helpdesk("assign", "1001", "--", text)
+    [row] = rows(helpdesk("export").out)
+    for cell in row.values():
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝")), cell
+    assert helpdesk("export", "--out", "out.csv").status == 0
+    elsewhere = ("--db", str(tmp_path / "other.db"))
+    assert command(*elsewhere, "import", "out.csv").status == 0
+    back = command(*elsewhere, "show", "1001", "--json").json
+    assert [back[name] for name in ("subject", "requester", "phone", "body", "assignee")] == [
+        text, text, "+1 212", text, text,
+    ]  # fmt: skip
+
+
+def comparable(ticket: dict[str, Any]) -> dict[str, Any]:
+    """What of a ticket a table brings back: how it stands, not its past, from which deadlines may have been counted."""
+    return {name: value for name, value in ticket.items() if name not in ("number", "version", "due_at", "sla")}
+
+
+def test_a_whole_desk_comes_back_as_it_went(command: Helpdesk, tmp_path: Path) -> None:
+    here, there = ("--db", str(tmp_path / "here.db")), ("--db", str(tmp_path / "there.db"))
+    assert command(*here, "demo", "--tickets", "300", "--no-console").status == 0
+    out = tmp_path / "all.csv"
+    assert command(*here, "export", "is:all", "--out", str(out)).err == f"300 tickets are in {out}.\n"
+    run = command(*there, "import", str(out))
+    assert (run.status, run.err) == (0, "")
+    assert "300 tickets taken" in run.out
+    assert "0 tickets taken" in command(*there, "import", str(out)).out
+    went = {one["subject"] + one["opened_at"]: one for one in command(*here, "list", "is:all", "--json").json}
+    came = {one["subject"] + one["opened_at"]: one for one in command(*there, "list", "is:all", "--json").json}
+    assert went.keys() == came.keys()
+    for key, ticket in went.items():
+        assert comparable(came[key]) == comparable(ticket)
+
+
+def test_json_lines_have_the_text_as_it_is_with_all_that_happened(helpdesk: Helpdesk, store: SqliteStore) -> None:
+    texts = list(strings(30, random.Random(5), longest=60))
+    past_the_cleaning(store, texts)
+    lines = helpdesk("export", "--format", "jsonl").out.splitlines()
+    told = [json.loads(line) for line in lines]
+    assert [one["subject"] for one in told] == texts
+    assert [one["body"] for one in told] == texts
+    assert all(line.isascii() and line.isprintable() for line in lines)
+    assert told[0]["events"][0]["kind"] == "opened"
+    assert set(COLUMNS) < set(told[0])
+
+
+def test_a_table_holds_nothing_that_steers_a_terminal(helpdesk: Helpdesk, store: SqliteStore) -> None:
+    past_the_cleaning(store, list(strings(300, random.Random(6), longest=60)))
+    out = helpdesk("export", "is:all").out
+    assert not STEERING.search(out.replace("\t", ""))
+    assert len(rows(out)) == 300
+    for row in rows(out):
+        for cell in row.values():
+            assert not cell.startswith(tuple("=+-@\t\r")), row
+
+
+def test_a_filter_says_which_tickets_and_the_order_is_that_of_their_numbers(helpdesk: Helpdesk) -> None:
+    for subject, level in (("One", "P4"), ("Two", "P2"), ("Three", "P3")):
+        helpdesk("new", subject, "--priority", level)
+    helpdesk("close", "1003")
+    assert [row["subject"] for row in rows(helpdesk("export").out)] == ["One", "Two"]
+    assert [row["subject"] for row in rows(helpdesk("export", "is:all", "-p:4").out)] == ["Two", "Three"]
+    assert rows(helpdesk("export", "nothing").out) == []
+
+
+def test_a_file_that_is_there_stays_without_force(helpdesk: Helpdesk, tmp_path: Path) -> None:
+    helpdesk("new", "One")
+    out = tmp_path / "out.csv"
+    out.write_text("mine")
+    run = helpdesk("export", "--out", str(out))
+    assert (run.status, run.out, out.read_text()) == (1, "", "mine")
+    assert run.err == f"{out} is there already. Name another file, or say --force; nothing was written.\n"
+    assert helpdesk("export", "--out", str(out), "--force").status == 0
+    assert "One" in out.read_text()
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert {path.name for path in tmp_path.iterdir() if path.suffix in (".csv", ".part")} == {"out.csv"}
+
+
+def test_the_desk_itself_is_never_written_over(helpdesk: Helpdesk, db: Path) -> None:
+    helpdesk("new", "One")
+    (db.parent / "alias").symlink_to(db)
+    for out in (db, f"{db}-wal", db.parent / "alias", db.parent):
+        run = helpdesk("export", "--out", str(out), "--force")
+        assert run.status == 1, out
+        assert "nothing was written" in run.err
+    assert len(helpdesk("list", "--json").json) == 1
+
+
+@pytest.mark.parametrize("out", ["no/such/folder/x.csv", "a\0b", "x" * 300, "/dev/full", ""])
+def test_a_place_that_cannot_be_written_is_told(helpdesk: Helpdesk, out: str) -> None:
+    helpdesk("new", "One")
+    run = helpdesk("export", "--out", out, "--force")
+    assert run.status in (1, 2)
+    assert run.err and "went wrong inside" not in run.err
+
+
+def test_a_write_that_breaks_off_leaves_what_was_there(
+    helpdesk: Helpdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helpdesk("new", "One")
+    out = tmp_path / "out.csv"
+    out.write_text("mine")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    run = helpdesk("export", "--out", str(out), "--force")
+    assert run.status == 1 and "No space left" in run.err
+    assert out.read_text() == "mine"
+    assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.parametrize("wrong", [["--format", "xlsx"], ["p:9"], ["--nope"], ["--out"]])
+def test_wrong_usage_is_told(helpdesk: Helpdesk, wrong: list[str]) -> None:
+    run = helpdesk("export", *wrong)
+    assert (run.status, run.out) == (2, "")
+    assert run.err
