@@ -18,6 +18,7 @@ Row = tuple[Any, ...]
 _PREPARE = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
 _PIECE = 1_000
 _MODE = 0o660
+_UNDECODABLE = "Could not decode to UTF-8"
 
 
 class Link:
@@ -45,7 +46,11 @@ class Link:
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Run a statement and return all its rows."""
         with self.told():
-            return self.connection.execute(sql, parameters).fetchall()
+            try:
+                return self.connection.execute(sql, parameters).fetchall()
+            except engine.OperationalError as error:
+                self._read_leniently(error)
+                return self.connection.execute(sql, parameters).fetchall()
 
     def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """Run a statement that has at most one row."""
@@ -61,12 +66,29 @@ class Link:
         """Yield the rows of a long read in pieces, to keep memory flat; the caller reads on to the end."""
         with self.told():
             cursor = self.connection.execute(sql, parameters)
+        given = 0
         while True:
             with self.told():
-                piece = cursor.fetchmany(_PIECE)
+                try:
+                    piece = cursor.fetchmany(_PIECE)
+                except engine.OperationalError as error:
+                    self._read_leniently(error)
+                    cursor = self.connection.execute(sql, parameters)
+                    cursor.fetchmany(given)
+                    piece = cursor.fetchmany(_PIECE)
             if not piece:
                 return
+            given += len(piece)
             yield piece
+
+    def _read_leniently(self, error: engine.OperationalError) -> None:
+        """From now on put a mark in place of what is no UTF-8; one such ticket must not shut the desk.
+
+        It costs a call a text, so it begins when the first is met. Raises any other error again.
+        """
+        if not str(error).startswith(_UNDECODABLE) or self.connection.text_factory is not str:
+            raise error
+        self.connection.text_factory = _lenient
 
     def run(self, sql: str, parameters: Parameters = ()) -> engine.Cursor:
         """Run a statement that writes; the cursor knows its row count and last row id."""
@@ -197,6 +219,10 @@ def _error(error: engine.Error, path: Path, busy: float) -> StoreError:
     if code is None:
         return StoreError(f"The store of {path} was used wrongly ({error}). Nothing was written.")
     return _TELLINGS.get(code & _PRIMARY, _damaged)(path, busy, str(error))
+
+
+def _lenient(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
 
 
 def _make(path: Path) -> None:

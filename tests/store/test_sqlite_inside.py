@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from helpdesk_tui.domain.query import parse_query
 from helpdesk_tui.domain.ticket import Priority, Status
 from helpdesk_tui.store import bulk, filter_sql, queue_sql, search_sql
 from helpdesk_tui.store.base import View
+from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.filter_sql import expression
 from helpdesk_tui.store.link import Parameters, Row
 from helpdesk_tui.store.sqlite import SqliteStore
@@ -193,3 +195,17 @@ def test_a_load_holds_only_a_piece_in_memory(store: SqliteStore, monkeypatch: py
 def test_words_are_asked_for_quoted_and_each_once() -> None:
     assert expression(parse_query("o'brien p pri NEAR").words) == '"brien" * AND "near" * AND "o" * AND "pri" *'
     assert expression(parse_query("strasse").words) == '("strasse" * OR "straße" *)'
+
+
+def test_text_that_is_no_utf_8_shuts_no_desk(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    with closing(SqliteStore(path)) as store:
+        numbers = [put(store).number for _ in range(3)]
+    with closing(engine.connect(str(path))) as other:
+        other.execute("UPDATE ticket SET subject = CAST(x'41ff1beda080' AS TEXT), requester = CAST(x'c3' AS TEXT)")
+        other.commit()
+    with closing(SqliteStore(path)) as store:
+        assert [ticket.subject for ticket in store.page(View(), 0, 9)] == ["A\ufffd\x1b\ufffd\ufffd\ufffd"] * 3
+        assert any(f"#{numbers[0]}" in told for told in store.check())
+        put(store, subject="After")
+        assert store.size(View()) == 4
