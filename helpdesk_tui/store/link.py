@@ -64,17 +64,19 @@ class Link:
 
     def pieces(self, sql: str, parameters: Parameters = ()) -> Iterator[list[Row]]:
         """Yield the rows of a long read in pieces, to keep memory flat; the caller reads on to the end."""
-        with self.told():
-            cursor = self.connection.execute(sql, parameters)
+        cursor: engine.Cursor | None = None
         given = 0
         while True:
             with self.told():
                 try:
+                    cursor = cursor or self.connection.execute(sql, parameters)
                     piece = cursor.fetchmany(_PIECE)
                 except engine.OperationalError as error:
                     self._read_leniently(error)
                     cursor = self.connection.execute(sql, parameters)
-                    cursor.fetchmany(given)
+                    if given:
+                        # Asked for none, it would give all.
+                        cursor.fetchmany(given)
                     piece = cursor.fetchmany(_PIECE)
             if not piece:
                 return
