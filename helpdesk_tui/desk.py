@@ -309,8 +309,11 @@ class Desk:
 
     def _recur(self, transaction: Transaction, ticket: Ticket, now: int, op: str) -> Outcome:
         """Open the next occurrence of a recurring task (RFC 5545, in the desk's zone)."""
-        from helpdesk_tui.domain.recurrence import next_task
+        from helpdesk_tui.domain.recurrence import is_rule, next_task
 
+        if not is_rule(ticket.recurrence or ""):
+            unread = Refusal(f"#{ticket.number} does not come again: the rule it recurs by cannot be read.")
+            return Outcome(op, refused=(Refused(ticket.number, unread),))
         then = next_task(ticket.recurrence or "", ticket.scheduled_for or now, now, self.policy.business)
         if then is None:
             return Outcome(op)

@@ -120,3 +120,11 @@ def test_a_task_closed_by_a_retried_command_recurs_once(desk: Desk) -> None:
     first, again = desk.close({number: None}, op="op"), desk.close({number: None}, op="op")
     assert [event.seq for event in again.events] and len(first.events) == len(again.events) == 2
     assert times(desk) == ["Mon 11-02 09:30"]
+
+
+def test_a_rule_that_cannot_be_read_is_told_and_stops_no_closing(desk: Desk) -> None:
+    number = a_task(desk, "2026-10-26 09:00", "FREQ=SOMETIMES")
+    outcome = desk.close({number: None})
+    assert outcome.tickets[0].status is Status.CLOSED
+    assert "cannot be read" in outcome.refused[0].refusal.reason
+    assert times(desk) == []

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from helpdesk_tui.domain.agenda import LENGTH
 from helpdesk_tui.domain.hours import Calendar
-from helpdesk_tui.domain.recurrence import calendar_rule, following, regular
+from helpdesk_tui.domain.recurrence import calendar_rule, following, is_rule, regular
 from helpdesk_tui.domain.text import clean_display
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.domain.zones import segments
@@ -44,7 +44,7 @@ def calendar_file(tickets: Iterable[Ticket], desk_id: str, name: str, hours: Cal
 def _events(ticket: Ticket, desk_id: str, hours: Calendar, now: int) -> Iterator[str]:
     """Yield the lines of a task; its later occurrences apart where it was moved off its own rule."""
     at, rule, uid = ticket.scheduled_for or 0, ticket.recurrence, f"{ticket.number}-{desk_id}@helpdesk"
-    if rule is None:
+    if rule is None or not is_rule(rule):
         yield from _event(ticket, uid, now, f"DTSTART:{_utc(at)}")
         return
     fell = regular(rule, at, hours)

@@ -70,9 +70,9 @@ def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]
         if at is not None:
             yield label, moment(at, policy, now)
     if ticket.recurrence and ticket.scheduled_for is not None:
-        from helpdesk_tui.domain.recurrence import rule_in_words
+        from helpdesk_tui.domain.recurrence import told_rule
 
-        yield "Repeats", rule_in_words(ticket.recurrence, ticket.scheduled_for, policy.business)
+        yield "Repeats", told_rule(ticket.recurrence, ticket.scheduled_for, policy.business)
     if ticket.resolution:
         yield "Resolution", ticket.resolution
 

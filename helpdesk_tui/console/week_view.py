@@ -10,7 +10,7 @@ from helpdesk_tui.console.lines import BLANK, Line, Span, column, fitted, flat, 
 from helpdesk_tui.domain.agenda import LENGTH, Day, Task
 from helpdesk_tui.domain.cells import cut
 from helpdesk_tui.domain.countdown import span
-from helpdesk_tui.domain.recurrence import rule_in_words
+from helpdesk_tui.domain.recurrence import told_rule
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Status
@@ -286,7 +286,7 @@ def _details(shown: Shown, room: int) -> list[Line]:
     who = [ticket.assignee or "nobody's", ticket.requester, ticket.organisation]
     told: list[Span] = [(f"  {'   '.join(part for part in who if part)}", "")]
     if ticket.recurrence:
-        told.append((f"   ↻ {rule_in_words(ticket.recurrence, task.at, calendar)}", "dim"))
+        told.append((f"   ↻ {told_rule(ticket.recurrence, task.at, calendar)}", "dim"))
     return [line(("─" * room, "rule")), head, line(*told), line("  ", *_remark(shown, task))]
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from helpdesk_tui.domain.dates import FIRST_YEAR, LAST_YEAR
 from helpdesk_tui.domain.hours import Calendar
-from helpdesk_tui.domain.recurrence import next_task
+from helpdesk_tui.domain.recurrence import is_rule, next_task
 from helpdesk_tui.domain.ticket import Ticket
 
 LENGTH = 30 * 60
@@ -92,7 +92,7 @@ def occurrences(ticket: Ticket, start: int, end: int, calendar: Calendar, now: i
     What a closing opens is the next occurrence after it, so none before ``now`` is among them.
     """
     at, rule = ticket.scheduled_for, ticket.recurrence
-    if at is None or rule is None:
+    if at is None or rule is None or not is_rule(rule):
         return
     then = next_task(rule, at, max(now, start - _MOVED), calendar)
     while then is not None and then[0] < end:

@@ -17,6 +17,7 @@ from helpdesk_tui.domain.wording import Line, WhenError
 if TYPE_CHECKING:
     from helpdesk_tui.domain.moment import Hours
 
+UNREADABLE = "by a rule that cannot be read"
 _LONGEST_CLOSED = 14
 """Days behind an opening among which the occurrence is looked for that was moved to it."""
 
@@ -152,6 +153,23 @@ def rule_in_words(rule: str, first: int | None = None, hours: Hours | None = Non
     if first is not None and hours is not None:
         parsed = parsed.filled(_start(parsed, first, hours))
     return in_words(parsed)
+
+
+def told_rule(rule: str, first: int | None, hours: Hours) -> str:
+    """Return a ticket's rule in words, as ``rule_in_words``; one that another program wrote wrongly is named so."""
+    try:
+        return rule_in_words(rule, first, hours)
+    except WhenError:
+        return UNREADABLE
+
+
+def is_rule(text: str) -> bool:
+    """Return whether a ticket's rule can be read: another program may have written it."""
+    try:
+        parse_rule(text)
+    except WhenError:
+        return False
+    return True
 
 
 def _start(rule: Rule, first: int, hours: Hours) -> datetime:
