@@ -26,8 +26,11 @@ from helpdesk_tui.console.view_config import own_views
 from helpdesk_tui.console.views import asker_of
 from helpdesk_tui.opening import Opened
 
-_ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"
-"""The alternate screen without a cursor, and the window's title kept for afterwards (XTWINOPS)."""
+_ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"
+"""The alternate screen without a cursor, and the window's title kept for afterwards (XTWINOPS).
+
+No line is wrapped: where a terminal draws some script wider than it measures, the next row stays as it is.
+"""
 _UNSET = "\x1b[?1000l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[<u"
 """Mouse, focus, paste, line wrap and keyboard as they were, should Textual be ended before it can put them right."""
 
