@@ -151,5 +151,5 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[s
             line = reader.line_num + 1
     except csv.Error as error:
         raise IntakeError(
-            f"{name} cannot be read as a table from line {line} on ({error}). Nothing was imported."
+            f"{name} cannot be read as a table from line {line} on ({clean_display(str(error))}). Nothing was imported."
         ) from None
