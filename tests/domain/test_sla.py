@@ -210,6 +210,12 @@ class TestState:
         assert sla.state(CLOCKED, replace(answered, status=Status.WAITING), promised + 1) is Sla.MET
         assert sla.state(CLOCKED, replace(answered, status=Status.CLOSED), promised + 1) is Sla.MET
 
+    def test_an_outage_that_was_answered_warns_by_its_optional_clock_only(self) -> None:
+        warn = at("2026-11-16T12:00")
+        answered = ticket(priority=P1, judged=Sla.MET, responded_at=1, update_due=warn + 60, warn_at=warn)
+        assert sla.state(POLICY, answered, warn - 1) is Sla.RUNNING
+        assert sla.state(POLICY, answered, warn) is Sla.WARNING
+
     def test_the_grace_is_for_the_response_alone(self) -> None:
         outage = ticket(priority=P1, start="2026-11-16T10:00", resolution_due=at("2026-11-16T10:01"))
         assert sla.state(POLICY, outage, at("2026-11-16T10:01:01")) is Sla.BREACHED
@@ -233,6 +239,10 @@ class TestOptionalClocks:
     def test_a_pause_after_the_clock_ran_out_gives_nothing_back(self) -> None:
         promised = at("2026-11-18T15:00")
         assert sla.shifted(CLOCKED, P4, promised, promised + 1, at("2026-11-19T15:00")) == promised
+
+    def test_a_pause_in_the_due_second_itself_still_counts(self) -> None:
+        promised = at("2026-11-18T15:00")
+        assert sla.shifted(CLOCKED, P2, promised, promised, promised + 600) == promised + 600
 
     @given(st.integers(0, 2_000_000_000), st.integers(0, 200), st.integers(0, 16), st.integers(0, 16))
     def test_a_pause_outside_opening_hours_changes_nothing(self, start: int, days: int, one: int, other: int) -> None:
