@@ -13,6 +13,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
+from unicodedata import east_asian_width
 
 import pyte
 
@@ -71,7 +72,7 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """The screen's lines as text."""
-        return [line.rstrip() for line in self._screen.display]
+        return [_shown(self._screen.buffer[row], self._screen.columns) for row in range(self._screen.lines)]
 
     @property
     def text(self) -> str:
@@ -138,6 +139,16 @@ class Terminal:
         if self.fd >= 0:
             os.close(self.fd)
             self.fd = -1
+
+
+def _shown(row: Mapping[int, pyte.screens.Char], columns: int) -> str:
+    """Return a row as text; half of a wide character that something was drawn over is a space."""
+    text, wide = "", False
+    for column in range(columns):
+        drawn = row[column].data
+        text += drawn or ("" if wide else " ")
+        wide = bool(drawn) and east_asian_width(drawn[0]) in "WF"
+    return text.rstrip()
 
 
 def _known(data: bytes) -> bytes:
