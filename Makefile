@@ -10,12 +10,15 @@ PIP_COMPILE := env PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL
 	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-annotate
 
-.PHONY: help demo test lint format bench screenshots lock upgrade clean
+.PHONY: help demo test fuzz soak mutants lint format bench screenshots lock upgrade clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make demo         a believable desk in the console, on a throw-away file'
 	@echo 'make test         the whole test suite'
+	@echo 'make fuzz         hostile text and random input in full numbers; some 20 minutes'
+	@echo 'make soak         consoles and writers on one desk for 15 minutes; nothing may grow'
+	@echo 'make mutants      whether the tests notice small changes to the rules of deadlines'
 	@echo 'make lint         ruff (rules and format) and mypy --strict'
 	@echo 'make format       what ruff can put right by itself'
 	@echo 'make bench        the measured figures, as one JSON object'
@@ -31,6 +34,16 @@ demo: $(RUNTIME)
 
 test: $(TOOLS)
 	$(BIN)/python -m pytest -n 2
+
+fuzz: $(TOOLS)
+	$(BIN)/python -m tests.fuzz
+	HELPDESK_FUZZ=1 $(BIN)/python -m pytest -s tests/console/test_pty_hostile.py tests/cli/test_hostile_outputs.py
+
+soak: $(TOOLS)
+	@$(BIN)/python -m tests.soak
+
+mutants: $(TOOLS)
+	@$(BIN)/python -m tests.mutants
 
 lint: $(TOOLS)
 	$(BIN)/ruff check

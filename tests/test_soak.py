@@ -1,0 +1,21 @@
+"""Half a minute of the long run that ``make soak`` makes: nothing that consoles and writers take grows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.soak import Figures, Third, run
+
+
+def test_consoles_and_writers_on_one_desk_stay_level(tmp_path: Path) -> None:
+    figures = run(36, tmp_path)
+    print(f"soak: {figures.told()}")
+    assert figures.grows() == []
+    assert all(third.events > 10 for third in figures.thirds[1:])
+
+
+def test_what_grows_is_told() -> None:
+    level = Third(rss=60_000, writer_rss=30_000, files=20, wal=2**20, grown=10_000, events=20, idle=100)
+    more = Third(rss=70_000, writer_rss=40_000, files=25, wal=2**24, grown=40_000, events=20, idle=900)
+    assert Figures(9, [level, level, level]).grows() == []
+    assert len(Figures(9, [level, level, more]).grows()) == 6
