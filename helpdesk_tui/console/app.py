@@ -18,6 +18,7 @@ from helpdesk_tui.console.later import load_the_rest
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.outside import called_out, gone, run_errands
 from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.sparing import Sparing
 from helpdesk_tui.console.terminal import DeskDriver
 from helpdesk_tui.console.widgets import Lines
 from helpdesk_tui.store.base import StoreError
@@ -27,6 +28,9 @@ POLL = 0.1
 
 _TAKEN_OVER = 0.1
 """Seconds in which Textual's own first paints are over: three of them, 3 kB each, of what stands there already."""
+
+POLL_SHARE = 0.03
+"""Of a core, for showing what others do: on a crowded desk a change may wait for the one before it."""
 
 
 class DeskScreen(Screen[None]):
@@ -165,6 +169,7 @@ class HelpdeskApp(App[None], inherit_bindings=False):
         self._on_tick = on_tick
         self._terminal = terminal
         self._title = ""
+        self._looking = Sparing(POLL_SHARE, at_most=1)
         self._desk_screen = DeskScreen(session, painted)
 
     def get_default_screen(self) -> Screen[None]:
@@ -210,6 +215,9 @@ class HelpdeskApp(App[None], inherit_bindings=False):
         self._show()
 
     def _poll(self) -> None:
+        if not self._looking.rested:
+            return
+        self._looking.begin()
         try:
             news = self._session.poll()
         except StoreError as error:
@@ -217,6 +225,7 @@ class HelpdeskApp(App[None], inherit_bindings=False):
             news = True
         if news:
             self._show()
+            self._looking.end()
 
     def _show(self) -> None:
         """Bring the screen up to date, and ring and name the window as the session wants it."""

@@ -6,11 +6,11 @@ A view is a filter with an order and a choice of columns. What its filter says o
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.console.sparing import Sparing
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query
 from helpdesk_tui.store.base import Count, Order
@@ -65,6 +65,7 @@ class Tabs:
         self._minute = 0
         self._stale = True
         self._cheap = False
+        self._counting = Sparing(0.02, at_most=30)
 
     @property
     def view(self) -> Chosen:
@@ -93,9 +94,8 @@ class Tabs:
         """Let a second pass; return whether what the filters say of now is to be worked out anew."""
         minute = self._desk.clock() // _MINUTE
         turned, self._minute = minute != self._minute, minute
-        if not (turned or self._stale):
-            return False
-        self._look()
+        if turned or (self._stale and self._counting.rested):
+            self._look()
         return turned
 
     def _own(self, view: Chosen) -> Query:
@@ -109,7 +109,7 @@ class Tabs:
 
     def _look(self) -> None:
         queries = [self._own(view) for view in self.views]
-        began = time.perf_counter()
+        self._counting.begin()
         self.counts = [self._desk.store.count(query) for query in queries]
         self._stale = False
-        self._cheap = time.perf_counter() - began < _CHEAP
+        self._cheap = self._counting.end() < _CHEAP
