@@ -10,7 +10,7 @@ PIP_COMPILE := env PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL
 	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-annotate
 
-.PHONY: help demo test fuzz soak mutants lint format bench screenshots lock upgrade clean
+.PHONY: help demo test history load fuzz soak mutants lint format bench screenshots lock upgrade clean
 .DELETE_ON_ERROR:
 
 help:
@@ -19,6 +19,8 @@ help:
 	@echo 'make fuzz         hostile text and random input in full numbers; some 20 minutes'
 	@echo 'make soak         consoles and writers on one desk for 15 minutes; nothing may grow'
 	@echo 'make mutants      whether the tests notice small changes to the rules of deadlines'
+	@echo 'make history      a long recorded history of concurrent, killed processes, checked'
+	@echo 'make load         a hundred technicians over a million tickets, with what they waited'
 	@echo 'make lint         ruff (rules and format) and mypy --strict'
 	@echo 'make format       what ruff can put right by itself'
 	@echo 'make bench        the measured figures, as one JSON object'
@@ -44,6 +46,14 @@ soak: $(TOOLS)
 
 mutants: $(TOOLS)
 	@$(BIN)/python -m tests.mutants
+
+history: $(TOOLS)
+	HELPDESK_HISTORY_STEPS=400000 HELPDESK_HISTORY_KILLS=700 HELPDESK_HISTORY_LIMIT=3600 HELPDESK_KILL_ROUNDS=1000 \
+	$(BIN)/python -m pytest tests/faults/test_history.py tests/faults/test_kill.py
+
+load: $(TOOLS)
+	HELPDESK_LOAD_TICKETS=1000000 HELPDESK_LOAD_SECONDS=120 HELPDESK_LOAD_ARRIVING=30 HELPDESK_CROWD_NOTES=500 \
+	$(BIN)/python -m pytest tests/faults/test_crowd.py
 
 lint: $(TOOLS)
 	$(BIN)/ruff check

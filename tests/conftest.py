@@ -1,8 +1,35 @@
-"""What every test shares: properties are not timed, for the machine may be busy."""
+"""What every test shares: properties are not timed, for the machine may be busy; and figures are told at the end."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("house", parent=settings.get_profile(settings.get_current_profile_name()), deadline=None)
 settings.load_profile("house")
+
+Figure = Callable[[str, object], None]
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Figure:
+    """What a test measured: ``figure("writes a second", 4_210)`` stands in the summary of the run."""
+    return lambda name, value: record_property(f"figure: {name}", str(value))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell the figures, test by test, also those from the workers of a run in parallel."""
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)]
+    told = [
+        (report.nodeid.split("::")[-1], name.removeprefix("figure: "), value)
+        for report in reports
+        if report.when == "call"
+        for name, value in report.user_properties
+        if name.startswith("figure: ")
+    ]
+    if told:
+        terminalreporter.section("figures")
+        for test, name, value in told:
+            terminalreporter.line(f"{test}: {name} {value}")

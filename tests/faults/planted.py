@@ -1,0 +1,83 @@
+"""Three ways to be wrong, planted in a worker to see that the history checker bites. None is in the product."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from helpdesk_tui.desk import Desk, Outcome, Seen
+from helpdesk_tui.domain.events import undoable
+from helpdesk_tui.store.base import Transaction
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.store.making import NOW, POLICY
+
+PATIENT = 30.0
+
+
+class Acknowledge:
+    """The one word to whoever asked: given once, when the outcome is known."""
+
+    def __init__(self) -> None:
+        self._answered: Callable[[int | None, str | None], None] | None = None
+
+    def hear(self, answered: Callable[[int | None, str | None], None]) -> None:
+        """Have the next outcome told to ``answered``."""
+        self._answered = answered
+
+    def speak(self, outcome: Outcome) -> None:
+        """Tell an outcome, unless it has been told."""
+        answered, self._answered = self._answered, None
+        if answered is not None:
+            ticket = outcome.tickets[0] if outcome.done else None
+            answered(*((outcome.events[0].version, ticket.assignee) if ticket else (None, None)))
+
+
+def desk_with(plant: str, path: Path, actor: str, acknowledge: Acknowledge) -> Desk:
+    """Return a desk with one of the bugs, or (without a name) the desk as it is."""
+    store = SqliteStore(path, busy=PATIENT)
+    if plant == "early":
+        return EarlyDesk(store, actor, acknowledge)
+    return {"": Desk, "blind": BlindDesk, "forgetful": ForgetfulDesk}[plant](store, POLICY, actor, lambda: NOW)
+
+
+class BlindDesk(Desk):
+    """Writes whatever version a ticket has come to meanwhile."""
+
+    def assign(self, seen: Seen, who: str | None, op: str | None = None) -> Outcome:
+        return super().assign(dict.fromkeys(seen), who, op)
+
+
+class EarlyDesk(Desk):
+    """Says that it is done before the transaction is committed."""
+
+    def __init__(self, store: SqliteStore, actor: str, acknowledge: Acknowledge) -> None:
+        super().__init__(store, POLICY, actor, lambda: NOW)
+        self._acknowledge = acknowledge
+
+    def _once(self, op: str | None, act: Callable[[Transaction, int, str], Outcome]) -> Outcome:
+        def speaking(transaction: Transaction, now: int, op: str) -> Outcome:
+            outcome = act(transaction, now, op)
+            self._acknowledge.speak(outcome)
+            time.sleep(0.002)
+            return outcome
+
+        return super()._once(op, speaking)
+
+
+class ForgetfulDesk(Desk):
+    """Undoes by putting the old value back, and leaves the version where it was."""
+
+    def undo(self, number: int | None = None, op: str | None = None) -> Outcome:
+        assert isinstance(self.store, SqliteStore) and number is not None
+        with self.store.write() as transaction:
+            chosen = undoable(transaction.operations(self.actor, number))
+            ticket = transaction.ticket(number)
+            events = transaction.operation(chosen) if chosen else []
+            if ticket is None or not events or events[0].after["assignee"] != ticket.assignee:
+                return Outcome(op or "")
+            before = events[0].before["assignee"]
+            self.store._link.run("UPDATE ticket SET assignee = ? WHERE number = ?", (before, number))
+            event = replace(events[0], op=op or "", version=ticket.version)
+            return Outcome(op or "", (event,), (replace(ticket, assignee=before),))  # type: ignore[arg-type]

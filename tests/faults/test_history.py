@@ -1,0 +1,105 @@
+"""Concurrent technicians, killed now and then, leave a history that only a right desk can have."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.ticket import Priority
+from tests.conftest import Figure
+from tests.faults.history import Did, Step, problems
+from tests.faults.processes import kill, share, start
+from tests.faults.working import desk_at, entries_of, make_history, steps_told
+
+PROCESSES, TICKETS = 8, 24
+STEPS = share("HELPDESK_HISTORY_STEPS", 50_000)
+KILLS = share("HELPDESK_HISTORY_KILLS", 90)
+PLANTED_STEPS, PLANTED_KILLS = 1_600, 16
+LIMIT = share("HELPDESK_HISTORY_LIMIT", 300)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A history made by killed processes, and what the checker says of it."""
+
+    steps: list[Step]
+    kills: int
+    problems: list[str]
+    broken: list[str]
+
+
+def made(folder: Path, steps: int, kills: int, plant: str = "") -> Made:
+    """Let processes read, write and undo, killing one at random whenever a share of the work is done."""
+    path = folder / "desk.db"
+    desk = desk_at(path, "founder")
+    tickets = [desk.open(Open("Printer", Priority.P4)).tickets[0].number for _ in range(TICKETS)]
+    desk.store.close()
+    accounts = [folder / f"account{worker}" for worker in range(PROCESSES)]
+
+    def begin(worker: int) -> BaseProcess:
+        return start(make_history, path, accounts[worker], worker, tickets, steps // PROCESSES, plant)
+
+    workers = [begin(worker) for worker in range(PROCESSES)]
+    killed = 0
+    end = time.monotonic() + LIMIT
+    while any(worker.is_alive() for worker in workers):
+        assert time.monotonic() < end, "the processes did not come to an end"
+        time.sleep(random.uniform(0.005, 0.02))
+        if killed < kills * _written(accounts) / (0.9 * steps * _LINES):
+            victim = random.choice([place for place, worker in enumerate(workers) if worker.is_alive()] or [0])
+            kill(workers[victim])
+            workers[victim] = begin(victim)
+            killed += 1
+    codes = [worker.exitcode for worker in workers]
+    assert codes == [0] * PROCESSES or plant, codes
+    desk = desk_at(path, "founder")
+    log = [entry for number in tickets for entry in entries_of(desk, number)]
+    history = [step for account in accounts for step in steps_told(account)]
+    broken = desk.store.check()
+    desk.store.close()
+    return Made(history, killed, problems(history, log), broken)
+
+
+_LINES = 85
+"""About how many bytes an account grows by with each step."""
+
+
+def _written(accounts: list[Path]) -> int:
+    return sum(account.stat().st_size for account in accounts if account.exists())
+
+
+def test_a_killed_and_crowded_desk_has_one_order_that_agrees_with_real_time(tmp_path: Path, figure: Figure) -> None:
+    began = time.monotonic()
+    history = made(tmp_path, STEPS, KILLS)
+    took = time.monotonic() - began
+    assert history.problems == []
+    assert history.broken == []
+    assert len(history.steps) == STEPS // PROCESSES * PROCESSES
+    assert history.kills >= KILLS * 0.9
+    written = [step for step in history.steps if step.did is not Did.READ and step.version is not None]
+    figure("operations", len(history.steps))
+    figure("of them written", len(written))
+    figure("kills", history.kills)
+    figure("seconds", round(took, 1))
+
+
+@pytest.mark.parametrize(
+    ("plant", "told"),
+    [
+        ("blind", "was decided on"),
+        ("early", "the log does not hold it|had been seen|not what the log holds"),
+        ("forgetful", "was given to|not what the log holds|the log does not hold it"),
+    ],
+    ids=["blind", "early", "forgetful"],
+)
+def test_the_checker_finds_a_planted_bug(tmp_path: Path, plant: str, told: str, figure: Figure) -> None:
+    found = made(tmp_path, PLANTED_STEPS, PLANTED_KILLS, plant).problems
+    assert any(re.search(told, problem) for problem in found), found[:10]
+    figure(f"problems found of the bug '{plant}'", len(found))
