@@ -81,6 +81,8 @@ class Desk:
         self.policy = policy
         self.actor = actor
         self.clock = clock
+        self.next_op: str | None = None
+        """The id of the next operation whose caller names none: one that is tried again happens once."""
 
     def open(self, command: Open, op: str | None = None) -> Outcome:
         """Open a ticket."""
@@ -263,7 +265,7 @@ class Desk:
 
     def _once(self, op: str | None, act: Callable[[Transaction, int, str], Outcome]) -> Outcome:
         """Do ``act`` in a write of its own, at the instant that begins; a repeated ``op`` only tells its outcome."""
-        op = op or new_op()
+        op = op or self.next_op or new_op()
         try:
             with self.store.write() as transaction:
                 return _repeated(transaction, op) or act(transaction, self.clock(), op)

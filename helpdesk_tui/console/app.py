@@ -211,17 +211,17 @@ class HelpdeskApp(App[None], inherit_bindings=False):
                 self._on_tick()
             self._session.tick()
         except StoreError as error:
-            self._session.say(str(error), "bad")
+            self._session.trouble(error)
         self._show()
 
     def _poll(self) -> None:
-        if not self._looking.rested:
+        if not (self._looking.rested or self._session.waiting):
             return
         self._looking.begin()
         try:
             news = self._session.poll()
         except StoreError as error:
-            self._session.say(str(error), "bad")
+            self._session.trouble(error)
             news = True
         if news:
             self._show()

@@ -25,6 +25,11 @@ class Drafts:
         """How many there are."""
         return len(self._kept)
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether something has been typed since it was last written."""
+        return bool(self._unsaved)
+
     def told(self) -> list[str]:
         """Say what there are drafts of: ``note on #1042``; a call has no ticket yet."""
         slots = [slot.split() for slot in self._kept]

@@ -55,7 +55,7 @@ class PriorityPick:
         if outcome is not None and not outcome.done and any(one.refusal.conflict for one in outcome.refused):
             self._complaint = again(session, self._basis, outcome, "The digit")
             self.renew()
-        else:
+        elif outcome is not None:
             session.modes.remove(self)
 
     def paste(self, text: str) -> None:

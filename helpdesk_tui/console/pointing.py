@@ -15,7 +15,7 @@ from helpdesk_tui.console.view_actions import go
 def point(session: Session, line: int) -> None:
     """Choose the ticket on a line of the queue, counted from 1; the one that is chosen already opens."""
     window = session.window
-    if session.modes or not session.manners.mouse or not 0 < line <= len(window.rows()):
+    if session.modes or _deaf(session) or not 0 < line <= len(window.rows()):
         return
     session.touched()
     chosen = window.top + line - 1
@@ -27,7 +27,7 @@ def point(session: Session, line: int) -> None:
 
 def choose_tab(session: Session, cell: int, room: int) -> None:
     """Show the view whose tab stands at a cell of the tab line."""
-    place = tab_at(session.tabs, cell, room) if session.manners.mouse else None
+    place = None if _deaf(session) else tab_at(session.tabs, cell, room)
     if place is not None and not session.modes:
         session.touched()
         go(session, place)
@@ -35,7 +35,7 @@ def choose_tab(session: Session, cell: int, room: int) -> None:
 
 def wheel(session: Session, lines: int) -> None:
     """Move in the queue, or scroll what lies over it. Where something is typed the wheel is still."""
-    if not session.manners.mouse:
+    if _deaf(session):
         return
     if not session.modes:
         session.touched()
@@ -45,6 +45,11 @@ def wheel(session: Session, lines: int) -> None:
     if bound and _only_shows(session.modes[-1]):
         for _ in range(abs(lines)):
             session.press(Key(bound[0]))
+
+
+def _deaf(session: Session) -> bool:
+    """Whether the mouse is off, or an earlier key still waits for the desk: nothing overtakes it."""
+    return not session.manners.mouse or session.waiting is not None
 
 
 def _only_shows(mode: Mode) -> bool:

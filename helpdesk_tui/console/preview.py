@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from helpdesk_tui.console.columns import clock_cell
 from helpdesk_tui.console.family import child_lines, in_order, relation, summary
 from helpdesk_tui.console.lines import BLANK, Line, fitted, line
@@ -10,6 +12,7 @@ from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.store.base import StoreError
 
 BESIDE, UNASKED = 120, 150
 """Cells of a screen from which the preview stands beside the list, and from which it does so without being asked."""
@@ -77,7 +80,9 @@ class Preview:
         """Say what the ticket belongs to, or how many are affected and which its first children are."""
         belongs = relation(ticket)
         out = [line((f"{belongs[0]} #{belongs[1]}", "strong"))] if belongs else []
-        children = in_order(self._desk.store.children(ticket.number))
+        children: list[Ticket] = []
+        with suppress(StoreError):
+            children = in_order(self._desk.store.children(ticket.number))
         affected = f"affected: {ticket.affected}" if ticket.affected else ""
         told = "   ".join(part for part in (affected, summary(children)) if part)
         out += [line((told, "strong"))] if told else []
@@ -86,8 +91,10 @@ class Preview:
     def _notes(self, ticket: Ticket) -> list[Event]:
         """Return the events with a text of their own, the opening first."""
         if self._read != (ticket.number, ticket.version):
-            self._read = ticket.number, ticket.version
-            self._history = [event for event in self._desk.store.history(ticket.number) if event.text]
+            self._history = []
+            with suppress(StoreError):
+                self._history = [event for event in self._desk.store.history(ticket.number) if event.text]
+                self._read = ticket.number, ticket.version
         return self._history
 
 

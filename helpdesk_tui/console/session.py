@@ -25,11 +25,12 @@ from helpdesk_tui.console.notices import SAID_FOR, Notice, told
 from helpdesk_tui.console.preview import Preview
 from helpdesk_tui.console.verbs import Verb
 from helpdesk_tui.console.views import Chosen, Tabs
+from helpdesk_tui.console.waiting import SAID, Waiting
 from helpdesk_tui.console.watch import Watch
 from helpdesk_tui.console.window import Row, Window
-from helpdesk_tui.desk import Desk, Outcome, Seen
+from helpdesk_tui.desk import Desk, Outcome, Seen, new_op
 from helpdesk_tui.domain.ticket import Priority, Ticket
-from helpdesk_tui.store.base import Order, StoreError, View
+from helpdesk_tui.store.base import Busy, Order, StoreError, View
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.errands import Errand
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 HOLD = 2
 """Seconds after a key during which the order stays as it is (nothing moves under the hand)."""
+
+PATIENCE, LAST_PATIENCE = 0.1, 5.0
+"""Seconds to wait for another program's write: while keys may come, and for what is typed when leaving."""
 
 
 class Session:
@@ -55,6 +59,7 @@ class Session:
     ) -> None:
         """Sit down at ``desk``, called ``name``; ``moment`` is real time, which a replayed desk's clock is not."""
         self.desk = desk
+        desk.store.wait(PATIENCE)
         self.manners = manners or Manners()
         self._moment = moment
         self._chart = chart
@@ -78,6 +83,10 @@ class Session:
         self.watch = Watch(desk, moment)
         self.held = False
         self.followed: int | None = None
+        self.waiting: Waiting | None = None
+        self._key: Key | None = None
+        self._op = ""
+        self._troubled = False
         self._busy_until = 0.0
         self._parents: tuple[tuple[int, ...], frozenset[int]] = (), frozenset()
         self._moved: set[int] = set()
@@ -123,7 +132,9 @@ class Session:
         """Return which of the shown tickets have children; asked once for the same rows of the same log."""
         key = self._seq, *(row.ticket.number for row in rows)
         if key != self._parents[0]:
-            self._parents = key, self.desk.store.parents(key[1:])
+            # Drawing goes on without the desk; that it is away is told by whoever looks for news.
+            with suppress(StoreError):
+                self._parents = key, self.desk.store.parents(key[1:])
         return self._parents[1]
 
     def only(self, seen: Seen) -> Ticket | None:
@@ -144,7 +155,17 @@ class Session:
         if key.name == "ctrl+j":
             # Enter, typed before the console had taken the terminal.
             key = Key("enter")
+        if self.waiting is None:
+            self._take(key, new_op())
+        elif key.name == "escape":
+            self._give_up(self.waiting)
+        else:
+            self.waiting.behind.append(key)
+
+    def _take(self, key: Key, op: str) -> None:
+        """Let a key do what it does; ``op`` is the operation it comes to, if it comes to one."""
         self.touched()
+        self._key, self._op = key, op
         if key.name == "ctrl+c":
             self.say(f"{'Esc goes back, then ' if self.modes else ''}{self.keymap.first('quit')} leaves.", "hint")
             return
@@ -186,7 +207,9 @@ class Session:
 
     def paste(self, text: str) -> None:
         """Take pasted text; the queue has no use for it."""
-        if self.modes:
+        if self.waiting is not None:
+            self.waiting.behind.append(text)
+        elif self.modes:
             self.modes[-1].paste(text)
 
     def push(self, mode: Mode) -> None:
@@ -213,12 +236,22 @@ class Session:
         self.notice = Notice(text, role, self._moment() + SAID_FOR)
 
     def carry_out(self, verb: Callable[[], Outcome]) -> Outcome | None:
-        """Do a verb of the desk, say what it came to, and show it. None when the store could not be had."""
+        """Do a verb of the desk, say what it came to, and show it. None when the store could not be had.
+
+        Where it is only busy, the key that asked for it waits and is pressed again.
+        """
+        self.desk.next_op = self._op or None
         try:
             outcome = verb()
+        except Busy as error:
+            self.waiting = Waiting(self._key, self._op) if self._key is not None else None
+            self.say(SAID if self.waiting else str(error), "warning")
+            return None
         except StoreError as error:
             self.say(str(error), "bad")
             return None
+        finally:
+            self.desk.next_op = None
         if outcome.done:
             self.own.add(outcome.op)
         if self.tour is not None:
@@ -229,6 +262,30 @@ class Session:
         self._remark(outcome)
         self._refresh_own(outcome)
         return outcome
+
+    def _press_again(self, waiting: Waiting) -> bool:
+        """Press the key that waits for the desk; return whether it could be done. Then come the keys behind it."""
+        self.waiting = None
+        self._take(waiting.key, waiting.op)
+        if self.waiting is not None:
+            self.waiting.behind = waiting.behind
+            return False
+        for later in waiting.behind:
+            if isinstance(later, str):
+                self.paste(later)
+            else:
+                self.press(later)
+        return True
+
+    def _give_up(self, waiting: Waiting) -> None:
+        self.waiting = None
+        lost = f" The {len(waiting.behind)} keys after it were not done." if waiting.behind else ""
+        self.say(f"Given up: nothing was saved. What you typed stands.{lost}", "warning")
+
+    def trouble(self, error: StoreError) -> None:
+        """Say what keeps the console from the desk, and later that it is over."""
+        self._troubled = True
+        self.say(str(error), "bad")
 
     def _remark(self, outcome: Outcome) -> None:
         """Let a mark that was refused go by the ticket as it is now: its change has been told."""
@@ -250,12 +307,17 @@ class Session:
 
     def poll(self) -> bool:
         """See whether another console or command has written; return whether there is something new to show."""
+        if self.waiting is not None:
+            return self._press_again(self.waiting)
         stamp = self.desk.store.stamp()
         if stamp == self._stamp:
             return False
         self._stamp = stamp
         before = self._seq
         self._seq, numbers = self.desk.store.changed(before)
+        if self._seq < before:
+            self._start_over()
+            return True
         if numbers:
             self.window.renew(numbers, self.desk.store.ticket)
             self._moved |= numbers
@@ -275,8 +337,7 @@ class Session:
 
     def tick(self) -> None:
         """Let a second pass: say that one is here, let go of an old notice and of a held order."""
-        self.watch.tick()
-        self.drafts.save()
+        self._keep_up()
         if self.tour is not None:
             self.tour.look()
         if self.notice is not None and self._moment() >= self.notice.until:
@@ -288,6 +349,28 @@ class Session:
         self._dated |= self.tabs.tick()
         self._settle()
 
+    def _keep_up(self) -> None:
+        """Write what is the console's own; where that cannot be, the next second tries again."""
+        try:
+            self.watch.tick()
+            self.drafts.save()
+            self.desk.store.stamp()
+        except Busy:
+            return
+        except StoreError as error:
+            self.trouble(error)
+            return
+        if self._troubled:
+            self._troubled = False
+            self.say("The desk is there again. What was saved before is safe.", "good")
+
+    def _start_over(self) -> None:
+        """Show another copy of the desk, with a log that ends earlier: a backup has been restored."""
+        self.reload()
+        for mode in self.modes:
+            mode.renew()
+        self.say("The desk was put back to an earlier copy. Look at what is on it before you go on.", "warning")
+
     @property
     def moved(self) -> int:
         """How many tickets have changed while the order was held."""
@@ -295,7 +378,7 @@ class Session:
 
     def _settle(self) -> None:
         """Bring the order up to date once the hand has been still for a while."""
-        asked = self._moved or self._dated
+        asked = (self._moved or self._dated) and self.waiting is None
         if asked and not self.held and not self.modes and self._moment() >= self._busy_until:
             self._ask_anew()
             if self.followed is not None:
@@ -314,6 +397,7 @@ class Session:
         """Go: keep what is being typed, take one's name off the desk."""
         self.leaving = True
         with suppress(StoreError):
+            self.desk.store.wait(LAST_PATIENCE if self.drafts.unsaved else PATIENCE)
             self.drafts.save()
             self.watch.leave()
 

@@ -44,8 +44,6 @@ class Watch:
     def tick(self) -> None:
         """Let a second pass."""
         moment = self._moment()
-        if moment - self._here_at >= HERE_EVERY:
-            self._sign(moment)
         now = self._desk.clock()
         if now > self._since:
             grace = self._desk.policy.immediate_grace
@@ -53,6 +51,8 @@ class Watch:
             self.tell(reached(near, self._desk.policy, self._since, now))
             self._since = now
         self._shown = [(until, alert) for until, alert in self._shown if until > moment]
+        if moment - self._here_at >= HERE_EVERY or moment < self._here_at:
+            self._sign(moment)
 
     def look(self) -> None:
         """See who is here, and which ticket each has open."""
@@ -110,6 +110,8 @@ class Watch:
         self._desk.store.leave(self._session)
 
     def _sign(self, moment: float) -> None:
-        self._here_at = moment
+        # Where the store cannot be had, the next second tries again.
+        self._here_at = 0.0
         at = int(moment)
         self._desk.store.arrive(Presence(self._session, self._desk.actor, at, at, self._open))
+        self._here_at = moment

@@ -29,6 +29,14 @@ class Unavailable(StoreError):
     """Busy or unreachable: nothing was written, trying again may help."""
 
 
+class Busy(Unavailable):
+    """Another program is writing: the same again in a moment will do."""
+
+
+class Moved(Unavailable):
+    """The file is not where it was, or another one stands there: what is written here would be lost."""
+
+
 class Unusable(StoreError):
     """Newer than this program, damaged, or not a desk: trying again will not help."""
 
@@ -177,7 +185,10 @@ class Store(Reader, Protocol):
         """Return what the dashboard draws, counted at one moment."""
 
     def stamp(self) -> int:
-        """Return a number that changes when another connection has written; costs microseconds."""
+        """Return a number that changes when another connection has written; costs microseconds.
+
+        Raises Moved when the file is not where it was. Where a copy of the same desk stands there, it is followed.
+        """
 
     def changed(self, seq: int) -> tuple[int, frozenset[int]]:
         """Return the log's end, and the numbers of the tickets with events after ``seq``."""
@@ -215,6 +226,9 @@ class Store(Reader, Protocol):
 
     def check(self) -> list[str]:
         """Check the engine's own integrity and that replaying all events gives the tickets; return what is wrong."""
+
+    def wait(self, seconds: float) -> None:
+        """Wait for another program's write so long and no longer, from now on."""
 
     def close(self) -> None:
         """Let go of the file or the connection."""

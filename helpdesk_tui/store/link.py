@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from helpdesk_tui.store.base import StoreError, Unavailable, Unusable
+from helpdesk_tui.store.base import Busy, Moved, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.driver import engine
 
 Parameters = Sequence[object] | Mapping[str, object]
@@ -38,6 +38,7 @@ class Link:
             )
             for pragma in _PREPARE:
                 self.connection.execute(pragma)
+        self._file = _file_at(self.path)
 
     def told(self) -> Told:
         """Return a block in which the engine's errors become the store's."""
@@ -110,6 +111,34 @@ class Link:
         """Return a block that is one transaction: committed at its end, undone when it raises."""
         return Block(self, begin)
 
+    @property
+    def displaced(self) -> bool:
+        """Whether the file is not where it was opened, or another one stands there; costs 2 us."""
+        return _file_at(self.path) != self._file
+
+    @property
+    def log_file(self) -> tuple[int, int] | None:
+        """Which write-ahead log stands beside the file; None without one."""
+        return _file_at(self.path.with_name(f"{self.path.name}-wal"))
+
+    def stay(self) -> None:
+        """Raise Moved when the file is not where it was: what is written into it now, nobody would find."""
+        if self.displaced:
+            raise Moved(
+                f"{self.path} was moved, removed or replaced. Nothing is written until it is back; what you type stays."
+            )
+
+    def wait(self, seconds: float) -> None:
+        """Wait ``seconds`` for other writers from now on."""
+        self.busy = seconds
+        self.value(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+    def adopt(self, other: Link) -> None:
+        """Go on with the file and the connection of another link, in place of one's own."""
+        old, self.connection, self._file = self.connection, other.connection, other._file
+        with self.told():
+            old.close()
+
     def close(self) -> None:
         """Close the connection; once closed it stays so."""
         with self.told():
@@ -123,9 +152,12 @@ class Block:
         """Prepare to ``begin``."""
         self._link = link
         self._begin = begin
+        self._writes = begin != "BEGIN"
 
     def __enter__(self) -> None:
-        """Begin. Raises Unavailable when another program holds the desk longer than the link waits."""
+        """Begin. Raises Busy when another program holds the desk longer than the link waits, or Moved."""
+        if self._writes:
+            self._link.stay()
         self._link.run(self._begin)
 
     def __exit__(
@@ -134,6 +166,8 @@ class Block:
         """Commit, or undo all of it."""
         try:
             if kind is None:
+                if self._writes:
+                    self._link.stay()
                 self._link.run("COMMIT")
         finally:
             # Some failures (disk full) have undone the transaction by themselves.
@@ -167,7 +201,7 @@ _PRIMARY = 0xFF
 
 
 def _busy(path: Path, busy: float, detail: str) -> StoreError:
-    return Unavailable(f"The desk is busy: another program held it for {busy:g} s. Nothing was written; try again.")
+    return Busy(f"The desk is busy: another program held it for {busy:g} s. Nothing was written; try again.")
 
 
 def _full(path: Path, busy: float, detail: str) -> StoreError:
@@ -225,6 +259,15 @@ def _error(error: engine.Error, path: Path, busy: float) -> StoreError:
 
 def _lenient(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Return which file stands at a path: its device and number there; None without one."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _make(path: Path) -> None:

@@ -15,7 +15,7 @@ from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.selection import Query
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 from helpdesk_tui.store import queue_sql, schema
-from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Count, Presence, View
+from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Count, Presence, StoreError, View
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.reader import SqliteReader
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 BUSY = 5.0
 """Seconds to wait for another program's write."""
+
+_STAMPS = 1 << 40
+"""More than one connection counts changes: the stamps of two files do not meet."""
 
 
 class SqliteTransaction(SqliteReader):
@@ -107,6 +110,8 @@ class SqliteStore(SqliteReader):
             Unavailable: it cannot be reached, or is busy.
         """
         super().__init__(Link(Path(path), busy))
+        self._followed = 0
+        self._log = self._link.log_file
         try:
             schema.make_ready(self._link)
         except BaseException:
@@ -206,8 +211,41 @@ class SqliteStore(SqliteReader):
     _STAMP = "PRAGMA data_version"
 
     def stamp(self) -> int:
-        """Return a number that changes when another connection has written; costs microseconds."""
-        return int(self._link.value(self._STAMP))
+        """Return a number that changes when another connection has written; costs microseconds.
+
+        Raises Moved when the file is not where it was. Where a copy of the same desk stands there, it is followed.
+        """
+        if self._link.displaced:
+            self._follow()
+        self._log = self._link.log_file
+        return int(self._link.value(self._STAMP)) + self._followed * _STAMPS
+
+    # What tells one desk from another: the random id of the first operation on it. A new desk has none yet.
+    _FIRST = "SELECT op FROM event ORDER BY seq LIMIT 1"
+
+    def _follow(self) -> None:
+        """Go on with the file that stands where this desk's was, if it is a copy of the same desk: a restored backup.
+
+        Raises Moved where it is none, where there is nothing yet, or where the old file's log still lies beside it:
+        the engine would take that for the new one's.
+        """
+        try:
+            own = self._link.value(self._FIRST)
+            clear = self._link.path.exists() and (self._log is None or self._link.log_file != self._log)
+            there = Link(self._link.path, self._link.busy) if own and clear else None
+        except StoreError:
+            there = None
+        if there is not None:
+            try:
+                schema.refuse_newer(there)
+                if there.value(self._FIRST) == own:
+                    self._link.adopt(there)
+                    self._followed += 1
+                    return
+            except StoreError:
+                pass
+            there.close()
+        self._link.stay()
 
     # The end of the log; what is written between the two reads is for the next call.
     _END = "SELECT coalesce(max(seq), 0) FROM event"
@@ -306,6 +344,10 @@ ON CONFLICT (technician, slot) DO UPDATE SET text = excluded.text, saved_at = ex
         from helpdesk_tui.store.checking import check
 
         return check(self._link)
+
+    def wait(self, seconds: float) -> None:
+        """Wait for another program's write so long and no longer, from now on."""
+        self._link.wait(seconds)
 
     def close(self) -> None:
         """Let go of the file."""

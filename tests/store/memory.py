@@ -31,7 +31,7 @@ from helpdesk_tui.domain.requester import Requester, agree, merged, number_end
 from helpdesk_tui.domain.selection import Query, Scope, terms
 from helpdesk_tui.domain.text import phone_digits
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket, rank
-from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Count, Order, Presence, Unavailable, View
+from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Order, Presence, View
 from tests.store.counting import counted
 
 
@@ -143,7 +143,7 @@ class MemoryStore(MemoryReader):
     def write(self) -> Iterator[MemoryTransaction]:
         shelf = self._shelf
         if shelf.held:
-            raise Unavailable("The desk is busy: another program holds it. Nothing was written; try again.")
+            raise Busy("The desk is busy: another program holds it. Nothing was written; try again.")
         kept = dict(shelf.tickets), list(shelf.events), dict(shelf.settings), dict(shelf.presences)
         known = dict(shelf.requesters), dict(shelf.organisations)
         shelf.held = True
@@ -309,6 +309,9 @@ class MemoryStore(MemoryReader):
 
     def check(self) -> list[str]:
         return []
+
+    def wait(self, seconds: float) -> None:
+        """Nobody waits in memory."""
 
     def close(self) -> None:
         return
