@@ -59,7 +59,12 @@ def make_ready(link: Link) -> None:
     if version < LATEST:
         steps = _steps()
         with link.transaction():
-            if _version_of(link) < LATEST:
+            version = _version_of(link)
+            if 0 < version < LATEST:
+                from helpdesk_tui.store.before import keep_copy
+
+                keep_copy(link, version, LATEST)
+            if version < LATEST:
                 _migrate(link, steps)
 
 

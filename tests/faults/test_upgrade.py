@@ -1,0 +1,148 @@
+"""Every released schema comes up to date: killed at every step, by six starters at once, and with a copy taken."""
+
+from __future__ import annotations
+
+import signal
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.store import before, schema
+from helpdesk_tui.store.base import Unavailable, Unusable
+from helpdesk_tui.store.before import copy_name
+from helpdesk_tui.store.driver import engine
+from helpdesk_tui.store.schema import LATEST
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.conftest import Figure
+from tests.faults.processes import start
+from tests.faults.upgrading import bring_up_to_date, desk_of_schema, die_at
+from tests.faults.working import desk_at
+
+OLD = range(1, LATEST)
+STARTERS = 6
+
+Rows = list[tuple[object, ...]]
+MakeDesk = Callable[[int], Path]
+
+
+@pytest.fixture
+def desk_at_schema(tmp_path: Path) -> MakeDesk:
+    """What makes a desk with rows at an old schema."""
+    source = tmp_path / "today" / "desk.db"
+    desk = desk_at(source, "founder")
+    for subject in ("Printer", "Mail", "Phone"):
+        number = (
+            desk.open(Open(subject, Priority.P4, requester=f"Maria {subject}", phone="212 555 0100")).tickets[0].number
+        )
+        desk.note({number: None}, f"note on {subject}")
+    desk.close({1002: None}, "done")
+    desk.store.keep_draft("founder", "note 1001", "half a sentence", 1)
+    desk.store.close()
+
+    def make(version: int) -> Path:
+        path = tmp_path / f"old{version}" / "desk.db"
+        path.parent.mkdir()
+        desk_of_schema(version, path, source)
+        return path
+
+    return make
+
+
+def rows(path: Path) -> tuple[int, Rows, Rows]:
+    """Return a desk's schema, and what has to outlive every upgrade."""
+    with closing(engine.connect(path)) as connection:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        tickets = connection.execute("SELECT number, version, subject, status, requester FROM ticket ORDER BY number")
+        events = connection.execute("SELECT seq, number, version, kind, at, actor, op, payload FROM event ORDER BY seq")
+        return int(version), tickets.fetchall(), events.fetchall()
+
+
+@pytest.mark.parametrize("version", OLD)
+def test_a_copy_of_the_old_desk_is_kept_whole_beside_the_new_one(desk_at_schema: MakeDesk, version: int) -> None:
+    path = desk_at_schema(version)
+    path.chmod(0o640)
+    old = rows(path)
+    with closing(SqliteStore(path)) as store:
+        assert store.check() == []
+    copy = copy_name(path, version, LATEST)
+    assert rows(copy) == old
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o640
+    assert rows(path) == (LATEST, *old[1:])
+    assert [left.name for left in path.parent.iterdir() if left.name not in (path.name, copy.name)] == []
+
+
+@pytest.mark.parametrize("version", OLD)
+def test_a_kill_at_every_step_of_an_upgrade_loses_nothing(
+    desk_at_schema: MakeDesk, version: int, figure: Figure
+) -> None:
+    path = desk_at_schema(version)
+    old = rows(path)
+    kills = 0
+    while True:
+        starter = start(die_at, path, kills + 1)
+        starter.join()
+        if starter.exitcode != -signal.SIGKILL:
+            break
+        kills += 1
+        now = rows(path)
+        assert now in (old, (LATEST, *old[1:])), f"killed at step {kills}"
+        if now[0] == LATEST:
+            break
+    assert starter.exitcode in (0, -signal.SIGKILL)
+    with closing(SqliteStore(path)) as store:
+        assert store.check() == []
+    assert rows(path) == (LATEST, *old[1:])
+    assert rows(copy_name(path, version, LATEST)) == old
+    assert not list(path.parent.glob("*.bak.*"))
+    figure(f"kills on the way from schema {version} to {LATEST}", kills)
+    assert kills > 5
+
+
+@pytest.mark.parametrize("version", OLD)
+def test_six_starters_at_once_bring_a_desk_up_to_date_once(desk_at_schema: MakeDesk, version: int) -> None:
+    path = desk_at_schema(version)
+    old = rows(path)
+    barrier = get_context("forkserver").Barrier(STARTERS)
+    starters = [start(bring_up_to_date, path, barrier) for _ in range(STARTERS)]
+    for starter in starters:
+        starter.join(60)
+    assert [starter.exitcode for starter in starters] == [0] * STARTERS
+    with closing(SqliteStore(path)) as store:
+        assert store.check() == []
+        assert len(store.history(1001)) == 2 + STARTERS
+    assert rows(copy_name(path, version, LATEST)) == old
+
+
+def test_without_a_copy_nothing_is_changed(desk_at_schema: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = desk_at_schema(LATEST - 1)
+    old = rows(path)
+
+    def full(copy: Path, version: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(before, "_verify", full)
+        with pytest.raises(Unavailable, match=rf"schema {LATEST - 1} to {LATEST}.*No space left.*Nothing was changed"):
+            SqliteStore(path)
+    assert rows(path) == old
+    assert [left.name for left in path.parent.glob("*.bak*")] == []
+    SqliteStore(path).close()
+    assert rows(path)[0] == LATEST
+
+
+def test_an_older_program_names_both_schemas_and_changes_nothing(
+    desk_at_schema: MakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = desk_at_schema(LATEST - 1)
+    SqliteStore(path).close()
+    newer = rows(path)
+    monkeypatch.setattr(schema, "LATEST", LATEST - 1)
+    with pytest.raises(Unusable, match=rf"schema {LATEST}; this program knows schemas up to {LATEST - 1}"):
+        SqliteStore(path)
+    assert rows(path) == newer

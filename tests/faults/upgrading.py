@@ -1,0 +1,92 @@
+"""Desks at every released schema, and starters that are killed in the middle of bringing one up to date."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import closing
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from typing import Any
+
+from helpdesk_tui.store import before, schema
+from helpdesk_tui.store.driver import engine
+from helpdesk_tui.store.link import Link
+from helpdesk_tui.store.sqlite import SqliteStore
+
+_COPIED = ("ticket", "event", "event_text", "setting", "presence", "draft", "organisation", "requester")
+
+
+def desk_of_schema(version: int, path: Path, source: Path) -> None:
+    """Make a desk as the program with this schema would have left it, with the rows of a desk of today."""
+    from sqlite_utils import Database
+
+    steps = schema._steps()
+    stops = [one.name for one in steps._migrations[version : version + 1]]
+    with closing(engine.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = wal")
+        steps.apply(Database(connection, recursive_triggers=False, execute_plugins=False), stop_before=stops)
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute("ATTACH ? AS today", (str(source),))
+        for table in _COPIED:
+            columns = ", ".join(_columns(connection, "main", table) & _columns(connection, "today", table))
+            if columns:
+                connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}")
+        connection.execute("DETACH today")
+
+
+def _columns(connection: engine.Connection, where: str, table: str) -> set[str]:
+    found = connection.execute("SELECT name FROM pragma_table_info(?, ?)", (table, where))
+    return {str(name) for (name,) in found}
+
+
+def die_at(path: Path, step: int) -> None:
+    """Bring a desk up to date and be killed at the ``step``-th place of it, in the copy or in the schema."""
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+        if steps == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    statements, run = schema._statements, Link.run
+
+    def counted(sql: str) -> Any:
+        for statement in statements(sql):
+            count()
+            yield statement
+
+    def run_counted(link: Link, sql: str, parameters: Any = ()) -> engine.Cursor:
+        count()
+        cursor = run(link, sql, parameters)
+        count()
+        return cursor
+
+    schema._statements = counted
+    setattr(Link, "run", run_counted)  # noqa: B010
+    for name in ("_empty", "_verify", "_sync"):
+        _count_around(name, count)
+    SqliteStore(path, busy=30).close()
+
+
+def _count_around(name: str, count: Any) -> None:
+    original = getattr(before, name)
+
+    def around(*arguments: Any) -> None:
+        count()
+        original(*arguments)
+        count()
+
+    setattr(before, name, around)
+
+
+def bring_up_to_date(path: Path, start: Barrier) -> None:
+    """Open a desk together with others, and write to it."""
+    from tests.faults.working import desk_at
+
+    start.wait()
+    desk = desk_at(path, f"tech{os.getpid()}")
+    assert desk.note({1001: None}, "after the upgrade").done
+    desk.store.close()
