@@ -30,7 +30,7 @@ from helpdesk_tui.console.watch import Watch
 from helpdesk_tui.console.window import Row, Window
 from helpdesk_tui.desk import Desk, Outcome, Seen, new_op
 from helpdesk_tui.domain.ticket import Priority, Ticket
-from helpdesk_tui.store.base import Busy, Order, StoreError, View
+from helpdesk_tui.store.base import Busy, Order, StoreError, Unavailable, View
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.errands import Errand
@@ -246,6 +246,10 @@ class Session:
         except Busy as error:
             self.waiting = Waiting(self._key, self._op) if self._key is not None else None
             self.say(SAID if self.waiting else str(error), "warning")
+            return None
+        except Unavailable as error:
+            self.trouble(error)
+            self.watch.sign_soon()
             return None
         except StoreError as error:
             self.say(str(error), "bad")

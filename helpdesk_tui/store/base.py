@@ -45,6 +45,10 @@ class Declined(StoreError):
     """What was asked for would cost somebody their work: nothing was done."""
 
 
+class Unreadable(Unusable, ValueError):
+    """A row holds what no desk writes: the file was damaged under it."""
+
+
 class Order(StrEnum):
     """The two orders of the queue."""
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from hashlib import blake2b
-from operator import attrgetter
+from operator import attrgetter, itemgetter
+from types import NoneType
 from typing import Any
 
 from helpdesk_tui.domain.events import NONE, Event, Kind, Value
 from helpdesk_tui.domain.text import phone_digits
 from helpdesk_tui.domain.ticket import PERSONAL, Channel, Priority, Sla, Status, Ticket, rank
+from helpdesk_tui.store.base import Unreadable
 from helpdesk_tui.store.link import Row
 
 TICKET_COLUMNS = tuple(field.name for field in fields(Ticket))
@@ -46,6 +48,17 @@ _CHANNELS = {str(one): one for one in Channel}
 _RESULTS: Mapping[str | None, Sla | None] = {None: None} | {str(one): one for one in Sla}
 _KINDS = {str(one): one for one in Kind}
 
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    field.name: (int if "int" in str(field.type) or field.name == "priority" else str,)
+    + ((NoneType,) if "None" in str(field.type) else ())
+    for field in fields(Ticket)
+}
+_instants = itemgetter(
+    *(place for place, name in enumerate(TICKET_COLUMNS) if name.endswith(("_at", "_due", "_since", "_for", "_start")))
+)
+_EARLIEST, _LATEST = -10_000_000_000, 250_000_000_000
+"""The years 1653 to 9892: calendars go wrong beyond them, and no desk has written such an instant."""
+
 _quoted = json.encoder.encode_basestring
 _values_of = attrgetter(*TICKET_COLUMNS)
 _digits = lru_cache(4096)(phone_digits)
@@ -55,11 +68,35 @@ _digits = lru_cache(4096)(phone_digits)
 def ticket_of(row: Row) -> Ticket:
     """Return the ticket of a row of TICKET_COLUMNS."""
     values: list[Any] = list(row)
-    values[_PRIORITY] = _PRIORITIES[values[_PRIORITY]]
-    values[_STATUS] = _STATUSES[values[_STATUS]]
-    values[_CHANNEL] = _CHANNELS[values[_CHANNEL]]
-    values[_JUDGED] = _RESULTS[values[_JUDGED]]
+    shape = tuple(map(type, values))
+    if shape not in _sound:
+        _look_at(values, shape)
+    if not all(_EARLIEST < instant < _LATEST for instant in _instants(values) if instant is not None):
+        raise _unreadable(f"ticket #{values[0]}")
+    try:
+        values[_PRIORITY] = _PRIORITIES[values[_PRIORITY]]
+        values[_STATUS] = _STATUSES[values[_STATUS]]
+        values[_CHANNEL] = _CHANNELS[values[_CHANNEL]]
+        values[_JUDGED] = _RESULTS[values[_JUDGED]]
+    except KeyError:
+        raise _unreadable(f"ticket #{values[0]}") from None
     return Ticket(*values)
+
+
+_sound: set[tuple[type, ...]] = set()
+"""The types that sound rows have been seen with: a row's own cost 1 us to look up here."""
+
+
+def _look_at(values: Sequence[object], shape: tuple[type, ...]) -> None:
+    """Know the types of a row as sound ones. Raises Unreadable where no ticket has them."""
+    wrong = [name for name, value in zip(TICKET_COLUMNS, values, strict=True) if not isinstance(value, _TYPES[name])]
+    if wrong:
+        raise _unreadable(f"ticket #{values[0]}")
+    _sound.add(shape)
+
+
+def _unreadable(what: str) -> Unreadable:
+    return Unreadable(f"The desk is damaged: {what} cannot be read. Keep a copy of its file, and restore a backup.")
 
 
 def row_of(ticket: Ticket) -> Row:
@@ -125,7 +162,16 @@ def _side(side: str, values: Mapping[str, Value], salt: Iterator[str], sealed: l
 
 def event_of(row: Row) -> Event:
     """Return the event of a row of EVENT_COLUMNS followed by its texts. Nothing is verified; see ``seals``."""
+    try:
+        return _event_of(row)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise _unreadable(f"an event of #{row[1]}") from None
+
+
+def _event_of(row: Row) -> Event:
     seq, number, version, kind, at, actor, op, undoes, payload, kept = row
+    if not (type(at) is type(version) is int and type(actor) is type(op) is str and _EARLIEST < at < _LATEST):
+        raise TypeError
     values = json.loads(payload)
     sides: dict[str, dict[str, Value]] = {"after": values["after"], "before": values["before"]}
     text: str | None = None

@@ -190,6 +190,9 @@ class Told:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Raise the store's error in place of the engine's."""
+        if isinstance(error, UnicodeDecodeError):
+            # What the engine would say quotes the damaged file itself.
+            raise _damaged(self._link.path, self._link.busy, "text that is no text") from error
         if isinstance(error, engine.Error):
             raise _error(error, self._link.path, self._link.busy) from error
 
