@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from typing import Any
 
 from rich.console import RenderableType
 from textual import events
@@ -19,6 +20,7 @@ from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.outside import called_out, gone, run_errands
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.sparing import Sparing
+from helpdesk_tui.console.suspend import stand_aside, suspend
 from helpdesk_tui.console.terminal import DeskDriver
 from helpdesk_tui.console.widgets import Lines
 from helpdesk_tui.store.base import StoreError
@@ -65,7 +67,10 @@ class DeskScreen(Screen[None]):
         """Give the key to the session and show what it made of it."""
         event.stop()
         event.prevent_default()
-        if not too_small(self.size.width, self.size.height):
+        if event.key == "ctrl+z":
+            if not suspend():
+                self._session.say("There is no shell here to go back to; q leaves the desk.", "hint")
+        elif not too_small(self.size.width, self.size.height):
             self._session.press(Key(event.key, event.character))
         elif event.character == "q":
             # Nobody sees what else a key would do.
@@ -155,12 +160,13 @@ class HelpdeskApp(App[None], inherit_bindings=False):
         on_tick: Callable[[], None] | None = None,
         terminal: int | None = None,
         painted: Frame | None = None,
+        shell_modes: list[Any] | None = None,
     ) -> None:
         """Show ``session``.
 
         ``on_tick`` is called once a second, before the screen is brought up to date. The
         console ends with the ``terminal`` (a file descriptor; None: there is none to watch),
-        on which ``painted`` stands already.
+        on which ``painted`` stands already, and leaves it in ``shell_modes`` (termios) while it is suspended.
         """
         super().__init__(driver_class=DeskDriver, ansi_color=True)
         self.animation_level = "none"
@@ -168,6 +174,7 @@ class HelpdeskApp(App[None], inherit_bindings=False):
         self._session = session
         self._on_tick = on_tick
         self._terminal = terminal
+        self._shell_modes = shell_modes
         self._title = ""
         self._looking = Sparing(POLL_SHARE, at_most=1)
         self._desk_screen = DeskScreen(session, painted)
@@ -183,6 +190,8 @@ class HelpdeskApp(App[None], inherit_bindings=False):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._end, 128 + number)
         self.set_timer(_TAKEN_OVER, self._taken_over)
+        if self._driver is not None and self._terminal is not None:
+            stand_aside(self._driver, self._terminal, self._shell_modes)
         self.set_timer(1 - time.time() % 1, self._first_tick)
         self.set_interval(POLL, self._poll)
 

@@ -14,6 +14,7 @@ import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Any
 
 from helpdesk_tui.console.frame import Frame, compose, queue_height
 from helpdesk_tui.console.ink import encoded, ink
@@ -51,12 +52,12 @@ def run(opened: Opened) -> int:
         session.window.resize(queue_height(size.lines, toured=True))
     if manners.problems or wrong:
         session.push(Problems(session, [*manners.problems, *wrong]))
-    with _terminal():
+    with _terminal() as before:
         first = compose(session, size.columns, size.lines)
         _paint(first, session.manners.theme)
         from helpdesk_tui.console.app import HelpdeskApp
 
-        app = HelpdeskApp(session, opened.on_tick, sys.stdin.fileno(), first)
+        app = HelpdeskApp(session, opened.on_tick, sys.stdin.fileno(), first, before)
         app.run(mouse=manners.mouse)
         session.leave()
     if app.failure is not None:
@@ -65,8 +66,8 @@ def run(opened: Opened) -> int:
 
 
 @contextmanager
-def _terminal() -> Iterator[None]:
-    """Take the terminal without echo, and give it back as it was however the console ends.
+def _terminal() -> Iterator[list[Any]]:
+    """Take the terminal without echo, and give it back as it was however the console ends. Yields how it was.
 
     The signals that end a session do so from here on, not only when Textual has come to listen to them.
     """
@@ -79,7 +80,7 @@ def _terminal() -> Iterator[None]:
         signal.signal(number, _end)
     termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
     try:
-        yield
+        yield before
     finally:
         with suppress(OSError, termios.error):
             sys.stdout.write(_UNSET + _LEAVE)
