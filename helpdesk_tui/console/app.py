@@ -189,7 +189,8 @@ class HelpdeskApp(App[None], inherit_bindings=False):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._end, 128 + number)
-        self.set_timer(_TAKEN_OVER, self._taken_over)
+        # On a loaded machine the paints come later still, hence after what is to be painted by then.
+        self.set_timer(_TAKEN_OVER, lambda: self._desk_screen.call_after_refresh(self._taken_over))
         if self._driver is not None and self._terminal is not None:
             stand_aside(self._driver, self._terminal, self._shell_modes)
         self.set_timer(1 - time.time() % 1, self._first_tick)

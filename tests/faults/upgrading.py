@@ -29,10 +29,14 @@ def desk_of_schema(version: int, path: Path, source: Path) -> None:
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {version}")
         connection.execute("ATTACH ? AS today", (str(source),))
+        # The chain and the desk's own name come with the step that brings the chain.
+        connection.execute("DELETE FROM setting")
+        unchained = "chain" not in _columns(connection, "main", "event")
         for table in _COPIED:
             columns = ", ".join(_columns(connection, "main", table) & _columns(connection, "today", table))
             if columns:
-                connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}")
+                rows = f"today.{table} WHERE name <> 'desk'" if table == "setting" and unchained else f"today.{table}"
+                connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM {rows}")
         connection.execute("DETACH today")
 
 
