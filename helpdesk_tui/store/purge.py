@@ -20,7 +20,8 @@ Progress = Callable[[int, int], None]
 """Told how far a long work is, and how far it goes."""
 
 _CALLER = ("requester", "phone", "email", "organisation")
-_FIELDS = ("subject", *_CALLER, "resolution")
+_CALLED = ("subject", *_CALLER)
+_FIELDS = (*_CALLED, "resolution")
 NAMES = (*_FIELDS, "body", "note", "requesters", "drafts")
 """What can be erased: texts of tickets, then records of requesters, and drafts."""
 
@@ -40,14 +41,14 @@ class _Text:
     row: str | None
 
 
-# Who called again stands in the text of an attached call, and goes with the first that goes.
-_CALL = "(event.kind = 'attached' AND json_type(texts, '$.text') IS NOT NULL)"
+# Who called, and what about, stands in the text of an attached call and of a merged duplicate: it goes with the first.
+_CALL = "((event.kind = 'attached' OR event.kind = 'absorbed') AND json_type(texts, '$.text') IS NOT NULL)"
 
 
 def _field(name: str) -> _Text:
     held = f"""json_type(texts, '$."after.{name}"') IS NOT NULL OR json_type(texts, '$."before.{name}"') IS NOT NULL"""
     places = f"""json_remove(texts, '$."after.{name}"', '$."before.{name}"')"""
-    if name in _CALLER:
+    if name in _CALLED:
         held = f"{held} OR {_CALL}"
         places = f"CASE WHEN {_CALL} THEN json_remove({places}, '$.text') ELSE {places} END"
     row = {"subject": f"subject = '{ERASED}'", "phone": "phone = NULL, phone_digits = NULL"}.get(name, f"{name} = NULL")

@@ -122,6 +122,23 @@ def test_what_is_erased_is_not_found_any_more(old: Helpdesk, store: SqliteStore)
     assert store.size(View(parse_query("quokkasubject is:all "))) == 0
 
 
+@pytest.mark.parametrize("name", ["subject", "requester"])
+def test_who_called_about_a_merged_duplicate_goes_with_either(
+    helpdesk: Helpdesk, db: Path, retention: Path, store: SqliteStore, name: str
+) -> None:
+    retention.write_text(f"[retention]\n{name} = 30\nrequesters = 30\n")
+    _at(store, "2026-09-10T10:00")
+    helpdesk("new", "Mail", "--requester", "Ana", "--phone", "1")
+    helpdesk("new", "MerganserSubject", "--requester", "MerganserCaller", "--phone", "+49 555 7654321")
+    assert helpdesk("merge", "1002", "1001").status == 0
+    assert helpdesk("close", "1001").status == 0
+    _at(store, "2026-11-16T10:00")
+    assert helpdesk("purge", "--yes").status == 0
+    gone = {"subject": "MerganserSubject", "requester": "MerganserCaller"}[name]
+    assert traces(db, [gone]) == []
+    assert helpdesk("check").status == 0
+
+
 @pytest.mark.parametrize("name", NEEDLES)
 def test_each_field_goes_by_itself(old: Helpdesk, db: Path, retention: Path, store: SqliteStore, name: str) -> None:
     retention.write_text(f"[retention]\n{name} = 30\nrequesters = 30\n")
