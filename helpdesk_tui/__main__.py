@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from errno import ENOSPC
 from typing import TYPE_CHECKING
 
@@ -61,10 +62,19 @@ def launch(prepare: Callable[[], Opened]) -> int:
         opened.desk.store.close()
 
 
+@dataclass(slots=True)
+class _Front:
+    """What stands before any command; ``alone`` when no command follows."""
+
+    db: str | None = None
+    acting: str | None = None
+    alone: bool = True
+
+
 def _dispatch(arguments: list[str]) -> int:
-    named, db = _console_call(arguments)
-    if named:
-        return launch(lambda: _prepare(db))
+    front = _front(arguments)
+    if front.alone:
+        return launch(lambda: _prepare(front))
     from helpdesk_tui.cli.app import run
     from helpdesk_tui.cli.rooms import Rooms
 
@@ -75,15 +85,23 @@ class _Intake:
     """The room that brings files in, for the commands that need it; each part is imported when asked."""
 
     def fill(self, desk: Desk, tickets: int, seed: int | None, progress: Progress | None) -> None:
+        from helpdesk_tui.domain.roles import Deed
         from helpdesk_tui.intake.demo import fill_as_asked
 
+        desk.require(Deed.WORK)
         fill_as_asked(desk.store, desk.policy, desk.clock(), tickets, seed, progress)
 
     def plan(self, desk: Desk, file: Path, zone: ZoneInfo) -> tuple[Plan, Callable[[Progress | None], int]]:
+        from helpdesk_tui.domain.roles import Deed
         from helpdesk_tui.intake.importing import carry_out, plan
 
         planned = plan(file, policy=desk.policy, tz=zone, now=desk.clock(), store=desk.store, actor=desk.actor)
-        return planned, lambda progress: carry_out(desk.store, planned, progress)
+
+        def carry(progress: Progress | None) -> int:
+            desk.require(Deed.IMPORT)
+            return carry_out(desk.store, planned, progress)
+
+        return planned, carry
 
     def requesters(self, file: Path) -> tuple[Sequence[Requester], Sequence[str]]:
         from helpdesk_tui.intake.requesters import read_requesters
@@ -93,30 +111,38 @@ class _Intake:
     def play(
         self, desk: Desk, file: Path, zone: ZoneInfo, start: int, progress: Progress | None
     ) -> tuple[int, Callable[[int], int]]:
+        from helpdesk_tui.domain.roles import Deed
         from helpdesk_tui.intake.importing import reported
         from helpdesk_tui.intake.replay import Feed, prepare
 
+        desk.require(Deed.WORK)
         before, later = prepare(file, desk.policy, zone, start)
         desk.store.load(reported(before, len(before), progress))
         return len(later), Feed(desk.store, desk.policy, later).advance
 
 
-def _console_call(arguments: list[str]) -> tuple[bool, str | None]:
-    """Return whether the console is asked for, and the file after ``--db``: such a start needs no typer."""
-    if not arguments:
-        return True, None
-    if len(arguments) == 2 and arguments[0] == "--db" and not arguments[1].startswith("-"):
-        return True, arguments[1]
-    if len(arguments) == 1 and arguments[0].startswith("--db="):
-        return True, arguments[0].removeprefix("--db=")
-    return False, None
+def _front(arguments: list[str]) -> _Front:
+    """Read what stands before a command: a start of the console needs no typer for that."""
+    front, rest = _Front(), list(arguments)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        if name not in ("--db", "--as") or not (equals or (rest and not rest[0].startswith("-"))):
+            front.alone = False
+            return front
+        value = value if equals else rest.pop(0)
+        if name == "--db":
+            front.db = value
+        else:
+            front.acting = value
+    return front
 
 
-def _prepare(db: str | None) -> Opened:
+def _prepare(front: _Front) -> Opened:
     from helpdesk_tui.config import load
     from helpdesk_tui.opening import open_desk
 
-    return open_desk(load({"db": db}), create=True)
+    config = load({"db": front.db}, acting=front.acting)
+    return open_desk(config, create=True)
 
 
 def _console_refusal() -> str | None:
@@ -155,6 +181,7 @@ def _expected(error: Exception) -> tuple[int, str | None]:
     """Return the exit status of an error and its sentence, None when nobody foresaw it."""
     from helpdesk_tui.config import ConfigError
     from helpdesk_tui.domain.policy import PolicyError
+    from helpdesk_tui.domain.roles import NotAllowed
     from helpdesk_tui.domain.triage import ChartError
     from helpdesk_tui.intake.tables import IntakeError
     from helpdesk_tui.store.base import Declined, StoreError, Unavailable
@@ -163,7 +190,7 @@ def _expected(error: Exception) -> tuple[int, str | None]:
         return FAILED, str(error)
     if isinstance(error, StoreError):
         return (UNAVAILABLE if isinstance(error, Unavailable) else UNUSABLE), str(error)
-    if isinstance(error, (ConfigError, PolicyError, ChartError, IntakeError)):
+    if isinstance(error, (ConfigError, NotAllowed, PolicyError, ChartError, IntakeError)):
         return FAILED, str(error)
     if isinstance(error, OSError) and error.errno == ENOSPC:
         return FAILED, "The disk is full; the answer could not be written."

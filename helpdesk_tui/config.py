@@ -6,6 +6,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk_tui import trust
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.roles import Roles
 
 PACKAGE = Path(__file__).parent
 
@@ -70,6 +76,12 @@ LISTS: dict[str, str] = {
 }
 """What may stand several times, as ``[[view]]``. It is judged, and told if wrong, by the room that uses it."""
 
+TRUSTED: dict[str, str] = {
+    "roles": "roles by login name or @group",
+    "kiosk": "whether there is the console alone, for everybody but root",
+}
+"""What only a configuration that its users cannot change may hold (see ``trust``)."""
+
 Table = Mapping[str, object]
 
 _SWITCH = {"true": "true", "on": "true", "yes": "true", "1": "true"}
@@ -78,11 +90,17 @@ _SWITCH |= {"false": "false", "off": "false", "no": "false", "0": "false"}
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings as they hold for this process, by key, and the file's tables by name."""
+    """The settings as they hold for this process, by key, and the file's tables by name.
+
+    ``roles`` is None where nobody has given any; ``acting`` is whom a service account speaks for.
+    """
 
     settings: Mapping[str, Setting]
     tables: Mapping[str, Table] = field(default_factory=dict)
     path: Path | None = None
+    roles: Roles | None = None
+    acting: str | None = None
+    kiosk: bool = False
 
     @property
     def db(self) -> Path:
@@ -116,19 +134,30 @@ class Config:
         return (_read(Path(path), self.settings[key].source), path) if path else data_text(shipped)
 
 
-def load(flags: Mapping[str, str | None] | None = None, environ: Mapping[str, str] | None = None) -> Config:
-    """Gather the settings. ``flags`` are by key, None where not given.
+def load(
+    flags: Mapping[str, str | None] | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    acting: str | None = None,
+    kiosk: bool = False,
+) -> Config:
+    """Gather the settings. ``flags`` are by key, None where not given; a kiosk reads nothing its user could change.
 
     Raises:
         ConfigError: naming every unknown key, wrong type and empty path at once, with file, key and reason.
     """
     environ = os.environ if environ is None else environ
     problems: list[str] = []
+    system = system_layer()
+    problems += system.problems
+    kiosk = kiosk or (system.kiosk and os.geteuid() != 0)
+    path, named = config_file(environ)
+    own = Layer() if kiosk or not (named or path.is_file()) else _layer(path, "HELPDESK_CONFIG" if named else "default")
+    problems += own.problems
     settings = {key.name: Setting(_default(key, environ), "default") for key in KEYS}
-    found, tables = _from_file(environ, problems)
-    settings |= found
+    settings |= {**system.settings, **own.settings}
     for key in KEYS:
-        value = environ.get(key.variable)
+        value = None if kiosk else environ.get(key.variable)
         if value and key.is_switch and value.strip().lower() not in _SWITCH:
             problems.append(f"{key.variable}: must be on or off: {key.means}.")
         elif value:
@@ -138,9 +167,15 @@ def load(flags: Mapping[str, str | None] | None = None, environ: Mapping[str, st
             problems.append(f"--{name} is empty. Give {_KNOWN[name].means}.")
         elif value is not None:
             settings[name] = Setting(_located(_KNOWN[name], value, Path.cwd()), f"--{name}")
+    desk = desk_layer(Path(settings["db"].value))
+    problems += desk.problems
+    unsaid = [name for name in desk.settings if settings[name].source in ("default", str(trust.SYSTEM))]
+    settings |= {name: desk.settings[name] for name in unsaid}
     if problems:
         raise ConfigError(problems)
-    return Config(settings, tables, config_file(environ)[0])
+    tables = {**system.tables, **desk.tables, **own.tables}
+    roles = desk.roles if system.roles is None else system.roles
+    return Config(settings, tables, path, roles, acting, kiosk)
 
 
 def config_file(environ: Mapping[str, str]) -> tuple[Path, bool]:
@@ -181,44 +216,90 @@ def _default(key: Key, environ: Mapping[str, str]) -> str:
     return key.default
 
 
-def _from_file(environ: Mapping[str, str], problems: list[str]) -> tuple[dict[str, Setting], dict[str, Table]]:
-    path, named = config_file(environ)
-    if not named and not path.is_file():
-        return {}, {}
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one file says; ``problems`` are what is wrong in it."""
+
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    roles: Roles | None = None
+    kiosk: bool = False
+
+
+def system_layer() -> Layer:
+    """Return what the machine's configuration says."""
+    path = trust.SYSTEM
+    if not trust.there(path):
+        return Layer()
+    wrong = trust.changeable(path)
+    return Layer(problems=(wrong,)) if wrong else _layer(path, "the system", may_hold=("roles", "kiosk"))
+
+
+def desk_layer(db: Path) -> Layer:
+    """Return what the file beside a desk says: all but where the desk is."""
+    path = trust.beside(db)
+    if path == db or not os.access(path.parent, os.X_OK) or not trust.there(path):
+        # A folder that is shut hides the desk as well: opening that says so.
+        return Layer()
+    wrong = trust.changeable(path, db)
+    return Layer(problems=(wrong,)) if wrong else _layer(path, "the desk", may_hold=("roles",), lacks="db")
+
+
+def _layer(path: Path, source: str, may_hold: tuple[str, ...] = (), lacks: str = "") -> Layer:
     import tomllib
 
     try:
-        table = tomllib.loads(_read(path, "HELPDESK_CONFIG" if named else "default"))
+        table = tomllib.loads(_read(path, source))
     except tomllib.TOMLDecodeError as error:
-        problems.append(f"{path}: not TOML: {error}.")
-        return {}, {}
+        return Layer(problems=(f"{path}: not TOML: {error}.",))
     except ConfigError as error:
-        problems += error.problems
-        return {}, {}
+        return Layer(problems=error.problems)
+    problems: list[str] = []
+    roles, kiosk = None, table.get("kiosk", False)
     found: dict[str, Setting] = {}
     tables: dict[str, Table] = {}
     for name, value in table.items():
         key = _KNOWN.get(name)
-        if name in LISTS:
+        if name in TRUSTED and name not in may_hold:
+            where = f"{trust.SYSTEM} or beside the desk" if name == "roles" else str(trust.SYSTEM)
+            problems.append(f"{path}: {name!r}: stands in {where}, where those whom it is for cannot change it.")
+        elif name == "roles" and isinstance(value, dict):
+            from helpdesk_tui.domain.roles import read_roles
+
+            roles, unfit = read_roles(value)
+            problems += [f"{path}: {one}" for one in unfit]
+        elif name == "kiosk":
+            if not isinstance(value, bool):
+                problems.append(f"{path}: {name!r}: must be true or false: {TRUSTED[name]}.")
+        elif name == lacks:
+            problems.append(f"{path}: {name!r}: stands beside its desk already, and cannot name another.")
+        elif name in LISTS:
             tables[name] = {name: value}
         elif name in TABLES and isinstance(value, dict):
             tables[name] = value
-        elif name in TABLES:
-            problems.append(f"{path}: {name!r}: must be a table: a line [{name}], and under it {TABLES[name]}.")
+        elif name in TABLES or name in TRUSTED:
+            means = {**TABLES, **TRUSTED}[name]
+            problems.append(f"{path}: {name!r}: must be a table: a line [{name}], and under it {means}.")
         elif key is None:
             known = ", ".join([*_KNOWN, *(f"[{table}]" for table in TABLES), *(f"[[{one}]]" for one in LISTS)])
             problems.append(f"{path}: {name!r}: there is no such key; there are {known}.")
-        elif key.is_switch and isinstance(value, bool):
+        elif wrong := _misfit(key, value):
+            problems.append(f"{path}: {name!r}: {wrong}")
+        elif isinstance(value, bool):
             found[name] = Setting("true" if value else "false", str(path))
-        elif key.is_switch:
-            problems.append(f"{path}: {name!r}: must be true or false: {key.means}.")
-        elif not isinstance(value, str):
-            problems.append(f"{path}: {name!r}: must be text in quotes: {key.means}.")
-        elif not value.strip():
-            problems.append(f"{path}: {name!r}: is empty; it is {key.means}.")
         else:
-            found[name] = Setting(_located(key, value, path.parent), str(path))
-    return found, tables
+            found[name] = Setting(_located(key, str(value), path.parent), str(path))
+    return Layer(found, tables, tuple(problems), roles, kiosk is True)
+
+
+def _misfit(key: Key, value: object) -> str | None:
+    """Say why a value cannot be that of a key, or None."""
+    if key.is_switch:
+        return None if isinstance(value, bool) else f"must be true or false: {key.means}."
+    if not isinstance(value, str):
+        return f"must be text in quotes: {key.means}."
+    return None if value.strip() else f"is empty; it is {key.means}."
 
 
 def _located(key: Key, value: str, base: Path) -> str:

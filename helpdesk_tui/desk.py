@@ -33,6 +33,7 @@ from helpdesk_tui.domain.decide import Refusal, Step, decide
 from helpdesk_tui.domain.events import Operations, record, redoable, undoable
 from helpdesk_tui.domain.outcome import Outcome, Refused, joined
 from helpdesk_tui.domain.requester import Requester, entered
+from helpdesk_tui.domain.roles import Deed, NotAllowed, Rights, deed_of
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import changed_by, spoken
 from helpdesk_tui.domain.ticket import Priority, Ticket
@@ -73,9 +74,9 @@ def new_op() -> str:
 
 
 class Desk:
-    """The verbs, as ``actor`` does them on ``store`` under ``policy``."""
+    """The verbs, as ``actor`` does them on ``store`` under ``policy``, as far as their ``rights`` go."""
 
-    def __init__(self, store: Store, policy: Policy, actor: str, clock: Clock) -> None:
+    def __init__(self, store: Store, policy: Policy, actor: str, clock: Clock, rights: Rights | None = None) -> None:
         """Take what the verbs work with; ``clock`` returns now in whole seconds UTC."""
         self.store = store
         self.policy = policy
@@ -83,6 +84,13 @@ class Desk:
         self.clock = clock
         self.next_op: str | None = None
         """The id of the next operation whose caller names none: one that is tried again happens once."""
+        self.rights = rights or Rights()
+
+    def require(self, deed: Deed) -> None:
+        """Raise NotAllowed where the technician's role is not enough for what is done to the desk as a whole."""
+        refusal = self.rights.refusal(deed)
+        if refusal:
+            raise NotAllowed(refusal)
 
     def open(self, command: Open, op: str | None = None) -> Outcome:
         """Open a ticket."""
@@ -101,18 +109,21 @@ class Desk:
         """Count another caller in on tickets, instead of opening one more."""
         return self._each(seen, caller, op)
 
-    def keep_requesters(self, requesters: Sequence[Requester]) -> int:
+    def keep_requesters(self, requesters: Sequence[Requester], deed: Deed = Deed.WORK) -> int:
         """Write requesters, those with an id as they are, others into what is known; return how many are new.
 
         Raises:
             TextError: a field is too long or damaged; nothing was written.
+            NotAllowed: the technician's role is not enough for the ``deed``.
         """
+        self.require(deed)
         kept = [cleaned(one) for one in requesters]
         with self.store.write() as transaction:
             return sum(keep(transaction, one) for one in kept)
 
     def keep_organisation(self, name: str, note: str | None) -> None:
-        """Write what to know of an organisation. Raises TextError for what is too long or damaged."""
+        """Write what to know of an organisation. Raises TextError for what is too long or damaged, NotAllowed."""
+        self.require(Deed.WORK)
         values = entered({"organisation": name, "note": note})
         with self.store.write() as transaction:
             transaction.keep_organisation(values["organisation"] or name, values["note"], self.clock())
@@ -266,6 +277,9 @@ class Desk:
     def _once(self, op: str | None, act: Callable[[Transaction, int, str], Outcome]) -> Outcome:
         """Do ``act`` in a write of its own, at the instant that begins; a repeated ``op`` only tells its outcome."""
         op = op or self.next_op or new_op()
+        refusal = self.rights.refusal(Deed.WORK)
+        if refusal:
+            return Outcome(op, refused=(Refused(None, Refusal(refusal)),))
         try:
             with self.store.write() as transaction:
                 return _repeated(transaction, op) or act(transaction, self.clock(), op)
@@ -281,6 +295,9 @@ class Desk:
         command = kin.told(transaction, ticket, command)
         if (absent := kin.missing(command)) is not None:
             return Outcome(op, refused=(Refused(number, Refusal(f"There is no ticket #{absent}."), missing=True),))
+        denied = self.rights.refusal(deed_of(command, ticket, self.actor))
+        if denied:
+            return Outcome(op, refused=(Refused(number, Refusal(denied)),))
         decision: Step | Refusal | None = None
         if version is not None and version != ticket.version:
             decision = stale(command, transaction.history(number, version), self.policy, now)
@@ -350,7 +367,17 @@ class Desk:
         undoes: str | None = None,
     ) -> Outcome:
         after = step.ticket if before is None else replace(step.ticket, version=before.version + 1)
-        event = record(step.kind, before, after, at=now, actor=self.actor, op=op, text=step.text, undoes=undoes)
+        event = record(
+            step.kind,
+            before,
+            after,
+            at=now,
+            actor=self.actor,
+            op=op,
+            text=step.text,
+            undoes=undoes,
+            via=self.rights.via,
+        )
         transaction.append(event, after)
         return Outcome(op, (event,), (after,))
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.clock import PACE_SETTING, Clock, parse_pace, real_now
-from helpdesk_tui.config import Config, technician
+from helpdesk_tui.config import Config
+from helpdesk_tui.people import person
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk import Desk
@@ -43,19 +44,20 @@ class Opened:
 
 
 def open_desk(config: Config, *, create: bool = False, on_tick: Callable[[], None] | None = None) -> Opened:
-    """Open the configured desk, as the user of this process.
+    """Open the configured desk, as the user of this process or whom they speak for.
 
     Raises:
         ConfigError: a file named by the configuration cannot be read.
+        NotAllowed: the user may not speak for others.
         PolicyError: the service level matrix is wrong.
         StoreError: the store is missing (unless ``create``), unreachable or not a desk.
     """
     from helpdesk_tui.desk import Desk
 
-    policy = read_policy(config)
+    policy, who = read_policy(config), person(config)
     store = open_store(config, create=create)
     try:
-        desk = Desk(store, policy, technician(), clock_of(store))
+        desk = Desk(store, policy, who.name, clock_of(store), who.rights)
     except BaseException:
         store.close()
         raise

@@ -14,6 +14,7 @@ from helpdesk_tui.cli.invocation import USAGE, Failed, Invocation, Look, invocat
 from helpdesk_tui.cli.out import complain, iso, print_json, table
 from helpdesk_tui.cli.values import AsJson, when
 from helpdesk_tui.domain.agenda import Day, Task, bounds, monday, tasks_between, week
+from helpdesk_tui.domain.roles import Deed
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.hours import Calendar
@@ -140,6 +141,9 @@ def _desk_id(look: Look) -> str:
     """Return what tells this desk's tasks from those of any other, chosen by chance when first asked for."""
     known = look.store.setting(_DESK_ID)
     if known is None:
+        refusal = look.person.rights.refusal(Deed.WORK)
+        if refusal:
+            raise Failed(f"This desk's calendar has no name yet, and giving it one is work. {refusal}")
         look.store.put_setting(_DESK_ID, os.urandom(8).hex())
         known = look.store.setting(_DESK_ID)
     return known or ""

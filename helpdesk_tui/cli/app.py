@@ -53,6 +53,9 @@ def helpdesk(
     db: Annotated[
         str | None, typer.Option("--db", metavar="FILE", help="The desk's file; HELPDESK_DB names it likewise.")
     ] = None,
+    acting: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="For whom a service account works; see the README.")
+    ] = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
 ) -> int | None:
     """A shared support queue with service level clocks. Without a command it opens the console.
@@ -61,7 +64,7 @@ def helpdesk(
     unreachable, 6 store newer than this program or damaged, 130 interrupted.
     """
     call = invocation(context)
-    call.db = db
+    call.db, call.acting = db, acting
     if version:
         typer.echo(f"helpdesk {__version__}")
         raise typer.Exit

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +37,9 @@ def empty_desk(call: Invocation, purpose: str) -> Opened:
     if config.settings["db"].source not in ("--db", "HELPDESK_DB"):
         from tempfile import mkdtemp
 
-        config = load({"db": str(Path(mkdtemp(prefix=f"helpdesk-{purpose}-")) / "desk.db")})
+        folder = mkdtemp(prefix=f"helpdesk-{purpose}-")
+        # What one makes to throw away is one's own: the team's roles are for the team's desk.
+        config = replace(load({"db": str(Path(folder) / "desk.db")}), roles=None)
     opened = open_desk(config, create=True)
     if opened.desk.store.page(EVERY_TICKET, 0, 1):
         opened.desk.store.close()

@@ -13,7 +13,9 @@ import typer
 from helpdesk_tui.cli.rooms import Rooms
 from helpdesk_tui.clock import Clock
 from helpdesk_tui.config import Config, load
+from helpdesk_tui.domain.roles import Deed, NotAllowed
 from helpdesk_tui.opening import Opened, clock_of, open_desk, open_store, read_policy
+from helpdesk_tui.people import Person, person
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.sla import Policy
@@ -33,14 +35,21 @@ class Failed(Exception):
 
 @dataclass(slots=True)
 class Invocation:
-    """What the command was started with; ``db`` is what stood behind ``--db``."""
+    """What the command was started with: what stood behind ``--db`` and ``--as``."""
 
     rooms: Rooms
     db: str | None = None
+    acting: str | None = None
 
     def config(self) -> Config:
         """Gather the settings. Raises ConfigError."""
-        return load({"db": self.db})
+        return load({"db": self.db}, acting=self.acting)
+
+    def require(self, deed: Deed) -> None:
+        """Raise NotAllowed, before anything is opened, where the role is not enough for a deed on the whole desk."""
+        refusal = person(self.config()).rights.refusal(deed)
+        if refusal:
+            raise NotAllowed(refusal)
 
     @contextmanager
     def desk(self, *, create: bool = False) -> Iterator[Opened]:
@@ -56,10 +65,10 @@ class Invocation:
     def look(self) -> Iterator[Look]:
         """Open the desk for reading alone: the verbs and their rules need not be imported (15 ms)."""
         config = self.config()
-        policy = read_policy(config)
+        policy, who = read_policy(config), person(config)
         store = open_store(config)
         try:
-            yield Look(store, policy, clock_of(store))
+            yield Look(store, policy, clock_of(store), who)
             _safe(config, store)
         finally:
             store.close()
@@ -83,6 +92,7 @@ class Look:
     store: Store
     policy: Policy
     clock: Clock
+    person: Person
 
 
 def invocation(context: typer.Context) -> Invocation:

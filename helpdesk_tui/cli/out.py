@@ -77,6 +77,7 @@ def event_json(event: Event) -> dict[str, object]:
         "kind": str(event.kind),
         "at": iso(event.at),
         "actor": event.actor,
+        "via": event.via,
         "op": event.op,
         "undoes": event.undoes,
         "text": event.text,

@@ -21,7 +21,6 @@ from helpdesk_tui.cli.out import (
 )
 from helpdesk_tui.cli.values import AsJson, Number, count, priority, when
 from helpdesk_tui.clock import pace_of
-from helpdesk_tui.config import technician
 from helpdesk_tui.domain.query import Asker, Query, QueryError, parse_query
 from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
 from helpdesk_tui.store.base import Order, View
@@ -69,7 +68,7 @@ def list_tickets(
         return
     with invocation(context).look() as look:
         now = look.clock()
-        view = View(read_filter(filters or [], Asker(now, look.policy, technician())), sort)
+        view = View(read_filter(filters or [], Asker(now, look.policy, look.person.name)), sort)
         tickets = look.store.page(view, 0, _ALL if limit is None else min(limit, _ALL))
     if as_json:
         print_json_lines(ticket_json(ticket, look.policy, now) for ticket in tickets)

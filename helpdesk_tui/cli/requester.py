@@ -12,6 +12,7 @@ from helpdesk_tui.cli.invocation import FAILED, MISSING, USAGE, Failed, invocati
 from helpdesk_tui.cli.out import complain, iso, print_json, print_json_lines, say, table
 from helpdesk_tui.cli.values import AsJson, count
 from helpdesk_tui.domain.requester import FIELDS, Requester
+from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.domain.text import TextError, phone_digits
 
 app = typer.Typer(name="requester", help="Known callers: found by the end of a number, or the beginning of a name.")
@@ -122,7 +123,7 @@ def import_file(
     with call.desk(create=True) as opened:
         desk = opened.desk
         found, notes = call.rooms.intake.requesters(file)
-        new = 0 if dry_run else desk.keep_requesters(found)
+        new = 0 if dry_run else desk.keep_requesters(found, Deed.IMPORT)
     for note in notes:
         complain(note)
     if dry_run:

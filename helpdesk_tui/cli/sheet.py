@@ -43,7 +43,8 @@ def sheet(
     yield ""
     yield "History"
     for event in events:
-        yield from _indented(changed_by(event, policy, now), room)
+        via = f" By way of {event.via}." if event.via else ""
+        yield from _indented(changed_by(event, policy, now) + via, room)
         if event.text and event.version > 1:
             yield from _indented(event.text, room, "   ")
 

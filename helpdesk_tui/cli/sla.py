@@ -55,7 +55,12 @@ def recompute(
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without it only say what would move.")] = False,
 ) -> None:
     """List which deadlines the present policy would move. With --yes it moves them."""
-    with invocation(context).desk() as opened:
+    from helpdesk_tui.domain.roles import Deed
+
+    call = invocation(context)
+    if yes:
+        call.require(Deed.RECOMPUTE)
+    with call.desk() as opened:
         desk = opened.desk
         moving = list(_moving(desk))
         now = desk.clock()

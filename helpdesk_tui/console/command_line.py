@@ -131,7 +131,7 @@ class CommandLine:
                     ARGUMENTS[verb.id].shown if verb.id in ARGUMENTS else "",
                 )
                 for verb in matching(word)
-                if verb.id != "command"
+                if verb.id != "command" and verb.id not in keymap.hidden
             ]
         verb = resolve(self._session, word)
         if isinstance(verb, str) or verb.id not in ARGUMENTS:

@@ -28,9 +28,10 @@ _TABLE = {verb.id: verb for verb in VERBS}
 
 @dataclass(frozen=True, eq=False)
 class Keymap:
-    """The keys of each verb, by its id."""
+    """The keys of each verb, by its id. Those that are ``hidden`` keep their keys, but nothing speaks of them."""
 
     keys: Mapping[str, tuple[str, ...]]
+    hidden: frozenset[str] = frozenset()
 
     @cached_property
     def _bound(self) -> dict[str, Verb]:
@@ -58,8 +59,8 @@ class Keymap:
         return " ".join(map(shown, self.keys[verb]))
 
     def hints(self, verbs: Iterable[str]) -> list[tuple[str, str]]:
-        """Return keys and labels of some verbs, for a footer; one that has no key is left out."""
-        return [(self.first(verb), _TABLE[verb].label) for verb in verbs if self.keys[verb]]
+        """Return keys and labels of some verbs, for a footer; one without a key, or hidden, is left out."""
+        return [(self.first(verb), _TABLE[verb].label) for verb in verbs if self.keys[verb] and verb not in self.hidden]
 
     def footer(self) -> list[tuple[str, str]]:
         """Return the keys of the queue's footer, most needed first."""

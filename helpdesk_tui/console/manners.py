@@ -7,13 +7,15 @@ the default kept: a desk is never shut because of a colour.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from helpdesk_tui.config import Config, Setting
 from helpdesk_tui.console.keymap import SHIPPED, Keymap, read_keys
 from helpdesk_tui.console.notify import Notify
 from helpdesk_tui.console.templates import Template, read_templates
 from helpdesk_tui.console.themes import DEFAULT, THEMES, Theme, fitting, theme
+from helpdesk_tui.console.verbs import VERBS
+from helpdesk_tui.domain.roles import Deed, Rights
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Manners:
     environ: Mapping[str, str] = field(default_factory=lambda: {"COLORTERM": "truecolor"})
 
 
-def read_manners(config: Config, environ: Mapping[str, str]) -> Manners:
+def read_manners(config: Config, environ: Mapping[str, str], rights: Rights) -> Manners:
     """Read the manners from the configuration, with a sentence for everything in it that cannot be used."""
     problems: list[str] = []
     wanted = config.settings["theme"]
@@ -41,13 +43,15 @@ def read_manners(config: Config, environ: Mapping[str, str]) -> Manners:
     keymap, wrong = read_keys(config.tables.get("keys", {}))
     templates, unfit = read_templates(config.tables.get("templates", {}))
     problems += [f"{config.path}: {one}" for one in (*wrong, *unfit)]
+    editor = config.is_on("editor")
+    hidden = _hidden(rights, editor=editor)
     return Manners(
         theme=fitting(found or THEMES[DEFAULT], environ),
-        keymap=keymap,
+        keymap=replace(keymap, hidden=hidden) if hidden else keymap,
         templates=templates,
         mouse=config.is_on("mouse"),
         clipboard=config.is_on("clipboard"),
-        editor=config.is_on("editor"),
+        editor=editor,
         notify=_notify(config.settings["notify"], problems),
         problems=tuple(problems),
         environ=dict(environ),
@@ -59,3 +63,9 @@ def _notify(wanted: Setting, problems: list[str]) -> Notify:
         problems.append(f"{wanted.source}: notify: there is no {wanted.value!r}; there are {', '.join(Notify)}.")
         return Notify.OFF
     return Notify(wanted.value)
+
+
+def _hidden(rights: Rights, *, editor: bool) -> frozenset[str]:
+    """Return the verbs that this technician cannot do here, so that nothing offers them."""
+    out = set() if rights.may(Deed.WORK) else {verb.id for verb in VERBS if verb.writes}
+    return frozenset(out if editor else out | {"write"})

@@ -102,7 +102,9 @@ class Help(Told):
 
 
 def _section(group: Group, keymap: Keymap) -> list[Line]:
-    verbs = [verb for verb in VERBS if verb.group is group]
+    verbs = [verb for verb in VERBS if verb.group is group and verb.id not in keymap.hidden]
+    if not verbs:
+        return []
     return [
         line((str(group), "title")),
         *(_entry(keymap.told(verb.id), verb.help, 9) for verb in verbs),

@@ -29,6 +29,7 @@ from helpdesk_tui.console.waiting import SAID, Waiting
 from helpdesk_tui.console.watch import Watch
 from helpdesk_tui.console.window import Row, Window
 from helpdesk_tui.desk import Desk, Outcome, Seen, new_op
+from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.domain.ticket import Priority, Ticket
 from helpdesk_tui.store.base import Busy, Order, StoreError, Unavailable, View
 
@@ -197,9 +198,13 @@ class Session:
         return True
 
     def do(self, verb: Verb) -> None:
-        """Do a verb, if it has the ticket it needs."""
+        """Do a verb, if the technician may and it has the ticket it needs."""
         from helpdesk_tui.console.actions import ACTIONS
 
+        refusal = self.desk.rights.refusal(Deed.WORK) if verb.writes else None
+        if refusal:
+            self.say(refusal, "bad")
+            return
         if verb.on_ticket and self.ticket is None:
             self.say(f"There is no ticket here. {self.keymap.first('new')} opens a new one.", "hint")
             return

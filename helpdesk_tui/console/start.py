@@ -40,7 +40,7 @@ def run(opened: Opened) -> int:
     """Show the desk until the technician leaves; return the exit status. Raises what ended the console early."""
     gc.disable()
     size = os.get_terminal_size(sys.stdout.fileno())
-    manners = read_manners(opened.config, os.environ)
+    manners = read_manners(opened.config, os.environ, opened.desk.rights)
     views, wrong = own_views(opened.config, lambda: asker_of(opened.desk))
     session = Session(
         opened.desk, lambda: opened.chart, opened.name, queue_height(size.lines), manners=manners, views=views

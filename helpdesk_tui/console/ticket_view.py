@@ -184,7 +184,13 @@ class TicketView:
         for event in reversed(self._history):
             when = spoken(event.at, policy, now)
             out.append(
-                line("  ", column(when, 17, "dim"), column(event.actor, 12, "strong"), f" {deed(event, policy, now)}")
+                line(
+                    "  ",
+                    column(when, 17, "dim"),
+                    column(event.actor, 12, "strong"),
+                    f" {deed(event, policy, now)}",
+                    (f"  by way of {event.via}" if event.via else "", "dim"),
+                )
             )
             if event.text and event.kind is not Kind.OPENED:
                 out += [line(f"    {part}") for part in wrap(event.text, room - 6)]

@@ -33,6 +33,11 @@ class Verb:
     footer: int = 0
     on_ticket: bool = False
 
+    @property
+    def writes(self) -> bool:
+        """Whether it changes something on the desk."""
+        return self.group is Group.WORK or self.id == "new"
+
 
 VERBS: tuple[Verb, ...] = (
     Verb("new", ("n",), "New", "New ticket; its clock starts at this key", Group.DESK, 1),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.alerts import Alert, outages, reached
+from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.domain.ticket import Priority
 from helpdesk_tui.store.base import Presence
 
@@ -111,9 +112,14 @@ class Watch:
 
     def leave(self) -> None:
         """Take one's name off the desk."""
-        self._desk.store.leave(self._session)
+        if self._desk.rights.may(Deed.WORK):
+            self._desk.store.leave(self._session)
 
     def _sign(self, moment: float) -> None:
+        if not self._desk.rights.may(Deed.WORK):
+            # Whoever only looks may not even be able to write the file.
+            self._here_at = moment
+            return
         # Where the store cannot be had, the next second tries again.
         self._here_at = 0.0
         at = int(moment)

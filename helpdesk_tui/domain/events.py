@@ -54,7 +54,8 @@ class Event:
     (0 until stored), ``op`` the id of the operation it belongs to (several tickets may
     share one) and ``undoes`` the operation an ``undone`` event takes back. ``text`` is
     what was said with it: the body, the note, the reason. ``erased`` names the texts it
-    once had (``after.subject``, ``text``), which have been erased since.
+    once had (``after.subject``, ``text``), which have been erased since. ``via`` is the
+    account that spoke for ``actor``, None where they worked under their own.
     """
 
     number: int
@@ -69,6 +70,7 @@ class Event:
     undoes: str | None = None
     seq: int = 0
     erased: frozenset[str] = NONE
+    via: str | None = None
 
 
 CLOCKWORK = frozenset({"due_at", "warn_at"})
@@ -125,6 +127,7 @@ def record(
     op: str,
     text: str | None = None,
     undoes: str | None = None,
+    via: str | None = None,
 ) -> Event:
     """Write down the step from one ticket to the next: what changed, to what, and from what."""
     new: dict[str, Value] = {}
@@ -137,7 +140,7 @@ def record(
         elif value != (was := plain(getattr(before, name))):
             new[name], old[name] = value, was
     version = 1 if before is None else before.version + 1
-    return Event(after.number, version, kind, at, actor, op, new, old, text, undoes)
+    return Event(after.number, version, kind, at, actor, op, new, old, text, undoes, via=via)
 
 
 def replay(events: Iterable[Event]) -> Ticket | None:

@@ -136,7 +136,8 @@ def seal(event: Event, salt: Iterator[str]) -> tuple[str, str | None]:
         key = next(salt)
         sealed.append(f'"{TEXT}":"{digest_of(key, event.text)}"')
         texts.append(f'"{TEXT}":["{key}",{_quoted(event.text)}]')
-    payload = f'{{"after":{{{after}}},"before":{{{before}}},"sealed":{{{",".join(sealed)}}}}}'
+    via = "" if event.via is None else f',"via":{_quoted(event.via)}'
+    payload = f'{{"after":{{{after}}},"before":{{{before}}},"sealed":{{{",".join(sealed)}}}{via}}}'
     return payload, f"{{{','.join(texts)}}}" if texts else None
 
 
@@ -187,9 +188,9 @@ def _event_of(row: Row) -> Event:
                 text = said
             else:
                 sides[side][name] = ERASED if said is None and name == "subject" else said
-    after, before = sides["after"], sides["before"]
+    after, before, via = sides["after"], sides["before"], values.get("via")
     erased = frozenset(gone) if gone else NONE
-    return Event(number, version, _KINDS[kind], at, actor, op, after, before, text, undoes, seq, erased)
+    return Event(number, version, _KINDS[kind], at, actor, op, after, before, text, undoes, seq, erased, via)
 
 
 def seals(payload: str, kept: str | None) -> tuple[list[str], int]:

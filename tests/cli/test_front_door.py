@@ -106,7 +106,7 @@ def test_an_interrupt_ends_quietly_with_its_own_status(environment: dict[str, st
     script = (
         "import os, signal, sys\n"
         "from helpdesk_tui import config\n"
-        "config.load = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        "config.load = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)\n"
         "from helpdesk_tui.__main__ import main\n"
         "sys.exit(main(['list']))\n"
     )
@@ -117,7 +117,7 @@ def test_an_interrupt_ends_quietly_with_its_own_status(environment: dict[str, st
 def test_an_unexpected_error_is_one_sentence_and_a_log_without_its_words(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         caller = "Ana Ruiz, +1 212 5550100"
         raise RuntimeError(f"cannot handle {caller}")
 
@@ -146,7 +146,7 @@ def test_a_log_that_has_grown_is_begun_anew(home: Path) -> None:
 def test_an_error_is_said_even_where_no_log_can_be_kept(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError
 
     monkeypatch.setattr("helpdesk_tui.cli.invocation.load", broken)

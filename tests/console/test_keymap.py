@@ -11,6 +11,7 @@ from helpdesk_tui.console.keymap import SHIPPED, read_keys
 from helpdesk_tui.console.manners import read_manners
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.problems import Problems
+from helpdesk_tui.domain.roles import Rights
 from helpdesk_tui.domain.ticket import Priority, Status
 from tests.console.conftest import Hand
 
@@ -95,7 +96,7 @@ def test_what_is_no_key_or_no_verb_is_told(table: dict[str, object], told: str) 
 def test_all_that_is_wrong_is_told_at_once_and_the_start_goes_on(hand: Hand, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('theme = "mauve"\n[keys]\nshut = "x"\nclose = "m"\n[templates]\na = "{nothing}"\n')
-    manners = read_manners(load({}, {"HELPDESK_CONFIG": str(path)}), {"TERM": "xterm-256color"})
+    manners = read_manners(load({}, {"HELPDESK_CONFIG": str(path)}), {"TERM": "xterm-256color"}, Rights())
     assert manners.theme.name == "terminal" and manners.keymap is SHIPPED
     hand.session.push(Problems(hand.session, manners.problems))
     hand.room, hand.height = 250, 40
@@ -114,7 +115,7 @@ def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("mouse = false\neditor = false\n")
     environ = {"HELPDESK_CONFIG": str(path), "HELPDESK_CLIPBOARD": "off"}
-    manners = read_manners(load({}, environ), {})
+    manners = read_manners(load({}, environ), {}, Rights())
     assert (manners.mouse, manners.editor, manners.clipboard) == (False, False, False)
 
 

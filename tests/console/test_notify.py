@@ -14,6 +14,7 @@ from helpdesk_tui.console.notify import Notify, notification
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.alerts import Alarm, Alert
 from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.roles import Rights
 from helpdesk_tui.domain.ticket import Priority
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.console.conftest import POLICY, Hand
@@ -74,7 +75,7 @@ def test_warning_and_breach_are_told_once_each(hand: Hand) -> None:
 def test_a_wrong_way_is_told_and_nothing_is_sent(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('notify = "osc99"\n')
-    manners = read_manners(load({}, {"HELPDESK_CONFIG": str(path), "HOME": str(tmp_path)}), {})
+    manners = read_manners(load({}, {"HELPDESK_CONFIG": str(path), "HOME": str(tmp_path)}), {}, Rights())
     assert manners.notify is Notify.OFF
     assert "notify: there is no 'osc99'; there are off, osc9, osc777" in manners.problems[0]
 

@@ -1,0 +1,79 @@
+"""Who is working: the user of this process, or whom a service account speaks for; and what they may do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from helpdesk_tui.config import Config, technician
+from helpdesk_tui.domain.roles import SERVICE, NotAllowed, Rights, Roles
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A technician by name, with their rights."""
+
+    name: str
+    rights: Rights
+
+
+def person(config: Config) -> Person:
+    """Return who is working.
+
+    Raises:
+        NotAllowed: ``--as`` by an account that may not speak for others, or for no name at all.
+    """
+    roles, user = config.roles or Roles(), technician()
+    if config.acting is None:
+        groups = _groups_of_process(roles.groups) if roles.groups else ()
+        return Person(user, Rights(roles.role(user, groups), None, roles))
+    if not roles.is_service(user, _groups_of_process(roles.groups)):
+        raise NotAllowed(
+            f"{user} cannot work as somebody else: --as is for accounts that [roles] calls {SERVICE!r}, and it stands "
+            "in /etc/helpdesk/config.toml or beside the desk."
+        )
+    name = _name(config.acting)
+    return Person(name, Rights(roles.role(name, _groups_of_name(roles.groups, name)), user, roles))
+
+
+def _name(text: str) -> str:
+    """Return whom a service account speaks for, as a login name. Raises NotAllowed when it is none."""
+    from helpdesk_tui.domain.text import TextError, enter_line
+
+    try:
+        name = enter_line("assignee", text)
+    except TextError:
+        name = ""
+    if not name or name != text or name.startswith(("@", "-")) or any(one.isspace() for one in name):
+        raise NotAllowed("--as needs a technician's name, in one word.")
+    return name
+
+
+def _groups_of_process(names: Iterable[str]) -> list[str]:
+    """Return which of some groups this process is in, by the kernel's word."""
+    import grp
+
+    ids = {os.getgid(), os.getegid(), *os.getgroups()}
+    found = []
+    for name in names:
+        try:
+            if grp.getgrnam(name).gr_gid in ids:
+                found.append(name)
+        except KeyError:
+            continue
+    return found
+
+
+def _groups_of_name(names: Iterable[str], member: str) -> list[str]:
+    """Return which of some groups list a name: one spoken for need not have an account here."""
+    import grp
+
+    found = []
+    for name in names:
+        try:
+            if member in grp.getgrnam(name).gr_mem:
+                found.append(name)
+        except KeyError:
+            continue
+    return found
