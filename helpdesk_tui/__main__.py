@@ -68,13 +68,22 @@ class _Front:
 
     db: str | None = None
     acting: str | None = None
+    kiosk: bool = False
     alone: bool = True
 
 
 def _dispatch(arguments: list[str]) -> int:
     front = _front(arguments)
+    if front.kiosk or _kiosk_machine():
+        from helpdesk_tui.kiosk import shut_in
+
+        shut_in(arguments)
+        front.kiosk = True
     if front.alone:
         return launch(lambda: _prepare(front))
+    if front.kiosk:
+        print("There is the console alone here, without further commands.", file=sys.stderr)
+        return USAGE
     from helpdesk_tui.cli.app import run
     from helpdesk_tui.cli.rooms import Rooms
 
@@ -126,6 +135,9 @@ def _front(arguments: list[str]) -> _Front:
     front, rest = _Front(), list(arguments)
     while rest:
         name, equals, value = rest.pop(0).partition("=")
+        if name == "--kiosk" and not equals:
+            front.kiosk = True
+            continue
         if name not in ("--db", "--as") or not (equals or (rest and not rest[0].startswith("-"))):
             front.alone = False
             return front
@@ -137,12 +149,23 @@ def _front(arguments: list[str]) -> _Front:
     return front
 
 
+def _kiosk_machine() -> bool:
+    """Whether the machine's configuration gives everybody but root the console alone."""
+    from helpdesk_tui.trust import SYSTEM, there
+
+    if os.geteuid() == 0 or not there(SYSTEM):
+        return False
+    from helpdesk_tui.config import system_layer
+
+    return system_layer().kiosk
+
+
 def _prepare(front: _Front) -> Opened:
     from helpdesk_tui.config import load
     from helpdesk_tui.opening import open_desk
 
-    config = load({"db": front.db}, acting=front.acting)
-    return open_desk(config, create=True)
+    config = load({"db": front.db}, acting=front.acting, kiosk=front.kiosk)
+    return open_desk(config, create=not front.kiosk)
 
 
 def _console_refusal() -> str | None:

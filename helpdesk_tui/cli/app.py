@@ -56,6 +56,7 @@ def helpdesk(
     acting: Annotated[
         str | None, typer.Option("--as", metavar="NAME", help="For whom a service account works; see the README.")
     ] = None,
+    kiosk: Annotated[bool, typer.Option("--kiosk", help="The console and no way out of it.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
 ) -> int | None:
     """A shared support queue with service level clocks. Without a command it opens the console.
@@ -65,6 +66,8 @@ def helpdesk(
     """
     call = invocation(context)
     call.db, call.acting = db, acting
+    if kiosk:
+        raise Failed("There is the console alone here, without further commands.", USAGE)
     if version:
         typer.echo(f"helpdesk {__version__}")
         raise typer.Exit

@@ -68,7 +68,7 @@ class DeskScreen(Screen[None]):
         event.stop()
         event.prevent_default()
         if event.key == "ctrl+z":
-            if not suspend():
+            if self._session.manners.kiosk or not suspend():
                 self._session.say("There is no shell here to go back to; q leaves the desk.", "hint")
         elif not too_small(self.size.width, self.size.height):
             self._session.press(Key(event.key, event.character))
@@ -192,7 +192,10 @@ class HelpdeskApp(App[None], inherit_bindings=False):
         # On a loaded machine the paints come later still, hence after what is to be painted by then.
         self.set_timer(_TAKEN_OVER, lambda: self._desk_screen.call_after_refresh(self._taken_over))
         if self._driver is not None and self._terminal is not None:
-            stand_aside(self._driver, self._terminal, self._shell_modes)
+            if self._session.manners.kiosk:
+                signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+            else:
+                stand_aside(self._driver, self._terminal, self._shell_modes)
         self.set_timer(1 - time.time() % 1, self._first_tick)
         self.set_interval(POLL, self._poll)
 

@@ -28,6 +28,7 @@ class Manners:
     mouse: bool = True
     clipboard: bool = True
     editor: bool = True
+    kiosk: bool = False
     notify: Notify = Notify.OFF
     problems: tuple[str, ...] = ()
     environ: Mapping[str, str] = field(default_factory=lambda: {"COLORTERM": "truecolor"})
@@ -43,7 +44,7 @@ def read_manners(config: Config, environ: Mapping[str, str], rights: Rights) -> 
     keymap, wrong = read_keys(config.tables.get("keys", {}))
     templates, unfit = read_templates(config.tables.get("templates", {}))
     problems += [f"{config.path}: {one}" for one in (*wrong, *unfit)]
-    editor = config.is_on("editor")
+    editor = config.is_on("editor") and not config.kiosk
     hidden = _hidden(rights, editor=editor)
     return Manners(
         theme=fitting(found or THEMES[DEFAULT], environ),
@@ -52,6 +53,7 @@ def read_manners(config: Config, environ: Mapping[str, str], rights: Rights) -> 
         mouse=config.is_on("mouse"),
         clipboard=config.is_on("clipboard"),
         editor=editor,
+        kiosk=config.kiosk,
         notify=_notify(config.settings["notify"], problems),
         problems=tuple(problems),
         environ=dict(environ),

@@ -52,7 +52,7 @@ def run(opened: Opened) -> int:
         session.window.resize(queue_height(size.lines, toured=True))
     if manners.problems or wrong:
         session.push(Problems(session, [*manners.problems, *wrong]))
-    with _terminal() as before:
+    with _terminal(kiosk=opened.config.kiosk) as before:
         first = compose(session, size.columns, size.lines)
         _paint(first, session.manners.theme)
         from helpdesk_tui.console.app import HelpdeskApp
@@ -66,16 +66,17 @@ def run(opened: Opened) -> int:
 
 
 @contextmanager
-def _terminal() -> Iterator[list[Any]]:
+def _terminal(*, kiosk: bool) -> Iterator[list[Any]]:
     """Take the terminal without echo, and give it back as it was however the console ends. Yields how it was.
 
     The signals that end a session do so from here on, not only when Textual has come to listen to them.
+    In a kiosk no key is a signal from here on; elsewhere that waits for Textual's own modes.
     """
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     quiet = termios.tcgetattr(descriptor)
     quiet[0] &= ~(termios.ICRNL | termios.IXON)
-    quiet[3] &= ~(termios.ECHO | termios.ICANON)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON | (termios.ISIG if kiosk else 0))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
