@@ -50,6 +50,7 @@ PLACES: Mapping[str, str] = {
     "restore": "restore",
     "audit": "audit",
     "purge": "purge",
+    "setup": "setup",
     "sla": "sla",
 }
 """Each command and the module it stands in; a command that has the module's name may be a group."""
