@@ -51,6 +51,7 @@ PLACES: Mapping[str, str] = {
     "audit": "audit",
     "purge": "purge",
     "setup": "setup",
+    "doctor": "doctor",
     "sla": "sla",
 }
 """Each command and the module it stands in; a command that has the module's name may be a group."""

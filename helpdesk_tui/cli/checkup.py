@@ -1,0 +1,161 @@
+"""Looking at the desk's file, its folder and its configuration: who can read, write or replace what."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from helpdesk_tui import trust
+from helpdesk_tui.cli.finding import Finding, good, remark, wrong
+from helpdesk_tui.cli.setup import BESIDE
+from helpdesk_tui.config import Config, ConfigError
+
+_LEAST_ROOM = 100_000_000
+"""Bytes free on the disk; below that the desk may soon not be writable."""
+
+
+def configuration(config: Config) -> Iterator[Finding]:
+    """Say whether the matrix and the flow chart that the configuration names can be used."""
+    from helpdesk_tui.domain.policy import PolicyError
+    from helpdesk_tui.domain.triage import ChartError, parse_chart
+    from helpdesk_tui.opening import read_policy
+
+    problems: list[str] = []
+    for read in (lambda: read_policy(config), lambda: parse_chart(*config.triage_text())):
+        try:
+            read()
+        except (ConfigError, PolicyError, ChartError) as error:
+            problems += str(error).splitlines()
+    if not problems:
+        yield good("configuration", "The configuration, the matrix and the flow chart can be read.")
+    for problem in problems:
+        yield wrong("configuration", problem, "Correct that file.")
+
+
+def roles(config: Config, db: Path) -> Iterator[Finding]:
+    """Say who decides about roles, and who could take that away."""
+    if config.roles is None:
+        shared = db.exists() and bool(db.stat().st_mode & stat.S_IWGRP) and db.parent.stat().st_mode & stat.S_IWGRP
+        todo = f"Put a table [roles] into {trust.SYSTEM}, if some should do less."
+        yield (
+            remark("roles", "Everybody may do everything.", todo) if shared else good("roles", "The desk is one's own.")
+        )
+        return
+    beside = trust.beside(db)
+    in_force = trust.there(beside) and not (trust.there(trust.SYSTEM) and _has_roles(trust.SYSTEM))
+    if in_force and db.parent.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        yield wrong(
+            "roles",
+            f"Whoever can write {db.parent} can take {beside} away, and the roles with it.",
+            f"Move its [roles] to {trust.SYSTEM}.",
+        )
+        return
+    yield good("roles", "Roles stand where those they are for cannot change them.")
+
+
+def _has_roles(path: Path) -> bool:
+    import tomllib
+
+    try:
+        return "roles" in tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+
+
+def desk(db: Path) -> Iterator[Finding]:
+    """Look at the file, what the engine keeps beside it, and the folder."""
+    from helpdesk_tui.store.schema import networked
+
+    if networked(db):
+        yield wrong(
+            "file system",
+            f"{db} lies on a network file system, where several writers damage it.",
+            "Move it to a local disk, and have everybody log in there.",
+        )
+    try:
+        file, folder = db.stat(), db.parent.stat()
+    except FileNotFoundError:
+        yield remark("file", f"There is no desk at {db} yet.", "'helpdesk setup' makes a team's; 'helpdesk' one's own.")
+        return
+    except OSError as error:
+        yield wrong("file", f"{db} cannot be reached: {error.strerror}.", f"Look at the rights of {db.parent}.")
+        return
+    found = [*_file(db, file, folder), *_beside(db, file), *_folder(db.parent, folder), *_room(db.parent)]
+    yield from found or [good("file", f"{db} and its folder have the rights they need.")]
+    yield from _opens(db)
+
+
+def _file(db: Path, file: os.stat_result, folder: os.stat_result) -> Iterator[Finding]:
+    mode = stat.S_IMODE(file.st_mode)
+    if not stat.S_ISREG(file.st_mode):
+        yield wrong("file", f"{db} is no file.", "Name the desk's file with --db.")
+        return
+    if mode & stat.S_IRWXO:
+        who = "write" if mode & stat.S_IWOTH else "read"
+        yield wrong("file", f"Everybody on this machine can {who} {db} ({mode:04o}).", f"chmod o-rwx {db}")
+    if folder.st_mode & stat.S_ISGID and folder.st_mode & stat.S_IWGRP:
+        if file.st_gid != folder.st_gid:
+            yield wrong("file", f"{db} is not of its folder's group.", f"chgrp {folder.st_gid} {db}")
+        if mode & 0o060 != 0o060:
+            yield wrong("file", f"The group cannot read and write {db} ({mode:04o}).", f"chmod g+rw {db}")
+    if not os.access(db, os.R_OK):
+        yield wrong("file", f"You cannot read {db}.", "Ask to be taken into its group, then log in again.")
+    elif not os.access(db, os.W_OK):
+        yield remark("file", f"You can only read {db}.", "To work on it, be taken into its group and log in again.")
+
+
+def _beside(db: Path, file: os.stat_result) -> Iterator[Finding]:
+    """Judge the journals: one that a colleague cannot write shuts them out."""
+    for path in (Path(f"{db}{ending}") for ending in BESIDE):
+        try:
+            there = path.stat()
+        except OSError:
+            continue
+        same = (there.st_gid, stat.S_IMODE(there.st_mode) & 0o777) == (file.st_gid, stat.S_IMODE(file.st_mode) & 0o777)
+        if not same:
+            yield wrong(
+                "file",
+                f"{path} has other rights than the desk; some are shut out by that.",
+                f"chgrp {file.st_gid} {path} && chmod {stat.S_IMODE(file.st_mode):o} {path}",
+            )
+
+
+def _folder(path: Path, folder: os.stat_result) -> Iterator[Finding]:
+    mode = stat.S_IMODE(folder.st_mode)
+    if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+        yield wrong(
+            "folder", f"Everybody can put a file in the desk's place in {path} ({mode:04o}).", f"chmod o-w {path}"
+        )
+    elif mode & stat.S_IWOTH:
+        yield wrong(
+            "folder", f"{path} is everybody's ({mode:04o}): no place for a desk.", "Move it to a folder of its own."
+        )
+    if mode & stat.S_IWGRP and not mode & stat.S_ISGID:
+        yield wrong("folder", f"What is made in {path} is not its group's ({mode:04o}).", f"chmod g+s {path}")
+    if mode & stat.S_ISGID and not mode & stat.S_IWGRP:
+        told = f"The group cannot write {path} ({mode:04o}), where the engine keeps its journal."
+        yield wrong("folder", told, f"chmod g+rwx {path}")
+    if os.access(path / ".", os.X_OK) and not os.access(path, os.W_OK):
+        yield remark("folder", f"You cannot write {path}, so you can only look.", "Be taken into its group.")
+
+
+def _room(path: Path) -> Iterator[Finding]:
+    import shutil
+
+    free = shutil.disk_usage(path).free
+    if free < _LEAST_ROOM:
+        yield wrong("disk", f"The disk of {path} has {free // 1_000_000} MB left.", "Make room before it is full.")
+
+
+def _opens(db: Path) -> Iterator[Finding]:
+    from helpdesk_tui.store.base import StoreError
+    from helpdesk_tui.store.sqlite import SqliteStore
+
+    try:
+        SqliteStore(db).close()
+    except StoreError as error:
+        yield wrong("desk", str(error), "'helpdesk check' looks closer.")
+    else:
+        yield good("desk", "The desk opens.")

@@ -1,0 +1,69 @@
+"""Finding what is wrong around a desk, and saying what to do: rights, disk, SQLite, terminal, time, configuration."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from helpdesk_tui.cli import surroundings
+from helpdesk_tui.cli.finding import Finding, Level, wrong
+from helpdesk_tui.cli.invocation import FAILED, Invocation, invocation
+from helpdesk_tui.cli.out import print_json, say
+from helpdesk_tui.cli.values import AsJson
+from helpdesk_tui.config import ConfigError
+
+app = typer.Typer(name="health")
+
+_MARKS = {Level.GOOD: "ok", Level.REMARK: "--", Level.WRONG: "!!"}
+
+
+@app.command("doctor")
+def doctor(context: typer.Context, as_json: AsJson = False) -> int:
+    """Look for what is wrong around the desk, and say what to do. Exit status 1 when there is something."""
+    found = list(_findings(invocation(context), time.time()))
+    bad = [one for one in found if one.level is Level.WRONG]
+    if as_json:
+        findings = [{"check": one.check, "level": str(one.level), "told": one.told, "todo": one.todo} for one in found]
+        print_json({"good": not bad, "findings": findings})
+    else:
+        for one in found:
+            say(f"{_MARKS[one.level]} {one.check}: {one.told}")
+            if one.todo:
+                say(f"     {one.todo}")
+        say(f"{len(bad)} to be put right." if bad else "Nothing to be put right.")
+    return FAILED if bad else 0
+
+
+def _findings(call: Invocation, now: float) -> Iterator[Finding]:
+    from helpdesk_tui.cli import checkup
+
+    written = None
+    try:
+        config = call.config()
+    except ConfigError as error:
+        for problem in error.problems:
+            yield wrong("configuration", problem, "Correct it; until then no desk opens.")
+    else:
+        yield from checkup.configuration(config)
+        yield from checkup.desk(config.db)
+        yield from checkup.roles(config, config.db)
+        written = _written(config.db)
+    yield surroundings.sqlite()
+    yield surroundings.language()
+    yield surroundings.terminal()
+    yield surroundings.time_zones(now)
+    yield from surroundings.clock(now, written)
+
+
+def _written(db: Path) -> float | None:
+    """Return when the desk was last written (seconds UTC)."""
+    times = []
+    for path in (db, Path(f"{db}-wal")):
+        try:
+            times.append(path.stat().st_mtime)
+        except OSError:
+            continue
+    return max(times, default=None)
