@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.clock import real_now
+from helpdesk_tui.config import technician
 from helpdesk_tui.console.verbs import VERBS
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
@@ -107,6 +109,25 @@ def test_no_variable_loads_code_names_a_file_or_outlives_the_start(place: Place)
         assert console.wait() == 0
     assert ">>>" not in console.text
     assert place.files() == before
+
+
+def test_the_forced_command_of_the_readme_names_the_technician_whatever_the_other_end_asks_for(place: Place) -> None:
+    readme = (ROOT / "README.md").read_text()
+    found = re.search(r'^restrict,pty,command="(\S+/helpdesk) ([^"]*)" ssh-', readme, re.MULTILINE)
+    assert found is not None
+    command = f"{sys.executable} -m helpdesk_tui {found[2]} --db {place.db}"
+    me = technician()
+    place.db.with_suffix(".toml").write_text(f'[roles]\n{me} = "service"\nana = "technician"\nmallory = "lead"\n')
+    asked = {"SSH_ORIGINAL_COMMAND": "helpdesk --as mallory", "USER": "mallory", "LOGNAME": "mallory"}
+    with Terminal(["/bin/sh", "-c", command], env=asked) as console:
+        console.until("Mail is slow")
+        assert "ana" in console.lines[0]
+        console.press("t")
+        console.until("is yours")
+        console.press("q")
+        assert console.wait() == 0
+    event = place.store.history(place.number)[-1]
+    assert (event.actor, event.via) == ("ana", me)
 
 
 @pytest.mark.parametrize("keys", ["\x1a", "\x1c", "\x1a\x1c\x1a"], ids=["^Z", "^\\", "both"])
