@@ -10,6 +10,7 @@ from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, invocation
 from helpdesk_tui.cli.out import iso, say
 from helpdesk_tui.config import ConfigError
+from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.opening import clock_of, desk_file, open_store
 from helpdesk_tui.store import purge as purging
 
@@ -29,7 +30,10 @@ def purge(
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without it only say what would go.")] = False,
 ) -> None:
     """Erase personal text of tickets closed longer ago than the table [retention] allows. It cannot be undone."""
-    config = invocation(context).config()
+    call = invocation(context)
+    if yes:
+        call.require(Deed.PURGE)
+    config = call.config()
     days = _retention(config)
     store = open_store(config)
     try:

@@ -11,6 +11,7 @@ from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, invocation
 from helpdesk_tui.cli.out import iso, say
 from helpdesk_tui.clock import real_now
+from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.store.backup import users_of
 from helpdesk_tui.store.restore import Restored
 
@@ -27,7 +28,9 @@ def restore(
     in_use: Annotated[bool, typer.Option("--in-use", help="Do so even while others work on that desk.")] = False,
 ) -> None:
     """Make a backup the desk named by --db. It is checked first: the file, the log's chain, the tickets."""
-    desk = invocation(context).config().db
+    call = invocation(context)
+    call.require(Deed.RESTORE)
+    desk = call.config().db
     there, now = desk.exists(), real_now()
     if not desk.parent.is_dir():
         raise Failed(f"There is no folder {desk.parent}. Make it, or name another file with --db.")

@@ -44,6 +44,17 @@ def test_importing_and_recomputing_need_a_lead(helpdesk: Helpdesk, roles: Path, 
     assert helpdesk("sla", "recompute").status == 0
 
 
+def test_erasing_and_restoring_need_a_lead(helpdesk: Helpdesk, roles: Path, db: Path, tmp_path: Path) -> None:
+    copy = str(tmp_path / "copy.db")
+    assert helpdesk("new", "VPN").status == 0
+    roles.write_text('[retention]\nphone = 90\n[roles]\nlea = "lead"\n')
+    assert helpdesk("backup", copy).status == 0
+    for arguments, deed in ((("purge", "--yes"), "Erasing"), (("restore", copy, "--replace", "--in-use"), "Putting")):
+        run = helpdesk(*arguments)
+        assert run.status == 1 and run.err.startswith(deed) and "needs the role lead" in run.err
+    assert helpdesk("purge").status == 0
+
+
 def test_a_throw_away_desk_is_its_makers_own(
     command: Helpdesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
