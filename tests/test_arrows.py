@@ -18,7 +18,8 @@ WIRING = ("clock", "config", "crash", "kiosk", "opening", "people", "safekeeping
 ALLOWED = {
     "domain": {"domain"},
     "store": {"domain", "store"},
-    "desk": {"domain", "store", "desk"},
+    "desk": {"domain", "store", "desk", "later"},
+    "later": set(),
     **{wire: {"domain", "store", "desk", *WIRING} for wire in WIRING},
     **{face: {"domain", "store", "desk", *WIRING, face} for face in FACES},
     "__main__": {"domain", "store", "desk", *WIRING, *FACES},

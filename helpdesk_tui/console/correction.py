@@ -11,9 +11,8 @@ from helpdesk_tui.console.lines import Line, line
 from helpdesk_tui.console.modes import Key, after_key, field
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.commands import EDITABLE
 from helpdesk_tui.domain.text import TextError, enter_line
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.ticket import EDITABLE, Ticket
 
 LABELS = {name: name.capitalize() for name in EDITABLE}
 _LEAST = 7

@@ -20,7 +20,6 @@ from helpdesk_tui.console.frame import Frame, compose, queue_height
 from helpdesk_tui.console.ink import encoded, ink
 from helpdesk_tui.console.lines import drawable
 from helpdesk_tui.console.manners import read_manners
-from helpdesk_tui.console.problems import Problems
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.themes import Theme
 from helpdesk_tui.console.view_config import own_views
@@ -51,6 +50,8 @@ def run(opened: Opened) -> int:
         session.tour = Tour(session)
         session.window.resize(queue_height(size.lines, toured=True))
     if manners.problems or wrong:
+        from helpdesk_tui.console.problems import Problems
+
         session.push(Problems(session, [*manners.problems, *wrong]))
     with _terminal(kiosk=opened.config.kiosk) as before:
         first = compose(session, size.columns, size.lines)

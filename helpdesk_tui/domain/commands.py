@@ -106,9 +106,6 @@ class Reopen:
     bears_on: ClassVar[frozenset[str]] = frozenset({"status", "closed_at"})
 
 
-EDITABLE = ("subject", "requester", "phone", "email", "organisation")
-
-
 @dataclass(frozen=True, slots=True)
 class Edit:
     """Correct who asked and what about. Keys are from EDITABLE; an empty value clears the field."""

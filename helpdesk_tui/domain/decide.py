@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from helpdesk_tui.domain import attach, clocks, family
 from helpdesk_tui.domain.commands import (
-    EDITABLE,
     Absorb,
     Adopt,
     Assign,
@@ -36,7 +35,7 @@ from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.step import Refusal, Step
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.text import TextError, enter_body, enter_line
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.ticket import EDITABLE, Priority, Status, Ticket
 
 __all__ = ["Refusal", "Step", "decide"]
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from helpdesk_tui.domain.commands import EDITABLE
 from helpdesk_tui.domain.countdown import Reading, reading
 from helpdesk_tui.domain.events import CLOCKWORK, Event, Kind
 from helpdesk_tui.domain.sla import Policy, state
-from helpdesk_tui.domain.ticket import Status, Ticket, status_at
+from helpdesk_tui.domain.ticket import EDITABLE, Status, Ticket, status_at
 
 
 def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:

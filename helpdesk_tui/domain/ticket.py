@@ -57,6 +57,9 @@ class Sla(StrEnum):
     NONE = "none"
 
 
+EDITABLE = ("subject", "requester", "phone", "email", "organisation")
+"""Who asked and what about: the fields that can be corrected, in their order on a form."""
+
 PERSONAL = frozenset({"subject", "requester", "phone", "email", "organisation", "resolution"})
 """Fields that hold what a person wrote or who they are: they never stand in an event's chained part."""
 

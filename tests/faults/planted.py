@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpdesk_tui.desk import Desk, Outcome, Seen
+from helpdesk_tui.desk.writing import Writing
 from helpdesk_tui.domain.events import undoable
-from helpdesk_tui.store.base import Transaction
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.store.making import NOW, POLICY
 
@@ -30,8 +30,9 @@ class Acknowledge:
         """Tell an outcome, unless it has been told."""
         answered, self._answered = self._answered, None
         if answered is not None:
-            ticket = outcome.tickets[0] if outcome.done else None
-            answered(*((outcome.events[0].version, ticket.assignee) if ticket else (None, None)))
+            # What the operation wrote: a repeated one is answered with the ticket as it stands by now.
+            event = outcome.events[0] if outcome.done else None
+            answered(*((event.version, event.after["assignee"]) if event else (None, None)))
 
 
 def desk_with(plant: str, path: Path, actor: str, acknowledge: Acknowledge) -> Desk:
@@ -56,11 +57,11 @@ class EarlyDesk(Desk):
         super().__init__(store, POLICY, actor, lambda: NOW)
         self._acknowledge = acknowledge
 
-    def _once(self, op: str | None, act: Callable[[Transaction, int, str], Outcome]) -> Outcome:
-        def speaking(transaction: Transaction, now: int, op: str) -> Outcome:
-            outcome = act(transaction, now, op)
+    def _once(self, op: str | None, act: Callable[[Writing], Outcome]) -> Outcome:
+        def speaking(writing: Writing) -> Outcome:
+            outcome = act(writing)
             self._acknowledge.speak(outcome)
-            time.sleep(0.002)
+            time.sleep(0.006)
             return outcome
 
         return super()._once(op, speaking)

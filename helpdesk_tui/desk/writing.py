@@ -1,0 +1,204 @@
+"""One operation of the desk inside its write: load, decide, record, append.
+
+What it needs throughout (the transaction, the agreement, who, when, under which id) stands
+in one place, so that every step says only what is its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from helpdesk_tui.domain.commands import Attach, Close, Command, Edit, Open
+from helpdesk_tui.domain.decide import decide
+from helpdesk_tui.domain.events import Operations, record
+from helpdesk_tui.domain.outcome import Outcome, Refused, joined
+from helpdesk_tui.domain.recurrence import is_rule, next_task
+from helpdesk_tui.domain.roles import Rights, deed_of
+from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.step import Refusal, Step
+from helpdesk_tui.domain.tell import changed_by
+from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.undo import stale, undo
+from helpdesk_tui.store import kin
+from helpdesk_tui.store.base import Reader, Transaction
+from helpdesk_tui.store.callers import caller_of, know
+
+
+class TakenBack(Exception):
+    """Ends a write that must be done whole or not at all, with what it came to."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Keep the outcome, which says what was refused."""
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One operation: ``op`` is its id, ``now`` the instant at which all of it happens, seconds UTC."""
+
+    transaction: Transaction
+    policy: Policy
+    actor: str
+    rights: Rights
+    now: int
+    op: str
+
+    def repeated(self) -> Outcome | None:
+        """Return what this operation came to the first time, if it has happened already."""
+        events = self.transaction.operation(self.op)
+        if not events:
+            return None
+        return Outcome(self.op, tuple(events), tuple(self._standing(event.number) for event in events))
+
+    def open(self, command: Open) -> Outcome:
+        """Open a ticket, and know its caller the next time."""
+        outcome = self._opened(None, command)
+        if outcome.done:
+            know(self.transaction, caller_of(outcome.tickets[0]))
+        return outcome
+
+    def each(self, seen: Mapping[int, int | None], command: Command, children: Mapping[int, int | None]) -> Outcome:
+        """Do a command on tickets, each for itself; with children it is done on all of them or on none."""
+        also = {number: version for number, version in children.items() if number not in seen}
+        strays = [(number, kin.strayed(self.transaction, number, seen, self.policy, self.now)) for number in also]
+        refused = [Refused(number, stray) for number, stray in strays if stray is not None]
+        done = [self._one(number, version, command) for number, version in {**seen, **also}.items()]
+        outcome = joined(self.op, [self._refused(*refused), *done])
+        if also and outcome.refused:
+            raise TakenBack(replace(outcome, events=(), tickets=()))
+        return outcome
+
+    def back(self, choose: Callable[[Operations], str | None], word: str, number: int | None) -> Outcome:
+        """Undo (or redo, in one ``word``) the operation of the actor's that is chosen, whole or not at all."""
+        chosen = choose(self.transaction.operations(self.actor, number))
+        if chosen is None:
+            where = "" if number is None else f" on #{number}"
+            return self._refused(Refused(number, Refusal(f"There is nothing of yours to {word}{where}.")))
+        done: list[Outcome] = []
+        for event in reversed(self.transaction.operation(chosen)):
+            ticket = self._standing(event.number)
+            # What the operation did to the same ticket afterwards has been taken back by now.
+            later = self.transaction.history(event.number, event.version)
+            since = [one for one in later if one.op not in (chosen, self.op)]
+            decision = undo(ticket, event, since, self.policy, self.now)
+            if isinstance(decision, Step):
+                decision = kin.unfit(self.transaction, ticket, decision.ticket) or decision
+            if isinstance(decision, Refusal):
+                raise TakenBack(self._refused(Refused(event.number, decision)))
+            done.append(self._commit(ticket, decision, undoes=chosen))
+        return joined(self.op, done)
+
+    def _one(self, number: int, version: int | None, command: Command) -> Outcome:
+        ticket = self.transaction.ticket(number)
+        if ticket is None:
+            return self._absent(number, number)
+        command = kin.told(self.transaction, ticket, command)
+        if (absent := kin.missing(command)) is not None:
+            return self._absent(number, absent)
+        denied = self.rights.refusal(deed_of(command, ticket, self.actor))
+        if denied:
+            return self._refused(Refused(number, Refusal(denied)))
+        decision: Step | Refusal | None = None
+        if version is not None and version != ticket.version:
+            decision = stale(command, self.transaction.history(number, version), self.policy, self.now)
+        if decision is None:
+            decision = decide(ticket, command, self.policy, self.now, self.actor)
+        if isinstance(decision, Refusal):
+            return self._refused(Refused(number, named(self.transaction, ticket, decision, self.policy, self.now)))
+        return self._followed(ticket, command, self._commit(ticket, decision))
+
+    def _followed(self, before: Ticket, command: Command, done: Outcome) -> Outcome:
+        """Do what a command brings with it: who called is known, a target counts, a task comes again."""
+        if isinstance(command, Attach):
+            know(self.transaction, replace(caller_of(command), seen_at=self.now))
+        if isinstance(command, Edit):
+            know(self.transaction, caller_of(done.tickets[0]))
+        further = kin.following(self.transaction, before, command)
+        if further is not None:
+            return joined(self.op, [done, self._one(further[0], None, further[1])])
+        if isinstance(command, Close) and before.recurrence:
+            return joined(self.op, [done, self._recur(before)])
+        return done
+
+    def _recur(self, ticket: Ticket) -> Outcome:
+        """Open the next occurrence of a recurring task (RFC 5545, in the desk's zone)."""
+        if not is_rule(ticket.recurrence or ""):
+            unread = Refusal(f"#{ticket.number} does not come again: the rule it recurs by cannot be read.")
+            return self._refused(Refused(ticket.number, unread))
+        then = next_task(ticket.recurrence or "", ticket.scheduled_for or self.now, self.now, self.policy.business)
+        if then is None:
+            return Outcome(self.op)
+        command = Open(
+            subject=ticket.subject,
+            priority=Priority.P6,
+            channel=ticket.channel,
+            requester=ticket.requester,
+            phone=ticket.phone,
+            email=ticket.email,
+            organisation=ticket.organisation,
+            scheduled_for=then[0],
+            recurrence=then[1],
+            assignee=ticket.assignee,
+        )
+        return self._opened(ticket.number, command)
+
+    def _opened(self, told_of: int | None, command: Open) -> Outcome:
+        """Open a ticket; a refusal is told of the ticket ``told_of``."""
+        decision = decide(None, command, self.policy, self.now, self.actor)
+        if isinstance(decision, Refusal):
+            return self._refused(Refused(told_of, decision))
+        numbered = replace(decision, ticket=replace(decision.ticket, number=self.transaction.new_number()))
+        return self._commit(None, numbered)
+
+    def _commit(self, before: Ticket | None, step: Step, undoes: str | None = None) -> Outcome:
+        after = step.ticket if before is None else replace(step.ticket, version=before.version + 1)
+        event = record(
+            step.kind,
+            before,
+            after,
+            at=self.now,
+            actor=self.actor,
+            op=self.op,
+            text=step.text,
+            undoes=undoes,
+            via=self.rights.via,
+        )
+        self.transaction.append(event, after)
+        return Outcome(self.op, (event,), (after,))
+
+    def _standing(self, number: int) -> Ticket:
+        ticket = self.transaction.ticket(number)
+        if ticket is None:
+            raise LookupError(f"#{number} has events but no ticket")
+        return ticket
+
+    def _absent(self, number: int, absent: int) -> Outcome:
+        return self._refused(Refused(number, Refusal(f"There is no ticket #{absent}."), missing=True))
+
+    def _refused(self, *refused: Refused) -> Outcome:
+        return Outcome(self.op, refused=refused)
+
+
+def refuses(
+    reader: Reader, numbers: Mapping[int, int | None], command: Command, policy: Policy, now: int, actor: str
+) -> tuple[Refused, ...]:
+    """Return the refusals of a command that would be refused on all of these tickets, else none; write nothing."""
+    refused = []
+    for number in numbers:
+        ticket = reader.ticket(number)
+        decision = None if ticket is None else decide(ticket, command, policy, now, actor)
+        if ticket is None or not isinstance(decision, Refusal):
+            return ()
+        refused.append(Refused(number, named(reader, ticket, decision, policy, now)))
+    return tuple(refused)
+
+
+def named(reader: Reader, ticket: Ticket, refusal: Refusal, policy: Policy, now: int) -> Refusal:
+    """Say of a closed ticket who closed it and when, before saying what that stands in the way of."""
+    if ticket.closed_at is None or refusal.conflict is not None:
+        return refusal
+    closings = [event for event in reader.history(ticket.number) if event.after.get("closed_at") is not None]
+    if not closings:
+        return refusal
+    return replace(refusal, reason=f"{changed_by(closings[-1], policy, now)} {refusal.reason}")
