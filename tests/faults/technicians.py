@@ -64,6 +64,10 @@ def _press(session: Session, keys: str, said: Account, *, counts: bool) -> None:
     began = time.monotonic()
     for character in keys:
         session.press(Key(_NAMES.get(character, character), character if character.isprintable() else None))
+    while session.waiting is not None:
+        # A key that found the desk busy is pressed again by the console itself, and has then been answered.
+        time.sleep(POLL)
+        session.poll()
     took = time.monotonic() - began
     notice = session.notice
     if notice is not None and ("busy" in notice.text or "Nothing was written" in notice.text):
