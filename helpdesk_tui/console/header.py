@@ -40,13 +40,21 @@ def header(desktop: Desktop, policy: Policy, now: int, room: int) -> Line:
         full, brief = f"{desktop.replay} {day} {hour}", f"{desktop.replay} {day[4:]} {hour}"
         times = (f"{full} {local.tzname()}", full, full, brief)
     counts, due = _counts(desktop.counts), _next(desktop.next_due, policy, now)
+    called, least = f" {desktop.name}", _people(desktop)[-1]
     left: Line = ()
     right: Line = ()
-    for time, people, name in zip(
-        times, _people(desktop), (f" {desktop.name} ", f" {desktop.name}", f" {desktop.name}", " "), strict=True
+    for name, time, people, coming in (
+        *zip((f"{called} ", called, called, " "), times, _people(desktop), (due,) * 4, strict=True),
+        # A time cut off in its middle would read as another one.
+        (" ", times[-1], least, due[:-1]),
+        (" ", times[-1], least.removeprefix(desktop.technician).lstrip(), due[:-1]),
+        (" ", times[-1], least, []),
     ):
-        left = ((name, "bar-strong"), *counts, *due)
-        right = ((f" {time} ", "bar-strong" if desktop.replay else "bar"), (f" {people} ", "bar-strong"))
+        left = ((name, "bar-strong"), *counts, *coming)
+        right = (
+            (f" {time} ", "bar-strong" if desktop.replay else "bar"),
+            (f" {people} " if people else "", "bar-strong"),
+        )
         if cells(left) + cells(right) <= room:
             break
     return spread(left, right, room, "bar")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from helpdesk_tui.clock import Pace
 from helpdesk_tui.console.header import Desktop, header
 from helpdesk_tui.console.lines import plain
+from helpdesk_tui.domain.ticket import Priority, Status
 from tests.console.conftest import POLICY, Hand
 
 BEGAN = int(datetime.fromisoformat("2016-03-01T09:00-05:00").timestamp())
@@ -38,3 +41,18 @@ def test_a_replay_is_named_whatever_else_has_to_give_way() -> None:
         told = plain(header(MANY, POLICY, BEGAN, room))
         assert len(told) == room
         assert "REPLAY x60" in told and "1 Mar 2016 09:00" in told
+
+
+@pytest.mark.parametrize("replay", ["", "REPLAY x60"])
+@pytest.mark.parametrize("others", [[], ["apatel", "bo"]])
+def test_the_next_breach_is_told_whole_or_not_at_all(hand: Hand, replay: str, others: list[str]) -> None:
+    due = hand.ticket(hand.open("Mail is down", 2))
+    counts = {(priority, Status.OPEN): 70 for priority in Priority}
+    busy = Desktop("Help desk", counts, due, "mreyes", others, replay)
+    for room in range(60, 200):
+        told = plain(header(busy, POLICY, due.opened_at, room))
+        assert re.search(r"next 10:30( #\d+)? ", told) or "next" not in told, told
+        assert replay or "…" not in told
+    least = plain(header(replace(busy, counts={}), POLICY, due.opened_at, 80))
+    assert "next 10:30" in least
+    assert not others or "+2" in least
