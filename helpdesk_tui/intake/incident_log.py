@@ -124,7 +124,7 @@ def read(table: Table, terms: Terms) -> Reading:
             incidents[number].append(change)
     stories = [_story(number, changes) for number, changes in incidents.items()]
     rows, told = len(table.rows) + len(table.ragged), sum(map(len, incidents.values()))
-    note = f"{told:,} of {rows:,} rows were taken, as the history of {len(stories):,} incidents."
+    note = f"{told:,} of {rows:,} rows tell the history of {len(stories):,} incidents."
     return Reading(tuple(stories), tuple(left_out), (note,))
 
 

@@ -113,7 +113,7 @@ def test_rows_that_cannot_be_read_are_left_out_with_the_reason(small: Plan) -> N
         (15, "The priority '5 - Planning' is none of 1 - Critical, 2 - High, 3 - Moderate, 4 - Low."),
         (19, "The row has 4 cells, the first row of the file 21."),
     ]
-    assert small.notes == ("15 of 18 rows were taken, as the history of 3 incidents.",)
+    assert small.notes == ("15 of 18 rows tell the history of 3 incidents.",)
     assert not small.skipped
 
 
@@ -133,7 +133,7 @@ def test_people_are_named_without_the_name_of_their_column(name: str | None, sho
 
 @with_the_log
 def test_every_incident_of_the_real_log_comes_through(real: Plan) -> None:
-    assert real.notes == ("5,998 of 5,998 rows were taken, as the history of 890 incidents.",)
+    assert real.notes == ("5,998 of 5,998 rows tell the history of 890 incidents.",)
     assert len(real.histories) == 890
     assert not real.left_out
     assert not real.skipped
