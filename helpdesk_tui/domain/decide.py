@@ -223,7 +223,9 @@ def _close(ticket: Ticket, command: Close, policy: Policy, now: int) -> Step | R
 def _reopen(ticket: Ticket, policy: Policy, now: int) -> Step | Refusal:
     if ticket.status is not Status.CLOSED:
         return Refusal(f"#{ticket.number} is not closed.")
-    scheduled_for = policy.business.next_open(now) if ticket.priority is Priority.P6 else None
+    scheduled_for = ticket.scheduled_for if ticket.priority is Priority.P6 else None
+    if scheduled_for is not None and scheduled_for <= now:
+        scheduled_for = policy.business.next_open(now)
     status = Status.SCHEDULED if scheduled_for is not None and scheduled_for > now else Status.OPEN
     fresh = replace(
         ticket,

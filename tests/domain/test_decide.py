@@ -192,6 +192,17 @@ def test_reopening_starts_a_new_cycle_with_the_full_target() -> None:
     assert story.events[1].after["judged"] == "met"
 
 
+def test_a_task_reopened_before_its_time_keeps_the_time_that_its_user_chose() -> None:
+    chosen = MONDAY + 3 * 86400
+    story = opened(Priority.P6, scheduled_for=chosen)
+    story.do(Close(), MONDAY + 60)
+    ticket = story.do(Reopen(), MONDAY + 120)
+    assert (ticket.scheduled_for, ticket.due_at, ticket.status) == (chosen, chosen, Status.SCHEDULED)
+    story.do(Close(), chosen + 60)
+    ticket = story.do(Reopen(), chosen + 120)
+    assert (ticket.scheduled_for, ticket.status) == (chosen + 120, Status.OPEN)
+
+
 @pytest.mark.parametrize("command", [Close(), Respond(), Assign("bo"), Wait(), Resume(), Reprioritise(Priority.P1)])
 def test_a_closed_ticket_takes_no_work(command: Command) -> None:
     story = opened()
