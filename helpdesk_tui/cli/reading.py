@@ -201,7 +201,7 @@ def _status_line(look: Look, now: int) -> str:
     parts += [" ".join(f"{level} {number}" for level, number in counts.items() if number) or "no open tickets"]
     coming = look.store.due_after(now)
     if coming and coming[0].due_at is not None:
-        parts.append(f"next {span(coming[0].due_at - now)} #{coming[0].number}")
+        parts.append(f"next in {span(coming[0].due_at - now)} #{coming[0].number}")
     breached = _breached(look, now)
     if breached:
         parts.append(f"{breached}{'+' if breached >= _MOST_BREACHED else ''} breached")

@@ -153,7 +153,8 @@ def test_a_term_with_an_h_in_it_is_no_call_for_help(worked: Helpdesk) -> None:
 def test_status_is_one_short_line(worked: Helpdesk) -> None:
     out = worked("status").out
     assert out.count("\n") == 1
-    assert "· P2 1 P4 1 P6 1 · next " in out
+    # A length of time, where the console's header has the hour.
+    assert "· P2 1 P4 1 P6 1 · next in " in out
     assert out.endswith(" · 1 breached\n")
 
 
