@@ -192,7 +192,9 @@ def _said(session: Session, bar: list[Line], body: list[Line], room: int, *, ove
 
 
 def _hints(session: Session, room: int) -> Line:
-    return keys(session.modes[-1].hints() if session.modes else session.keymap.footer(), room)
+    if session.modes:
+        return keys(session.modes[-1].hints(), room)
+    return keys(session.keymap.footer(), room, session.keymap.hints(["help"]))
 
 
 def _too_small(room: int, height: int) -> Frame:

@@ -83,16 +83,24 @@ def right(text: str, room: int, role: str = "") -> Span:
     return " " * (room - width(shown)) + shown, role
 
 
-def keys(pairs: Iterable[tuple[str, str]], room: int) -> Line:
-    """Show keys with what they do, most needed first; one that does not fit makes way for those that do."""
+def keys(pairs: Iterable[tuple[str, str]], room: int, kept: Sequence[tuple[str, str]] = ()) -> Line:
+    """Show keys with what they do, most needed first; one that does not fit makes way for those that do.
+
+    Room is left for those of ``pairs`` that must be ``kept``.
+    """
     out: list[Span] = []
-    used = 0
-    for key, label in pairs:
-        taken = width(key) + width(label) + 2
-        if used + taken <= room:
-            out += [(f" {key}", "key"), (f" {label}", "hint")]
-            used += taken
+    left = room - sum(_wide(*pair) for pair in kept)
+    for pair in pairs:
+        if pair in kept:
+            left += _wide(*pair)
+        if _wide(*pair) <= left:
+            out += [(f" {pair[0]}", "key"), (f" {pair[1]}", "hint")]
+            left -= _wide(*pair)
     return tuple(out)
+
+
+def _wide(key: str, label: str) -> int:
+    return width(key) + width(label) + 2
 
 
 def boxed(title: Line, body: Sequence[Line], room: int) -> list[Line]:

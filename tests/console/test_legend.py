@@ -71,3 +71,11 @@ def test_the_forms_name_no_function_key_that_the_table_does_not_have() -> None:
     for module in (call, call_sheet):
         source = Path(str(module.__file__)).read_text("utf-8")
         assert not re.findall(r'"[fF]\d"', source)
+
+
+@pytest.mark.parametrize("room", range(60, 130, 7))
+def test_the_way_to_the_page_stands_in_the_footer_of_the_queue_at_every_width(hand: Hand, room: int) -> None:
+    hand.open("Mail is down")
+    hand.room = room
+    foot = hand.screen.splitlines()[-1]
+    assert "? Help" in foot and foot.startswith(" n New o Open") and "…" not in foot
