@@ -20,6 +20,8 @@ from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
 CLOCK = WIDEST
 AGE = 4
 SIGNS = 4
+UP = "↑"
+_COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,11 @@ def columns(room: int, widest: int, chosen: Sequence[str] = ()) -> Columns:
     return Columns(number, tuple(named), max(8, left), age_cells)
 
 
-def headings(layout: Columns) -> Line:
-    """Return the line above the queue."""
+def headings(layout: Columns, above: int = 0) -> Line:
+    """Return the line above the queue, with how many rows it hides: a P1 may be among them."""
+    hidden = f"{UP}{above}" if 0 < above < _COUNTED else UP if above else ""
     return line(
-        (" ", "heads"),
-        column("", 3, "heads"),
+        column(hidden, 4, "mark" if hidden else "heads"),
         column("TO BREACH", CLOCK + 1, "heads"),
         right("NO.", layout.number, "heads"),
         (" ", "heads"),

@@ -90,7 +90,7 @@ def _queue(session: Session, room: int) -> list[Line]:
     layout, policy, now = session.layout(room), session.desk.policy, session.now
     rows = session.window.rows()
     parents = session.parents(rows)
-    out = [_strip(session) or headings(layout)]
+    out = [_strip(session) or headings(layout, session.window.top)]
     for place, one in enumerate(rows):
         shown = row(
             one.ticket,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.console.chips import CHIPS
-from helpdesk_tui.console.columns import Sign
+from helpdesk_tui.console.columns import UP, Sign
 from helpdesk_tui.console.form_keys import EVERYWHERE, FORMS
 from helpdesk_tui.domain.countdown import DAY, HOUR, MINUTE, Word, age, span
 
@@ -49,6 +49,10 @@ _SIGNS = {
     Sign.NOBODY: "With nobody yet",
     Sign.AFFECTED: "After a number: so many callers are affected",
 }
+_TOP = [
+    ("next 14:05", "When the next clock runs out, and whose"),
+    (f"{UP}4", "So many tickets stand above the first line"),
+]
 
 
 def legend() -> list[Part]:
@@ -56,6 +60,7 @@ def legend() -> list[Part]:
     return [
         Part("The clock says", [(f"{word}{_CLOCK[word][0]}", _CLOCK[word][1]) for word in Word], 17),
         Part("Signs in a row", [(sign, _SIGNS[sign]) for sign in Sign], 9),
+        Part("Above the list", _TOP, 17),
         Part("Above the last line", [(chip.example, chip.help) for chip in CHIPS], 17),
         Part("In every form", EVERYWHERE, 9),
         *(Part(title, [(key.shown, key.help) for key in keys], 9) for title, keys in FORMS),

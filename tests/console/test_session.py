@@ -239,6 +239,17 @@ def test_the_open_ticket_shows_text_deadline_and_history_and_takes_verbs(hand: H
     assert "TO BREACH" in hand.screen
 
 
+def test_rows_hidden_above_the_list_are_told(hand: Hand) -> None:
+    hand.open("Outage", 1)
+    for priority in (2, 2, 2, *[4] * 120):
+        hand.open("Another", priority)
+    hand.type("g")
+    assert "↑" not in hand.screen
+    assert hand.type("p3").screen.splitlines()[2].startswith("↑3  TO BREACH")
+    assert hand.type("G").screen.splitlines()[2].startswith("↑   TO BREACH")
+    assert "↑" not in hand.type("g").screen
+
+
 def test_why_explains_the_deadline(hand: Hand) -> None:
     hand.open("Slow")
     screen = hand.type("i").screen
