@@ -398,7 +398,8 @@ class Session:
         query = self.tabs.query(self.filter)
         if self._moved or query != self.window.view.query:
             self.window.view = replace(self.window.view, query=query)
-            self.window.reload()
+            # The hand is still: what comes in above the first line, a P1 perhaps, is not to arrive unseen.
+            self.window.reload(keep_head=True)
         self._dated = False
         self._moved.clear()
 

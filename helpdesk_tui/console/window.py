@@ -70,9 +70,12 @@ class Window:
             self._fill()
             self._settle()
 
-    def reload(self, keep_gone: bool = True) -> None:
-        """Read the order anew; the cursor's ticket keeps its line on the screen."""
-        line = self.index - self.top
+    def reload(self, keep_gone: bool = True, *, keep_head: bool = False) -> None:
+        """Read the order anew; the cursor's ticket keeps its line on the screen.
+
+        ``keep_head`` lets a window on the head of the view stay there as long as that ticket is in it.
+        """
+        line, at_head = self.index - self.top, keep_head and self.top == 0
         seen = self.cursor
         self._outdated = False
         self.size = self._store.size(self.view)
@@ -81,7 +84,7 @@ class Window:
         if found is not None:
             self._gone = None
             self.index = found
-            self.top = found - line
+            self.top = 0 if at_head and found < self.height else found - line
         else:
             self._gone = seen if keep_gone else None
         self._scroll()

@@ -181,6 +181,31 @@ def test_the_order_is_held_while_the_hand_is_busy(hand: Hand) -> None:
     assert hand.session.ticket is not None and hand.session.ticket.number == first
 
 
+def test_an_outage_from_elsewhere_is_on_top_of_a_long_queue_once_the_hand_is_still(hand: Hand) -> None:
+    numbers = [hand.open(f"Ticket {place}") for place in range(60)]
+    hand.type("j")
+    for priority in (Priority.P2, Priority.P1):
+        hand.colleague("bo").reprioritise({hand.open_quietly("Fire"): None}, priority)
+    hand.elsewhere()
+    assert hand.session.window.rows()[0].ticket.number == numbers[0]
+    hand.moment += HOLD + 1
+    hand.session.tick()
+    assert [row.ticket.subject for row in hand.session.window.rows()[:3]] == ["Fire", "Fire", "Ticket 0"]
+    assert hand.session.ticket is not None and hand.session.ticket.number == numbers[1]
+
+
+def test_further_down_the_cursors_row_keeps_its_line_whatever_comes_in_above(hand: Hand) -> None:
+    for place in range(60):
+        hand.open(f"Ticket {place}")
+    hand.type("Gkk")
+    line = hand.session.window.index - hand.session.window.top
+    hand.colleague("bo").reprioritise({hand.open_quietly("Fire"): None}, Priority.P1)
+    hand.moment += HOLD + 1
+    hand.elsewhere()
+    assert hand.session.window.index - hand.session.window.top == line
+    assert hand.session.window.rows()[line].cursor
+
+
 def test_a_verb_on_a_ticket_whose_field_changed_since_it_was_drawn_is_refused(hand: Hand) -> None:
     number = hand.open("One")
     hand.colleague("bo").reprioritise({number: None}, Priority.P3)
