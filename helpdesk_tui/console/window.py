@@ -58,7 +58,7 @@ class Window:
         """Change to another view, keeping the cursor's ticket where it is in it."""
         self.view = view
         self._gone = None
-        self.reload(keep_gone=False)
+        self.reload(keep_gone=False, keep_head=True)
 
     def resize(self, height: int) -> None:
         """Take ``height`` lines from now on."""

@@ -251,6 +251,21 @@ def test_b_orders_by_time_to_breach_alone(hand: Hand) -> None:
     assert "By time to breach" in hand.screen
 
 
+def test_another_order_and_a_filter_taken_away_show_the_head_of_the_list(hand: Hand) -> None:
+    number = hand.open("Fresh outage", 1)
+    for _ in range(4):
+        hand.open("Old and slow", 3, opened_at=MONDAY_10 - 13_000)
+    for _ in range(60):
+        hand.open("Printer jam")
+    late = [hand.open("Stale", 4, opened_at=MONDAY_10 - 90 * 86_400) for _ in range(3)]
+    hand.type("gb")
+    assert hand.session.window.rows()[0].ticket.number == late[0]
+    assert hand.session.ticket is not None and hand.session.ticket.number == number
+    hand.type("b/slow\r\x1b")
+    assert hand.session.window.rows()[0].ticket.number == number
+    assert hand.session.ticket is not None and hand.session.ticket.subject == "Old and slow"
+
+
 def test_the_open_ticket_shows_text_deadline_and_history_and_takes_verbs(hand: Hand) -> None:
     number = hand.open("Mail is down", 2, requester="Maria Silva", body="Since this morning.")
     other = hand.open("Other", 1)
