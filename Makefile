@@ -35,7 +35,7 @@ demo: $(RUNTIME)
 	@$(BIN)/helpdesk demo
 
 test: $(TOOLS)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 fuzz: $(TOOLS)
 	$(BIN)/python -m tests.fuzz

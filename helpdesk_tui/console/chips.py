@@ -34,11 +34,11 @@ def _open_at(session: Session) -> str:
 
 
 def _moved(session: Session) -> str:
-    return f"{session.moved} moved" if session.moved else ""
+    return f"{session.still.moved} moved" if session.still.moved else ""
 
 
 def _held(session: Session) -> str:
-    return f"order held, {session.keymap.first('hold')} lets it go" if session.held else ""
+    return f"order held, {session.keymap.first('hold')} lets it go" if session.still.held else ""
 
 
 def _following(session: Session) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from helpdesk_tui.console.lines import Line, Span, cells, spread
+from helpdesk_tui.console.lines import Line, Span, cells, drawable, spread
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
@@ -58,6 +58,16 @@ def header(desktop: Desktop, policy: Policy, now: int, room: int) -> Line:
         if cells(left) + cells(right) <= room:
             break
     return spread(left, right, room, "bar")
+
+
+def title(desktop: Desktop) -> str:
+    """Return the window's title: the desk, and how many outages are open on it. No ticket's text stands in it."""
+    open_ones = {
+        level: sum(n for (which, status), n in desktop.counts.items() if which is level and status != Status.CLOSED)
+        for level in (Priority.P1, Priority.P2)
+    }
+    told = " ".join(f"{level} {n}" for level, n in open_ones.items() if n)
+    return drawable(f"{told} - {desktop.name}" if told else desktop.name)
 
 
 def _counts(counts: Mapping[tuple[Priority, Status], int]) -> list[Span]:

@@ -28,11 +28,11 @@ def follow(session: Session) -> None:
 
 def hold(session: Session) -> None:
     """Hold the order, or let it go."""
-    session.held = not session.held
-    session.say(
-        f"The order is held: {session.keymap.first('hold')} lets it go." if session.held else "The order is live again."
-    )
-    if not session.held:
+    still = session.still
+    still.held = not still.held
+    lets_go = f"The order is held: {session.keymap.first('hold')} lets it go."
+    session.say(lets_go if still.held else "The order is live again.")
+    if not still.held:
         session.reload()
 
 

@@ -49,7 +49,7 @@ def wheel(session: Session, lines: int) -> None:
 
 def _deaf(session: Session) -> bool:
     """Whether the mouse is off, or an earlier key still waits for the desk: nothing overtakes it."""
-    return not session.manners.mouse or session.waiting is not None
+    return not session.manners.mouse or session.waiting
 
 
 def _only_shows(mode: Mode) -> bool:

@@ -16,30 +16,27 @@ from helpdesk_tui.clock import pace_of
 from helpdesk_tui.console.ahead import TypeAhead
 from helpdesk_tui.console.columns import Columns, columns
 from helpdesk_tui.console.drafts import Drafts
-from helpdesk_tui.console.header import Desktop
+from helpdesk_tui.console.hand import SAID, Hand
+from helpdesk_tui.console.header import Desktop, title
 from helpdesk_tui.console.keymap import Keymap
-from helpdesk_tui.console.lines import drawable
 from helpdesk_tui.console.manners import Manners
 from helpdesk_tui.console.modes import Key, Listing, Mode
 from helpdesk_tui.console.notices import SAID_FOR, Notice, told
 from helpdesk_tui.console.preview import Preview
+from helpdesk_tui.console.stillness import Stillness
 from helpdesk_tui.console.verbs import Verb
 from helpdesk_tui.console.views import Chosen, Tabs
-from helpdesk_tui.console.waiting import SAID, Waiting
 from helpdesk_tui.console.watch import Watch
 from helpdesk_tui.console.window import Row, Window
-from helpdesk_tui.desk import Desk, Outcome, Seen, new_op
+from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.roles import Deed
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store.base import Busy, Order, StoreError, Unavailable, View
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.errands import Errand
     from helpdesk_tui.console.tour import Tour
     from helpdesk_tui.domain.triage import Chart
-
-HOLD = 2
-"""Seconds after a key during which the order stays as it is (nothing moves under the hand)."""
 
 PATIENCE, LAST_PATIENCE = 0.1, 5.0
 """Seconds to wait for another program's write: while keys may come, and for what is typed when leaving."""
@@ -77,20 +74,15 @@ class Session:
         self.preview = Preview(desk)
         self.pressed = ""
         self.ahead = TypeAhead(moment)
-        self._dated = False
         self._name = name
         self.began = desk.clock()
         self.own: set[str] = set()
         self.watch = Watch(desk, moment)
-        self.held = False
         self.followed: int | None = None
-        self.waiting: Waiting | None = None
-        self._key: Key | None = None
-        self._op = ""
+        self._hand = Hand(self._take, self._paste)
+        self.still = Stillness(moment)
         self._troubled = False
-        self._busy_until = 0.0
         self._parents: tuple[tuple[int, ...], frozenset[int]] = (), frozenset()
-        self._moved: set[int] = set()
         self._stamp = desk.store.stamp()
         self._seq, _ = desk.store.changed(2**62)
         self.watch.look()
@@ -148,25 +140,21 @@ class Session:
 
     def press(self, key: Key) -> None:
         """Take one key: it goes to the mode on top, else to the verb it is bound to."""
-        if key.name.startswith("alt+") and key.character:
-            # Esc and a fast next key arrive as one alt chord; they are two keys to the hand.
-            self.press(Key("escape"))
-            self.press(Key(key.name.removeprefix("alt+"), key.character))
-            return
-        if key.name == "ctrl+j":
-            # Enter, typed before the console had taken the terminal.
-            key = Key("enter")
-        if self.waiting is None:
-            self._take(key, new_op())
-        elif key.name == "escape":
-            self._give_up(self.waiting)
-        else:
-            self.waiting.behind.append(key)
+        said = self._hand.press(key)
+        if said:
+            self.say(said, "warning")
 
-    def _take(self, key: Key, op: str) -> None:
-        """Let a key do what it does; ``op`` is the operation it comes to, if it comes to one."""
+    def paste(self, text: str) -> None:
+        """Take pasted text; the queue has no use for it."""
+        self._hand.paste(text)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a key waits for the desk, which is busy; nothing overtakes it."""
+        return self._hand.waiting is not None
+
+    def _take(self, key: Key) -> None:
         self.touched()
-        self._key, self._op = key, op
         if key.name == "ctrl+c":
             self.say(f"{'Esc goes back, then ' if self.modes else ''}{self.keymap.first('quit')} leaves.", "hint")
             return
@@ -184,9 +172,13 @@ class Session:
         if self.tour is not None:
             self.tour.look()
 
+    def _paste(self, text: str) -> None:
+        if self.modes:
+            self.modes[-1].paste(text)
+
     def touched(self) -> None:
         """Know that the hand is at work: the order stays as it is for a while."""
-        self._busy_until = self._moment() + HOLD
+        self.still.touched()
 
     def run(self, key: Key) -> bool:
         """Do the verb a key is bound to; return whether there is one."""
@@ -209,13 +201,6 @@ class Session:
             self.say(f"There is no ticket here. {self.keymap.first('new')} opens a new one.", "hint")
             return
         ACTIONS[verb.id](self)
-
-    def paste(self, text: str) -> None:
-        """Take pasted text; the queue has no use for it."""
-        if self.waiting is not None:
-            self.waiting.behind.append(text)
-        elif self.modes:
-            self.modes[-1].paste(text)
 
     def push(self, mode: Mode) -> None:
         """Put a mode on top."""
@@ -245,12 +230,11 @@ class Session:
 
         Where it is only busy, the key that asked for it waits and is pressed again.
         """
-        self.desk.next_op = self._op or None
+        self.desk.next_op = self._hand.op or None
         try:
             outcome = verb()
         except Busy as error:
-            self.waiting = Waiting(self._key, self._op) if self._key is not None else None
-            self.say(SAID if self.waiting else str(error), "warning")
+            self.say(SAID if self._hand.wait() else str(error), "warning")
             return None
         except Unavailable as error:
             self.trouble(error)
@@ -272,25 +256,6 @@ class Session:
         self._refresh_own(outcome)
         return outcome
 
-    def _press_again(self, waiting: Waiting) -> bool:
-        """Press the key that waits for the desk; return whether it could be done. Then come the keys behind it."""
-        self.waiting = None
-        self._take(waiting.key, waiting.op)
-        if self.waiting is not None:
-            self.waiting.behind = waiting.behind
-            return False
-        for later in waiting.behind:
-            if isinstance(later, str):
-                self.paste(later)
-            else:
-                self.press(later)
-        return True
-
-    def _give_up(self, waiting: Waiting) -> None:
-        self.waiting = None
-        lost = f" The {len(waiting.behind)} keys after it were not done." if waiting.behind else ""
-        self.say(f"Given up: nothing was saved. What you typed stands.{lost}", "warning")
-
     def trouble(self, error: StoreError) -> None:
         """Say what keeps the console from the desk, and later that it is over."""
         self._troubled = True
@@ -308,7 +273,7 @@ class Session:
         before = self._seq
         self._seq, numbers = self.desk.store.changed(before)
         self.watch.changed(numbers, before)
-        self._moved.clear()
+        self.still.shown()
         self.window.reload()
         for event in outcome.events:
             self.window.leave(event.number)
@@ -316,8 +281,8 @@ class Session:
 
     def poll(self) -> bool:
         """See whether another console or command has written; return whether there is something new to show."""
-        if self.waiting is not None:
-            return self._press_again(self.waiting)
+        if self._hand.waiting is not None:
+            return self._hand.again(self._hand.waiting)
         stamp = self.desk.store.stamp()
         if stamp == self._stamp:
             return False
@@ -329,7 +294,7 @@ class Session:
             return True
         if numbers:
             self.window.renew(numbers, self.desk.store.ticket)
-            self._moved |= numbers
+            self.still.changed(numbers)
             self.watch.changed(numbers, before)
         self._after_change(numbers)
         self._settle()
@@ -355,7 +320,8 @@ class Session:
         if due is not None and due.due_at is not None and due.due_at < self.now:
             self.desktop = self._desktop()
             self.tabs.changed()
-        self._dated |= self.tabs.tick()
+        if self.tabs.tick():
+            self.still.dated()
         self._settle()
 
     def _keep_up(self) -> None:
@@ -380,15 +346,9 @@ class Session:
             mode.renew()
         self.say("The desk was put back to an earlier copy. Look at what is on it before you go on.", "warning")
 
-    @property
-    def moved(self) -> int:
-        """How many tickets have changed while the order was held."""
-        return len(self._moved)
-
     def _settle(self) -> None:
         """Bring the order up to date once the hand has been still for a while."""
-        asked = (self._moved or self._dated) and self.waiting is None
-        if asked and not self.held and not self.modes and self._moment() >= self._busy_until:
+        if self.still.over and not self.modes and not self.waiting:
             self._ask_anew()
             if self.followed is not None:
                 self.window.find(self.followed)
@@ -396,12 +356,11 @@ class Session:
     def _ask_anew(self) -> None:
         """Read the order anew where something was written, or where what the filter says of now has changed."""
         query = self.tabs.query(self.filter)
-        if self._moved or query != self.window.view.query:
+        if self.still.moved or query != self.window.view.query:
             self.window.view = replace(self.window.view, query=query)
             # The hand is still: what comes in above the first line, a P1 perhaps, is not to arrive unseen.
             self.window.reload(keep_head=True)
-        self._dated = False
-        self._moved.clear()
+        self.still.shown()
 
     def leave(self) -> None:
         """Go: keep what is being typed, take one's name off the desk."""
@@ -413,7 +372,7 @@ class Session:
 
     def reload(self) -> None:
         """Read everything anew."""
-        self._moved.clear()
+        self.still.shown()
         self.window.reload(keep_gone=False)
         self.watch.look()
         self.tabs.changed()
@@ -430,13 +389,8 @@ class Session:
 
     @property
     def title(self) -> str:
-        """The window's title: the desk, and how many outages are open on it. No ticket's text stands in it."""
-        open_ones = {
-            level: sum(n for (which, status), n in self.desktop.counts.items() if which is level and status != "closed")
-            for level in (Priority.P1, Priority.P2)
-        }
-        told = " ".join(f"{level} {n}" for level, n in open_ones.items() if n)
-        return drawable(f"{told} - {self._name}" if told else self._name)
+        """The window's title."""
+        return title(self.desktop)
 
     def technicians(self) -> list[str]:
         """Return the names that a ticket could be given to: oneself, who is here, and who has tickets near."""

@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk_tui.console.ahead import STILL
 from helpdesk_tui.console.frame import queue_height
-from helpdesk_tui.console.session import HOLD
+from helpdesk_tui.console.stillness import HOLD
 from helpdesk_tui.domain.cells import width
 from helpdesk_tui.domain.ticket import Priority, Status
 from tests.console.conftest import MONDAY_10, Hand

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpdesk_tui.console.modes import Key
-from helpdesk_tui.console.session import HOLD
+from helpdesk_tui.console.stillness import HOLD
 from helpdesk_tui.console.verbs import BOUND, VERBS
 from helpdesk_tui.domain.ticket import Priority, Sla, Status
 from tests.console.conftest import MONDAY_10, Hand

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from helpdesk_tui.console.modes import Key
-from helpdesk_tui.console.session import HOLD, Session
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.stillness import HOLD
 from helpdesk_tui.console.watch import HERE_FOR
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.ticket import Priority, Status

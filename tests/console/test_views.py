@@ -10,7 +10,8 @@ from helpdesk_tui.config import load
 from helpdesk_tui.console.columns import CHOICE
 from helpdesk_tui.console.frame import compose
 from helpdesk_tui.console.lines import cells, plain
-from helpdesk_tui.console.session import HOLD, Session
+from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.stillness import HOLD
 from helpdesk_tui.console.tab_line import count_text, tab_line
 from helpdesk_tui.console.view_config import own_views
 from helpdesk_tui.console.views import SHIPPED, Chosen, Tabs

@@ -10,8 +10,8 @@ from typing import NoReturn
 
 import pytest
 
+from helpdesk_tui.console.hand import SAID
 from helpdesk_tui.console.modes import Key
-from helpdesk_tui.console.waiting import SAID
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.ticket import Priority
@@ -58,7 +58,7 @@ def test_keys_typed_while_the_desk_is_busy_are_done_after_it_in_their_order(hand
     assert hand.store.history(first)[1].text == "called"
     assert hand.ticket(first).priority is Priority.P2
     assert hand.ticket(second).assignee == "ana"
-    assert hand.session.waiting is None and not hand.session.modes
+    assert not hand.session.waiting and not hand.session.modes
 
 
 @pytest.mark.parametrize("keys", ["mcalled twice\r", "p2", "aana\r", "cfixed\r", "nynnMaria\r\rMail is down\r"])

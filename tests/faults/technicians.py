@@ -64,7 +64,7 @@ def _press(session: Session, keys: str, said: Account, *, counts: bool) -> None:
     began = time.monotonic()
     for character in keys:
         session.press(Key(_NAMES.get(character, character), character if character.isprintable() else None))
-    while session.waiting is not None:
+    while session.waiting:
         # A key that found the desk busy is pressed again by the console itself, and has then been answered.
         time.sleep(POLL)
         session.poll()
