@@ -1,7 +1,9 @@
 """What every store can do, and the ways in which it can fail.
 
 A store keeps events and, folded from them, the tickets. It computes nothing about the
-agreement: deadlines are in the tickets, time-to-breach is nobody's to store.
+agreement: deadlines are in the tickets, time-to-breach is nobody's to store. It is asked in
+parts, none of over ten methods, so that another engine can be written and held against the
+contract part by part.
 """
 
 from __future__ import annotations
@@ -72,8 +74,8 @@ class Count:
     more: bool = False
 
 
-class Reader(Protocol):
-    """What can be asked, inside a transaction and outside."""
+class Log(Protocol):
+    """Tickets by their numbers, and the events they are folded from."""
 
     def ticket(self, number: int) -> Ticket | None:
         """Return a ticket, or None."""
@@ -93,6 +95,10 @@ class Reader(Protocol):
     def references(self, references: Sequence[str]) -> dict[str, int]:
         """Return which of these outside references are here already, and under which number."""
 
+
+class Callers(Protocol):
+    """Who calls: found by a number or by a name."""
+
     def requester(self, identity: int) -> Requester | None:
         """Return one requester by their id, or None."""
 
@@ -104,6 +110,10 @@ class Reader(Protocol):
 
     def requesters_called(self, name: str) -> list[Requester]:
         """Return everybody of exactly this name (up to 200), the last contact first."""
+
+
+class Reader(Log, Callers, Protocol):
+    """What can be asked, inside a transaction and outside."""
 
 
 class Transaction(Reader, Protocol):
@@ -140,20 +150,11 @@ PRESENCE_KEPT = 86_400
 """Seconds after which a console that went without a word is forgotten, when the next one arrives."""
 
 
-class Store(Reader, Protocol):
-    """A desk's memory."""
-
-    def write(self) -> AbstractContextManager[Transaction]:
-        """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
+class Lists(Protocol):
+    """The queue and every view of it, a page at a time."""
 
     def page(self, view: View, start: int, count: int) -> list[Ticket]:
         """Return ``count`` tickets of the view from position ``start``, in its order."""
-
-    def parents(self, numbers: Sequence[int]) -> frozenset[int]:
-        """Return which of these tickets have children."""
-
-    def by_number(self, query: Query, after: int, count: int) -> list[tuple[Ticket, str | None]]:
-        """Return the next ``count`` tickets of a query above the number ``after``, each with its body."""
 
     def position(self, view: View, number: int) -> int | None:
         """Return a ticket's position in the view, or None when it is not in it."""
@@ -167,11 +168,24 @@ class Store(Reader, Protocol):
     def tally(self) -> Mapping[tuple[Priority, Status], int]:
         """Return how many tickets there are by priority and status, without counting them."""
 
+    def parents(self, numbers: Sequence[int]) -> frozenset[int]:
+        """Return which of these tickets have children."""
+
+    def by_number(self, query: Query, after: int, count: int) -> list[tuple[Ticket, str | None]]:
+        """Return the next ``count`` tickets of a query above the number ``after``, each with its body."""
+
     def due_after(self, now: int, count: int = 1) -> list[Ticket]:
         """Return the open tickets with a running clock that are due next after ``now``, soonest first."""
 
     def scheduled_after(self, now: int) -> int:
         """Return how many open scheduled tasks (P6) lie after ``now``."""
+
+    def reached(self, after: int, until: int, limit: int = 50) -> list[Ticket]:
+        """Return open tickets whose warning or deadline lies in ``(after, until]``, seconds UTC."""
+
+
+class Glances(Protocol):
+    """What single screens ask: the call, the agenda, the dashboard."""
 
     def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
         """Return a requester's (open) tickets, the latest first: of their name, and number or organisation."""
@@ -187,6 +201,10 @@ class Store(Reader, Protocol):
 
     def figures(self, span: Span) -> Figures:
         """Return what the dashboard draws, counted at one moment."""
+
+
+class Shared(Protocol):
+    """What the consoles on one desk let each other see, and what each keeps there."""
 
     def stamp(self) -> int:
         """Return a number that changes when another connection has written; costs microseconds.
@@ -212,14 +230,18 @@ class Store(Reader, Protocol):
     def present(self, since: int) -> list[Presence]:
         """Return the consoles seen at ``since`` or later, longest here first."""
 
-    def reached(self, after: int, until: int, limit: int = 50) -> list[Ticket]:
-        """Return open tickets whose warning or deadline lies in ``(after, until]``, seconds UTC."""
-
     def keep_draft(self, technician: str, slot: str, text: str, at: int) -> None:
         """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it."""
 
     def drafts(self, technician: str) -> dict[str, str]:
         """Return what a technician has typed and not sent, by slot, the latest last."""
+
+
+class Store(Reader, Lists, Glances, Shared, Protocol):
+    """A desk's memory: all of the parts above, and the one way to write."""
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
 
     def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]]) -> int:
         """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos.
