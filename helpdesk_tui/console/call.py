@@ -8,7 +8,8 @@ keeps what was typed; the next ``n`` takes it up, with its clock.
 
 from __future__ import annotations
 
-from helpdesk_tui.console import call_draft, call_sheet
+from helpdesk_tui.console import call_draft, call_end, call_sheet
+from helpdesk_tui.console.call_triage import Triage
 from helpdesk_tui.console.caller import Callers, is_number
 from helpdesk_tui.console.edit import Edit, typed
 from helpdesk_tui.console.errands import Compose
@@ -21,9 +22,7 @@ from helpdesk_tui.console.form_keys import (
     EDITOR,
     NEXT,
     NEXT_ALIKE,
-    NO,
     TAKE,
-    YES,
 )
 from helpdesk_tui.console.lines import Line
 from helpdesk_tui.console.lookalikes import Lookalikes
@@ -32,9 +31,7 @@ from helpdesk_tui.console.requester_form import RequesterForm
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.timing import Proposal
 from helpdesk_tui.desk import new_op
-from helpdesk_tui.domain.commands import Attach, Open
 from helpdesk_tui.domain.ticket import Channel, Priority, Ticket
-from helpdesk_tui.domain.triage import Answers, Question, step, written
 
 FIELDS = ("when", "requester", "phone", "subject", "body", "organisation", "email", "reason")
 _UNKNOWN = "Nobody is known by that number. Type their name; Enter goes on."
@@ -53,8 +50,7 @@ class Call:
         """Start the clock."""
         self.session = session
         self.opened_at = session.now
-        self.answers: Answers = ()
-        self.chosen: Priority | None = None
+        self.triage = Triage(session)
         self.edits = dict.fromkeys(FIELDS, Edit())
         self.place = 0
         self.channel = Channel.PHONE
@@ -63,7 +59,7 @@ class Call:
         self.callers = Callers(session)
         self.lookalikes = Lookalikes(session)
         self.op = new_op()
-        self._proposal = Proposal(session, lambda text: self.edits.update(when=typed(text)))
+        self.proposal = Proposal(session, lambda text: self.edits.update(when=typed(text)))
 
     @classmethod
     def taken_up(cls, session: Session) -> Call:
@@ -76,15 +72,12 @@ class Call:
     @property
     def priority(self) -> Priority | None:
         """The priority so far: the one chosen by digit, else the flow chart's, once it has come to one."""
-        if self.chosen is not None:
-            return self.chosen
-        after = step(self.session.chart, self.answers)
-        return after if isinstance(after, Priority) else None
+        return self.triage.priority
 
     @property
     def fields(self) -> list[str]:
         """The fields there are, in order: a time for scheduled tasks, a reason for a priority chosen by digit."""
-        left_out = {"when": self.priority is not Priority.P6, "reason": self.chosen is None}
+        left_out = {"when": self.priority is not Priority.P6, "reason": self.triage.chosen is None}
         return [name for name in FIELDS if not left_out.get(name)]
 
     @property
@@ -140,15 +133,9 @@ class Call:
             self.lookalikes.renew()
 
     def _triage(self, key: Key) -> None:
-        question = step(self.session.chart, self.answers)
-        letter = (key.character or "").lower()
-        if isinstance(question, Question) and letter in (YES.key, NO.key):
-            self.answers += ((question.key, letter == YES.key),)
-        elif letter and letter in "123456":
-            self.chosen = Priority(int(letter))
-        elif key.name in ("backspace", "up", "shift+tab", "left"):
-            self.answers = self.answers[:-1]
-        else:
+        if key.name in ("backspace", "up", "shift+tab", "left"):
+            self.triage.back()
+        elif not self.triage.take(key):
             self.complaint = "y or n answers the question; 1 to 6 sets the priority without it."
         if self.priority is not None:
             self.lookalikes.renew()
@@ -161,7 +148,7 @@ class Call:
         if choosing and self._takes(name, key):
             self._take()
         elif key.name == "enter" and self.saves:
-            self._save()
+            call_end.save(self)
         elif key.name in NEXT:
             self._step_on(name)
         elif key.name in BACK:
@@ -185,18 +172,18 @@ class Call:
             self._let_go()
             self.callers.look(edit.text, pick=True)
         elif name == "phone" and self.callers.taken is None:
-            self.callers.look(edit.text, pick=not self._text("requester"))
+            self.callers.look(edit.text, pick=not self.text("requester"))
         self._look_alike()
 
     def _let_go(self) -> None:
         """Forget who was taken: the number may stay, it could be a colleague's; the address is theirs alone."""
         taken = self.callers.taken
-        if taken is not None and self._text("email") == taken.email:
+        if taken is not None and self.text("email") == taken.email:
             self.edits["email"] = Edit()
         self.callers.forget()
 
     def _look_alike(self) -> None:
-        self.lookalikes.look(self._text("subject") or "", self._text("organisation"))
+        self.lookalikes.look(self.text("subject") or "", self.text("organisation"))
 
     def _take(self) -> None:
         """Fill in what is known of the caller; what is left to type is the subject."""
@@ -212,29 +199,29 @@ class Call:
 
     def _step_on(self, name: str) -> None:
         if name == "when":
-            settled = self._proposal.settle(self.edits["when"].text)
+            settled = self.proposal.settle(self.edits["when"].text)
             if isinstance(settled, str):
                 self.complaint = settled
                 return
-        number = self._text("requester")
+        number = self.text("requester")
         if name == "requester" and number and is_number(number):
             self.edits["phone"], self.edits["requester"] = typed(number), Edit()
             self.complaint = _UNKNOWN
             return
         if name == "phone":
             self._recognise()
-        onwards = 2 if name == "requester" and self._text("phone") else 1
+        onwards = 2 if name == "requester" and self.text("phone") else 1
         self.place = min(self.place + onwards, len(self.fields) - 1)
 
     def _recognise(self) -> None:
         """Know a caller by the name and the number that were both typed; nothing typed is overwritten."""
-        name = (self._text("requester") or "").casefold()
+        name = (self.text("requester") or "").casefold()
         namesakes = [one for one in self.callers.matches if one.name.casefold() == name]
         if namesakes:
             self.callers.matches, self.callers.picked = namesakes[:1], 0
             who = self.callers.take()
             for field in ("organisation", "email"):
-                if who is not None and not self._text(field):
+                if who is not None and not self.text(field):
                     self.edits[field] = typed(getattr(who, field) or "")
             self._look_alike()
         self.callers.matches = []
@@ -242,10 +229,8 @@ class Call:
     def _step_back(self) -> None:
         if self.place:
             self.place -= 1
-        elif self.chosen is not None:
-            self.chosen = None
         else:
-            self.answers = self.answers[:-1]
+            self.triage.back()
 
     def _note(self) -> None:
         """Correct what is known of whoever is shown, their note first."""
@@ -269,84 +254,22 @@ class Call:
 
     def _leave(self) -> None:
         self.session.pop()
-        if self.answers or self.chosen or any(edit.parts for edit in self.edits.values()):
+        if self.triage.begun or any(edit.parts for edit in self.edits.values()):
             self.session.say("The call is kept as a draft, its clock running: n takes it up again.")
 
     def _attach(self) -> None:
         """Count the caller in on the ticket that looks alike, instead of opening another."""
-        session, alike = self.session, self.lookalikes.picked
+        alike = self.lookalikes.picked
         if alike is None:
             self.complaint = "No open ticket looks like this one. Enter on the subject opens it."
             return
         if self.active in ("requester", "phone") and self.callers.picked is not None:
             self._take()
-        who = self._text("requester")
-        number = who if who and is_number(who) else self._text("phone")
-        caller = Attach(
-            requester=None if who == number else who,
-            phone=number,
-            email=self._text("email"),
-            organisation=self._text("organisation"),
-            said="\n".join(part for part in (self._text("subject"), self._text("body")) if part) or None,
-        )
-        outcome = session.carry_out(lambda: session.desk.attach({alike.number: alike.version}, caller, self.op))
-        if outcome is None or not outcome.done:
-            self.complaint = session.notice.text if session.notice else "Nothing was done."
-            return
-        self._finish(alike.number)
+        call_end.attach(self, alike)
 
-    def _save(self) -> None:
-        session, priority = self.session, self.priority
-        at: int | None = None
-        rule: str | None = None
-        if priority is None:
-            return
-        if priority is Priority.P6:
-            settled = self._proposal.settle(self.edits["when"].text)
-            if isinstance(settled, str):
-                self.complaint, self.place = settled, 0
-                return
-            at, rule = settled
-        subject, reason = self._text("subject"), self._text("reason")
-        if subject is None:
-            self.complaint = "Say in a few words what is wrong; then Enter saves the ticket."
-            self.place = self.fields.index("subject")
-            return
-        why = f"{priority} chosen by hand: {reason}" if reason and self.chosen is not None else None
-        command = Open(
-            subject=subject,
-            priority=priority,
-            channel=self.channel,
-            requester=self._text("requester"),
-            phone=self._text("phone"),
-            email=self._text("email"),
-            organisation=self._text("organisation"),
-            # What a person wrote stands beside the event, never in the triage that the chain holds.
-            body="\n\n".join(part for part in (self._text("body"), why) if part) or None,
-            opened_at=self.opened_at,
-            answered=self.answered,
-            scheduled_for=at,
-            recurrence=rule,
-            triage=self._record(),
-        )
-        outcome = session.carry_out(lambda: session.desk.open(command, self.op))
-        if outcome is None or not outcome.done:
-            self.complaint = session.notice.text if session.notice else "Nothing was saved."
-            return
-        self._finish(outcome.tickets[0].number)
-
-    def _finish(self, number: int) -> None:
-        self.session.modes.remove(self)
-        self.session.drafts.put(call_draft.SLOT, "")
-        self.session.window.find(number)
-
-    def _text(self, name: str) -> str | None:
+    def text(self, name: str) -> str | None:
+        """What stands in a field, None for nothing."""
         return self.edits[name].text.strip() or None
-
-    def _record(self) -> str | None:
-        """Return the answers as the ticket records them, and the digit that overruled them."""
-        chosen = f"chosen={self.chosen}" if self.chosen is not None else ""
-        return " ".join(part for part in (written(self.answers), chosen) if part) or None
 
     def lines(self, room: int, height: int) -> list[Line]:
         """Show the form."""

@@ -18,14 +18,14 @@ SLOT = "call"
 def put_down(call: Call) -> str:
     """Return a call as text; empty when nothing has been typed."""
     texts = {name: edit.text for name, edit in call.edits.items() if edit.parts}
-    if not (texts or call.answers or call.chosen):
+    if not (texts or call.triage.begun):
         return ""
     taken = call.callers.taken
     kept = {
         "opened_at": call.opened_at,
         "op": call.op,
-        "answers": written(call.answers),
-        "chosen": call.chosen,
+        "answers": written(call.triage.answers),
+        "chosen": call.triage.chosen,
         "place": call.place,
         "channel": call.channel,
         "answered": call.answered,
@@ -47,7 +47,8 @@ def pick_up(call: Call, text: str) -> bool:
         place, answered, taken = int(kept["place"]), bool(kept["answered"]), int(kept["taken"])
     except (ValueError, LookupError, TypeError, AttributeError, AnswersError):
         return False
-    call.answers, call.chosen, call.channel, call.opened_at, call.op = answers, chosen, channel, opened_at, op
+    call.triage.answers, call.triage.chosen = answers, chosen
+    call.channel, call.opened_at, call.op = channel, opened_at, op
     call.edits, call.place, call.answered = edits, min(max(place, 0), len(call.fields) - 1), answered
     call.callers.taken = call.session.desk.store.requester(taken) if taken else None
     call.renew()

@@ -14,7 +14,6 @@ from helpdesk_tui.domain import sla
 from helpdesk_tui.domain.countdown import span
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Priority
-from helpdesk_tui.domain.triage import Question, step
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.call import Call
@@ -36,7 +35,7 @@ _ON_REQUEST = frozenset({"body", "organisation", "email"})
 
 def lines(call: Call, room: int, height: int) -> list[Line]:
     """Show the form of a call in ``room`` cells and at most ``height`` lines."""
-    chart = flow(call.session.chart, call.answers, call.chosen) if room >= WIDE else []
+    chart = flow(call.session.chart, call.triage.answers, call.triage.chosen) if room >= WIDE else []
     if len(chart) > height:
         chart = []
     out = _form(call, room - ROOM - 3 if chart else room, height)
@@ -118,16 +117,16 @@ def _headline(call: Call) -> Line:
 def _asked(call: Call, room: int) -> list[Line]:
     out: list[Line] = []
     chart = call.session.chart
-    for key, answer in call.answers:
+    for key, answer in call.triage.answers:
         question = chart.question(key)
         out.append(line(("  ✓ ", "path"), column(question.text, room - 10, "dim"), ("yes" if answer else "no", "")))
-    after = step(chart, call.answers)
-    if call.chosen is not None:
-        out.append(line(("  ✓ ", "path"), (f"{call.chosen}, chosen by digit", "")))
-    elif isinstance(after, Question):
-        out.append(line(("  › ", "mark"), (after.text, "title"), ("  y / n", "key")))
-        if after.help:
-            out.append(line((f"    {after.help}", "dim")))
+    open_one = call.triage.question
+    if call.triage.chosen is not None:
+        out.append(line(("  ✓ ", "path"), (f"{call.triage.chosen}, chosen by digit", "")))
+    elif open_one is not None:
+        out.append(line(("  › ", "mark"), (open_one.text, "title"), ("  y / n", "key")))
+        if open_one.help:
+            out.append(line((f"    {open_one.help}", "dim")))
     return out
 
 

@@ -1,0 +1,79 @@
+"""How a call ends: as a ticket of its own, or its caller counted in on one that was open already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.console import call_draft
+from helpdesk_tui.console.caller import is_number
+from helpdesk_tui.domain.commands import Attach, Open
+from helpdesk_tui.domain.ticket import Priority, Ticket
+
+if TYPE_CHECKING:
+    from helpdesk_tui.console.call import Call
+
+
+def save(call: Call) -> None:
+    """Open the ticket, or say in the form what is still missing."""
+    session, priority = call.session, call.priority
+    at: int | None = None
+    rule: str | None = None
+    if priority is None:
+        return
+    if priority is Priority.P6:
+        settled = call.proposal.settle(call.edits["when"].text)
+        if isinstance(settled, str):
+            call.complaint, call.place = settled, 0
+            return
+        at, rule = settled
+    subject, reason = call.text("subject"), call.text("reason")
+    if subject is None:
+        call.complaint = "Say in a few words what is wrong; then Enter saves the ticket."
+        call.place = call.fields.index("subject")
+        return
+    why = f"{priority} chosen by hand: {reason}" if reason and call.triage.chosen is not None else None
+    command = Open(
+        subject=subject,
+        priority=priority,
+        channel=call.channel,
+        requester=call.text("requester"),
+        phone=call.text("phone"),
+        email=call.text("email"),
+        organisation=call.text("organisation"),
+        # What a person wrote stands beside the event, never in the triage that the chain holds.
+        body="\n\n".join(part for part in (call.text("body"), why) if part) or None,
+        opened_at=call.opened_at,
+        answered=call.answered,
+        scheduled_for=at,
+        recurrence=rule,
+        triage=call.triage.record(),
+    )
+    outcome = session.carry_out(lambda: session.desk.open(command, call.op))
+    if outcome is None or not outcome.done:
+        call.complaint = session.notice.text if session.notice else "Nothing was saved."
+        return
+    _finish(call, outcome.tickets[0].number)
+
+
+def attach(call: Call, alike: Ticket) -> None:
+    """Count the caller in on the ticket that looks alike, instead of opening another."""
+    session, who = call.session, call.text("requester")
+    number = who if who and is_number(who) else call.text("phone")
+    caller = Attach(
+        requester=None if who == number else who,
+        phone=number,
+        email=call.text("email"),
+        organisation=call.text("organisation"),
+        said="\n".join(part for part in (call.text("subject"), call.text("body")) if part) or None,
+    )
+    outcome = session.carry_out(lambda: session.desk.attach({alike.number: alike.version}, caller, call.op))
+    if outcome is None or not outcome.done:
+        call.complaint = session.notice.text if session.notice else "Nothing was done."
+        return
+    _finish(call, alike.number)
+
+
+def _finish(call: Call, number: int) -> None:
+    call.session.modes.remove(call)
+    call.session.drafts.put(call_draft.SLOT, "")
+    call.session.window.find(number)
