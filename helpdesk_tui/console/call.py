@@ -2,7 +2,8 @@
 
 The clock starts when the form opens, however long it takes to fill in. Digits typed for
 the requester are looked for as the end of a number, and Enter takes who was found; a name
-stands as it is typed, so that what is typed ahead always goes to the same fields. Esc
+stands as it is typed, so that what is typed ahead always goes to the same fields. Tab puts
+the caller first and the triage under the fields, where it is asked after the subject. Esc
 keeps what was typed; the next ``n`` takes it up, with its clock.
 """
 
@@ -40,6 +41,10 @@ SPOKEN = frozenset({Channel.PHONE, Channel.INTERNATIONAL, Channel.CHAT, Channel.
 """Ways in on which somebody answers at once; a mail is not answered by writing its ticket."""
 
 
+DIALLED = frozenset("7890+(")
+"""What can begin a number but is no priority: typed at the triage, it is the caller's."""
+
+
 class Call:
     """The form of one call."""
 
@@ -51,6 +56,8 @@ class Call:
         self.session = session
         self.opened_at = session.now
         self.triage = Triage(session)
+        self.asking = True
+        self.caller_first = False
         self.edits = dict.fromkeys(FIELDS, Edit())
         self.place = 0
         self.channel = Channel.PHONE
@@ -75,6 +82,16 @@ class Call:
         return self.triage.priority
 
     @property
+    def triaging(self) -> bool:
+        """Whether the keys answer the triage, rather than fill the fields."""
+        return self.asking and self.priority is None
+
+    @property
+    def shows_fields(self) -> bool:
+        """Whether the fields are on the screen."""
+        return self.caller_first or self.priority is not None
+
+    @property
     def fields(self) -> list[str]:
         """The fields there are, in order: a time for scheduled tasks, a reason for a priority chosen by digit."""
         left_out = {"when": self.priority is not Priority.P6, "reason": self.triage.chosen is None}
@@ -87,7 +104,7 @@ class Call:
 
     @property
     def saves(self) -> bool:
-        """Whether Enter saves: on the subject, and on what may be told after it."""
+        """Whether Enter saves (or asks what is open): on the subject, and on what may be told after it."""
         return self.fields.index(self.active) >= self.fields.index("subject")
 
     def press(self, key: Key) -> None:
@@ -101,7 +118,7 @@ class Call:
             self.answered = self.channel in SPOKEN
         elif key.name == ANSWERED.key:
             self.answered = not self.answered
-        elif self.priority is None:
+        elif not self.shows_fields:
             self._triage(key)
         elif key.name == ATTACH.key:
             self._attach()
@@ -111,15 +128,18 @@ class Call:
             self._note()
         elif key.name == EDITOR.key:
             self._write()
+        elif self.triaging:
+            self._triage(key)
         else:
             self._fill(key)
         self._keep()
 
     def paste(self, text: str) -> None:
-        """Paste into the active field."""
-        if self.priority is not None:
-            self._type(self.active, self.edits[self.active].insert(text))
-            self._keep()
+        """Paste into the active field; at the ring it is the caller's."""
+        if self.triaging:
+            self._to_fields()
+        self._type(self.active, self.edits[self.active].insert(text))
+        self._keep()
 
     def _keep(self) -> None:
         """Keep the call as a draft, as far as it has come, while it is on the screen."""
@@ -129,16 +149,52 @@ class Call:
     def renew(self) -> None:
         """Read anew who is shown and which tickets look alike: something was written."""
         self.callers.renew()
-        if self.priority is not None:
+        if self.shows_fields:
             self.lookalikes.renew()
 
     def _triage(self, key: Key) -> None:
+        """Answer the question, go back, or leave it open and go to the fields."""
+        field, told = self.active, self.text("subject")
+        up = key.name in BACK and self.caller_first and not self.triage.begun
+        if up or (key.name in NEXT and not (told and key.name == "enter")):
+            self._to_fields()
+        elif (key.character or " ") in DIALLED and not (self.text("requester") or self.text("phone")):
+            self._to_fields()
+            self.place = self.fields.index("requester")
+            self._fill(key)
+        else:
+            self._answer(key)
+        if self.priority is not None:
+            self._found(field)
+
+    def _answer(self, key: Key) -> None:
         if key.name in ("backspace", "up", "shift+tab", "left"):
             self.triage.back()
         elif not self.triage.take(key):
-            self.complaint = "y or n answers the question; 1 to 6 sets the priority without it."
-        if self.priority is not None:
-            self.lookalikes.renew()
+            then = "then Enter saves" if self.text("subject") else "Tab goes to the caller"
+            self.complaint = f"y or n answers the question; 1 to 6 sets the priority; {then}."
+
+    def _found(self, field: str) -> None:
+        """Go on to what is left to tell, Enter saving once that is nothing; never save by an answer itself."""
+        self.asking = False
+        if self.priority is Priority.P6 and not self.text("when"):
+            field = "when"
+        elif self.text("subject"):
+            field = "subject"
+        self.place = self.fields.index(field)
+        self.lookalikes.renew()
+
+    def _to_fields(self) -> None:
+        """Leave the triage open, under the fields."""
+        self.asking, self.caller_first = False, True
+        self.lookalikes.renew()
+
+    def _ask(self) -> None:
+        """Go to the triage that was left open, once there is a subject to save."""
+        if self.text("subject"):
+            self.asking = True
+        else:
+            self.complaint = "Say in a few words what is wrong; then Enter asks for the priority."
 
     def _fill(self, key: Key) -> None:
         name = self.active
@@ -148,7 +204,7 @@ class Call:
         if choosing and self._takes(name, key):
             self._take()
         elif key.name == "enter" and self.saves:
-            call_end.save(self)
+            self._ask() if self.priority is None else call_end.save(self)
         elif key.name in NEXT:
             self._step_on(name)
         elif key.name in BACK:
@@ -203,6 +259,9 @@ class Call:
             if isinstance(settled, str):
                 self.complaint = settled
                 return
+            if self.caller_first and self.text("subject"):
+                self.place = self.fields.index("subject")
+                return
         number = self.text("requester")
         if name == "requester" and number and is_number(number):
             self.edits["phone"], self.edits["requester"] = typed(number), Edit()
@@ -230,7 +289,10 @@ class Call:
         if self.place:
             self.place -= 1
         else:
-            self.triage.back()
+            if self.priority is not None:
+                self.triage.back()
+            self.asking = True
+            self.caller_first = self.caller_first and any(edit.parts for edit in self.edits.values())
 
     def _note(self) -> None:
         """Correct what is known of whoever is shown, their note first."""
@@ -242,6 +304,7 @@ class Call:
 
     def _write(self) -> None:
         """Have what was told written in the editor; it comes back into its field."""
+        self.asking = False
         self.place = self.fields.index("body")
         if self.session.manners.editor:
             self.session.errands.append(Compose(self.edits["body"].text, self._written))

@@ -26,6 +26,8 @@ def put_down(call: Call) -> str:
         "op": call.op,
         "answers": written(call.triage.answers),
         "chosen": call.triage.chosen,
+        "asking": call.asking,
+        "caller_first": call.caller_first,
         "place": call.place,
         "channel": call.channel,
         "answered": call.answered,
@@ -48,6 +50,8 @@ def pick_up(call: Call, text: str) -> bool:
     except (ValueError, LookupError, TypeError, AttributeError, AnswersError):
         return False
     call.triage.answers, call.triage.chosen = answers, chosen
+    # A call that an earlier version kept had its triage first.
+    call.asking, call.caller_first = bool(kept.get("asking", True)), bool(kept.get("caller_first", False))
     call.channel, call.opened_at, call.op = channel, opened_at, op
     call.edits, call.place, call.answered = edits, min(max(place, 0), len(call.fields) - 1), answered
     call.callers.taken = call.session.desk.store.requester(taken) if taken else None

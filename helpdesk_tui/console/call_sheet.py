@@ -52,10 +52,18 @@ def hints(call: Call) -> list[tuple[str, str]]:
         (CHANNEL.shown, f"Channel: {call.channel}"),
         (ANSWERED.shown, "Answered" if not call.answered else "Not answered"),
     ]
-    if call.priority is None:
-        return [("y/n", "Answer"), ("1-6", "Set priority"), ("Backspace", "Back one"), ("Esc", "Draft"), *rest]
-    picked, choosing = call.callers.picked is not None, bool(call.callers.matches)
-    told = [("Enter", "Take" if choosing and picked else "Save" if call.saves else "Next")]
+    if call.triaging:
+        onwards = "Fields" if call.text("subject") else "Caller first"
+        told = [
+            ("y/n", "Answer"),
+            ("1-6", "Set priority"),
+            ("Tab", onwards),
+            ("Backspace", "Back one"),
+            ("Esc", "Draft"),
+        ]
+        return [*told, *rest]
+    choosing = bool(call.callers.matches)
+    told = [("Enter", _enter(call))]
     if choosing:
         told += [(TAKE.shown, "Take"), ("↓", "Next match")]
     elif call.saves and call.active != call.fields[-1]:
@@ -73,25 +81,37 @@ def hints(call: Call) -> list[tuple[str, str]]:
     return [*told, *rest]
 
 
+def _enter(call: Call) -> str:
+    """Return what Enter does now."""
+    if call.callers.matches and call.callers.picked is not None:
+        return "Take"
+    if not call.saves:
+        return "Next"
+    return "Questions" if call.priority is None else "Save"
+
+
 def _form(call: Call, room: int, height: int) -> list[Line]:
     """Return the form; where it is too high, blanks go first, then answers given, then the end of what was found."""
-    head, asked = [_headline(call)], _asked(call, room)
+    head, answered, question = [_headline(call)], _answered(call, room), _question(call)
     told = [line((f"  {call.complaint}", "bad"))] if call.complaint else []
-    if call.priority is None:
+    if not call.shows_fields:
+        asked = [*answered, *question]
         return _joined([head, asked, told], height) or [*head, *[*asked, *told][1 - height :]]
-    promise, fields = [_promise(call, call.priority)], _filled(call, room)
-    callers, alike = call.callers.lines(), call.lookalikes.lines()
-    whole = _joined([head, asked, promise, fields, callers, alike, told], height)
+    come_to = question if call.priority is None else [_promise(call, call.priority)]
+    fields, callers, alike = _filled(call, room), call.callers.lines(), call.lookalikes.lines()
+    above = [fields, [*answered, *come_to]] if call.caller_first else [answered, come_to, fields]
+    whole = _joined([head, *above, callers, alike, told], height)
     if whole:
         return whole
-    firm = [*head, *promise, *fields, *told]
-    if len(firm) > height:
-        return [*promise, *[*fields, *told][1 - height :]]
-    left = height - len(firm)
+    come_to = come_to[:1]
+    left = height - len([*head, *come_to, *fields, *told])
+    if left < 0:
+        return [*come_to, *[*fields, *told][1 - height :]]
     share = max(left - len(alike), min(left, len(callers), (left + 1) // 2))
     found = [*callers[:share], *alike][:left]
-    answers = asked[len(asked) - (left - len(found)) :] if left > len(found) else []
-    return [*head, *answers, *promise, *fields, *found, *told]
+    answered = answered[len(answered) - (left - len(found)) :] if left > len(found) else []
+    asked = [*answered, *come_to]
+    return [*head, *([*fields, *asked] if call.caller_first else [*asked, *fields]), *found, *told]
 
 
 def _joined(parts: Sequence[list[Line]], height: int) -> list[Line] | None:
@@ -114,20 +134,26 @@ def _headline(call: Call) -> Line:
     )  # fmt: skip
 
 
-def _asked(call: Call, room: int) -> list[Line]:
+def _answered(call: Call, room: int) -> list[Line]:
+    """Return what was answered so far, and the digit that overruled it."""
     out: list[Line] = []
-    chart = call.session.chart
     for key, answer in call.triage.answers:
-        question = chart.question(key)
-        out.append(line(("  ✓ ", "path"), column(question.text, room - 10, "dim"), ("yes" if answer else "no", "")))
-    open_one = call.triage.question
+        text = call.session.chart.question(key).text
+        out.append(line(("  ✓ ", "path"), column(text, room - 10, "dim"), ("yes" if answer else "no", "")))
     if call.triage.chosen is not None:
         out.append(line(("  ✓ ", "path"), (f"{call.triage.chosen}, chosen by digit", "")))
-    elif open_one is not None:
-        out.append(line(("  › ", "mark"), (open_one.text, "title"), ("  y / n", "key")))
-        if open_one.help:
-            out.append(line((f"    {open_one.help}", "dim")))
     return out
+
+
+def _question(call: Call) -> list[Line]:
+    """Return the open question: to be answered now, or after the subject."""
+    question = call.triage.question
+    if question is None:
+        return []
+    if not call.triaging:
+        return [line((f"    {question.text}", "dim"), ("  after the subject", "hint"))]
+    out = [line(("  › ", "mark"), (question.text, "title"), ("  y / n", "key"))]
+    return [*out, line((f"    {question.help}", "dim"))] if question.help else out
 
 
 def _promise(call: Call, priority: Priority) -> Line:
@@ -150,7 +176,7 @@ def _filled(call: Call, room: int) -> list[Line]:
     out: list[Line] = []
     asked = call.place >= call.fields.index("subject") and call.callers.taken is None
     for name in call.fields:
-        active, edit = name == call.active, call.edits[name]
+        active, edit = name == call.active and not call.triaging, call.edits[name]
         if name in _ON_REQUEST and not (active or edit.parts or asked):
             continue
         out.append(field(LABELS[name], edit, room, active=active, width=12))

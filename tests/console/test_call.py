@@ -95,6 +95,51 @@ def test_the_priority_and_its_deadline_are_shown_before_anything_is_saved(hand: 
     assert "1-855-760-1700" in screen
 
 
+def test_a_scheduled_tasks_time_is_asked_after_the_questions_and_enter_then_saves(hand: Hand) -> None:
+    hand.type("n\tMaria\r\rNew laptop\rny")
+    assert "For when" in hand.screen
+    hand.type("fri 14:00\r")
+    assert "Enter Save" in hand.screen
+    hand.type("\r")
+    ticket = hand.ticket(1001)
+    assert (ticket.status, ticket.subject, ticket.requester) == (Status.SCHEDULED, "New laptop", "Maria")
+
+
+def test_no_priority_is_asked_for_before_there_is_a_subject(hand: Hand) -> None:
+    assert "in a few words what is wrong" in hand.type("n\tMaria\r\r\r").screen
+    assert "Subject" in hand.screen and "y / n" not in hand.screen
+
+
+def test_a_second_enter_at_the_question_is_told_and_tab_goes_back_to_the_fields(hand: Hand) -> None:
+    screen = hand.type("n\tMaria\r\rOne\r\r").screen
+    assert "y or n answers the question" in screen and "then Enter saves" in screen
+    hand.type("\t thing\r4\r")
+    assert (hand.ticket(1001).subject, hand.ticket(1001).priority) == ("One thing", Priority.P4)
+
+
+def test_up_from_the_first_field_goes_back_to_the_triage(hand: Hand) -> None:
+    before = hand.type("n").screen
+    assert hand.key("tab").key("up").screen == before
+    hand.type("ynnMaria\r\rOne\r")
+    assert hand.ticket(1001).priority is Priority.P2
+
+
+def test_a_paste_at_the_ring_is_the_callers(hand: Hand) -> None:
+    hand.type("n").session.paste("+1 212 760 1700")
+    assert "Requester    +1 212 760 1700" in hand.screen
+
+
+def test_details_can_be_written_before_the_priority_is_known(hand: Hand) -> None:
+    hand.type("n\tMaria\r\rOne").key("ctrl+g")
+    hand.session.errands.pop().taken("since ten")  # type: ignore[union-attr]
+    hand.type("\r2\r")
+    assert hand.store.history(1001)[0].text == "since ten"
+
+
+def test_the_footer_says_how_the_caller_comes_first(hand: Hand) -> None:
+    assert "Tab Caller first" in hand.type("n").screen
+
+
 def test_any_other_key_in_triage_is_told_what_would_do(hand: Hand) -> None:
     assert "y or n answers the question" in hand.type("nx").screen
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -28,6 +29,34 @@ def test_a_known_callers_p2_takes_at_most_twelve_keys_besides_the_subject(known:
     ticket = known.ticket(1001)
     assert (ticket.priority, ticket.subject, ticket.requester) == (Priority.P2, subject, "Maria Silva")
     assert (ticket.phone, ticket.email, ticket.organisation) == (MARIA.phone, MARIA.email, "Acme Corp")
+
+
+def test_the_caller_first_takes_twelve_keys_too_and_the_questions_come_after_the_subject(known: Hand) -> None:
+    subject, keys = "Mail is down", ["n", "\t", "1700", "\r", "\r", "ynn", "\r"]
+    known.type("".join(keys[:4]) + subject)
+    assert "after the subject" in known.screen and "y / n" not in known.screen
+    known.type(keys[4])
+    assert "y / n" in known.screen and known.store.ticket(1001) is None
+    known.type(keys[5])
+    assert "due 10:30:00" in known.screen and known.store.ticket(1001) is None
+    known.type(keys[6])
+    assert sum(map(len, keys)) <= 12
+    ticket = known.ticket(1001)
+    assert (ticket.priority, ticket.subject, ticket.requester) == (Priority.P2, subject, "Maria Silva")
+    assert ticket.triage == "down=yes workaround=no majority=no"
+
+
+def test_a_digit_that_is_no_priority_begins_the_callers_number(known: Hand) -> None:
+    screen = known.type("n7601700").screen
+    assert "Requester    7601700" in screen and "Maria Silva" in screen
+    assert "chosen by digit" not in screen and "Is a product" in screen
+    known.type("\rMail is down\r2\r")
+    assert (known.ticket(1001).requester, known.ticket(1001).priority) == ("Maria Silva", Priority.P2)
+
+
+def test_a_digit_begins_no_number_where_a_caller_stands_already(known: Hand) -> None:
+    screen = known.type("n\t1700\rMail is down\r7").screen
+    assert "y or n answers the question" in screen and "Requester    Maria Silva" in screen
 
 
 def test_digits_show_who_calls_with_note_open_tickets_and_last_contacts(known: Hand) -> None:
@@ -99,6 +128,21 @@ def test_undo_takes_out_ones_own_caller_though_others_were_counted_in_since(know
     assert known.ticket(number).affected == 1
 
 
+def test_f4_counts_in_a_caller_who_came_before_the_triage(known: Hand) -> None:
+    number = known.open("Mail is down for all", 1)
+    assert "Attach to" in known.type("n\t1700\rno mail").screen
+    known.key("f4")
+    assert known.ticket(number).affected == 1
+    known.type("n\t1700\rno mail\ry").key("f4")
+    assert known.store.ticket(number + 1) is None
+
+
+def test_f4_attaches_to_nothing_that_the_triage_hides(known: Hand) -> None:
+    number = known.open("Mail is down for all", 1)
+    known.type("n2").key("up").key("f4")
+    assert known.ticket(number).affected is None and "y or n answers" in known.screen
+
+
 def test_f6_picks_the_next_ticket_alike(known: Hand) -> None:
     first, second = known.open("Mail is down", 2), known.open("Mail is down", 2)
     known.type("n21700\rmail down").key("f6").key("f4")
@@ -163,6 +207,15 @@ def test_the_form_fits_the_smallest_screen_with_everything_known(known: Hand) ->
     assert "Open already?" in known.screen and "Maria Silva" in known.screen and "Isolated" in known.screen
 
 
+def test_the_open_question_stays_on_the_smallest_screen(known: Hand) -> None:
+    for subject in ("Mail is down", "Mail is slow", "Mail is late"):
+        known.open(subject, 2, requester="Maria Silva", phone="2127601700", organisation="Acme Corp")
+    known.room, known.height = 60, 12
+    screen = known.type("n\t1700\rmail\ryn").screen
+    assert len(screen.splitlines()) == 12 and "y / n" in screen and "Subject      mail" in screen
+    assert "Isolated Outage" in known.type("n").screen
+
+
 def test_a_call_outlives_a_lost_connection_with_its_clock_and_its_caller(known: Hand) -> None:
     known.type("nynn1700\rMail is do")
     known.session.tick()
@@ -178,6 +231,26 @@ def test_a_call_outlives_a_lost_connection_with_its_clock_and_its_caller(known: 
     )  # fmt: skip
     known.session.tick()
     assert known.store.drafts("ana") == {}
+
+
+def test_a_call_with_the_caller_first_is_taken_up_where_it_was(known: Hand) -> None:
+    known.type("n\t1700\rMail is down\ry")
+    known.session.tick()
+    known.sit()
+    screen = known.type("n").screen
+    assert "Maria Silva" in screen and "workaround" in screen and "y / n" in screen
+    known.type("nn\r")
+    assert (known.ticket(1001).subject, known.ticket(1001).priority) == ("Mail is down", Priority.P2)
+
+
+def test_a_draft_of_a_version_that_asked_the_triage_first_is_taken_up(known: Hand) -> None:
+    known.type("ny\x1b")
+    kept = json.loads(known.session.drafts.get("call"))
+    del kept["asking"], kept["caller_first"]
+    known.session.drafts.put("call", json.dumps(kept))
+    assert "y / n" in known.type("n").screen
+    known.type("nn1700\rMail is down\r")
+    assert known.ticket(1001).priority is Priority.P2
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[]", "null", '{"answers": "down=perhaps"}', '{"answers": "no=yes"}'])
