@@ -9,7 +9,7 @@ keeps what was typed; the next ``n`` takes it up, with its clock.
 
 from __future__ import annotations
 
-from helpdesk_tui.console import call_draft, call_end, call_sheet
+from helpdesk_tui.console import call_caller, call_draft, call_end, call_sheet
 from helpdesk_tui.console.call_triage import Triage
 from helpdesk_tui.console.caller import Callers, is_number
 from helpdesk_tui.console.edit import Edit, typed
@@ -202,7 +202,7 @@ class Call:
         if choosing and key.name in ("down", "up") and self.callers.move(1 if key.name == "down" else -1):
             return
         if choosing and self._takes(name, key):
-            self._take()
+            call_caller.take(self)
         elif key.name == "enter" and self.saves:
             self._ask() if self.priority is None else call_end.save(self)
         elif key.name in NEXT:
@@ -225,33 +225,15 @@ class Call:
         if not changed:
             return
         if name == "requester":
-            self._let_go()
+            call_caller.let_go(self)
             self.callers.look(edit.text, pick=True)
         elif name == "phone" and self.callers.taken is None:
             self.callers.look(edit.text, pick=not self.text("requester"))
-        self._look_alike()
+        self.look_alike()
 
-    def _let_go(self) -> None:
-        """Forget who was taken: the number may stay, it could be a colleague's; the address is theirs alone."""
-        taken = self.callers.taken
-        if taken is not None and self.text("email") == taken.email:
-            self.edits["email"] = Edit()
-        self.callers.forget()
-
-    def _look_alike(self) -> None:
+    def look_alike(self) -> None:
+        """Look for open tickets that look like what is told so far."""
         self.lookalikes.look(self.text("subject") or "", self.text("organisation"))
-
-    def _take(self) -> None:
-        """Fill in what is known of the caller; what is left to type is the subject."""
-        who = self.callers.take()
-        if who is None:
-            return
-        known = {"requester": who.name, "phone": who.phone, "organisation": who.organisation, "email": who.email}
-        for name, text in known.items():
-            if text or name == "phone":
-                self.edits[name] = typed(text or self.edits[name].text)
-        self.place = self.fields.index("subject")
-        self._look_alike()
 
     def _step_on(self, name: str) -> None:
         if name == "when":
@@ -268,22 +250,9 @@ class Call:
             self.complaint = _UNKNOWN
             return
         if name == "phone":
-            self._recognise()
+            call_caller.recognise(self)
         onwards = 2 if name == "requester" and self.text("phone") else 1
         self.place = min(self.place + onwards, len(self.fields) - 1)
-
-    def _recognise(self) -> None:
-        """Know a caller by the name and the number that were both typed; nothing typed is overwritten."""
-        name = (self.text("requester") or "").casefold()
-        namesakes = [one for one in self.callers.matches if one.name.casefold() == name]
-        if namesakes:
-            self.callers.matches, self.callers.picked = namesakes[:1], 0
-            who = self.callers.take()
-            for field in ("organisation", "email"):
-                if who is not None and not self.text(field):
-                    self.edits[field] = typed(getattr(who, field) or "")
-            self._look_alike()
-        self.callers.matches = []
 
     def _step_back(self) -> None:
         if self.place:
@@ -327,7 +296,7 @@ class Call:
             self.complaint = "No open ticket looks like this one. Enter on the subject opens it."
             return
         if self.active in ("requester", "phone") and self.callers.picked is not None:
-            self._take()
+            call_caller.take(self)
         call_end.attach(self, alike)
 
     def text(self, name: str) -> str | None:
