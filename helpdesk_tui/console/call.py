@@ -21,6 +21,7 @@ from helpdesk_tui.console.form_keys import (
     CALLER_NOTE,
     CHANNEL,
     EDITOR,
+    FRESH,
     NEXT,
     NEXT_ALIKE,
     TAKE,
@@ -54,7 +55,9 @@ class Call:
     def __init__(self, session: Session) -> None:
         """Start the clock."""
         self.session = session
-        self.opened_at = session.now
+        self.rang = self.opened_at = session.now
+        self.slot = call_draft.free(session.drafts)
+        self.resumed = False
         self.triage = Triage(session)
         self.asking = True
         self.caller_first = False
@@ -71,9 +74,14 @@ class Call:
     @classmethod
     def taken_up(cls, session: Session) -> Call:
         """Return the call that was left with Esc or with a lost connection, or a fresh one."""
-        call, kept = cls(session), session.drafts.get(call_draft.SLOT)
-        if kept and not call_draft.pick_up(call, kept):
-            session.drafts.put(call_draft.SLOT, "")
+        call, slot = cls(session), call_draft.latest(session.drafts)
+        if slot is None:
+            return call
+        if not call_draft.pick_up(call, session.drafts.get(slot)):
+            session.drafts.put(slot, "")
+            return cls.taken_up(session)
+        call.slot, call.resumed = slot, True
+        call.complaint = f"A call kept as a draft. {FRESH.shown} begins a fresh one and keeps this."
         return call
 
     @property
@@ -116,6 +124,8 @@ class Call:
             channels = list(Channel)
             self.channel = channels[(channels.index(self.channel) + 1) % len(channels)]
             self.answered = self.channel in SPOKEN
+        elif key.name == FRESH.key:
+            self._begin_afresh()
         elif key.name == ANSWERED.key:
             self.answered = not self.answered
         elif not self.shows_fields:
@@ -144,7 +154,7 @@ class Call:
     def _keep(self) -> None:
         """Keep the call as a draft, as far as it has come, while it is on the screen."""
         if self in self.session.modes:
-            self.session.drafts.put(call_draft.SLOT, call_draft.put_down(self))
+            self.session.drafts.put(self.slot, call_draft.put_down(self))
 
     def renew(self) -> None:
         """Read anew who is shown and which tickets look alike: something was written."""
@@ -283,6 +293,13 @@ class Call:
     def _written(self, text: str) -> None:
         self._type("body", typed(text))
         self._keep()
+
+    def _begin_afresh(self) -> None:
+        """Put this call aside for the one that rings now: a kept call's key was pressed at that ring."""
+        fresh = Call(self.session)
+        fresh.opened_at = self.rang if self.resumed else self.session.now
+        self.session.pop()
+        self.session.push(fresh)
 
     def _leave(self) -> None:
         self.session.pop()

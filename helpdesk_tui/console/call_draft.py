@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.console.drafts import Drafts
 from helpdesk_tui.console.edit import typed
 from helpdesk_tui.domain.ticket import Channel, Priority
 from helpdesk_tui.domain.triage import AnswersError, read_answers, step, written
@@ -12,7 +14,18 @@ from helpdesk_tui.domain.triage import AnswersError, read_answers, step, written
 if TYPE_CHECKING:
     from helpdesk_tui.console.call import Call
 
-SLOT = "call"
+_SLOT = "call"
+
+
+def latest(drafts: Drafts) -> str | None:
+    """Return the slot of the call that was kept last."""
+    return next((slot for slot in reversed(drafts.slots()) if slot.partition(":")[0] == _SLOT), None)
+
+
+def free(drafts: Drafts) -> str:
+    """Return a slot that no kept call has: ``call``, ``call:2``, ``call:3``."""
+    taken = set(drafts.slots())
+    return next(slot for n in count(1) if (slot := _SLOT if n == 1 else f"{_SLOT}:{n}") not in taken)
 
 
 def put_down(call: Call) -> str:

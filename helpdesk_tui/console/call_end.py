@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.console import call_draft
 from helpdesk_tui.console.caller import is_number
 from helpdesk_tui.domain.commands import Attach, Open
 from helpdesk_tui.domain.ticket import Priority, Ticket
@@ -75,5 +74,5 @@ def attach(call: Call, alike: Ticket) -> None:
 
 def _finish(call: Call, number: int) -> None:
     call.session.modes.remove(call)
-    call.session.drafts.put(call_draft.SLOT, "")
+    call.session.drafts.put(call.slot, "")
     call.session.window.find(number)

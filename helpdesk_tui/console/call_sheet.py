@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.flow import ROOM, flow
-from helpdesk_tui.console.form_keys import ANSWERED, ATTACH, CALLER_NOTE, CHANNEL, EDITOR, NEXT_ALIKE, TAKE
+from helpdesk_tui.console.form_keys import ANSWERED, ATTACH, CALLER_NOTE, CHANNEL, EDITOR, FRESH, NEXT_ALIKE, TAKE
 from helpdesk_tui.console.lines import BLANK, Line, column, fitted, line
 from helpdesk_tui.console.modes import field
 from helpdesk_tui.console.timing import read_echo
@@ -52,6 +52,7 @@ def hints(call: Call) -> list[tuple[str, str]]:
         (CHANNEL.shown, f"Channel: {call.channel}"),
         (ANSWERED.shown, "Answered" if not call.answered else "Not answered"),
     ]
+    fresh = [(FRESH.shown, "Fresh call")] if call.resumed else []
     if call.triaging:
         onwards = "Fields" if call.text("subject") else "Caller first"
         told = [
@@ -61,9 +62,9 @@ def hints(call: Call) -> list[tuple[str, str]]:
             ("Backspace", "Back one"),
             ("Esc", "Draft"),
         ]
-        return [*told, *rest]
+        return [*fresh, *told, *rest]
     choosing = bool(call.callers.matches)
-    told = [("Enter", _enter(call))]
+    told = [*fresh, ("Enter", _enter(call))]
     if choosing:
         told += [(TAKE.shown, "Take"), ("↓", "Next match")]
     elif call.saves and call.active != call.fields[-1]:

@@ -38,6 +38,10 @@ class Drafts:
             for verb, *numbers in slots
         ]
 
+    def slots(self) -> list[str]:
+        """Return the slots that have a draft, the one typed in last at the end."""
+        return list(self._kept)
+
     def get(self, slot: str, default: str = "") -> str:
         """Return the draft in a slot."""
         return self._kept.get(slot, default)

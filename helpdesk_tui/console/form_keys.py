@@ -21,6 +21,7 @@ class FormKey:
 
 
 YES, NO = FormKey("y", "Yes to the question"), FormKey("n", "No to the question")
+FRESH = FormKey("ctrl+n", "A fresh call; the one on the screen stays kept")
 CHANNEL = FormKey("f2", "The way they came in: phone, email, chat and so on")
 ANSWERED = FormKey("f3", "Whether the call itself was the first response")
 ATTACH = FormKey("f4", "Count the caller in on the ticket that looks alike")
@@ -35,7 +36,7 @@ NEXT, BACK = frozenset({"enter", "tab", "down"}), frozenset({"shift+tab", "up"})
 """Keys that go on to the next field of a form, and back to the one before."""
 
 FORMS: tuple[tuple[str, tuple[FormKey, ...]], ...] = (
-    ("In a new ticket", (YES, NO, TAKE, CHANNEL, ANSWERED, ATTACH, NEXT_ALIKE, CALLER_NOTE, EDITOR)),
+    ("In a new ticket", (YES, NO, TAKE, FRESH, CHANNEL, ANSWERED, ATTACH, NEXT_ALIKE, CALLER_NOTE, EDITOR)),
     ("In an edit", (SAVE,)),
     ("In a note or a resolution", (EDITOR, TEMPLATE)),
 )

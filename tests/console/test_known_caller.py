@@ -243,6 +243,37 @@ def test_a_call_with_the_caller_first_is_taken_up_where_it_was(known: Hand) -> N
     assert (known.ticket(1001).subject, known.ticket(1001).priority) == ("Mail is down", Priority.P2)
 
 
+def test_a_ring_that_meets_a_kept_call_has_its_own_clock_and_keeps_that_call(known: Hand) -> None:
+    known.type("nynn1700\rMail is down\x1b")
+    known.now += 600
+    assert "begins a fresh one" in known.type("n").screen and "^N Fresh call" in known.screen
+    known.now += 20
+    known.key("ctrl+n").type("2\r\rFax\r")
+    assert (known.ticket(1001).subject, known.ticket(1001).opened_at) == ("Fax", MONDAY_10 + 600)
+    known.type("n\r")
+    assert (known.ticket(1002).subject, known.ticket(1002).opened_at) == ("Mail is down", MONDAY_10)
+    assert "^N Fresh call" not in known.type("n").screen
+
+
+def test_several_calls_stay_kept_and_the_last_comes_first(known: Hand) -> None:
+    known.type("n2\r\rOne\x1bn").key("ctrl+n").type("3\r\rTwo\x1b")
+    known.session.tick()
+    known.sit()
+    assert "a call, a call" in known.screen
+    known.type("n\rn\r")
+    assert [known.ticket(number).subject for number in (1001, 1002)] == ["Two", "One"]
+    known.session.tick()
+    assert known.store.drafts("ana") == {}
+
+
+def test_a_second_ring_in_a_fresh_call_begins_a_clock_of_its_own(known: Hand) -> None:
+    known.type("n2\r\rOne")
+    known.now += 60
+    known.key("ctrl+n").type("2\r\rTwo\r")
+    assert known.ticket(1001).opened_at == MONDAY_10 + 60
+    assert "One" in known.type("n").screen
+
+
 def test_a_draft_of_a_version_that_asked_the_triage_first_is_taken_up(known: Hand) -> None:
     known.type("ny\x1b")
     kept = json.loads(known.session.drafts.get("call"))
