@@ -68,8 +68,10 @@ class Agenda(Listing):
 
     def press(self, key: Key) -> None:
         """Move, open, go back, or do a verb on the task under the cursor."""
-        move = _MOVES.get(key.name) or _MOVES.get(key.character or "")
         verb = self._session.keymap.verb(key)
+        move = (
+            _MOVES.get(verb.id) if verb is not None else _SIDEWAYS.get(key.name) or _SIDEWAYS.get(key.character or "")
+        )
         if key.name == "escape" or (verb is not None and verb.id in ("back", "quit", "agenda")):
             self._session.pop()
         elif move is not None:
@@ -94,19 +96,22 @@ class Agenda(Listing):
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that work now."""
-        return [
-            ("Esc", "Back"),
-            ("↓↑", "Task"),
+        first = self._session.keymap.first
+        moves = [
+            (f"{first('down')}{first('up')}", "Task"),
             ("←→", "Day"),
-            ("[ ]", "Week"),
-            ("g", "Today"),
-            ("Enter", "Open"),
-            ("s", "Schedule"),
-            ("c", "Close"),
-            ("a", "Assign"),
-            ("m", "Note"),
-            ("u", "Undo"),
+            (f"{first('previous_view')} {first('next_view')}", "Week"),
+            (first("top"), "Today"),
         ]
+        verbs = [
+            (first("open"), "Open"),
+            (first("schedule"), "Schedule"),
+            (first("close"), "Close"),
+            (first("assign"), "Assign"),
+            (first("note"), "Note"),
+            (first("undo"), "Undo"),
+        ]
+        return [("Esc", "Back"), *moves, *verbs]
 
     def by_task(self, step: int) -> None:
         """Go to the next task of the week (or the one before), whatever its day."""
@@ -169,11 +174,15 @@ class Agenda(Listing):
 
 
 _MOVES: dict[str, Callable[[Agenda], None]] = {
-    **dict.fromkeys(("down", "j"), lambda agenda: agenda.by_task(1)),
-    **dict.fromkeys(("up", "k"), lambda agenda: agenda.by_task(-1)),
+    "down": lambda agenda: agenda.by_task(1),
+    "up": lambda agenda: agenda.by_task(-1),
+    **dict.fromkeys(("page_down", "next_view"), lambda agenda: agenda.by_day(7)),
+    **dict.fromkeys(("page_up", "previous_view"), lambda agenda: agenda.by_day(-7)),
+    "top": Agenda.today,
+}
+"""What the verbs that move in the queue do here, on whatever keys they are."""
+_SIDEWAYS: dict[str, Callable[[Agenda], None]] = {
     **dict.fromkeys(("right", "l"), lambda agenda: agenda.by_day(1)),
     **dict.fromkeys(("left", "h"), lambda agenda: agenda.by_day(-1)),
-    **dict.fromkeys(("pagedown", "]"), lambda agenda: agenda.by_day(7)),
-    **dict.fromkeys(("pageup", "["), lambda agenda: agenda.by_day(-7)),
-    **dict.fromkeys(("home", "g"), Agenda.today),
 }
+"""Keys that only a week has, as long as they are bound to no verb."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from helpdesk_tui.console.agenda import Agenda
 from helpdesk_tui.console.frame import compose
+from helpdesk_tui.console.keymap import read_keys
 from helpdesk_tui.console.ticket_view import TicketView
 from helpdesk_tui.domain.ticket import Priority, Status
 from tests.console.conftest import MONDAY_10, Hand
@@ -66,6 +68,20 @@ def test_the_hand_moves_by_task_by_day_by_week_and_back_to_today(hand: Hand) -> 
     assert under_cursor(hand.type("g]")) == next_week
     assert under_cursor(hand.key("pageup").key("down")) == tuesday
     assert under_cursor(hand.key("left")) == monday
+
+
+def test_keys_bound_elsewhere_move_here_too_and_a_verb_on_an_arrows_letter_is_that_verb(hand: Hand) -> None:
+    first, second = a_task(hand, 2), a_task(hand, 26)
+    keymap, problems = read_keys({"down": "x", "note": "l", "next_view": "N"})
+    assert not problems
+    hand.session.manners = replace(hand.session.manners, keymap=keymap)
+    hand.type("A")
+    assert under_cursor(hand) == first
+    hand.type("x")
+    assert under_cursor(hand) == second and "x↑ Task" in hand.screen and "[ N Week" in hand.screen
+    hand.type("lAll is well\r")
+    assert hand.store.history(second)[-1].text == "All is well"
+    assert "week 48" in hand.type("N").screen
 
 
 def test_a_verb_hits_the_task_under_the_cursor_and_none_where_there_is_no_task(hand: Hand) -> None:
