@@ -12,6 +12,7 @@ from pathlib import Path
 from helpdesk_tui.config import data_text
 from helpdesk_tui.console.app import HelpdeskApp
 from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.tour import Tour
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.policy import parse_policy
 from helpdesk_tui.domain.triage import parse_chart
@@ -28,14 +29,20 @@ SHOTS: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = (
     ("queue-120x40", (120, 40), ()),
     ("queue-200x50", (200, 50), ()),
     ("ticket-120x40", (120, 40), ("enter",)),
+    ("ticket-80x24", (80, 24), ("enter",)),
+    # Two calls about the switch become children of its outage, which is then opened.
+    ("family-120x40", (120, 40), ("j", "j", "space", "j", "space", "P", *"1189", "enter", "escape", "g", "enter")),
     ("priority-80x24", (80, 24), ("j", "j", "p")),
     ("schedule-80x24", (80, 24), ("j", "j", "s", *"fri 14:00")),
     ("new-80x24", (80, 24), ("n", "y", "n", "n", *"Maria Silva", "enter", *"+1 212 760 1700", "enter", *"Mail is")),
+    ("new-120x40", (120, 40), ("n", "y", "n", "n", *"0130", "enter", *"Mail is")),
+    ("caller-first-80x24", (80, 24), ("n", "tab", *"0130", "enter", *"Mail is", "enter", "y")),
     ("agenda-80x24", (80, 24), ("A",)),
     ("agenda-120x40", (120, 40), ("A",)),
     ("dashboard-80x24", (80, 24), ("d",)),
     ("dashboard-120x40", (120, 40), ("d",)),
     ("help-120x40", (120, 40), ("?",)),
+    ("tour-80x24", (80, 24), ("j",)),
     ("command-80x24", (80, 24), (":", *"re")),
     *(
         (f"theme-{name}-80x24", (80, 24), ("j", "j", ":", *f"theme {name}", "enter"))
@@ -49,14 +56,14 @@ async def shoot(folder: Path) -> list[Path]:
     made = []
     for name, size, keys in SHOTS:
         with tempfile.TemporaryDirectory() as desk:
-            picture = await _picture(Path(desk) / "desk.db", size, keys)
+            picture = await _picture(Path(desk) / "desk.db", size, keys, toured=name.startswith("tour"))
         path = folder / f"{name}.svg"
         path.write_text(picture)
         made.append(path)
     return made
 
 
-async def _picture(path: Path, size: tuple[int, int], keys: Sequence[str]) -> str:
+async def _picture(path: Path, size: tuple[int, int], keys: Sequence[str], *, toured: bool) -> str:
     policy, chart = parse_policy(*data_text("sla.toml")), parse_chart(*data_text("triage.toml"))
     store = SqliteStore(path)
     demo.fill(store, policy, TUESDAY_AFTERNOON, 200, 7)
@@ -65,6 +72,8 @@ async def _picture(path: Path, size: tuple[int, int], keys: Sequence[str]) -> st
     session = Session(desk, lambda: chart, "Help desk", moment=lambda: float(TUESDAY_AFTERNOON))
     # The tabs are counted at the first tick: before the picture, not by chance during it.
     session.tick()
+    if toured:
+        session.tour = Tour(session)
     app = HelpdeskApp(session)
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
