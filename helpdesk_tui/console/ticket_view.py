@@ -188,7 +188,7 @@ class TicketView:
                     "  ",
                     column(when, 17, "dim"),
                     column(event.actor, 12, "strong"),
-                    f" {deed(event, policy, now)}",
+                    f" {deed(event, policy, now).rstrip(',')}",
                     (f"  by way of {event.via}" if event.via else "", "dim"),
                 )
             )

@@ -266,6 +266,12 @@ def test_another_order_and_a_filter_taken_away_show_the_head_of_the_list(hand: H
     assert hand.session.ticket is not None and hand.session.ticket.subject == "Old and slow"
 
 
+def test_a_line_of_the_history_ends_where_its_sentence_does(hand: Hand) -> None:
+    hand.open("Slow mail", 3)
+    lines = [one.rstrip() for one in hand.type("op2").screen.splitlines()]
+    assert any(one.endswith("was made P2, from P3") for one in lines)
+
+
 def test_the_open_ticket_shows_text_deadline_and_history_and_takes_verbs(hand: Hand) -> None:
     number = hand.open("Mail is down", 2, requester="Maria Silva", body="Since this morning.")
     other = hand.open("Other", 1)
