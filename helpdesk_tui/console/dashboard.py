@@ -54,7 +54,9 @@ class Dashboard(Listing):
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that work now."""
-        return [("Esc", "Back"), ("A", "Agenda"), ("n", "New"), ("F5", "Count anew"), ("?", "Help")]
+        first = self._session.keymap.first
+        told = {"agenda": "Agenda", "new": "New", "reload": "Count anew", "help": "Help"}
+        return [("Esc", "Back"), *((first(verb), label) for verb, label in told.items() if first(verb))]
 
     def _count(self) -> tuple[Span, Figures]:
         self._stale, self._read_at = False, self._session.now

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from helpdesk_tui.console.agenda import Agenda
 from helpdesk_tui.console.dashboard import Dashboard
 from helpdesk_tui.console.frame import compose
+from helpdesk_tui.console.keymap import read_keys
 from helpdesk_tui.domain.figures import Figures, Span
 from tests.console.conftest import Hand
 
@@ -35,6 +37,14 @@ def test_a_deadline_is_a_brick_with_the_digit_of_its_priority(hand: Hand) -> Non
     assert "3 due" in hand.screen
     picture = hand.screen.split(" due ")[1].split("Today")[0]
     assert (picture.count("2 "), len(re.findall(r" 3 ", picture))) == (1, 2)
+
+
+def test_its_footer_names_the_keys_that_are_bound(hand: Hand) -> None:
+    keymap, problems = read_keys({"agenda": "z", "dashboard": "A", "reload": []})
+    assert not problems
+    hand.session.manners = replace(hand.session.manners, keymap=keymap)
+    footer = hand.type("A").screen.splitlines()[-1]
+    assert "z Agenda" in footer and "Count anew" not in footer
 
 
 def test_many_deadlines_are_drawn_to_scale_and_say_so(hand: Hand) -> None:
