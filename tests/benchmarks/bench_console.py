@@ -93,15 +93,23 @@ def _keys(path: Path, keys: Sequence[str], columns: int = 80, rows: int = 24) ->
 
 
 def _dialogs(path: Path) -> dict[str, float]:
-    """Open and leave dialogs and filter by a word: milliseconds to the first byte, medians."""
+    """Open and leave dialogs, show views, type a caller's digits, filter by a word: milliseconds to the first byte."""
     with Terminal([*HELPDESK, "--db", str(path)]) as terminal:
         terminal.until("TO BREACH")
         terminal.settle()
         dialog = [press(terminal, key)[0] for key in ("p", "\x1b", "c", "\x1b", "\r", "\x1b", "?", "?") * 3]
+        views = [press(terminal, key)[0] for key in "234567" + "[" * 6]
+        press(terminal, "n")
+        press(terminal, "\t")
+        digits = [press(terminal, key)[0] for key in "5550130"]
+        press(terminal, "\x1b")
         press(terminal, "/")
         letters = [press(terminal, key)[0] for key in "printer"]
         return {
             "dialog_ms": round(statistics.median(dialog), 2),
+            "view_ms": round(statistics.median(views), 2),
+            "caller_digit_ms": round(statistics.median(digits), 2),
+            "caller_digit_ms_worst": round(max(digits), 2),
             "filter_letter_ms": round(statistics.median(letters), 2),
             "filter_letter_ms_worst": round(max(letters), 2),
         }
