@@ -328,6 +328,8 @@ class Session:
         """Write what is the console's own; where that cannot be, the next second tries again."""
         try:
             self.watch.tick()
+            if self.watch.others != self.desktop.others:
+                self.desktop = self._desktop()
             self.drafts.save()
             self.desk.store.stamp()
         except Busy:

@@ -54,6 +54,8 @@ class Watch:
         self._shown = [(until, alert) for until, alert in self._shown if until > moment]
         if moment - self._here_at >= HERE_EVERY or moment < self._here_at:
             self._sign(moment)
+            # Nobody writes that a killed console is gone: its name runs out unannounced.
+            self.look()
 
     def look(self) -> None:
         """See who is here, and which ticket each has open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.stillness import HOLD
-from helpdesk_tui.console.watch import HERE_FOR
+from helpdesk_tui.console.watch import HERE_EVERY, HERE_FOR
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.ticket import Priority, Status
 from tests.console.conftest import CHART, Hand
@@ -31,6 +31,20 @@ def test_who_has_a_ticket_open_shows_in_its_row_and_expires_by_itself(hand: Hand
     hand.moment += HERE_FOR + 1
     notice(hand.session)
     assert "open at bo" not in hand.screen
+
+
+def test_a_console_that_was_killed_is_let_go_of_though_nobody_writes_anything(hand: Hand) -> None:
+    number = hand.open("One")
+    bo = second(hand, "bo")
+    bo.window.find(number)
+    bo.press(Key("enter"))
+    notice(hand.session)
+    assert "@" in hand.screen and hand.session.desktop.others == ["bo"]
+    for _ in range(HERE_FOR + HERE_EVERY + 1):
+        hand.moment += 1
+        hand.session.tick()
+    assert "@" not in hand.screen and "open at bo" not in hand.screen
+    assert hand.session.desktop.others == []
 
 
 def test_leaving_a_ticket_shows_at_once(hand: Hand) -> None:
