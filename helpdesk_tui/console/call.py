@@ -119,19 +119,19 @@ class Call:
         """Answer a question, fill a field, or leave."""
         self.complaint = ""
         if key.name == "escape":
-            self._leave()
+            call_end.leave(self)
         elif key.name == CHANNEL.key:
             channels = list(Channel)
             self.channel = channels[(channels.index(self.channel) + 1) % len(channels)]
             self.answered = self.channel in SPOKEN
         elif key.name == FRESH.key:
-            self._begin_afresh()
+            call_end.put_aside(self)
         elif key.name == ANSWERED.key:
             self.answered = not self.answered
         elif not self.shows_fields:
             self._triage(key)
         elif key.name == ATTACH.key:
-            self._attach()
+            call_end.attach(self)
         elif key.name == NEXT_ALIKE.key:
             self.lookalikes.next()
         elif key.name == CALLER_NOTE.key:
@@ -293,28 +293,6 @@ class Call:
     def _written(self, text: str) -> None:
         self._type("body", typed(text))
         self._keep()
-
-    def _begin_afresh(self) -> None:
-        """Put this call aside for the one that rings now: a kept call's key was pressed at that ring."""
-        fresh = Call(self.session)
-        fresh.opened_at = self.rang if self.resumed else self.session.now
-        self.session.pop()
-        self.session.push(fresh)
-
-    def _leave(self) -> None:
-        self.session.pop()
-        if self.triage.begun or any(edit.parts for edit in self.edits.values()):
-            self.session.say("The call is kept as a draft, its clock running: n takes it up again.")
-
-    def _attach(self) -> None:
-        """Count the caller in on the ticket that looks alike, instead of opening another."""
-        alike = self.lookalikes.picked
-        if alike is None:
-            self.complaint = "No open ticket looks like this one. Enter on the subject opens it."
-            return
-        if self.active in ("requester", "phone") and self.callers.picked is not None:
-            call_caller.take(self)
-        call_end.attach(self, alike)
 
     def text(self, name: str) -> str | None:
         """What stands in a field, None for nothing."""

@@ -1,12 +1,13 @@
-"""How a call ends: as a ticket of its own, or its caller counted in on one that was open already."""
+"""How a call ends: as a ticket, its caller counted in on one that was open already, or kept for later."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.console import call_caller
 from helpdesk_tui.console.caller import is_number
 from helpdesk_tui.domain.commands import Attach, Open
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.ticket import Priority
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.call import Call
@@ -54,9 +55,15 @@ def save(call: Call) -> None:
     _finish(call, outcome.tickets[0].number)
 
 
-def attach(call: Call, alike: Ticket) -> None:
+def attach(call: Call) -> None:
     """Count the caller in on the ticket that looks alike, instead of opening another."""
-    session, who = call.session, call.text("requester")
+    session, alike = call.session, call.lookalikes.picked
+    if alike is None:
+        call.complaint = "No open ticket looks like this one. Enter on the subject opens it."
+        return
+    if call.active in ("requester", "phone") and call.callers.picked is not None:
+        call_caller.take(call)
+    who = call.text("requester")
     number = who if who and is_number(who) else call.text("phone")
     caller = Attach(
         requester=None if who == number else who,
@@ -70,6 +77,21 @@ def attach(call: Call, alike: Ticket) -> None:
         call.complaint = session.notice.text if session.notice else "Nothing was done."
         return
     _finish(call, alike.number)
+
+
+def leave(call: Call) -> None:
+    """Go back to what was there before; what was typed is a draft already."""
+    call.session.pop()
+    if call.triage.begun or any(edit.parts for edit in call.edits.values()):
+        call.session.say("The call is kept as a draft, its clock running: n takes it up again.")
+
+
+def put_aside(call: Call) -> None:
+    """Make room for the call that rings now: where a kept one came up, its key was pressed at that ring."""
+    fresh = type(call)(call.session)
+    fresh.opened_at = call.rang if call.resumed else call.session.now
+    call.session.pop()
+    call.session.push(fresh)
 
 
 def _finish(call: Call, number: int) -> None:
