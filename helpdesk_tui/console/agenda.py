@@ -15,7 +15,8 @@ from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.ticket_view import TicketView
 from helpdesk_tui.console.verbs import Group
 from helpdesk_tui.console.week_view import Shown, week_lines
-from helpdesk_tui.domain.agenda import Day, Task, bounds, monday, tasks_between, week
+from helpdesk_tui.domain.agenda import Day, Task, bounds, by_days, by_slots, monday, tasks_between, week
+from helpdesk_tui.domain.hours import Calendar
 from helpdesk_tui.domain.ticket import Priority, Ticket
 
 _MOST = 500
@@ -72,10 +73,13 @@ class Agenda(Listing):
         move = (
             _MOVES.get(verb.id) if verb is not None else _SIDEWAYS.get(key.name) or _SIDEWAYS.get(key.character or "")
         )
+        shift = _SHIFTS.get(key.character or "") if verb is None else None
         if key.name == "escape" or (verb is not None and verb.id in ("back", "quit", "agenda")):
             self._session.pop()
         elif move is not None:
             move(self)
+        elif shift is not None:
+            self._shift(shift)
         elif verb is None:
             return
         elif verb.id == "open" and self.ticket is not None:
@@ -105,6 +109,7 @@ class Agenda(Listing):
         ]
         verbs = [
             (first("open"), "Open"),
+            ("<>-+", "Move"),
             (first("schedule"), "Schedule"),
             (first("close"), "Close"),
             (first("assign"), "Assign"),
@@ -112,6 +117,19 @@ class Agenda(Listing):
             (first("undo"), "Undo"),
         ]
         return [("Esc", "Back"), *moves, *verbs]
+
+    def _shift(self, to: Callable[[int, Calendar], int]) -> None:
+        """Schedule the task under the cursor for another time, and stay on it; undo puts it back."""
+        session, ticket = self._session, self.ticket
+        if ticket is None or ticket.scheduled_for is None:
+            session.say("There is no task here to move. The arrows go to one.", "hint")
+            return
+        at = to(ticket.scheduled_for, session.desk.policy.business)
+        seen = {ticket.number: ticket.version}
+        outcome = session.carry_out(lambda: session.desk.schedule(seen, at, ticket.recurrence))
+        if outcome is not None and outcome.done:
+            self._gone, self._day = None, self._date(at)
+            self.renew()
 
     def by_task(self, step: int) -> None:
         """Go to the next task of the week (or the one before), whatever its day."""
@@ -186,3 +204,10 @@ _SIDEWAYS: dict[str, Callable[[Agenda], None]] = {
     **dict.fromkeys(("left", "h"), lambda agenda: agenda.by_day(-1)),
 }
 """Keys that only a week has, as long as they are bound to no verb."""
+_SHIFTS: dict[str, Callable[[int, Calendar], int]] = {
+    ">": lambda at, calendar: by_days(at, 1, calendar),
+    "<": lambda at, calendar: by_days(at, -1, calendar),
+    "+": lambda at, calendar: by_slots(at, 1, calendar),
+    "-": lambda at, calendar: by_slots(at, -1, calendar),
+}
+"""Keys that move the task itself, as long as they are bound to no verb."""

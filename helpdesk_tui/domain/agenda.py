@@ -131,3 +131,24 @@ def _day(day: date, tasks: Iterable[Task], holiday: str | None, calendar: Calend
 
 def _midnight(day: date, calendar: Calendar) -> int:
     return calendar.instant(datetime.combine(day, time()))[0]
+
+
+def by_days(at: int, days: int, calendar: Calendar) -> int:
+    """Return the same time of day so many opening days on (or back), moved on to when that day is open."""
+    wall, step = calendar.local(at), timedelta(1 if days > 0 else -1)
+    day = wall.date()
+    for _ in range(abs(days)):
+        day += step
+        while date(FIRST_YEAR, 1, 7) < day < date(LAST_YEAR, 12, 25) and not calendar.is_business_day(day):
+            day += step
+    return calendar.fitting(calendar.instant(datetime.combine(day, wall.time()))[0])
+
+
+def by_slots(at: int, slots: int, calendar: Calendar) -> int:
+    """Return the instant so many slots (LENGTH) of open time on, or back: over night and holidays to the next."""
+    moved, step = at, LENGTH if slots > 0 else -LENGTH
+    for _ in range(abs(slots)):
+        moved += step
+        while not calendar.is_open(moved) and abs(moved - at) < _MOVED:
+            moved += step
+    return moved

@@ -198,3 +198,32 @@ def test_a_week_with_too_many_tasks_shows_the_first_and_says_so(hand: Hand, monk
     monkeypatch.setattr("helpdesk_tui.console.agenda._MOST", 2)
     numbers = [a_task(hand, hours) for hours in (1, 2, 3)]
     assert "the first 2 tasks" in hand.type("A").screen and f"#{numbers[2]}" not in hand.screen
+
+
+def test_keys_move_the_task_itself_by_opening_days_and_half_hours_and_undo_puts_it_back(hand: Hand) -> None:
+    number = a_task(hand, 2)
+    at = MONDAY_10 + 2 * HOUR
+    hand.type("A>")
+    assert hand.ticket(number).scheduled_for == at + DAY and under_cursor(hand) == number
+    hand.type("++")
+    assert hand.ticket(number).scheduled_for == at + DAY + HOUR
+    hand.type("-u")
+    assert hand.ticket(number).scheduled_for == at + DAY + HOUR
+    hand.type("<")
+    assert hand.ticket(number).scheduled_for == at + HOUR and under_cursor(hand) == number
+
+
+def test_a_task_moves_over_night_weekend_and_holiday_and_never_into_the_past(hand: Hand) -> None:
+    number = a_task(hand, 6.5, rule=WEEKLY)
+    hand.type("A+")
+    moved = hand.ticket(number)
+    assert moved.scheduled_for == MONDAY_10 + 23 * HOUR and moved.recurrence == WEEKLY
+    hand.type("-")
+    assert hand.ticket(number).scheduled_for == MONDAY_10 + 6.5 * HOUR
+    hand.type(">" * 8)
+    # Thursday the 26th is a holiday, and the weekends are closed.
+    assert hand.ticket(number).scheduled_for == MONDAY_10 + 11 * DAY + 6.5 * HOUR
+    early = a_task(hand, 1, "Soon")
+    hand.session.window.find(early)
+    hand.type("\x1bA<")
+    assert hand.ticket(early).scheduled_for == MONDAY_10 + HOUR and "a time to come" in hand.screen
