@@ -45,13 +45,16 @@ def restore(
     with Restored(Path(backup).absolute(), desk) as restored:
         with bar("Checking the backup") as progress:
             head = restored.prove(now, progress)
+        aside: Path | None
         if there:
             with bar("Writing") as progress:
                 aside = restored.replace(now, progress)
         else:
-            restored.put()
+            aside = restored.put(now)
         made = restored.manifest
     say(f"{desk} is what {backup} was" + (f" on {iso(made.made_at)}." if made else "."))
     say(f"Its log's head is {head}")
     if there:
         say(f"What it was before is {aside}.")
+    elif aside:
+        say(f"The journal of a desk that is gone lay there; it is {aside} now.")

@@ -88,11 +88,16 @@ class Restored:
                 copy.run(_PUT, (RESTORED_SETTING, f"{now} {head}"))
         return head
 
-    def put(self) -> None:
-        """Put the copy where no desk is. Raises StoreError when one has come meanwhile."""
+    def put(self, now: int) -> Path | None:
+        """Put the copy where no desk is; return where a journal that lay there was kept.
+
+        Raises:
+            StoreError: a desk has come to be there meanwhile.
+        """
         with opened(self._part) as copy:
             schema.take_log(copy)
         try:
+            left = self._clear(now)
             settle(self._part)
             os.link(self._part, self._desk)
             settle(self._desk.parent)
@@ -100,6 +105,22 @@ class Restored:
             raise Declined(f"A desk has come to be at {self._desk} meanwhile. Nothing was restored.") from None
         except OSError as error:
             raise unreachable(self._desk, error) from None
+        return left
+
+    def _clear(self, now: int) -> Path | None:
+        """Move the journal of a desk that is gone out of the way: the engine would play it into the restored one.
+
+        Raises:
+            OSError: it cannot be moved, or there is a desk after all.
+        """
+        if self._desk.exists():
+            raise FileExistsError
+        aside, left = self._aside(now), None
+        for end in _BESIDE:
+            with suppress(FileNotFoundError):
+                os.rename(f"{self._desk}{end}", f"{aside}{end}")
+                left = left or Path(f"{aside}{end}")
+        return left
 
     def replace(self, now: int, progress: Progress | None = None) -> Path:
         """Put the copy in the place of the desk that is there; return where that one was kept."""
@@ -114,7 +135,7 @@ class Restored:
             aside.unlink(missing_ok=True)
             beside(aside).unlink(missing_ok=True)
             self._move_away(aside)
-            self.put()
+            self.put(now)
         return aside
 
     def _overwrite(self, desk: Link, kept: chain.Head, progress: Progress | None) -> None:
@@ -166,7 +187,11 @@ class Restored:
         stamp = f"{datetime.fromtimestamp(now, UTC):%Y%m%d-%H%M%S}"
         stem, ending = self._desk.stem, self._desk.suffix
         names = (f"{stem}-replaced-{stamp}{extra}{ending}" for extra in ("", *(f"-{n}" for n in range(2, 1000))))
-        return next(path for name in names if not (path := self._desk.with_name(name)).exists())
+        return next(path for name in names if not _taken(path := self._desk.with_name(name)))
+
+
+def _taken(path: Path) -> bool:
+    return any(path.with_name(path.name + end).exists() for end in ("", *_BESIDE))
 
 
 def restored(link: Link) -> tuple[int, chain.Head] | None:

@@ -279,6 +279,26 @@ def test_a_desk_beyond_reading_is_moved_away_whole(
     assert size(db) == 1
 
 
+def test_the_journal_of_a_desk_that_is_gone_is_not_played_into_the_restored_one(
+    helpdesk: Helpdesk, store: SqliteStore, db: Path, file: Path
+) -> None:
+    put(store, subject="Early")
+    helpdesk("backup", str(file))
+    if store._link.value("PRAGMA journal_mode") != "wal":
+        pytest.skip("this desk has no write-ahead log")
+    put(store, subject="Late")
+    log = db.with_name(f"{db.name}-wal")
+    pages = log.read_bytes()
+    store.close()
+    db.unlink()
+    log.write_bytes(pages)
+    assert pages
+    run = helpdesk("restore", str(file))
+    [kept] = db.parent.glob("desk-replaced-*.db-wal")
+    assert (run.status, str(kept) in run.out, kept.read_bytes() == pages) == (0, True, True)
+    assert (size(db), helpdesk("check").status) == (1, 0)
+
+
 def test_a_desk_in_use_is_no_backup(helpdesk: Helpdesk, store: SqliteStore, file: Path, db: Path) -> None:
     put(store)
     run = helpdesk("restore", "--replace", str(db))
