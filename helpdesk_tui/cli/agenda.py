@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from datetime import date
 from pathlib import Path
@@ -48,7 +49,7 @@ def agenda(
         now, calendar = look.clock(), look.policy.business
         day = calendar.local(now if week_of is None else when(week_of, now, calendar, "any").at).date()
         if ics:
-            _write(_calendar(call, look, None if week_of is None else monday(day)), file)
+            _write(_calendar(call, look, None if week_of is None else monday(day)), file, call.config().db)
             return
         days = _week(look, monday(day), now)
     if as_json:
@@ -149,18 +150,18 @@ def _desk_id(look: Look) -> str:
     return known or ""
 
 
-def _write(content: bytes, file: str | None) -> None:
-    """Write to standard output, or to a file that is whole or not there: a calendar program may be reading it."""
+def _write(content: bytes, file: str | None, desk: Path) -> None:
+    """Write to standard output, or to a file that is whole or not there: a calendar program may be reading it.
+
+    Who may read a file that is there stays as it was; a new one is for its owner alone.
+    """
     if file is None or file == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         return
-    path = Path(file)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except (OSError, ValueError) as error:
-        part.unlink(missing_ok=True)
-        reason = error.strerror if isinstance(error, OSError) else "it is no file name"
-        raise Failed(f"{file} cannot be written: {reason}.") from None
+    from helpdesk_tui.cli.export import target_of, whole
+
+    target = target_of(file, desk, force=True)
+    mode = stat.S_IMODE(target.stat().st_mode) & 0o666 if target.exists() else 0o600
+    with whole(target, file, force=True, mode=mode) as calendar:
+        calendar.write(content.decode())

@@ -81,9 +81,9 @@ def export(
         if out is None or out == "-":
             _write(sys.stdout, look, query, as_form, None)
             return
-        target = _target(out, call.config().db, force=force)
+        target = target_of(out, call.config().db, force=force)
         total = look.store.size(View(query))
-        with bar("Writing tickets", total) as progress, _whole(target, out, force=force) as file:
+        with bar("Writing tickets", total) as progress, whole(target, out, force=force) as file:
             count = _write(file, look, query, as_form, progress and (lambda done: progress(done, max(total, done))))
     complain(f"{count:,} tickets are in {out}.")
 
@@ -137,8 +137,8 @@ def _cell(name: str, value: object) -> str:
     return f"'{text}" if _WOULD_BE_FORMULA.match(text) else text
 
 
-def _target(out: str, desk: Path, *, force: bool) -> Path:
-    """Return the file that ``out`` names, links followed. Raises Failed where an export must not go."""
+def target_of(out: str, desk: Path, *, force: bool) -> Path:
+    """Return the file that ``out`` names, links followed. Raises Failed where nothing may be written."""
     try:
         target = Path(os.path.realpath(out))
         if target in (Path(os.path.realpath(f"{desk}{end}")) for end in ("", "-wal", "-shm", "-journal")):
@@ -153,11 +153,12 @@ def _target(out: str, desk: Path, *, force: bool) -> Path:
 
 
 @contextmanager
-def _whole(target: Path, out: str, *, force: bool) -> Iterator[TextIO]:
-    """Give a file to write that takes the name ``target`` when it is whole; it is for its owner's eyes alone."""
+def whole(target: Path, out: str, *, force: bool, mode: int = 0o600) -> Iterator[TextIO]:
+    """Give a file to write that takes the name ``target`` when it is whole; by itself it is for its owner alone."""
     part = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        os.fchmod(handle, mode)
     except OSError as error:
         raise _unwritable(out, error) from None
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -103,6 +105,26 @@ def test_a_file_that_cannot_be_written_is_told_in_a_sentence(helpdesk: Helpdesk,
     helpdesk("new", "Restore test", "--priority", "P6", "--at", "2026-11-18 14:00")
     run = helpdesk("agenda", "--ics", str(tmp_path / "nowhere" / "desk.ics"))
     assert run.status == 1 and "cannot be written" in run.err and "Traceback" not in run.err
+
+
+def test_the_desk_itself_is_never_written_over(helpdesk: Helpdesk, db: Path) -> None:
+    helpdesk("new", "Restore test", "--priority", "P6", "--at", "2026-11-18 14:00")
+    run = helpdesk("agenda", "--ics", str(db))
+    assert (run.status, "is the desk itself" in run.err) == (1, True)
+    assert helpdesk("check").status == 0
+
+
+def test_a_new_file_is_for_its_owner_alone_and_one_that_was_shared_stays_so(helpdesk: Helpdesk, tmp_path: Path) -> None:
+    file = tmp_path / "desk.ics"
+    before = os.umask(0)
+    try:
+        helpdesk("agenda", "--ics", str(file))
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        file.chmod(0o644)
+        helpdesk("agenda", "--ics", str(file))
+        assert stat.S_IMODE(file.stat().st_mode) == 0o644
+    finally:
+        os.umask(before)
 
 
 def test_hostile_text_cannot_break_out_of_its_line() -> None:
