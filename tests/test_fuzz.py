@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from tests.conftest import Figure
 from tests.fuzz import fuzz, place
 
 SHARES = {
@@ -19,9 +20,9 @@ SHARES = {
 
 
 @pytest.mark.parametrize(("room", "count"), SHARES.items())
-def test_random_input_ends_in_an_answer_or_a_refusal(room: str, count: int) -> None:
+def test_random_input_ends_in_an_answer_or_a_refusal(room: str, count: int, figure: Figure) -> None:
     seed = random.SystemRandom().randrange(10**6)
     with place() as folder:
         figures = fuzz(room, count, seed, folder)
-    print(f"fuzz {room}, seed {seed}: {figures}")
+    figure(f"{room}, seed {seed}", figures)
     assert figures["results"] and figures["refusals"]

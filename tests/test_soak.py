@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.conftest import Figure
 from tests.soak import Figures, Third, run
 
 
-def test_consoles_and_writers_on_one_desk_stay_level(tmp_path: Path) -> None:
+def test_consoles_and_writers_on_one_desk_stay_level(tmp_path: Path, figure: Figure) -> None:
     figures = run(36, tmp_path)
-    print(f"soak: {figures.told()}")
+    figure("middle and last third", figures.told())
     assert figures.grows() == []
     assert all(third.events > 10 for third in figures.thirds[1:])
 

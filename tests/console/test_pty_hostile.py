@@ -23,6 +23,7 @@ from helpdesk_tui.domain.requester import Requester
 from helpdesk_tui.store.base import Presence
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.sqlite import SqliteStore
+from tests.conftest import Figure
 from tests.hostile import STEERING, past_the_cleaning, strings
 from tests.stream import Stream, read
 from tests.terminal import HELPDESK, Terminal
@@ -160,7 +161,7 @@ def tame(tmp_path_factory: pytest.TempPathFactory) -> Iterator[set[str]]:
     yield set(stream.shapes)
 
 
-def test_every_byte_on_the_terminal_is_the_consoles(tame: set[str], tmp_path: Path) -> None:
+def test_every_byte_on_the_terminal_is_the_consoles(tame: set[str], tmp_path: Path, figure: Figure) -> None:
     seed = 11
     texts = [text.replace("\n", " ") if place % 2 else text for place, text in enumerate(hostile(TICKETS, seed))]
     begun = time.monotonic()
@@ -170,10 +171,9 @@ def test_every_byte_on_the_terminal_is_the_consoles(tame: set[str], tmp_path: Pa
     assert stream.shapes["control 07"] == 0
     rows = [line for screen in queue for line in screen.splitlines()[3:-2]]
     bad = [line for line in rows if not ROW.match(line) and line.strip()]
-    print(
-        f"hostile console: {TICKETS} tickets, {OPENED} opened, {sum(stream.shapes.values())} sequences of "
-        f"{len(set(stream.shapes))} shapes, {time.monotonic() - begun:.0f} s"
-    )
+    figure("hostile tickets, opened", f"{TICKETS}, {OPENED}")
+    figure("sequences, shapes of them", f"{sum(stream.shapes.values())}, {len(set(stream.shapes))}")
+    figure("seconds", round(time.monotonic() - begun))
     assert not bad, bad[:5]
     assert len({number for screen in queue for number in numbers(screen)}) > 0.97 * TICKETS
 
