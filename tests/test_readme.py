@@ -37,3 +37,11 @@ def test_the_two_commands_come_first_and_exist() -> None:
     targets = (ROOT / "Makefile").read_text()
     for target in re.findall(r"make ([a-z]+)", README):
         assert f"\n{target}:" in targets, target
+
+
+def test_its_promises_name_tests_that_are_there() -> None:
+    section = README.split("## What we promise and how it is tested")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| [^|]+ \| ([^|]+) \| [^|]+ \|$", section, re.MULTILINE)[1:]
+    named = [name for row in rows for name in re.findall(r"`([\w/]+\.py)`", row)]
+    assert len(rows) > 20 and len(named) >= len(rows)
+    assert [name for name in named if not (ROOT / "tests" / name).is_file()] == []
