@@ -98,7 +98,9 @@ def test_a_full_disk_is_told_and_the_next_enter_saves(place: Place) -> None:
         allowed = sum(file.stat().st_size for file in place.path.parent.glob("desk.db-wal"))
         resource.prlimit(console.pid, resource.RLIMIT_FSIZE, (allowed, resource.RLIM_INFINITY))
         console.press("\r")
-        console.until("Nothing was written")
+        # Below what was typed, which is the answer to Enter; at the foot a draft that could not be kept says the same.
+        console.until(lambda screen: f"\n    {str(place.path)[:30]}" in screen)
+        assert "Nothing was written" in " ".join(console.text.split())
         assert "x" * 60 in console.text.replace("\n", "")
         resource.prlimit(console.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         console.until("there again")
