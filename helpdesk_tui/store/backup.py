@@ -179,11 +179,22 @@ def refuse_target(desk: Link, target: Path, now: int, *, replace: bool) -> None:
     own = [desk.path, *(desk.path.with_name(desk.path.name + end) for end in ("-wal", "-shm", "-journal"))]
     if any(_same(target, one) for one in own):
         raise Declined(f"{target} is the desk itself. Name another file for the backup.")
-    if not target.exists():
-        return
+    if target.exists() and not _untouched(target, desk):
+        _refuse_other(target, now, replace=replace)
+    if any(target.with_name(target.name + end).exists() for end in ("-wal", "-journal")):
+        raise Declined(
+            f"A journal lies beside {target}, of a desk that was opened there; it would be played into the backup. "
+            "Name another file for it."
+        )
+
+
+def _untouched(target: Path, desk: Link) -> bool:
+    """Whether a file is a backup of this desk, as it was made."""
     manifest = read_manifest(beside(target))
-    if manifest is not None and manifest.desk == chain.desk_of(desk) and manifest.sha256 == digest_of_file(target):
-        return
+    return manifest is not None and manifest.desk == chain.desk_of(desk) and manifest.sha256 == digest_of_file(target)
+
+
+def _refuse_other(target: Path, now: int, *, replace: bool) -> None:
     users = users_of(target, now)
     if users:
         raise Declined(f"{target} is a desk that is in use, by {', '.join(users)}. Name another file for the backup.")

@@ -155,6 +155,20 @@ def test_a_desk_in_use_is_not_written_over_though_told(helpdesk: Helpdesk, file:
         assert put(other).number == 1001
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_backup_is_not_put_beside_anothers_journal(
+    helpdesk: Helpdesk, store: SqliteStore, file: Path, there: bool
+) -> None:
+    if there:
+        helpdesk("backup", str(file))
+    file.with_name(f"{file.name}-wal").write_bytes(b"left over")
+    put(store)
+    before = {path.name for path in file.parent.iterdir()}
+    run = helpdesk("backup", str(file))
+    assert (run.status, "A journal lies beside" in run.err) == (1, True)
+    assert {path.name for path in file.parent.iterdir()} == before
+
+
 def test_a_backup_becomes_a_desk_where_none_is(
     helpdesk: Helpdesk, command: Helpdesk, store: SqliteStore, file: Path, tmp_path: Path
 ) -> None:
