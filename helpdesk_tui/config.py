@@ -59,7 +59,12 @@ KEYS = (
     Key("clipboard", "whether y and Y may fill the terminal's clipboard (OSC 52)", default="true", is_switch=True),
     Key("notify", "how the terminal's desktop is told of alerts: off, osc9 or osc777", default="off"),
     Key("editor", "whether long text may be written in $EDITOR", default="true", is_switch=True),
-    Key("audit_syslog", "whether a periodic backup sends the log's head to syslog", default="false", is_switch=True),
+    Key(
+        "audit_syslog",
+        "whether syslog is told the log's head with backups, and who purges",
+        default="false",
+        is_switch=True,
+    ),
 )
 _KNOWN = {key.name: key for key in KEYS}
 

@@ -12,6 +12,8 @@ from helpdesk_tui.cli.out import iso, say
 from helpdesk_tui.config import ConfigError
 from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.opening import clock_of, desk_file, open_store
+from helpdesk_tui.people import person
+from helpdesk_tui.store import chain
 from helpdesk_tui.store import purge as purging
 
 if TYPE_CHECKING:
@@ -44,6 +46,10 @@ def purge(
     with desk_file(config) as link:
         found = purging.held(link, before)
         if yes:
+            if any(found.values()) and config.is_on("audit_syslog"):
+                from helpdesk_tui.cli.witness import send_purge
+
+                send_purge(person(config), found, chain.head_of(link), chain.desk_of(link))
             with bar("Erasing", sum(found.values())) as progress:
                 found = purging.purge(link, before, progress)
         for name, number in found.items():

@@ -1,4 +1,4 @@
-"""Sending the log's head to syslog: a witness that whoever can change the desk's file cannot change as easily."""
+"""Telling syslog the log's head, and who erases: a witness that is harder to change than the desk's file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import socket
 
 from helpdesk_tui.cli.invocation import Failed
+from helpdesk_tui.people import Person
 from helpdesk_tui.store.chain import Head
 
 ADDRESS = "/dev/log"
@@ -17,7 +18,19 @@ _NOTICE = 10 * 8 + 5
 
 def send(head: Head, desk: str) -> None:
     """Send the head of the desk of this name. Raises Failed when nobody listens."""
-    line = f"<{_NOTICE}>helpdesk[{os.getpid()}]: audit desk={desk} head={head}"
+    _tell(f"audit desk={desk} head={head}", "The head could not be sent")
+
+
+def send_purge(who: Person, counts: dict[str, int], head: Head, desk: str) -> None:
+    """Send who is about to erase how many of what, and the head of the log then. Raises Failed when nobody listens."""
+    fields = ",".join(f"{name}:{count}" for name, count in counts.items())
+    via = f" via={who.rights.via}" if who.rights.via else ""
+    line = f"purge desk={desk} by={who.name}{via} fields={fields} head={head}"
+    _tell(line, "Nothing was erased: who erases what could not be sent")
+
+
+def _tell(words: str, failed: str) -> None:
+    line = f"<{_NOTICE}>helpdesk[{os.getpid()}]: {words}"
     problem = ""
     for kind, ending in ((socket.SOCK_DGRAM, ""), (socket.SOCK_STREAM, "\0")):
         try:
@@ -28,4 +41,4 @@ def send(head: Head, desk: str) -> None:
             return
         except OSError as error:
             problem = error.strerror or str(error)
-    raise Failed(f"The head could not be sent to syslog ({ADDRESS}: {problem}).")
+    raise Failed(f"{failed} to syslog ({ADDRESS}: {problem}).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from contextlib import closing
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk_tui.cli import witness
+from helpdesk_tui.config import technician
 from helpdesk_tui.domain.query import parse_query
 from helpdesk_tui.store import purge
 from helpdesk_tui.store.base import Unavailable, View
@@ -113,6 +116,34 @@ def test_what_is_erased_is_gone_from_the_file_and_the_log_still_verifies(
     assert old("list", "young is:all", "--json").json[0]["requester"] == "Yara Young"
     assert {one.name for one in store.requesters_named("")} == {"Olive Open", "Yara Young"}
     assert old("purge").out.startswith("0 tickets")
+
+
+def test_syslog_is_told_who_erases_what_without_the_text(
+    old: Helpdesk, retention: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retention.write_text("audit_syslog = true\n[retention]\nphone = 30\nnote = 30\n")
+    monkeypatch.setattr(witness, "ADDRESS", str(tmp_path / "log"))
+    head = old("audit", "head").out.strip()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
+        log.bind(str(tmp_path / "log"))
+        assert old("purge").status == 0
+        assert old("purge", "--yes").status == 0
+        said = log.recv(1000).decode()
+        log.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            log.recv(1000)
+    assert f" by={technician()} fields=phone:1,note:1 head={head}" in said
+    assert [needle for needle in ALL if needle in said] == []
+
+
+def test_without_the_witness_it_is_to_have_a_purge_erases_nothing(
+    old: Helpdesk, db: Path, retention: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retention.write_text(f"audit_syslog = true\n[retention]\n{EVERYTHING}")
+    monkeypatch.setattr(witness, "ADDRESS", str(tmp_path / "nobody"))
+    run = old("purge", "--yes")
+    assert (run.status, "Nothing was erased" in run.err) == (1, True)
+    assert set(traces(db, ALL)) == set(ALL)
 
 
 def test_what_is_erased_is_not_found_any_more(old: Helpdesk, store: SqliteStore) -> None:
