@@ -28,7 +28,7 @@ WRAPPED = re.compile(r"\x1bPtmux;\x1b(\x1b\][^\x1b]*\x07)\x1b\\")
 
 @pytest.mark.parametrize("how", SENDING)
 @pytest.mark.parametrize("alarm", Alarm)
-@pytest.mark.parametrize("inside", [{}, {"TMUX": "/tmp/tmux-0/default,1,0"}])
+@pytest.mark.parametrize("inside", [{}, {"TMUX": "/run/tmux-0/default,1,0"}])
 def test_no_ticket_text_can_end_the_sequence(hand: Hand, how: Notify, alarm: Alarm, inside: dict[str, str]) -> None:
     from dataclasses import replace
 
