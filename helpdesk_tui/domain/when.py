@@ -62,7 +62,16 @@ def read(text: str, now: int, hours: Hours, *, tense: Tense = "future") -> Readi
         if error.suggestion is not None:
             raise
         reason, suggestion = hint(line, here.today, tense)
-        raise WhenError(reason or error.reason, suggestion) from None
+        raise WhenError(reason or error.reason, _readable(suggestion, here)) from None
+
+
+def _readable(suggestion: str, here: Here) -> str:
+    """Return a suggestion, or an example in its place where it would lead beyond the years known (400d, in 1971)."""
+    try:
+        _moment(Line(suggestion), here)
+    except WhenError:
+        return suggestion if suggestion.startswith("every ") else EXAMPLES[here.tense]
+    return suggestion
 
 
 def echo(when: Reading | int, now: int, hours: Hours) -> str:

@@ -422,6 +422,7 @@ TEXTS = st.one_of(
 @settings(max_examples=1500, deadline=None)
 @given(TEXTS, NOWS, st.sampled_from(ZONES), TENSES)
 @example("+0d", at("2026-11-16 10:00"), "America/New_York", "future")
+@example("400D", 31_554_000, "UTC", "past")
 def test_a_text_is_read_on_the_side_asked_for_or_refused_with_something_that_reads(
     text: str, now: int, zone: str, tense: Tense
 ) -> None:
