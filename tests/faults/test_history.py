@@ -21,7 +21,7 @@ from tests.faults.working import desk_at, entries_of, make_history, steps_told
 PROCESSES, TICKETS = 8, 24
 STEPS = share("HELPDESK_HISTORY_STEPS", 50_000)
 KILLS = share("HELPDESK_HISTORY_KILLS", 90)
-PLANTED_STEPS, PLANTED_KILLS = 1_600, 16
+PLANTED_STEPS, PLANTED_KILLS, PLANTED_HISTORIES = 1_600, 16, 5
 LIMIT = share("HELPDESK_HISTORY_LIMIT", 300)
 
 
@@ -100,6 +100,13 @@ def test_a_killed_and_crowded_desk_has_one_order_that_agrees_with_real_time(tmp_
     ids=["blind", "early", "forgetful"],
 )
 def test_the_checker_finds_a_planted_bug(tmp_path: Path, plant: str, told: str, figure: Figure) -> None:
-    found = made(tmp_path, PLANTED_STEPS, PLANTED_KILLS, plant).problems
+    found: list[str] = []
+    for history in range(PLANTED_HISTORIES):
+        # Whether a kill or a read meets the bug is chance; one history in some dozens saw nothing of the early answer.
+        folder = tmp_path / str(history)
+        folder.mkdir()
+        found += made(folder, PLANTED_STEPS, PLANTED_KILLS, plant).problems
+        if any(re.search(told, problem) for problem in found):
+            break
     assert any(re.search(told, problem) for problem in found), found[:10]
     figure(f"problems found of the bug '{plant}'", len(found))
