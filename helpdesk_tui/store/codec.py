@@ -155,8 +155,7 @@ def _side(side: str, values: Mapping[str, Value], salt: Iterator[str], sealed: l
             kept.append(f'"{name}":{_quoted(value)}')
         else:
             key = next(salt)
-            digest = blake2b(f"{key}{value}".encode(), digest_size=_DIGEST).hexdigest()
-            sealed.append(f'"{side}.{name}":"{digest}"')
+            sealed.append(f'"{side}.{name}":"{digest_of(key, value)}"')
             texts.append(f'"{side}.{name}":["{key}",{_quoted(value)}]')
     return ",".join(kept)
 
