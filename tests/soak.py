@@ -33,6 +33,8 @@ CONSOLES, WRITERS = 3, 10
 TICKETS = 200
 IDLE_SHARE = 0.2
 """Part of each third in which nobody writes and no key is pressed."""
+SETTLED = 4
+"""Seconds after the last key in which an order that was held is let go, and painted."""
 KEYS = (
     "j",
     "k",
@@ -160,8 +162,9 @@ def _third(
         _look(third, consoles, writers, db)
     pause.touch()
     for console in consoles:
-        console.press("\x1b\x1b\x1b\x1b")
-    _pump(consoles, min(3, seconds * IDLE_SHARE / 2))
+        # The end of the queue, where no clock counts seconds: how many do at its head changes with the work.
+        console.press("\x1b\x1b\x1b\x1b1G")
+    _pump(consoles, SETTLED)
     sent, begun = sum(len(console.sent) for console in consoles), time.monotonic()
     _pump(consoles, seconds * IDLE_SHARE)
     third.idle = (sum(len(console.sent) for console in consoles) - sent) / (time.monotonic() - begun) / CONSOLES
