@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from helpdesk_tui.console.frame import TAB_LINE, Frame, compose, queue_height, too_small
 from helpdesk_tui.console.later import load_the_rest
+from helpdesk_tui.console.lines import cells
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.outside import called_out, gone, run_errands
 from helpdesk_tui.console.session import Session
@@ -109,10 +110,14 @@ class DeskScreen(Screen[None]):
         if self._session.leaving:
             self.app.exit()
         else:
-            self.show()
+            self.show(at_once=True)
 
-    def show(self) -> None:
-        """Compose the screen and hand each widget its lines."""
+    def show(self, *, at_once: bool = False) -> None:
+        """Compose the screen and hand each widget its lines.
+
+        While the screen painted by hand stands, what time changes on it waits for the end of Textual's own first
+        paints: then a digit is written, and not three times the whole screen. A key is answered ``at_once``.
+        """
         if not self.size.area:
             return
         theme = self._session.manners.theme
@@ -122,7 +127,10 @@ class DeskScreen(Screen[None]):
                 widget.wear(theme)
         frame = compose(self._session, self.size.width, self.size.height)
         if self._painted is not None and frame != self._painted:
-            self.take_over(anew=True)
+            if at_once or _shape(frame) != _shape(self._painted):
+                self.take_over(anew=True)
+            else:
+                frame = self._painted
         self._covered = frame.covered
         self._bar.show(frame.bar)
         self._body.show(frame.body)
@@ -135,10 +143,17 @@ class DeskScreen(Screen[None]):
         return self._painted is not None
 
     def take_over(self, *, anew: bool = False) -> None:
-        """Paint from now on; all of it anew where something else stands there."""
+        """Paint from now on: what has changed meanwhile, or all of it ``anew``."""
         self._painted = None
         if anew:
             self.refresh()
+        else:
+            self.show()
+
+
+def _shape(frame: Frame) -> list[list[int]]:
+    """Return how many cells each line of each part takes."""
+    return [[cells(one) for one in part] for part in (frame.bar, frame.body, frame.foot)]
 
 
 class HelpdeskApp(App[None], inherit_bindings=False):

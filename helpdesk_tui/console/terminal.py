@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.drivers.linux_driver import LinuxDriver
 
 _ALTERNATE = "\x1b[?1049h"
-_UNHEARD = ("\x1b[?1003h", "\x1b[?1015h")
-"""Reports of a mouse that only passes by (each a packet over SSH), and an old form of reports."""
+_UNHEARD = ("\x1b[?1003h", "\x1b[?1015h", "\x1b]22;default\x07")
+"""Reports of a mouse that only passes by (each a packet over SSH), an old form of reports, a pointer that stays."""
 
 
 class DeskDriver(LinuxDriver):

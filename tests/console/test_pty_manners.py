@@ -6,11 +6,14 @@ import base64
 import os
 import re
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from helpdesk_tui.clock import real_now
+from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.ticket import Priority
 from helpdesk_tui.store.sqlite import SqliteStore
@@ -22,9 +25,6 @@ class Place:
     """A desk with one ticket, a configuration, and an editor."""
 
     def __init__(self, folder: Path) -> None:
-        from helpdesk_tui.clock import real_now
-        from helpdesk_tui.desk import Desk
-
         self.folder = folder
         self.store = SqliteStore(folder / "desk.db")
         self.number = Desk(self.store, POLICY, "bo", real_now).open(Open("Mail is slow", Priority.P4)).tickets[0].number
@@ -130,6 +130,16 @@ def test_the_first_screen_crosses_the_line_once(place: Place) -> None:
         console.settle(0.6)
     assert console.sent.count(b"Mail is slow") == 1
     assert console.sent.count(b"\x1b[?1049h") == 1
+
+
+@pytest.mark.parametrize("phase", [0.65, 0.75, 0.85, 0.95])
+def test_a_second_that_turns_while_textual_loads_paints_its_digits_alone(place: Place, phase: float) -> None:
+    Desk(place.store, POLICY, "bo", real_now).open(Open("All sites are down", Priority.P1))
+    time.sleep((phase - time.time()) % 1)
+    with place.console() as console:
+        console.until(lambda text: b"\x1b[?1000h" in console.sent)
+        console.until(lambda text: bool(re.search(r"NOW \+\d\d:(?!0[0-2])", text)))
+    assert console.sent.count(b"All sites are down") == 1
 
 
 def test_a_key_pressed_while_textual_was_loading_shows_its_answer(place: Place) -> None:
