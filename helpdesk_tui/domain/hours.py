@@ -154,24 +154,6 @@ class Calendar:
         """Return whether the weekday of ``day`` has opening hours, holiday or not."""
         return bool(self.week[day.weekday()])
 
-    def add_business_days(self, day: date, days: int) -> date:
-        """Return the business day ``days`` business days after ``day``; 0 gives ``day`` or the next one.
-
-        Raises:
-            OverflowError: for more than 3,660 days, or when no business day comes within a year.
-        """
-        if not 0 <= days <= 3_660:
-            raise OverflowError("business days are counted forward, up to 3,660 of them")
-        left, idle = days, 0
-        while left or not self.is_business_day(day):
-            day += timedelta(days=1)
-            business = self.is_business_day(day)
-            left -= business and left > 0
-            idle = 0 if business else idle + 1
-            if idle > 366:
-                raise OverflowError(f"{self.name} has no business day in the year before {day}")
-        return day
-
     def opening(self, day: date) -> int | None:
         """Return the first opening of that local date, or None when it is closed all day."""
         return next((opens for opens, _ in self._instants(day)), None)

@@ -38,15 +38,6 @@ def read_rule(text: str) -> str:
     return str(parse_rule(text))
 
 
-def rule_error(text: str) -> str | None:
-    """Return why ``read_rule`` refuses a typed rule, as a sentence, or None when it does not."""
-    try:
-        read_rule(text)
-    except WhenError as error:
-        return str(error)
-    return None
-
-
 def next_occurrence(rule: str, first: int, after: int, hours: Hours) -> int | None:
     """Return the first occurrence later than ``after`` of a rule that starts at ``first``.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
@@ -104,18 +104,6 @@ def path(chart: Chart, answers: Answers = ()) -> tuple[Question, ...]:
     after = step(chart, answers)
     asked = tuple(chart.question(key) for key, _ in answers)
     return asked if isinstance(after, Priority) else (*asked, after)
-
-
-def every_way(chart: Chart) -> Iterator[tuple[Answers, Priority]]:
-    """Yield each way through the chart with the priority it ends at, yes before no."""
-    waiting: list[Answers] = [()]
-    while waiting:
-        answers = waiting.pop()
-        after = step(chart, answers)
-        if isinstance(after, Priority):
-            yield answers, after
-        else:
-            waiting += [(*answers, (after.key, False)), (*answers, (after.key, True))]
 
 
 def written(answers: Answers) -> str:

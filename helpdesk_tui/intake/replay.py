@@ -82,11 +82,6 @@ class Feed:
         self._refused: Counter[str] = Counter()
 
     @property
-    def next_at(self) -> int | None:
-        """When the next step is due (seconds UTC), or None at the end of the log."""
-        return self._later[self._done].told.at if self._done < len(self._later) else None
-
-    @property
     def left(self) -> int:
         """How many steps are still to come."""
         return len(self._later) - self._done

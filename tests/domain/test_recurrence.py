@@ -11,11 +11,20 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.domain.hours import always_open
 from helpdesk_tui.domain.moment import absolute
-from helpdesk_tui.domain.recurrence import following, next_occurrence, read_rule, rule_error, rule_in_words
+from helpdesk_tui.domain.recurrence import following, next_occurrence, read_rule, rule_in_words
 from helpdesk_tui.domain.rule import parse_rule
 from helpdesk_tui.domain.wording import WhenError
 
 DESK = always_open("America/New_York")
+
+
+def rule_error(text: str) -> str | None:
+    """Return why a typed rule is refused, or None when it is not."""
+    try:
+        read_rule(text)
+    except WhenError as error:
+        return str(error)
+    return None
 
 
 def at(wall: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,6 @@ from helpdesk_tui.domain.triage import (
     Chart,
     ChartError,
     Question,
-    every_way,
     parse_chart,
     path,
     read_answers,
@@ -51,6 +51,17 @@ def chart() -> Chart:
 
 def question(key: str, yes: str = 'priority = "P1"', no: str = 'priority = "P2"', more: str = "") -> str:
     return f'[[question]]\nkey = "{key}"\ntext = "Is it {key}?"\n{more}yes = {{ {yes} }}\nno = {{ {no} }}\n'
+
+
+def every_way(chart: Chart) -> Iterator[tuple[Answers, Priority]]:
+    waiting: list[Answers] = [()]
+    while waiting:
+        answers = waiting.pop()
+        after = step(chart, answers)
+        if isinstance(after, Priority):
+            yield answers, after
+        else:
+            waiting += [(*answers, (after.key, False)), (*answers, (after.key, True))]
 
 
 def problems(text: str) -> tuple[str, ...]:
