@@ -52,7 +52,10 @@ def compose(session: Session, room: int, height: int) -> Frame:
     """Compose the screen for a terminal of ``room`` cells by ``height`` lines."""
     if too_small(room, height):
         return _too_small(room, height)
-    bar = [header(session.desktop, session.desk.policy, session.now, room), fitted(tab_line(session.tabs, room), room)]
+    bar = [
+        header(session.news.desktop, session.desk.policy, session.now, room),
+        fitted(tab_line(session.tabs, room), room),
+    ]
     body_height = height - 4 - (session.tour is not None)
     session.preview.room = room
     full = next((mode for mode in reversed(session.modes) if mode.full), None)
@@ -89,7 +92,7 @@ def _list(session: Session, room: int, height: int) -> list[Line]:
 def _queue(session: Session, room: int) -> list[Line]:
     layout, policy, now = session.layout(room), session.desk.policy, session.now
     rows = session.window.rows()
-    parents = session.parents(rows)
+    parents = session.news.parents(rows)
     out = [_strip(session) or headings(layout, session.window.top)]
     for place, one in enumerate(rows):
         shown = row(

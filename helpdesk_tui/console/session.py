@@ -12,22 +12,22 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.clock import pace_of
 from helpdesk_tui.console.ahead import TypeAhead
 from helpdesk_tui.console.columns import Columns, columns
 from helpdesk_tui.console.drafts import Drafts
 from helpdesk_tui.console.hand import SAID, Hand
-from helpdesk_tui.console.header import Desktop, title
+from helpdesk_tui.console.header import title
 from helpdesk_tui.console.keymap import Keymap
 from helpdesk_tui.console.manners import Manners
 from helpdesk_tui.console.modes import Key, Listing, Mode
+from helpdesk_tui.console.news import News
 from helpdesk_tui.console.notices import SAID_FOR, Notice, told
 from helpdesk_tui.console.preview import Preview
 from helpdesk_tui.console.stillness import Stillness
 from helpdesk_tui.console.verbs import Verb
 from helpdesk_tui.console.views import Chosen, Tabs
 from helpdesk_tui.console.watch import Watch
-from helpdesk_tui.console.window import Row, Window
+from helpdesk_tui.console.window import Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.domain.ticket import Ticket
@@ -74,7 +74,6 @@ class Session:
         self.preview = Preview(desk)
         self.pressed = ""
         self.ahead = TypeAhead(moment)
-        self._name = name
         self.began = desk.clock()
         self.own: set[str] = set()
         self.watch = Watch(desk, moment)
@@ -82,11 +81,7 @@ class Session:
         self._hand = Hand(self._take, self._paste)
         self.still = Stillness(moment)
         self._troubled = False
-        self._parents: tuple[tuple[int, ...], frozenset[int]] = (), frozenset()
-        self._stamp = desk.store.stamp()
-        self._seq, _ = desk.store.changed(2**62)
-        self.watch.look()
-        self.desktop = self._desktop()
+        self.news = News(desk, name, self.window, self.tabs, self.watch, self.still)
         if len(self.drafts):
             self.say(f"Left as drafts: {', '.join(self.drafts.told())}. The same key there takes one up.", "warning")
 
@@ -120,15 +115,6 @@ class Session:
             return dict(self.marked)
         ticket = self.ticket
         return {} if ticket is None else {ticket.number: ticket.version}
-
-    def parents(self, rows: Sequence[Row]) -> frozenset[int]:
-        """Return which of the shown tickets have children; asked once for the same rows of the same log."""
-        key = self._seq, *(row.ticket.number for row in rows)
-        if key != self._parents[0]:
-            # Drawing goes on without the desk; that it is away is told by whoever looks for news.
-            with suppress(StoreError):
-                self._parents = key, self.desk.store.parents(key[1:])
-        return self._parents[1]
 
     def only(self, seen: Seen) -> Ticket | None:
         """Return the ticket that ``seen`` is about, if it is one alone: it need not be the one under the cursor."""
@@ -253,7 +239,7 @@ class Session:
         for event in outcome.events:
             self.marked.pop(event.number, None)
         self._remark(outcome)
-        self._refresh_own(outcome)
+        self._renew(self.news.own(outcome))
         return outcome
 
     def trouble(self, error: StoreError) -> None:
@@ -268,46 +254,27 @@ class Session:
             if ticket is not None:
                 self.marked[ticket.number] = ticket.version
 
-    def _refresh_own(self, outcome: Outcome) -> None:
-        """Show one's own change at once; a ticket that one has sent away leaves its line to the next."""
-        before = self._seq
-        self._seq, numbers = self.desk.store.changed(before)
-        self.watch.changed(numbers, before)
-        self.still.shown()
-        self.window.reload()
-        for event in outcome.events:
-            self.window.leave(event.number)
-        self._after_change(numbers)
-
     def poll(self) -> bool:
         """See whether another console or command has written; return whether there is something new to show."""
         if self._hand.waiting is not None:
             return self._hand.again(self._hand.waiting)
-        stamp = self.desk.store.stamp()
-        if stamp == self._stamp:
+        written = self.news.look()
+        if written is None:
             return False
-        self._stamp = stamp
-        before = self._seq
-        self._seq, numbers = self.desk.store.changed(before)
-        if self._seq < before:
+        if written.put_back:
             self._start_over()
             return True
-        if numbers:
-            self.window.renew(numbers, self.desk.store.ticket)
-            self.still.changed(numbers)
-            self.watch.changed(numbers, before)
-        self._after_change(numbers)
+        self._renew(written.numbers)
         self._settle()
         return True
 
-    def _after_change(self, numbers: frozenset[int]) -> None:
+    def _renew(self, numbers: frozenset[int]) -> None:
+        """Show what was written on these tickets in whatever is open, and around the list."""
         for mode in self.modes:
             # A ticket shows its children, so any change may be about it.
             if isinstance(mode, Listing) or mode.ticket is None or numbers:
                 mode.renew()
-        self.watch.look()
-        self.tabs.changed()
-        self.desktop = self._desktop()
+        self.news.count()
 
     def tick(self) -> None:
         """Let a second pass: say that one is here, let go of an old notice and of a held order."""
@@ -316,20 +283,14 @@ class Session:
             self.tour.look()
         if self.notice is not None and self._moment() >= self.notice.until:
             self.notice = None
-        due = self.desktop.next_due
-        if due is not None and due.due_at is not None and due.due_at < self.now:
-            self.desktop = self._desktop()
-            self.tabs.changed()
-        if self.tabs.tick():
-            self.still.dated()
+        self.news.second()
         self._settle()
 
     def _keep_up(self) -> None:
         """Write what is the console's own; where that cannot be, the next second tries again."""
         try:
             self.watch.tick()
-            if self.watch.others != self.desktop.others:
-                self.desktop = self._desktop()
+            self.news.greet()
             self.drafts.save()
             self.desk.store.stamp()
         except Busy:
@@ -374,11 +335,7 @@ class Session:
 
     def reload(self) -> None:
         """Read everything anew."""
-        self.still.shown()
-        self.window.reload(keep_gone=False)
-        self.watch.look()
-        self.tabs.changed()
-        self.desktop = self._desktop()
+        self.news.reload()
 
     def show(self, view: View) -> None:
         """Change filter or order."""
@@ -392,7 +349,7 @@ class Session:
     @property
     def title(self) -> str:
         """The window's title."""
-        return title(self.desktop)
+        return title(self.news.desktop)
 
     def technicians(self) -> list[str]:
         """Return the names that a ticket could be given to: oneself, who is here, and who has tickets near."""
@@ -403,10 +360,3 @@ class Session:
         """Return the queue's columns for ``room`` cells."""
         widest = max((ticket.number for ticket in self.window.tickets()), default=0)
         return columns(room, widest, self.tabs.view.columns)
-
-    def _desktop(self) -> Desktop:
-        store = self.desk.store
-        due = store.due_after(self.now, 1)
-        pace = pace_of(self.desk.clock)
-        replay = pace.told if pace else ""
-        return Desktop(self._name, store.tally(), due[0] if due else None, self.desk.actor, self.watch.others, replay)

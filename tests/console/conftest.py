@@ -91,7 +91,7 @@ class Hand:
 
     def elsewhere(self, *numbers: int) -> None:
         """Let the session notice what was written by a colleague through the same connection."""
-        self.session._stamp = -1
+        self.session.news._stamp = -1
         self.session.poll()
 
 

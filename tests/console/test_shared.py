@@ -17,7 +17,7 @@ def second(hand: Hand, name: str) -> Session:
 
 
 def notice(session: Session) -> None:
-    session._stamp = -1
+    session.news._stamp = -1
     session.poll()
 
 
@@ -39,12 +39,12 @@ def test_a_console_that_was_killed_is_let_go_of_though_nobody_writes_anything(ha
     bo.window.find(number)
     bo.press(Key("enter"))
     notice(hand.session)
-    assert "@" in hand.screen and hand.session.desktop.others == ["bo"]
+    assert "@" in hand.screen and hand.session.news.desktop.others == ["bo"]
     for _ in range(HERE_FOR + HERE_EVERY + 1):
         hand.moment += 1
         hand.session.tick()
     assert "@" not in hand.screen and "open at bo" not in hand.screen
-    assert hand.session.desktop.others == []
+    assert hand.session.news.desktop.others == []
 
 
 def test_leaving_a_ticket_shows_at_once(hand: Hand) -> None:
