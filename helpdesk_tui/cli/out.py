@@ -83,6 +83,7 @@ def event_json(event: Event) -> dict[str, object]:
         "text": event.text,
         "after": _outward(event.after),
         "before": _outward(event.before),
+        "erases": list(event.erases),
     }
 
 

@@ -10,6 +10,7 @@ from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, invocation
 from helpdesk_tui.cli.out import iso, say
 from helpdesk_tui.config import ConfigError
+from helpdesk_tui.desk import new_op
 from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.opening import clock_of, desk_file, open_store
 from helpdesk_tui.people import person
@@ -51,7 +52,8 @@ def purge(
 
                 send_purge(person(config), found, chain.head_of(link), chain.desk_of(link))
             with bar("Erasing", sum(found.values())) as progress:
-                found = purging.purge(link, before, progress)
+                who = person(config)
+                found = purging.purge(link, before, purging.By(who.name, new_op(), now, who.rights.via), progress)
         for name, number in found.items():
             where = _RECORDS.get(name, f"tickets closed by {iso(before[name])}: their {name}")
             say(f"{number:,} {where} ({days[name]} days)")

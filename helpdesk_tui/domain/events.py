@@ -39,6 +39,7 @@ class Kind(StrEnum):
     MERGED = "merged"
     ABSORBED = "absorbed"
     PARTED = "parted"
+    PURGED = "purged"
     UNDONE = "undone"
 
 
@@ -55,7 +56,8 @@ class Event:
     share one) and ``undoes`` the operation an ``undone`` event takes back. ``text`` is
     what was said with it: the body, the note, the reason. ``erased`` names the texts it
     once had (``after.subject``, ``text``), which have been erased since. ``via`` is the
-    account that spoke for ``actor``, None where they worked under their own.
+    account that spoke for ``actor``, None where they worked under their own. ``erases``
+    names the fields whose texts a ``purged`` event took for good (``phone``, ``note``).
     """
 
     number: int
@@ -71,6 +73,7 @@ class Event:
     seq: int = 0
     erased: frozenset[str] = NONE
     via: str | None = None
+    erases: tuple[str, ...] = ()
 
 
 CLOCKWORK = frozenset({"due_at", "warn_at"})

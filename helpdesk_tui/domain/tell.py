@@ -77,12 +77,19 @@ def deed(event: Event, policy: Policy, now: int) -> str:
         return f"was merged into #{after.get('merged_into')}"
     if event.kind is Kind.EDITED:
         return f"was edited ({listed(after)})"
+    if event.kind is Kind.PURGED:
+        return f"had {joined(event.erases)} erased"
     return f"was {_DEEDS[event.kind]}"
 
 
 def listed(fields: Iterable[str]) -> str:
     """Return the fields of a correction as they are said: "phone and subject"."""
-    *most, last = sorted(name for name in fields if name in EDITABLE) or ["nothing"]
+    return joined(sorted(name for name in fields if name in EDITABLE))
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return names as they are said one after the other."""
+    *most, last = list(names) or ["nothing"]
     return f"{', '.join(most)} and {last}" if most else last
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from helpdesk_tui.domain.events import Event, Kind
 from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.tell import listed, spoken
+from helpdesk_tui.domain.tell import joined, listed, spoken
 from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
 
 Spoken = Callable[[int, Policy, int], str]
@@ -93,6 +93,7 @@ _NAMED = {
     Kind.MERGED: "the merging",
     Kind.ABSORBED: "the duplicate merged into it",
     Kind.PARTED: "the parting of a duplicate",
+    Kind.PURGED: "the erasing",
     Kind.UNDONE: "an undo",
 }
 
@@ -165,5 +166,6 @@ _DONE: dict[Kind, Callable[[Event, Ticket, Callable[[], str]], str]] = {
     Kind.MERGED: lambda event, ticket, due: _merged(ticket),
     Kind.ABSORBED: lambda event, ticket, due: _absorbed(ticket),
     Kind.PARTED: lambda event, ticket, due: "is without the duplicate that was reopened",
+    Kind.PURGED: lambda event, ticket, due: f"had {joined(event.erases)} erased",
     Kind.UNDONE: lambda event, ticket, due: "had a change taken back",
 }

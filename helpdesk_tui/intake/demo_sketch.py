@@ -94,7 +94,7 @@ def drawn(sketch: Sketch, policy: Policy, warnings: Mapping[Priority, ClockOf], 
     ticket = _opened(sketch, policy, warnings[sketch.priority])
     after = _present(ticket)
     opening = _event(
-        0, 1, Kind.OPENED, sketch.saved_at, sketch.actor, f"{op}0", after, {}, sketch.body, None, 0, NONE, None
+        0, 1, Kind.OPENED, sketch.saved_at, sketch.actor, f"{op}0", after, {}, sketch.body, None, 0, NONE, None, ()
     )
     history = [(opening, ticket)]
     if sketch.responded_at is not None and ticket.responded_at is None:
@@ -198,5 +198,7 @@ def _add(
             after[name], before[name] = plain(value), plain(values[place])
             values[place] = value
     values[1] += 1
-    step = _event(0, values[1], kind, at, event.actor, f"{op}{len(history)}", after, before, text, None, 0, NONE, None)
+    step = _event(
+        0, values[1], kind, at, event.actor, f"{op}{len(history)}", after, before, text, None, 0, NONE, None, ()
+    )
     history.append((step, _ticket(*values)))

@@ -90,7 +90,10 @@ class Log(Protocol):
         """Return the events of one operation, in the order they were written; empty when unknown."""
 
     def operations(self, actor: str, number: int | None = None, limit: int = 200) -> list[tuple[str, str | None]]:
-        """Return ``(op, undoes)`` of the actor's latest operations (on one ticket), newest first, each once."""
+        """Return ``(op, undoes)`` of the actor's latest operations (on one ticket), newest first, each once.
+
+        What was purged is left out: it cannot be taken back.
+        """
 
     def references(self, references: Sequence[str]) -> dict[str, int]:
         """Return which of these outside references are here already, and under which number."""

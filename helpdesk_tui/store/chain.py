@@ -13,6 +13,7 @@ from itertools import chain as joined
 
 from helpdesk_tui.store.codec import EVENT_COLUMNS, seals
 from helpdesk_tui.store.driver import engine
+from helpdesk_tui.store.erasures import Erasures
 from helpdesk_tui.store.link import Link, Row
 
 DESK_SETTING = "desk"
@@ -31,6 +32,8 @@ _END = """
 SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'event'), 0), coalesce(max(seq), 0),
        (SELECT chain FROM event ORDER BY seq DESC LIMIT 1) FROM event
 """
+# Up to which event a purge may have gone untold: none on a desk that was made since.
+_UNTOLD = "SELECT value FROM setting WHERE name = 'purges_told_after'"
 # The desk's own name.
 _DESK = "SELECT value FROM setting WHERE name = ?"
 # Every event in the order of the log, with its personal texts.
@@ -142,7 +145,7 @@ def verify(
     faults are told, as sentences.
     """
     with link.snapshot():
-        walk = _Walk(genesis(desk_of(link)), {head.seq: head for head in heads}, texts)
+        walk = _Walk(genesis(desk_of(link)), {head.seq: head for head in heads}, texts, _untold(link))
         given, last, _ = link.rows(_END)[0]
         for row in joined.from_iterable(link.pieces(_LOG if texts else _BARE_LOG)):
             if len(walk.wrong) < most:
@@ -154,13 +157,19 @@ def verify(
     return Verdict(walk.events, head, walk.erased, walk.wrong[:most])
 
 
+def _untold(link: Link) -> int:
+    kept = str(link.value(_UNTOLD) or "")
+    return int(kept) if kept.isascii() and kept.isdigit() else 0
+
+
 class _Walk:
     """How far a verification has come."""
 
-    def __init__(self, start: bytes, heads: dict[int, Head], texts: bool) -> None:
+    def __init__(self, start: bytes, heads: dict[int, Head], texts: bool, untold: int) -> None:
         self._previous = start
         self._heads = heads
         self._texts = texts
+        self._erasures = Erasures(untold)
         self._seq = 0
         self.events = 0
         self.erased = 0
@@ -186,7 +195,7 @@ class _Walk:
         if known is not None and known.chain != self._previous.hex():
             yield f"The log up to event {seq} is not the one whose head is known: it was written anew."
         if self._texts:
-            yield from self._sealed(name, payload, texts)
+            yield from self._sealed(name, (seq, number, version, kind), payload, texts)
 
     def ended(self, given: int) -> Iterator[str]:
         """Yield what the end of the log tells: events that were there once, and are not."""
@@ -197,15 +206,17 @@ class _Walk:
         end = max([given, *self._heads])
         if end > self._seq:
             yield f"The log ends with event {self._seq}: {_events(self._seq + 1, end).lower()} cut off."
+        yield from self._erasures.untold()
 
-    def _sealed(self, name: str, payload: str, texts: str | None) -> Iterator[str]:
+    def _sealed(self, name: str, event: tuple[int, int, int, str], payload: str, texts: str | None) -> Iterator[str]:
         try:
-            broken, erased = seals(payload, texts)
+            found = seals(payload, texts)
         except (ValueError, TypeError, LookupError, AttributeError):
             yield f"{name} cannot be read."
             return
-        self.erased += erased
-        for place in broken:
+        self.erased += len(found.gone)
+        self._erasures.step(*event, found)
+        for place in found.broken:
             yield f"{name}: {place} is not the text that was written."
 
 

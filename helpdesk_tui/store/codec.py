@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from hashlib import blake2b
 from operator import attrgetter, itemgetter
@@ -137,7 +137,8 @@ def seal(event: Event, salt: Iterator[str]) -> tuple[str, str | None]:
         sealed.append(f'"{TEXT}":"{digest_of(key, event.text)}"')
         texts.append(f'"{TEXT}":["{key}",{_quoted(event.text)}]')
     via = "" if event.via is None else f',"via":{_quoted(event.via)}'
-    payload = f'{{"after":{{{after}}},"before":{{{before}}},"sealed":{{{",".join(sealed)}}}{via}}}'
+    erases = f',"erases":{json.dumps(event.erases)}' if event.erases else ""
+    payload = f'{{"after":{{{after}}},"before":{{{before}}},"sealed":{{{",".join(sealed)}}}{via}{erases}}}'
     return payload, f"{{{','.join(texts)}}}" if texts else None
 
 
@@ -187,14 +188,24 @@ def _event_of(row: Row) -> Event:
                 text = said
             else:
                 sides[side][name] = ERASED if said is None and name == "subject" else said
-    after, before, via = sides["after"], sides["before"], values.get("via")
+    after, before, via, erases = sides["after"], sides["before"], values.get("via"), tuple(values.get("erases", ()))
     erased = frozenset(gone) if gone else NONE
-    return Event(number, version, _KINDS[kind], at, actor, op, after, before, text, undoes, seq, erased, via)
+    return Event(number, version, _KINDS[kind], at, actor, op, after, before, text, undoes, seq, erased, via, erases)
 
 
-def seals(payload: str, kept: str | None) -> tuple[list[str], int]:
-    """Return the names of the texts that are not those the event was sealed with, and how many were erased."""
-    sealed = json.loads(payload)["sealed"]
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """What an event's seals say: the places whose text is another one, those that are empty, what it erased itself."""
+
+    broken: list[str]
+    gone: list[str]
+    erases: list[str]
+
+
+def seals(payload: str, kept: str | None) -> Seals:
+    """Hold an event's texts against the hashes it was sealed with."""
+    values = json.loads(payload)
+    sealed = values["sealed"]
     texts = json.loads(kept) if kept else {}
     broken = [place for place, (salt, text) in texts.items() if sealed.get(place) != digest_of(salt, text)]
-    return broken, len(sealed.keys() - texts.keys())
+    return Seals(broken, [place for place in sealed if place not in texts], values.get("erases", []))

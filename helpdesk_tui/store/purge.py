@@ -1,28 +1,29 @@
 """Erasing personal text of closed tickets, so that it is gone from the file and the log still verifies.
 
 An event keeps its salted hash, the text beside it goes. The ticket's row gets what replaying
-its events gives from then on: a visible mark as its subject, nothing elsewhere.
+its events gives from then on: a visible mark as its subject, nothing elsewhere. What was
+erased of a ticket, by whom and when, is an event of its own, in the same transaction.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from helpdesk_tui.domain.events import Event, Kind
 from helpdesk_tui.store import schema
 from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.store.codec import ERASED
+from helpdesk_tui.store.erasures import CALLED, CALLS, FIELDS, TEXTS
 from helpdesk_tui.store.link import Link
+from helpdesk_tui.store.sqlite import SqliteTransaction
 
 Progress = Callable[[int, int], None]
 """Told how far a long work is, and how far it goes."""
 
-_CALLER = ("requester", "phone", "email", "organisation")
-_CALLED = ("subject", *_CALLER)
-_FIELDS = (*_CALLED, "resolution")
-NAMES = (*_FIELDS, "body", "note", "requesters", "drafts")
+NAMES = (*TEXTS, "requesters", "drafts")
 """What can be erased: texts of tickets, then records of requesters, and drafts."""
 
 PATIENCE = 30.0
@@ -30,6 +31,16 @@ PATIENCE = 30.0
 
 _AT_ONCE = 200
 _PENDING = "purge_pending"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who erases, in which operation, when (seconds UTC), and the account that speaks for them, if one does."""
+
+    actor: str
+    op: str
+    at: int
+    via: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +53,14 @@ class _Text:
 
 
 # Who called, and what about, stands in the text of an attached call and of a merged duplicate: it goes with the first.
-_CALL = "((event.kind = 'attached' OR event.kind = 'absorbed') AND json_type(texts, '$.text') IS NOT NULL)"
+_IS_CALL = " OR ".join(f"event.kind = '{kind}'" for kind in sorted(CALLS))
+_CALL = f"(({_IS_CALL}) AND json_type(texts, '$.text') IS NOT NULL)"
 
 
 def _field(name: str) -> _Text:
     held = f"""json_type(texts, '$."after.{name}"') IS NOT NULL OR json_type(texts, '$."before.{name}"') IS NOT NULL"""
     places = f"""json_remove(texts, '$."after.{name}"', '$."before.{name}"')"""
-    if name in _CALLED:
+    if name in CALLED:
         held = f"{held} OR {_CALL}"
         places = f"CASE WHEN {_CALL} THEN json_remove({places}, '$.text') ELSE {places} END"
     row = {"subject": f"subject = '{ERASED}'", "phone": "phone = NULL, phone_digits = NULL"}.get(name, f"{name} = NULL")
@@ -61,7 +73,7 @@ def _said(versions: str, row: str | None) -> _Text:
 
 
 _TEXTS: Mapping[str, _Text] = {
-    **{name: _field(name) for name in _FIELDS},
+    **{name: _field(name) for name in FIELDS},
     "body": _said("= 1", "body = NULL"),
     "note": _said("> 1", None),
 }
@@ -114,22 +126,25 @@ def held(link: Link, before: Mapping[str, int]) -> dict[str, int]:
         return {name: _count(link, name, instant) for name, instant in before.items()}
 
 
-def purge(link: Link, before: Mapping[str, int], progress: Progress | None = None) -> dict[str, int]:
+def purge(link: Link, before: Mapping[str, int], by: By, progress: Progress | None = None) -> dict[str, int]:
     """Erase what was closed (or last heard of) at these instants or earlier; return how many of each.
 
     Some hundred tickets are one transaction, so that nobody waits long. ``scrub`` must follow.
     """
     link.run(_SECURE)
     done = dict.fromkeys(before, 0)
-    plans = [(name, [n for (n,) in _holding(link, name, before[name])]) for name in before if name in _TEXTS]
-    total, gone = sum(len(numbers) for _, numbers in plans), 0
-    for name, numbers in plans:
-        for start in range(0, len(numbers), _AT_ONCE):
-            piece = numbers[start : start + _AT_ONCE]
-            done[name] += _erase(link, name, piece, before[name])
-            gone += len(piece)
-            if progress is not None:
-                progress(gone, total)
+    held: dict[int, list[str]] = {}
+    for name in before.keys() & _TEXTS.keys():
+        for (number,) in _holding(link, name, before[name]):
+            held.setdefault(number, []).append(name)
+    numbers = sorted(held)
+    for start in range(0, len(numbers), _AT_ONCE):
+        piece = numbers[start : start + _AT_ONCE]
+        for names in _erase(link, {number: held[number] for number in piece}, before, by).values():
+            for name in names:
+                done[name] += 1
+        if progress is not None:
+            progress(start + len(piece), len(numbers))
     for name in before.keys() - _TEXTS.keys():
         done[name] = _delete(link, name, before[name])
     return done
@@ -191,19 +206,42 @@ def _count(link: Link, name: str, before: int) -> int:
 _OLD = {"requesters": (_OLD_REQUESTERS, _OLD_ORGANISATIONS), "drafts": (_OLD_DRAFTS,)}
 
 
-def _erase(link: Link, name: str, numbers: list[int], before: int) -> int:
-    text = _TEXTS[name]
+def _erase(
+    link: Link, held: Mapping[int, Sequence[str]], before: Mapping[str, int], by: By
+) -> Mapping[int, Sequence[str]]:
+    """Erase these texts of these tickets, where they are closed still; return what was erased of each."""
+    erased: dict[int, list[str]] = {}
     with link.transaction():
         schema.refuse_newer(link)
-        asked = {"numbers": json.dumps(numbers), "before": before}
-        still = json.dumps([number for (number,) in link.rows(_STILL, asked)])
-        these = {"numbers": still}
         link.run(_REMEMBER, (_PENDING,))
-        link.run(_ERASE.format(places=text.places, held=text.held), these)
-        if text.row is not None:
-            link.run(_ERASE_ROW.format(row=text.row), these)
-        link.run(_EMPTIED, these)
-    return len(json.loads(still))
+        for name, text in _TEXTS.items():
+            these = json.dumps([number for number, names in held.items() if name in names])
+            asked = {"numbers": these, "before": before.get(name, 0)}
+            still = [number for (number,) in link.rows(_STILL, asked)]
+            if not still:
+                continue
+            these = json.dumps(still)
+            link.run(_ERASE.format(places=text.places, held=text.held), {"numbers": these})
+            if text.row is not None:
+                link.run(_ERASE_ROW.format(row=text.row), {"numbers": these})
+            link.run(_EMPTIED, {"numbers": these})
+            for number in still:
+                erased.setdefault(number, []).append(name)
+        _tell(SqliteTransaction(link), erased, by)
+    return erased
+
+
+def _tell(transaction: SqliteTransaction, erased: Mapping[int, Sequence[str]], by: By) -> None:
+    """Say in the log what was erased of each ticket."""
+    for number, names in sorted(erased.items()):
+        ticket = transaction.ticket(number)
+        if ticket is None:
+            raise LookupError(f"#{number} has events but no ticket")
+        after = replace(ticket, version=ticket.version + 1)
+        event = Event(
+            number, after.version, Kind.PURGED, by.at, by.actor, by.op, {}, {}, via=by.via, erases=tuple(names)
+        )
+        transaction.append(event, after)
 
 
 def _delete(link: Link, name: str, before: int) -> int:

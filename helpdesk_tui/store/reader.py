@@ -62,16 +62,17 @@ SELECT {_EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq) WHERE 
         """Return the events of one operation, in the order they were written; empty when unknown."""
         return [event_of(row) for row in self._link.rows(self._OPERATION, (op,))]
 
-    # An actor's latest operations, each at its last event.
+    # An actor's latest operations, each at its last event; a purge is none that could be taken back.
     _OPERATIONS = """
-SELECT op, undoes FROM event AS one INDEXED BY event_by_actor WHERE actor = :actor AND NOT EXISTS (
+SELECT op, undoes FROM event AS one INDEXED BY event_by_actor
+WHERE actor = :actor AND kind <> 'purged' AND NOT EXISTS (
     SELECT 1 FROM event AS later INDEXED BY event_by_op WHERE later.op = one.op AND later.seq > one.seq
 ) ORDER BY seq DESC LIMIT :limit
 """
     # The same on one ticket, from its own few events.
     _OPERATIONS_ON = """
 SELECT op, undoes FROM event INDEXED BY event_by_version
-WHERE number = :number AND actor = :actor GROUP BY op ORDER BY max(version) DESC LIMIT :limit
+WHERE number = :number AND actor = :actor AND kind <> 'purged' GROUP BY op ORDER BY max(version) DESC LIMIT :limit
 """
 
     def operations(self, actor: str, number: int | None = None, limit: int = 200) -> list[tuple[str, str | None]]:

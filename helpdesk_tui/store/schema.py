@@ -22,7 +22,7 @@ APPLICATION_ID = 0x48445455
 """``HDTU``: what tells our files from those of other programs (SQLite: magic.txt)."""
 
 MIGRATIONS = "helpdesk_tui.store.migrations"
-LATEST = 7
+LATEST = 8
 """The newest schema this program knows; the file's own stands in its ``user_version``."""
 
 _NETWORKED = frozenset({"9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs"})

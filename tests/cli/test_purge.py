@@ -12,6 +12,7 @@ import pytest
 
 from helpdesk_tui.cli import witness
 from helpdesk_tui.config import technician
+from helpdesk_tui.domain.events import Kind
 from helpdesk_tui.domain.query import parse_query
 from helpdesk_tui.store import purge
 from helpdesk_tui.store.base import Unavailable, View
@@ -30,6 +31,7 @@ NEEDLES = {
     "resolution": "KoalaResolution",
 }
 EARLIER = {"subject": "WombatSubject", "requester": "EmuRequester"}
+BY = purge.By("lea", "op", instant("2026-11-16T10:00"))
 EVERYTHING = "".join(f"{name} = 30\n" for name in purge.NAMES)
 
 
@@ -116,6 +118,61 @@ def test_what_is_erased_is_gone_from_the_file_and_the_log_still_verifies(
     assert old("list", "young is:all", "--json").json[0]["requester"] == "Yara Young"
     assert {one.name for one in store.requesters_named("")} == {"Olive Open", "Yara Young"}
     assert old("purge").out.startswith("0 tickets")
+
+
+def test_the_log_tells_who_erased_what_of_which_ticket(old: Helpdesk, retention: Path, store: SqliteStore) -> None:
+    retention.write_text("[retention]\nphone = 30\nnote = 30\n")
+    assert old("purge", "--yes").status == 0
+    event = store.history(1001)[-1]
+    assert (event.kind, event.actor, event.at) == (Kind.PURGED, technician(), instant("2026-11-16T10:00"))
+    assert set(event.erases) == {"phone", "note"}
+    told = old("show", "1001")
+    assert "had phone and note erased by" in told.out
+    assert set(old("show", "1001", "--json").json["events"][-1]["erases"]) == {"phone", "note"}
+    assert [one.kind for number in (1002, 1003) for one in store.history(number)].count(Kind.PURGED) == 0
+
+
+@pytest.mark.parametrize(
+    ("deleted", "lost"),
+    [
+        ("DELETE FROM event_text WHERE seq = 1", "subject, requester, phone, email, organisation, body"),
+        ("UPDATE event_text SET texts = json_remove(texts, '$.text') WHERE seq = 3", "note"),
+        ("UPDATE event_text SET texts = json_remove(texts, '$.text') WHERE seq = 4", "call"),
+    ],
+)
+@pytest.mark.parametrize("purged", [False, True])
+def test_text_that_was_erased_past_the_program_is_found(
+    old: Helpdesk, retention: Path, store: SqliteStore, deleted: str, lost: str, purged: bool
+) -> None:
+    if purged:
+        retention.write_text("[retention]\nresolution = 30\n")
+        assert old("purge", "--yes").status == 0
+    store._link.run(deleted)
+    run = old("audit", "verify")
+    assert (run.status, f"#1001 has lost text ({lost}), and no purge in the log tells of it" in run.err) == (6, True)
+    assert f"#1001 has lost text ({lost})" in old("check").err
+
+
+def test_text_that_was_lost_after_a_purge_is_not_excused_by_it(old: Helpdesk, store: SqliteStore) -> None:
+    assert old("purge", "--yes").status == 0
+    old("reopen", "1001")
+    old("note", "1001", "Called again")
+    assert old("audit", "verify").status == 0
+    store._link.run("DELETE FROM event_text WHERE seq = (SELECT max(seq) FROM event)")
+    assert "#1001 has lost text (note)" in old("audit", "verify").err
+
+
+def test_what_was_erased_before_the_log_told_of_it_is_excused(old: Helpdesk, store: SqliteStore) -> None:
+    store._link.run("DELETE FROM event_text WHERE seq = 1")
+    store.put_setting("purges_told_after", "1")
+    assert old("audit", "verify").status == 0
+
+
+def test_undo_after_a_purge_takes_back_what_was_done_before_it(old: Helpdesk, store: SqliteStore) -> None:
+    old("note", "1002", "Asked for the serial number")
+    assert old("purge", "--yes").status == 0
+    assert "1002" in old("undo").out
+    assert [event.kind for event in store.history(1001)].count(Kind.UNDONE) == 0
 
 
 def test_syslog_is_told_who_erases_what_without_the_text(
@@ -274,7 +331,7 @@ def test_a_ticket_reopened_meanwhile_keeps_its_text(
 
     with closing(SqliteStore(store._link.path)) as other:
         monkeypatch.setattr(purge, "_holding", then_reopened)
-        done = purge.purge(other._link, {"subject": instant("2026-11-01T10:00")})
+        done = purge.purge(other._link, {"subject": instant("2026-11-01T10:00")}, BY)
     ticket = store.ticket(1001)
     assert ticket is not None and ticket.subject == NEEDLES["subject"]
     assert (done, store.check()) == ({"subject": 0}, [])
@@ -282,6 +339,6 @@ def test_a_ticket_reopened_meanwhile_keeps_its_text(
 
 def test_an_unreachable_file_erases_nothing(old: Helpdesk, store: SqliteStore) -> None:
     with closing(SqliteStore(store._link.path, busy=0.05)) as other, store.write(), pytest.raises(Unavailable):
-        purge.purge(other._link, {"subject": instant("2026-11-01T10:00")})
+        purge.purge(other._link, {"subject": instant("2026-11-01T10:00")}, BY)
     ticket = store.ticket(1001)
     assert ticket is not None and ticket.subject == NEEDLES["subject"]

@@ -29,13 +29,14 @@ def desk_of_schema(version: int, path: Path, source: Path) -> None:
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {version}")
         connection.execute("ATTACH ? AS today", (str(source),))
-        # The chain and the desk's own name come with the step that brings the chain.
+        # What a later step keeps among the settings comes with that step: the desk's own name with the chain.
         connection.execute("DELETE FROM setting")
         unchained = "chain" not in _columns(connection, "main", "event")
+        later = "name <> 'purges_told_after'" + (" AND name <> 'desk'" if unchained else "")
         for table in _COPIED:
             columns = ", ".join(_columns(connection, "main", table) & _columns(connection, "today", table))
             if columns:
-                rows = f"today.{table} WHERE name <> 'desk'" if table == "setting" and unchained else f"today.{table}"
+                rows = f"today.{table} WHERE {later}" if table == "setting" else f"today.{table}"
                 connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM {rows}")
         connection.execute("DETACH today")
 

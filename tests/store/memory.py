@@ -70,7 +70,7 @@ class MemoryReader:
         latest = {
             event.op: event.undoes
             for event in reversed(self._shelf.events)
-            if event.actor == actor and number in (None, event.number)
+            if event.actor == actor and number in (None, event.number) and event.kind is not Kind.PURGED
         }
         return list(latest.items())[:limit]
 

@@ -167,6 +167,18 @@ def test_operations_are_those_of_one_actor_newest_first_each_once(store: Store) 
     assert undoable(store.operations("bob")) == "single"
 
 
+def test_a_purge_is_no_operation_that_could_be_taken_back(store: Store) -> None:
+    ticket = put(store)
+    with store.write() as transaction:
+        event, ticket = changed(ticket, actor="bob", op="taking", assignee="bob")
+        transaction.append(event, ticket)
+        event, ticket = changed(ticket, Kind.PURGED, actor="bob", op="purge")
+        transaction.append(replace(event, erases=("phone", "note")), ticket)
+    assert store.history(ticket.number)[-1].erases == ("phone", "note")
+    assert store.operations("bob") == store.operations("bob", ticket.number) == [("taking", None)]
+    assert store.check() == []
+
+
 def test_references_say_what_is_here_already(store: Store) -> None:
     ticket = put(store, reference="INC 1")
     put(store)

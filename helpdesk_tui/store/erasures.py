@@ -1,0 +1,56 @@
+"""Whether the log tells of every text that is gone: a purge does, whoever deletes rows past the program does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from helpdesk_tui.store.codec import TEXT, Seals
+
+CALLER = ("requester", "phone", "email", "organisation")
+CALLED = ("subject", *CALLER)
+FIELDS = (*CALLED, "resolution")
+BODY, NOTE = "body", "note"
+TEXTS = (*FIELDS, BODY, NOTE)
+"""What can be erased of a ticket."""
+
+CALLS = frozenset({"attached", "absorbed"})
+"""Kinds of events whose text says who called and about what: it goes with the first of these that is purged."""
+
+_CALL = "call"
+_BITS = {name: 1 << place for place, name in enumerate((*TEXTS, _CALL))}
+
+
+class Erasures:
+    """Follows the log: texts that are gone, and the purges that tell of them."""
+
+    def __init__(self, untold: int = 0) -> None:
+        """Begin; up to the event ``untold`` texts may be gone without a word (see migration 8)."""
+        self._untold = untold
+        self._gone: dict[int, int] = {}
+
+    def step(self, seq: int, number: int, version: int, kind: str, found: Seals) -> None:
+        """Take the next event of the log, with what its seals say."""
+        if seq > self._untold:
+            for place in found.gone:
+                self._gone[number] = self._gone.get(number, 0) | _BITS.get(_text_at(place, version, kind), 0)
+        if found.erases and number in self._gone:
+            left = self._gone.pop(number)
+            for name in found.erases:
+                left &= ~_BITS.get(name, 0)
+                if name in CALLED or name == NOTE:
+                    left &= ~_BITS[_CALL]
+            if left:
+                self._gone[number] = left
+
+    def untold(self) -> Iterator[str]:
+        """Yield, a sentence a ticket, what is gone although no purge in the log tells of it."""
+        for number, bits in sorted(self._gone.items()):
+            names = ", ".join(name for name, bit in _BITS.items() if bits & bit)
+            yield f"#{number} has lost text ({names}), and no purge in the log tells of it: erased past this program."
+
+
+def _text_at(place: str, version: int, kind: str) -> str:
+    """Return which of the texts stands at a sealed place of an event."""
+    if place != TEXT:
+        return place.partition(".")[2]
+    return _CALL if kind in CALLS else BODY if version == 1 else NOTE
