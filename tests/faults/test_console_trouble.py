@@ -99,8 +99,11 @@ def test_a_full_disk_is_told_and_the_next_enter_saves(place: Place) -> None:
         resource.prlimit(console.pid, resource.RLIMIT_FSIZE, (allowed, resource.RLIM_INFINITY))
         console.press("\r")
         # Below what was typed, which is the answer to Enter; at the foot a draft that could not be kept says the same.
-        console.until(lambda screen: f"\n    {str(place.path)[:30]}" in screen)
-        assert "Nothing was written" in " ".join(console.text.split())
+        console.until(
+            lambda screen: (
+                f"\n    {str(place.path)[:30]}" in screen and "Nothing was written" in " ".join(screen.split())
+            )
+        )
         assert "x" * 60 in console.text.replace("\n", "")
         resource.prlimit(console.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         console.until("there again")
