@@ -8,17 +8,18 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from random import Random
 
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.ticket import Priority
-from helpdesk_tui.intake.demo_cast import SCENES, tell_scene
-from helpdesk_tui.intake.demo_crowd import Crowd
+from helpdesk_tui.intake.demo_cast import OUTAGE, SCENES, linked, tell_scene
+from helpdesk_tui.intake.demo_crowd import Crowd, older
 from helpdesk_tui.intake.demo_people import Contact, contacts
 from helpdesk_tui.intake.demo_sketch import clock_of, drawn, told
 from helpdesk_tui.intake.importing import Progress, reported
-from helpdesk_tui.intake.stories import History, Story, tell
-from helpdesk_tui.store.base import Store
+from helpdesk_tui.intake.stories import History, Story, tell, tell_together
+from helpdesk_tui.store.base import FIRST_NUMBER, Store
 
 SEED = 7
 """What chance begins with where nobody says."""
@@ -52,9 +53,8 @@ def histories(policy: Policy, now: int, tickets: int, seed: int) -> Iterator[His
     """Yield histories, oldest ticket first: the hand-written ones, and a crowd around them."""
     rng = Random(f"{seed} {tickets}")
     people = contacts(rng)
-    cast = _cast(policy, now, people, rng, f"{seed:x}.{now:x}.")[:tickets]
-    cast.sort(key=_opened_at)
-    crowd = _crowd(policy, now, people, rng, tickets - len(cast), f"{seed:x}.{now:x}-")
+    cast = _cast(policy, now, people, rng, f"{seed:x}.{now:x}.", tickets)
+    crowd = _crowd(policy, now, people, Random(f"{seed} {tickets} crowd"), tickets - len(cast), f"{seed:x}.{now:x}-")
     return _merged(cast, crowd)
 
 
@@ -88,13 +88,29 @@ def _opened_at(history: History) -> int:
     return history[0][1].opened_at
 
 
-def _cast(policy: Policy, now: int, people: list[list[Contact]], rng: Random, op: str) -> list[History]:
-    told_histories = []
+def _cast(policy: Policy, now: int, people: list[list[Contact]], rng: Random, op: str, tickets: int) -> list[History]:
+    """Return the histories of at most ``tickets`` scenes by their openings, with the numbers they get on an empty desk.
+
+    They know of each other by number: the first is the parent of some.
+    """
+    callers: dict[str, Contact] = {}
+    opened: list[tuple[int, Story]] = []
     for place, scene in enumerate(SCENES):
-        contact = rng.choice(people[scene.organisation])
-        history, _ = tell(Story(f"{op}{place}", tell_scene(scene, contact, policy, now, rng)), policy)
-        told_histories += [history] if history else []
-    return told_histories
+        caller = rng.choice(people[scene.organisation])
+        callers[caller.organisation] = caller
+        story = Story(f"{op}{place}", tell_scene(scene, caller, policy, now, rng))
+        history, _ = tell(replace(story, steps=story.steps[:1]), policy)
+        opened += [(history[0][1].opened_at, story)] if history else []
+    del opened[tickets:]
+    if not opened:
+        return []
+    _, first = opened[OUTAGE]
+    opened.sort(key=lambda one: one[0])
+    crowd = tickets - len(opened)
+    numbers = [FIRST_NUMBER + place + older(crowd, now - at) for place, (at, _) in enumerate(opened)]
+    outage = next(number for number, (_, story) in zip(numbers, opened, strict=True) if story is first)
+    stories = [replace(story, steps=linked(story.steps, outage, callers)) for _, story in opened]
+    return tell_together(stories, numbers, policy)
 
 
 def _crowd(

@@ -1,21 +1,25 @@
 """The hand-written part of a demonstration: some forty tickets that make any moment an interesting afternoon.
 
 Each is told as steps and goes through the rules, so its history is as real as one
-typed in. They are listed in the order in which a small desk takes them.
+typed in. The first is a major incident, of which others are children, and one a duplicate.
+They are listed in the order in which a small desk takes them.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from random import Random
 
 from helpdesk_tui.domain.commands import (
+    Adopt,
     Assign,
+    Attach,
     Close,
     Command,
     Edit,
+    Merge,
     Note,
     Open,
     Reopen,
@@ -27,6 +31,7 @@ from helpdesk_tui.domain.commands import (
 from helpdesk_tui.domain.sla import Policy, response_clock
 from helpdesk_tui.domain.ticket import Channel, Priority
 from helpdesk_tui.intake.demo_people import Contact
+from helpdesk_tui.intake.demo_words import ORGANISATIONS
 from helpdesk_tui.intake.stories import Told
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -36,6 +41,8 @@ _PHONE, _MAIL, _CHAT, _PORTAL = Channel.PHONE, Channel.EMAIL, Channel.CHAT, Chan
 
 Deed = tuple[int, str, Command]
 """Seconds after the opening, who, what."""
+OUTAGE = 0
+"""Stands in deeds for the number of the first scene, the major incident, until that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,9 @@ SCENES = (
             (75, "mreyes", Assign("mreyes")),
             (380, "mreyes", Reprioritise(P1, "Four customers report the same")),
             (560, "mreyes", Edit({"subject": "All sites: hosted desktops refuse every log-on"})),
+            (1_260, "nhaddad", Attach(organisation=ORGANISATIONS[6][0], said="The whole office, for half an hour.")),
             (1_500, "lchen", Note("Broker lost its database at 13 past. Failing over by hand, ten minutes.")),
+            (1_980, "tkowalski", Attach(organisation=ORGANISATIONS[14][0], said="Reception checks in on paper.")),
             (2_400, "mreyes", Note("Half of the sites are back. Bridge call stays open.")),
         ),
     ),
@@ -88,11 +97,23 @@ SCENES = (
     Scene(P5, 17, "How do I share a folder with somebody outside?", ago=DAY, channel=_PORTAL),
     Scene(P2, 16, "Image store unreachable from both scanners", due_in=17 * MINUTE, assignee="apatel"),
     Scene(
+        P2, 18, "Hosted desktops say 'no broker found'", ago=51 * MINUTE, channel=_PORTAL,
+        deeds=((540, "apatel", Merge(OUTAGE)),),
+    ),
+    Scene(
+        P2, 8, "No hosted desktop in the operating rooms", ago=39 * MINUTE, answered=True, assignee="apatel",
+        deeds=((150, "apatel", Adopt(OUTAGE)),),
+    ),
+    Scene(
         P2, 7, "Telephones dead in the main branch", ago=102 * MINUTE, answered=True, assignee="tkowalski",
         deeds=(
             (900, "tkowalski", Note("Carrier confirms a cut fibre, crew on site within the hour.")),
             (3_900, "tkowalski", Note("Calls forwarded to mobiles meanwhile. Carrier: splice in progress.")),
         ),
+    ),
+    Scene(
+        P3, 17, "Home office cannot log on to the hosted desktops", ago=33 * MINUTE, channel=_MAIL,
+        deeds=((400, "lchen", Respond()), (410, "lchen", Adopt(OUTAGE))),
     ),
     Scene(P3, 1, "X-ray viewer very slow since the update", due_in=41 * MINUTE, channel=_PORTAL),
     Scene(
@@ -109,6 +130,14 @@ SCENES = (
     Scene(
         P3, 11, "Pupils cannot print from the testing app", ago=55 * MINUTE, answered=True, assignee="lchen",
         deeds=((1_200, "lchen", Note("Works from Windows, not from the tablets. Asked the vendor of the app.")),),
+    ),
+    Scene(
+        P2, 2, "Dispatch cannot log on, lorries wait in the yard", ago=28 * MINUTE, answered=True, assignee="lchen",
+        deeds=((100, "lchen", Adopt(OUTAGE)),),
+    ),
+    Scene(
+        P3, 22, "Hosted desktop logs off in the middle of a report", ago=22 * MINUTE, answered=True, assignee="mreyes",
+        deeds=((90, "mreyes", Adopt(OUTAGE)), (660, "mreyes", Close("Logs on again, tested with the caller."))),
     ),
     Scene(P4, 0, "Shared calendar does not show for two partners", due_in=26 * HOUR, channel=_MAIL),
     Scene(P6, 8, "Weekly restore test of the image store", start_in=20 * HOUR, ago=8 * DAY, recurrence="FREQ=WEEKLY"),
@@ -178,6 +207,23 @@ SCENES = (
         deeds=((4 * HOUR, "nhaddad", Respond()), (19 * HOUR, "nhaddad", Close("Account and mail address renamed."))),
     ),
 )  # fmt: skip
+
+
+def linked(steps: tuple[Told, ...], outage: int, callers: Mapping[str, Contact]) -> tuple[Told, ...]:
+    """Return the steps with the major incident's number, and with whom of an organisation called about it."""
+    return tuple(replace(step, command=_linked(step.command, outage, callers)) for step in steps)
+
+
+def _linked(command: Command, outage: int, callers: Mapping[str, Contact]) -> Command:
+    match command:
+        case Adopt():
+            return replace(command, parent=outage)
+        case Merge():
+            return replace(command, target=outage)
+        case Attach(organisation=str(organisation)):
+            caller = callers[organisation]
+            return replace(command, requester=caller.name, phone=caller.phone, email=caller.email)
+    return command
 
 
 def tell_scene(scene: Scene, contact: Contact, policy: Policy, now: int, rng: Random) -> tuple[Told, ...]:

@@ -55,7 +55,7 @@ class Crowd:
         """Yield ``count`` tickets, oldest first; many are young, few are a month old, one in 20,000 is a P1."""
         outages = count // 20_000
         for left in range(count, 0, -1):
-            age = 2 * MINUTE + int((SPAN - 2 * MINUTE) * (left / count) ** 3)
+            age = _age(left, count)
             yield self._sketch(age, Priority.P1 if left <= outages else self._priority(age))
 
     def _priority(self, age: int) -> Priority:
@@ -129,6 +129,16 @@ class Crowd:
             sketch.resolution = RESOLUTIONS[int(chance() * len(RESOLUTIONS))]
         elif fate < 0.23:
             sketch.waited_at = since + int((now - since) * chance())
+
+
+def older(count: int, age: int) -> int:
+    """Return how many of a crowd of ``count`` were opened longer ago than ``age`` (seconds)."""
+    return count - bisect_right(range(1, count + 1), age, key=lambda left: _age(left, count))
+
+
+def _age(left: int, count: int) -> int:
+    """Return the age of the ticket that is the last but ``left`` - 1 of ``count``."""
+    return 2 * MINUTE + int((SPAN - 2 * MINUTE) * (left / count) ** 3)
 
 
 def _subjects(rng: Random, patterns: Sequence[str]) -> list[str]:

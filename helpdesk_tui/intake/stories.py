@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from helpdesk_tui.domain.commands import Command, Open, Respond
+from helpdesk_tui.domain.commands import Absorb, Adopt, Command, Merge, Open, Respond
 from helpdesk_tui.domain.decide import Refusal, decide
 from helpdesk_tui.domain.events import Event, record
 from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.ticket import Status, Ticket
 
 History = list[tuple[Event, Ticket]]
 """The events of one ticket in order, each with the ticket as it stands after it."""
@@ -57,6 +58,53 @@ def tell(story: Story, policy: Policy) -> tuple[History, list[str]]:
         ticket = taken[1]
         history.append(taken)
     return history, skipped
+
+
+def tell_together(stories: Sequence[Story], numbers: Sequence[int], policy: Policy) -> list[History]:
+    """Carry out stories that know of each other by their ``numbers``: all steps in order of time.
+
+    A merging counts in on its target within the same operation, as it does on the desk. A step that is refused is
+    skipped.
+
+    Returns:
+        Their histories in the order of the stories, each empty when its opening is refused.
+    """
+    histories: dict[int, History] = {number: [] for number in numbers}
+    standing: dict[int, Ticket] = {}
+    told = zip(numbers, stories, strict=True)
+    steps = [
+        (number, op_id(story.reference, index), step)
+        for number, story in told
+        for index, step in enumerate(story.steps)
+    ]
+
+    def take(number: int, op: str, step: Told) -> bool:
+        taken = take_step(
+            standing.get(number), replace(step, command=_akin(number, step, standing)), policy, op, number
+        )
+        if isinstance(taken, Refusal):
+            return False
+        standing[number] = taken[1]
+        histories[number].append(taken)
+        return True
+
+    for number, op, step in sorted(steps, key=lambda one: one[2].at):
+        before = standing.get(number)
+        if take(number, op, step) and isinstance(step.command, Merge) and before is not None:
+            take(step.command.target, op, replace(step, command=Absorb(before)))
+    return [histories[number] for number in numbers]
+
+
+def _akin(number: int, step: Told, standing: Mapping[int, Ticket]) -> Command:
+    """Return a step's command with the relatives that it is decided by, as they stand."""
+    command = step.command
+    children = [ticket for ticket in standing.values() if ticket.parent == number]
+    if isinstance(command, Adopt):
+        return replace(command, of=standing.get(command.parent), children=len(children))
+    if isinstance(command, Merge):
+        still_open = sum(child.status is not Status.CLOSED for child in children)
+        return replace(command, into=standing.get(command.target), children=still_open)
+    return command
 
 
 def take_step(

@@ -12,9 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain import sla
-from helpdesk_tui.domain.events import replay
+from helpdesk_tui.domain.attach import callers
+from helpdesk_tui.domain.commands import Merge
+from helpdesk_tui.domain.events import Kind, replay
 from helpdesk_tui.domain.policy import parse_policy
+from helpdesk_tui.domain.query import Asker, parse_query
 from helpdesk_tui.domain.recurrence import next_occurrence
 from helpdesk_tui.domain.text import clean_line
 from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, rank
@@ -24,7 +28,7 @@ from helpdesk_tui.intake.demo_crowd import Crowd
 from helpdesk_tui.intake.demo_people import contacts
 from helpdesk_tui.intake.demo_sketch import Sketch, clock_of, drawn, told
 from helpdesk_tui.intake.stories import Story, tell
-from helpdesk_tui.store.base import Store
+from helpdesk_tui.store.base import Store, View
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.intake.desks import POLICY, ROOT, at, lasts
 
@@ -65,6 +69,37 @@ def test_two_hundred_tickets_look_like_a_real_afternoon(hour: str) -> None:
     assert len({t.organisation for t in tickets}) >= 24
 
 
+@pytest.mark.parametrize("count", [40, 200, 5_000])
+def test_a_major_incident_has_children_callers_and_a_duplicate(store: Store, count: int) -> None:
+    now = at(HOURS[0])
+    fill(store, POLICY, now, count, 7)
+    assert store.check() == []
+    (duplicate,) = store.page(View(parse_query("is:closed is:merged", Asker(now, POLICY, "ana"))), 0, 9)
+    outage = store.ticket(duplicate.merged_into or 0)
+    assert outage is not None
+    assert (outage.priority, outage.status, outage.affected) == (Priority.P1, Status.OPEN, 4)
+    children = store.children(outage.number)
+    assert Counter(child.status for child in children) == {Status.OPEN: 3, Status.CLOSED: 1}
+    assert all(child.opened_at > outage.opened_at for child in children)
+    counted = callers(store.history(outage.number))
+    assert counted[0].startswith(f"#{duplicate.number}: {duplicate.requester}, ")
+    assert [text.rsplit(": ", 1)[1] for text in counted[1:]] == [
+        "The whole office, for half an hour.",
+        "Reception checks in on paper.",
+    ]
+    assert all("-555-01" in text for text in counted)
+
+
+def test_its_duplicate_can_be_reopened_like_any_other(store: Store) -> None:
+    now = at(HOURS[0])
+    fill(store, POLICY, now, 60, 7)
+    desk = Desk(store, POLICY, "ana", lambda: now)
+    merged = next(ticket for ticket in map(store.ticket, range(1001, 1061)) if ticket and ticket.merged_into)
+    assert not desk.reopen({merged.number: None}).refused
+    outage = store.ticket(merged.merged_into or 0)
+    assert outage is not None and outage.affected == 3
+
+
 @settings(max_examples=40)
 @given(now=MOMENTS, seed=st.integers(0, 99))
 def test_exactly_two_are_due_within_ten_minutes_at_any_moment(now: int, seed: int) -> None:
@@ -90,7 +125,7 @@ def test_it_is_the_same_for_the_same_seed_moment_and_count() -> None:
     first = list(histories(POLICY, now, 150, 7))
     assert first == list(histories(POLICY, now, 150, 7))
     assert first != list(histories(POLICY, now, 150, 8))
-    ops = [event.op for history in first for event, _ in history]
+    ops = [event.op for history in first for event, _ in history if event.kind is not Kind.ABSORBED]
     assert len(set(ops)) == len(ops)
 
 
@@ -168,7 +203,8 @@ def test_many_tickets_keep_the_proportions() -> None:
 def test_every_scene_is_played_as_written() -> None:
     now = at(HOURS[0])
     played = list(histories(POLICY, now, len(SCENES), 7))
-    assert sum(map(len, played)) == sum(1 + len(scene.deeds) for scene in SCENES)
+    counted_in = sum(isinstance(command, Merge) for scene in SCENES for _, _, command in scene.deeds)
+    assert sum(map(len, played)) == sum(1 + len(scene.deeds) for scene in SCENES) + counted_in
     for scene in SCENES:
         assert clean_line(scene.subject) == scene.subject
         if scene.recurrence:
