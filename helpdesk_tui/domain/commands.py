@@ -93,9 +93,10 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Close with a resolution."""
+    """Close with a resolution. ``contact`` says that the requester hears of it, which is a first response."""
 
     resolution: str | None = None
+    contact: bool = True
     bears_on: ClassVar[frozenset[str]] = frozenset({"status", "closed_at"})
 
 

@@ -210,10 +210,10 @@ def _resume(ticket: Ticket, policy: Policy, now: int) -> Step | Refusal:
 
 
 def _close(ticket: Ticket, command: Close, policy: Policy, now: int) -> Step | Refusal:
-    """Close; where nobody responded before, the closing is the first response and is judged as one."""
+    """Close; where nobody responded before, a closing that is a contact is the first response, judged as one."""
     if ticket.status is Status.WAITING:
         ticket = clocks.resumed(policy, ticket, now)
-    if ticket.responded_at is None:
+    if ticket.responded_at is None and command.contact:
         ticket = clocks.responded(policy, ticket, now)
     resolution = enter_body("resolution", command.resolution or "").strip() or None
     closed = replace(ticket, status=Status.CLOSED, closed_at=now, resolution=resolution)

@@ -4,6 +4,8 @@ Columns are the JSON keys of a ticket, and ``body`` and ``reference``, in any or
 ``subject`` is needed. Without a ``priority`` column every ticket is P4, without a time it
 was opened at the import. ``version``, ``due_at`` and ``sla`` are passed over: deadlines
 come from the desk's own policy. So is every column with another name; a note says which.
+One thing ``sla`` does say: a ticket that was closed without any response and has none for a
+result was withdrawn, or was a duplicate, and its closing is no response here either.
 
 Who a row is, so that a second import adds nothing: its ``reference``; else a digest of
 its ``number`` and ``opened_at`` (of ``subject`` where that is empty), which stay when the
@@ -20,7 +22,7 @@ from hashlib import blake2b
 
 from helpdesk_tui.domain.commands import Close, Command, Open, Respond, Wait
 from helpdesk_tui.domain.text import clean_display, enter_line
-from helpdesk_tui.domain.ticket import Channel, Priority, Status
+from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status
 from helpdesk_tui.intake.formats import Format, Reading, Terms
 from helpdesk_tui.intake.instants import bare_date, iso
 from helpdesk_tui.intake.stories import Story, Told
@@ -104,7 +106,8 @@ def _steps(row: Row, reference: str, priority: Priority, terms: Terms) -> tuple[
     if responded_at is not None and not answered:
         steps.append((responded_at, Respond()))
     if closed_at is not None:
-        steps.append((closed_at, Close(_word(row, "resolution"))))
+        contact = responded_at is not None or row.get("sla").casefold() != Sla.NONE
+        steps.append((closed_at, Close(_word(row, "resolution"), contact)))
     elif status is Status.WAITING:
         steps.append((terms.now, Wait()))
     return tuple(Told(at, terms.actor, command) for at, command in steps)

@@ -79,6 +79,21 @@ def test_a_whole_desk_comes_back_as_it_went(command: Helpdesk, tmp_path: Path) -
         assert comparable(came[key]) == comparable(ticket)
 
 
+def test_what_was_closed_without_a_response_comes_back_without_one(command: Helpdesk, tmp_path: Path) -> None:
+    here, there = ("--db", str(tmp_path / "here.db")), ("--db", str(tmp_path / "there.db"))
+    for subject in ("Mail is down", "No mail", "Oops"):
+        assert command(*here, "new", subject, "--requester", subject).status == 0
+    assert command(*here, "undo", "1003").status == 0
+    assert command(*here, "merge", "1002", "1001").status == 0
+    assert command(*here, "export", "is:all", "--out", "all.csv").status == 0
+    assert command(*there, "import", "all.csv").status == 0
+    for number, resolution in (("1002", "Merged into #1001"), ("1003", "Withdrawn: opened by mistake")):
+        ticket = command(*there, "show", number, "--json").json
+        assert (ticket["status"], ticket["responded_at"], ticket["sla"]) == ("closed", None, "none")
+        assert ticket["resolution"] == resolution
+    assert "is sound" in command(*there, "check").out
+
+
 def test_json_lines_have_the_text_as_it_is_with_all_that_happened(helpdesk: Helpdesk, store: SqliteStore) -> None:
     texts = list(strings(30, random.Random(5), longest=60))
     past_the_cleaning(store, texts)
