@@ -31,7 +31,7 @@ _MOST, _EVER = 10_000, 2**62
 def agenda(
     context: typer.Context,
     file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="Where --ics writes; standard output if not said.")
+        str | None, typer.Argument(metavar="FILE", help="Where --ics writes; standard output if not said.")
     ] = None,
     week_of: Annotated[
         str | None, typer.Option("--week", metavar="DATE", help="The week of that day; this week if not said.")
@@ -39,7 +39,7 @@ def agenda(
     ics: Annotated[bool, typer.Option("--ics", help="Write an iCalendar file (RFC 5545) of all open tasks.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show a week of scheduled tasks (P6), or write them as a calendar file."""
+    """Show a week of scheduled tasks (P6). With --ics write all that are open as a calendar file."""
     if ics and as_json:
         raise Failed("--ics and --json are two answers; ask for one.", USAGE)
     if file is not None and not ics:

@@ -34,7 +34,9 @@ def verify(
         typer.Option("--head", metavar="H", help="A head that 'audit head' printed, or that stands in a manifest."),
     ] = None,
 ) -> None:
-    """Find an event that was edited, removed, moved, forged or cut off, the first one first.
+    """Find what was changed in the log: the first fault first.
+
+    That is an event that was edited, removed, moved, forged or cut off.
 
     An end that was cut off with all its traces, or a log written anew from some event on, shows against a known
     head alone: give one, or keep backups where the configuration says.
@@ -61,7 +63,7 @@ def head(
     context: typer.Context,
     syslog: Annotated[bool, typer.Option("--syslog", help="Send it to the machine's log as well.")] = False,
 ) -> None:
-    """Print the head of the log, SEQ:HASH, for keeping where nobody at the desk can change it."""
+    """Print the head of the log, SEQ:HASH. Keep it where nobody at the desk can change it."""
     with desk_file(invocation(context).config()) as link:
         now, desk = chain.head_of(link), chain.desk_of(link)
     say(str(now))

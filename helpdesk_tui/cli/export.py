@@ -74,7 +74,11 @@ def export(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Put the export in place of a file that is there.")] = False,
 ) -> None:
-    """Write tickets as CSV, which 'helpdesk import' takes back, or whole as JSON Lines, an object a line."""
+    """Write tickets as CSV or as JSON Lines.
+
+    CSV has one row a ticket, and 'helpdesk import' takes it back. JSON Lines has one object a ticket, with all that
+    happened to it.
+    """
     call = invocation(context)
     with call.look() as look:
         query = read_filter(filters or [], Asker(look.clock(), look.policy, technician()), "export")

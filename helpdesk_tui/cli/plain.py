@@ -110,6 +110,10 @@ class Command(TyperCommand):
         """Return the parameters, that for help among them, each with its reader."""
         return [_plainly(parameter) for parameter in super().get_params(ctx)]
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the words of the usage line: what must be given stands bare, as on every manual page."""
+        return [piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)]
+
 
 class Group(TyperGroup):
     """A group of commands whose own parameters are read plainly."""

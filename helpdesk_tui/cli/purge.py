@@ -32,7 +32,11 @@ def purge(
     context: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without it only say what would go.")] = False,
 ) -> None:
-    """Erase personal text of tickets closed longer ago than the table [retention] allows. It cannot be undone."""
+    """Erase personal text that the table [retention] lets go.
+
+    Its days count from a ticket's closing, a caller's last contact and the typing of a draft. What is erased cannot
+    be brought back.
+    """
     call = invocation(context)
     if yes:
         call.require(Deed.PURGE)

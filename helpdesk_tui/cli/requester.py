@@ -10,12 +10,19 @@ import typer
 
 from helpdesk_tui.cli.invocation import FAILED, MISSING, USAGE, Failed, invocation
 from helpdesk_tui.cli.out import complain, iso, print_json, print_json_lines, say, table
+from helpdesk_tui.cli.plain import Group
 from helpdesk_tui.cli.values import AsJson, count
 from helpdesk_tui.domain.requester import FIELDS, Requester
 from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.domain.text import TextError, phone_digits
 
-app = typer.Typer(name="requester", help="Known callers: found by the end of a number, or the beginning of a name.")
+app = typer.Typer(
+    name="requester",
+    cls=Group,
+    rich_markup_mode=None,
+    add_completion=False,
+    help="Known callers: list, show, correct and import them.",
+)
 
 _MOST_SHOWN = 10
 
@@ -83,7 +90,7 @@ def edit(
         str | None, typer.Option("--organisation-note", metavar="TEXT", help="What to know of their firm.")
     ] = None,
 ) -> None:
-    """Correct what is known of a caller; tickets stay as they were written."""
+    """Correct what is known of a caller. Tickets stay as they were written."""
     given = dict(zip(FIELDS, (name, phone, email, organisation, note), strict=True))
     if organisation_note is None and all(text is None for text in given.values()):
         named = ", ".join(f"--{field}" for field in (*FIELDS, "organisation-note"))
@@ -118,7 +125,7 @@ def import_file(
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken, and take nothing.")] = False,
 ) -> None:
-    """Take callers from a CSV file, whose first row names the columns; what is known already is filled up."""
+    """Take callers from a CSV file. Its first row names the columns; what is known already is filled up."""
     call = invocation(context)
     with call.desk(create=True) as opened:
         desk = opened.desk

@@ -30,7 +30,7 @@ def setup(
         Path, typer.Option("--dir", metavar="DIR", parser=Path, help="The folder it is kept in; made if missing.")
     ],
 ) -> None:
-    """Make a team's desk, or put its rights in order: a folder of the group, and in it the desk's file."""
+    """Make a team's desk, or put its rights in order. It is a folder of the group, and in it the desk's file."""
     gid, folder = _gid(group), directory.expanduser().absolute()
     try:
         _look_at(folder / _NAME)

@@ -31,7 +31,9 @@ _ROOM = 64 * 2**20
 
 @app.command("check")
 def check(context: typer.Context) -> None:
-    """Check the file: pages, schema, the log's chain, tickets, search, rights, room on the disk, clock.
+    """Check whether the desk is sound.
+
+    It looks at pages, schema, the log's chain, tickets, search, rights, room on the disk and clock.
 
     Exit status 6 says that the desk is damaged, 1 that something about it wants care.
     """

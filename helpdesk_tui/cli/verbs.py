@@ -62,7 +62,7 @@ def attach(
     said: Annotated[str | None, typer.Option("--said", metavar="TEXT", help="What they said of it.")] = None,
     seen: Seen = None,
 ) -> None:
-    """Count another caller in on the ticket, instead of opening one more."""
+    """Count another caller in on the ticket. It is one ticket then, and not one more."""
     caller = Attach(requester, phone, email, organisation, said)
     _do(context, lambda desk, tickets: desk.attach(tickets, caller), number, seen)
 
@@ -112,7 +112,7 @@ def parent(
     context: typer.Context,
     number: Number,
     parent: Annotated[
-        int | None, typer.Argument(metavar="[M]", parser=ticket_number, help="The ticket it becomes a child of.")
+        int | None, typer.Argument(metavar="M", parser=ticket_number, help="The ticket it becomes a child of.")
     ] = None,
     none: Annotated[bool, typer.Option("--none", help="Let it be nobody's child.")] = False,
     seen: Seen = None,
@@ -130,7 +130,7 @@ def merge(
     target: Annotated[int, typer.Argument(metavar="M", parser=ticket_number, help="The ticket that stays.")],
     seen: Seen = None,
 ) -> None:
-    """Close the ticket as a duplicate of another, which counts its caller. Undo or reopen takes it back."""
+    """Close the ticket as a duplicate of another. That one counts its caller; undo or reopen takes it back."""
     _do(context, lambda desk, tickets: desk.merge(tickets, target), number, seen)
 
 
@@ -151,7 +151,7 @@ def edit(
     organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")] = None,
     seen: Seen = None,
 ) -> None:
-    """Correct who asked and what about; an empty value clears a field."""
+    """Correct who asked and what about. An empty value clears a field."""
     typed = {
         "subject": subject,
         "requester": requester,
@@ -169,7 +169,7 @@ def edit(
 def undo(
     context: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(metavar="[N]", parser=ticket_number, help="Only what was done to this ticket.")
+        int | None, typer.Argument(metavar="N", parser=ticket_number, help="Only what was done to this ticket.")
     ] = None,
 ) -> None:
     """Take back the last thing you did. Done twice, it takes back the one before it too."""
