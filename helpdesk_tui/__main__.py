@@ -27,12 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run helpdesk with the command line's arguments and return its exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
     _shut_out_textual_variables()
+    _stand_in_for_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
         status = _dispatch(arguments)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
         return status
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -169,7 +169,7 @@ def _prepare(front: _Front) -> Opened:
 
 
 def _console_refusal() -> str | None:
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         return "The console needs a terminal. For scripts there is 'helpdesk list'; 'helpdesk --help' names the rest."
     if os.environ.get("TERM") in ("dumb", "unknown"):
         return f"The console cannot draw on this terminal (TERM={os.environ['TERM']}). Use 'helpdesk list' here."
@@ -180,6 +180,13 @@ def _shut_out_textual_variables() -> None:
     """Forget TEXTUAL_* variables: they can load a driver class or write files."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Let what is said to a closed stream go nowhere: print takes the other one then, and a file its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # for the process's life
 
 
 def _failed(error: Exception) -> int:

@@ -89,6 +89,26 @@ def test_a_reader_that_goes_away_is_no_error(environment: dict[str, str], tmp_pa
     assert run.stderr == ""
 
 
+@pytest.mark.parametrize(
+    "words", ["list --json", "list", "show 1001", "show 1001 --json", "export", "status", "--help"]
+)
+def test_an_answer_to_a_closed_stream_goes_nowhere(environment: dict[str, str], tmp_path: Path, words: str) -> None:
+    db = str(tmp_path / "desk.db")
+    assert main(["--db", db, "new", "VPN"]) == 0
+    program = f"{sys.executable} -m helpdesk_tui --db {db} {words}"
+    run = subprocess.run(["sh", "-c", f"{program} >&-"], env=environment, capture_output=True, text=True)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+def test_a_message_to_a_closed_stream_is_not_taken_for_an_answer(environment: dict[str, str], tmp_path: Path) -> None:
+    db = str(tmp_path / "desk.db")
+    assert main(["--db", db, "new", "VPN"]) == 0
+    for words, status, answer in (("show 9 --json", 3, ""), ("list --json nothing", 0, "[]\n"), ("nonsense", 2, "")):
+        program = f"{sys.executable} -m helpdesk_tui --db {db} {words}"
+        run = subprocess.run(["sh", "-c", f"{program} 2>&-"], env=environment, capture_output=True, text=True)
+        assert (run.returncode, run.stdout) == (status, answer)
+
+
 def test_a_full_disk_is_one_sentence(environment: dict[str, str], tmp_path: Path) -> None:
     run = subprocess.run(
         f"{sys.executable} -m helpdesk_tui sla show > /dev/full",
