@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from helpdesk_tui.cli.fresh import NoConsole, bar, empty_desk, finish
-from helpdesk_tui.cli.invocation import Invocation, invocation
-from helpdesk_tui.cli.out import complain, say
+from helpdesk_tui.cli.fresh import NoConsole, bar, desk_to_import_into, empty_desk, finish
+from helpdesk_tui.cli.invocation import invocation
+from helpdesk_tui.cli.out import complain, counted, say
 from helpdesk_tui.cli.rooms import LeftOut, Plan
 from helpdesk_tui.cli.values import Zone, count, zone
 from helpdesk_tui.opening import Opened
@@ -64,7 +62,7 @@ def import_file(
     its reference or its row, is not taken again. A file that cannot be read as a table is refused.
     """
     call = invocation(context)
-    with _desk(call, dry_run=dry_run) as opened:
+    with desk_to_import_into(call, dry_run=dry_run) as opened:
         desk = opened.desk
         planned, carry_out = call.rooms.intake.plan(desk, file, zone(tz or desk.policy.zone_name))
         taken = len(planned.histories)
@@ -74,29 +72,18 @@ def import_file(
     _report(planned, taken, dry_run=dry_run)
 
 
-@contextmanager
-def _desk(call: Invocation, *, dry_run: bool) -> Iterator[Opened]:
-    """Open the desk to import into; a dry run onto one that is not there yet looks at an empty one."""
-    if not dry_run or call.config().db.exists():
-        with call.desk(create=not dry_run) as opened:
-            yield opened
-        return
-    with TemporaryDirectory() as folder, Invocation(call.rooms, f"{folder}/desk.db").desk(create=True) as opened:
-        yield opened
-
-
 def _report(planned: Plan, taken: int, *, dry_run: bool) -> None:
     """Say what was taken and what was not, with the reasons."""
     verb = "would be taken" if dry_run else "taken"
     here = f"{planned.already_here:,} here already"
-    say(f"{planned.format}: {taken:,} tickets {verb}, with {planned.events:,} events; {here}.")
+    say(f"{planned.format}: {counted(taken, 'ticket')} {verb}, with {counted(planned.events, 'event')}; {here}.")
     for note in planned.notes:
         complain(note)
     for reason, lines in _by_reason(planned.left_out).items():
         named = ", ".join(map(str, lines[:_MOST_LINES])) + (" and more" if len(lines) > _MOST_LINES else "")
         complain(f"{len(lines):,} left out: {reason} (line {named})")
     for reason, times in sorted(planned.skipped.items()):
-        complain(f"{times:,} steps skipped: {reason}")
+        complain(f"{counted(times, 'step')} skipped: {reason}")
 
 
 def _by_reason(left_out: Iterable[LeftOut]) -> dict[str, list[int]]:

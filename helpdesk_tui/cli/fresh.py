@@ -47,6 +47,19 @@ def empty_desk(call: Invocation, purpose: str) -> Opened:
     return opened
 
 
+@contextmanager
+def desk_to_import_into(call: Invocation, *, dry_run: bool) -> Iterator[Opened]:
+    """Open the desk to import into; a dry run onto one that is not there yet looks at an empty one."""
+    if not dry_run or call.config().db.exists():
+        with call.desk(create=not dry_run) as opened:
+            yield opened
+        return
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder, Invocation(call.rooms, f"{folder}/desk.db").desk(create=True) as opened:
+        yield opened
+
+
 def finish(call: Invocation, prepare: Callable[[], Opened], *, console: bool) -> int:
     """Prepare a desk and open the console on it, or say where it is and what to type next."""
     from shlex import quote

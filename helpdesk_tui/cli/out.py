@@ -34,6 +34,11 @@ def complain(text: str, end: str = "\n") -> None:
     print(clean_display(text, lines=True), end=end, file=sys.stderr, flush=True)
 
 
+def counted(count: int, what: str) -> str:
+    """Return how many of what: ``1 ticket``, ``1,200 tickets``."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
 def iso(at: int | None) -> str | None:
     """Return an instant (seconds UTC) as ISO-8601 with ``Z``."""
     return None if at is None else f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from helpdesk_tui.cli.fresh import desk_to_import_into
 from helpdesk_tui.cli.invocation import FAILED, MISSING, USAGE, Failed, invocation
-from helpdesk_tui.cli.out import complain, iso, print_json, print_json_lines, say, table
+from helpdesk_tui.cli.out import complain, counted, iso, print_json, print_json_lines, say, table
 from helpdesk_tui.cli.plain import Group
 from helpdesk_tui.cli.values import AsJson, count
 from helpdesk_tui.domain.requester import FIELDS, Requester
@@ -127,16 +128,16 @@ def import_file(
 ) -> None:
     """Take callers from a CSV file. Its first row names the columns; what is known already is filled up."""
     call = invocation(context)
-    with call.desk(create=True) as opened:
+    found, notes = call.rooms.intake.requesters(file)
+    with desk_to_import_into(call, dry_run=dry_run) as opened:
         desk = opened.desk
-        found, notes = call.rooms.intake.requesters(file)
         new = 0 if dry_run else desk.keep_requesters(found, Deed.IMPORT)
     for note in notes:
         complain(note)
     if dry_run:
-        say(f"{len(found):,} requesters would be taken.")
+        say(f"{counted(len(found), 'requester')} would be taken.")
     else:
-        say(f"{len(found):,} requesters taken, {new:,} of them new.")
+        say(f"{counted(len(found), 'requester')} taken, {new:,} of them new.")
 
 
 def requester_json(one: Requester) -> dict[str, object]:

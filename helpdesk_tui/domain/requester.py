@@ -63,8 +63,9 @@ def agree(one: str | None, other: str | None) -> bool:
 def same_person(known: Requester, typed: Requester) -> bool:
     """Whether two records are one person: the same name, and a number or an address in common.
 
-    Where neither has what could be compared, the same organisation will do. Colleagues on one switchboard have
-    one number and different names, and stay apart; so do two people of one name with different numbers.
+    Where neither has what could be compared, the same organisation will do, or that neither has any. Colleagues on
+    one switchboard have one number and different names, and stay apart; so do two people of one name with different
+    numbers.
     """
     if _folded(known.name) != _folded(typed.name):
         return False
@@ -73,8 +74,9 @@ def same_person(known: Requester, typed: Requester) -> bool:
     if known.email and typed.email and _folded(known.email) == _folded(typed.email):
         return True
     comparable = (known.digits and typed.digits) or (known.email and typed.email)
-    same_firm = known.organisation and _folded(known.organisation) == _folded(typed.organisation or "")
-    return bool(same_firm) and not comparable
+    if known.organisation:
+        return _folded(known.organisation) == _folded(typed.organisation or "") and not comparable
+    return not any((known.digits, known.email, typed.digits, typed.email, typed.organisation))
 
 
 def merged(known: Requester, typed: Requester) -> Requester:

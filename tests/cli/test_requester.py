@@ -32,6 +32,23 @@ def test_an_import_takes_each_caller_once_and_names_what_it_left_out(helpdesk: H
     assert helpdesk("requester", "import", str(file)).out == "2 requesters taken, 0 of them new.\n"
 
 
+def test_a_caller_of_whom_the_name_alone_is_known_is_taken_once(helpdesk: Helpdesk, tmp_path: Path) -> None:
+    file = tmp_path / "callers.csv"
+    file.write_text("name,phone,note\nBo Chen,,asks for Ana\nMei Lin,reception,\n")
+    assert helpdesk("requester", "import", str(file)).out == "2 requesters taken, 2 of them new.\n"
+    assert helpdesk("requester", "import", str(file)).out == "2 requesters taken, 0 of them new.\n"
+    file.write_text("name,phone\nBo Chen,212.760.1701\n")
+    assert helpdesk("requester", "import", str(file)).out == "1 requester taken, 1 of them new.\n"
+
+
+def test_what_takes_nothing_makes_no_desk_either(command: Helpdesk, tmp_path: Path) -> None:
+    file, db = tmp_path / "callers.csv", tmp_path / "new.db"
+    file.write_text(CSV)
+    assert command("--db", str(db), "requester", "import", str(file), "--dry-run").status == 0
+    assert command("--db", str(db), "requester", "import", str(tmp_path / "none.csv")).status == 1
+    assert not db.exists()
+
+
 def test_a_file_without_names_is_refused_whole(helpdesk: Helpdesk, tmp_path: Path) -> None:
     file = tmp_path / "callers.csv"
     file.write_text("phone\n555\n")
