@@ -54,7 +54,7 @@ def test_a_row_of_an_import(helpdesk: Helpdesk, tmp_path: Path, field: str) -> N
     short = ["Printer" for _ in columns]
     (tmp_path / "in.csv").write_text("\n".join(",".join(row) for row in (columns, long, short)))
     run = helpdesk("import", "in.csv")
-    assert "1 tickets taken" in run.out
+    assert "1 ticket taken" in run.out
     assert f"The {field} has" in run.err and "(line 2)" in run.err
     assert len(helpdesk("list", "--json").json) == 1
 

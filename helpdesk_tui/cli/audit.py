@@ -8,7 +8,7 @@ import typer
 
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import DAMAGED, Failed, invocation
-from helpdesk_tui.cli.out import complain, say
+from helpdesk_tui.cli.out import complain, counted, say
 from helpdesk_tui.cli.plain import Group
 from helpdesk_tui.opening import desk_file
 from helpdesk_tui.store import chain
@@ -52,9 +52,13 @@ def verify(
         complain(problem)
     if verdict.wrong:
         raise Failed(f"The log of {config.db} is not the one that was written. Keep a copy of it as it is.", DAMAGED)
-    erased = f"; {verdict.erased:,} texts were erased" if verdict.erased else ""
+    erased = (
+        f"; {counted(verdict.erased, 'text')} {'was' if verdict.erased == 1 else 'were'} erased"
+        if verdict.erased
+        else ""
+    )
     against = f", and has {len(heads)} known {'head' if len(heads) == 1 else 'heads'} in it" if heads else ""
-    say(f"The log is whole: {verdict.events:,} events{against}{erased}.")
+    say(f"The log is whole: {counted(verdict.events, 'event')}{against}{erased}.")
     say(f"Its head is {verdict.head}")
 
 

@@ -11,7 +11,7 @@ import typer
 
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import USAGE, Failed, invocation
-from helpdesk_tui.cli.out import say
+from helpdesk_tui.cli.out import counted, say
 from helpdesk_tui.clock import real_now
 from helpdesk_tui.opening import desk_file
 from helpdesk_tui.store import chain
@@ -54,7 +54,7 @@ def backup(
             with bar("Checking the copy", chain.head_of(link).seq) as progress:
                 copy.prove(progress)
             made = copy.keep(now)
-    say(f"{target}: {made.tickets:,} tickets, {made.events:,} events, {made.bytes / 2**20:,.1f} MiB.")
+    say(f"{target}: {counted(made.tickets, 'ticket')}, {counted(made.events, 'event')}, {made.bytes / 2**20:,.1f} MiB.")
     say(f"Its log's head is {made.head}")
 
 
@@ -73,7 +73,7 @@ def _periodic(config: Config) -> None:
             return
         made = periodic.make(link, plan.folder, plan.keep, real_now())
         desk = chain.desk_of(link)
-    say(f"A backup with {made.events:,} events is in {plan.folder}.")
+    say(f"A backup with {counted(made.events, 'event')} is in {plan.folder}.")
     if config.is_on("audit_syslog"):
         from helpdesk_tui.cli.witness import send
 

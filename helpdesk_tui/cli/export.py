@@ -15,7 +15,7 @@ import typer
 
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, Look, invocation
-from helpdesk_tui.cli.out import complain, encoded, event_json, ticket_json
+from helpdesk_tui.cli.out import complain, counted, encoded, event_json, ticket_json
 from helpdesk_tui.cli.reading import read_filter
 from helpdesk_tui.config import technician
 from helpdesk_tui.domain.query import Asker
@@ -89,7 +89,7 @@ def export(
         total = look.store.size(View(query))
         with bar("Writing tickets", total) as progress, whole(target, out, force=force) as file:
             count = _write(file, look, query, as_form, progress and (lambda done: progress(done, max(total, done))))
-    complain(f"{count:,} tickets are in {out}.")
+    complain(f"{counted(count, 'ticket')} {'is' if count == 1 else 'are'} in {out}.")
 
 
 def _write(file: TextIO, look: Look, query: Query, as_form: Form, progress: Callable[[int], None] | None = None) -> int:

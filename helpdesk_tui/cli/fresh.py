@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from helpdesk_tui.cli.invocation import Failed, Invocation
-from helpdesk_tui.cli.out import complain, say
+from helpdesk_tui.cli.out import complain, counted, say
 from helpdesk_tui.cli.rooms import Progress
 from helpdesk_tui.config import load
 from helpdesk_tui.domain.selection import Query, Scope
@@ -74,7 +74,8 @@ def finish(call: Invocation, prepare: Callable[[], Opened], *, console: bool) ->
     opened = prepare()
     store = opened.desk.store
     try:
-        say(f"The desk is {opened.path}: {store.size(EVERY_TICKET):,} tickets, {store.size(View()):,} of them open.")
+        here, still_open = store.size(EVERY_TICKET), store.size(View())
+        say(f"The desk is {opened.path}: {counted(here, 'ticket')}, {still_open:,} of them open.")
     finally:
         store.close()
     say(f"Next: helpdesk --db {quote(str(opened.path))} list")

@@ -8,7 +8,7 @@ import typer
 
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, invocation
-from helpdesk_tui.cli.out import iso, say
+from helpdesk_tui.cli.out import counted, iso, say
 from helpdesk_tui.config import ConfigError
 from helpdesk_tui.desk import new_op
 from helpdesk_tui.domain.roles import Deed
@@ -24,7 +24,7 @@ app = typer.Typer(name="purge-commands")
 
 _DAY = 86_400
 _MOST_DAYS = 36_500
-_RECORDS = {"requesters": "records of requesters", "drafts": "drafts"}
+_RECORDS = {"requesters": ("record", " of requesters"), "drafts": ("draft", "")}
 
 
 @app.command("purge")
@@ -59,8 +59,8 @@ def purge(
                 who = person(config)
                 found = purging.purge(link, before, purging.By(who.name, new_op(), now, who.rights.via), progress)
         for name, number in found.items():
-            where = _RECORDS.get(name, f"tickets closed by {iso(before[name])}: their {name}")
-            say(f"{number:,} {where} ({days[name]} days)")
+            what, where = _RECORDS.get(name, ("ticket", f" closed by {iso(before[name])}: their {name}"))
+            say(f"{counted(number, what)}{where} ({days[name]} days)")
         if not yes:
             say("Nothing was erased. 'helpdesk purge --yes' does it; it cannot be undone.")
             return

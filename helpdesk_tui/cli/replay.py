@@ -13,7 +13,7 @@ import typer
 
 from helpdesk_tui.cli.fresh import NoConsole, bar, empty_desk, finish
 from helpdesk_tui.cli.invocation import Invocation, invocation
-from helpdesk_tui.cli.out import complain, moment
+from helpdesk_tui.cli.out import complain, counted, moment
 from helpdesk_tui.cli.values import Zone, speed, when, zone
 from helpdesk_tui.clock import PACE_SETTING, Pace
 from helpdesk_tui.domain.hours import always_open
@@ -66,7 +66,7 @@ def _played(call: Invocation, opened: Opened, file: Path, start: str, faster: fl
     desk.clock = pace
     complain(
         f"It is {moment(began, desk.policy, int(pace.began))} on this desk, and time runs at {faster:g} to 1. "
-        f"{left:,} steps are still to come."
+        f"{counted(left, 'step')} still to come."
     )
     opened.on_tick = partial(_tick, opened, advance)
     return opened

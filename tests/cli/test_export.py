@@ -132,7 +132,7 @@ def test_a_file_that_is_there_stays_without_force(helpdesk: Helpdesk, tmp_path: 
     run = helpdesk("export", "--out", str(out))
     assert (run.status, run.out, out.read_text()) == (1, "", "mine")
     assert run.err == f"{out} is there already. Name another file, or say --force; nothing was written.\n"
-    assert helpdesk("export", "--out", str(out), "--force").status == 0
+    assert helpdesk("export", "--out", str(out), "--force").err == f"1 ticket is in {out}.\n"
     assert "One" in out.read_text()
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert {path.name for path in tmp_path.iterdir() if path.suffix in (".csv", ".part")} == {"out.csv"}

@@ -42,6 +42,12 @@ def test_the_same_seed_makes_the_same_desk(command: Helpdesk, tmp_path: Path, mo
     assert told[0] == told[1] == told[2]
 
 
+def test_one_is_counted_as_one(command: Helpdesk, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("subject,priority\nPrinter jams,P4\n")
+    run = command("--db", str(tmp_path / "x.db"), "import", str(tmp_path / "one.csv"))
+    assert run.out == "ticket table: 1 ticket taken, with 1 event; 0 here already.\n"
+
+
 def test_a_demonstration_fills_the_desk_that_was_named(command: Helpdesk, db: Path) -> None:
     assert command("--db", str(db), "demo", "--tickets", "10", "--no-console").status == 0
     assert len(command("--db", str(db), "list", "is:all", "--json").json) == 10

@@ -93,7 +93,7 @@ def test_a_dry_run_says_what_would_go_and_erases_nothing(old: Helpdesk, db: Path
     assert set(traces(db, ALL)) == set(ALL)
     run = old("purge")
     assert run.status == 0
-    assert "1 tickets closed by 2026-10-17T15:00:" in run.out and "their phone (30 days)" in run.out
+    assert "1 ticket closed by 2026-10-17T15:00:" in run.out and "their phone (30 days)" in run.out
     assert "Nothing was erased" in run.out
     assert set(traces(db, ALL)) == set(ALL)
     assert old("audit", "head").out == head
@@ -239,7 +239,7 @@ def test_each_field_goes_by_itself(old: Helpdesk, db: Path, retention: Path, sto
 
 def test_days_are_counted_from_closing(old: Helpdesk, db: Path, retention: Path) -> None:
     retention.write_text("[retention]\nbody = 66\n")
-    assert old("purge").out.startswith("1 tickets")
+    assert old("purge").out.startswith("1 ticket ")
     retention.write_text("[retention]\nbody = 68\n")
     assert old("purge").out.startswith("0 tickets")
     assert old("purge", "--yes").status == 0

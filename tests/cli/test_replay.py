@@ -30,7 +30,7 @@ def test_a_prepared_desk_says_where_it_is_and_what_is_open(command: Helpdesk, db
     run = command("--db", str(db), "replay", str(log), "--from", "2016-03-01 09:00", "--no-console")
     assert run.status == 0
     assert f"The desk is {db}: 2 tickets, 1 of them open." in run.out
-    assert "Tue 1 Mar 2016 09:00 EST" in run.err and "1 steps" in run.err
+    assert "Tue 1 Mar 2016 09:00 EST" in run.err and "1 step still to come" in run.err
 
 
 def test_every_command_on_a_replayed_desk_lives_in_its_time(command: Helpdesk, db: Path, log: Path) -> None:
