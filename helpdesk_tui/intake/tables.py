@@ -19,6 +19,12 @@ MOST_BYTES = 128 * 1024 * 1024
 """Largest file read: the whole log that the shipped excerpt is from has a third of that."""
 MOST_ROWS = 1_000_000
 _LONGEST_CELL = 131_072
+_WHY = {
+    "unexpected end": "a quotation mark opens there and is never closed",
+    "larger than": f"a cell has more than {_LONGEST_CELL:,} characters, as when a quotation mark is never closed",
+    "expected after": "text follows a closing quotation mark; one inside a cell is written twice",
+}
+"""What the csv module says -> what that means for whoever has the file."""
 _DELIMITERS = ",;\t"
 
 
@@ -150,6 +156,8 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[s
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
+        said = str(error)
+        why = next((ours for theirs, ours in _WHY.items() if theirs in said), clean_display(said))
         raise IntakeError(
-            f"{name} cannot be read as a table from line {line} on ({clean_display(str(error))}). Nothing was imported."
+            f"{name} cannot be read as a table from line {line} on: {why}. Nothing was imported."
         ) from None

@@ -64,8 +64,12 @@ def test_windows_1252_is_read_and_said(tmp_path: Path) -> None:
         (b"PK\x03\x04\x00\x00", "is not a text file"),
         ("subject\nx".encode("utf-16"), "UTF-16"),
         (b"subject\ncaf\x81\n", "neither UTF-8 (see line 2) nor windows-1252"),
-        (b'subject\nfine\n"never closed\n', "cannot be read as a table from line 3 on"),
-        (b"subject\n" + b"x" * 200_000, "cannot be read as a table from line 2 on"),
+        (
+            b'subject\nfine\n"never closed\n',
+            "from line 3 on: a quotation mark opens there and is never closed. Nothing",
+        ),
+        (b'subject,body\n"a" b,c\n', "from line 2 on: text follows a closing quotation mark; one inside a cell is"),
+        (b"subject\n" + b"x" * 200_000, "from line 2 on: a cell has more than 131,072 characters, as when"),
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, sentence: str) -> None:
