@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
+from typer.main import get_command
+
+from helpdesk_tui.cli.app import app
 from helpdesk_tui.config import data_text
 from helpdesk_tui.console.verbs import VERBS, shown
 from helpdesk_tui.domain.policy import parse_policy
+from helpdesk_tui.domain.query import Asker, parse_query
 from helpdesk_tui.domain.ticket import Priority
 
 ROOT = Path(__file__).parents[1]
@@ -37,6 +42,29 @@ def test_the_two_commands_come_first_and_exist() -> None:
     targets = (ROOT / "Makefile").read_text()
     for target in re.findall(r"make ([a-z]+)", README):
         assert f"\n{target}:" in targets, target
+
+
+def test_its_filters_are_understood() -> None:
+    block = README.split("### Filters and views")[1].split("```")[1]
+    examples = [column for line in block.splitlines() for column in re.split(r" {2,}", line)[:-1] if column]
+    examples += re.findall(r"\(`([^`]+)`\)", README.split("### Filters and views")[1].split("```")[2])
+    assert len(examples) > 15
+    policy = parse_policy(*data_text("sla.toml"))
+    for example in examples:
+        parse_query(example, Asker(1_795_032_000, policy, "ana"))
+
+
+def test_its_commands_and_their_options_are_there() -> None:
+    fenced = [line for block in README.split("```")[1::2] for line in block.splitlines()]
+    lines = [line.partition("  # ")[0] for line in fenced if re.match(r"helpdesk [a-z]", line)]
+    calls = [call.split() for line in lines for call in line.split(" ; ")]
+    assert len(calls) > 18
+    for _, *words in calls:
+        command: Any = get_command(app)
+        while words and hasattr(command, "commands"):
+            command = command.commands[words.pop(0)]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known, words
 
 
 def test_its_promises_name_tests_that_are_there() -> None:
