@@ -40,10 +40,10 @@ def demo(
     call = invocation(context)
 
     def prepare() -> Opened:
-        opened = empty_desk(call, "demo")
-        with bar("Making tickets", tickets) as progress:
-            call.rooms.intake.fill(opened.desk, tickets, seed, progress)
-        return opened
+        with empty_desk(call, "demo") as opened:
+            with bar("Making tickets", tickets) as progress:
+                call.rooms.intake.fill(opened.desk, tickets, seed, progress)
+            return opened
 
     return finish(call, prepare, console=not no_console)
 

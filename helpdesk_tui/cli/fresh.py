@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 from typing import Annotated
 
 import typer
@@ -25,15 +26,17 @@ EVERY_TICKET = View(Query(scope=Scope.ALL))
 _WORTH_A_BAR = 2_000
 
 
-def empty_desk(call: Invocation, purpose: str) -> Opened:
-    """Open the desk named by --db or HELPDESK_DB, or a throw-away one.
+@contextmanager
+def empty_desk(call: Invocation, purpose: str) -> Iterator[Opened]:
+    """Open the desk named by --db or HELPDESK_DB, or a throw-away one, for the caller to fill and keep open.
 
-    A desk that only the configuration names is a team's own: it is never filled by the way.
+    A desk that only the configuration names is a team's own: it is never filled by the way. Where the filling fails
+    the desk is closed, and a throw-away one is gone again.
 
     Raises:
         Failed: it has tickets already.
     """
-    config = call.config()
+    config, folder = call.config(), None
     if config.settings["db"].source not in ("--db", "HELPDESK_DB"):
         from tempfile import mkdtemp
 
@@ -41,10 +44,15 @@ def empty_desk(call: Invocation, purpose: str) -> Opened:
         # What one makes to throw away is one's own: the team's roles are for the team's desk.
         config = replace(load({"db": str(Path(folder) / "desk.db")}), roles=None)
     opened = open_desk(config, create=True)
-    if opened.desk.store.page(EVERY_TICKET, 0, 1):
+    try:
+        if opened.desk.store.page(EVERY_TICKET, 0, 1):
+            raise Failed(f"{config.db} has tickets already. Name a new file with --db, or none for a throw-away one.")
+        yield opened
+    except BaseException:
         opened.desk.store.close()
-        raise Failed(f"{config.db} has tickets already. Name a new file with --db, or none for a throw-away one.")
-    return opened
+        if folder is not None:
+            rmtree(folder, ignore_errors=True)
+        raise
 
 
 @contextmanager

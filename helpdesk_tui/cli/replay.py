@@ -44,12 +44,8 @@ def replay(
     call = invocation(context)
 
     def prepare() -> Opened:
-        opened = empty_desk(call, "replay")
-        try:
+        with empty_desk(call, "replay") as opened:
             return _played(call, opened, file, start, faster, tz)
-        except BaseException:
-            opened.desk.store.close()
-            raise
 
     return finish(call, prepare, console=not no_console)
 

@@ -48,6 +48,19 @@ def test_a_desk_in_real_time_is_named_no_replay(command: Helpdesk, db: Path) -> 
     assert command("--db", str(db), "status").out.startswith("P4 1")
 
 
+def test_a_throw_away_desk_that_could_not_be_filled_is_gone_again(
+    command: Helpdesk, log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(made))
+    assert command("replay", str(tmp_path / "none.csv"), "--from", "2016-03-01 09:00", "--no-console").status == 1
+    assert command("replay", str(log), "--from", "2020-03-01 09:00", "--no-console").status == 1
+    assert list(made.iterdir()) == []
+    assert command("replay", str(log), "--from", "2016-03-01 09:00", "--no-console").status == 0
+    assert len(list(made.iterdir())) == 1
+
+
 def test_the_rest_of_the_log_arrives_while_the_console_is_open(db: Path, log: Path) -> None:
     seen: list[int] = []
 
