@@ -27,7 +27,8 @@ def person(config: Config) -> Person:
     roles, user = config.roles or Roles(), technician()
     if config.acting is None:
         groups = _groups_of_process(roles.groups) if roles.groups else ()
-        return Person(user, Rights(roles.role(user, groups), None, roles))
+        speaker = user not in roles.held and roles.is_service(user, groups)
+        return Person(user, Rights(roles.role(user, groups), None, roles, speaker))
     if not roles.is_service(user, _groups_of_process(roles.groups)):
         raise NotAllowed(
             f"{user} cannot work as somebody else: --as is for accounts that [roles] calls {SERVICE!r}, and it stands "

@@ -10,7 +10,7 @@ import pytest
 
 from helpdesk_tui import trust
 from helpdesk_tui.config import ConfigError, load, technician
-from helpdesk_tui.domain.roles import NotAllowed, Role
+from helpdesk_tui.domain.roles import Deed, NotAllowed, Role
 from helpdesk_tui.people import Person, person
 
 ME = technician()
@@ -146,7 +146,11 @@ def test_a_service_account_works_in_the_name_it_gives_and_by_that_ones_role(plac
 
 def test_a_service_account_in_its_own_name_only_looks(place: Place) -> None:
     trust.SYSTEM.write_text(f'[roles]\ndefault = "lead"\n{ME} = "service"\n')
-    assert place.person().rights.role is Role.VIEWER
+    rights = place.person().rights
+    assert rights.role is Role.VIEWER
+    assert rights.refusal(Deed.WORK) == (
+        "Working on tickets is not for this account, which only speaks for others: say for whom, with --as NAME."
+    )
 
 
 @pytest.mark.parametrize("roles", ["", '[roles]\ndefault = "lead"\n', "[roles]\nsomebody = 'service'\n"])

@@ -121,11 +121,15 @@ def read_roles(table: Mapping[str, object]) -> tuple[Roles, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What one technician may do. ``via`` is the account that speaks for them, None for their own."""
+    """What one technician may do. ``via`` is the account that speaks for them, None for their own.
+
+    ``speaker`` says that it is such an account itself, which speaks for nobody just now.
+    """
 
     role: Role = Role.LEAD
     via: str | None = None
     roles: Roles = Roles()
+    speaker: bool = False
 
     def may(self, deed: Deed) -> bool:
         """Whether the role is enough."""
@@ -135,6 +139,8 @@ class Rights:
         """Return why not, naming the role and who holds it; None where it is allowed."""
         if self.may(deed):
             return None
+        if self.speaker:
+            return f"{deed.value} is not for this account, which only speaks for others: say for whom, with --as NAME."
         least = needed(deed)
         holders = self.roles.holders(least)
         return f"{deed.value} needs the role {least}; yours is {self.role}. Held by {holders}."

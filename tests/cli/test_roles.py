@@ -74,7 +74,7 @@ def test_a_service_account_names_the_technician_and_both_names_are_kept(helpdesk
     assert f"By way of {ME}." in helpdesk("show", "1001").out
     assert [one["number"] for one in helpdesk("--as", "ana", "list", "@me", "--json").json] == [1001]
     assert helpdesk("--as", "vic", "note", "1001", "x").status == 1
-    assert "yours is viewer" in helpdesk("note", "1001", "x").err
+    assert "only speaks for others" in helpdesk("note", "1001", "x").err
 
 
 def test_as_is_for_service_accounts_alone(helpdesk: Helpdesk) -> None:
