@@ -9,7 +9,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from helpdesk_tui import __version__
-from helpdesk_tui.cli.invocation import FAILED, USAGE, Failed, Invocation, invocation
+from helpdesk_tui.cli.invocation import FAILED, FRONT, USAGE, Failed, Invocation, invocation
 from helpdesk_tui.cli.plain import Program
 from helpdesk_tui.cli.rooms import Rooms
 
@@ -94,5 +94,7 @@ def _usage(error: TyperException) -> str:
     message = message.partition(" Choose from:")[0]
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "helpdesk"
-    hint = " (--db stands before the command.)" if "--db" in message and path != "helpdesk" else ""
-    return f"{message}{hint}\nTry '{path} --help'."
+    option = getattr(error, "option_name", None)
+    if option in FRONT and path != "helpdesk":
+        message = f"{option} stands before the command."
+    return f"{message}\nTry '{path} --help'."

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 FAILED, USAGE, MISSING, CONFLICT, DAMAGED = 1, 2, 3, 4, 6
 
 
+FRONT = ("--db", "--as", "--kiosk", "--version")
+"""Options that stand before any command."""
+
+
 class Failed(Exception):
     """The command ends here: one sentence for the technician, and the exit status."""
 

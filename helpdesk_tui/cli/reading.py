@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from helpdesk_tui.cli.invocation import MISSING, USAGE, Failed, Look, invocation
+from helpdesk_tui.cli.invocation import FRONT, MISSING, USAGE, Failed, Look, invocation
 from helpdesk_tui.cli.out import (
     complain,
     event_json,
@@ -149,8 +149,10 @@ def read_filter(filters: list[str], asker: Asker, command: str = "list") -> Quer
     """Read the filter; what begins with two dashes is an option that there is not, for ``-p:1`` is a filter."""
     for one in filters:
         if one.startswith("--") and len(one) > 2:
-            hint = " (--db stands before the command.)" if one.startswith("--db") else ""
-            raise Failed(f"There is no option {one}. 'helpdesk {command} --help' names them.{hint}", USAGE)
+            name = one.partition("=")[0]
+            if name in FRONT:
+                raise Failed(f"{name} stands before the command.", USAGE)
+            raise Failed(f"There is no option {name}. 'helpdesk {command} --help' names them.", USAGE)
     try:
         return parse_query(" ".join(filters), asker)
     except QueryError as error:

@@ -63,6 +63,10 @@ def test_the_desk_is_named_before_any_command(start: Start, tmp_path: Path) -> N
     run = start("list", "--db", db)
     assert run.returncode == 2
     assert "--db stands before the command" in run.stderr
+    for words in (["take", "1001", "--as", "ana"], ["list", "--as=ana"], ["requester", "list", "--as", "ana"]):
+        run = start("--db", db, *words)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert run.stderr.startswith("--as stands before the command.\n")
 
 
 def test_the_flag_wins_over_the_environment(start: Start, tmp_path: Path) -> None:
