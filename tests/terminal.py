@@ -17,6 +17,8 @@ from unicodedata import east_asian_width
 
 import pyte
 
+PIECES = 0.03
+"""Seconds of silence after which a paint has come whole."""
 HELPDESK = (sys.executable, "-m", "helpdesk_tui")
 
 
@@ -80,11 +82,13 @@ class Terminal:
         return "\n".join(self.lines)
 
     def until(self, seen: str | Callable[[str], bool], limit: float = 15) -> str:
-        """Wait until the screen shows ``seen`` and return it; else raise AssertionError with the screen."""
+        """Wait until the screen shows ``seen`` and return it whole; else raise AssertionError with the screen."""
         shows = (lambda text: seen in text) if isinstance(seen, str) else seen
         end = time.monotonic() + limit
         while time.monotonic() < end:
             if shows(self.text):
+                # What was painted in one go may arrive in two reads.
+                self.settle(PIECES, limit=1)
                 return self.text
             self.pump(0.05)
         raise AssertionError(f"the screen never showed {seen!r}:\n{self.text}")
