@@ -49,7 +49,8 @@ def resumed(policy: Policy, ticket: Ticket, now: int) -> Ticket:
     start = now if ticket.waiting_since is None else ticket.waiting_since
     resolution = ticket.resolution_due
     if resolution is not None:
-        resolution = sla.shifted(policy, ticket.priority, resolution, start, now)
+        # A new priority may have made it count from a change within the wait.
+        resolution = sla.shifted(policy, ticket.priority, resolution, max(start, ticket.clock_start), now)
     status = Status.SCHEDULED if (ticket.scheduled_for or 0) > now else Status.OPEN
     ended = f"{ticket.pauses} {start}-{now}" if ticket.pauses else f"{start}-{now}"
     ticket = replace(

@@ -407,6 +407,17 @@ def test_a_priority_counted_from_the_change_is_explained_and_recomputed_from_the
     assert "stays as it is" in story.refused(Recompute()).reason
 
 
+def test_a_wait_gives_back_only_what_passed_since_a_change_that_counts_from_itself() -> None:
+    story = opened(Priority.P3)
+    levels = {one: replace(level, resolution=28_800) for one, level in POLICY.levels.items()}
+    story.policy = replace(POLICY, levels=levels, reprioritise_from="change")
+    story.do(Wait(), MONDAY + 3600)
+    story.do(Reprioritise(Priority.P2), MONDAY + 7200)
+    resumed = story.do(Resume(), MONDAY + 9000)
+    assert resumed.resolution_due == MONDAY + 7200 + 28_800 + 1800
+    assert "stays as it is" in story.refused(Recompute()).reason
+
+
 def test_a_task_may_be_scheduled_for_the_very_end_of_the_day() -> None:
     ticket = opened().do(Schedule(at("2026-11-20 17:00")))
     assert ticket.due_at == at("2026-11-20 17:00")
