@@ -162,8 +162,8 @@ def explain(
 def explain_ticket(policy: Policy, ticket: Ticket, pauses: Sequence[tuple[int, int]], now: int) -> list[str]:
     """Say why each clock of a ticket is due when it is: the response, then the optional ones it has.
 
-    ``pauses`` are its waits for the customer as (from, to); one that still lasts at ``now``
-    is taken from the ticket. They stop the optional clocks only (SLA: waiting).
+    ``pauses`` are its waits for the customer that have ended, as (from, to); one that still
+    lasts has moved no deadline yet. They stop the optional clocks only (SLA: waiting).
     """
     calendar, response = policy.calendar(ticket.priority), ticket.response_due
     scheduled = response if ticket.scheduled_for is None else ticket.scheduled_for
@@ -179,9 +179,7 @@ def explain_ticket(policy: Policy, ticket: Ticket, pauses: Sequence[tuple[int, i
         late = ticket.responded_at - response
         after = f", {_length(late)} after it was due" if late > 0 else ""
         lines.append(f"Responded {_moment(calendar, ticket.responded_at)}{after}{result}.")
-    if ticket.waiting_since is not None:
-        pauses = [*pauses, (ticket.waiting_since, max(now, ticket.waiting_since))]
-    if pauses and ticket.responded_at is None:
+    if (pauses or ticket.waiting_since is not None) and ticket.responded_at is None:
         lines.append("Waiting for the customer does not stop the response clock.")
     return lines + _optional(policy, ticket, pauses, now)
 
@@ -203,8 +201,10 @@ def _optional(policy: Policy, ticket: Ticket, pauses: Iterable[tuple[int, int]],
         waits = [(max(begin, start), end) for begin, end in pauses if end > start]
         lines.append(f"{name}: {_length(target)}, {level.availability}.")
         lines += _counted(calendar, start, target, due, waits)
-        if ticket.status is Status.WAITING:
-            lines.append("Stopped while the customer is waited for; the open time comes back when that ends.")
+        if ticket.waiting_since is not None and (name == "Update" or ticket.waiting_since <= due):
+            then = "it starts anew" if name == "Update" else "the open time comes back"
+            since = _moment(calendar, max(ticket.waiting_since, start))
+            lines.append(f"Stopped since {since}, waiting for the customer; {then} after that.")
         elif ticket.status is not Status.CLOSED:
             lines.append(_left(calendar, due, now))
     return lines

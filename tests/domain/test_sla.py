@@ -381,18 +381,40 @@ class TestExplainTicket:
         lines = sla.explain_ticket(CLOCKED, kept, [], at("2026-11-16T14:00"))
         assert lines[-2] == "Due Wed 18 Nov 2026 12:00 EST, as set under another policy, priority or start."
 
-    def test_an_optional_clock_stands_still_while_the_customer_is_waited_for(self) -> None:
+    def test_an_optional_clock_that_stands_still_says_so_beside_the_sum_of_the_deadline_it_keeps(self) -> None:
         waiting = ticket(
             CLOCKED,
             P2,
             responded_at=at("2026-11-16T10:00"),
             judged=Sla.MET,
+            contacted_at=at("2026-11-16T10:00"),
             status=Status.WAITING,
             waiting_since=at("2026-11-16T12:00"),
+            update_due=at("2026-11-16T14:00"),
             resolution_due=at("2026-11-17T02:00"),
         )
         lines = sla.explain_ticket(CLOCKED, waiting, [], at("2026-11-16T13:00"))
-        assert lines[-1].startswith("Stopped while the customer is waited for")
+        assert lines[-7:-5] == [
+            "Due Mon 16 Nov 2026 14:00 EST = start + 4 h.",
+            "Stopped since Mon 16 Nov 2026 12:00 EST, waiting for the customer; it starts anew after that.",
+        ]
+        assert lines[-2:] == [
+            "Due Tue 17 Nov 2026 02:00 EST = start + 16 h.",
+            "Stopped since Mon 16 Nov 2026 12:00 EST, waiting for the customer; the open time comes back after that.",
+        ]
+
+    def test_a_resolution_that_was_late_before_the_wait_is_said_to_be_past_not_stopped(self) -> None:
+        late = ticket(
+            CLOCKED,
+            P2,
+            responded_at=at("2026-11-16T10:00"),
+            judged=Sla.MET,
+            status=Status.WAITING,
+            waiting_since=at("2026-11-17T02:01"),
+            resolution_due=at("2026-11-17T02:00"),
+        )
+        lines = sla.explain_ticket(CLOCKED, late, [], at("2026-11-17T03:00"))
+        assert lines[-1] == "Now Tue 17 Nov 2026 03:00 EST: 1 h past."
 
     def test_a_clock_that_is_no_longer_promised_is_said_to_be_so(self) -> None:
         left_over = ticket(resolution_due=at("2026-11-18T12:00"))
