@@ -84,5 +84,5 @@ def _warning(policy: Policy, ticket: Ticket, due: int, clock: str) -> int | None
         return due
     calendar = policy.calendar(ticket.priority)
     start = ticket.opened_at
-    left = target - int(target * level.warn)
-    return calendar.add_open(start, max(0, calendar.open_between(start, due) - left))
+    left = target - level.unwarned(target)
+    return sla.warned(calendar, start, max(0, calendar.open_between(start, due) - left))

@@ -50,6 +50,10 @@ class Level:
     update: int | None = None
     resolution: int | None = None
 
+    def unwarned(self, target: int) -> int:
+        """Return the seconds of a target that pass before its clock warns; by whole percent, for no float is 0.7."""
+        return target * round(self.warn * 100) // 100
+
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:

@@ -29,6 +29,7 @@ __all__ = [
     "response_clock",
     "shifted",
     "state",
+    "warned",
 ]
 
 
@@ -55,8 +56,12 @@ def response_clock(policy: Policy, priority: Priority, start: int, scheduled_for
             raise ValueError(f"{priority} is due at a time its user chose, and none is given")
         return Clock(scheduled_for, None)
     calendar = policy.calendar(priority)
-    warn = calendar.add_open(start, round(level.seconds * level.warn))
-    return Clock(calendar.add_open(start, level.seconds), warn)
+    return Clock(calendar.add_open(start, level.seconds), warned(calendar, start, level.unwarned(level.seconds)))
+
+
+def warned(calendar: Calendar, start: int, seconds: int) -> int:
+    """Return when a clock warns that does so after ``seconds``: never while closed, nor at closing (SLA: warning)."""
+    return calendar.next_open(calendar.add_open(start, seconds))
 
 
 def optional_clock(policy: Policy, priority: Priority, kind: Literal["update", "resolution"], start: int) -> int | None:

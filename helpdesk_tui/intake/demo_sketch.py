@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from helpdesk_tui.domain.commands import Close, Command, Note, Open, Respond, Wait
 from helpdesk_tui.domain.events import NONE, Event, Kind, Value, plain
-from helpdesk_tui.domain.sla import Policy, judge
+from helpdesk_tui.domain.sla import Policy, judge, warned
 from helpdesk_tui.domain.ticket import Channel, Priority, Status, Ticket
 from helpdesk_tui.intake.demo_people import Contact
 from helpdesk_tui.intake.stories import History, Told
@@ -82,8 +82,8 @@ ClockOf = Callable[[int], int]
 def clock_of(policy: Policy, priority: Priority) -> tuple[ClockOf, ClockOf]:
     """Return, prepared for many calls, when a response of ``priority`` is due and when its clock warns."""
     level = policy.levels[priority]
-    add_open, target, used = policy.calendar(priority).add_open, level.seconds, int(level.seconds * level.warn)
-    return lambda start: add_open(start, target), lambda start: add_open(start, used)
+    calendar, target, unwarned = policy.calendar(priority), level.seconds, level.unwarned(level.seconds)
+    return lambda start: calendar.add_open(start, target), lambda start: warned(calendar, start, unwarned)
 
 
 def drawn(sketch: Sketch, policy: Policy, warnings: Mapping[Priority, ClockOf], op: str) -> History:

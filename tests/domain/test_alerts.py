@@ -41,6 +41,11 @@ def test_an_8x5_clock_is_silent_at_night_and_at_the_weekend() -> None:
     assert all(POLICY.business.is_open(now - 60) or POLICY.business.is_open(now) for now in told)
 
 
+def test_a_warning_that_falls_on_the_closing_is_told_at_the_next_opening() -> None:
+    ticket = ticket_with(Priority.P5, opened_at=at("2026-11-02 11:00"))
+    assert fired(ticket, at("2026-11-05 16:59"), at("2026-11-06 09:01")) == [(Alarm.WARNING, at("2026-11-06 09:00"))]
+
+
 def test_a_task_is_told_at_its_time() -> None:
     story = Story()
     story.do(Open("Patch", Priority.P4))

@@ -407,6 +407,13 @@ def test_a_priority_counted_from_the_change_is_explained_and_recomputed_from_the
     assert "stays as it is" in story.refused(Recompute()).reason
 
 
+def test_what_a_ticket_keeps_warns_when_the_agreement_says_so() -> None:
+    levels = {one: replace(level, warn=0.7) for one, level in POLICY.levels.items()}
+    story = Story(policy=replace(POLICY, levels=levels))
+    ticket = story.do(Open("Mail is slow", Priority.P4, opened_at=at("2026-11-16 09:00")))
+    assert ticket.warn_at == at("2026-11-18 09:48")
+
+
 def test_a_wait_gives_back_only_what_passed_since_a_change_that_counts_from_itself() -> None:
     story = opened(Priority.P3)
     levels = {one: replace(level, resolution=28_800) for one, level in POLICY.levels.items()}

@@ -172,6 +172,12 @@ class TestState:
         assert sla.state(POLICY, late, at("2026-11-18T17:00:00")) is Sla.RUNNING
         assert sla.state(POLICY, late, at("2026-11-18T17:00:01")) is Sla.BREACHED
 
+    @pytest.mark.parametrize(("percent", "warns"), [(70, "2026-11-18T09:48:00"), (75, "2026-11-18T11:00:00")])
+    def test_a_warning_comes_in_the_very_second_of_its_share(self, percent: int, warns: str) -> None:
+        levels = {P4: replace(POLICY.levels[P4], warn=percent / 100)}
+        clock = sla.response_clock(replace(POLICY, levels=levels), P4, at("2026-11-16T09:00"))
+        assert clock.warn == at(warns)
+
     def test_a_plain_clock_warns_at_night_too(self) -> None:
         outage = ticket(priority=P2, start="2026-11-22T03:00")
         assert sla.state(POLICY, outage, at("2026-11-22T03:22:29")) is Sla.RUNNING
