@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.sla import Policy, at_once
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
 
@@ -68,15 +68,15 @@ def _of(ticket: Ticket, policy: Policy, after: int, until: int) -> Iterable[Aler
         if after < ticket.due_at <= until and ticket.status is not Status.WAITING:
             yield Alert(Alarm.DUE, ticket)
         return
-    if after < breach_at(ticket.due_at, ticket.priority, policy) <= until:
+    if after < _breach_at(ticket, ticket.due_at, policy) <= until:
         yield Alert(Alarm.BREACH, ticket)
-    elif ticket.priority is not Priority.P1 and ticket.warn_at is not None and after < ticket.warn_at <= until:
+    elif not at_once(policy, ticket) and ticket.warn_at is not None and after < ticket.warn_at <= until:
         yield Alert(Alarm.WARNING, ticket)
 
 
-def breach_at(due: int, priority: Priority, policy: Policy) -> int:
-    """Return the first second in which a clock due at ``due`` is breached (SLA: P1 has its grace)."""
-    return due + 1 + (policy.immediate_grace if priority is Priority.P1 else 0)
+def _breach_at(ticket: Ticket, due: int, policy: Policy) -> int:
+    """Return the first second in which the ticket's clock due at ``due`` is breached (SLA: P1 has its grace)."""
+    return due + 1 + (policy.immediate_grace if at_once(policy, ticket) else 0)
 
 
 def outages(changes: Iterable[tuple[Ticket, Sequence[Event]]], actor: str) -> list[Alert]:

@@ -89,16 +89,18 @@ def reading(
     *,
     open_now: bool,
     answered: bool = False,
+    at_once: bool = False,
     waiting_since: int | None = None,
 ) -> Reading:
     """Return how a ticket's clock reads at ``now``.
 
     ``sla`` is where the ticket stands at ``now``; ``open_now`` says whether the calendar of
     its priority is open (always, for a 24x7 one); ``answered`` that its response was judged,
-    so that a clock still running is an optional one. The text holds until ``changes_at`` as
-    long as these stay: look again, too, when the warning begins and when the desk opens or closes.
+    so that a clock still running is an optional one; ``at_once`` that an immediate response
+    is still to be given. The text holds until ``changes_at`` as long as these stay: look
+    again, too, when the warning begins and when the desk opens or closes.
 
-    A P1 nobody answered counts its wait up from ``due_at``, which is its clock start (SLA: P1).
+    An immediate response not yet given counts its wait up from ``due_at``, which is its clock start (SLA: P1).
     A clock that pauses while the desk is closed shows the plain time to its deadline.
     """
     if status is Status.CLOSED:
@@ -110,7 +112,7 @@ def reading(
         return _down(Word.AHEAD, due_at, now, "scheduled") if now < due_at else _up(Word.DUE, due_at, now, "due")
     if sla in (Sla.MET, Sla.MISSED, Sla.NONE) or due_at is None:
         return _judged(status, sla, opened_at, waiting_since, now)
-    if not answered and priority is Priority.P1:
+    if at_once:
         return _up(Word.NOW, due_at, now, "now")
     if now > due_at:
         return _up(Word.BREACHED, due_at, now, "breached")

@@ -21,6 +21,7 @@ __all__ = [
     "Kind",
     "Level",
     "Policy",
+    "at_once",
     "explain",
     "explain_ticket",
     "judge",
@@ -103,11 +104,16 @@ def state(policy: Policy, ticket: Ticket, now: int) -> Sla:
     if now > min(deadlines):
         return Sla.BREACHED
     kind = policy.levels[ticket.priority].kind
-    if kind is Kind.IMMEDIATE and ticket.judged is None:
+    if at_once(policy, ticket):
         return Sla.WARNING
     if ticket.warn_at is None or now < ticket.warn_at or kind is Kind.SCHEDULED:
         return Sla.RUNNING
     return Sla.WARNING if policy.calendar(ticket.priority).is_open(now) else Sla.RUNNING
+
+
+def at_once(policy: Policy, ticket: Ticket) -> bool:
+    """Return whether an immediate response is still to be given: its wait counts upwards, and it has the grace."""
+    return ticket.judged is None and policy.levels[ticket.priority].kind is Kind.IMMEDIATE
 
 
 def promises(policy: Policy, start: int) -> dict[Priority, int | None]:

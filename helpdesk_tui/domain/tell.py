@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from helpdesk_tui.domain.countdown import Reading, reading
 from helpdesk_tui.domain.events import CLOCKWORK, Event, Kind
-from helpdesk_tui.domain.sla import Policy, state
+from helpdesk_tui.domain.sla import Policy, at_once, state
 from helpdesk_tui.domain.ticket import EDITABLE, Status, Ticket, status_at
 
 
@@ -22,6 +22,7 @@ def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
         now,
         open_now=policy.calendar(ticket.priority).is_open(now),
         answered=ticket.judged is not None,
+        at_once=at_once(policy, ticket),
         waiting_since=ticket.waiting_since,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from helpdesk_tui.domain.events import Event, Kind
-from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.sla import Policy, at_once
 from helpdesk_tui.domain.tell import joined, listed, spoken
 from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
 
@@ -60,7 +60,7 @@ def promise(ticket: Ticket, policy: Policy, now: int, when: Spoken = spoken) -> 
         return f"scheduled for {when(ticket.scheduled_for, policy, now)}"
     if ticket.due_at is None or not ticket.running:
         return f"answered {_judged(ticket)}" if ticket.judged else "without a deadline"
-    if ticket.priority is Priority.P1 and ticket.responded_at is None:
+    if at_once(policy, ticket):
         return "respond now"
     return f"due {when(ticket.due_at, policy, now)}" + (", which has passed" if ticket.due_at < now else "")
 

@@ -51,7 +51,17 @@ def test_all_words_of_the_clock_are_explained_and_it_says_no_others() -> None:
     cases = product(Priority, Status, Sla, (None, now - 60, now + 60), (None, now + 90), (True, False), (True, False))
     for priority, status, sla, due, scheduled, answered, opened in cases:
         read = reading(
-            priority, status, sla, due, now - 99, scheduled, now, open_now=opened, answered=answered, waiting_since=now
+            priority,
+            status,
+            sla,
+            due,
+            now - 99,
+            scheduled,
+            now,
+            open_now=opened,
+            answered=answered,
+            at_once=priority is Priority.P1 and not answered,
+            waiting_since=now,
         )
         said.add(re.sub(r" ?(\d.*|<1m)$", "", read.text).strip())
     assert said == {word.strip() for word in Word}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from helpdesk_tui.domain.alerts import Alarm, outages, reached
 from helpdesk_tui.domain.commands import Close, Note, Open, Reprioritise, Respond, Schedule, Wait
+from helpdesk_tui.domain.matrix import Kind, Policy
 from helpdesk_tui.domain.ticket import Priority, Ticket
 from tests.domain.test_decide import MONDAY, POLICY, Story, at
 
@@ -14,11 +17,11 @@ def ticket_with(priority: Priority, **values: object) -> Ticket:
     return Story().do(Open("Mail is slow", priority, **values))  # type: ignore[arg-type]
 
 
-def fired(ticket: Ticket, start: int, end: int, step: int = 1) -> list[tuple[Alarm, int]]:
+def fired(ticket: Ticket, start: int, end: int, step: int = 1, policy: Policy = POLICY) -> list[tuple[Alarm, int]]:
     """Every alert of a console that looks every ``step`` seconds, with the second it was told in."""
     out = []
     for now in range(start, end, step):
-        out += [(alert.alarm, now) for alert in reached([ticket], POLICY, now - step, now)]
+        out += [(alert.alarm, now) for alert in reached([ticket], policy, now - step, now)]
     return out
 
 
@@ -32,6 +35,32 @@ def test_a_p2_warns_once_and_breaches_once_in_the_second_after_it_is_due(step: i
 
 def test_an_unanswered_p1_breaches_after_its_grace() -> None:
     assert fired(ticket_with(Priority.P1), MONDAY, MONDAY + 900) == [(Alarm.BREACH, MONDAY + 301)]
+
+
+def test_the_update_clock_of_an_answered_p1_warns_and_breaches_without_grace() -> None:
+    levels = {one: replace(level, update=3600) for one, level in POLICY.levels.items()}
+    story = Story(policy=replace(POLICY, levels=levels))
+    story.do(Open("Mail is down", Priority.P1))
+    ticket = story.do(Respond(), MONDAY + 60)
+    told = fired(ticket, MONDAY + 60, MONDAY + 4000)
+    assert told == [(Alarm.WARNING, MONDAY + 60 + 2700), (Alarm.BREACH, MONDAY + 60 + 3601)]
+
+
+def test_the_grace_goes_with_an_immediate_target_whatever_priority_has_it() -> None:
+    level = POLICY.levels
+    levels = {
+        **level,
+        Priority.P1: replace(level[Priority.P1], kind=Kind.ELAPSED, seconds=900),
+        Priority.P2: replace(level[Priority.P2], kind=Kind.IMMEDIATE, seconds=0),
+    }
+    policy = replace(POLICY, levels=levels)
+    for priority, told in (
+        (Priority.P1, [(Alarm.WARNING, MONDAY + 675), (Alarm.BREACH, MONDAY + 901)]),
+        (Priority.P2, [(Alarm.BREACH, MONDAY + 301)]),
+    ):
+        assert (
+            fired(Story(policy=policy).do(Open("Mail is down", priority)), MONDAY, MONDAY + 1000, policy=policy) == told
+        )
 
 
 def test_an_8x5_clock_is_silent_at_night_and_at_the_weekend() -> None:

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.countdown import NEVER, WIDEST, Reading, age, age_changes_at, reading, span
+from helpdesk_tui.domain.matrix import Kind
+from helpdesk_tui.domain.tell import clock_reading
 from helpdesk_tui.domain.ticket import Priority, Sla, Status
+from helpdesk_tui.domain.told import promise
+from tests.domain.test_decide import MONDAY, POLICY, Story
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 DUE = 1_800_000_000
@@ -70,6 +76,7 @@ def read(
         DUE - left,
         open_now=open_now,
         answered=answered,
+        at_once=priority is Priority.P1 and not answered,
         waiting_since=waiting_since,
     )
 
@@ -176,7 +183,10 @@ def test_the_text_holds_until_it_is_said_to_change(case: tuple[Priority, Status,
     priority, status, sla, open_now = case
 
     def at(now: int) -> Reading:
-        return reading(priority, status, sla, DUE, OPENED, DUE, now, open_now=open_now, waiting_since=OPENED)
+        at_once = priority is Priority.P1
+        return reading(
+            priority, status, sla, DUE, OPENED, DUE, now, open_now=open_now, at_once=at_once, waiting_since=OPENED
+        )
 
     now = DUE - left
     shown = at(now)
@@ -199,3 +209,17 @@ def test_an_age_holds_until_it_is_said_to_change(seconds: int) -> None:
 def test_an_answered_task_is_due_at_its_time_all_the_same() -> None:
     shown = reading(Priority.P6, Status.OPEN, Sla.MET, DUE, OPENED, DUE, DUE + 12, open_now=True, answered=True)
     assert (shown.text, shown.role) == ("DUE +00:12", "due")
+
+
+def test_an_immediate_target_counts_upwards_whatever_priority_has_it_and_another_counts_down() -> None:
+    level = POLICY.levels
+    levels = {
+        **level,
+        Priority.P1: replace(level[Priority.P1], kind=Kind.ELAPSED, seconds=900),
+        Priority.P2: replace(level[Priority.P2], kind=Kind.IMMEDIATE, seconds=0),
+    }
+    policy = replace(POLICY, levels=levels)
+    first, second = (Story(policy=policy).do(Open("Mail is down", one)) for one in (Priority.P1, Priority.P2))
+    assert clock_reading(first, policy, MONDAY + 60).text == "14m"
+    assert clock_reading(second, policy, MONDAY + 60).text == "NOW +01:00"
+    assert [promise(one, policy, MONDAY) for one in (first, second)] == ["due 10:15:00", "respond now"]
