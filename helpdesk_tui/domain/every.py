@@ -52,8 +52,10 @@ def _paced(line: Line) -> Rule | None:
         return Rule("WEEKLY", weekdays=_WORKDAYS)
     interval = 1
     follows = line.peek(1).text
-    if line.word("other"):
+    if line.word("other") or (follows in _UNITS and line.word("second")):
         interval = 2
+    elif line.peek().text == "second" and follows in WEEKDAY_NAMES:
+        raise WhenError("'every second' could be every other one or the 2nd of a month", f"every other {follows} 10:00")
     elif line.peek().kind == "number" and (follows in _UNITS or follows in _TOO_OFTEN):
         interval = line.number() or 0
     if line.peek().text in _TOO_OFTEN:
@@ -81,7 +83,8 @@ def _days_of(line: Line, freq: Freq, interval: int) -> Rule:
     if freq == "WEEKLY":
         weekdays = _weekdays(line)
         if not weekdays:
-            raise WhenError("which day of the week is missing", "every 2 weeks fri 10:00")
+            pace = "" if interval == 1 else f"{interval} weeks "
+            raise WhenError("which day of the week is missing", f"every {pace}fri 10:00")
         return Rule(freq, interval, weekdays=weekdays)
     if freq == "MONTHLY":
         found = _of_month(line)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 
 from helpdesk_tui.domain.dates import FIRST_YEAR, LAST_YEAR, Day, day_text, read_day
-from helpdesk_tui.domain.every import read_every
+from helpdesk_tui.domain.every import in_words, read_every
 from helpdesk_tui.domain.hints import EXAMPLES, hint
 from helpdesk_tui.domain.moment import Here, Hours, Reading, absolute, known
 from helpdesk_tui.domain.recurrence import next_occurrence, rule_in_words
@@ -190,6 +190,9 @@ def _in_zone(wall: datetime, zone: str, hours: Hours, *, full: bool) -> Reading:
             return Reading(at)
     fixed = "+0000" if zone in ("z", "utc", "gmt") else zone
     if not fixed[1:].isdigit():
+        year = {(hours.local(at + days * DAY).tzname() or "").lower() for days in range(-182, 183, 91)}
+        if zone in year:
+            raise WhenError(f"the clocks show {hours.local(at):%Z} then, not {zone.upper()}")
         raise WhenError(f"{quoted(zone)} is neither understood here nor this desk's zone ({hours.zone_name})")
     if not full:
         raise WhenError("a time with an offset from UTC needs its full date, as in 2026-11-27T14:00Z")
@@ -322,4 +325,5 @@ def _first_opening(rule: Rule, here: Here) -> int:
         opening = here.hours.opening(here.hours.local(at).date())
         if opening is not None and opening > here.now:
             return opening
-    raise WhenError("none of its next days has an opening, so the time of day is missing")
+    said = f"{in_words(rule)} 09:00"
+    raise WhenError("none of its next days has an opening, so the time of day is missing", said)

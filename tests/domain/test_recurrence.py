@@ -194,6 +194,7 @@ def test_a_rule_that_makes_no_sense_is_refused_with_a_suggestion_that_does(rule:
         ("every mon 09:00", "FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=0"),
         ("Every  Weekday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
         ("every other day 8am", "FREQ=DAILY;INTERVAL=2;BYHOUR=8;BYMINUTE=0"),
+        ("every second week mon", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"),
         ("every other mon", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"),
         ("every 1st and 15th", "FREQ=MONTHLY;BYMONTHDAY=1,15"),
         ("every 3 months on the last day at noon", "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1;BYHOUR=12;BYMINUTE=0"),
