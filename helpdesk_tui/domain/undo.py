@@ -31,6 +31,10 @@ def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, n
         withdrawn = replace(ticket, status=Status.CLOSED, closed_at=now, resolution=WITHDRAWN, warn_at=None)
         return Step(Kind.UNDONE, withdrawn)
     back = replace(ticket, **typed(event.before))
+    if _CONTACTS & _lost(ticket, event):
+        # A later contact stands, as long as there is a response, and the update clock counts from it.
+        contact = back.contacted_at if back.responded_at is None else ticket.contacted_at
+        back = clocks.contacted(policy, replace(back, contacted_at=contact))
     if back.responded_at is None and any(_RESTARTING & set(later.after) for later in since):
         # Unanswered again, under what the ticket has become meanwhile: the old deadline is not its own any more.
         return Step(Kind.UNDONE, clocks.restart(policy, back, back.clock_start))
@@ -38,17 +42,22 @@ def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, n
 
 
 _COUNTING = frozenset({Kind.ATTACHED, Kind.ABSORBED, Kind.PARTED})
+_CONTACTS = frozenset({"contacted_at", "update_due"})
 _RESTARTING = frozenset({"priority", "scheduled_for", "clock_start"})
 
 
 def _overruled(ticket: Ticket, event: Event, since: Sequence[Event]) -> Event | None:
     """Return the later event that changed what ``event`` set, if its value no longer stands."""
-    fields = set(event.after) - CLOCKWORK
-    lost = {name for name in fields if plain(getattr(ticket, name)) != event.after[name]}
-    if "response_due" in fields and "responded_at" not in fields:
+    lost = _lost(ticket, event) - _CONTACTS
+    if "response_due" in event.after and "responded_at" not in event.after:
         lost |= {"responded_at"}
     touching = [later for later in since if lost & set(later.after)]
     return touching[-1] if touching else None
+
+
+def _lost(ticket: Ticket, event: Event) -> set[str]:
+    """Return the fields that an event set and that do not stand as it left them."""
+    return {name for name in set(event.after) - CLOCKWORK if plain(getattr(ticket, name)) != event.after[name]}
 
 
 def stale(command: Command, since: Sequence[Event], policy: Policy, now: int) -> Refusal | None:

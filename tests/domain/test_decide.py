@@ -327,6 +327,28 @@ def test_undo_stands_when_the_later_change_was_taken_back_or_is_another_field() 
     assert (undone.priority, undone.assignee) == (Priority.P4, "bo")
 
 
+@pytest.mark.parametrize(
+    ("commands", "undone"),
+    [
+        ([Respond()], {"responded_at": None, "judged": None, "contacted_at": None, "update_due": None}),
+        ([Respond(), Note("called")], {"contacted_at": MONDAY + 120, "update_due": MONDAY + 3720}),
+        ([Respond(), Wait(), Resume()], {"status": Status.WAITING, "contacted_at": MONDAY + 120}),
+        ([Respond(), Reprioritise(Priority.P3)], {"priority": Priority.P2, "update_due": MONDAY + 3720}),
+    ],
+)
+def test_the_note_of_a_colleague_stands_and_hinders_no_undo(commands: list[Command], undone: dict[str, object]) -> None:
+    update = {Priority.P2: 3600, Priority.P3: 7200}
+    levels = {one: replace(level, update=update.get(one)) for one, level in POLICY.levels.items()}
+    story = Story(policy=replace(POLICY, levels=levels))
+    story.do(Open("Mail is down", Priority.P2))
+    for command in commands:
+        story.do(command, MONDAY + 60)
+    story.do(Note("told them"), MONDAY + 120, actor="bo")
+    ticket = story.undo(len(commands) + 1, MONDAY + 180)
+    assert isinstance(ticket, Ticket), ticket
+    assert {name: getattr(ticket, name) for name in undone} == undone
+
+
 def test_undoing_a_priority_after_a_response_was_judged_by_it_is_refused() -> None:
     story = opened()
     story.do(Reprioritise(Priority.P2))
