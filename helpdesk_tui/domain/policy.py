@@ -138,8 +138,8 @@ def _level(table: Table, priority: Priority, desk: _Business, warn: int) -> Leve
         kind=kind,
         seconds=seconds,
         warn=(table.number("warn", 1, 99) if table.has("warn") else warn) / 100,
-        update=_optional(table, "update", availability, desk),
-        resolution=_optional(table, "resolution", availability, desk),
+        update=_optional(table, "update", availability, desk, priority),
+        resolution=_optional(table, "resolution", availability, desk, priority),
     )
     table.done()
     return level
@@ -158,8 +158,13 @@ def _target(table: Table, priority: Priority, availability: str, desk: _Business
     return Kind.ELAPSED if availability == _ALWAYS else Kind.BUSINESS, seconds
 
 
-def _optional(table: Table, key: str, availability: str, desk: _Business) -> int | None:
-    return _counted(table, key, availability, desk) if table.has(key) else None
+def _optional(table: Table, key: str, availability: str, desk: _Business, priority: Priority) -> int | None:
+    """Read an update or resolution target; a task before its time cannot be late by another clock (SLA: P6)."""
+    if not table.has(key):
+        return None
+    if priority is Priority.P6:
+        table.problem(key, "a scheduled task is due at its time, and has no other clock")
+    return _counted(table, key, availability, desk)
 
 
 def _counted(table: Table, key: str, availability: str, desk: _Business) -> int:

@@ -283,6 +283,10 @@ class TestProblems:
                 "mine.toml: P6.target: must be scheduled, not '4 hours'",
             ),
             (
+                changed('target = "scheduled"', 'target = "scheduled"\nupdate = "4 business hours"'),
+                "mine.toml: P6.update: a scheduled task is due at its time, and has no other clock",
+            ),
+            (
                 changed('target = "30 minutes"', 'target = "scheduled"'),
                 "mine.toml: P2.target: must be a length such as",
             ),
