@@ -80,7 +80,7 @@ def _warning(policy: Policy, ticket: Ticket, due: int, clock: str) -> int | None
     """When the given share of the target has been used (SLA: warning), in open time; waits count as used first."""
     level = policy.levels[ticket.priority]
     target = {"response": level.seconds, "update": level.update, "resolution": level.resolution}[clock]
-    if target is None or not target:
+    if not target:
         return due
     calendar = policy.calendar(ticket.priority)
     start = ticket.opened_at

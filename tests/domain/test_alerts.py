@@ -103,6 +103,21 @@ def test_a_new_outage_is_told_whoever_made_it_one_but_oneself() -> None:
     assert outages([(ticket, story.events)], "bo") == []
 
 
+def test_a_p2_from_elsewhere_is_told_though_a_note_followed_at_once_and_rings_no_bell_as_a_p1_does() -> None:
+    stories = [Story(), Story()]
+    for story, priority in zip(stories, (Priority.P1, Priority.P2), strict=True):
+        story.do(Open("Mail is down", priority), actor="bo")
+        story.do(Note("called"), actor="bo")
+    told = outages([(story.ticket, story.events) for story in stories if story.ticket is not None], "ana")
+    assert [(alert.ticket.priority, alert.loud) for alert in told] == [(Priority.P1, True), (Priority.P2, False)]
+
+
+def test_of_one_priority_the_breach_is_told_before_the_warning() -> None:
+    warned, late = (ticket_with(Priority.P2, opened_at=MONDAY - ago) for ago in (1350, 1801))
+    alerts = reached([warned, late], POLICY, MONDAY - 1, MONDAY)
+    assert [alert.alarm for alert in alerts] == [Alarm.BREACH, Alarm.WARNING]
+
+
 def test_a_note_on_an_outage_is_no_new_outage() -> None:
     story = Story()
     story.do(Open("Mail is slow", Priority.P1), actor="bo")

@@ -429,6 +429,39 @@ def test_a_priority_counted_from_the_change_is_explained_and_recomputed_from_the
     assert "stays as it is" in story.refused(Recompute()).reason
 
 
+def test_the_end_of_a_wait_starts_no_update_clock_before_the_first_response() -> None:
+    levels = {one: replace(level, update=3600) for one, level in POLICY.levels.items()}
+    story = Story(policy=replace(POLICY, levels=levels))
+    story.do(Open("Mail is slow", Priority.P3))
+    story.do(Wait(), MONDAY + 60)
+    assert story.do(Resume(), MONDAY + 120).update_due is None
+    assert story.do(Respond(), MONDAY + 180).update_due == MONDAY + 3780
+
+
+@pytest.mark.parametrize(("early", "status"), [(1, Status.SCHEDULED), (0, Status.OPEN)])
+def test_a_task_is_scheduled_again_when_a_wait_for_its_customer_ends_before_its_time(
+    early: int, status: Status
+) -> None:
+    then = at("2026-11-20 14:00")
+    story = opened()
+    story.do(Schedule(then))
+    story.do(Wait())
+    assert story.do(Resume(), then - early).status is status
+
+
+def test_an_immediate_response_warns_from_its_start() -> None:
+    outage = opened(Priority.P1).ticket
+    assert outage is not None and outage.warn_at == MONDAY
+
+
+def test_a_deadline_kept_under_a_shorter_target_than_that_of_today_has_warned_from_the_call_on() -> None:
+    story = opened(Priority.P2)
+    level = replace(POLICY.levels[Priority.P2], seconds=14_400)
+    story.policy = replace(POLICY, levels={**POLICY.levels, Priority.P2: level})
+    kept = story.do(Wait())
+    assert (kept.due_at, kept.warn_at) == (MONDAY + 1800, MONDAY)
+
+
 def test_what_a_ticket_keeps_warns_when_the_agreement_says_so() -> None:
     levels = {one: replace(level, warn=0.7) for one, level in POLICY.levels.items()}
     story = Story(policy=replace(POLICY, levels=levels))

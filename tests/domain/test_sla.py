@@ -353,6 +353,13 @@ class TestExplainTicket:
         lines = sla.explain_ticket(POLICY, ticket(priority=P6), [], at("2026-11-16T13:00"))
         assert "Due Fri 20 Nov 2026 14:00 EST." in lines
 
+    def test_a_task_that_was_answered_under_another_priority_is_explained_by_its_own_time(self) -> None:
+        answered = ticket(
+            priority=P6, responded_at=at("2026-11-16T10:10"), judged=Sla.MET, response_due=at("2026-11-16T10:30")
+        )
+        lines = sla.explain_ticket(POLICY, answered, [], at("2026-11-16T13:00"))
+        assert "Due Fri 20 Nov 2026 14:00 EST." in lines
+
     def test_optional_clocks_tell_their_pauses_and_sum(self) -> None:
         start, pause = at("2026-11-16T10:00"), (at("2026-11-16T11:00"), at("2026-11-16T13:00"))
         resolution = sla.shifted(CLOCKED, P4, at("2026-11-18T10:00"), *pause)
