@@ -49,7 +49,7 @@ _RESTARTING = frozenset({"priority", "scheduled_for", "clock_start"})
 def _overruled(ticket: Ticket, event: Event, since: Sequence[Event]) -> Event | None:
     """Return the later event that changed what ``event`` set, if its value no longer stands."""
     lost = _lost(ticket, event) - _CONTACTS
-    if "response_due" in event.after and "responded_at" not in event.after:
+    if "response_due" in event.after and "responded_at" not in event.after and ticket.responded_at is not None:
         lost |= {"responded_at"}
     touching = [later for later in since if lost & set(later.after)]
     return touching[-1] if touching else None
