@@ -164,9 +164,26 @@ def undoable(operations: Operations) -> str | None:
 
 
 def redoable(operations: Operations) -> str | None:
-    """Return the undo that redo would take back: the newest thing done, if that was an undo."""
-    newest = next(_standing(operations), None)
-    return newest[0] if newest and newest[1] is not None else None
+    """Return the undo that redo would take back: the newest that stands, unless anything new was done since.
+
+    What redo has done again already is passed over, so that as many redos as undos lead back to where one was.
+    """
+    known = list(operations)
+    undoes = dict(known)
+    for op, undone in _standing(known):
+        if undone is None:
+            return None
+        if _takes_back(op, undoes):
+            return op
+    return None
+
+
+def _takes_back(op: str, undoes: Mapping[str, str | None]) -> bool:
+    """Return whether an operation takes a deed back, and does not (as an undo of an undo) do it again."""
+    back = False
+    while (undone := undoes.get(op)) is not None:
+        op, back = undone, not back
+    return back
 
 
 def _standing(operations: Operations) -> Iterator[tuple[str, str | None]]:
