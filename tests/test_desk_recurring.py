@@ -61,6 +61,13 @@ def times(desk: Desk) -> list[str]:
     return [f"{datetime.fromtimestamp(one.scheduled_for or 0, ZONE):%a %m-%d %H:%M}" for one in the_open_ones(desk)]
 
 
+def test_a_task_at_closing_time_comes_again_at_closing_time(desk: Desk, clock: Wall) -> None:
+    number = a_task(desk, "2026-10-30 17:00", "FREQ=WEEKLY;BYDAY=FR;BYHOUR=17;BYMINUTE=0")
+    clock.now = at("2026-10-30 16:50")
+    desk.close({number: None})
+    assert [ticket.scheduled_for for ticket in the_open_ones(desk)] == [at("2026-11-06 17:00")]
+
+
 WEEKLY = "FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=30"
 
 

@@ -30,6 +30,9 @@ class Hours(Protocol):
     def next_open(self, at: int) -> int:
         """The first open second at or after ``at``; OverflowError when there is none."""
 
+    def fitting(self, at: int) -> int:
+        """The instant itself where a task may be at it, closing time included, else the next opening."""
+
     def opening(self, day: date) -> int | None:
         """The day's first opening, None when it is closed all day."""
 

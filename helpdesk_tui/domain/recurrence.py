@@ -93,9 +93,9 @@ def next_task(rule: str, at: int, after: int, hours: Hours) -> tuple[int, str] |
         # One step however long ago; a COUNT has to be counted down.
         later = next_occurrence(then[1], fell, after, hours)
         then = None if later is None else (later, then[1])
-    while then is not None and (then[0] <= after or hours.next_open(then[0]) <= at):
+    while then is not None and (then[0] <= after or hours.fitting(then[0]) <= at):
         then = following(then[1], then[0], hours)
-    return None if then is None else (hours.next_open(then[0]), then[1])
+    return None if then is None else (hours.fitting(then[0]), then[1])
 
 
 def regular(rule: str, at: int, hours: Hours) -> int:
@@ -115,7 +115,7 @@ def regular(rule: str, at: int, hours: Hours) -> int:
         then = hours.instant(one)[0]
         if then >= at:
             return at if then == at else fell
-        if hours.next_open(then) == at:
+        if hours.fitting(then) == at:
             fell = then
     return fell
 
