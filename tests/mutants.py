@@ -30,7 +30,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "alerts": ("domain/test_alerts.py",),
     "clocks": ("domain/test_sla.py", "domain/test_decide.py"),
     "countdown": ("domain/test_countdown.py",),
-    "decide": ("domain/test_decide.py", "domain/test_attach.py", "test_desk_recurring.py"),
+    "decide": ("domain/test_decide.py", "domain/test_attach.py", "domain/test_family.py", "test_desk_recurring.py"),
     "every": ("domain/test_recurrence.py", "domain/test_when.py"),
     "holidays": ("domain/test_holidays.py", "domain/test_policy.py"),
     "hours": ("domain/test_hours.py", "domain/test_sla.py"),

@@ -155,6 +155,12 @@ def test_a_policy_may_count_a_new_priority_from_the_change() -> None:
     assert story.do(Reprioritise(Priority.P3), MONDAY + 3600).due_at == MONDAY + 3600 + 14_400
 
 
+def test_scheduling_an_open_ticket_asks_for_a_time_ahead_and_in_opening_hours() -> None:
+    story = opened()
+    assert "has passed" in story.refused(Schedule(MONDAY)).reason
+    assert story.refused(Schedule(at("2026-11-21 10:00"))).proposal == at("2026-11-23 09:00")
+
+
 def test_p6_is_reached_only_with_a_time() -> None:
     story = opened()
     assert "Schedule it instead" in story.refused(Reprioritise(Priority.P6)).reason
@@ -316,6 +322,26 @@ def test_undo_is_refused_when_someone_changed_the_same_since() -> None:
     assert "was made P3, from P2, by bo" in refusal.reason and "Nothing was undone" in refusal.reason
 
 
+def test_a_refused_undo_names_the_latest_of_those_who_changed_the_same() -> None:
+    story = opened()
+    story.do(Assign("ana"))
+    story.do(Assign("bo"), MONDAY + 60, actor="bo")
+    story.do(Assign("cy"), MONDAY + 120, actor="cy")
+    refusal = story.undo(2)
+    assert isinstance(refusal, Refusal)
+    assert "by cy" in refusal.reason
+
+
+def test_undoing_a_response_moves_no_deadline_though_the_agreement_has_changed() -> None:
+    story = opened(Priority.P2)
+    story.do(Respond(), MONDAY + 60)
+    level = replace(POLICY.levels[Priority.P2], seconds=7200)
+    story.policy = replace(POLICY, levels={**POLICY.levels, Priority.P2: level})
+    undone = story.undo(2, MONDAY + 180)
+    assert isinstance(undone, Ticket)
+    assert (undone.responded_at, undone.due_at) == (None, MONDAY + 1800)
+
+
 def test_undo_stands_when_the_later_change_was_taken_back_or_is_another_field() -> None:
     story = opened()
     story.do(Reprioritise(Priority.P2), actor="ana")
@@ -408,6 +434,7 @@ def test_undoing_a_response_after_a_new_priority_counts_the_deadline_of_that_pri
     story = opened(Priority.P4)
     story.do(Respond(), MONDAY + 60)
     story.do(Reprioritise(Priority.P2), MONDAY + 120, actor="bo")
+    story.do(Assign("bo"), MONDAY + 130, actor="bo")
     undone = story.undo(2, MONDAY + 180)
     assert isinstance(undone, Ticket)
     assert (undone.responded_at, undone.due_at, undone.response_due) == (None, MONDAY + 1800, MONDAY + 1800)

@@ -255,6 +255,18 @@ def test_next_weekday_is_after_today_and_says_so_when_it_is_still_this_week() ->
     assert read("next mon", NOON, desk()).notes == ()
 
 
+def test_days_on_that_meet_a_skipped_or_repeated_hour_say_what_is_meant() -> None:
+    assert read("+1d", at("2027-03-13 02:30"), desk()).notes == (
+        "02:30 on 2027-03-14 is skipped by the change of clocks: 03:30 EDT is meant",
+    )
+    assert read("+1d", at("2026-10-31 01:30"), desk()).notes[0].startswith("01:30 on 2026-11-01 comes twice")
+    assert read("+2d", at("2027-03-13 02:30"), desk()).notes == ()
+
+
+def test_a_closed_date_alone_is_marked_as_one_without_a_time() -> None:
+    assert read("26 nov", NOON, desk()).all_day
+
+
 def test_a_date_alone_is_its_opening() -> None:
     assert read("27 nov", NOON, desk()) == Reading(at("2026-11-27 09:00"), all_day=True)
     assert not read("27 nov 09:00", NOON, desk()).all_day
