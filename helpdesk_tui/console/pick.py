@@ -10,7 +10,7 @@ from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.timing import schedule_prompt
 from helpdesk_tui.desk import Seen
-from helpdesk_tui.domain import sla
+from helpdesk_tui.domain import clocks, sla
 from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.countdown import span
 from helpdesk_tui.domain.sla import Policy
@@ -107,9 +107,9 @@ def promise(policy: Policy, ticket: Ticket | None, priority: Priority, now: int)
     if ticket is None:
         return line(("from each one's clock start", "dim"))
     start = now if policy.reprioritise_from == "change" else ticket.clock_start
-    changed = replace(ticket, priority=priority)
     due = sla.response_clock(policy, priority, start).due
-    state = sla.state(policy, replace(changed, response_due=due, due_at=due, scheduled_for=None), now)
+    changed = clocks.restart(policy, replace(ticket, priority=priority, clock_start=start, scheduled_for=None), start)
+    state = sla.state(policy, changed, now)
     told = f"due {spoken(due, policy, now)}"
     if ticket.judged is not None:
         return line((told, "dim"), (f"  stays {ticket.judged}", "dim"))

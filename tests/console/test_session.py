@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from helpdesk_tui.console.modes import Key
+from helpdesk_tui.console.pick import promise
 from helpdesk_tui.console.stillness import HOLD
 from helpdesk_tui.console.verbs import BOUND, VERBS
+from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.ticket import Priority, Sla, Status
 from tests.console.conftest import MONDAY_10, Hand
+from tests.domain.test_decide import MONDAY, POLICY, Story
 
 
 def test_p2_in_one_go_makes_the_ticket_under_the_cursor_p2(hand: Hand) -> None:
@@ -25,6 +30,15 @@ def test_the_six_deadlines_are_shown_before_the_digit_with_what_would_be_breache
     screen = hand.type("p").screen
     assert screen.count("would be breached") == 2
     assert "due Wed 18 Nov 17:00" in screen and "due Fri 20 Nov 17:00" in screen
+
+
+def test_a_resolution_clock_of_the_old_priority_does_not_make_the_others_seem_breached() -> None:
+    levels = {one: replace(level, resolution=3600 * 4 ** int(one)) for one, level in POLICY.levels.items()}
+    story = Story(policy=replace(POLICY, levels=levels))
+    ticket = story.do(Open("Mail is down", Priority.P2))
+    later = MONDAY + 3600 * 17
+    told = {one: "".join(text for text, _ in promise(story.policy, ticket, one, later)) for one in Priority}
+    assert [one for one in Priority if "would be breached" in told[one]] == [Priority.P1, Priority.P2, Priority.P3]
 
 
 def test_close_takes_a_resolution_and_the_cursor_goes_to_the_next_ticket(hand: Hand) -> None:
