@@ -14,7 +14,8 @@ from helpdesk_tui.console.modes import Key, Listing
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.ticket_view import TicketView
 from helpdesk_tui.console.verbs import Group
-from helpdesk_tui.console.week_view import Shown, week_lines
+from helpdesk_tui.console.week_slots import Shown
+from helpdesk_tui.console.week_view import week_lines
 from helpdesk_tui.domain.agenda import Day, Task, bounds, by_days, by_slots, monday, tasks_between, week
 from helpdesk_tui.domain.hours import Calendar
 from helpdesk_tui.domain.ticket import Priority, Ticket

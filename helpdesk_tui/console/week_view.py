@@ -3,49 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from helpdesk_tui.console.lines import BLANK, Line, Span, column, fitted, flat, line, over, spread
-from helpdesk_tui.domain.agenda import LENGTH, Day, Task
+from helpdesk_tui.console.week_slots import Shown, by_slot, worth_showing
+from helpdesk_tui.domain.agenda import Day, Task
 from helpdesk_tui.domain.cells import cut
 from helpdesk_tui.domain.countdown import span
 from helpdesk_tui.domain.recurrence import told_rule
-from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Status
 
 WIDE = 120
 """Cells from which the days stand as columns."""
 
-_SLOT = LENGTH
 _GUTTER, _LABEL, _SAID, _LEAST_DAY = 7, 16, 21, 7
 _DETAILS = 4
 _LEAST_ROWS = 12
 """Lines from which all the days stand above the list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What there is to show: a week, the cursor's day and ticket number, and now (seconds UTC).
-
-    ``more`` says that there are further tasks, which are not shown.
-    """
-
-    week: Sequence[Day]
-    day: date
-    number: int | None
-    policy: Policy
-    now: int
-    more: bool = False
-
-    def chosen(self, task: Task) -> bool:
-        """Whether the cursor is on a task."""
-        return not task.again and task.ticket.number == self.number
-
-    def clock(self, at: int) -> str:
-        """Return an instant's time of day on the desk's wall."""
-        return f"{self.policy.business.local(at):%H:%M}"
 
 
 def week_lines(shown: Shown, room: int, height: int) -> list[Line]:
@@ -69,56 +44,43 @@ def _title(shown: Shown, room: int) -> Line:
     return spread(line((said, "title")), line(*right, "  "), room)
 
 
-def _hours(shown: Shown) -> range:
-    """Return the slots of a day that are worth showing, as half hours since midnight: opening hours and all tasks."""
-    first, last = 18, 34
-    for day in shown.week:
-        at = [(task.at - day.start) // _SLOT for task in day.tasks]
-        if day.opens is not None and day.closes is not None:
-            at += [(day.opens - day.start) // _SLOT, (day.closes - 1 - day.start) // _SLOT]
-        first, last = min([first, *at]), max([last, *(one + 1 for one in at)])
-    return range(max(first, 0), min(last, 50))
-
-
-def _slots(day: Day, hours: range) -> list[list[Task]]:
-    return [[task for task in day.tasks if (task.at - day.start) // _SLOT == slot] for slot in hours]
-
-
 def _rows(shown: Shown, room: int, height: int) -> list[Line]:
-    hours = _hours(shown)
+    hours = worth_showing(shown)
     hours = range(hours.start // 2 * 2, hours.stop)
     wide = max(1, min(4, (room - _LABEL - _SAID) // len(hours)))
-    head = "".join(f"{slot // 2:02}".ljust(2 * wide) if slot % 2 == 0 else "" for slot in hours)
+    # Where an hour has two cells, every other one is named, for the digits would run together.
+    named = 2 if wide > 1 else 4
+    head = "".join(f"{slot // 2:02}".ljust(named * wide) for slot in hours[::named])
     out = [line(column("", _LABEL), (head, "dim"))]
     days = shown.week if height >= _LEAST_ROWS else [day for day in shown.week if day.date == shown.day]
-    out += [_row(shown, day, hours, wide) for day in days]
+    out += [_row(shown, day, hours, wide, room) for day in days]
     out.append(line(("─" * room, "rule")))
     return out + _list(shown, room, height - len(out))
 
 
-def _row(shown: Shown, day: Day, hours: range, wide: int) -> Line:
+def _row(shown: Shown, day: Day, hours: range, wide: int, room: int) -> Line:
     """Return one day as a line: its name, its slots, and what is in them in a word."""
     here = day.date == shown.day
     today = day.start <= shown.now < day.end
     name = f"{'›' if here else ' '} {day.date:%a} {day.date.day:2}{' today' if today else ''}"
     role = "strong" if here else "" if day.opens is not None else "dim"
     cells = [
-        _cell(shown, day, slot, tasks, wide, today=today) for slot, tasks in zip(hours, _slots(day, hours), strict=True)
+        _cell(shown, day, slot, tasks, wide) for slot, tasks in zip(hours, by_slot(shown, day, hours), strict=True)
     ]
     tasks = [task for task in day.tasks if not task.again]
     said: list[Span] = []
     if tasks:
         said.append((f"  {len(tasks)} task{'' if len(tasks) == 1 else 's'}", ""))
         if any(task.beside for task in tasks):
-            said.append(("  !! overlap", "bad"))
+            roomy = room >= _LABEL + len(hours) * wide + _SAID
+            said.append(("  !! overlap" if roomy else " !!", "bad"))
     elif day.opens is None:
         said.append((f"  {day.holiday or 'closed'}", "dim"))
     return line(column(name, _LABEL, role), *cells, *said)
 
 
-def _cell(shown: Shown, day: Day, slot: int, tasks: Sequence[Task], wide: int, *, today: bool) -> Span:
+def _cell(shown: Shown, day: Day, slot: int, tasks: Sequence[Task], wide: int) -> Span:
     """Return one slot of a row: how many tasks, and whether they stand in each other's way."""
-    start = day.start + slot * _SLOT
     real = [task for task in tasks if not task.again]
     if real:
         overlap = any(task.beside for task in real)
@@ -130,9 +92,9 @@ def _cell(shown: Shown, day: Day, slot: int, tasks: Sequence[Task], wide: int, *
         return text.ljust(wide), role
     if tasks:
         return "□".ljust(wide), "dim"
-    if today and start <= shown.now < start + _SLOT:
+    if shown.is_now(day, slot):
         return "│".ljust(wide), "strong"
-    return ("·" if shown.policy.business.is_open(start) else " ") * wide, "dim"
+    return ("·" if shown.is_open(day, slot) else " ") * wide, "dim"
 
 
 def _list(shown: Shown, room: int, height: int) -> list[Line]:
@@ -183,9 +145,9 @@ def _remark(shown: Shown, task: Task) -> list[Span]:
 
 
 def _columns(shown: Shown, room: int, height: int) -> list[Line]:
-    hours = _hours(shown)
+    hours = worth_showing(shown)
     widths = _widths(shown.week, room - _GUTTER)
-    grid = [_slots(day, hours) for day in shown.week]
+    grid = [by_slot(shown, day, hours) for day in shown.week]
     talls = _talls(grid, height - 2 - _DETAILS)
     body: list[Line] = []
     cursor = 0
@@ -227,13 +189,15 @@ def _heads(shown: Shown, widths: Sequence[int]) -> list[Line]:
         today = day.start <= shown.now < day.end
         name = f"{day.date:%a} {day.date.day}" + (" today" if today and room > _LEAST_DAY + 4 else "")
         names += [column(name, room - 1, "title+cursor" if day.date == shown.day else "title"), " "]
-        open_for = "closed" if day.opens is None or day.closes is None else _opening(shown, day.opens, day.closes)
-        hours.append(column(cut(day.holiday or open_for, room - 1), room, "dim"))
+        hours.append(column(cut(day.holiday or _opening(shown, day), room - 1), room, "dim"))
     return [line(*names), line(*hours)]
 
 
-def _opening(shown: Shown, opens: int, closes: int) -> str:
-    return f"{shown.clock(opens)}-{shown.clock(closes)}"
+def _opening(shown: Shown, day: Day) -> str:
+    """Return from when to when a day is open; the midnight that ends it is 24:00 there."""
+    if day.opens is None or day.closes is None:
+        return "closed"
+    return f"{shown.clock(day.opens)}-{'24:00' if day.closes == day.end else shown.clock(day.closes)}"
 
 
 def _slot_lines(
@@ -242,16 +206,15 @@ def _slot_lines(
     """Return the lines of one half hour: as many as the fullest day needs."""
     out: list[Line] = []
     for one in range(_depth(grid, place) * tall):
-        label = f" {slot // 2 % 24:02}:{slot % 2 * 30:02}" if one == 0 else ""
-        now = any(day.start + slot * _SLOT <= shown.now < day.start + (slot + 1) * _SLOT for day in shown.week)
+        label = f" {slot // 2:02}:{slot % 2 * 30:02}" if one == 0 else ""
+        now = any(shown.is_now(day, slot) for day in shown.week)
         spans: list[Span] = [(f"{label:<{_GUTTER - 1}}{'►' if now and one == 0 else ' '}", "strong" if now else "dim")]
         for day, cells, room in zip(shown.week, grid, widths, strict=True):
             tasks = cells[place]
             if one // tall < len(tasks):
                 spans += [_block(shown, tasks[one // tall], room - 1, one % tall, tall), (" ", "")]
             else:
-                open_now = shown.policy.business.is_open(day.start + slot * _SLOT)
-                ground = ("·" if one == 0 else "") if open_now else "░" * (room - 1)
+                ground = ("·" if one == 0 else "") if shown.is_open(day, slot) else "░" * (room - 1)
                 spans.append(column(ground, room, "dim"))
         out.append(tuple(spans))
     return out
@@ -291,7 +254,7 @@ def _details(shown: Shown, room: int) -> list[Line]:
 
 
 def _of_day(shown: Shown, day: Day) -> str:
-    open_for = "closed" if day.opens is None or day.closes is None else f"open {_opening(shown, day.opens, day.closes)}"
+    open_for = "closed" if day.opens is None else f"open {_opening(shown, day)}"
     again = [task.ticket.number for task in day.tasks if task.again]
     named = f"{day.holiday}, {open_for}" if day.holiday else open_for
     coming = f"; will come again: {_numbers(again)}" if again else ""

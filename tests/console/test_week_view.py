@@ -1,0 +1,89 @@
+"""How a week looks on desks whose days are long, and where one day is longer or shorter than the others."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+import pytest
+
+from helpdesk_tui.config import data_text
+from helpdesk_tui.console.week_slots import Shown
+from helpdesk_tui.console.week_view import week_lines
+from helpdesk_tui.domain.agenda import Task, marked, week
+from helpdesk_tui.domain.policy import parse_policy
+from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.ticket import Channel, Priority, Status, Ticket
+
+ALL_DAY, BY_NIGHT = '["00:00-24:00"]', '["22:00-06:00"]'
+WIDE, NARROW = (120, 60), (80, 24)
+
+
+def a_policy(hours: str, zone: str = "America/New_York") -> Policy:
+    """Return the shipped agreement, all days with these hours, in a zone."""
+    text, source = data_text("sla.toml")
+    text = re.sub(r"(?m)^(\w+day) = \[.*\]$", rf"\1 = {hours}", text).replace("America/New_York", zone)
+    return parse_policy(text.replace("[hours]\n", f"[hours]\nsaturday = {hours}\nsunday = {hours}\n"), source)
+
+
+def the_week(policy: Policy, size: tuple[int, int], *times: str, now: str = "2026-01-05 09:00") -> list[str]:
+    """Return the week of the first of some tasks as it looks, the cursor on that one."""
+    calendar = policy.business
+    at = [int(datetime.fromisoformat(one).replace(tzinfo=calendar.zone).timestamp()) for one in (now, *times)]
+    tasks = [
+        Task(
+            then,
+            Ticket(
+                number, 1, "Restore test", Priority.P6, Status.SCHEDULED, Channel.PHONE, at[0], at[0],
+                assignee="ana", due_at=then, scheduled_for=then,
+            ),
+        )
+        for number, then in enumerate(at[1:], 1001)
+    ]  # fmt: skip
+    first = date.fromisoformat(times[0][:10])
+    days = week(date.fromordinal(first.toordinal() - first.weekday()), marked(tasks), calendar)
+    return ["".join(text for text, _ in one) for one in week_lines(Shown(days, first, 1001, policy, at[0]), *size)]
+
+
+def row_of(lines: list[str], number: int) -> str:
+    return next(line for line in lines if f"#{number}" in line)
+
+
+@pytest.mark.parametrize(
+    ("zone", "when"),
+    [
+        ("America/New_York", "2027-03-14 09:00"),
+        ("America/New_York", "2026-11-01 23:30"),
+        ("Australia/Lord_Howe", "2026-10-04 09:00"),
+        ("Australia/Lord_Howe", "2027-04-04 23:30"),
+    ],
+)
+def test_on_a_day_when_the_clocks_change_a_task_stands_at_the_time_the_wall_shows(zone: str, when: str) -> None:
+    policy, clock = a_policy(ALL_DAY, zone), when[11:]
+    assert row_of(the_week(policy, WIDE, when), 1001).startswith(f" {clock}")
+    sunday = next(line for line in the_week(policy, NARROW, when) if "› Sun" in line)
+    assert sunday.index("■") == 16 + int(clock[:2]) * 2 + int(clock[3:]) // 30
+
+
+def test_the_present_half_hour_of_such_a_day_is_marked_where_the_wall_shows_it() -> None:
+    lines = the_week(a_policy(ALL_DAY), WIDE, "2027-03-14 20:00", now="2027-03-14 15:40")
+    assert [line[:7] for line in lines if "►" in line] == [" 15:30►"]
+
+
+def test_the_hours_over_the_rows_of_long_days_do_not_run_together() -> None:
+    lines = the_week(a_policy(ALL_DAY), NARROW, "2026-11-18 02:00", "2026-11-18 02:00")
+    assert lines[1].split() == [f"{hour:02}" for hour in range(0, 24, 2)]
+    assert all(len(line) <= 80 for line in lines)
+    assert next(line for line in lines if "› Wed" in line).endswith("  2 tasks !!")
+
+
+def test_a_day_that_is_open_to_its_end_is_open_until_24_00() -> None:
+    assert "00:00-24:00" in the_week(a_policy(ALL_DAY), WIDE, "2026-11-18 02:00")[2]
+
+
+def test_hours_over_midnight_are_shown_on_both_of_its_sides() -> None:
+    lines = the_week(a_policy(BY_NIGHT), WIDE, "2026-11-18 23:00")
+    assert "22:00-06:00" in lines[2]
+    shown = [line[1:6] for line in lines if re.match(r" \d\d:\d\d", line)]
+    assert shown == [f"{slot // 2:02}:{slot % 2 * 30:02}" for slot in range(48)]
+    assert "·" in next(line for line in lines if line.startswith(" 05:30"))
