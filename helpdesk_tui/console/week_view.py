@@ -54,8 +54,14 @@ def _rows(shown: Shown, room: int, height: int) -> list[Line]:
     out = [line(column("", _LABEL), (head, "dim"))]
     days = shown.week if height >= _LEAST_ROWS else [day for day in shown.week if day.date == shown.day]
     out += [_row(shown, day, hours, wide, room) for day in days]
-    out.append(line(("─" * room, "rule")))
     return out + _list(shown, room, height - len(out))
+
+
+def _rule(room: int, above: int = 0, below: int = 0) -> Line:
+    """Return a rule across, with how many tasks of the week are out of sight above and below."""
+    more = [f"{sign} {count} more" for sign, count in (("↑", above), ("↓", below)) if count]
+    told = f" {'  '.join(more)} " if more else ""
+    return line(("──", "rule"), (told, "strong"), ("─" * max(0, room - 2 - len(told)), "rule"))
 
 
 def _row(shown: Shown, day: Day, hours: range, wide: int, room: int) -> Line:
@@ -98,17 +104,19 @@ def _cell(shown: Shown, day: Day, slot: int, tasks: Sequence[Task], wide: int) -
 
 
 def _list(shown: Shown, room: int, height: int) -> list[Line]:
-    """Return the week's tasks one a line, as many as fit, the one under the cursor among them."""
+    """Return a rule and the week's tasks one a line, as many as fit, the one under the cursor among them."""
     tasks = [task for day in shown.week for task in day.tasks]
     if not tasks:
-        return [BLANK, line(("  No tasks this week. ", "dim"), ("s", "key"), (" on a ticket schedules it.", "hint"))]
+        told = line(("  No tasks this week. ", "dim"), ("s", "key"), (" on a ticket schedules it.", "hint"))
+        return [_rule(room), BLANK, told]
     place = next((place for place, task in enumerate(tasks) if shown.chosen(task)), None)
     if place is None:
         place = next((place for place, task in enumerate(tasks) if _after(shown, task)), len(tasks) - 1)
-    top = min(max(0, place - height // 2), max(0, len(tasks) - height))
-    out: list[Line] = []
+    seen = max(0, height - 1)
+    top = min(max(0, place - seen // 2), max(0, len(tasks) - seen))
+    out = [_rule(room, top, max(0, len(tasks) - top - seen))]
     before: date | None = None
-    for task in tasks[top : top + height]:
+    for task in tasks[top : top + seen]:
         when = shown.policy.business.local(task.at)
         out.append(_entry(shown, task, f"{when:%a} {when.day}" if when.date() != before else "", room))
         before = when.date()
@@ -150,14 +158,17 @@ def _columns(shown: Shown, room: int, height: int) -> list[Line]:
     grid = [by_slot(shown, day, hours) for day in shown.week]
     talls = _talls(grid, height - 2 - _DETAILS)
     body: list[Line] = []
+    starts: list[int] = []
     cursor = 0
     for place, slot in enumerate(hours):
-        if any(shown.chosen(task) for day in grid for task in day[place]):
-            cursor = len(body)
+        for row, task in ((row, task) for day in grid for row, task in enumerate(day[place])):
+            starts.append(len(body) + row * talls[place])
+            cursor = starts[-1] if shown.chosen(task) else cursor
         body += _slot_lines(shown, grid, widths, slot, place, talls[place])
     seen = max(1, height - 2 - _DETAILS)
     top = min(max(0, cursor - seen // 2), max(0, len(body) - seen))
-    return [*_heads(shown, widths), *body[top : top + seen], *_details(shown, room)]
+    hidden = sum(at < top for at in starts), sum(at >= top + seen for at in starts)
+    return [*_heads(shown, widths), *body[top : top + seen], _rule(room, *hidden), *_details(shown)]
 
 
 def _widths(week: Sequence[Day], room: int) -> list[int]:
@@ -234,12 +245,12 @@ def _block(shown: Shown, task: Task, room: int, row: int, tall: int) -> Span:
     return column(text, room, f"{role}+cursor" if shown.chosen(task) else role)
 
 
-def _details(shown: Shown, room: int) -> list[Line]:
+def _details(shown: Shown) -> list[Line]:
     """Say all about the task under the cursor."""
     task = next((task for day in shown.week for task in day.tasks if shown.chosen(task)), None)
     if task is None:
         day = next(day for day in shown.week if day.date == shown.day)
-        return [line(("─" * room, "rule")), line((f"  {_of_day(shown, day)}", "dim")), BLANK, BLANK]
+        return [line((f"  {_of_day(shown, day)}", "dim")), BLANK, BLANK]
     ticket, calendar = task.ticket, shown.policy.business
     when = calendar.local(task.at)
     away = f"in {span(task.at - shown.now)}" if task.at > shown.now else f"due since {span(shown.now - task.at)}"
@@ -250,7 +261,7 @@ def _details(shown: Shown, room: int) -> list[Line]:
     told: list[Span] = [(f"  {'   '.join(part for part in who if part)}", "")]
     if ticket.recurrence:
         told.append((f"   ↻ {told_rule(ticket.recurrence, task.at, calendar)}", "dim"))
-    return [line(("─" * room, "rule")), head, line(*told), line("  ", *_remark(shown, task))]
+    return [head, line(*told), line("  ", *_remark(shown, task))]
 
 
 def _of_day(shown: Shown, day: Day) -> str:

@@ -10,7 +10,7 @@ import pytest
 from helpdesk_tui.config import data_text
 from helpdesk_tui.console.week_slots import Shown
 from helpdesk_tui.console.week_view import week_lines
-from helpdesk_tui.domain.agenda import Task, marked, week
+from helpdesk_tui.domain.agenda import Task, week
 from helpdesk_tui.domain.policy import parse_policy
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.ticket import Channel, Priority, Status, Ticket
@@ -26,8 +26,10 @@ def a_policy(hours: str, zone: str = "America/New_York") -> Policy:
     return parse_policy(text.replace("[hours]\n", f"[hours]\nsaturday = {hours}\nsunday = {hours}\n"), source)
 
 
-def the_week(policy: Policy, size: tuple[int, int], *times: str, now: str = "2026-01-05 09:00") -> list[str]:
-    """Return the week of the first of some tasks as it looks, the cursor on that one."""
+def the_week(
+    policy: Policy, size: tuple[int, int], *times: str, now: str = "2026-01-05 09:00", cursor: int = 1001
+) -> list[str]:
+    """Return the week of the first of some tasks, which are numbered from 1001 on, as it looks."""
     calendar = policy.business
     at = [int(datetime.fromisoformat(one).replace(tzinfo=calendar.zone).timestamp()) for one in (now, *times)]
     tasks = [
@@ -41,8 +43,8 @@ def the_week(policy: Policy, size: tuple[int, int], *times: str, now: str = "202
         for number, then in enumerate(at[1:], 1001)
     ]  # fmt: skip
     first = date.fromisoformat(times[0][:10])
-    days = week(date.fromordinal(first.toordinal() - first.weekday()), marked(tasks), calendar)
-    return ["".join(text for text, _ in one) for one in week_lines(Shown(days, first, 1001, policy, at[0]), *size)]
+    days = week(date.fromordinal(first.toordinal() - first.weekday()), tasks, calendar)
+    return ["".join(text for text, _ in one) for one in week_lines(Shown(days, first, cursor, policy, at[0]), *size)]
 
 
 def row_of(lines: list[str], number: int) -> str:
@@ -87,3 +89,28 @@ def test_hours_over_midnight_are_shown_on_both_of_its_sides() -> None:
     shown = [line[1:6] for line in lines if re.match(r" \d\d:\d\d", line)]
     assert shown == [f"{slot // 2:02}:{slot % 2 * 30:02}" for slot in range(48)]
     assert "·" in next(line for line in lines if line.startswith(" 05:30"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 24), (120, 40), (200, 50)])
+@pytest.mark.parametrize("cursor", [1001, 1015, 1030])
+def test_of_thirty_tasks_at_one_hour_the_one_under_the_cursor_is_in_sight(size: tuple[int, int], cursor: int) -> None:
+    lines = the_week(a_policy(ALL_DAY), size, *["2026-11-18 10:00"] * 30, cursor=cursor)
+    assert len(lines) <= size[1]
+    rule = next(place for place, line in enumerate(lines) if line.startswith("──"))
+    shown = lines[:rule] if size[0] >= 120 else lines[rule:]
+    assert any(f"#{cursor} " in line for line in shown)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_tasks_out_of_sight_are_counted(size: tuple[int, int]) -> None:
+    times = ["2026-11-18 22:00", *["2026-11-18 02:00"] * 30]
+    lines = the_week(a_policy(ALL_DAY), size, *times)
+    rule = next(line for line in lines if line.startswith("──"))
+    shown = sum("#1" in line for line in lines if not line.startswith("  Wed"))
+    assert rule.startswith(f"── ↑ {31 - shown} more ──") and 0 < shown < 31
+    assert re.search(r"── ↓ \d+ more ──", "\n".join(the_week(a_policy(ALL_DAY), size, *times, cursor=1002)))
+
+
+def test_a_week_in_sight_as_a_whole_counts_nothing() -> None:
+    for size in (NARROW, WIDE):
+        assert "more" not in "".join(the_week(a_policy(ALL_DAY), size, "2026-11-18 02:00"))
