@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 
 from helpdesk_tui.console.lines import BLANK, Line, Span, cells, column, fitted, line, right, spread
+from helpdesk_tui.domain.cells import width
 from helpdesk_tui.domain.countdown import span as length
 from helpdesk_tui.domain.figures import Attainment, Figures, Holding, attainment, holdings, shares, slots
 from helpdesk_tui.domain.figures import Span as Asked
@@ -14,6 +16,7 @@ from helpdesk_tui.domain.ticket import Priority
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _EDGE = 2
 _LABEL = 12
+_NAME = 13
 _SIDE_BY_SIDE = 76
 
 
@@ -93,11 +96,12 @@ def _axis(asked: Asked, policy: Policy, wide: int, count: int) -> list[Line]:
 
 def _flow(figures: Figures, asked: Asked, policy: Policy, room: int, tall: int) -> list[Line]:
     """Return what came and went today, hour by hour, both on one scale."""
-    hours = max(24, *figures.arrivals, *figures.closings) if figures.arrivals or figures.closings else 24
+    hours = _hours_of(asked, policy)
     wide = max(1, (room - _LABEL - 8) // hours)
     most = max([1, *figures.arrivals.values(), *figures.closings.values()])
     here = (asked.now - asked.day) // 3600
-    out = [_heading("Today, by the hour", room, (f" tallest bar {most} ", "dim"))]
+    scale = [(f" tallest bar {most} ", "dim")] if figures.arrivals or figures.closings else []
+    out = [_heading("Today, by the hour", room, *scale)]
     for name, counts, role in (("came in", figures.arrivals, "strong"), ("closed", figures.closings, "good")):
         total = sum(counts.values())
         for level in range(tall, 0, -1):
@@ -119,6 +123,13 @@ def _flow(figures: Figures, asked: Asked, policy: Policy, room: int, tall: int) 
     return [*out, line(column("", _LABEL), (ruler, "dim"))]
 
 
+def _hours_of(asked: Asked, policy: Policy) -> int:
+    """Return how many hours the day has, begun ones counted: 23 to 25 where the clocks change."""
+    tomorrow = policy.business.local(asked.day).date() + timedelta(1)
+    end, _ = policy.business.instant(datetime.combine(tomorrow, time()))
+    return -(-(end - asked.day) // 3600)
+
+
 def _bar(count: int, most: int, level: int, tall: int) -> str:
     """Return one cell of a bar that is ``tall`` cells high where ``count`` is ``most``; something is never nothing."""
     eighths = max(1, round(count * tall * 8 / most)) if count else 0
@@ -132,7 +143,9 @@ def _tables(figures: Figures, room: int, height: int) -> list[Line]:
     held = holdings(figures)
     most = max((one.total for one in held), default=0)
     shown = held if len(held) < height else held[: height - 2]
-    beside = [_heading("Who has what", room - half), *(_held(one, most, room - half) for one in shown)]
+    longest = max((width(one.who or "") for one in shown), default=0)
+    name = min(max(_NAME, longest + 3), max(_NAME, (room - half) * 2 // 5))
+    beside = [_heading("Who has what", room - half), *(_held(one, most, name, room - half) for one in shown)]
     if len(held) > len(shown):
         rest = held[len(shown) :]
         beside.append(line((f"  and {len(rest)} more with {sum(one.total for one in rest):,}", "dim")))
@@ -158,14 +171,14 @@ def _answered(one: Attainment, room: int) -> Line:
     return line(*label, ("█" * full, "met"), ("░" * (bar - full), "missed"), (told, "strong"))
 
 
-def _held(one: Holding, most: int, room: int) -> Line:
-    """Return one technician's bar: a cell a ticket where there is room, with the digit of its priority."""
+def _held(one: Holding, most: int, wide: int, room: int) -> Line:
+    """Return one technician's bar behind a name: a cell a ticket where there is room, its priority's digit in it."""
     name = "nobody" if one.who is None else one.who
-    space = max(4, room - 13 - 8)
+    space = max(4, room - wide - 8)
     kinds: Sequence[Priority] = sorted(one.by_priority)
     long = one.total if most <= space else max(1, one.total * space // most)
     given = shares([one.by_priority[kind] for kind in kinds], long)
-    spans: list[Span] = [column(f"  {name}", 13, "strong" if one.who is None else "")]
+    spans: list[Span] = [column(f"  {name}", wide - 1, "strong" if one.who is None else ""), (" ", "")]
     for kind, number in zip(kinds, given, strict=True):
         spans.append((f"{kind:d}" * number, f"brick{kind:d}"))
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -57,6 +58,41 @@ def test_many_deadlines_are_drawn_to_scale_and_say_so(hand: Hand) -> None:
 def test_an_empty_desk_is_told_in_words(hand: Hand) -> None:
     assert "nothing is due in this time" in hand.type("d").screen
     assert "No open tickets" in hand.screen and hand.screen.count("none") == 6
+
+
+@pytest.mark.parametrize(
+    ("late", "hours"),
+    [("2026-11-02T04:30:00", 25), ("2027-03-15T03:30:00", 23), ("2026-11-17T04:30:00", 24)],
+)
+def test_the_day_has_as_many_hours_as_the_clocks_give_it_and_its_last_one_is_drawn(
+    hand: Hand, late: str, hours: int
+) -> None:
+    hand.now = int(datetime.fromisoformat(late).replace(tzinfo=UTC).timestamp())
+    hand.open("Slow mail", 3)
+    hand.type("d")
+    row = next(line for line in hand.screen.splitlines() if line.startswith("  came in"))
+    wide = (80 - 12 - 8) // hours
+    assert row.rstrip().endswith(" 1") and row.index("█") == 12 + (hours - 1) * wide
+
+
+def test_a_day_without_arrivals_names_no_tallest_bar(hand: Hand) -> None:
+    assert "tallest" not in hand.type("d").screen
+    hand.open("Slow mail", 3)
+    hand.session.reload()
+    hand.moment += 1
+    hand.now += MINUTE
+    assert "tallest bar 1" in hand.screen
+
+
+@pytest.mark.parametrize(("room", "height"), [(80, 24), (120, 40)])
+def test_who_has_what_tells_long_names_apart_and_from_their_bricks(hand: Hand, room: int, height: int) -> None:
+    hand.room, hand.height = room, height
+    names = ["resolver 31", "resolver 316", "maria.santos", "nobody in particular at all"]
+    for name in names:
+        hand.open("Slow mail", 3, assignee=name)
+    hand.type("d")
+    assert all(f"  {name} " in hand.screen for name in names[:3])
+    assert re.search(r"nobody in [a-z ]+… 3", hand.screen)
 
 
 def test_attainment_is_met_of_judged_and_p1_says_how_long_it_took(hand: Hand) -> None:
