@@ -25,7 +25,7 @@ def search(session: Session) -> None:
         session.pop()
         unfilter(session)
 
-    title = "Filter: words, p:1-3, is:breached, @me, from:acme, due:<2h, -is:waiting; is:closed, is:all"
+    title = "Filter: words, p:1-3, is:breached, @me, due:<2h, -is:waiting; is:closed"
     names = session.technicians()
     session.push(FilterPrompt(title, narrow=narrow, leave=leave, done=session.pop, names=names, text=session.filter))
 

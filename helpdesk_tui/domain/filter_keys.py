@@ -114,9 +114,16 @@ def _priorities(value: str, asker: Asker | None) -> Condition:
     return listed(value, one)
 
 
+def only_closed(key: str, value: str) -> bool:
+    """Say whether no open ticket can be what a term asks for."""
+    return key == "closed" or (key == SCOPE_KEY and value.lower() == "merged")
+
+
 def _state(value: str, asker: Asker | None) -> Condition:
     def one(name: str) -> Condition:
         make = STATES.get(name.lower())
+        if make is None and name.lower() in _SCOPES and "," in value:
+            raise Wrong(f"{_STATES}; the first three without a comma, as in is:{name.lower()} is:answered")
         if make is None:
             raise Wrong(_STATES)
         return make(needed(asker))
@@ -180,7 +187,8 @@ def _past(column: Column) -> Callable[[str, Asker | None], Condition]:
 
 
 _PRIORITIES = "1 to 6, a range such as 1-3, or several such as 1,3"
-_STATES = f"open, closed, all, {', '.join(STATES)}"
+_SCOPES = ("open", "closed", "all")
+_STATES = ", ".join((*_SCOPES, *STATES))
 _FROM = "the beginning of an organisation or a requester, such as acme"
 _PHONE = "the digits that the number ends with, such as 1700"
 _DUE = '<2h, >1d, <"fri 14:00" or today'
@@ -193,7 +201,7 @@ _PARENT = "the number of a ticket, such as 1042"
 SCOPE_KEY = "is"
 KEYS: Mapping[str, Key] = {
     "p": Key(_priorities, _PRIORITIES, ("1", "2", "3", "4", "5", "6", "1-2", "1-3")),
-    SCOPE_KEY: Key(_state, _STATES, ("open", "closed", "all", *STATES)),
+    SCOPE_KEY: Key(_state, _STATES, (*_SCOPES, *STATES)),
     "from": Key(_from, _FROM),
     "has": Key(_has, _HAS, tuple(_RELATIVES)),
     "parent": Key(_parent, _PARENT),

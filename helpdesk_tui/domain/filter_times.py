@@ -17,7 +17,9 @@ _DURATION = re.compile(r"\d{1,6}[a-z]+(\d{1,6}[a-z]+)*", re.ASCII | re.IGNORECAS
 def clock_condition(column: Column, value: str, now: int, hours: Hours) -> Condition:
     """Read a time that a clock runs to: ``<2h`` is within two hours from now, or past. Raises Wrong."""
     sign, text = _parts(value)
-    if sign and _DURATION.fullmatch(text):
+    if _DURATION.fullmatch(text):
+        if not sign:
+            raise Wrong(f"< or > before it, as in <{text}")
         return _side(column, sign, _instant(f"+{text}", now, hours, ("any",)))
     return _placed(column, sign, text, now, hours, ("any",))
 

@@ -3,7 +3,8 @@
 Free words are looked for, as beginnings of words, in number, subject, body, requester,
 organisation and phone digits; all of them must be found. ``key:value`` and ``@name`` ask
 for more (``filter_keys``), and ``-`` before anything asks for the opposite. What holds
-spaces stands in quotation marks. ``is:closed`` and ``is:all`` look beyond the open tickets.
+spaces stands in quotation marks. ``is:closed`` and ``is:all`` look beyond the open tickets;
+what only closed ones can be (``closed:today``, ``is:merged``) looks among those by itself.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from helpdesk_tui.domain.condition import Condition, Not, Word, every
-from helpdesk_tui.domain.filter_keys import KEYS, SCOPE_KEY, Asker, person
+from helpdesk_tui.domain.filter_keys import KEYS, SCOPE_KEY, Asker, only_closed, person
 from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query, Scope, terms
 from helpdesk_tui.domain.wrong import Wrong
 
@@ -68,6 +69,7 @@ def parse_query(text: str, asker: Asker | None = None, base: Query = EVERYTHING_
         message = f"The filter is longer than {_LONGEST} characters. Use fewer words."
         raise QueryError(message, _LONGEST, len(text), "fewer words")
     words, wanted, scope = list(base.words), list(base.wanted), base.scope
+    named = implied = False
     for place, token in enumerate(tokens(text)):
         if place >= _MOST_TERMS:
             message = f"The filter has more than {_MOST_TERMS} terms. Use fewer."
@@ -75,13 +77,16 @@ def parse_query(text: str, asker: Asker | None = None, base: Query = EVERYTHING_
         try:
             found = _scope(token)
             if found is not None:
-                scope = found
+                scope, named = found, True
             elif not token.key and not token.negated:
                 words += terms(token.value)
             else:
                 wanted += _condition(token, asker)
+                implied = implied or (not token.negated and only_closed(token.key, token.value))
         except Wrong as wrong:
             raise _error(text, token, wrong) from None
+    if implied and not named and scope is Scope.OPEN:
+        scope = Scope.CLOSED
     return Query(tuple(words), scope, tuple(dict.fromkeys(wanted)))
 
 

@@ -300,3 +300,15 @@ def test_the_preview_stands_beside_the_list_by_itself_on_a_wide_screen(hand: Han
     hand.type("v")
     hand.room = 120
     assert "Maria · " in hand.screen
+
+
+def test_the_examples_over_a_filter_are_whole_at_80_cells(hand: Hand) -> None:
+    title = next(line for line in hand.type("/").screen.splitlines() if "Filter:" in line)
+    assert "is:closed ─" in title and "…" not in title
+
+
+def test_a_closing_time_typed_finds_closed_tickets(hand: Hand) -> None:
+    number, _ = hand.open("Closed", 4), hand.open("Open", 4)
+    hand.desk.close({number: None}, None)
+    hand.type("/closed:today\r")
+    assert shown(hand) == [number]

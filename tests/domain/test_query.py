@@ -71,8 +71,41 @@ UNDERSTOOD: dict[str, Condition] = {
     "opened:<2026-11-20": Within(Column.OPENED_AT, end=MIDNIGHT + 4 * DAY),
     'opened:>"2h ago"': Within(Column.OPENED_AT, start=NOW - 7200),
     "opened:yesterday": Within(Column.OPENED_AT, MIDNIGHT - DAY, MIDNIGHT),
-    "closed:>today": Within(Column.CLOSED_AT, start=MIDNIGHT),
 }
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("closed:>today", Scope.CLOSED),
+        ("is:merged", Scope.CLOSED),
+        ("closed:>today is:all", Scope.ALL),
+        ("is:all closed:>today", Scope.ALL),
+        ("is:open closed:>today", Scope.OPEN),
+        ("-closed:>today", Scope.OPEN),
+        ("-is:merged", Scope.OPEN),
+        ("is:merged,breached", Scope.OPEN),
+    ],
+)
+def test_what_only_closed_tickets_can_be_looks_among_those_unless_a_scope_is_named(text: str, scope: Scope) -> None:
+    assert parse_query(text, ASKER).scope is scope
+    assert parse_query(text, ASKER, Query(scope=Scope.ALL)).scope is (Scope.OPEN if "is:open" in text else Scope.ALL)
+
+
+def test_a_closing_time_is_a_condition_on_it() -> None:
+    assert parse_query("closed:>today", ASKER).wanted == (Within(Column.CLOSED_AT, start=MIDNIGHT),)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("is:breached,closed", "the first three without a comma, as in is:closed is:answered"),
+        ("due:2h", "< or > before it, as in <2h"),
+    ],
+)
+def test_what_is_nearly_right_is_told_as_it_would_be_right(text: str, told: str) -> None:
+    with pytest.raises(QueryError, match=told):
+        parse_query(text, ASKER)
 
 
 @pytest.mark.parametrize("text", UNDERSTOOD)
