@@ -61,22 +61,29 @@ class Lines(Widget, can_focus=False):
             self.refresh()
             return
         few: list[Patch] = []
+        straight = self._painted and self.app._driver is not None and not self.app._batch_count
         for y, (before, after) in enumerate(zip(old, lines, strict=True)):
             if before != after:
                 self._strips.pop(y, None)
-                self._change(y, before, after, few)
+                self._change(y, before, after, few if straight else None)
         if few:
             self._overwrite(few)
 
-    def _change(self, y: int, before: Line, after: Line, few: list[Patch]) -> None:
+    def _change(self, y: int, before: Line, after: Line, few: list[Patch] | None) -> None:
+        """Repaint what differs in a line: later, or with ``few``, which stand there before anything painted later.
+
+        While a paint is still to come nothing is written straight, or letters typed in a
+        burst would stand in the rows that the line they are typed into is yet to cover.
+        """
         start, end = changed(before, after)
         if start == end:
             return
-        if self._painted and end - start <= _FEW and self.app._driver is not None and not self.app._batch_count:
+        if few is not None and end - start <= _FEW:
             inked = cut_out(after, start, end, self._theme)
             if inked is not None:
                 few.append((self.region.y + y + 1, self.region.x + start + 1, inked))
                 return
+        self._painted = False
         self.refresh(Region(start, y, end - start, 1))
 
     def _overwrite(self, patches: list[Patch]) -> None:
