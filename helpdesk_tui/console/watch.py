@@ -6,6 +6,7 @@ which a replayed desk runs faster, counts deadlines.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterable
 
@@ -101,6 +102,11 @@ class Watch:
         moment = self._moment()
         self.quiet_until = 0.0 if moment < self.quiet_until else moment + QUIET_FOR
         return moment < self.quiet_until
+
+    @property
+    def quiet_for(self) -> int:
+        """Seconds for which it is quiet still."""
+        return max(0, math.ceil(self.quiet_until - self._moment()))
 
     def opened(self, number: int | None) -> None:
         """Show the others which ticket is open here."""

@@ -97,3 +97,18 @@ def test_a_terminal_gets_one_whole_sequence_for_a_colleagues_outage(tmp_path: Pa
     notified = re.findall(r"\x1b\](?:9|777);[^\x07]*\x07", sent)
     head = {Notify.OSC9: "\x1b]9;", Notify.OSC777: "\x1b]777;notify;helpdesk;"}
     assert notified == ([] if how is Notify.OFF else [f"{head[how]}NEW #1001 P2\x07"])
+
+
+def test_how_long_it_is_quiet_stands_on_the_screen_until_it_is_over(hand: Hand) -> None:
+    hand.open("Mail is down", 4)
+    hand.type("Q")
+    told = []
+    for _ in range(31):
+        hand.moment += 60
+        hand.session.tick()
+        told += re.findall(r"quiet for (\d+)m, Q ends it", hand.screen)
+    assert told == [str(left) for left in range(29, 0, -1)]
+    hand.type("QQ")
+    hand.moment += 60
+    hand.session.tick()
+    assert "quiet for" not in hand.screen
