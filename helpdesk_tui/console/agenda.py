@@ -16,7 +16,7 @@ from helpdesk_tui.console.ticket_view import TicketView
 from helpdesk_tui.console.verbs import Group
 from helpdesk_tui.console.week_slots import Shown
 from helpdesk_tui.console.week_view import week_lines
-from helpdesk_tui.domain.agenda import Day, Task, bounds, by_days, by_slots, monday, tasks_between, week
+from helpdesk_tui.domain.agenda import Day, Task, bounds, by_days, by_slots, monday, onward, tasks_between, week
 from helpdesk_tui.domain.hours import Calendar
 from helpdesk_tui.domain.ticket import Priority, Ticket
 
@@ -125,7 +125,7 @@ class Agenda(Listing):
         if ticket is None or ticket.scheduled_for is None:
             session.say("There is no task here to move. The arrows go to one.", "hint")
             return
-        at = to(ticket.scheduled_for, session.desk.policy.business)
+        at = onward(ticket.scheduled_for, session.now, to, session.desk.policy.business)
         seen = {ticket.number: ticket.version}
         outcome = session.carry_out(lambda: session.desk.schedule(seen, at, ticket.recurrence))
         if outcome is not None and outcome.done:

@@ -6,7 +6,7 @@ Instants are whole seconds UTC; the days are those of the desk's zone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -131,6 +131,17 @@ def _day(day: date, tasks: Iterable[Task], holiday: str | None, calendar: Calend
 
 def _midnight(day: date, calendar: Calendar) -> int:
     return calendar.instant(datetime.combine(day, time()))[0]
+
+
+def onward(at: int, now: int, step: Callable[[int, Calendar], int], calendar: Calendar) -> int:
+    """Return an instant moved on by a step, and by so many more as lead beyond now: where a task may be scheduled.
+
+    A step that leads back is taken once.
+    """
+    moved = step(at, calendar)
+    while at < moved <= now:
+        at, moved = moved, step(moved, calendar)
+    return moved
 
 
 def by_days(at: int, days: int, calendar: Calendar) -> int:

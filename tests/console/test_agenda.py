@@ -227,3 +227,16 @@ def test_a_task_moves_over_night_weekend_and_holiday_and_never_into_the_past(han
     hand.session.window.find(early)
     hand.type("\x1bA<")
     assert hand.ticket(early).scheduled_for == MONDAY_10 + HOUR and "a time to come" in hand.screen
+
+
+def test_an_overdue_task_is_moved_on_to_the_first_such_time_that_is_still_to_come(hand: Hand) -> None:
+    number = a_task(hand, 1)
+    hand.now += 2 * DAY + 3 * HOUR
+    hand.type("A+")
+    # Wed 13:00 now; half hours from Mon 11:00 on, and Wed 13:00 is not to come.
+    assert hand.ticket(number).scheduled_for == MONDAY_10 + 2 * DAY + 3.5 * HOUR and under_cursor(hand) == number
+    hand.type("u")
+    hand.type(">")
+    assert hand.ticket(number).scheduled_for == MONDAY_10 + 3 * DAY + HOUR
+    hand.type("u<")
+    assert hand.ticket(number).scheduled_for == MONDAY_10 + HOUR and "a time to come" in hand.screen
