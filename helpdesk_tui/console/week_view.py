@@ -92,6 +92,7 @@ def _cell(shown: Shown, day: Day, slot: int, tasks: Sequence[Task], wide: int) -
         overlap = any(task.beside for task in real)
         mark = "!" if overlap else "■"
         text = f"{mark}{len(real)}" if len(real) > 1 and wide > 1 else mark * min(wide, 2 if overlap else 1)
+        text = text if len(text) <= wide else f"{mark}+"
         role = "bad" if overlap else "scheduled"
         if any(shown.chosen(task) for task in real):
             return text.ljust(wide), f"{role}+cursor"
@@ -146,7 +147,8 @@ def _remark(shown: Shown, task: Task) -> list[Span]:
         closed = task.ticket.status is Status.CLOSED or at is None
         return [("closed: " if closed or at is None else f"moved to {spoken(at, shown.policy, shown.now)}: ", "strong")]
     if task.beside:
-        return [(f"!! overlaps {', '.join(f'#{number}' for number in task.beside[:2])} ", "bad")]
+        more = f" and {len(task.beside) - 2} more" if task.beside[2:] else ""
+        return [(f"!! overlaps {_numbers(task.beside[:2])}{more} ", "bad")]
     if task.again:
         return [("again ", "dim")]
     return []

@@ -114,3 +114,22 @@ def test_tasks_out_of_sight_are_counted(size: tuple[int, int]) -> None:
 def test_a_week_in_sight_as_a_whole_counts_nothing() -> None:
     for size in (NARROW, WIDE):
         assert "more" not in "".join(the_week(a_policy(ALL_DAY), size, "2026-11-18 02:00"))
+
+
+@pytest.mark.parametrize(
+    ("hours", "count", "cell"), [(ALL_DAY, 30, "!"), ('["09:00-17:00"]', 30, "!+"), ('["09:00-17:00"]', 9, "!9")]
+)
+def test_many_tasks_in_one_half_hour_leave_the_hours_behind_it_in_their_columns(
+    hours: str, count: int, cell: str
+) -> None:
+    lines = the_week(a_policy(hours), NARROW, *["2026-11-18 10:00"] * count, "2026-11-18 16:00")
+    row = next(line for line in lines if "› Wed" in line)
+    wide = len(cell)
+    slots = range(0 if hours == ALL_DAY else 18, 48)
+    assert row[16 + slots.index(20) * wide :].startswith(cell)
+    assert row.index("■") == 16 + slots.index(32) * wide
+
+
+def test_how_many_more_a_task_overlaps_is_said() -> None:
+    lines = the_week(a_policy(ALL_DAY), NARROW, *["2026-11-18 10:00"] * 5)
+    assert "!! overlaps #1002, #1003 and 2 more " in row_of(lines, 1001)
