@@ -94,8 +94,9 @@ class Watch:
 
     @property
     def strip(self) -> list[Alert]:
-        """What is to be told now, the latest first."""
-        return [alert for _, alert in self._shown]
+        """What is to be told now: the most urgent first, for one line shows it, and the latest of those."""
+        alerts = (alert for _, alert in self._shown)
+        return sorted(alerts, key=lambda alert: (alert.ticket.priority, not alert.loud))
 
     def hush(self) -> bool:
         """Be quiet for a while, or no longer; return whether it is quiet now. P1 is always told."""

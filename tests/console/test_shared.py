@@ -167,6 +167,20 @@ def test_quiet_holds_back_all_but_p1(hand: Hand) -> None:
     assert [alert.ticket.priority for alert in hand.session.watch.strip] == [Priority.P1]
 
 
+def test_a_new_p1_is_not_covered_by_what_is_told_after_it(hand: Hand) -> None:
+    late, slow = hand.open("Late", 2), hand.open("Slow", 3)
+    hand.session.tick()
+    # A P1 comes in, and a second later the P2 is breached and the P3 warns.
+    hand.now = max(hand.ticket(late).due_at or 0, hand.ticket(slow).warn_at or 0) + 1
+    hand.session.watch._since = min(hand.ticket(late).due_at or 0, hand.ticket(slow).warn_at or 0) - 1
+    hand.colleague("bo").open(Open("Core switch is down", Priority.P1))
+    hand.elsewhere()
+    hand.moment += 1
+    hand.session.tick()
+    assert "NEW #1003 P1: Core switch is down   and 2 more" in hand.screen.split("\n")[2]
+    assert [alert.ticket.priority for alert in hand.session.watch.strip] == [1, 2, 3]
+
+
 def test_the_bell_is_rate_limited(hand: Hand) -> None:
     rings = 0
     for place in range(10):
