@@ -110,14 +110,18 @@ class Agenda(Listing):
         ]
         verbs = [
             (first("open"), "Open"),
-            ("<>-+", "Move"),
+            (self._shifts(), "Move"),
             (first("schedule"), "Schedule"),
             (first("close"), "Close"),
             (first("assign"), "Assign"),
             (first("note"), "Note"),
             (first("undo"), "Undo"),
         ]
-        return [("Esc", "Back"), *moves, *verbs]
+        return [("Esc", "Back"), *(hint for hint in (*moves, *verbs) if hint[0].strip())]
+
+    def _shifts(self) -> str:
+        """Return the keys that move a task, without those that the configuration has bound to a verb."""
+        return "".join(key for key in "<>-+" if self._session.keymap.verb(Key(key, key)) is None)
 
     def _shift(self, to: Callable[[int, Calendar], int]) -> None:
         """Schedule the task under the cursor for another time, and stay on it; undo puts it back."""

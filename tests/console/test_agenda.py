@@ -84,6 +84,16 @@ def test_keys_bound_elsewhere_move_here_too_and_a_verb_on_an_arrows_letter_is_th
     assert "week 48" in hand.type("N").screen
 
 
+def test_the_footer_names_only_keys_that_do_what_it_says(hand: Hand) -> None:
+    keymap, problems = read_keys({"hold": ">", "follow": "+", "assign": []})
+    assert not problems
+    hand.session.manners = replace(hand.session.manners, keymap=keymap)
+    a_task(hand, 2)
+    hand.room = 120
+    footer = hand.type("A").screen.splitlines()[-1]
+    assert " <- Move " in footer and "Assign" not in footer
+
+
 def test_a_verb_hits_the_task_under_the_cursor_and_none_where_there_is_no_task(hand: Hand) -> None:
     number = a_task(hand, 3, who=None)
     other = hand.open("Mail is down", 2)
