@@ -27,7 +27,7 @@ from helpdesk_tui.console.stillness import Stillness
 from helpdesk_tui.console.verbs import Verb
 from helpdesk_tui.console.views import Chosen, Tabs
 from helpdesk_tui.console.watch import Watch
-from helpdesk_tui.console.window import Window
+from helpdesk_tui.console.window import Place, Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.domain.ticket import Ticket
@@ -337,9 +337,9 @@ class Session:
         """Read everything anew."""
         self.news.reload()
 
-    def show(self, view: View) -> None:
-        """Change filter or order."""
-        self.window.show(view)
+    def show(self, view: View, place: Place | None = None) -> None:
+        """Change filter or order; the cursor stays on its ticket, or goes back to that of ``place``."""
+        self.window.show(view, place)
 
     @property
     def order(self) -> Order:

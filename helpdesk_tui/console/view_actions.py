@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.window import Place
 from helpdesk_tui.domain.cells import width
 from helpdesk_tui.store.base import Order, View
 
@@ -17,13 +18,19 @@ def search(session: Session) -> None:
     # With the language behind it, it is loaded when first asked for.
     from helpdesk_tui.console.filter_prompt import FilterPrompt
 
+    # Each letter narrows from here: what an unfinished word happens to find moves no cursor.
+    place = session.window.place
+
     def narrow(text: str) -> None:
-        session.show(replace(session.window.view, query=session.tabs.query(text)))
+        session.show(replace(session.window.view, query=session.tabs.query(text)), place)
+        found = session.window.cursor
+        if found is not None and place.ticket is not None and found.number != place.ticket.number:
+            session.window.go(0)
         session.filter = text.strip()
 
     def leave(text: str) -> None:
         session.pop()
-        unfilter(session)
+        unfilter(session, place)
 
     title = "Filter: words, p:1-3, is:breached, @me, due:<2h, -is:waiting; is:closed"
     names = session.technicians()
@@ -41,10 +48,10 @@ def esc_takes(session: Session) -> Literal["notice", "marks", "filter", "view", 
     return "view" if session.tabs.at else ""
 
 
-def unfilter(session: Session) -> None:
-    """Take away what was typed; the view's own filter stays."""
+def unfilter(session: Session, place: Place | None = None) -> None:
+    """Take away what was typed; the view's own filter stays. The cursor goes back to where it was in ``place``."""
     session.filter = ""
-    session.show(replace(session.window.view, query=session.tabs.query()))
+    session.show(replace(session.window.view, query=session.tabs.query()), place)
 
 
 def go(session: Session, place: int) -> None:

@@ -26,6 +26,15 @@ class Row:
     gone: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a window stood: its cursor's ticket, and the lines of the list that the cursor and the top were on."""
+
+    ticket: Ticket | None
+    index: int
+    top: int
+
+
 class Window:
     """Rows ``top`` to ``top + height`` of a view, and the cursor among them."""
 
@@ -54,10 +63,20 @@ class Window:
         """How many lines the list has, the row of a ticket that left included."""
         return self.size + (self._gone is not None)
 
-    def show(self, view: View) -> None:
-        """Change to another view, keeping the cursor's ticket where it is in it."""
+    @property
+    def place(self) -> Place:
+        """Where it stands now."""
+        return Place(self.cursor, self.index, self.top)
+
+    def show(self, view: View, place: Place | None = None) -> None:
+        """Change to another view, keeping the cursor's ticket where it is in it.
+
+        With ``place`` that is the ticket which was under the cursor there, on its line.
+        """
         self.view = view
         self._gone = None
+        if place is not None:
+            self._cursor, self.index, self.top = place.ticket, place.index, place.top
         self.reload(keep_gone=False, keep_head=True)
 
     def resize(self, height: int) -> None:

@@ -312,3 +312,26 @@ def test_a_closing_time_typed_finds_closed_tickets(hand: Hand) -> None:
     hand.desk.close({number: None}, None)
     hand.type("/closed:today\r")
     assert shown(hand) == [number]
+
+
+@pytest.mark.parametrize("typed", ["zzz", "mail", "vpn", "is:", "is:breached", "p:9", "p:1 "])
+def test_esc_in_a_filter_leads_back_to_the_ticket_and_line_where_it_began(hand: Hand, typed: str) -> None:
+    numbers = [hand.open("Mail" if place % 2 else "VPN", 3) for place in range(60)]
+    hand.type("g" + "j" * 30 + "k" * 5)
+    before = hand.session.window.place
+    assert before.ticket is not None and before.ticket.number == numbers[25] and before.top > 0
+    hand.type(f"/{typed}\x1b")
+    after = hand.session.window.place
+    assert (after.ticket and after.ticket.number, after.index, after.top) == (numbers[25], before.index, before.top)
+
+
+def test_a_filter_keeps_the_ticket_it_began_on_and_else_shows_its_head_whatever_was_typed_between(hand: Hand) -> None:
+    first, *others = [hand.open("Mail" if place % 2 else "VPN inside", 3) for place in range(40)]
+    hand.type("g" + "j" * 33)
+    on = hand.session.ticket
+    assert on is not None and on.number == others[32] and on.subject == "Mail"
+    # The letter i is a beginning of "inside", as long as the rest of the term is not typed.
+    hand.type("/is:running")
+    assert hand.session.window.cursor is not None and hand.session.window.cursor.number == on.number
+    hand.type("\x1b/vpn\r")
+    assert hand.session.ticket is not None and hand.session.ticket.number == first
