@@ -124,6 +124,17 @@ TAMPERING: dict[str, tuple[tuple[str, ...], str]] = {
         ("UPDATE event_text SET texts = replace(texts, 'Echidna', 'Dingo') WHERE seq = 1",),
         "Event 1 (#1001, version 1, opened by ana): text is not the text that was written",
     ),
+    "a text's beginning moved into its salt": (
+        ("UPDATE event_text SET texts = replace(texts, '\",\"Echidna', 'Echi\",\"dna') WHERE seq = 1",),
+        "Event 1 (#1001, version 1, opened by ana): text is not the text that was written",
+    ),
+    "a salt's end moved into its text": (
+        (
+            "UPDATE event_text SET texts = json_set(texts, '$.text[0]', substr(texts ->> '$.text[0]', 1, 30),"
+            " '$.text[1]', substr(texts ->> '$.text[0]', 31) || (texts ->> '$.text[1]')) WHERE seq = 1",
+        ),
+        "Event 1 (#1001, version 1, opened by ana): text is not the text that was written",
+    ),
     "one forged without a chain": ((FORGED.format("NULL"),), "Event 7 (#1001, version 5, noted by eve) has no chain"),
     "one forged with some chain": ((FORGED.format("randomblob(32)"),), "Event 7 (#1001, version 5, noted by eve) is"),
     "one inserted before all": (
