@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 FAILED, USAGE, UNAVAILABLE, UNUSABLE, INTERRUPTED = 1, 2, 5, 6, 130
 
+_OF_ITSELF = ["backup", "--periodic"]
+"""What a console starts of itself, in a kiosk too: it makes what the configuration wants, if that is due."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run helpdesk with the command line's arguments and return its exit status."""
@@ -81,7 +84,7 @@ def _dispatch(arguments: list[str]) -> int:
         front.kiosk = True
     if front.alone:
         return launch(lambda: _prepare(front))
-    if front.kiosk:
+    if front.kiosk and arguments != _OF_ITSELF:
         print("There is the console alone here, without further commands.", file=sys.stderr)
         return USAGE
     from helpdesk_tui.cli.app import run

@@ -95,8 +95,9 @@ _SWITCH |= {"false": "false", "off": "false", "no": "false", "0": "false"}
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings as they hold for this process, by key, and the file's tables by name.
+    """The settings as they hold for this process, by key, and the files' tables by name.
 
+    ``path`` is the user's own file, None where none was read, and ``stands`` names the file of each table.
     ``roles`` is None where nobody has given any; ``acting`` is whom a service account speaks for.
     """
 
@@ -106,6 +107,7 @@ class Config:
     roles: Roles | None = None
     acting: str | None = None
     kiosk: bool = False
+    stands: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def db(self) -> Path:
@@ -157,7 +159,8 @@ def load(
     problems += system.problems
     kiosk = kiosk or (system.kiosk and os.geteuid() != 0)
     path, named = config_file(environ)
-    own = Layer() if kiosk or not (named or path.is_file()) else _layer(path, "HELPDESK_CONFIG" if named else "default")
+    reads_own = not kiosk and (named or path.is_file())
+    own = _layer(path, "HELPDESK_CONFIG" if named else "default") if reads_own else Layer()
     problems += own.problems
     settings = {key.name: Setting(_default(key, environ), "default") for key in KEYS}
     settings |= {**system.settings, **own.settings}
@@ -172,15 +175,20 @@ def load(
             problems.append(f"--{name} is empty. Give {_KNOWN[name].means}.")
         elif value is not None:
             settings[name] = Setting(_located(_KNOWN[name], value, Path.cwd()), f"--{name}")
-    desk = desk_layer(Path(settings["db"].value))
+    db = Path(settings["db"].value)
+    desk = desk_layer(db)
     problems += desk.problems
     unsaid = [name for name in desk.settings if settings[name].source in ("default", str(trust.SYSTEM))]
     settings |= {name: desk.settings[name] for name in unsaid}
     if problems:
         raise ConfigError(problems)
-    tables = {**system.tables, **desk.tables, **own.tables}
+    tables: dict[str, Table] = {}
+    stands: dict[str, Path] = {}
+    for file, layer in ((trust.SYSTEM, system), (trust.beside(db), desk), (path, own)):
+        tables |= layer.tables
+        stands |= dict.fromkeys(layer.tables, file)
     roles = desk.roles if system.roles is None else system.roles
-    return Config(settings, tables, path, roles, acting, kiosk)
+    return Config(settings, tables, path if reads_own else None, roles, acting, kiosk, stands)
 
 
 def config_file(environ: Mapping[str, str]) -> tuple[Path, bool]:

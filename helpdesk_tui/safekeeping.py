@@ -54,8 +54,8 @@ def read_plan(config: Config) -> Plan | None:
     if not isinstance(keep, int) or isinstance(keep, bool) or keep < 1:
         problems.append("'keep': must be a number from 1 on: how many backups stay")
     if problems or span is None:
-        raise ConfigError([f"{config.path}: [backup] {problem}." for problem in problems])
-    base = config.path.parent if config.path is not None else Path.cwd()
+        raise ConfigError([f"{config.stands['backup']}: [backup] {problem}." for problem in problems])
+    base = config.stands["backup"].parent
     seconds = max(int(span[1]) * _UNITS[span[2]], _LEAST)
     return Plan(base / Path(str(folder)).expanduser(), seconds, int(str(keep)))
 
@@ -114,16 +114,15 @@ _children: set[int] = set()
 
 def _begin(config: Config) -> None:
     """Start the process that makes the backup, in a session of its own and with nothing of the terminal's."""
-    call = [sys.executable, "-P", "-m", "helpdesk_tui", "backup", "--periodic"]
+    call = [sys.executable, "-I" if sys.flags.isolated else "-P", "-m", "helpdesk_tui", "backup", "--periodic"]
     null = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
     _children.add(os.posix_spawn(sys.executable, call, _environment(config), file_actions=null, setsid=True))
 
 
 def _environment(config: Config) -> Mapping[str, str]:
-    named = {"HELPDESK_DB": str(config.db.absolute())}
-    if config.path is not None:
-        named["HELPDESK_CONFIG"] = str(config.path)
-    return {**os.environ, **named}
+    """Return what has another process work by the same configuration: an own file that was not read here is none."""
+    own = os.devnull if config.path is None else str(config.path)
+    return {**os.environ, "HELPDESK_DB": str(config.db.absolute()), "HELPDESK_CONFIG": own}
 
 
 def _reap() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from helpdesk_tui import safekeeping
-from helpdesk_tui.config import Config, load
+from helpdesk_tui import safekeeping, trust
+from helpdesk_tui.__main__ import main
+from helpdesk_tui.config import Config, ConfigError, load
 from helpdesk_tui.opening import Opened, open_desk
 from helpdesk_tui.safekeeping import read_plan, watching
 from helpdesk_tui.store.base import StoreError
@@ -33,6 +36,56 @@ def test_a_plan_counts_its_folder_from_the_configuration(config: Config, tmp_pat
     plan = read_plan(config)
     assert plan is not None
     assert (plan.folder, plan.every, plan.keep) == (tmp_path / "kept", 1800, 14)
+
+
+@pytest.fixture
+def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Config]:
+    """A team's configuration for the machine, and what has a technician without a file of their own start with it."""
+    monkeypatch.setattr(trust, "SYSTEM", tmp_path / "etc" / "config.toml")
+    monkeypatch.setattr(trust, "_ROOT", os.getuid())
+    for path in (trust.SYSTEM, tmp_path / "srv" / "desk.db", tmp_path / "srv" / "kept" / "one"):
+        path.parent.mkdir(parents=True)
+    trust.SYSTEM.write_text(f'db = "{tmp_path}/srv/desk.db"\n[backup]\nfolder = "../srv/kept"\nevery = "30m"\n')
+    return lambda environ=None, **more: load({}, {"HOME": str(tmp_path), **(environ or {})}, **more)
+
+
+@pytest.mark.parametrize("kiosk", [False, True])
+def test_the_process_that_makes_it_has_the_same_plan(team: Callable[..., Config], tmp_path: Path, kiosk: bool) -> None:
+    own = tmp_path / "own" / "helpdesk" / "config.toml"
+    own.parent.mkdir(parents=True)
+    if kiosk:
+        own.write_text('[backup]\nfolder = "/elsewhere"\n')
+    config = team({"XDG_CONFIG_HOME": str(tmp_path / "own")}, kiosk=kiosk)
+    plan = read_plan(config)
+    assert plan is not None and plan.folder.resolve() == tmp_path / "srv" / "kept"
+    started = team({"XDG_CONFIG_HOME": str(tmp_path / "own"), **safekeeping._environment(config)})
+    assert (started.db, read_plan(started)) == (config.db, plan)
+
+
+def test_a_plan_beside_the_desk_counts_its_folder_from_there(team: Callable[..., Config], tmp_path: Path) -> None:
+    (tmp_path / "srv" / "desk.toml").write_text('[backup]\nfolder = "kept"\nkeep = 0\n')
+    with pytest.raises(ConfigError, match=r"srv/desk.toml: \[backup\] 'keep'"):
+        read_plan(team())
+    (tmp_path / "srv" / "desk.toml").write_text('[backup]\nfolder = "kept"\n')
+    plan = read_plan(team())
+    assert plan is not None and plan.folder == tmp_path / "srv" / "kept"
+
+
+def test_a_machine_of_kiosks_has_its_backups(
+    team: Callable[..., Config], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trust.SYSTEM.write_text("kiosk = true\n" + trust.SYSTEM.read_text())
+    open_desk(team(), create=True).desk.store.close()
+    monkeypatch.setattr("os.geteuid", lambda: 4711)
+    monkeypatch.setattr("helpdesk_tui.kiosk.shut_in", lambda arguments: None)
+    for name in ("HELPDESK_DB", "HELPDESK_CONFIG", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert main(["backup", "--periodic"]) == 0
+    assert len(list((tmp_path / "srv" / "kept").glob("*.db.json"))) == 1
+    for arguments in (["backup", str(tmp_path / "x.db")], ["backup", "--periodic", "--replace"], ["list"]):
+        assert main(arguments) == 2
+        assert "console alone" in capsys.readouterr().err
 
 
 def test_a_console_begins_the_backup_in_another_process(opened: Opened, tmp_path: Path) -> None:

@@ -84,5 +84,5 @@ def _retention(config: Config) -> dict[str, int]:
         else:
             days[name] = value
     if problems:
-        raise ConfigError([f"{config.path}: [retention] {problem}." for problem in problems])
+        raise ConfigError([f"{config.stands['retention']}: [retention] {problem}." for problem in problems])
     return days

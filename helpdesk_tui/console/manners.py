@@ -43,7 +43,8 @@ def read_manners(config: Config, environ: Mapping[str, str], rights: Rights) -> 
         problems.append(f"{wanted.source}: theme: there is no {wanted.value!r}; there are {', '.join(THEMES)}.")
     keymap, wrong = read_keys(config.tables.get("keys", {}))
     templates, unfit = read_templates(config.tables.get("templates", {}))
-    problems += [f"{config.path}: {one}" for one in (*wrong, *unfit)]
+    problems += [f"{config.stands['keys']}: {one}" for one in wrong]
+    problems += [f"{config.stands['templates']}: {one}" for one in unfit]
     editor = config.is_on("editor") and not config.kiosk
     hidden = _hidden(rights, editor=editor)
     return Manners(

@@ -47,7 +47,8 @@ def own_views(config: Config, asker: Callable[[], Asker]) -> tuple[list[Chosen],
                 raise _Wrong("name", f"there may be {_MOST} views, and this is one more")
             views.append(_view(entry, asker()))
         except _Wrong as wrong:
-            problems.append(f"{_where(config.path, place, wrong.key)}: view {place + 1}, '{wrong.key}': {wrong}.")
+            where = _where(config.stands["view"], place, wrong.key)
+            problems.append(f"{where}: view {place + 1}, '{wrong.key}': {wrong}.")
     return views, problems
 
 
@@ -94,12 +95,11 @@ def _columns(entry: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(str(one) for one in value)
 
 
-def _where(path: Path | None, place: int, key: str) -> str:
+def _where(path: Path, place: int, key: str) -> str:
     """Return the file and, where it can be found, the line of an entry's key (or of its head)."""
     lines: list[str] = []
-    if path is not None:
-        with suppress(OSError, UnicodeDecodeError):
-            lines = path.read_text("utf-8").splitlines()
+    with suppress(OSError, UnicodeDecodeError):
+        lines = path.read_text("utf-8").splitlines()
     heads = [number for number, text in enumerate(lines) if _HEAD.match(text)]
     if place >= len(heads):
         return str(path)
