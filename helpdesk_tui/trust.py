@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 SYSTEM = Path("/etc/helpdesk/config.toml")
@@ -17,7 +18,13 @@ _ROOT = 0
 
 
 def beside(db: Path) -> Path:
-    """Return where a desk's own configuration stands: ``desk.toml`` beside ``desk.db``."""
+    """Return where a desk's own configuration stands: ``desk.toml`` beside ``desk.db``.
+
+    Beside the file itself: a link to it, made by those whom its roles are for, does not lead round them.
+    """
+    # A place that cannot be looked at, or no file name: opening the desk says so.
+    with suppress(OSError, ValueError):
+        db = Path(os.path.realpath(db)) if db.is_symlink() else db
     return db.with_suffix(".toml") if db.name else db
 
 

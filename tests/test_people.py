@@ -110,6 +110,17 @@ def test_a_desk_of_an_odd_name_is_left_to_be_refused_where_it_is_opened(place: P
     assert load({"db": db}, place.environ).roles is None
 
 
+def test_a_link_to_the_desk_leads_round_no_roles(place: Place) -> None:
+    place.beside.write_text(f'name = "Ours"\n[roles]\n{ME} = "viewer"\n')
+    place.beside.chmod(0o644)
+    link = place.folder / "link.db"
+    link.symlink_to(place.folder / "again.db")
+    (place.folder / "again.db").symlink_to("srv/desk.db")
+    (place.folder / "link.toml").write_text(f'[roles]\n{ME} = "lead"\n')
+    config = load({"db": str(link)}, place.environ)
+    assert (config.name, person(config).rights.role) == ("Ours", Role.VIEWER)
+
+
 def test_a_link_beside_the_desk_to_a_trusted_file_is_as_good_as_whoever_made_it(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
