@@ -37,22 +37,34 @@ def configuration(config: Config) -> Iterator[Finding]:
 def roles(config: Config, db: Path) -> Iterator[Finding]:
     """Say who decides about roles, and who could take that away."""
     if config.roles is None:
-        shared = db.exists() and bool(db.stat().st_mode & stat.S_IWGRP) and db.parent.stat().st_mode & stat.S_IWGRP
         todo = f"Put a table [roles] into {trust.SYSTEM}, if some should do less."
-        yield (
-            remark("roles", "Everybody may do everything.", todo) if shared else good("roles", "The desk is one's own.")
-        )
+        told = good("roles", "The desk is one's own.")
+        yield remark("roles", "Everybody may do everything.", todo) if _is_shared(db) else told
         return
-    beside = trust.beside(db)
+    beside, folder = trust.beside(db), trust.SYSTEM.parent
     in_force = trust.there(beside) and not (trust.there(trust.SYSTEM) and _has_roles(trust.SYSTEM))
-    if in_force and db.parent.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    if in_force and beside.parent.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         yield wrong(
             "roles",
-            f"Whoever can write {db.parent} can take {beside} away, and the roles with it.",
+            f"Whoever can write {beside.parent} can take {beside} away, and the roles with it.",
             f"Move its [roles] to {trust.SYSTEM}.",
         )
-        return
-    yield good("roles", "Roles stand where those they are for cannot change them.")
+    elif not in_force and trust.changeable(folder):
+        yield wrong(
+            "roles",
+            f"Others than root can write {folder}, and take {trust.SYSTEM} away, and the roles with it.",
+            f"chown root {folder} && chmod go-w {folder}",
+        )
+    else:
+        yield good("roles", "Roles stand where those they are for cannot change them.")
+
+
+def _is_shared(db: Path) -> bool:
+    """Whether a group works on the desk; one that cannot be reached is told of by itself."""
+    try:
+        return bool(db.stat().st_mode & db.parent.stat().st_mode & stat.S_IWGRP)
+    except OSError:
+        return False
 
 
 def _has_roles(path: Path) -> bool:
@@ -82,6 +94,12 @@ def desk(db: Path) -> Iterator[Finding]:
     except OSError as error:
         yield wrong("file", f"{db} cannot be reached: {error.strerror}.", f"Look at the rights of {db.parent}.")
         return
+    if file.st_nlink > 1 and stat.S_ISREG(file.st_mode):
+        yield wrong(
+            "file",
+            f"{db} has {file.st_nlink} names (hard links): opened by two of them, it is damaged.",
+            f"Find them with 'find DIR -samefile {db}', and remove all but one.",
+        )
     found = [*_file(db, file, folder), *_beside(db, file), *_folder(db.parent, folder), *_room(db.parent)]
     yield from found or [good("file", f"{db} and its folder have the rights they need.")]
     yield from _opens(db)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from helpdesk_tui import trust
 from helpdesk_tui.cli import surroundings
 from helpdesk_tui.cli.finding import Level
 from helpdesk_tui.store.sqlite import SqliteStore
@@ -43,7 +44,7 @@ class Ward:
 
 @pytest.fixture
 def ward(command: Helpdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ward:
-    monkeypatch.setattr("helpdesk_tui.trust.SYSTEM", tmp_path / "etc.toml")
+    monkeypatch.setattr("helpdesk_tui.trust.SYSTEM", tmp_path / "desk" / "etc" / "config.toml")
     monkeypatch.setattr("helpdesk_tui.cli.surroundings._as_started", lambda: {"LANG": "C.UTF-8"})
     monkeypatch.setattr("helpdesk_tui.cli.surroundings._zone_data", lambda: (f"{datetime.now().year}a", "a test"))
     monkeypatch.setattr("helpdesk_tui.store.driver.VERSION", (3, 53, 4))
@@ -62,6 +63,13 @@ def test_a_desk_that_is_not_there_yet_is_no_fault(ward: Ward) -> None:
     ward.db.unlink()
     assert ward.wrong() == []
     assert not ward.db.exists()
+
+
+def system(mode: int) -> None:
+    """Give the machine's configuration roles, in a folder of this mode."""
+    trust.SYSTEM.parent.mkdir(mode=mode)
+    trust.SYSTEM.write_text('[roles]\nana = "lead"\n')
+    trust.SYSTEM.chmod(0o644)
 
 
 def beside(ward: Ward, text: str) -> Path:
@@ -87,6 +95,16 @@ BROKEN: dict[str, tuple[Callable[[Ward], object], str, str]] = {
         lambda ward: Path(f"{ward.db}-journal").touch(mode=0o600),
         "file",
         "other rights than the desk.*chmod 660",
+    ),
+    "a file of two names": (
+        lambda ward: os.link(ward.db, ward.folder / "snapshot.db"),
+        "file",
+        "2 names.*-samefile .*desk.db",
+    ),
+    "roles of the system that others can take away": (
+        lambda ward: system(0o777),
+        "roles",
+        "can write .*etc.*chmod go-w",
     ),
     "a file that is no desk": (lambda ward: ward.db.write_bytes(b"x" * 4096), "desk", "is not a desk.*check"),
     "a configuration that cannot be read": (
@@ -130,10 +148,23 @@ def test_each_thing_that_was_broken_is_found_with_what_to_do(ward: Ward, case: s
     assert run.status == 1 and f"!! {check}: " in run.out and "to be put right" in run.out
 
 
-def test_roles_in_the_systems_configuration_cannot_be_taken_away(ward: Ward, tmp_path: Path) -> None:
+def test_roles_in_the_systems_configuration_cannot_be_taken_away(ward: Ward) -> None:
     ward.db.with_suffix(".toml").write_text('[roles]\nana = "lead"\n')
-    (tmp_path / "etc.toml").write_text('[roles]\nana = "lead"\n')
+    system(0o755)
     assert ward.wrong() == []
+
+
+def test_who_cannot_reach_the_desk_is_told_so_and_hears_the_rest(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = os.stat
+
+    def shut(path: Any, *others: Any, **more: Any) -> os.stat_result:
+        if str(path).startswith(f"{ward.folder}/"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return looked_at(path, *others, **more)
+
+    monkeypatch.setattr(os, "stat", shut)
+    assert [one["check"] for one in ward.wrong()] == ["file"]
+    assert f"{ward.db} cannot be reached: Permission denied" in ward.doctor().out
 
 
 def test_a_network_file_system_and_an_old_sqlite_are_found(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
