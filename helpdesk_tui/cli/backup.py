@@ -43,9 +43,7 @@ def backup(
     if file is None:
         _periodic(config)
         return
-    target = Path(file).absolute()
-    target = target.resolve() if target.is_symlink() else target
-    now = real_now()
+    target, now = Path(os.path.realpath(file)), real_now()
     with desk_file(config) as link:
         refuse_target(link, target, now, replace=replace)
         with Copy(link, target) as copy:

@@ -30,8 +30,11 @@ def restore(
     """Make a backup the desk named by --db. It is checked first: the file, the log's chain, the tickets."""
     call = invocation(context)
     call.require(Deed.RESTORE)
-    desk = call.config().db
-    there, now = desk.exists(), real_now()
+    desk, now = call.config().db, real_now()
+    try:
+        there = desk.exists()
+    except OSError as error:
+        raise Failed(f"{desk} cannot be reached: {error.strerror}. Nothing was restored.") from None
     if not desk.parent.is_dir():
         raise Failed(f"There is no folder {desk.parent}. Make it, or name another file with --db.")
     if there and not replace:

@@ -93,7 +93,8 @@ class Copy:
         connection = self._link.connection
         connection.set_progress_handler(look, _STEPS)
         try:
-            self._link.run(_INTO, (str(self.part),))
+            with self._link.told(self.part.parent):
+                connection.execute(_INTO, (str(self.part),))
         finally:
             connection.set_progress_handler(None, 0)
 
@@ -171,9 +172,22 @@ def proven(copy: Link, progress: Progress | None = None, heads: tuple[chain.Head
 
 
 def refuse_target(desk: Link, target: Path, now: int, *, replace: bool) -> None:
-    """Raise Declined where a backup must not be written: over the desk itself, or over what is no backup of it."""
-    if target.is_dir():
-        raise Declined(f"{target} is a folder. Name a file in it.")
+    """Refuse to write a backup over the desk itself, or over what is no backup of it.
+
+    Raises:
+        Declined: it must not be written there.
+        Unavailable: the place cannot be looked at.
+    """
+    try:
+        _refuse_target(desk, target, now, replace=replace)
+    except OSError as error:
+        raise unreachable(target, error) from None
+
+
+def _refuse_target(desk: Link, target: Path, now: int, *, replace: bool) -> None:
+    if target.exists() and not target.is_file():
+        kind = "a folder. Name a file in it" if target.is_dir() else "no file. Name another"
+        raise Declined(f"{target} is {kind}.")
     if not target.parent.is_dir():
         raise Declined(f"There is no folder {target.parent}. Make it, or name another file.")
     own = [desk.path, *(desk.path.with_name(desk.path.name + end) for end in ("-wal", "-shm", "-journal"))]

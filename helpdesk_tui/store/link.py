@@ -42,9 +42,9 @@ class Link:
                 self.connection.execute(pragma)
         self._file = _file_at(self.path)
 
-    def told(self) -> Told:
-        """Return a block in which the engine's errors become the store's."""
-        return Told(self)
+    def told(self, written: Path | None = None) -> Told:
+        """Return a block in which the engine's errors become the store's; it writes ``written``, or the desk itself."""
+        return Told(self, written or self.path)
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Run a statement and return all its rows."""
@@ -205,9 +205,10 @@ class Block:
 class Told:
     """A block in which the engine's errors become the store's."""
 
-    def __init__(self, link: Link) -> None:
-        """Tell errors of ``link``."""
+    def __init__(self, link: Link, written: Path) -> None:
+        """Tell errors of ``link``, and those of writing to ``written``."""
         self._link = link
+        self._written = written
 
     def __enter__(self) -> Self:
         """Enter."""
@@ -221,7 +222,7 @@ class Told:
             # What the engine would say quotes the damaged file itself.
             raise _damaged(self._link.path, self._link.busy, "text that is no text") from error
         if isinstance(error, engine.Error):
-            raise _error(error, self._link.path, self._link.busy) from error
+            raise _error(error, self._link.path, self._written, self._link.busy) from error
 
 
 Telling = Callable[[Path, float, str], StoreError]
@@ -280,10 +281,15 @@ _TELLINGS: Mapping[int, Telling] = {
 """By result code: PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB."""
 
 
-def _error(error: engine.Error, path: Path, busy: float) -> StoreError:
+_OF_WRITING = frozenset({8, 13, 14})
+"""READONLY, FULL, CANTOPEN."""
+
+
+def _error(error: engine.Error, path: Path, written: Path, busy: float) -> StoreError:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return StoreError(f"The store of {path} was used wrongly ({error}). Nothing was written.")
+    path = written if code & _PRIMARY in _OF_WRITING else path
     return _TELLINGS.get(code & _PRIMARY, _damaged)(path, busy, str(error))
 
 

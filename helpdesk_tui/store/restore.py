@@ -11,6 +11,7 @@ import os
 import shutil
 from contextlib import suppress
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 from time import monotonic
 
@@ -46,15 +47,9 @@ class Restored:
 
     def __enter__(self) -> Restored:
         """Copy the backup. Raises StoreError when it is not what its manifest says, or cannot be read."""
-        if self._desk.exists() and self._backup.exists() and self._backup.samefile(self._desk):
-            raise Declined(f"{self._backup} is the desk itself. Name a backup of it.")
         manifest = read_manifest(beside(self._backup))
-        if any(self._backup.with_name(self._backup.name + end).exists() for end in ("-wal", "-journal")):
-            raise Declined(
-                f"{self._backup} has a journal beside it: it is a desk in use, not a backup. "
-                f"'helpdesk --db {self._backup} backup FILE' makes one of it."
-            )
         try:
+            self._refuse_desk()
             descriptor = os.open(self._part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE)
             with open(descriptor, "wb") as copy, self._backup.open("rb") as file:
                 os.fchmod(descriptor, _MODE)
@@ -64,16 +59,28 @@ class Restored:
         except BaseException as error:
             self.__exit__()
             if isinstance(error, OSError):
-                raise Unavailable(f"{self._backup} cannot be copied: {error.strerror}. Nothing was restored.") from None
+                where = f"{self._backup} cannot be copied to {self._desk.parent}"
+                raise Unavailable(f"{where}: {error.strerror}. Nothing was restored.") from None
             raise
         self.manifest = manifest
         return self
 
+    def _refuse_desk(self) -> None:
+        """Raise Declined where the backup is no backup but a desk."""
+        if self._desk.exists() and self._backup.exists() and self._backup.samefile(self._desk):
+            raise Declined(f"{self._backup} is the desk itself. Name a backup of it.")
+        if any(self._backup.with_name(self._backup.name + end).exists() for end in ("-wal", "-journal")):
+            raise Declined(
+                f"{self._backup} has a journal beside it: it is a desk in use, not a backup. "
+                f"'helpdesk --db {self._backup} backup FILE' makes one of it."
+            )
+
     def __exit__(self, *_: object) -> None:
         """Leave nothing behind."""
-        for end in ("", *_BESIDE):
+        # Beside the copy stand its journals, and what was taken of it before its schema was brought up to date.
+        for left in self._part.parent.glob(f"{escape(self._part.name)}*"):
             with suppress(OSError):
-                self._part.with_name(self._part.name + end).unlink(missing_ok=True)
+                left.unlink(missing_ok=True)
 
     def prove(self, now: int, progress: Progress | None = None) -> chain.Head:
         """Prove the copy, note in it that it was restored at ``now``, and return its head. Raises Unusable."""

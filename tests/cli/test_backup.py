@@ -6,8 +6,10 @@ import json
 import os
 import socket
 import stat
+import subprocess
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
 from multiprocessing import get_context
@@ -24,6 +26,7 @@ from helpdesk_tui.store.manifest import manifests, read_manifest
 from helpdesk_tui.store.periodic import CLAIMED, MADE, PROBLEM
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk
+from tests.faults.upgrading import desk_of_schema
 from tests.store.making import put
 
 SPAWN = get_context("spawn")
@@ -37,6 +40,17 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def kept(file: Path) -> None:
     file.parent.mkdir(mode=0o700)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with room for 1 MiB."""
+    disk = tmp_path / "small"
+    disk.mkdir()
+    if os.getuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk]).returncode:
+        pytest.skip("only root can mount a small disk")
+    yield disk
+    subprocess.run(["umount", "-l", disk], check=True)
 
 
 def size(path: Path) -> int:
@@ -125,6 +139,37 @@ def test_a_failing_disk_leaves_the_old_backup(
     assert left["desk.db"] == before["desk.db"] and not [name for name in left if name.endswith(".part")]
 
 
+def test_a_full_disk_is_that_of_the_backup(helpdesk: Helpdesk, store: SqliteStore, small_disk: Path) -> None:
+    for _ in range(60):
+        put(store, text="Echidna" * 5_000)
+    run = helpdesk("backup", str(small_disk / "desk.db"))
+    assert (run.status, run.out) == (5, "")
+    assert run.err.startswith(f"There is no room left on the disk of {small_disk}.")
+    assert list(small_disk.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["x" * 250, "x" * 300, "a-file/x"])
+def test_a_place_that_cannot_be_reached_is_told(
+    helpdesk: Helpdesk, command: Helpdesk, store: SqliteStore, file: Path, tmp_path: Path, name: str
+) -> None:
+    put(store)
+    (tmp_path / "a-file").touch()
+    for arguments in (("backup", name), ("restore", "--replace", name)):
+        run = helpdesk(*arguments)
+        assert (run.status in (1, 5), run.out, "inside helpdesk" in run.err) == (True, "", False), run.err
+    helpdesk("backup", str(file))
+    run = command("--db", name, "restore", str(file))
+    assert (run.status in (1, 5), run.out, "inside helpdesk" in run.err) == (True, "", False), run.err
+
+
+def test_what_is_no_file_is_not_written_over_though_told(helpdesk: Helpdesk, file: Path) -> None:
+    os.mkfifo(file)
+    for arguments in (("backup", str(file)), ("backup", "--replace", str(file))):
+        run = helpdesk(*arguments)
+        assert (run.status, "is no file" in run.err) == (1, True)
+    assert stat.S_ISFIFO(file.stat().st_mode)
+
+
 def test_the_desk_itself_is_never_the_backup(helpdesk: Helpdesk, db: Path, tmp_path: Path) -> None:
     (tmp_path / "link.db").symlink_to(db)
     (tmp_path / "hard.db").hardlink_to(db)
@@ -182,6 +227,18 @@ def test_a_backup_becomes_a_desk_where_none_is(
         assert put(again).number == 1002
         assert again._link.value("PRAGMA journal_mode") == store._link.value("PRAGMA journal_mode")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_backup_of_an_older_program_leaves_nothing_but_the_desk(
+    helpdesk: Helpdesk, command: Helpdesk, store: SqliteStore, db: Path, tmp_path: Path
+) -> None:
+    put(store, text="Echidna")
+    desk_of_schema(6, tmp_path / "old.db", db)
+    (tmp_path / "new").mkdir()
+    new = tmp_path / "new" / "desk.db"
+    assert command("--db", str(new), "restore", str(tmp_path / "old.db")).status == 0
+    assert command("--db", str(new), "check").status == 0
+    assert [path.name for path in new.parent.iterdir()] == ["desk.db"]
 
 
 def test_a_desk_is_not_replaced_unless_told_and_is_kept_aside(
