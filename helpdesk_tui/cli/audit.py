@@ -8,7 +8,7 @@ import typer
 
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import DAMAGED, Failed, invocation
-from helpdesk_tui.cli.out import complain, counted, say
+from helpdesk_tui.cli.out import complain, counted, iso, say
 from helpdesk_tui.cli.plain import Group
 from helpdesk_tui.opening import desk_file
 from helpdesk_tui.store import chain
@@ -43,7 +43,7 @@ def verify(
     """
     config = invocation(context).config()
     with desk_file(config) as link:
-        heads = known_heads(config, link)
+        heads, lost = known_heads(config, link)
         if head is not None:
             heads.append(_typed(head))
         with bar("Walking along the log", chain.head_of(link).seq) as progress:
@@ -60,6 +60,8 @@ def verify(
     against = f", and has {len(heads)} known {'head' if len(heads) == 1 else 'heads'} in it" if heads else ""
     say(f"The log is whole: {counted(verdict.events, 'event')}{against}{erased}.")
     say(f"Its head is {verdict.head}")
+    if lost:
+        say(lost)
 
 
 @app.command("head")
@@ -77,24 +79,27 @@ def head(
         send(now, desk)
 
 
-def known_heads(config: Config, link: Link) -> list[chain.Head]:
+def known_heads(config: Config, link: Link) -> tuple[list[chain.Head], str | None]:
     """Return the heads that the desk's periodic backups keep, as far as they are of its present life.
 
-    A desk that was restored has lost what backups made after its own tell of.
+    A desk that was restored has lost what backups made before tell of; a sentence says how many were left out for
+    that, for whoever cuts a log can claim a restore.
     """
     from helpdesk_tui.safekeeping import read_plan
     from helpdesk_tui.store.manifest import manifests
-    from helpdesk_tui.store.restore import restored
+    from helpdesk_tui.store.restore import restorations
 
     plan = read_plan(config)
     if plan is None:
-        return []
-    again = restored(link)
-    return [
-        made.head
-        for _, made in manifests(plan.folder, chain.desk_of(link))
-        if again is None or made.made_at > again[0] or made.head.seq <= again[1].seq
-    ]
+        return [], None
+    lives = restorations(link)
+    backups = [made for _, made in manifests(plan.folder, chain.desk_of(link))]
+    kept = [made.head for made in backups if all(life.keeps(made) for life in lives)]
+    if len(kept) == len(backups):
+        return kept, None
+    many = len(backups) - len(kept)
+    told = "1 backup was" if many == 1 else f"{many:,} backups were"
+    return kept, f"{told} made before the desk was restored ({iso(lives[-1].at)}), of what it lost then: not asked."
 
 
 def _typed(text: str) -> chain.Head:

@@ -40,7 +40,8 @@ def check(context: typer.Context) -> None:
     config = invocation(context).config()
     damaged = 0
     with desk_file(config) as link:
-        for name, problems in checking.examined(link, _heads(config, link)):
+        heads, lost = _heads(config, link)
+        for name, problems in checking.examined(link, heads):
             damaged += len(problems)
             _tell(name, problems)
         newest = checking.newest(link) if not damaged else None
@@ -54,6 +55,8 @@ def check(context: typer.Context) -> None:
     ):
         cares += len(problems)
         _tell(name, problems)
+    if lost:
+        say(lost)
     say(f"{config.db} is sound.")
     if cares:
         raise Failed(f"{cares} of these want care.", FAILED)
@@ -67,11 +70,11 @@ def _tell(name: str, problems: list[str]) -> None:
         complain(problem)
 
 
-def _heads(config: Config, link: Link) -> list[Head]:
+def _heads(config: Config, link: Link) -> tuple[list[Head], str | None]:
     try:
         return known_heads(config, link)
     except ConfigError:
-        return []
+        return [], None
 
 
 def _open_to_others(path: Path) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from glob import escape
 from pathlib import Path
@@ -19,10 +20,10 @@ from helpdesk_tui.store import chain, schema
 from helpdesk_tui.store.backup import PART, Copy, Progress, opened, proven, unreachable
 from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.link import Link
-from helpdesk_tui.store.manifest import beside, digest_of_file, read_manifest, settle
+from helpdesk_tui.store.manifest import Manifest, beside, digest_of_file, read_manifest, settle
 
 RESTORED_SETTING = "restored"
-"""The setting that says when a desk was restored (seconds UTC), and the head its log had: ``SECONDS SEQ:CHAIN``."""
+"""The setting that tells a desk's restorations, a line each: ``SECONDS SEQ:CHAIN SECONDS``; see ``Restoration``."""
 
 _PAGES = 16
 _MODE = 0o660
@@ -34,6 +35,19 @@ _EMPTY = "DELETE FROM presence"
 _PUT = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _SETTING = "SELECT value FROM setting WHERE name = ?"
 _SETTLE = "PRAGMA wal_checkpoint(TRUNCATE)"
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """When a desk was restored, the head its log had then, and when that backup was made, in seconds UTC."""
+
+    at: int
+    head: chain.Head
+    made_at: int
+
+    def keeps(self, backup: Manifest) -> bool:
+        """Whether what a backup tells of is in the desk still: it came after, or what was restored goes back to it."""
+        return backup.made_at > self.at or (backup.made_at <= self.made_at and backup.head.seq <= self.head.seq)
 
 
 class Restored:
@@ -90,9 +104,12 @@ class Restored:
             if wrong:
                 raise Unusable(f"{self._backup} is not sound: {wrong[0]} Nothing was restored.")
             head = chain.head_of(copy)
+            made_at = now if self.manifest is None else self.manifest.made_at
             with copy.transaction():
                 copy.run(_EMPTY)
-                copy.run(_PUT, (RESTORED_SETTING, f"{now} {head}"))
+                lines = [*restorations(copy), Restoration(now, head, made_at)]
+                kept = "\n".join(f"{one.at} {one.head} {one.made_at}" for one in lines)
+                copy.run(_PUT, (RESTORED_SETTING, kept))
         return head
 
     def put(self, now: int) -> Path | None:
@@ -201,11 +218,12 @@ def _taken(path: Path) -> bool:
     return any(path.with_name(path.name + end).exists() for end in ("", *_BESIDE))
 
 
-def restored(link: Link) -> tuple[int, chain.Head] | None:
-    """Return when a desk was restored, and the head its log had then; None for one that never was."""
-    value = link.value(_SETTING, (RESTORED_SETTING,))
-    try:
-        at, head = str(value).split()
-        return int(at), chain.parse_head(head)
-    except ValueError:
-        return None
+def restorations(link: Link) -> list[Restoration]:
+    """Return how often a desk was restored, the first first; each one carries on what it was restored from."""
+    found = []
+    for line in str(link.value(_SETTING, (RESTORED_SETTING,)) or "").splitlines():
+        with suppress(ValueError):
+            # Before a backup's own time was kept, that of its restoring stood for it.
+            at, head, made_at = (*line.split(), line.split()[0])[:3]
+            found.append(Restoration(int(at), chain.parse_head(head), int(made_at)))
+    return found

@@ -395,7 +395,40 @@ def test_heads_of_a_life_that_was_given_up_are_not_held_against_the_desk(
     assert helpdesk("backup", "--periodic").status == 0
     monkeypatch.setattr("helpdesk_tui.cli.restore.real_now", lambda: int(time.time()) + 4)
     assert helpdesk("restore", "--replace", str(first)).status == 0
-    assert helpdesk("audit", "verify").status == 0
+    for command in (("audit", "verify"), ("check",)):
+        run = helpdesk(*command)
+        assert (run.status, "1 backup was made before the desk was restored" in run.out) == (0, True)
+
+
+def test_a_life_that_is_taken_up_again_is_held_against_its_own_heads_alone(
+    helpdesk: Helpdesk, store: SqliteStore, planned: Path, db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = iter(range(int(time.time()), 2**40, 10))
+
+    def does(*arguments: str) -> str:
+        now = next(seconds)
+        for module in ("backup", "restore"):
+            monkeypatch.setattr(f"helpdesk_tui.cli.{module}.real_now", lambda: now)
+        run = helpdesk(*arguments)
+        assert run.status == 0, run.err
+        return run.out
+
+    put(store)
+    does("backup", str(planned / "first.db"))
+    put(store)
+    put(store)
+    does("backup", str(planned / "second.db"))
+    does("restore", "--replace", str(planned / "first.db"))
+    put(store)
+    does("backup", str(planned / "astray.db"))
+    [aside] = db.parent.glob("desk-replaced-*.db")
+    does("restore", "--replace", str(aside))
+    assert "has 2 known heads in it" in does("audit", "verify")
+    put(store)
+    does("backup", str(planned / "third.db"))
+    does("restore", "--replace", str(planned / "third.db"))
+    said = does("audit", "verify")
+    assert "has 3 known heads in it" in said and "1 backup was made before" in said
 
 
 @pytest.fixture
