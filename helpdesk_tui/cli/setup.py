@@ -21,6 +21,11 @@ FOLDER, FILE = 0o2770, 0o660
 
 BESIDE = ("-wal", "-shm", "-journal")
 _NAME = "desk.db"
+_OURS = ("desk.", "desk-replaced-")
+"""How the names of a desk's files begin: its own, and those of desks that a restore kept aside."""
+
+_NO_GID = 2**32 - 1
+"""What the system takes for "leave the group as it is" (chown(2))."""
 
 
 @app.command("setup")
@@ -52,8 +57,10 @@ def _gid(group: str) -> int:
 
     try:
         gid = int(group) if group.isascii() and group.isdigit() else grp.getgrnam(group).gr_gid
-    except KeyError:
-        raise Failed(f"There is no group {group!r}. Make it first: sudo groupadd {group}") from None
+    except (KeyError, ValueError):
+        gid = _NO_GID
+    if gid >= _NO_GID:
+        raise Failed(f"There is no group {group!r}. Make it first: sudo groupadd {group}")
     if os.geteuid() != 0 and gid not in {os.getegid(), *os.getgroups()}:
         raise Failed(f"You are not in the group {group}, so you cannot give it a desk. Ask root, or a member of it.")
     return gid
@@ -92,8 +99,8 @@ def _folder(folder: Path, gid: int) -> Iterator[str]:
 
 def _strange(folder: Path) -> str | None:
     """Return the name of something in the folder that is none of a desk's, or None."""
-    ours = _NAME.removesuffix(".db")
-    return next((entry.name for entry in folder.iterdir() if not entry.name.startswith(f"{ours}.")), None)
+    names = (entry.name for entry in folder.iterdir())
+    return next((name for name in names if not name.removeprefix(".").startswith(_OURS)), None)
 
 
 def _desk(db: Path, gid: int) -> Iterator[str]:

@@ -76,6 +76,18 @@ def test_rights_that_have_gone_wrong_are_put_right(command: Helpdesk, place: Pat
     assert (mode(place / "desk"), mode(db)) == (0o2770, 0o660)
 
 
+def test_rights_are_put_right_where_a_desk_was_replaced(command: Helpdesk, place: Path) -> None:
+    arguments = ("setup", "--group", str(own_group()), "--dir", str(place / "desk"))
+    command(*arguments)
+    db = place / "desk" / "desk.db"
+    command("--db", str(db), "backup", str(place / "kept.db"))
+    assert command("--db", str(db), "restore", "--replace", str(place / "kept.db")).status == 0
+    (place / "desk" / ".desk.db.01234567.part").touch()
+    (place / "desk").chmod(0o755)
+    run = command(*arguments)
+    assert (run.status, mode(place / "desk")) == (0, 0o2770), run.err
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [
@@ -100,8 +112,9 @@ def test_what_is_not_the_desks_alone_is_left_as_it_is(
 
 
 def test_a_group_or_a_place_that_is_not_there_is_said(command: Helpdesk, place: Path) -> None:
-    run = command("setup", "--group", "no-such-group", "--dir", str(place / "desk"))
-    assert run.status == 1 and "groupadd no-such-group" in run.err
+    for group in ("no-such-group", str(2**32 - 1), str(2**64), "9" * 5_000):
+        run = command("setup", "--group", group, "--dir", str(place / "desk"))
+        assert run.status == 1 and f"groupadd {group}" in run.err
     run = command("setup", "--group", str(own_group()), "--dir", str(place / "missing" / "desk"))
     assert run.status == 1 and "There is no folder" in run.err
     assert not list(place.iterdir())
