@@ -202,5 +202,6 @@ def networked(path: Path, mounts: Path = Path("/proc/self/mounts")) -> bool:
     except OSError:
         return False
     place = path.resolve()
-    over = [(len(fields[1]), fields[2]) for fields in table if place.is_relative_to(fields[1].replace("\\040", " "))]
-    return bool(over) and max(over)[1] in _NETWORKED
+    over = [fields for fields in table if place.is_relative_to(fields[1].replace("\\040", " "))]
+    # Of several mounted at one place the last one is seen.
+    return bool(over) and max(reversed(over), key=lambda fields: len(fields[1]))[2] in _NETWORKED

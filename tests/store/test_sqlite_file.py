@@ -266,6 +266,13 @@ def test_the_file_system_of_the_nearest_mount_decides(tmp_path: Path) -> None:
     mounts = tmp_path / "mounts"
     mounts.write_text("a / ext4 rw 0 0\nb /srv/the\\040desk nfs4 rw 0 0\nc /srv/the\\040desk/here ext4 rw 0 0\n")
     assert networked(Path("/srv/the desk/desk.db"), mounts)
+    assert not networked(Path("/srv/over/desk.db"), mounts)
+    with mounts.open("a") as table:
+        table.write("d /srv/over ext4 rw 0 0\nd /srv/over cifs rw 0 0\n")
+    assert networked(Path("/srv/over/desk.db"), mounts)
+    with mounts.open("a") as table:
+        table.write("d /srv/over btrfs rw 0 0\n")
+    assert not networked(Path("/srv/over/desk.db"), mounts)
     assert not networked(Path("/srv/the desk/here/desk.db"), mounts)
     assert not networked(Path("/srv/the deskside/desk.db"), mounts)
     assert not networked(Path("/srv/the desk/desk.db"), tmp_path / "missing")
