@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import pty
 import select
 import signal
 import struct
@@ -17,13 +16,13 @@ from unicodedata import east_asian_width
 
 import pyte
 
-PIECES = 0.03
-"""Seconds of silence after which a paint has come whole."""
 HELPDESK = (sys.executable, "-m", "helpdesk_tui")
+_ONE_FRAME = 0.03
+"""Seconds without a byte after which a frame is taken to be whole."""
 
 
 class Terminal:
-    """One program on one pty. ``sent`` holds every byte it has written."""
+    """One program on one pty. ``sent`` holds every byte it has written, ``before`` the modes it found."""
 
     def __init__(
         self,
@@ -41,10 +40,16 @@ class Terminal:
         for name in ("LINES", "COLUMNS", "NO_COLOR"):
             if name not in (env or {}):
                 environment.pop(name, None)
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.execvpe(command[0], list(command), environment)
+        # Size and modes are settled before the program begins, however late this process gets its next turn.
+        self.fd, inside = os.openpty()
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.before = self.modes()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(self.fd)
+            os.login_tty(inside)
+            os.execvpe(command[0], list(command), environment)
+        os.close(inside)
 
     def __enter__(self) -> Terminal:
         return self
@@ -87,9 +92,8 @@ class Terminal:
         end = time.monotonic() + limit
         while time.monotonic() < end:
             if shows(self.text):
-                # What was painted in one go may arrive in two reads.
-                self.settle(PIECES, limit=1)
-                return self.text
+                # What was drawn with it may come in several pieces.
+                return self.settle(_ONE_FRAME, 10 * _ONE_FRAME)
             self.pump(0.05)
         raise AssertionError(f"the screen never showed {seen!r}:\n{self.text}")
 
@@ -100,12 +104,15 @@ class Terminal:
             continue
         return self.text
 
-    def taken(self, limit: float = 15) -> None:
-        """Wait until the program reads keys itself: until then the terminal makes signals of some and keeps others."""
+    def taken(self, limit: float = 15, since: int = 0) -> None:
+        """Wait until the program reads keys itself: until then the terminal makes signals of some and keeps others.
+
+        ``since`` is how much it had sent when it was about to begin, where it has done so before.
+        """
         end = time.monotonic() + limit
-        while b"\x1b[?2004h" not in self.sent and time.monotonic() < end:
+        while self.sent.rfind(b"\x1b[?2004h") < since and time.monotonic() < end:
             self.pump(0.05)
-        assert b"\x1b[?2004h" in self.sent, self.text
+        assert self.sent.rfind(b"\x1b[?2004h") >= since, self.text
         self.settle()
 
     def wait(self, limit: float = 10) -> int:

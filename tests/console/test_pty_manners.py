@@ -6,7 +6,7 @@ import base64
 import os
 import re
 import signal
-import time
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,14 +132,16 @@ def test_the_first_screen_crosses_the_line_once(place: Place) -> None:
     assert console.sent.count(b"\x1b[?1049h") == 1
 
 
-@pytest.mark.parametrize("phase", [0.65, 0.75, 0.85, 0.95])
-def test_a_second_that_turns_while_textual_loads_paints_its_digits_alone(place: Place, phase: float) -> None:
-    Desk(place.store, POLICY, "bo", real_now).open(Open("All sites are down", Priority.P1))
-    time.sleep((phase - time.time()) % 1)
-    with place.console() as console:
+def test_what_comes_while_the_first_screen_is_taken_over_waits_until_that_is_done(place: Place) -> None:
+    slow = (
+        "import sys; from helpdesk_tui.console import app; app._TAKEN_OVER = 2.5\n"
+        "from helpdesk_tui.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", slow, "--db", str(place.folder / "desk.db")]
+    with Terminal(command, env={"XDG_STATE_HOME": str(place.folder), "HELPDESK_CONFIG": os.devnull}) as console:
         console.until(lambda text: b"\x1b[?1000h" in console.sent)
-        console.until(lambda text: bool(re.search(r"NOW \+\d\d:(?!0[0-2])", text)))
-    assert console.sent.count(b"All sites are down") == 1
+        console.until("Queue 1")
+    assert console.sent.count(b"Mail is slow") == 1
 
 
 def test_a_key_pressed_while_textual_was_loading_shows_its_answer(place: Place) -> None:
@@ -160,10 +162,9 @@ def test_a_mouse_that_only_passes_by_sends_nothing(place: Place) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_before_textual_listens_leaves_the_terminal_clean(place: Place, number: int) -> None:
     with place.console() as console:
-        before = console.modes()
         while b"\x1b[?1049h" not in console.sent:
             console.pump(0.02)
         os.kill(console.pid, number)
         assert console.wait() == 128 + number
-        assert console.modes() == before
+        assert console.modes() == console.before
     assert console.sent.rindex(b"\x1b[?1049l") > console.sent.rindex(b"\x1b[?1049h")
