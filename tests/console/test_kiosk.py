@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,12 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def children(pid: int) -> str:
-    return "".join(path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children"))
+    found = ""
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        # A thread may end between its being listed and its being asked.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found += path.read_text()
+    return found
 
 
 def goes_on(pid: int) -> bool:

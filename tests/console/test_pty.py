@@ -130,7 +130,6 @@ def test_two_consoles_see_each_other(box: Box) -> None:
 def test_the_terminal_is_left_clean(box: Box, end: str | signal.Signals, status: int) -> None:
     box.open("One")
     with box.console() as console:
-        before = console.modes()
         console.until("One")
         console.taken()
         if isinstance(end, str):
@@ -138,7 +137,7 @@ def test_the_terminal_is_left_clean(box: Box, end: str | signal.Signals, status:
         else:
             os.kill(console.pid, end)
         assert console.wait() == status
-        assert console.modes() == before
+        assert console.modes() == console.before
         for switch in (b"\x1b[?1049", b"\x1b[?25", *MOUSE):
             on, off = console.sent.rfind(switch + b"h"), console.sent.rfind(switch + b"l")
             assert (off < on) if switch == b"\x1b[?25" else (on <= off), switch
@@ -174,9 +173,8 @@ def test_a_crash_says_one_sentence_and_keeps_customers_out_of_the_log(box: Box, 
     )
     state = {"XDG_STATE_HOME": str(tmp_path / "state")}
     with Terminal([sys.executable, "-c", breaking, "--db", str(box.path)], env=state) as console:
-        before = console.modes()
         assert console.wait() == 1
-        assert console.modes() == before
+        assert console.modes() == console.before
         said = bytes(console.sent[console.sent.rfind(ALTERNATE_OFF) :])
     assert b"Traceback" not in console.sent
     assert b"Something went wrong" in said and b"Secret" not in said

@@ -254,7 +254,7 @@ def test_a_suspended_laptop_wakes_up_with_the_right_clock_and_no_flood(place: Pl
             Desk(store, POLICY, "bo", real_now).open(Open("Came in meanwhile", Priority.P2))
         sent = len(console.sent)
         os.kill(console.pid, signal.SIGCONT)
-        console.until("Came in meanwhile", 3)
+        console.until("Came in meanwhile")
         console.settle(1.2, 3)
         figure("bytes after waking", len(console.sent) - sent)
         assert len(console.sent) - sent < 12_000

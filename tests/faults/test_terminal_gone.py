@@ -49,11 +49,10 @@ def draft_of(place: Place) -> list[str]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_in_mid_word_keeps_the_draft_and_gives_the_terminal_back(place: Place, number: signal.Signals) -> None:
     with place.console() as console:
-        before = console.modes()
         with typing(console, "half a sent"):
             os.kill(console.pid, number)
             assert console.wait() == 128 + number
-        assert console.modes() == before
+        assert console.modes() == console.before
         assert console.sent.rfind(b"\x1b[?1049l") > console.sent.rfind(b"\x1b[?1049h")
     assert draft_of(place) == ["half a sent"]
     with place.console() as again:
@@ -63,12 +62,11 @@ def test_a_signal_in_mid_word_keeps_the_draft_and_gives_the_terminal_back(place:
 def test_a_signal_before_the_console_stands_gives_the_terminal_back(place: Place) -> None:
     for wait in (0.0, 0.03, 0.1):
         with place.console() as console:
-            before = console.modes()
             console.until(lambda text: "Mail is slow" in text)
             time.sleep(wait)
             os.kill(console.pid, signal.SIGTERM)
             assert console.wait() == 128 + signal.SIGTERM
-            assert console.modes() == before
+            assert console.modes() == console.before
             assert console.sent.rfind(b"\x1b[?1049l") > console.sent.rfind(b"\x1b[?1049h")
 
 
@@ -104,7 +102,9 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_everything_back(pl
             console.press("echo ec''ho\r")
             console.until(lambda screen: "\necho" in screen)
             assert console.sent.rfind(b"\x1b[?1049l") > console.sent.rfind(b"\x1b[?1049h")
+            sent = len(console.sent)
             console.press("fg\r")
+            console.taken(since=sent)
             console.until("kept")
             console.until("Mail is slow")
             console.press("!\r")
@@ -125,21 +125,21 @@ def test_ctrl_z_without_a_shell_to_go_back_to_stops_nothing(place: Place) -> Non
 
 def test_a_stop_signal_restores_the_terminal_and_a_continue_redraws(place: Place) -> None:
     with place.console() as console:
-        before = console.modes()
         with typing(console, "kept"):
             os.kill(console.pid, signal.SIGTSTP)
             wait_for(lambda: state_of(console.pid) == "T", console)
             console.settle()
-            assert console.modes() == before
+            assert console.modes() == console.before
             sent = len(console.sent)
             os.kill(console.pid, signal.SIGCONT)
-            wait_for(lambda: console.sent.rfind(b"\x1b[?1049h") >= sent, console)
+            console.taken(since=sent)
+            assert console.sent.rfind(b"\x1b[?1049h") >= sent
             console.until("kept")
             console.press("\r")
             console.until("noted")
         console.press("q")
         assert console.wait() == 0
-        assert console.modes() == before
+        assert console.modes() == console.before
     assert place.notes() == ["kept"]
 
 
