@@ -32,6 +32,7 @@ NEEDLES = {
 }
 EARLIER = {"subject": "WombatSubject", "requester": "EmuRequester"}
 BY = purge.By("lea", "op", instant("2026-11-16T10:00"))
+_SHARED = 2
 EVERYTHING = "".join(f"{name} = 30\n" for name in purge.NAMES)
 
 
@@ -44,9 +45,12 @@ def retention(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def traces(db: Path, needles: list[str]) -> list[str]:
-    """Which of these bytes stand in the file or beside it."""
-    content = b"".join(path.read_bytes() for path in db.parent.glob(f"{db.name}*"))
-    return [needle for needle in needles if needle.encode() in content]
+    """Which of these texts stand in the file or beside it.
+
+    An index has words in small letters, and leaves out of each the beginning that it shares with the one before.
+    """
+    content = b"".join(path.read_bytes() for path in db.parent.glob(f"{db.name}*")).lower()
+    return [needle for needle in needles if needle.lower()[_SHARED:].encode() in content]
 
 
 def words(store: SqliteStore) -> str:
@@ -85,7 +89,7 @@ def _at(store: SqliteStore, moment: str) -> None:
     store.put_setting("replay", f"{instant(moment)} {time.time()!r} 1.0")
 
 
-ALL = [*NEEDLES.values(), *EARLIER.values(), "CassowaryCaller", "7654321"]
+ALL = [*NEEDLES.values(), *EARLIER.values(), "CassowaryCaller", "7654321", "4955501234567"]
 
 
 def test_a_dry_run_says_what_would_go_and_erases_nothing(old: Helpdesk, db: Path, store: SqliteStore) -> None:
@@ -173,6 +177,16 @@ def test_undo_after_a_purge_takes_back_what_was_done_before_it(old: Helpdesk, st
     assert old("purge", "--yes").status == 0
     assert "1002" in old("undo").out
     assert [event.kind for event in store.history(1001)].count(Kind.UNDONE) == 0
+
+
+def test_what_was_thrown_away_before_a_purge_goes_from_the_files_unused_parts(
+    old: Helpdesk, db: Path, store: SqliteStore
+) -> None:
+    store.keep_draft("ana", "call", "QuollDraft" * 600, 1)
+    store.keep_draft("ana", "call", "", 1)
+    assert traces(db, ["QuollDraft"])
+    assert old("purge", "--yes").status == 0
+    assert traces(db, ["QuollDraft"]) == []
 
 
 def test_syslog_is_told_who_erases_what_without_the_text(

@@ -144,12 +144,20 @@ def test_the_terminal_is_left_clean(box: Box, end: str | signal.Signals, status:
     assert not box.store.present(0)
 
 
-@pytest.mark.parametrize("ignore", [False, True])
-def test_a_vanished_terminal_ends_the_console(box: Box, ignore: bool) -> None:
+UNHEARD = {
+    "told": "",
+    "deaf to it": "signal.signal(signal.SIGHUP, signal.SIG_IGN)",
+    # In a session of its own the kernel tells it nothing: only looking at the terminal does.
+    "not told": "signal.signal(signal.SIGHUP, signal.SIG_IGN); child = os.fork(); child and sys.exit(os.wait()[1]);"
+    " os.setsid()",
+}
+
+
+@pytest.mark.parametrize("how", UNHEARD)
+def test_a_vanished_terminal_ends_the_console(box: Box, how: str) -> None:
     box.open("One")
-    quiet = "import signal, os, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
-    command = [sys.executable, "-c", quiet, *HELPDESK] if ignore else list(HELPDESK)
-    with Terminal([*command, "--db", str(box.path)]) as console:
+    before = f"import signal, os, sys; {UNHEARD[how]}\nos.execv(sys.argv[1], sys.argv[1:])"
+    with Terminal([sys.executable, "-c", before, *HELPDESK, "--db", str(box.path)]) as console:
         console.until("One")
         console.settle()
         console.hang_up()
