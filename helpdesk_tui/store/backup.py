@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from glob import escape
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,6 +27,9 @@ REPLAYED_AT_MOST = 200_000
 """Events of a copy that are replayed to prove it; a larger one is proven by its pages and its chain."""
 
 PART = ".part"
+LEFT_OVER = 86_400
+"""Seconds after which nobody is at work any more on what lies unfinished."""
+
 _BUSY = 5.0
 _STEPS = 20_000
 
@@ -58,6 +63,7 @@ class Copy:
 
     def __enter__(self) -> Self:
         """Make an empty file, so that the copy is nobody else's to read from its first byte."""
+        sweep(self.target)
         try:
             mode = self._mode or (0o660 if self.target.parent.stat().st_mode & 0o2000 else 0o600)
             descriptor = os.open(self.part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
@@ -136,6 +142,14 @@ class Copy:
             file.flush()
             os.fsync(descriptor)
         os.replace(part, path)
+
+
+def sweep(target: Path) -> None:
+    """Remove what those who were killed while they made ``target`` left beside it, a day ago or longer."""
+    with suppress(OSError):
+        for left in target.parent.glob(f".{escape(target.name)}.????????{PART}*"):
+            if time.time() - left.stat().st_mtime > LEFT_OVER:
+                left.unlink()
 
 
 class opened:  # noqa: N801 - reads as the verb it is

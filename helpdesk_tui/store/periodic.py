@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from helpdesk_tui.store import chain
-from helpdesk_tui.store.backup import PART, Copy
+from helpdesk_tui.store.backup import LEFT_OVER, PART, Copy
 from helpdesk_tui.store.base import Declined, StoreError
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.manifest import Manifest, beside, manifests
@@ -20,8 +20,6 @@ MADE, CLAIMED, PROBLEM = "backup_made", "backup_claimed", "backup_problem"
 
 LAPSE = 3600
 """Seconds after which another one is begun, when the last came to nothing."""
-
-_LEFT_OVER = 86_400
 
 _GET = "SELECT value FROM setting WHERE name = ?"
 _PUT = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -82,7 +80,7 @@ def _rotate(folder: Path, desk: str, ours: re.Pattern[str], keep: int) -> None:
     for path in folder.glob(f".*{PART}"):
         with suppress(OSError):
             name = path.name[1:].removesuffix(PART).rpartition(".")[0]
-            if ours.fullmatch(name.removesuffix(".json")) and time.time() - path.stat().st_mtime > _LEFT_OVER:
+            if ours.fullmatch(name.removesuffix(".json")) and time.time() - path.stat().st_mtime > LEFT_OVER:
                 path.unlink()
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic
 
 from helpdesk_tui.store import chain, schema
-from helpdesk_tui.store.backup import PART, Copy, Progress, opened, proven, unreachable
+from helpdesk_tui.store.backup import PART, Copy, Progress, opened, proven, sweep, unreachable
 from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.manifest import Manifest, beside, digest_of_file, read_manifest, settle
@@ -62,6 +62,7 @@ class Restored:
     def __enter__(self) -> Restored:
         """Copy the backup. Raises StoreError when it is not what its manifest says, or cannot be read."""
         manifest = read_manifest(beside(self._backup))
+        sweep(self._desk)
         try:
             self._refuse_desk()
             descriptor = os.open(self._part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE)

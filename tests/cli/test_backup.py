@@ -139,6 +139,26 @@ def test_a_failing_disk_leaves_the_old_backup(
     assert left["desk.db"] == before["desk.db"] and not [name for name in left if name.endswith(".part")]
 
 
+def test_what_the_killed_left_unfinished_goes_a_day_later(
+    helpdesk: Helpdesk, store: SqliteStore, file: Path, db: Path
+) -> None:
+    put(store)
+    begun = [
+        folder.with_name(f".{folder.name}.0123abc{age}.part{end}")
+        for folder in (file, db)
+        for age in (0, 1)
+        for end in ("", "-journal")
+    ]
+    others = [file.with_name(".desk.db.notes.part"), file.with_name(".mine.db.01234567.part")]
+    for path in (*begun, *others):
+        path.write_text("Echidna")
+        os.utime(path, (0, 0) if "c0." in path.name or path in others else None)
+    assert helpdesk("backup", str(file)).status == 0
+    assert helpdesk("restore", "--replace", str(file)).status == 0
+    assert [path for path in begun if path.exists()] == [path for path in begun if "c1." in path.name]
+    assert all(path.exists() for path in others)
+
+
 def test_a_full_disk_is_that_of_the_backup(helpdesk: Helpdesk, store: SqliteStore, small_disk: Path) -> None:
     for _ in range(60):
         put(store, text="Echidna" * 5_000)
