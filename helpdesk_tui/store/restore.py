@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from glob import escape
@@ -34,6 +34,9 @@ _BESIDE = ("-wal", "-shm", "-journal")
 _EMPTY = "DELETE FROM presence"
 _PUT = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _SETTING = "SELECT value FROM setting WHERE name = ?"
+_JOURNAL = "PRAGMA journal_mode"
+# What is locked from now on stays locked.
+_ALONE = "PRAGMA locking_mode = EXCLUSIVE"
 _SETTLE = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
@@ -152,6 +155,7 @@ class Restored:
         aside = self._aside(now)
         try:
             with opened(self._desk) as desk:
+                _hold(desk)
                 with Copy(desk, aside, _MODE) as copy:
                     copy.make()
                     kept = copy.keep(now)
@@ -189,14 +193,13 @@ class Restored:
 
     def _refuse_newer_work(self, kept: chain.Head) -> None:
         """Raise Unavailable when somebody wrote after the desk was kept aside; its pages are held from here on."""
-        other = Link(self._desk, 0)
         try:
-            now = chain.head_of(other)
+            other = Link(self._desk, 0)
+            with closing(other):
+                now = chain.head_of(other)
         except Unavailable:
-            # With a rollback journal nobody can look while the pages are held.
+            # With a rollback journal nobody can look while the pages are held, or even open the file.
             return
-        finally:
-            other.close()
         if now != kept:
             raise Unavailable("Somebody has just written to the desk. Nothing was restored; try again.")
 
@@ -213,6 +216,14 @@ class Restored:
         stem, ending = self._desk.stem, self._desk.suffix
         names = (f"{stem}-replaced-{stamp}{extra}{ending}" for extra in ("", *(f"-{n}" for n in range(2, 1000))))
         return next(path for name in names if not _taken(path := self._desk.with_name(name)))
+
+
+def _hold(desk: Link) -> None:
+    """Keep others from writing until ``desk`` is closed, where nobody could look whether they have: see above."""
+    if desk.value(_JOURNAL) != "wal":
+        desk.run(_ALONE)
+        with desk.transaction("BEGIN EXCLUSIVE"):
+            pass
 
 
 def _taken(path: Path) -> bool:

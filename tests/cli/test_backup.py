@@ -279,6 +279,30 @@ def test_a_desk_is_not_replaced_unless_told_and_is_kept_aside(
     assert helpdesk("check").status == 0
 
 
+def test_a_desk_with_a_rollback_journal_is_replaced_while_others_wait(
+    helpdesk: Helpdesk, store: SqliteStore, file: Path, db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert store._link.value("PRAGMA journal_mode = delete") == "delete"
+    for _ in range(40):
+        put(store, text="Echidna" * 500)
+    helpdesk("backup", str(file))
+    put(store)
+    keep = backup.Copy.keep
+
+    def late(self: backup.Copy, now: int) -> object:
+        made = keep(self, now)
+        with pytest.raises(Unavailable), closing(SqliteStore(db, busy=0.05)) as other:
+            put(other)
+        return made
+
+    monkeypatch.setattr(backup.Copy, "keep", late)
+    run = helpdesk("restore", "--replace", str(file))
+    assert run.status == 0, run.err
+    assert (store.size(View()), store.check()) == (40, [])
+    assert put(store).number == 1041
+    assert store._link.value("PRAGMA journal_mode") == "delete"
+
+
 def test_a_console_that_is_open_refuses_a_restore_unless_told_and_goes_on(
     helpdesk: Helpdesk, store: SqliteStore, file: Path
 ) -> None:
