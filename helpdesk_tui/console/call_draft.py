@@ -24,8 +24,7 @@ def latest(drafts: Drafts) -> str | None:
 
 def free(drafts: Drafts) -> str:
     """Return a slot that no kept call has: ``call``, ``call:2``, ``call:3``."""
-    taken = set(drafts.slots())
-    return next(slot for n in count(1) if (slot := _SLOT if n == 1 else f"{_SLOT}:{n}") not in taken)
+    return next(slot for n in count(1) if drafts.free(slot := _SLOT if n == 1 else f"{_SLOT}:{n}"))
 
 
 def put_down(call: Call) -> str:

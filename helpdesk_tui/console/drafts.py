@@ -2,6 +2,9 @@
 
 A slot names the verb and the tickets it is for, or ``caller:`` and the requester. A draft
 goes with Enter, and stays with Esc, with a vanished terminal, and with a console that was killed.
+
+One technician may sit at two consoles. Neither writes over what the other has typed since: what
+meets such a text goes to a slot beside it (``note:2 1042``), from which it is offered next.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from helpdesk_tui.desk import Desk
+from helpdesk_tui.store.base import StoreError
 
 
 class Drafts:
@@ -18,8 +22,13 @@ class Drafts:
         """Take up what was left in the store; ``moment`` returns real seconds."""
         self._desk = desk
         self._moment = moment
-        self._kept = desk.store.drafts(desk.actor)
+        self._stored = desk.store.drafts(desk.actor)
+        self._kept = dict(self._stored)
         self._unsaved: set[str] = set()
+        self._held: set[str] = set()
+        """Slots whose text was asked for or typed here: only asking for it again shows another console's."""
+        self._beside: dict[str, str] = {}
+        """Slots whose text lies in another one, because another console writes in them."""
 
     def __len__(self) -> int:
         """How many there are."""
@@ -32,31 +41,97 @@ class Drafts:
 
     def told(self) -> list[str]:
         """Say what there are drafts of: ``note on #1042``; a call has no ticket yet."""
-        slots = [slot.split() for slot in self._kept]
+        slots = [(slot.partition(" ")[0].partition(":")[0], slot.split()[1:]) for slot in self._kept]
         return [
-            f"{verb} on {', '.join(f'#{number}' for number in numbers)}" if numbers else f"a {verb.partition(':')[0]}"
-            for verb, *numbers in slots
+            f"{verb} on {', '.join(f'#{number}' for number in numbers)}" if numbers else f"a {verb}"
+            for verb, numbers in slots
         ]
 
     def slots(self) -> list[str]:
         """Return the slots that have a draft, the one typed in last at the end."""
+        self._look()
         return list(self._kept)
 
+    def free(self, slot: str) -> bool:
+        """Whether nothing is kept under the name of a slot."""
+        return slot not in self._kept and slot not in self._beside
+
     def get(self, slot: str, default: str = "") -> str:
-        """Return the draft in a slot."""
-        return self._kept.get(slot, default)
+        """Return the draft in a slot, as the technician has left it at whichever console."""
+        place = self._beside.get(slot, slot)
+        self._look(place)
+        if place not in self._kept:
+            place = slot if slot in self._kept else next(filter(_lies_beside(slot), self._kept), slot)
+            _set(self._beside, slot, place if place != slot else "")
+        if place in self._kept:
+            self._held.add(place)
+        return self._kept.get(place, default)
 
     def put(self, slot: str, text: str) -> None:
         """Keep what is being typed; an empty text forgets it. It is written at the next second."""
-        if self._kept.get(slot, "") == text:
+        place = self._beside.get(slot, slot)
+        if self._kept.get(place, "") == text:
             return
-        self._unsaved.add(slot)
-        self._kept.pop(slot, None)
+        self._unsaved.add(place)
+        self._kept.pop(place, None)
         if text:
-            self._kept[slot] = text
+            self._kept[place] = text
+            self._held.add(place)
+        else:
+            self._held.discard(place)
+            self._beside = {name: where for name, where in self._beside.items() if where != place}
 
     def save(self) -> None:
         """Write what has changed since it was last written. Raises StoreError and keeps it for the next time."""
         for slot in list(self._unsaved):
-            self._desk.store.keep_draft(self._desk.actor, slot, self.get(slot), int(self._moment()))
-            self._unsaved.discard(slot)
+            self._save(slot, self._kept.get(slot, ""))
+
+    def _save(self, slot: str, text: str) -> None:
+        store, at = self._desk.store, int(self._moment())
+        written = store.keep_draft(self._desk.actor, slot, text, at, over=self._stored.get(slot, ""))
+        self._unsaved.discard(slot)
+        if written:
+            _set(self._stored, slot, text)
+        elif text:
+            beside = self._free_beside(slot)
+            named = next((name for name, where in self._beside.items() if where == slot), slot)
+            self._kept.pop(slot)
+            self._held.discard(slot)
+            self._beside[named] = beside
+            self.put(named, text)
+            self._save(beside, text)
+
+    def _free_beside(self, slot: str) -> str:
+        head, space, rest = slot.partition(" ")
+        taken = {*self._kept, *self._desk.store.drafts(self._desk.actor)}
+        number = 2
+        while f"{head}:{number}{space}{rest}" in taken:
+            number += 1
+        return f"{head}:{number}{space}{rest}"
+
+    def _look(self, asked: str = "") -> None:
+        """See what was typed at another console, but for what is in hand here; ``asked`` is about to be."""
+        try:
+            there = self._desk.store.drafts(self._desk.actor)
+        except StoreError:
+            return
+        for slot in [*there, *(slot for slot in list(self._kept) if slot not in there)]:
+            if slot in self._unsaved or (slot in self._held and slot != asked):
+                continue
+            text = there.get(slot, "")
+            _set(self._stored, slot, text)
+            if text != self._kept.get(slot, ""):
+                _set(self._kept, slot, text)
+
+
+def _set(texts: dict[str, str], slot: str, text: str) -> None:
+    """Put a text at the end, an empty one nowhere."""
+    texts.pop(slot, None)
+    if text:
+        texts[slot] = text
+
+
+def _lies_beside(slot: str) -> Callable[[str], bool]:
+    """Return what tells the slots beside one."""
+    head, _, rest = slot.partition(" ")
+    return lambda other: other.partition(" ")[0].startswith(f"{head}:") and other.partition(" ")[2] == rest

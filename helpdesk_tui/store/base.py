@@ -233,8 +233,12 @@ class Shared(Protocol):
     def present(self, since: int) -> list[Presence]:
         """Return the consoles seen at ``since`` or later, longest here first."""
 
-    def keep_draft(self, technician: str, slot: str, text: str, at: int) -> None:
-        """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it."""
+    def keep_draft(self, technician: str, slot: str, text: str, at: int, *, over: str | None = None) -> bool:
+        """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it.
+
+        With ``over``, the text that was last seen there (empty: none), another text in the slot is left alone and
+        False is returned.
+        """
 
     def drafts(self, technician: str) -> dict[str, str]:
         """Return what a technician has typed and not sent, by slot, the latest last."""

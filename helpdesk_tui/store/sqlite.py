@@ -310,21 +310,23 @@ SET technician = excluded.technician, seen_at = excluded.seen_at, ticket = exclu
         """Return open tickets whose warning or deadline lies in ``(after, until]``, seconds UTC."""
         return queue_sql.reached(self._link, after, until, limit)
 
-    # What is being typed, made or replaced.
+    # What is being typed, made or replaced; but not what another console of theirs has typed there.
     _KEEP = """
-INSERT INTO draft VALUES (?, ?, ?, ?)
+INSERT INTO draft VALUES (:technician, :slot, :text, :at)
 ON CONFLICT (technician, slot) DO UPDATE SET text = excluded.text, saved_at = excluded.saved_at
+WHERE :over IS NULL OR draft.text IN (:over, :text)
 """
     # What has been sent, or given up.
-    _DROP = "DELETE FROM draft WHERE technician = ? AND slot = ?"
+    _DROP = "DELETE FROM draft WHERE technician = :technician AND slot = :slot AND (:over IS NULL OR text = :over)"
+    # Whether another text was left there.
+    _LEFT = "SELECT 1 FROM draft WHERE technician = :technician AND slot = :slot"
 
-    def keep_draft(self, technician: str, slot: str, text: str, at: int) -> None:
-        """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it."""
+    def keep_draft(self, technician: str, slot: str, text: str, at: int, *, over: str | None = None) -> bool:
+        """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it. See ``base.Shared``."""
+        told = {"technician": technician, "slot": slot, "text": text, "at": at, "over": over}
         with self.write():
-            if text:
-                self._link.run(self._KEEP, (technician, slot, text, at))
-            else:
-                self._link.run(self._DROP, (technician, slot))
+            done = self._link.run(self._KEEP if text else self._DROP, told).rowcount > 0
+            return done or not self._link.rows(self._LEFT, told)
 
     # One technician's drafts; a handful.
     _DRAFTS = "SELECT slot, text FROM draft WHERE technician = ? ORDER BY saved_at, slot"

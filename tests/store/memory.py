@@ -245,11 +245,15 @@ class MemoryStore(MemoryReader):
         due.sort(key=lambda ticket: (rank(ticket), ticket.number))
         return list({ticket.number: ticket for ticket in [*warned[:limit], *due[:limit]]}.values())
 
-    def keep_draft(self, technician: str, slot: str, text: str, at: int) -> None:
+    def keep_draft(self, technician: str, slot: str, text: str, at: int, *, over: str | None = None) -> bool:
         with self.write():
+            _, there = self._shelf.drafts.get((technician, slot), (0, ""))
+            if there and over is not None and there not in (over, text):
+                return False
             self._shelf.drafts.pop((technician, slot), None)
             if text:
                 self._shelf.drafts[technician, slot] = (at, text)
+            return True
 
     def drafts(self, technician: str) -> dict[str, str]:
         own = [(at, slot, text) for (who, slot), (at, text) in self._shelf.drafts.items() if who == technician]

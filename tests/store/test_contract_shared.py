@@ -34,6 +34,24 @@ def test_a_draft_of_nothing_is_no_draft(store: Store) -> None:
     assert store.drafts("ana") == {}
 
 
+def test_a_draft_goes_over_the_text_that_was_seen_there_and_over_no_other(store: Store) -> None:
+    assert store.keep_draft("ana", "note 1001", "one", 1, over="")
+    assert store.keep_draft("ana", "note 1001", "one more", 2, over="one")
+    assert not store.keep_draft("ana", "note 1001", "another", 3, over="one")
+    assert not store.keep_draft("ana", "note 1001", "another", 3, over="")
+    assert not store.keep_draft("ana", "note 1001", "", 3, over="one")
+    assert store.drafts("ana") == {"note 1001": "one more"}
+    assert store.keep_draft("ana", "note 1001", "", 4, over="one more")
+    assert store.drafts("ana") == {}
+
+
+def test_a_draft_that_is_gone_or_was_written_already_is_written(store: Store) -> None:
+    assert store.keep_draft("ana", "note 1001", "one", 1, over="gone by now")
+    assert store.keep_draft("ana", "note 1001", "one", 2, over="before an unclear end")
+    assert store.keep_draft("ana", "note 1002", "", 2, over="gone by now")
+    assert store.drafts("ana") == {"note 1001": "one"}
+
+
 def test_what_has_been_reached_lies_after_the_one_instant_and_not_after_the_other(store: Store) -> None:
     due = put(store, priority=Priority.P3, due_at=200, response_due=200, warn_at=150)
     put(store, priority=Priority.P3, due_at=400, response_due=400, warn_at=300)
