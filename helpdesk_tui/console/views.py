@@ -25,22 +25,26 @@ _CHEAP = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One view as its maker wrote it. ``columns`` are names of ``columns.CHOICE``; none leaves the choice to width."""
+    """One view as its maker wrote it. ``columns`` are names of ``columns.CHOICE``; none leaves the choice to width.
+
+    ``short`` is its tab's name on a narrow screen; without one the name is cut.
+    """
 
     name: str
     filter: str = ""
     order: Order | None = None
     columns: tuple[str, ...] = ()
+    short: str = ""
 
 
 SHIPPED = (
-    Chosen("Queue"),
-    Chosen("Mine", "is:mine"),
-    Chosen("Unassigned", "is:unassigned"),
-    Chosen("Breaching", "is:breached,warning", Order.BREACH),
-    Chosen("Waiting", "is:waiting"),
-    Chosen("Scheduled", "is:scheduled"),
-    Chosen("Closed today", "is:closed closed:today"),
+    Chosen("Queue", short="Queue"),
+    Chosen("Mine", "is:mine", short="Mine"),
+    Chosen("Unassigned", "is:unassigned", short="Free"),
+    Chosen("Breaching", "is:breached,warning", Order.BREACH, short="Due"),
+    Chosen("Waiting", "is:waiting", short="Wait"),
+    Chosen("Scheduled", "is:scheduled", short="Sched"),
+    Chosen("Closed today", "is:closed closed:today", short="Closed"),
 )
 """The views that every desk has."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -118,7 +119,7 @@ def test_what_is_breached_comes_with_the_minute_and_only_once_the_hand_is_still(
     hand.now += 1801
     hand.type("g")
     hand.session.tick()
-    assert shown(hand) == [] and "4 Breac 1" in tabs(hand).replace("Breaching", "Breac")
+    assert shown(hand) == [] and "4 Due 1" in tabs(hand)
     pass_time(hand)
     assert shown(hand) == [number]
 
@@ -144,6 +145,47 @@ def test_the_tabs_fit_any_width(hand: Hand) -> None:
                 assert cells(told) <= room
     hand.room = 80
     assert all(f" {place} " in tabs(hand) for place in range(1, 8))
+
+
+@pytest.mark.parametrize("room", [60, 72, 80, 100, 120])
+def test_a_tab_is_named_by_whole_words_in_any_width(hand: Hand, room: int) -> None:
+    bar = Tabs(hand.desk, [Chosen("Acme Hospital Group", "from:acme")])
+    bar.counts = [Count(number) for number in (178, 0, 43, 10, 9, 20, 8, 3)]
+    words = {word for view in SHIPPED for word in (view.name, view.short)}
+    for at in range(len(bar.views)):
+        bar.at = at
+        told = plain(tab_line(bar, room))
+        assert cells(tab_line(bar, room)) <= room
+        names = re.findall(r"(?:^| )[1-7] (\D+) \d+", told)
+        assert names and set(names) <= words
+        assert f" {at + 1} " in told
+
+
+def test_going_from_tab_to_tab_moves_none_of_them_where_all_fit(hand: Hand) -> None:
+    bar = Tabs(hand.desk)
+    bar.counts = [Count(number) for number in (178, 0, 43, 10, 9, 20, 8)]
+    for room in (80, 120):
+        wordings = set()
+        for at in range(len(bar.views)):
+            bar.at = at
+            wordings.add(plain(tab_line(bar, room)))
+        assert len(wordings) == 1
+        assert "…" not in wordings.pop()
+
+
+def test_tabs_are_worded_alike_before_and_after_they_are_counted(hand: Hand) -> None:
+    bar = Tabs(hand.desk)
+    before = plain(tab_line(bar, 80))
+    bar.counts = [Count(number) for number in (178, 0, 43, 10, 9, 20, 8)]
+    assert re.sub(r" \d+(?= |$)", "", plain(tab_line(bar, 80))).split() == re.sub(r" \d+(?= |$)", "", before).split()
+
+
+def test_a_narrow_screen_says_on_which_side_there_are_more_tabs(hand: Hand) -> None:
+    bar = Tabs(hand.desk)
+    bar.counts = [Count(100)] * 7
+    assert plain(tab_line(bar, 60)).startswith(" 1 Queue") and plain(tab_line(bar, 60)).endswith(" …")
+    bar.at = 6
+    assert plain(tab_line(bar, 60)).startswith(" … ") and plain(tab_line(bar, 60)).endswith(" 7 Closed 100")
 
 
 def test_a_large_count_is_capped() -> None:
