@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from helpdesk_tui.console.asking import slot
 from helpdesk_tui.console.commands import ARGUMENTS, Asked, goto, matching, resolve, wear
 from helpdesk_tui.console.edit import Edit, typed
 from helpdesk_tui.console.lines import Line, column, line
@@ -41,11 +42,12 @@ class CommandLine:
         self._edit = Edit()
         self._at: int | None = None
         self._complaint = ""
+        self._slot = self._kept = ""
 
     def press(self, key: Key) -> None:
         """Type, choose, complete, do it or leave."""
         if key.name == "escape" or (key.name == "backspace" and not self._edit.parts):
-            self._session.pop()
+            self._leave()
         elif key.name == "enter":
             self._enter()
         elif key.name in ("tab", "down", "up", "shift+tab"):
@@ -60,9 +62,40 @@ class CommandLine:
         self._take(self._edit.insert(text))
 
     def _take(self, edit: Edit) -> None:
-        if edit.text != self._edit.text:
-            self._complaint, self._at = "", None
+        changed = edit.text != self._edit.text
         self._edit = edit
+        if changed:
+            self._complaint, self._at = "", None
+            self._keep()
+
+    def _keep(self) -> None:
+        """Keep a text for tickets as a draft of its verb's own dialog, behind what was kept there already."""
+        place, text = self._drafted()
+        if place != self._slot:
+            self._sent()
+            self._slot, self._kept = place, self._session.drafts.get(place) if place else ""
+        if place:
+            self._session.drafts.put(place, f"{self._kept} {text}".strip())
+
+    def _drafted(self) -> tuple[str, str]:
+        """Return the slot of the draft that the line is, and its text; nothing where it is none."""
+        word, _, rest = self._edit.text.strip().partition(" ")
+        verb = resolve(self._session, word)
+        if isinstance(verb, str) or verb.id not in ARGUMENTS or not self._asked.seen:
+            return "", ""
+        return (slot(verb.id, self._asked.seen), rest.strip()) if rest and ARGUMENTS[verb.id].drafted else ("", "")
+
+    def _sent(self) -> None:
+        """Leave no draft of what was done, or is no such text any more; what was kept before stays."""
+        if self._slot:
+            self._session.drafts.put(self._slot, self._kept)
+        self._slot = self._kept = ""
+
+    def _leave(self) -> None:
+        self._session.pop()
+        if self._slot:
+            key = self._session.keymap.first(self._slot.split()[0])
+            self._session.say(f"Kept as a draft: {key} takes it up.")
 
     def _put(self, argument: str) -> None:
         """Replace what stands behind the verb."""
@@ -112,6 +145,7 @@ class CommandLine:
             return None
         wrong = argument.does(self._asked, rest)
         if wrong is None:
+            self._sent()
             if argument.on_queue:
                 session.modes.clear()
             elif self in session.modes:
@@ -161,7 +195,12 @@ class CommandLine:
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that work now."""
-        return [("Enter", "Do it"), ("Tab", "Complete"), ("↓↑", "Choose"), ("Esc", "Back")]
+        return [
+            ("Enter", "Do it"),
+            ("Tab", "Complete"),
+            ("↓↑", "Choose"),
+            ("Esc", "Back, kept as a draft" if self._slot else "Back"),
+        ]
 
     def renew(self) -> None:
         """Nothing here was read from the store."""

@@ -34,13 +34,15 @@ class Argument:
 
     ``does`` returns a sentence when nothing was done, else None. ``choices`` are the
     arguments there are, as far as they can be listed; ``on_queue`` says that it is about the
-    queue, whatever is open over it.
+    queue, whatever is open over it. What is ``drafted`` is kept while it is typed, for the
+    dialog of the verb's key.
     """
 
     shown: str
     does: Callable[[Asked, str], str | None]
     choices: Callable[[Session], list[str]] = field(default=lambda session: [])
     on_queue: bool = False
+    drafted: bool = False
 
 
 def told(asked: Asked, verb: Callable[[], Outcome], name: str = "", text: str = "") -> str | None:
@@ -138,10 +140,14 @@ def _merge(asked: Asked, text: str) -> str | None:
 
 ARGUMENTS: dict[str, Argument] = {
     "close": Argument(
-        "RESOLUTION", lambda asked, text: told(asked, lambda: asked.session.desk.close(asked.seen, text), "close", text)
+        "RESOLUTION",
+        lambda asked, text: told(asked, lambda: asked.session.desk.close(asked.seen, text), "close", text),
+        drafted=True,
     ),
     "note": Argument(
-        "TEXT", lambda asked, text: told(asked, lambda: asked.session.desk.note(asked.seen, text), "note", text)
+        "TEXT",
+        lambda asked, text: told(asked, lambda: asked.session.desk.note(asked.seen, text), "note", text),
+        drafted=True,
     ),
     "reprioritise": Argument("1-5", _priority, lambda session: [str(int(one)) for one in Priority if one < 6]),
     "schedule": Argument(EXAMPLES.split("   ")[0], _schedule),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from helpdesk_tui.console.edit import Edit, split
+from helpdesk_tui.console.edit import Edit, split, typed
 from helpdesk_tui.console.lines import Line, Span, line, over
 from helpdesk_tui.console.modes import Key, Prompt
 from helpdesk_tui.domain.cells import wrap
@@ -30,17 +30,25 @@ class FilterPrompt(Prompt):
         done: Callable[[], None],
         names: Sequence[str],
         text: str = "",
+        before: str = "",
     ) -> None:
-        """Ask for a filter, starting with ``text``; ``names`` can be completed behind ``@``."""
+        """Ask for a filter, starting with ``text``; ``names`` can be completed behind ``@``.
+
+        The up arrow brings ``before`` back into an empty line.
+        """
         super().__init__(title, submit=self._enter, leave=leave, text=text, changed=self._try, hints=_HINTS)
         self._narrow = narrow
         self._done = done
         self._names = names
+        self._before = before
         self._error: QueryError | None = None
         self._entered = False
 
     def press(self, key: Key) -> None:
-        """Complete at Tab; anything else as in every prompt."""
+        """Complete at Tab, bring back what was there before; anything else as in every prompt."""
+        if key.name == "up" and not self._edit.parts:
+            self._take(typed(self._before))
+            return
         if key.name != "tab":
             super().press(key)
             return
@@ -59,6 +67,11 @@ class FilterPrompt(Prompt):
         elif self._wrong is not None:
             out += [line((f"  {part}", "bad")) for part in wrap(str(self._wrong), room - 4)]
         return out[:height]
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys that work now."""
+        recalled = [("↑", f"Again: {self._before}")] if self._before and not self._edit.parts else []
+        return [*super().hints(), *recalled]
 
     @property
     def _wrong(self) -> QueryError | None:

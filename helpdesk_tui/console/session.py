@@ -69,7 +69,7 @@ class Session:
         self.notice: Notice | None = None
         self.leaving = False
         self.tour: Tour | None = None
-        self.filter = ""
+        self.filter = self.unfiltered = ""
         self.tabs = Tabs(desk, views)
         self.preview = Preview(desk)
         self.pressed = ""

@@ -30,11 +30,16 @@ def search(session: Session) -> None:
 
     def leave(text: str) -> None:
         session.pop()
-        unfilter(session, place)
+        unfilter(session, text, place)
 
     title = "Filter: words, p:1-3, is:breached, @me, due:<2h, -is:waiting; is:closed"
     names = session.technicians()
-    session.push(FilterPrompt(title, narrow=narrow, leave=leave, done=session.pop, names=names, text=session.filter))
+    before = session.unfiltered
+    session.push(
+        FilterPrompt(
+            title, narrow=narrow, leave=leave, done=session.pop, names=names, text=session.filter, before=before
+        )
+    )
 
 
 def esc_takes(session: Session) -> Literal["notice", "marks", "filter", "view", ""]:
@@ -48,8 +53,12 @@ def esc_takes(session: Session) -> Literal["notice", "marks", "filter", "view", 
     return "view" if session.tabs.at else ""
 
 
-def unfilter(session: Session, place: Place | None = None) -> None:
-    """Take away what was typed; the view's own filter stays. The cursor goes back to where it was in ``place``."""
+def unfilter(session: Session, text: str = "", place: Place | None = None) -> None:
+    """Take away what was typed, to be brought back in the next filter; the view's own filter stays.
+
+    The cursor goes back to where it was in ``place``.
+    """
+    session.unfiltered = text.strip() or session.filter or session.unfiltered
     session.filter = ""
     session.show(replace(session.window.view, query=session.tabs.query()), place)
 
@@ -60,7 +69,7 @@ def go(session: Session, place: int) -> None:
         return
     cursor = session.window.cursor
     kept = session.tabs.go(place, None if cursor is None else cursor.number)
-    session.filter = ""
+    session.unfiltered, session.filter = session.filter or session.unfiltered, ""
     session.show(View(session.tabs.query(), session.tabs.view.order or Order.PRIORITY))
     if kept is None or not session.window.find(kept):
         session.window.go(0)

@@ -138,3 +138,34 @@ def test_letters_in_their_order_find_a_verb_and_every_verb_can_be_found() -> Non
 def test_backspace_on_an_empty_line_and_escape_go_back(hand: Hand) -> None:
     assert not hand.type(":\x7f").session.modes
     assert not hand.type(":note\x1b").session.modes
+
+
+def test_a_note_typed_as_a_command_is_a_draft_of_the_note_after_esc(hand: Hand) -> None:
+    number = hand.open("One")
+    screen = hand.type(":note line was busy\x1b").screen
+    assert "Kept as a draft: m takes it up." in screen
+    hand.type("m, calls back\r")
+    assert hand.store.history(number)[-1].text == "line was busy, calls back"
+    hand.session.tick()
+    assert hand.store.drafts("ana") == {}
+
+
+def test_a_command_being_typed_outlives_a_lost_connection_and_joins_what_was_kept(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type("cSwitch replaced\x1b:close and tested")
+    hand.session.tick()
+    hand.sit()
+    assert f"Left as drafts: close on #{number}" in hand.screen
+    hand.type("c\r")
+    assert hand.ticket(number).resolution == "Switch replaced and tested"
+
+
+def test_a_command_that_was_done_leaves_what_was_kept_before_it_and_no_more(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type("mkept\x1b:note sent\r")
+    assert hand.store.history(number)[-1].text == "sent"
+    hand.session.tick()
+    assert hand.store.drafts("ana") == {f"note {number}": "kept"}
+    hand.type(":note no" + "\x7f" * 9 + "\x1b")
+    hand.session.tick()
+    assert hand.store.drafts("ana") == {f"note {number}": "kept"}

@@ -192,6 +192,18 @@ def test_a_large_count_is_capped() -> None:
     assert [count_text(one) for one in (None, Count(7), Count(3, more=True), Count(5000))] == ["", "7", "3+", "999+"]
 
 
+def test_the_up_arrow_brings_back_the_filter_that_was_taken_away(hand: Hand) -> None:
+    jam = hand.open("Printer jam")
+    hand.open("Mail is slow")
+    hand.type("/printer p:1-4\x1b")
+    assert len(shown(hand)) == 2
+    assert "↑ Again: printer p:1-4" in hand.type("/").screen
+    hand.key("up")
+    assert shown(hand) == [jam] and "↑" not in hand.screen.split("\n")[-1]
+    hand.type("\r\x1b/").key("up").type("\r")
+    assert hand.session.filter == "printer p:1-4"
+
+
 def underlined(hand: Hand) -> list[str]:
     """Return what is marked as wrong."""
     frame = compose(hand.session, 80, 24)
