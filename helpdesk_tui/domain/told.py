@@ -30,14 +30,25 @@ class Done(NamedTuple):
 
 
 def sentences(done: Iterable[Done], policy: Policy, now: int, when: Spoken = spoken) -> list[str]:
-    """Say what was done, a sentence a ticket; the next occurrence stands with the task whose closing opened it."""
+    """Say what was done, a sentence for each ticket that it was done to.
+
+    The next occurrence stands with the task whose closing opened it, what a merging means for the other ticket with
+    the duplicate.
+    """
     told: list[str] = []
     before: Done | None = None
-    for one in done:
+    deeds = list(done)
+    if any(one.undid is not None and not one.undid.again for one in deeds):
+        # An undo goes backwards.
+        deeds.reverse()
+    for one in deeds:
+        kind = one.event.kind if one.undid is None else one.undid.event.kind
         opened = one.event.kind is Kind.OPENED and one.ticket.scheduled_for is not None
         if opened and before is not None and before.event.kind is Kind.CLOSED:
             at = when(one.ticket.scheduled_for or now, policy, now)
             told[-1] = f"{told[-1].removesuffix('.')}; next: #{one.ticket.number}, {at}."
+        elif kind in (Kind.ABSORBED, Kind.PARTED) and told:
+            told[-1] = f"{told[-1].removesuffix('.')}; #{one.ticket.number} affected: {one.ticket.affected or 1}."
         else:
             told.append(sentence(one, policy, now, when))
         before = one

@@ -55,14 +55,12 @@ def test_note_and_close_reach_the_open_children(mail: Helpdesk) -> None:
 
 def test_merge_says_both_sides_and_undo_takes_it_back(mail: Helpdesk) -> None:
     run = mail("merge", "1002", "1001")
-    assert run.out == "#1002 merged into #1001, without a result of its own.\n" + (
-        "#1001 has a duplicate merged into it, affected: 2.\n"
-    )
+    assert run.out == "#1002 merged into #1001, without a result of its own; #1001 affected: 2.\n"
     told = mail("show", "1002", "--json").json
     assert (told["merged_into"], told["status"], told["sla"]) == (1001, "closed", "none")
     assert [one["number"] for one in mail("list", "is:closed", "is:merged", "--json").json] == [1002]
     assert "#1002: Bo: No mail" in mail("show", "1001").out
-    assert mail("undo").status == 0
+    assert mail("undo").out == "#1002 undone: the merging; it is open again; #1001 affected: 1.\n"
     assert mail("show", "1002", "--json").json["merged_into"] is None
 
 
