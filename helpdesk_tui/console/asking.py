@@ -52,13 +52,14 @@ def ask(
     complete: Callable[[str], str] | None = None,
     echo: Callable[[str, int], Sequence[Line]] | None = None,
     long: bool = False,
+    offers: bool = False,
     hints: tuple[tuple[str, str], ...] = (("Enter", "Do it"), ("Esc", "Back, kept as a draft")),
 ) -> Prompt:
     """Ask for one line, kept as a draft while it is typed, and carry the verb out on ``seen`` at Enter.
 
     ``check`` returns why a line will not do, or nothing. A ``long`` text can be made of
     templates and in the editor, and go to the children ``also``. ``echo`` shows what the line
-    would mean.
+    would mean, or ``offers`` what Tab takes.
     """
     place = slot(verb, seen)
     basis = dict(seen)
@@ -102,6 +103,7 @@ def ask(
         acts={**acts, ALSO: further.switch} if further else acts,
         beside=longtext.listed(session) if long else None,
         news=lambda: news(session, basis),
+        offers=offers,
     )
     session.push(prompt)
     return prompt

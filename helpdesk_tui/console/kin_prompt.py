@@ -129,6 +129,10 @@ def _ask(session: Session, verb: str, seen: Seen, title: str, give: Give, needed
     def fits(text: str) -> str:
         if not text.strip():
             return needed
-        return "" if number_of(text) else f"{text.strip()!r} is no number. Tab takes the first ticket shown."
+        takes = " Tab takes the first ticket shown." if offer.fitting(text) else ""
+        return "" if number_of(text) else f"{text.strip()!r} is no number.{takes}"
 
-    ask(session, verb, seen, title, give, check=fits, complete=offer.complete, hints=hints, echo=offer.lines)
+    ask(
+        session, verb, seen, title, give,
+        check=fits, complete=offer.complete, hints=hints, echo=offer.lines, offers=True,
+    )  # fmt: skip

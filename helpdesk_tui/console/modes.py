@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk_tui.console.edit import Edit, typed
-from helpdesk_tui.console.lines import Line, line
+from helpdesk_tui.console.lines import Line, line, plain
 from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.ticket import Ticket
 
@@ -88,11 +88,13 @@ class Prompt:
         acts: Mapping[str, Callable[[Prompt], None]] | None = None,
         beside: Callable[[Edit, int], Sequence[Line]] | None = None,
         news: Callable[[], Sequence[str]] | None = None,
+        offers: bool = False,
     ) -> None:
         """Ask for one line under ``title``, starting with ``text``.
 
         ``acts`` are further keys and what they do, ``beside`` shows what they would do where the caret is. ``news``
         says what others have changed since the line was asked for; it is asked again whenever something was written.
+        An echo that ``offers`` what Tab takes stays below a complaint.
         """
         self._title = title
         self._edit: Edit = typed(text)
@@ -106,6 +108,7 @@ class Prompt:
         self._beside = beside
         self._complaint = ""
         self._news = news
+        self._offers = offers
         self._told: Sequence[str] = ()
         self.renew()
 
@@ -130,15 +133,15 @@ class Prompt:
         self._take(self._edit.insert(text))
 
     def lines(self, room: int, height: int) -> list[Line]:
-        """Show title, line and echo, or the complaint about what was typed."""
+        """Show title, line and echo, or the complaint about what was typed, with what is offered instead."""
         out = [line((self._title, "title")), field("", self._edit, room, active=True)]
         if not self._complaint:
             out += [line((f"  {part}", "warning")) for one in self._told for part in wrap(one, room - 4)]
-        if self._complaint:
-            return [*out, *(line((f"  {part}", "bad")) for part in wrap(self._complaint, room - 4))][:height]
-        if self._echo:
-            out += self._echo(self._edit.text, room)
-        if self._beside:
+        out += [line((f"  {part}", "bad")) for part in wrap(self._complaint, room - 4)] if self._complaint else []
+        if self._echo and (self._offers or not self._complaint):
+            told = self._echo(self._edit.text, room)
+            out += [one for one in told if plain(one).strip() != self._complaint]
+        if self._beside and not self._complaint:
             out += self._beside(self._edit, room)
         return out[:height]
 

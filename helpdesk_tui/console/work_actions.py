@@ -7,12 +7,14 @@ from helpdesk_tui.console.also import Also
 from helpdesk_tui.console.asking import ask, refused_closed, subject_of
 from helpdesk_tui.console.call import Call
 from helpdesk_tui.console.correction import Correction
+from helpdesk_tui.console.lines import Line, line
 from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.pick import PriorityPick
 from helpdesk_tui.console.requester_form import RequesterForm, requester_of
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.timing import schedule_prompt
 from helpdesk_tui.desk import Outcome, Seen
+from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.ticket import Status
 
 
@@ -68,16 +70,25 @@ def assign(session: Session) -> None:
         return
     names = session.technicians()
 
+    def near(text: str) -> list[str]:
+        return [name for name in names if name.lower().startswith(text.strip().lower())]
+
     def complete(text: str) -> str:
-        return next((name for name in names if name.startswith(text.strip())), text)
+        return next(iter(near(text)), text)
+
+    def shown(text: str, room: int) -> list[Line]:
+        told = " ".join(near(text))
+        if told:
+            return [line(("  Tab ", "key"), (wrap(told, room - 8)[0], "hint"))]
+        return [line((f"  Nobody near is called {text.strip()}. Enter gives it to them all the same.", "warning"))]
 
     title = f"Assign to whom? (empty: nobody) {subject_of(session, seen)}"
-    hints = (("Enter", "Assign"), ("Tab", "Complete: " + " ".join(names[:8])), ("Esc", "Back"))
+    hints = (("Enter", "Assign"), ("Tab", "Complete"), ("Esc", "Back, kept as a draft"))
 
     def give(basis: Seen, text: str) -> Outcome:
         return session.desk.assign(basis, text or None)
 
-    ask(session, "assign", seen, title, give, complete=complete, hints=hints)
+    ask(session, "assign", seen, title, give, complete=complete, hints=hints, echo=shown)
 
 
 def note(session: Session) -> None:

@@ -187,3 +187,14 @@ def test_what_was_typed_for_a_parent_is_kept_with_esc(incident: Hand) -> None:
     incident.session.window.find(1004)
     incident.type("P10\x1bP")
     assert "› 10" in incident.screen
+
+
+def test_what_tab_takes_stays_in_sight_when_words_were_entered_for_a_number(hand: Hand) -> None:
+    whole = hand.open("Core switch is down", 2)
+    duplicate = hand.open("Switch down in the east wing")
+    hand.session.window.find(duplicate)
+    screen = hand.type("Mcore\r").screen
+    assert "'core' is no number. Tab takes the first ticket shown." in screen and f"#{whole}" in screen
+    screen = hand.type("\x7f" * 4 + "zebra\r").screen
+    assert "'zebra' is no number." in screen and "No open ticket looks like it" in screen and "Tab takes" not in screen
+    assert hand.type("\x7f" * 5 + "99\r").screen.count("There is no ticket #99.") == 1
