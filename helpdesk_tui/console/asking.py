@@ -104,6 +104,7 @@ def ask(
         beside=longtext.listed(session) if long else None,
         news=lambda: news(session, basis),
         offers=offers,
+        long=long,
     )
     session.push(prompt)
     return prompt

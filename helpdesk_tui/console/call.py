@@ -148,7 +148,7 @@ class Call:
         """Paste into the active field; at the ring it is the caller's."""
         if self.triaging:
             self._to_fields()
-        self._type(self.active, self.edits[self.active].insert(text))
+        self._type(self.active, self.edits[self.active].insert(text, lines=self.active == "body"))
         self._keep()
 
     def _keep(self) -> None:

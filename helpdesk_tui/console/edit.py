@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.cells import graphemes, width
-from helpdesk_tui.domain.text import clean_line
+from helpdesk_tui.domain.cells import JOINER, graphemes, width
+from helpdesk_tui.domain.text import clean_body, clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Edit:
         """The text as typed."""
         return "".join(self.parts)
 
-    def insert(self, text: str) -> Edit:
-        """Type or paste text at the caret; what could not stand on one line is cleaned."""
+    def insert(self, text: str, *, lines: bool = False) -> Edit:
+        """Type or paste text at the caret, cleaned: on one line, but where a text may have ``lines`` it keeps them."""
         before, after = "".join(self.parts[: self.caret]), "".join(self.parts[self.caret :])
-        head = split(before + _one_line(text))
+        head = split(before + (clean_body(text).strip("\n") if lines else _one_line(text)))
         return Edit((*head, *split(after)), len(head))
 
     def press(self, key: str) -> Edit | None:
@@ -64,7 +64,8 @@ def typed(text: str) -> Edit:
 
 def _one_line(text: str) -> str:
     """Clean pasted text but keep a single typed space, which cleaning alone would trim."""
-    if text.isprintable() and text.isascii():
+    # A joiner is typed between the two that it joins; alone it would be taken for a hidden sign.
+    if (text.isprintable() and text.isascii()) or text == JOINER:
         return text
     cleaned = clean_line(text)
     lead = " " if text[:1].isspace() and cleaned else ""

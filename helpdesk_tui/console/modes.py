@@ -12,7 +12,7 @@ from typing import Protocol
 
 from helpdesk_tui.console.edit import Edit, typed
 from helpdesk_tui.console.lines import Line, line, plain
-from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.cells import JOINER, wrap
 from helpdesk_tui.domain.ticket import Ticket
 
 
@@ -89,12 +89,13 @@ class Prompt:
         beside: Callable[[Edit, int], Sequence[Line]] | None = None,
         news: Callable[[], Sequence[str]] | None = None,
         offers: bool = False,
+        long: bool = False,
     ) -> None:
         """Ask for one line under ``title``, starting with ``text``.
 
         ``acts`` are further keys and what they do, ``beside`` shows what they would do where the caret is. ``news``
         says what others have changed since the line was asked for; it is asked again whenever something was written.
-        An echo that ``offers`` what Tab takes stays below a complaint.
+        An echo that ``offers`` what Tab takes stays below a complaint. Pasted into a ``long`` text, lines stay lines.
         """
         self._title = title
         self._edit: Edit = typed(text)
@@ -109,6 +110,7 @@ class Prompt:
         self._complaint = ""
         self._news = news
         self._offers = offers
+        self._long = long
         self._told: Sequence[str] = ()
         self.renew()
 
@@ -130,7 +132,7 @@ class Prompt:
 
     def paste(self, text: str) -> None:
         """Insert pasted text at the caret."""
-        self._take(self._edit.insert(text))
+        self._take(self._edit.insert(text, lines=self._long))
 
     def lines(self, room: int, height: int) -> list[Line]:
         """Show title, line and echo, or the complaint about what was typed, with what is offered instead."""
@@ -174,7 +176,7 @@ class Prompt:
 def after_key(edit: Edit, key: Key) -> Edit | None:
     """Return the line after a key: edited, or with its character typed; None when the key does neither."""
     after = edit.press(key.name)
-    if after is None and key.character and key.character.isprintable():
+    if after is None and key.character and (key.character.isprintable() or key.character == JOINER):
         return edit.insert(key.character)
     return after
 

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui.console.edit import Edit, typed
+from helpdesk_tui.console.modes import Key
 from helpdesk_tui.domain.cells import width
 from helpdesk_tui.domain.text import clean_line
+from tests.console.conftest import Hand
 
 
 def after(text: str, *keys: str) -> tuple[str, int]:
@@ -61,3 +63,30 @@ def test_whatever_is_typed_the_caret_stays_in_the_line_and_the_window_in_its_roo
         edit = edit.press(stroke) or edit.insert(clean_line(stroke.encode("utf-8", "ignore").decode()))
         assert 0 <= edit.caret <= len(edit.parts)
         assert sum(width(part) for part in edit.window(10)) <= 12
+
+
+def test_an_emoji_family_that_is_typed_stays_one_family(hand: Hand) -> None:
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    number = hand.open("One")
+    hand.type("m")
+    for character in family:
+        hand.session.press(Key(character, character))
+    hand.type("\r")
+    assert hand.store.history(number)[-1].text == family
+
+
+@pytest.mark.parametrize("verb", ["m", "c"])
+def test_a_page_pasted_into_a_long_text_keeps_its_lines(hand: Hand, verb: str) -> None:
+    number = hand.open("One")
+    hand.type(f"{verb}log: ").session.paste("\r\nerror 5\r\n\tat disk 0\r\n")
+    assert "log: error 5⏎\tat disk 0" in hand.screen
+    hand.type("\r")
+    kept = hand.ticket(number).resolution if verb == "c" else hand.store.history(number)[-1].text
+    assert kept == "log: error 5\n\tat disk 0"
+
+
+def test_a_page_pasted_into_the_details_of_a_call_keeps_its_lines_and_into_its_subject_none(hand: Hand) -> None:
+    hand.type("n2\r\r").session.paste("Mail\nis down")
+    hand.type("\t").session.paste("error 5\nat disk 0")
+    hand.type("\r")
+    assert (hand.ticket(1001).subject, hand.store.history(1001)[0].text) == ("Mail is down", "error 5\nat disk 0")
