@@ -13,6 +13,9 @@ from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.commands import Close
 from helpdesk_tui.domain.tell import changed_by
 
+ON_CLOSED = frozenset({"note"})
+"""Verbs asking for a line that can be done on closed tickets too."""
+
 
 def subject_of(session: Session, seen: Seen) -> str:
     """Return what a dialog is about: the ticket with its subject, or how many are marked."""
@@ -70,7 +73,7 @@ def ask(
             return wrong
         outcome = session.carry_out(lambda: submit(basis, typed))
         if outcome is None or not outcome.done:
-            told = again(session, basis, outcome)
+            told = again(session, basis, outcome, open_only=verb not in ON_CLOSED)
             if also is None:
                 return told
             also.renew()
@@ -131,8 +134,18 @@ def news(session: Session, basis: Seen) -> list[str]:
     return [f"Meanwhile: {changed_by(since[0], policy, now)}{more}"] if since else []
 
 
-def again(session: Session, basis: dict[int, int | None], outcome: Outcome | None, key: str = "Enter") -> str:
-    """Say why nothing was done; where a change came before, the next ``key`` goes by the ticket as it is now."""
+def again(
+    session: Session,
+    basis: dict[int, int | None],
+    outcome: Outcome | None,
+    key: str = "Enter",
+    *,
+    open_only: bool = False,
+) -> str:
+    """Say why nothing was done; where a change came before, the next ``key`` goes by the ticket as it is now.
+
+    What is for open tickets only is not promised for those that were closed meanwhile.
+    """
     told = session.notice.text if session.notice else "Nothing was done."
     # Said in the dialog from here on, which keeps its keys in sight.
     session.notice = None
@@ -143,4 +156,6 @@ def again(session: Session, basis: dict[int, int | None], outcome: Outcome | Non
         ticket = session.desk.store.ticket(number) if number in basis else None
         if ticket is not None:
             basis[ticket.number] = ticket.version
+    if open_only and session.desk.refuses(basis, Close()) is not None:
+        return f"{told} Esc leaves it; {session.keymap.first('reopen')} reopens it."
     return f"{told} {key} does it all the same, Esc leaves it."

@@ -51,14 +51,14 @@ def told(asked: Asked, verb: Callable[[], Outcome], name: str = "", text: str = 
     After a change by another, the next Enter goes by the ticket as it is then. Of several
     tickets, those that were refused keep the ``text`` as a draft of the verb ``name``.
     """
-    from helpdesk_tui.console.asking import again, keep_for_refused
+    from helpdesk_tui.console.asking import ON_CLOSED, again, keep_for_refused
 
     session = asked.session
     outcome = session.carry_out(verb)
     if outcome is not None and outcome.done:
         keep_for_refused(session, name, outcome, text)
         return None
-    return again(session, asked.seen, outcome)
+    return again(session, asked.seen, outcome, open_only=name not in ON_CLOSED)
 
 
 def goto(session: Session, number: int) -> str | None:

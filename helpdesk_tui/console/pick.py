@@ -53,7 +53,7 @@ class PriorityPick:
         session = self._session
         outcome = session.carry_out(lambda: session.desk.reprioritise(self._basis, priority))
         if outcome is not None and not outcome.done and any(one.refusal.conflict for one in outcome.refused):
-            self._complaint = again(session, self._basis, outcome, "The digit")
+            self._complaint = again(session, self._basis, outcome, "The digit", open_only=True)
             self.renew()
         elif outcome is not None:
             session.modes.remove(self)

@@ -76,6 +76,19 @@ def test_a_digit_for_the_priority_is_refused_once_when_another_set_it_first(hand
     assert hand.ticket(number).priority is Priority.P2
 
 
+@pytest.mark.parametrize("opening", ["p", "s+1h", "cdone", "abo", "P", "M", ":p 2"])
+def test_what_only_an_open_ticket_allows_is_not_promised_for_one_that_was_closed(hand: Hand, opening: str) -> None:
+    other, number = hand.open("Mail is down", 1), hand.open("Mail is slow", 4)
+    hand.session.window.find(number)
+    hand.type(opening + (str(other) if opening in "PM" else ""))
+    hand.colleague("cai").close({number: None}, None)
+    hand.type("2" if opening == "p" else "\r")
+    assert "was closed by cai" in screen(hand) and "Esc leaves it; R reopens it." in screen(hand)
+    assert "all the same" not in screen(hand)
+    hand.type("\x1b")
+    assert not hand.session.modes
+
+
 def test_of_marked_tickets_the_first_change_is_told_and_how_many_more(hand: Hand) -> None:
     numbers = [hand.open(f"Ticket {place}") for place in range(3)]
     hand.type("g   mall of them")
