@@ -14,7 +14,7 @@ from helpdesk_tui.console.preview import side_by_side
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.tab_line import tab_line
 from helpdesk_tui.console.window import Row
-from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.cells import cut, wrap
 from helpdesk_tui.domain.ticket import Status, status_at
 from helpdesk_tui.store.base import Order
 
@@ -59,7 +59,7 @@ def compose(session: Session, room: int, height: int) -> Frame:
     body_height = height - 4 - (session.tour is not None)
     session.preview.room = room
     full = next((mode for mode in reversed(session.modes) if mode.full), None)
-    body = _full(full, _strip(session), room, body_height) if full else _list(session, room, body_height)
+    body = _full(full, _strip(session, room), room, body_height) if full else _list(session, room, body_height)
     body = [fitted(one, room) for one in body[:body_height]] + [fitted(BLANK, room)] * (body_height - len(body))
     under = body
     top = session.modes[-1] if session.modes else None
@@ -93,7 +93,7 @@ def _queue(session: Session, room: int) -> list[Line]:
     layout, policy, now = session.layout(room), session.desk.policy, session.now
     rows = session.window.rows()
     parents = session.news.parents(rows)
-    out = [_strip(session) or headings(layout, session.window.top)]
+    out = [_strip(session, room) or headings(layout, session.window.top)]
     for place, one in enumerate(rows):
         shown = row(
             one.ticket,
@@ -120,14 +120,14 @@ def _under_cursor(shown: Line) -> Line:
     return (*over(shown[:_ALARMS], "cursor"), *flat(shown[_ALARMS:], "cursor"))
 
 
-def _strip(session: Session) -> Line:
+def _strip(session: Session, room: int) -> Line:
     """Return what has to be told now, on the line of the headings: no row is ever shifted by it."""
     alerts = session.watch.strip
     if not alerts:
         return BLANK
     more = f"  and {len(alerts) - 1} more" if len(alerts) > 1 else ""
     role = "bar-alarm" if alerts[0].loud else "warning"
-    return line((f" {alerts[0].text} ", role), (more, "strong"))
+    return line((f" {cut(alerts[0].text, room - 2 - len(more))} ", role), (more, "strong"))
 
 
 def _band_begins(one: Row, after: Row, now: int) -> bool:

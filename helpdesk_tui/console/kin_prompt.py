@@ -75,9 +75,9 @@ class Offer:
             (f"{ticket.priority}", f"p{int(ticket.priority)}"),
             f" #{ticket.number} ",
             (clock, role),
+            (f"  affected: {ticket.affected}" if ticket.affected else "", "strong"),
             (f"  {ticket.organisation}: " if ticket.organisation else "  ", "dim"),
             (ticket.subject, "strong" if chosen else ""),
-            (f", affected: {ticket.affected}" if ticket.affected else "", "strong"),
         )
 
 

@@ -68,7 +68,6 @@ class Lookalikes:
         out = [line(("  Open already? ", "title"), ("F4", "key"), (" attaches the caller", "hint"))]
         for place, ticket in enumerate(self._found):
             clock, role = clock_cell(ticket, self._session.desk.policy, self._session.now)
-            count = f", affected: {ticket.affected}" if ticket.affected else ""
             firm = f"{ticket.organisation}: " if ticket.organisation else ""
             out.append(
                 line(
@@ -76,10 +75,11 @@ class Lookalikes:
                     (f"{ticket.priority}", f"p{int(ticket.priority)}"),
                     f" #{ticket.number} ",
                     (clock, role),
+                    # Left of the subject, which a narrow screen cuts.
+                    ("  closed meanwhile" if ticket.closed_at is not None else "", "warning"),
+                    (f"  affected: {ticket.affected}" if ticket.affected else "", "strong"),
                     ("  " + firm, "dim"),
                     (ticket.subject, "dim" if ticket.closed_at is not None else ""),
-                    (count, "strong"),
-                    ("  closed meanwhile" if ticket.closed_at is not None else "", "warning"),
                 )
             )
         return out

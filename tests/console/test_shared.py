@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.stillness import HOLD
 from helpdesk_tui.console.watch import HERE_EVERY, HERE_FOR
-from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.commands import Attach, Open
 from helpdesk_tui.domain.ticket import Priority, Status
 from tests.console.conftest import CHART, Hand
 
@@ -143,6 +145,32 @@ def test_a_new_outage_shows_above_and_rings_and_no_row_is_shifted(hand: Hand) ->
     assert "NEW #1002 P1: Core switch is down" in after[2]
     assert hand.session.watch.bell
     assert after[3] == before[3]
+
+
+@pytest.mark.parametrize("room", [60, 80])
+def test_a_long_subject_hides_neither_that_there_are_more_alerts_nor_how_many_are_affected(
+    hand: Hand, room: int
+) -> None:
+    hand.room = room
+    bo = hand.colleague("bo")
+    for place in range(2):
+        subject = f"Everything is down {place} " + "for all customers of the eastern region " * 3
+        bo.open(Open(subject, Priority.P1, requester="Max"))
+    bo.attach({1001: None}, Attach(requester="Zoe"))
+    hand.elsewhere()
+    assert "and 1 more" in hand.screen.split("\n")[2]
+    hand.type("n2\r\rEverything is down")
+    assert "affected: 2" in hand.screen
+    if "F4 Attach to #1001" not in hand.screen:
+        hand.key("f6")
+    bo.close({1001: None}, None)
+    hand.elsewhere()
+    assert "closed meanwhile" in hand.screen
+    hand.type("\x1b")
+    hand.session.window.find(1002)
+    bo.reopen({1001: None})
+    hand.elsewhere()
+    assert "affected: 2" in hand.type("P1001").screen
 
 
 def test_a_breach_is_told_once(hand: Hand) -> None:
