@@ -67,5 +67,6 @@ def pick_up(call: Call, text: str) -> bool:
     call.channel, call.opened_at, call.op = channel, opened_at, op
     call.edits, call.place, call.answered = edits, min(max(place, 0), len(call.fields) - 1), answered
     call.callers.taken = call.session.desk.store.requester(taken) if taken else None
+    call.look_alike()
     call.renew()
     return True

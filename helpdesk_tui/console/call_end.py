@@ -11,6 +11,7 @@ from helpdesk_tui.domain.ticket import Priority
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.call import Call
+    from helpdesk_tui.console.session import Session
 
 
 def save(call: Call) -> None:
@@ -50,7 +51,7 @@ def save(call: Call) -> None:
     )
     outcome = session.carry_out(lambda: session.desk.open(command, call.op))
     if outcome is None or not outcome.done:
-        call.complaint = session.notice.text if session.notice else "Nothing was saved."
+        call.complaint = _said(session, "Nothing was saved.")
         return
     _finish(call, outcome.tickets[0].number)
 
@@ -74,7 +75,9 @@ def attach(call: Call) -> None:
     )
     outcome = session.carry_out(lambda: session.desk.attach({alike.number: alike.version}, caller, call.op))
     if outcome is None or not outcome.done:
-        call.complaint = session.notice.text if session.notice else "Nothing was done."
+        call.complaint = _said(session, "Nothing was done.")
+        if outcome is not None:
+            call.complaint += " Enter on the subject opens a ticket of its own."
         return
     _finish(call, alike.number)
 
@@ -92,6 +95,13 @@ def put_aside(call: Call) -> None:
     fresh.opened_at = call.rang if call.resumed else call.session.now
     call.session.pop()
     call.session.push(fresh)
+
+
+def _said(session: Session, otherwise: str) -> str:
+    """Return what was answered, to be told in the form from here on."""
+    told = session.notice.text if session.notice else otherwise
+    session.notice = None
+    return told
 
 
 def _finish(call: Call, number: int) -> None:

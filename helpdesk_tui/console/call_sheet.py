@@ -11,6 +11,7 @@ from helpdesk_tui.console.lines import BLANK, Line, column, fitted, line
 from helpdesk_tui.console.modes import field
 from helpdesk_tui.console.timing import read_echo
 from helpdesk_tui.domain import sla
+from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.countdown import span
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Priority
@@ -94,7 +95,7 @@ def _enter(call: Call) -> str:
 def _form(call: Call, room: int, height: int) -> list[Line]:
     """Return the form; where it is too high, blanks go first, then answers given, then the end of what was found."""
     head, answered, question = [_headline(call)], _answered(call, room), _question(call)
-    told = [line((f"  {call.complaint}", "bad"))] if call.complaint else []
+    told = [line((f"  {part}", "bad")) for part in wrap(call.complaint, room - 4)] if call.complaint else []
     if not call.shows_fields:
         asked = [*answered, *question]
         return _joined([head, asked, told], height) or [*head, *[*asked, *told][1 - height :]]

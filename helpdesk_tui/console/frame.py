@@ -152,13 +152,13 @@ def _nothing(session: Session) -> list[Line]:
         ]
     ways = (
         ("new", "opens a ticket; its clock starts at that key"),
-        ("help", "shows all keys; the last line shows those that work now"),
-        ("command", "goes anywhere by name or number, with Tab to complete it"),
+        ("help", "shows all keys; the last line those that work now"),
+        ("command", "goes anywhere by name or number; Tab completes"),
     )
     keymap = session.keymap
     offered = [(verb, what) for verb, what in ways if verb not in keymap.hidden]
     told = [line(f"    {keymap.first(verb):<6}", (what, "hint")) for verb, what in offered]
-    tour = line("    ", ("helpdesk tour", "key"), (" in the shell: two minutes on a made-up desk", "hint"))
+    tour = line("    ", ("helpdesk tour", "key"), (" in the shell: two minutes, a made-up desk", "hint"))
     return [BLANK, line(("  No open tickets.", "title")), BLANK, *told, tour]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from helpdesk_tui.console.errands import Compose
 from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status
 from tests.console.conftest import MONDAY_10, Hand
@@ -195,3 +197,28 @@ def test_details_that_are_too_long_are_told_and_nothing_typed_is_lost(hand: Hand
     assert "more than the 65,536" in " ".join(hand.screen.split()) and hand.store.ticket(1001) is None
     hand.key("ctrl+u").type("short\r")
     assert hand.store.history(1001)[0].text == "short"
+
+
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40)])
+def test_what_a_call_is_told_is_readable_whole(hand: Hand, room: int, height: int) -> None:
+    number = hand.open("Mail is down for all", 2, requester="Bo")
+    hand.room, hand.height = room, height
+    hand.type("n2Maria\r\rMail is down\x1bn")
+    told = " ".join(one.split("│")[0].strip() for one in hand.screen.split("\n"))
+    assert "A call kept as a draft. ^N begins a fresh one and keeps this." in told
+    hand.colleague("cai").close({number: None}, "rebooted")
+    hand.key("f4")
+    told = " ".join(one.split("│")[0].strip() for one in hand.screen.split("\n"))
+    assert f"#{number} was closed by cai, 10:00:00." in told
+    assert "Enter on the subject opens a ticket of its own." in told and hand.screen.count("was closed by") == 1
+
+
+def test_a_call_that_is_taken_up_lists_the_open_tickets_that_look_like_it(hand: Hand) -> None:
+    number = hand.open("Mail is down for all", 3, requester="Bo")
+    hand.type("n2Maria\r\rMail is down\x1bn")
+    assert f"F4 Attach to #{number}" in hand.screen
+
+
+def test_an_empty_desk_tells_in_the_least_screen_what_to_press(hand: Hand) -> None:
+    hand.room, hand.height = 60, 12
+    assert "…" not in hand.screen and "helpdesk tour" in hand.screen
