@@ -69,7 +69,7 @@ def hints(call: Call) -> list[tuple[str, str]]:
     if choosing:
         told += [(TAKE.shown, "Take"), ("↓", "Next match")]
     elif call.saves and call.active != call.fields[-1]:
-        told.append(("Tab", "Details, more"))
+        told.append(("Tab", "Details"))
     alike = call.lookalikes.picked
     if alike is not None:
         told.append((ATTACH.shown, f"Attach to #{alike.number}"))

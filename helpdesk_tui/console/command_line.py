@@ -199,7 +199,7 @@ class CommandLine:
             ("Enter", "Do it"),
             ("Tab", "Complete"),
             ("↓↑", "Choose"),
-            ("Esc", "Back, kept as a draft" if self._slot else "Back"),
+            ("Esc", "Keep draft" if self._slot else "Back"),
         ]
 
     def renew(self) -> None:

@@ -196,7 +196,8 @@ def _said(session: Session, bar: list[Line], body: list[Line], room: int, *, ove
 
 def _hints(session: Session, room: int) -> Line:
     if session.modes:
-        return keys(session.modes[-1].hints(), room)
+        hints = session.modes[-1].hints()
+        return keys(hints, room, [hint for hint in hints if hint[0] == "Esc"])
     return keys(session.keymap.footer(), room, session.keymap.hints(["help"]))
 
 

@@ -165,7 +165,7 @@ class RequesterForm:
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that work now."""
-        return [("Enter", "Keep"), ("Tab", "Next field"), ("↑", "Back one"), ("Esc", "Back, kept as a draft")]
+        return [("Enter", "Keep"), ("Tab", "Next field"), ("Esc", "Keep draft"), ("↑", "Back one")]
 
     def renew(self) -> None:
         """See what somebody else has changed meanwhile."""

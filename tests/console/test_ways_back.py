@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from helpdesk_tui.console.keymap import SHIPPED, read_keys
 from helpdesk_tui.console.modes import Key
 from tests.console.conftest import Hand
@@ -59,3 +61,32 @@ def test_ctrl_q_is_quit_by_the_table_and_can_be_put_elsewhere(hand: Hand) -> Non
     assert not problems and keymap.does(Key("ctrl+q"), "note")
     hand.session.press(Key("ctrl+q"))
     assert hand.session.leaving
+
+
+@pytest.mark.parametrize("room", [60, 80])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "n",
+        "n2",
+        "n2555",
+        "n2Ma",
+        "n2Maria\r\rMail is",
+        "n2Maria\r\rMail is\t",
+        "p",
+        "s",
+        "c",
+        "m",
+        "a",
+        "e",
+        "K",
+        "P",
+        "M",
+    ]
+    + ["o", "i", "/", "/mail", ":", ":note called", "?", "A", "d"],
+)
+def test_whatever_is_open_the_footer_says_what_esc_does(hand: Hand, room: int, keys: str) -> None:
+    hand.room, hand.height = room, 12
+    hand.open("Mail is down", 1, requester="Maria Silva", phone="212 555 1700", organisation="Acme")
+    hand.open("Mail is slow", 3, requester="Bo", phone="212 555 1701")
+    assert " Esc " in hand.type("g" + keys).screen.split("\n")[-1]
