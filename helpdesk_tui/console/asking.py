@@ -85,7 +85,7 @@ def ask(
 
     def leave(typed: str) -> None:
         session.pop()
-        if session.drafts.get(place):
+        if typed.strip():
             session.say("Kept as a draft: the same key takes it up again.")
 
     def keep(typed: str) -> None:

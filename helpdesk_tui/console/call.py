@@ -77,7 +77,7 @@ class Call:
         call, slot = cls(session), call_draft.latest(session.drafts)
         if slot is None:
             return call
-        if not call_draft.pick_up(call, session.drafts.get(slot)):
+        if not call_draft.pick_up(call, session.drafts.get(slot, alone=True)):
             session.drafts.put(slot, "")
             return cls.taken_up(session)
         call.slot, call.resumed = slot, True

@@ -4,12 +4,13 @@ A slot names the verb and the tickets it is for, or ``caller:`` and the requeste
 goes with Enter, and stays with Esc, with a vanished terminal, and with a console that was killed.
 
 One technician may sit at two consoles. Neither writes over what the other has typed since: what
-meets such a text goes to a slot beside it (``note:2 1042``), from which it is offered next.
+meets such a text goes to a slot beside it (``note:2 1042``), from which it is offered next. A call is
+offered where it was typed and by whatever starts later, not at a console that sits beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.store.base import StoreError
@@ -25,8 +26,6 @@ class Drafts:
         self._stored = desk.store.drafts(desk.actor)
         self._kept = dict(self._stored)
         self._unsaved: set[str] = set()
-        self._held: set[str] = set()
-        """Slots whose text was asked for or typed here: only asking for it again shows another console's."""
         self._beside: dict[str, str] = {}
         """Slots whose text lies in another one, because another console writes in them."""
 
@@ -48,24 +47,28 @@ class Drafts:
         ]
 
     def slots(self) -> list[str]:
-        """Return the slots that have a draft, the one typed in last at the end."""
-        self._look()
+        """Return the slots that had a draft at the start or have one from here, the one typed in last at the end."""
         return list(self._kept)
 
     def free(self, slot: str) -> bool:
         """Whether nothing is kept under the name of a slot."""
         return slot not in self._kept and slot not in self._beside
 
-    def get(self, slot: str, default: str = "") -> str:
-        """Return the draft in a slot, as the technician has left it at whichever console."""
+    def get(self, slot: str, *, alone: bool = False) -> str:
+        """Return the draft in a slot, as the technician has left it at whichever console.
+
+        Where there is none it is one that lies beside it, but not for a slot that stands ``alone``.
+        """
         place = self._beside.get(slot, slot)
-        self._look(place)
-        if place not in self._kept:
-            place = slot if slot in self._kept else next(filter(_lies_beside(slot), self._kept), slot)
+        there = self._there()
+        self._look(place, there)
+        if place not in self._kept and not alone:
+            others = [slot, *filter(_lies_beside(slot), there)]
+            for one in others:
+                self._look(one, there)
+            place = next((one for one in others if one in self._kept), slot)
             _set(self._beside, slot, place if place != slot else "")
-        if place in self._kept:
-            self._held.add(place)
-        return self._kept.get(place, default)
+        return self._kept.get(place, "")
 
     def put(self, slot: str, text: str) -> None:
         """Keep what is being typed; an empty text forgets it. It is written at the next second."""
@@ -76,9 +79,7 @@ class Drafts:
         self._kept.pop(place, None)
         if text:
             self._kept[place] = text
-            self._held.add(place)
         else:
-            self._held.discard(place)
             self._beside = {name: where for name, where in self._beside.items() if where != place}
 
     def save(self) -> None:
@@ -96,7 +97,6 @@ class Drafts:
             beside = self._free_beside(slot)
             named = next((name for name, where in self._beside.items() if where == slot), slot)
             self._kept.pop(slot)
-            self._held.discard(slot)
             self._beside[named] = beside
             self.put(named, text)
             self._save(beside, text)
@@ -109,19 +109,21 @@ class Drafts:
             number += 1
         return f"{head}:{number}{space}{rest}"
 
-    def _look(self, asked: str = "") -> None:
-        """See what was typed at another console, but for what is in hand here; ``asked`` is about to be."""
+    def _there(self) -> dict[str, str]:
+        """Return what the store holds, or what was last seen of it while it cannot be had."""
         try:
-            there = self._desk.store.drafts(self._desk.actor)
+            return self._desk.store.drafts(self._desk.actor)
         except StoreError:
+            return dict(self._stored)
+
+    def _look(self, slot: str, there: Mapping[str, str]) -> None:
+        """Take what was typed at another console, where nothing waits to be written here."""
+        if slot in self._unsaved:
             return
-        for slot in [*there, *(slot for slot in list(self._kept) if slot not in there)]:
-            if slot in self._unsaved or (slot in self._held and slot != asked):
-                continue
-            text = there.get(slot, "")
-            _set(self._stored, slot, text)
-            if text != self._kept.get(slot, ""):
-                _set(self._kept, slot, text)
+        text = there.get(slot, "")
+        _set(self._stored, slot, text)
+        if text != self._kept.get(slot, ""):
+            _set(self._kept, slot, text)
 
 
 def _set(texts: dict[str, str], slot: str, text: str) -> None:
