@@ -103,6 +103,23 @@ def patched(patches: Sequence[Patch]) -> str:
     return text
 
 
+def parts(old: Line, new: Line) -> list[tuple[int, int]]:
+    """Return the cells of ``new`` that differ from ``old``, in as many parts as there are spans that do.
+
+    Where their spans do not stand under one another it is one part. A row's clock and its age turn at once, with
+    all that is between them as it was.
+    """
+    if len(old) != len(new) or any(width(one[0]) != width(other[0]) for one, other in zip(old, new, strict=True)):
+        return [changed(old, new)]
+    found, at = [], 0
+    for one, other in zip(old, new, strict=True):
+        if one != other:
+            start, end = changed((one,), (other,))
+            found.append((at + start, at + end))
+        at += width(other[0])
+    return found
+
+
 def changed(old: Line, new: Line) -> tuple[int, int]:
     """Return the cells ``[start, end)`` of ``new`` that differ from ``old``, given that both are equally wide."""
     start, at = _common(old, new)

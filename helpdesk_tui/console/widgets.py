@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from helpdesk_tui.console.lines import Line
-from helpdesk_tui.console.paint import Patch, changed, cut_out, patched, strip, style
+from helpdesk_tui.console.paint import Patch, cut_out, parts, patched, strip, style
 from helpdesk_tui.console.themes import Theme
 
 _WHEEL = 3
@@ -75,14 +75,20 @@ class Lines(Widget, can_focus=False):
         While a paint is still to come nothing is written straight, or letters typed in a
         burst would stand in the rows that the line they are typed into is yet to cover.
         """
-        start, end = changed(before, after)
-        if start == end:
+        found = [(start, end) for start, end in parts(before, after) if start < end]
+        if not found:
             return
-        if few is not None and end - start <= _FEW:
-            inked = cut_out(after, start, end, self._theme)
-            if inked is not None:
-                few.append((self.region.y + y + 1, self.region.x + start + 1, inked))
+        if few is not None and sum(end - start for start, end in found) <= _FEW:
+            inked = [cut_out(after, start, end, self._theme) for start, end in found]
+            patches = [
+                (self.region.y + y + 1, self.region.x + start + 1, spans)
+                for (start, _), spans in zip(found, inked, strict=True)
+                if spans is not None
+            ]
+            if len(patches) == len(found):
+                few += patches
                 return
+        start, end = found[0][0], found[-1][1]
         self._painted = False
         self.refresh(Region(start, y, end - start, 1))
 

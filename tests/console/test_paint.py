@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.console.ink import ink
 from helpdesk_tui.console.lines import Line, cells, column, fitted, keys, line, plain, spread
-from helpdesk_tui.console.paint import changed, strip, style
+from helpdesk_tui.console.paint import changed, parts, strip, style
 from helpdesk_tui.console.palette import ROLES
 from helpdesk_tui.console.themes import THEMES, Theme
 from helpdesk_tui.domain.text import clean_line
@@ -35,6 +35,22 @@ def test_outside_the_changed_cells_two_lines_look_the_same(old: Line, new: Line)
     before, after = _cells(old), _cells(new)
     assert before[:start] == after[:start]
     assert before[end:] == after[end:]
+
+
+def test_a_clock_and_an_age_that_turn_at_once_are_two_parts() -> None:
+    before = line(("answered 5m ", "met"), ("Mail is slow", ""), (" 5m", "dim"))
+    after = line(("answered 6m ", "met"), ("Mail is slow", ""), (" 6m", "dim"))
+    assert parts(before, after) == [(9, 10), (25, 26)]
+
+
+@given(LINES, LINES)
+def test_outside_its_changed_parts_two_lines_look_the_same(old: Line, new: Line) -> None:
+    old, new = fitted(old, 30), fitted(new, 30)
+    found = parts(old, new)
+    assert found == sorted(found)
+    inside = {cell for start, end in found for cell in range(start, end)}
+    before, after = _cells(old), _cells(new)
+    assert all(before[cell] == after[cell] for cell in set(range(30)) - inside)
 
 
 def _cells(spans: Line) -> list[tuple[str, str]]:
