@@ -60,5 +60,5 @@ class Dashboard(Listing):
 
     def _count(self) -> tuple[Span, Figures]:
         self._stale, self._read_at = False, self._session.now
-        span = span_of(self._read_at, self._session.desk.policy.business)
+        span = span_of(self._read_at, self._session.desk.policy)
         return span, self._session.desk.store.figures(span)

@@ -139,7 +139,7 @@ def _bar(count: int, most: int, level: int, tall: int) -> str:
 def _tables(figures: Figures, room: int, height: int) -> list[Line]:
     """Return how today was answered, and beside it who has what."""
     half = room // 2 if room >= _SIDE_BY_SIDE else room
-    left = [_heading("Responses today in time", half - 1), *(_answered(one, half - 1) for one in attainment(figures))]
+    left = [_heading("Responses in time today", half - 1), *(_answered(one, half - 1) for one in attainment(figures))]
     held = holdings(figures)
     most = max((one.total for one in held), default=0)
     shown = held if len(held) < height else held[: height - 2]

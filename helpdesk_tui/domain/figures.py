@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from helpdesk_tui.domain.hours import Calendar
+from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.ticket import Priority, Sla
 
 SLOT = 15 * 60
@@ -26,7 +26,8 @@ class Span:
     """What is asked about: since ``day`` (midnight) up to ``now``, and the deadlines from there up to ``until``.
 
     Those are counted in slots of ``slot`` seconds from ``begin`` on, which lies at or before
-    now. Instants are seconds UTC. ``most`` limits the count of what is past due.
+    now. Instants are seconds UTC. ``most`` limits the count of what is past due. ``grace`` is
+    the policy's, in seconds, for a response that is due at once.
     """
 
     day: int
@@ -35,6 +36,7 @@ class Span:
     until: int
     slot: int = SLOT
     most: int = _MOST
+    grace: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ class Figures:
     ``arrivals`` and ``closings`` are by hours since midnight. ``answered`` holds, by priority
     and result, how many responses there were and how many seconds they took in all: each
     response cycle counts once, under the priority its ticket has or had when it was reopened.
-    ``holdings`` are open tickets by technician (None: nobody's) and priority.
+    ``unanswered`` are the cycles that were breached in the span and that nobody has responded
+    to yet, by priority: their result is reached (SLA: breached). ``holdings`` are open tickets
+    by technician (None: nobody's) and priority.
     """
 
     deadlines: Mapping[tuple[int, Priority], int]
@@ -53,12 +57,13 @@ class Figures:
     arrivals: Mapping[int, int]
     closings: Mapping[int, int]
     answered: Mapping[tuple[Priority, Sla], tuple[int, int]]
+    unanswered: Mapping[Priority, int]
     holdings: Mapping[tuple[str | None, Priority], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Attainment:
-    """How the responses of one priority went: ``met`` of ``judged``, and the mean seconds to respond."""
+    """How one priority was attained: ``met`` of the ``judged`` cycles, and the mean seconds of those responded to."""
 
     priority: Priority
     met: int
@@ -79,11 +84,12 @@ class Holding:
         return sum(self.by_priority.values())
 
 
-def span_of(now: int, calendar: Calendar) -> Span:
+def span_of(now: int, policy: Policy) -> Span:
     """Return the span for a moment: since the desk's midnight, and eight hours from the slot that now lies in."""
-    today = calendar.local(now).date()
+    today = policy.business.local(now).date()
     begin = now - now % SLOT
-    return Span(calendar.instant(datetime.combine(today, time()))[0], begin, now, begin + AHEAD)
+    midnight = policy.business.instant(datetime.combine(today, time()))[0]
+    return Span(midnight, begin, now, begin + AHEAD, grace=policy.immediate_grace)
 
 
 def slots(figures: Figures, count: int) -> list[dict[Priority, int]]:
@@ -96,13 +102,14 @@ def slots(figures: Figures, count: int) -> list[dict[Priority, int]]:
 
 
 def attainment(figures: Figures) -> list[Attainment]:
-    """Return how responses went, a line a priority, P1 to P6."""
+    """Return how the day's response cycles went, a line a priority, P1 to P6."""
     lines = []
     for priority in Priority:
         met, met_for = figures.answered.get((priority, Sla.MET), (0, 0))
         missed, missed_for = figures.answered.get((priority, Sla.MISSED), (0, 0))
-        judged = met + missed
-        lines.append(Attainment(priority, met, judged, (met_for + missed_for) // judged if judged else None))
+        responded = met + missed
+        mean = (met_for + missed_for) // responded if responded else None
+        lines.append(Attainment(priority, met, responded + figures.unanswered.get(priority, 0), mean))
     return lines
 
 

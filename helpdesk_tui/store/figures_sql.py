@@ -37,6 +37,14 @@ SELECT count(*) FROM (
     LIMIT :most
 )
 """
+# Breached since midnight and not responded to yet, of the latest past due: what is due at once has the grace.
+_UNANSWERED = """
+SELECT priority, count(*) FROM (
+    SELECT priority, responded_at, response_due + CASE WHEN response_due = clock_start THEN :grace ELSE 0 END AS until
+    FROM ticket INDEXED BY ticket_by_breach WHERE status <> 'closed' AND rank = 0 AND sort_at < :now
+    ORDER BY sort_at DESC LIMIT :most
+) WHERE responded_at IS NULL AND until >= :day AND until < :now GROUP BY priority
+"""
 # What came in since midnight, by the hour.
 _ARRIVALS = """
 SELECT (opened_at - :day) / 3600, count(*) FROM ticket INDEXED BY ticket_by_opening
@@ -107,5 +115,6 @@ def figures(link: Link, span: Span) -> Figures:
             arrivals=dict(link.rows(_ARRIVALS, asked)),
             closings=dict(link.rows(_CLOSINGS, asked)),
             answered=answered,
+            unanswered={Priority(level): count for level, count in link.rows(_UNANSWERED, asked)},
             holdings={(who, Priority(level)): count for who, level, count in link.rows(_HOLDINGS)},
         )

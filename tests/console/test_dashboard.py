@@ -105,6 +105,20 @@ def test_attainment_is_met_of_judged_and_p1_says_how_long_it_took(hand: Hand) ->
     assert re.search(r"P1 +█+░+ 1 of 2 mean 06:00", hand.screen)
 
 
+def test_a_breach_that_nobody_has_answered_yet_is_not_attained(hand: Hand) -> None:
+    hand.open("Mail is down for us", 2)
+    hand.open("Global outage", 1)
+    hand.now += 4 * MINUTE
+    hand.type("d")
+    assert re.search(r"P1 +·+ none", hand.screen) and re.search(r"P2 +·+ none", hand.screen)
+    hand.now += 26 * MINUTE
+    hand.type("\x1bd")
+    assert re.search(r"P1 +░+ 0 of 1", hand.screen) and re.search(r"P2 +·+ none", hand.screen)
+    hand.now += 1
+    hand.type("\x1bd")
+    assert re.search(r"P2 +░+ 0 of 1", hand.screen)
+
+
 def test_each_response_cycle_counts_once(hand: Hand) -> None:
     number = hand.open("Slow mail", 3)
     hand.now += MINUTE

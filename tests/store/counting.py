@@ -29,8 +29,20 @@ def counted(tickets: Sequence[Ticket], events: Sequence[Event], span: Span) -> F
         arrivals=by_hour([ticket.opened_at for ticket in tickets], span),
         closings=by_hour(closed, span),
         answered=answered,
+        unanswered=unanswered(still_open, span),
         holdings=Counter((ticket.assignee, ticket.priority) for ticket in still_open),
     )
+
+
+def unanswered(still_open: Sequence[Ticket], span: Span) -> dict[Priority, int]:
+    past = [ticket for ticket in still_open if rank(ticket)[0] == 0 and rank(ticket)[1] < span.now]
+    past.sort(key=lambda ticket: (rank(ticket)[1], ticket.number), reverse=True)
+    found: Counter[Priority] = Counter()
+    for ticket in past[: span.most]:
+        if ticket.responded_at is None and ticket.response_due is not None:
+            until = ticket.response_due + (span.grace if ticket.response_due == ticket.clock_start else 0)
+            found[ticket.priority] += span.day <= until < span.now
+    return {level: count for level, count in found.items() if count}
 
 
 def cycles(tickets: Iterable[Ticket], events: Sequence[Event]) -> Iterable[Ticket]:
