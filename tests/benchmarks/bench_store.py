@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.figures import span_of
 from helpdesk_tui.domain.policy import parse_policy
 from helpdesk_tui.domain.query import parse_query
 from helpdesk_tui.intake.demo import histories
@@ -17,6 +18,7 @@ from helpdesk_tui.store.base import Order, View
 from helpdesk_tui.store.sqlite import SqliteStore
 
 LARGE, SMALL = 1_000_000, 100_000
+DAY = 86_400
 NOW = 1_790_000_000
 COMMON, RARE = "the", "toner"
 POLICY = parse_policy((Path(__file__).parents[2] / "data" / "sla.toml").read_text("utf-8"), "sla.toml")
@@ -66,7 +68,12 @@ def _small(path: Path) -> dict[str, float]:
 
         return afresh
 
-    found = {f"search_100k_{name}_ms": _median(search(word)) for name, word in (("common", COMMON), ("rare", RARE))}
+    asked = span_of(NOW, POLICY)
+    found = {
+        "dashboard_100k_ms": _ms(lambda: store.figures(asked)),
+        "agenda_week_100k_ms": _ms(lambda: store.scheduled_between(NOW, NOW + 7 * DAY)),
+    }
+    found |= {f"search_100k_{name}_ms": _median(search(word)) for name, word in (("common", COMMON), ("rare", RARE))}
     found["search_100k_again_ms"] = _ms(lambda: store.page(View(parse_query(RARE)), 0, 200))
     store.close()
     return found

@@ -218,9 +218,9 @@ def test_text_is_wrapped_at_spaces_or_between_graphemes(text: str, cells: int, l
 
 
 def test_a_tower_of_marks_costs_no_more_than_other_text() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     clean_display("a" + "\u0301\u0316" * 200_000)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_the_module_imports_next_to_nothing() -> None:

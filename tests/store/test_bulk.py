@@ -53,12 +53,12 @@ def test_a_big_load_onto_an_empty_desk_ends_on_the_journal_it_began_with(tmp_pat
 
 
 def test_a_load_onto_a_desk_that_another_has_open_waits_for_nobody(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "desk.db", busy=60.0)
+    store = SqliteStore(tmp_path / "desk.db", busy=600.0)
     other = SqliteStore(tmp_path / "desk.db")
     try:
         begin = time.monotonic()
         assert fill(store, POLICY, NOW, MANY, 7) == MANY
-        assert time.monotonic() - begin < 50
+        assert time.monotonic() - begin < 300
         assert other.size(EVERY) == MANY
         assert other.check() == []
         assert journal(other) == WANTED
