@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from helpdesk_tui.store.base import Busy, Moved, StoreError, Unavailable, Unusable
+from helpdesk_tui.store import failures
+from helpdesk_tui.store.base import Busy, Moved, Unavailable
 from helpdesk_tui.store.driver import engine
 
 Parameters = Sequence[object] | Mapping[str, object]
@@ -220,77 +221,9 @@ class Told:
         """Raise the store's error in place of the engine's."""
         if isinstance(error, UnicodeDecodeError):
             # What the engine would say quotes the damaged file itself.
-            raise _damaged(self._link.path, self._link.busy, "text that is no text") from error
+            raise failures.damaged(self._link.path, self._link.busy, "text that is no text") from error
         if isinstance(error, engine.Error):
-            raise _error(error, self._link.path, self._written, self._link.busy) from error
-
-
-Telling = Callable[[Path, float, str], StoreError]
-
-_PRIMARY = 0xFF
-"""The low byte of an extended result code is the plain one (SQLite: result codes)."""
-
-
-def _busy(path: Path, busy: float, detail: str) -> StoreError:
-    return Busy(f"The desk is busy: another program held it for {busy:g} s. Nothing was written; try again.")
-
-
-def _full(path: Path, busy: float, detail: str) -> StoreError:
-    return Unavailable(f"There is no room left on the disk of {path}. Nothing was written; make room and try again.")
-
-
-def _locked_away(path: Path, busy: float, detail: str) -> StoreError:
-    return Unavailable(
-        f"{path} can only be read, or was moved. Nothing was written; look at the rights of the file and its folder."
-    )
-
-
-def _failing(path: Path, busy: float, detail: str) -> StoreError:
-    return Unavailable(f"{path} could not be read or written ({detail}). Nothing was written; look at its disk.")
-
-
-def _closed_off(path: Path, busy: float, detail: str) -> StoreError:
-    return Unavailable(f"{path} cannot be opened. Look whether it is there, and at the rights of the file.")
-
-
-def _damaged(path: Path, busy: float, detail: str) -> StoreError:
-    return Unusable(f"{path} is damaged ({detail}). Keep a copy of it as it is, and restore a backup.")
-
-
-def _no_desk(path: Path, busy: float, detail: str) -> StoreError:
-    return Unusable(f"{path} is not a desk: it is no SQLite file, or its beginning is damaged. It was left as it is.")
-
-
-def _refused(path: Path, busy: float, detail: str) -> StoreError:
-    return StoreError(f"The desk does not keep what breaks its own rules ({detail}). Nothing was written.")
-
-
-_TELLINGS: Mapping[int, Telling] = {
-    3: _locked_away,
-    5: _busy,
-    6: _busy,
-    7: _failing,
-    8: _locked_away,
-    10: _failing,
-    11: _damaged,
-    13: _full,
-    14: _closed_off,
-    19: _refused,
-    26: _no_desk,
-}
-"""By result code: PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB."""
-
-
-_OF_WRITING = frozenset({8, 13, 14})
-"""READONLY, FULL, CANTOPEN."""
-
-
-def _error(error: engine.Error, path: Path, written: Path, busy: float) -> StoreError:
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return StoreError(f"The store of {path} was used wrongly ({error}). Nothing was written.")
-    path = written if code & _PRIMARY in _OF_WRITING else path
-    return _TELLINGS.get(code & _PRIMARY, _damaged)(path, busy, str(error))
+            raise failures.told(error, self._link.path, self._written, self._link.busy) from error
 
 
 def _lenient(raw: bytes) -> str:

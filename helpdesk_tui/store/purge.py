@@ -18,7 +18,7 @@ from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.store.codec import ERASED
 from helpdesk_tui.store.erasures import CALLED, CALLS, FIELDS, TEXTS
 from helpdesk_tui.store.link import Link
-from helpdesk_tui.store.sqlite import SqliteTransaction
+from helpdesk_tui.store.transaction import SqliteTransaction
 
 Progress = Callable[[int, int], None]
 """Told how far a long work is, and how far it goes."""

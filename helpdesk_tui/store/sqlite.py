@@ -15,10 +15,10 @@ from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.selection import Query
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 from helpdesk_tui.store import queue_sql, schema
-from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Count, Presence, StoreError, View
-from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
+from helpdesk_tui.store.base import PRESENCE_KEPT, Count, Presence, StoreError, View
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.reader import SqliteReader
+from helpdesk_tui.store.transaction import SqliteTransaction
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.figures import Figures, Span
@@ -30,73 +30,6 @@ BUSY = 5.0
 
 _STAMPS = 1 << 40
 """More than one connection counts changes: the stamps of two files do not meet."""
-
-
-class SqliteTransaction(SqliteReader):
-    """One write in progress."""
-
-    def __init__(self, link: Link) -> None:
-        """Write through ``link``, whose transaction is open."""
-        super().__init__(link)
-        self._salts = salts()
-        self._given = 0
-        self._end: tuple[int, bytes] | None = None
-
-    # Numbers are never used twice: tickets are not deleted.
-    _LAST_NUMBER = "SELECT max(number) FROM ticket"
-
-    def new_number(self) -> int:
-        """Return the next free ticket number; the first is 1001."""
-        last = self._link.value(self._LAST_NUMBER) or 0
-        self._given = max(last, self._given, FIRST_NUMBER - 1) + 1
-        return self._given
-
-    # A ticket's first row; its body comes with the opening event.
-    _OPEN = f"""
-INSERT INTO ticket ({", ".join(TICKET_ROW)}, body) VALUES ({", ".join("?" * len(TICKET_ROW))}, ?)
-ON CONFLICT (number) DO NOTHING
-"""
-    # The ticket after an event, only if it stands where that event found it.
-    _CHANGE = (
-        f"UPDATE ticket SET {', '.join(f'{name} = ?' for name in TICKET_ROW[1:])} WHERE number = ? AND version = ?"
-    )
-    # The event itself; the log is only ever added to.
-    _EVENT = f"INSERT INTO event ({', '.join(EVENT_COLUMNS)}, chain) VALUES ({', '.join('?' * len(EVENT_COLUMNS))}, ?)"
-    # Its personal texts beside it.
-    _TEXTS = "INSERT INTO event_text (seq, texts) VALUES (?, ?)"
-
-    def append(self, event: Event, ticket: Ticket) -> None:
-        """Write the event and the ticket as it stands after it. Raises ValueError when the version does not follow."""
-        if (event.number, event.version) != (ticket.number, ticket.version):
-            raise ValueError(f"#{ticket.number} v{ticket.version} is not what #{event.number} v{event.version} made")
-        row = row_of(ticket)
-        if event.version == 1:
-            written = self._link.run(self._OPEN, (*row, event.text))
-        else:
-            written = self._link.run(self._CHANGE, (*row[1:], ticket.number, ticket.version - 1))
-        if written.rowcount != 1:
-            raise ValueError(f"#{event.number} cannot be given v{event.version}: that is not what follows")
-        payload, texts = seal(event, self._salts)
-        from helpdesk_tui.store import chain
-
-        seq, previous = self._end or chain.end_of(self._link)
-        said = (event.number, event.version, event.kind.value, event.at, event.actor, event.op, event.undoes, payload)
-        self._end = seq + 1, chain.link_of(previous, seq + 1, *said)
-        self._link.run(self._EVENT, (seq + 1, *said, self._end[1]))
-        if texts is not None:
-            self._link.run(self._TEXTS, (seq + 1, texts))
-
-    def keep_requester(self, requester: Requester) -> int:
-        """Write a requester and their organisation, new where the id is 0; return the id."""
-        from helpdesk_tui.store import requester_sql
-
-        return requester_sql.keep(self._link, requester)
-
-    def keep_organisation(self, name: str, note: str | None, at: int) -> None:
-        """Write what to know of an organisation."""
-        from helpdesk_tui.store import requester_sql
-
-        requester_sql.keep_organisation(self._link, name, note, at)
 
 
 class SqliteStore(SqliteReader):
