@@ -31,6 +31,7 @@ from helpdesk_tui.store.base import Order, View
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.hostile import SEQUENCES, STEERING, past_the_cleaning, strings
 
+AGAIN = 3
 SLOWEST = 1.0
 """Seconds that one input may take."""
 NOW = 1_794_841_200
@@ -362,11 +363,12 @@ def fuzz(name: str, count: int, seed: int, folder: Path) -> dict[str, object]:
             except Exception as error:
                 raise AssertionError(f"{name}, seed {seed}, input {number}: {given!a}: {error!r}") from error
             took = time.perf_counter() - started
-            # A busy machine can hold up anything: what was slow is slow again.
-            if took > SLOWEST:
-                started = time.perf_counter()
-                room.take(given)
-                took = time.perf_counter() - started
+            # A busy machine can hold up anything: what is slow is slow each time.
+            for _ in range(AGAIN):
+                if took > SLOWEST:
+                    started = time.perf_counter()
+                    room.take(given)
+                    took = min(took, time.perf_counter() - started)
             assert took <= SLOWEST, f"{name}, seed {seed}, input {number} took {took:.1f} s: {given!a}"
             slowest = max(slowest, took)
     finally:
