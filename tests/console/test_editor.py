@@ -57,7 +57,8 @@ class Desktop:
         console.press("mtyped")
         console.until("typed")
         console.press("\x07")
-        console.until("in the editor")
+        # What an editor wrote may be painted over before it is looked for.
+        console.until(lambda text: b"in the editor" in console.sent)
         return console
 
     def draft(self) -> str:
