@@ -36,7 +36,8 @@ _ON_REQUEST = frozenset({"body", "organisation", "email"})
 
 def lines(call: Call, room: int, height: int) -> list[Line]:
     """Show the form of a call in ``room`` cells and at most ``height`` lines."""
-    chart = flow(call.session.chart, call.triage.answers, call.triage.chosen) if room >= WIDE else []
+    path = call.session.chart, call.triage.answers, call.triage.chosen
+    chart = flow(*path) if room >= WIDE else []
     if len(chart) > height:
         chart = []
     out = _form(call, room - ROOM - 3 if chart else room, height)
@@ -44,6 +45,11 @@ def lines(call: Call, room: int, height: int) -> list[Line]:
         out += [BLANK] * (len(chart) - len(out))
         aside = chart + [BLANK] * (len(out) - len(chart))
         out = [(*fitted(one, room - ROOM - 3), ("│ ", "rule"), *other) for one, other in zip(out, aside, strict=True)]
+    else:
+        below = [line("  ", *one) for one in flow(*path, low=room - 4)]
+        # At the foot it does not move with the form; under it stand the ways in.
+        between = height - len(out) - len(below) - 2
+        out += [*([BLANK] * between), *below] if between > 0 else []
     return [*out, *_ways_in(call, height - len(out))]
 
 
@@ -132,7 +138,7 @@ def _headline(call: Call) -> Line:
     answered = "answered at the ring" if call.answered else "not answered yet"
     return line(
         ("  New ticket  ", "title"), (f"rang {clock}, {span(now - call.opened_at)} ago", ""),
-        (f"   by {call.channel}, {answered}", "dim"),
+        (f"   by {call.channel} ", "dim"), (CHANNEL.shown, "key"), (f", {answered} ", "dim"), (ANSWERED.shown, "key"),
     )  # fmt: skip
 
 
@@ -189,7 +195,7 @@ def _filled(call: Call, room: int) -> list[Line]:
 
 def _ways_in(call: Call, left: int) -> list[Line]:
     ways = call.session.desk.policy.lines
-    if left < len(ways) + 2:
+    if not ways or left < 1:
         return []
     told = "   ".join(f"{way.name} {way.number}" for way in ways)
     return [*([BLANK] * (left - 1)), line((f"  {told}", "dim"))]

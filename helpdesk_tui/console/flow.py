@@ -1,4 +1,4 @@
-"""The triage flow chart as lines, with the path taken so far: for the side of a wide screen."""
+"""The triage flow chart as lines, with the path taken so far: for the side of a wide screen, or the foot of another."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from helpdesk_tui.domain.triage import Answers, Chart, Question, step
 
 ROOM = 46
 """Cells of the chart; a screen of 110 has them beside the form."""
+_YES, _NO = len("  yes ━▶ P1"), len("  no ━▶ P1")
 
 
-def flow(chart: Chart, answers: Answers, chosen: Priority | None = None) -> list[Line]:
-    """Draw the questions in their order, each with where yes and no lead, and the priority they have come to."""
+def flow(chart: Chart, answers: Answers, chosen: Priority | None = None, *, low: int = 0) -> list[Line]:
+    """Draw the questions in their order, each with where yes and no lead, and the priority they have come to.
+
+    ``low`` is the room of a chart under the form: a line a question, and the priority left to the form.
+    """
     given = dict(answers)
     after = step(chart, answers)
     places = {question.key: place for place, question in enumerate(chart.questions, 1)}
@@ -21,9 +25,16 @@ def flow(chart: Chart, answers: Answers, chosen: Priority | None = None) -> list
         taken = question.key in given
         sign, role = ("●", "path") if taken else ("◉", "mark") if asking else ("○", "dim")
         words = "" if taken else "title" if asking else "dim"
-        out.append(line((f"{sign} {places[question.key]} ", role), column(question.text, ROOM - 5, words)))
         yes, no = (_way(question, answer, given.get(question.key), places) for answer in (True, False))
+        head = f"{sign} {places[question.key]} "
+        if low:
+            asked = column(question.text, low - len(head) - _YES - _NO, words)
+            out.append(line((head, role), asked, column(f"  {yes[0]}", _YES, yes[1]), (f"  {no[0]}", no[1])))
+            continue
+        out.append(line((head, role), column(question.text, ROOM - 5, words)))
         out.append(line(("│   ", role), yes, "   ", no))
+    if low:
+        return out
     end = chosen if chosen is not None else after
     if isinstance(end, Priority):
         told = " chosen by digit" if chosen is not None else ""

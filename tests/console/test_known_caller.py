@@ -191,8 +191,28 @@ def test_a_wide_screen_draws_the_flow_chart_with_the_path_taken(hand: Hand) -> N
     assert "Flow chart" in screen and "● 1 Is a product" in screen and "◉ 3 Is a significant" in screen
     assert "yes ━▶ 2" in screen and "no ━▶ 3" in screen
     assert "▼" in hand.type("n").screen
-    hand.room = 100
-    assert "Flow chart" not in hand.screen
+
+
+def test_a_narrow_screen_draws_the_flow_chart_under_the_form_as_long_as_there_is_room(known: Hand) -> None:
+    lines = known.type("ny").screen.splitlines()
+    first, second = (next(one for one in lines if one.startswith(start)) for start in ("  ● 1 Is a", "  ◉ 2 Is there"))
+    assert "yes ━▶ 2" in first and second.rstrip().endswith("yes ─▷ 4   no ─▷ 3")
+    place = lines.index(second)
+    assert known.type("n").screen.splitlines()[place].rstrip().endswith("yes ─▷ 4   no ━▶ 3")
+    known.type("n1700\rmail")
+    assert "Flow chart" not in known.screen and "Isolated Outage" in known.screen
+
+
+def test_the_lines_of_the_agreement_stay_while_the_fields_are_filled(known: Hand) -> None:
+    for subject in ("Mail is down", "Mail is slow"):
+        known.open(subject, 2, requester="Maria Silva", phone="2127601700", organisation="Acme Corp")
+    known.type("n21700\rmail")
+    assert "Open already?" in known.screen and "1-855-760-1700" in known.screen and "+1-212-760-1700" in known.screen
+
+
+def test_the_way_in_and_its_answer_stand_with_the_keys_that_change_them_at_80_columns(hand: Hand) -> None:
+    assert "by phone F2, answered at the ring F3" in hand.type("n").screen
+    assert "by international F2" in hand.key("f2").screen
 
 
 def test_the_form_fits_the_smallest_screen_with_everything_known(known: Hand) -> None:
