@@ -11,7 +11,7 @@ from helpdesk_tui.console.lines import BLANK, Line, column, fitted, line
 from helpdesk_tui.console.modes import field
 from helpdesk_tui.console.timing import read_echo
 from helpdesk_tui.domain import sla
-from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.cells import width, wrap
 from helpdesk_tui.domain.countdown import span
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Priority
@@ -36,6 +36,7 @@ _ON_REQUEST = frozenset({"body", "organisation", "email"})
 
 def lines(call: Call, room: int, height: int) -> list[Line]:
     """Show the form of a call in ``room`` cells and at most ``height`` lines."""
+    ways = _ways_in(call, room)
     path = call.session.chart, call.triage.answers, call.triage.chosen
     chart = flow(*path) if room >= WIDE else []
     if len(chart) > height:
@@ -48,9 +49,10 @@ def lines(call: Call, room: int, height: int) -> list[Line]:
     else:
         below = [line("  ", *one) for one in flow(*path, low=room - 4)]
         # At the foot it does not move with the form; under it stand the ways in.
-        between = height - len(out) - len(below) - 2
+        between = height - len(out) - len(below) - len(ways) - 1
         out += [*([BLANK] * between), *below] if between > 0 else []
-    return [*out, *_ways_in(call, height - len(out))]
+    ways = ways[: max(0, height - len(out))]
+    return [*out, *([BLANK] * (height - len(out) - len(ways))), *ways]
 
 
 def hints(call: Call) -> list[tuple[str, str]]:
@@ -193,9 +195,13 @@ def _filled(call: Call, room: int) -> list[Line]:
     return out
 
 
-def _ways_in(call: Call, left: int) -> list[Line]:
-    ways = call.session.desk.policy.lines
-    if not ways or left < 1:
-        return []
-    told = "   ".join(f"{way.name} {way.number}" for way in ways)
-    return [*([BLANK] * (left - 1)), line((f"  {told}", "dim"))]
+def _ways_in(call: Call, room: int) -> list[Line]:
+    """Return the numbers that customers call, as many on a line as fit it whole."""
+    rows: list[str] = []
+    for way in call.session.desk.policy.lines:
+        told = f"{way.name} {way.number}"
+        if rows and width(rows[-1]) + width(told) + 3 <= room - 2:
+            rows[-1] += f"   {told}"
+        else:
+            rows.append(told)
+    return [line((f"  {told}", "dim")) for told in rows]

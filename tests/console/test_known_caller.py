@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from helpdesk_tui.domain.commands import Attach
+from helpdesk_tui.domain.matrix import ContactLine
 from helpdesk_tui.domain.requester import Requester
 from helpdesk_tui.domain.ticket import Priority
 from tests.console.conftest import MONDAY_10, Hand
@@ -208,6 +209,13 @@ def test_the_lines_of_the_agreement_stay_while_the_fields_are_filled(known: Hand
         known.open(subject, 2, requester="Maria Silva", phone="2127601700", organisation="Acme Corp")
     known.type("n21700\rmail")
     assert "Open already?" in known.screen and "1-855-760-1700" in known.screen and "+1-212-760-1700" in known.screen
+
+
+def test_a_desk_with_lines_of_its_own_shows_them_whole(hand: Hand) -> None:
+    own = ContactLine("Munich office, direct line", "+49-89-555-0100"), ContactLine("Night desk", "1-855-555-0199")
+    hand.desk.policy = replace(hand.desk.policy, lines=(*hand.desk.policy.lines, *own))
+    screen = hand.type("nn").screen
+    assert all(f"{line.name} {line.number}" in screen for line in hand.desk.policy.lines)
 
 
 def test_the_way_in_and_its_answer_stand_with_the_keys_that_change_them_at_80_columns(hand: Hand) -> None:
