@@ -4,7 +4,8 @@ The clock starts when the form opens, however long it takes to fill in. Digits t
 the requester are looked for as the end of a number, and Enter takes who was found; a name
 stands as it is typed, so that what is typed ahead always goes to the same fields. Tab puts
 the caller first and the triage under the fields, where it is asked after the subject. Esc
-keeps what was typed; the next ``n`` takes it up, with its clock.
+keeps what was typed. A ring begins a fresh call all the same, so that what is typed ahead never goes into
+the kept one; a key there takes that up, with its clock.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Call:
         self.session = session
         self.rang = self.opened_at = session.now
         self.slot = call_draft.free(session.drafts)
-        self.resumed = False
+        self.resumed = self.untouched = False
         self.triage = Triage(session)
         self.asking = True
         self.caller_first = False
@@ -72,17 +73,29 @@ class Call:
         self.proposal = Proposal(session, lambda text: self.edits.update(when=typed(text)))
 
     @classmethod
-    def taken_up(cls, session: Session) -> Call:
-        """Return the call that was left with Esc or with a lost connection, or a fresh one."""
-        call, slot = cls(session), call_draft.latest(session.drafts)
-        if slot is None:
-            return call
-        if not call_draft.pick_up(call, session.drafts.get(slot, alone=True)):
-            session.drafts.put(slot, "")
-            return cls.taken_up(session)
-        call.slot, call.resumed = slot, True
-        call.complaint = f"A call kept as a draft. {FRESH.shown} begins a fresh one and keeps this."
+    def ringing(cls, session: Session) -> Call:
+        """Return a fresh call; where one was left with Esc or with a lost connection, it offers that."""
+        call = cls(session)
+        if call_draft.latest(session.drafts) is not None:
+            call.complaint = f"A call is kept as a draft. {FRESH.shown} takes it up."
         return call
+
+    def kept(self) -> Call | None:
+        """Return the call that was kept last, as it was left; None without one."""
+        drafts = self.session.drafts
+        while (slot := call_draft.latest(drafts)) is not None:
+            call = type(self)(self.session)
+            if call_draft.pick_up(call, drafts.get(slot, alone=True)):
+                call.slot, call.rang = slot, self.rang
+                call.resumed = call.untouched = True
+                return call
+            drafts.put(slot, "")
+        return None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything has been typed or answered."""
+        return bool(call_draft.put_down(self))
 
     @property
     def priority(self) -> Priority | None:
@@ -118,6 +131,7 @@ class Call:
     def press(self, key: Key) -> None:
         """Answer a question, fill a field, or leave."""
         self.complaint = ""
+        self.untouched = self.untouched and key.name == FRESH.key
         if key.name == "escape":
             call_end.leave(self)
         elif key.name == CHANNEL.key:
@@ -125,7 +139,7 @@ class Call:
             self.channel = channels[(channels.index(self.channel) + 1) % len(channels)]
             self.answered = self.channel in SPOKEN
         elif key.name == FRESH.key:
-            call_end.put_aside(self)
+            call_end.change_over(self)
         elif key.name == ANSWERED.key:
             self.answered = not self.answered
         elif not self.shows_fields:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.console import call_caller
 from helpdesk_tui.console.caller import is_number
+from helpdesk_tui.console.form_keys import FRESH
 from helpdesk_tui.domain.commands import Attach, Open
 from helpdesk_tui.domain.ticket import Priority
 
@@ -85,16 +86,22 @@ def attach(call: Call) -> None:
 def leave(call: Call) -> None:
     """Go back to what was there before; what was typed is a draft already."""
     call.session.pop()
-    if call.triage.begun or any(edit.parts for edit in call.edits.values()):
-        call.session.say("The call is kept as a draft, its clock running: n takes it up again.")
+    if call.begun:
+        first = call.session.keymap.first
+        call.session.say(f"The call is kept as a draft, its clock running: {first('new')}, then {FRESH.shown}.")
 
 
-def put_aside(call: Call) -> None:
-    """Make room for the call that rings now: where a kept one came up, its key was pressed at that ring."""
-    fresh = type(call)(call.session)
-    fresh.opened_at = call.rang if call.resumed else call.session.now
+def change_over(call: Call) -> None:
+    """Take up the call that was kept, where nothing has been typed in this one; else keep it, and begin a fresh one.
+
+    Who only looked at the kept one goes back to the call that rang before.
+    """
+    other = None if call.begun else call.kept()
+    if other is None:
+        other = type(call)(call.session)
+        other.rang = other.opened_at = call.rang if call.untouched else call.session.now
     call.session.pop()
-    call.session.push(fresh)
+    call.session.push(other)
 
 
 def _said(session: Session, otherwise: str) -> str:

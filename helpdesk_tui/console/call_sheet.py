@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.console import call_draft
 from helpdesk_tui.console.flow import ROOM, flow
 from helpdesk_tui.console.form_keys import ANSWERED, ATTACH, CALLER_NOTE, CHANNEL, EDITOR, FRESH, NEXT_ALIKE, TAKE
 from helpdesk_tui.console.lines import BLANK, Line, column, fitted, line
@@ -62,6 +63,8 @@ def hints(call: Call) -> list[tuple[str, str]]:
         (ANSWERED.shown, "Answered" if not call.answered else "Not answered"),
     ]
     fresh = [(FRESH.shown, "Fresh call")] if call.resumed else []
+    if not call.begun and call_draft.latest(call.session.drafts) is not None:
+        fresh = [(FRESH.shown, "Kept call")]
     if call.triaging:
         onwards = "Fields" if call.text("subject") else "Caller first"
         told = [

@@ -21,7 +21,7 @@ class FormKey:
 
 
 YES, NO = FormKey("y", "Yes to the question"), FormKey("n", "No to the question")
-FRESH = FormKey("ctrl+n", "A fresh call; the one on the screen stays kept")
+FRESH = FormKey("ctrl+n", "The kept call; once something is typed, a fresh one")
 CHANNEL = FormKey("f2", "The way they came in: phone, email, chat and so on")
 ANSWERED = FormKey("f3", "Whether the call itself was the first response")
 ATTACH = FormKey("f4", "Count the caller in on the ticket that looks alike")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.console.ahead import TypeAhead
 from helpdesk_tui.console.columns import Columns, columns
 from helpdesk_tui.console.drafts import Drafts
+from helpdesk_tui.console.form_keys import FRESH
 from helpdesk_tui.console.hand import SAID, Hand
 from helpdesk_tui.console.header import title
 from helpdesk_tui.console.keymap import Keymap
@@ -83,7 +84,9 @@ class Session:
         self._troubled = False
         self.news = News(desk, name, self.window, self.tabs, self.watch, self.still)
         if len(self.drafts):
-            self.say(f"Left as drafts: {', '.join(self.drafts.told())}. The same key there takes one up.", "warning")
+            told, first = self.drafts.told(), self.keymap.first
+            how = f" For a call that is {first('new')}, then {FRESH.shown}." if "a call" in told else ""
+            self.say(f"Left as drafts: {', '.join(told)}. The same key there takes one up.{how}", "warning")
 
     @property
     def chart(self) -> Chart:

@@ -20,7 +20,7 @@ from helpdesk_tui.domain.ticket import Status
 
 def new(session: Session) -> None:
     """Open the form for a new ticket."""
-    session.push(Call.taken_up(session))
+    session.push(Call.ringing(session))
 
 
 def reprioritise(session: Session) -> None:

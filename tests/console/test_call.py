@@ -79,7 +79,8 @@ def test_esc_keeps_the_call_with_its_clock(hand: Hand) -> None:
     hand.type("nynnMaria\x1b")
     assert "kept as a draft" in hand.screen
     hand.now += 600
-    hand.type("n")
+    assert "Maria" not in hand.type("n").screen and "^N Kept call" in hand.screen
+    hand.key("ctrl+n")
     assert "Maria" in hand.screen and "10m ago" in hand.screen
     hand.type("\r\rMail is down\r")
     assert hand.ticket(1001).opened_at == MONDAY_10
@@ -173,7 +174,7 @@ def test_details_are_kept_in_the_draft(hand: Hand) -> None:
     hand.session.errands.pop().taken("since ten\nwhole floor")  # type: ignore[union-attr]
     hand.session.tick()
     hand.sit()
-    hand.type("n")
+    hand.type("n").key("ctrl+n")
     assert "since ten⏎whole floor" in hand.screen
     hand.type("\r")
     assert hand.store.history(1001)[0].text == "since ten\nwhole floor"
@@ -205,7 +206,8 @@ def test_what_a_call_is_told_is_readable_whole(hand: Hand, room: int, height: in
     hand.room, hand.height = room, height
     hand.type("n2Maria\r\rMail is down\x1bn")
     told = " ".join(one.split("│")[0].strip() for one in hand.screen.split("\n"))
-    assert "A call kept as a draft. ^N begins a fresh one and keeps this." in told
+    assert "A call is kept as a draft. ^N takes it up." in told
+    hand.key("ctrl+n")
     hand.colleague("cai").close({number: None}, "rebooted")
     hand.key("f4")
     told = " ".join(one.split("│")[0].strip() for one in hand.screen.split("\n"))
@@ -215,7 +217,7 @@ def test_what_a_call_is_told_is_readable_whole(hand: Hand, room: int, height: in
 
 def test_a_call_that_is_taken_up_lists_the_open_tickets_that_look_like_it(hand: Hand) -> None:
     number = hand.open("Mail is down for all", 3, requester="Bo")
-    hand.type("n2Maria\r\rMail is down\x1bn")
+    hand.type("n2Maria\r\rMail is down\x1bn").key("ctrl+n")
     assert f"F4 Attach to #{number}" in hand.screen
 
 

@@ -250,7 +250,7 @@ def test_a_call_outlives_a_lost_connection_with_its_clock_and_its_caller(known: 
     known.now += 600
     known.sit()
     assert "Left as drafts: a call" in known.screen
-    known.type("n")
+    known.type("n").key("ctrl+n")
     assert "Mail is do" in known.screen and "! VIP" in known.screen and "10m ago" in known.screen
     known.type("wn\r")
     ticket = known.ticket(1001)
@@ -265,7 +265,7 @@ def test_a_call_with_the_caller_first_is_taken_up_where_it_was(known: Hand) -> N
     known.type("n\t1700\rMail is down\ry")
     known.session.tick()
     known.sit()
-    screen = known.type("n").screen
+    screen = known.type("n").key("ctrl+n").screen
     assert "Maria Silva" in screen and "workaround" in screen and "y / n" in screen
     known.type("nn\r")
     assert (known.ticket(1001).subject, known.ticket(1001).priority) == ("Mail is down", Priority.P2)
@@ -274,21 +274,42 @@ def test_a_call_with_the_caller_first_is_taken_up_where_it_was(known: Hand) -> N
 def test_a_ring_that_meets_a_kept_call_has_its_own_clock_and_keeps_that_call(known: Hand) -> None:
     known.type("nynn1700\rMail is down\x1b")
     known.now += 600
-    assert "begins a fresh one" in known.type("n").screen and "^N Fresh call" in known.screen
+    known.type("n21700\rFax\r")
+    assert (known.ticket(1001).subject, known.ticket(1001).opened_at) == ("Fax", MONDAY_10 + 600)
+    assert known.ticket(1001).requester == "Maria Silva"
+    assert "^N takes it up" in known.type("n").screen and "^N Kept call" in known.screen
+    known.key("ctrl+n").type("\r")
+    assert (known.ticket(1002).subject, known.ticket(1002).opened_at) == ("Mail is down", MONDAY_10)
+    assert "^N" not in known.type("n").screen
+
+
+def test_who_only_looks_at_the_kept_call_goes_back_to_the_one_that_rang(known: Hand) -> None:
+    known.type("nynn1700\rMail is down\x1b")
+    known.now += 600
+    known.type("n")
+    known.now += 20
+    assert "^N Fresh call" in known.key("ctrl+n").screen and "Mail is down" in known.screen
     known.now += 20
     known.key("ctrl+n").type("2\r\rFax\r")
     assert (known.ticket(1001).subject, known.ticket(1001).opened_at) == ("Fax", MONDAY_10 + 600)
-    known.type("n\r")
-    assert (known.ticket(1002).subject, known.ticket(1002).opened_at) == ("Mail is down", MONDAY_10)
-    assert "^N Fresh call" not in known.type("n").screen
+
+
+def test_a_ring_while_a_kept_call_is_worked_on_begins_a_clock_of_its_own(known: Hand) -> None:
+    known.type("n2\r\rOne\x1bn").key("ctrl+n").type(" more")
+    known.now += 60
+    known.key("ctrl+n").type("2\r\rTwo\r")
+    assert (known.ticket(1001).subject, known.ticket(1001).opened_at) == ("Two", MONDAY_10 + 60)
+    known.type("n").key("ctrl+n").type("\r")
+    assert (known.ticket(1002).subject, known.ticket(1002).opened_at) == ("One more", MONDAY_10)
 
 
 def test_several_calls_stay_kept_and_the_last_comes_first(known: Hand) -> None:
-    known.type("n2\r\rOne\x1bn").key("ctrl+n").type("3\r\rTwo\x1b")
+    known.type("n2\r\rOne\x1bn3\r\rTwo\x1b")
     known.session.tick()
     known.sit()
     assert "a call, a call" in known.screen
-    known.type("n\rn\r")
+    assert "n, then ^N" in known.screen
+    known.type("n").key("ctrl+n").type("\rn").key("ctrl+n").type("\r")
     assert [known.ticket(number).subject for number in (1001, 1002)] == ["Two", "One"]
     known.session.tick()
     assert known.store.drafts("ana") == {}
@@ -299,7 +320,7 @@ def test_a_second_ring_in_a_fresh_call_begins_a_clock_of_its_own(known: Hand) ->
     known.now += 60
     known.key("ctrl+n").type("2\r\rTwo\r")
     assert known.ticket(1001).opened_at == MONDAY_10 + 60
-    assert "One" in known.type("n").screen
+    assert "One" in known.type("n").key("ctrl+n").screen
 
 
 def test_a_draft_of_a_version_that_asked_the_triage_first_is_taken_up(known: Hand) -> None:
@@ -307,7 +328,7 @@ def test_a_draft_of_a_version_that_asked_the_triage_first_is_taken_up(known: Han
     kept = json.loads(known.session.drafts.get("call"))
     del kept["asking"], kept["caller_first"]
     known.session.drafts.put("call", json.dumps(kept))
-    assert "y / n" in known.type("n").screen
+    assert "y / n" in known.type("n").key("ctrl+n").screen
     known.type("nn1700\rMail is down\r")
     assert known.ticket(1001).priority is Priority.P2
 

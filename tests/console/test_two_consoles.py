@@ -47,7 +47,7 @@ def test_a_call_being_typed_at_one_console_is_not_taken_up_by_a_ring_at_the_othe
     tick(hand, other)
     assert (other.ticket(1001).requester, callers(hand)) == ("Bert", ["Anna"])
     other.sit()
-    assert "Anna" in other.type("n").screen
+    assert "Anna" in other.type("n").key("ctrl+n").screen
 
 
 def test_a_call_that_is_saved_takes_no_call_of_the_other_console_with_it(hand: Hand, other: Hand) -> None:
