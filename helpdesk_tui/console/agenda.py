@@ -18,12 +18,13 @@ from helpdesk_tui.console.week_slots import Shown
 from helpdesk_tui.console.week_view import week_lines
 from helpdesk_tui.domain.agenda import Day, Task, bounds, by_days, by_slots, monday, onward, tasks_between, week
 from helpdesk_tui.domain.hours import Calendar
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
 _MOST = 500
 """Tasks of a week that are shown; whoever has more looks for them in the queue."""
 _AT_HAND = frozenset({"new", "why", "help", "reload", "dashboard", "command", "theme", "copy", "copy_line"})
 """Verbs besides those on a ticket that make sense in the agenda."""
+_HINTED = ("reopen", "schedule", "close", "assign", "note", "undo")
 
 
 class Agenda(Listing):
@@ -108,15 +109,9 @@ class Agenda(Listing):
             (f"{first('previous_view')} {first('next_view')}", "Week"),
             (first("top"), "Today"),
         ]
-        verbs = [
-            (first("open"), "Open"),
-            (self._shifts(), "Move"),
-            (first("schedule"), "Schedule"),
-            (first("close"), "Close"),
-            (first("assign"), "Assign"),
-            (first("note"), "Note"),
-            (first("undo"), "Undo"),
-        ]
+        ticket, hints = self.ticket, self._session.keymap.hints
+        moved = [(self._shifts(), "Move")] if ticket is not None and ticket.status is not Status.CLOSED else []
+        verbs = [*hints(["open"], ticket), *moved, *hints(_HINTED, ticket)]
         return [("Esc", "Back"), *(hint for hint in (*moves, *verbs) if hint[0].strip())]
 
     def _shifts(self) -> str:

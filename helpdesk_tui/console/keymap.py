@@ -12,6 +12,7 @@ from functools import cached_property
 
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.verbs import VERBS, Verb, shown
+from helpdesk_tui.domain.ticket import Ticket
 
 _NAMED = {
     *("enter", "space", "tab", "shift+tab", "up", "down", "left", "right", "home", "end"),
@@ -58,13 +59,17 @@ class Keymap:
         """Return all keys of a verb, as they stand on a keyboard."""
         return " ".join(map(shown, self.keys[verb]))
 
-    def hints(self, verbs: Iterable[str]) -> list[tuple[str, str]]:
-        """Return keys and labels of some verbs, for a footer; one without a key, or hidden, is left out."""
-        return [(self.first(verb), _TABLE[verb].label) for verb in verbs if self.keys[verb] and verb not in self.hidden]
+    def hints(self, verbs: Iterable[str], ticket: Ticket | None = None) -> list[tuple[str, str]]:
+        """Return keys and labels of some verbs, for a footer where ``ticket`` is under the cursor.
 
-    def footer(self) -> list[tuple[str, str]]:
+        A verb without a key, a hidden one, and one that is not for this ticket is left out.
+        """
+        fitting = (_TABLE[verb] for verb in verbs if self.keys[verb] and verb not in self.hidden)
+        return [(self.first(verb.id), verb.label) for verb in fitting if verb.fits(ticket)]
+
+    def footer(self, ticket: Ticket | None) -> list[tuple[str, str]]:
         """Return the keys of the queue's footer, most needed first."""
-        return self.hints(verb.id for verb in sorted(VERBS, key=lambda verb: verb.footer) if verb.footer)
+        return self.hints((verb.id for verb in sorted(VERBS, key=lambda verb: verb.footer) if verb.footer), ticket)
 
 
 SHIPPED = Keymap({verb.id: verb.keys for verb in VERBS})

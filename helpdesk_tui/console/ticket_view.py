@@ -18,8 +18,8 @@ from helpdesk_tui.domain.ticket import Ticket, parse_pauses, status_at
 _STEPS = {"down": 1, "up": -1}
 _NOT_HERE = frozenset({"order", "filter"})
 _HINTED = (
-    *("reprioritise", "schedule", "close", "respond", "take", "note", "assign", "wait", "edit", "undo", "why"),
-    *("parent", "merge", "command"),
+    *("reopen", "reprioritise", "schedule", "close", "respond", "take", "note", "assign", "wait", "edit", "undo"),
+    *("why", "parent", "merge", "command"),
 )
 
 
@@ -201,7 +201,7 @@ class TicketView:
         belongs = relation(self._ticket) if self._ticket is not None else None
         kin = [(self._session.keymap.first("open"), f"To #{belongs[1]}")] if belongs else []
         kin += [("1-9", "Child")] if self._children else []
-        return [("Esc", "Back"), *kin, *self._session.keymap.hints(_HINTED), ("↓↑", "Scroll")]
+        return [("Esc", "Back"), *kin, *self._session.keymap.hints(_HINTED, self._ticket), ("↓↑", "Scroll")]
 
 
 def _heading(text: str, room: int) -> Line:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from helpdesk_tui.domain.ticket import Status, Ticket
+
 
 class Group(StrEnum):
     """The help page's headings."""
@@ -33,11 +35,22 @@ class Verb:
     footer: int = 0
     on_ticket: bool = False
 
+    def fits(self, ticket: Ticket | None) -> bool:
+        """Whether it is for the ticket under the cursor (None: there is none); a closed one is reopened first."""
+        if ticket is None:
+            return not self.on_ticket
+        return self.id not in (_OPEN_ONLY if ticket.status is Status.CLOSED else _CLOSED_ONLY)
+
     @property
     def writes(self) -> bool:
         """Whether it changes something on the desk."""
         return self.group is Group.WORK or self.id == "new"
 
+
+_OPEN_ONLY = frozenset(
+    {"reprioritise", "schedule", "close", "respond", "take", "assign", "wait", "parent", "merge"},
+)
+_CLOSED_ONLY = frozenset({"reopen"})
 
 VERBS: tuple[Verb, ...] = (
     Verb("new", ("n",), "New", "New ticket; its clock starts at this key", Group.DESK, 1),
@@ -51,7 +64,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("note", ("m",), "Note", "Write a note", Group.WORK, 8, True),
     Verb("wait", ("w",), "Wait", "Wait for the customer, or end the wait", Group.WORK, 15, True),
     Verb("edit", ("e",), "Edit", "Correct subject, requester, phone, email, organisation", Group.WORK, 17, True),
-    Verb("reopen", ("R",), "Reopen", "Reopen a closed ticket", Group.WORK, 0, True),
+    Verb("reopen", ("R",), "Reopen", "Reopen a closed ticket", Group.WORK, 3, True),
     Verb("caller", ("K",), "Caller", "What is known of the requester: note, number, organisation", Group.WORK, 0, True),
     Verb("parent", ("P",), "Parent", "Make it a child of another ticket; empty releases it", Group.WORK, 0, True),
     Verb("merge", ("M",), "Merge", "Merge it into another ticket, whose duplicate it is", Group.WORK, 0, True),

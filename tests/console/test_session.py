@@ -417,9 +417,33 @@ def test_a_mark_that_was_refused_goes_by_the_new_state_the_next_time(hand: Hand)
 
 
 def test_the_footer_at_80_columns_holds_what_a_newcomer_needs(hand: Hand) -> None:
+    hand.open("Mail is down")
     footer = hand.screen.split("\n")[-1]
     for key in ("n New", "o Open", "p Prio", "s Sched", "c Close", "r Resp", "t Take", "m Note", "? Help", "q Quit"):
         assert key in footer
+
+
+@pytest.mark.parametrize("keys", ["", "A"])
+def test_the_footer_names_no_verb_on_a_ticket_where_there_is_none(hand: Hand, keys: str) -> None:
+    footer = hand.type(keys).screen.split("\n")[-1]
+    assert "Undo" in footer
+    for label in ("Open", "Prio", "Sched", "Close", "Take", "Note", "Move"):
+        assert label not in footer
+
+
+@pytest.mark.parametrize("keys", ["", "\r", "A"])
+def test_the_footer_of_a_ticket_that_a_colleague_has_closed_says_how_to_go_on(hand: Hand, keys: str) -> None:
+    hand.room = 160
+    number = hand.open("New switch", 6, scheduled_for=MONDAY_10 + 3600)
+    footer = hand.type(keys).screen.split("\n")[-1]
+    assert "c Close" in footer and "Reopen" not in footer
+    hand.colleague("bo").close({number: None}, "done")
+    hand.elsewhere(number)
+    footer = hand.screen.split("\n")[-1]
+    assert "R Reopen" in footer and "m Note" in footer
+    for label in ("Prio", "Sched", "Close", "Resp", "Take", "Assign", "Wait", "Move"):
+        assert label not in footer
+    assert hand.type("R").ticket(number).status is Status.SCHEDULED
 
 
 def test_undo_says_the_deed_not_the_fields(hand: Hand) -> None:
