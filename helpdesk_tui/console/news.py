@@ -64,14 +64,16 @@ class News:
         return Written(numbers)
 
     def own(self, outcome: Outcome) -> frozenset[int]:
-        """Show one's own change at once, and return its tickets; one sent away leaves its line to the next."""
+        """Show one's own change at once, and return its tickets; one sent away leaves the cursor to the next."""
         before = self._seq
         self._seq, numbers = self._desk.store.changed(before)
         self._watch.changed(numbers, before)
         self._still.shown()
+        sent = {event.number for event in outcome.events}
+        heirs = [number for number in self._window.nearest() if number not in sent]
         self._window.reload()
-        for event in outcome.events:
-            self._window.leave(event.number)
+        for number in sent:
+            self._window.leave(number, heirs)
         return numbers
 
     def reload(self) -> None:

@@ -7,7 +7,7 @@ so that no key can meet a ticket other than the one that was looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from helpdesk_tui.domain.ticket import Ticket
@@ -147,13 +147,30 @@ class Window:
         self._fill()
         self._settle()
 
-    def leave(self, number: int) -> None:
-        """Forget a ticket that the hand itself has sent away: the next one takes its line."""
-        if self._gone is not None and self._gone.number == number:
-            self._gone = None
-            self._scroll()
-            self._fill()
-            self._settle()
+    def nearest(self) -> list[int]:
+        """Return the tickets as they stand below the cursor, then those above it, the nearest first."""
+        here = self.index - self._start
+        return [
+            *(ticket.number for ticket in self._rows[here + (self._gone is None) :]),
+            *(ticket.number for ticket in reversed(self._rows[:here])),
+        ]
+
+    def leave(self, number: int, heirs: Iterable[int] = ()) -> None:
+        """Forget a ticket that the hand itself has sent away: the cursor goes to the first of ``heirs`` in the view.
+
+        They are what stood next to it when the key was pressed, whatever has come in among them since.
+        """
+        if self._gone is None or self._gone.number != number:
+            return
+        self._gone = None
+        line = self.index - self.top
+        found = next((at for heir in heirs if (at := self._store.position(self.view, heir)) is not None), None)
+        if found is not None:
+            self.index = found
+            self.top = 0 if self.top == 0 and found < self.height else found - line
+        self._scroll()
+        self._fill()
+        self._settle()
 
     def find(self, number: int) -> bool:
         """Set the cursor on a ticket, if it is in the view."""

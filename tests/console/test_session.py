@@ -48,6 +48,25 @@ def test_close_takes_a_resolution_and_the_cursor_goes_to_the_next_ticket(hand: H
     assert hand.session.ticket is not None and hand.session.ticket.number == second
 
 
+@pytest.mark.parametrize("scrolled", [0, 30])
+def test_what_follows_a_closing_meets_the_ticket_that_stood_next_not_one_that_came_in_meanwhile(
+    hand: Hand, scrolled: int
+) -> None:
+    for place in range(scrolled):
+        hand.open(f"Before {place}", 2)
+    first, closed, after, last = (hand.open(subject, 3) for subject in ("One", "Two", "Three", "Four"))
+    hand.type("G" + "k" * 2 + "cdone")
+    assert hand.session.ticket is not None and hand.session.ticket.number == closed
+    hand.colleague("bo").open(Open("Outage", Priority.P1))
+    hand.elsewhere()
+    hand.type("\rt")
+    assert hand.ticket(closed).status is Status.CLOSED
+    assert hand.ticket(after).assignee == "ana" and not hand.ticket(first).assignee
+    hand.type("jcdone\r")
+    assert hand.ticket(last).status is Status.CLOSED
+    assert hand.session.ticket is not None and hand.session.ticket.number == after
+
+
 def test_what_was_typed_stays_when_the_verb_is_refused(hand: Hand) -> None:
     number = hand.open("One")
     hand.type("cAll we")
