@@ -109,9 +109,9 @@ class Agenda(Listing):
             (f"{first('previous_view')} {first('next_view')}", "Week"),
             (first("top"), "Today"),
         ]
-        ticket, hints = self.ticket, self._session.keymap.hints
+        ticket, fitting = self.ticket, self._session.keymap.fitting
         moved = [(self._shifts(), "Move")] if ticket is not None and ticket.status is not Status.CLOSED else []
-        verbs = [*hints(["open"], ticket), *moved, *hints(_HINTED, ticket)]
+        verbs = [*fitting(["open"], ticket), *moved, *fitting(_HINTED, ticket)]
         return [("Esc", "Back"), *(hint for hint in (*moves, *verbs) if hint[0].strip())]
 
     def _shifts(self) -> str:

@@ -198,7 +198,8 @@ def _hints(session: Session, room: int) -> Line:
     if session.modes:
         hints = session.modes[-1].hints()
         return keys(hints, room, [hint for hint in hints if hint[0] == "Esc"])
-    return keys(session.keymap.footer(session.window.cursor), room, session.keymap.hints(["help"]))
+    footer = session.keymap.footer(session.window.cursor, marked=bool(session.marked))
+    return keys(footer, room, session.keymap.hints(["help"]))
 
 
 def _too_small(room: int, height: int) -> Frame:

@@ -59,17 +59,18 @@ class Keymap:
         """Return all keys of a verb, as they stand on a keyboard."""
         return " ".join(map(shown, self.keys[verb]))
 
-    def hints(self, verbs: Iterable[str], ticket: Ticket | None = None) -> list[tuple[str, str]]:
-        """Return keys and labels of some verbs, for a footer where ``ticket`` is under the cursor.
+    def hints(self, verbs: Iterable[str]) -> list[tuple[str, str]]:
+        """Return keys and labels of some verbs, for a footer; one without a key, or hidden, is left out."""
+        return [(self.first(verb), _TABLE[verb].label) for verb in verbs if self.keys[verb] and verb not in self.hidden]
 
-        A verb without a key, a hidden one, and one that is not for this ticket is left out.
-        """
-        fitting = (_TABLE[verb] for verb in verbs if self.keys[verb] and verb not in self.hidden)
-        return [(self.first(verb.id), verb.label) for verb in fitting if verb.fits(ticket)]
+    def fitting(self, verbs: Iterable[str], ticket: Ticket | None) -> list[tuple[str, str]]:
+        """Return the same for those that are for the ticket under the cursor (None: there is none)."""
+        return self.hints(verb for verb in verbs if _TABLE[verb].fits(ticket))
 
-    def footer(self, ticket: Ticket | None) -> list[tuple[str, str]]:
-        """Return the keys of the queue's footer, most needed first."""
-        return self.hints((verb.id for verb in sorted(VERBS, key=lambda verb: verb.footer) if verb.footer), ticket)
+    def footer(self, ticket: Ticket | None, *, marked: bool = False) -> list[tuple[str, str]]:
+        """Return the keys of the queue's footer, most needed first; with ``marked`` also those for marked tickets."""
+        placed = sorted((verb for verb in VERBS if verb.footer), key=lambda verb: verb.footer)
+        return self.hints(verb.id for verb in placed if verb.fits(ticket) or (marked and verb.on_marked))
 
 
 SHIPPED = Keymap({verb.id: verb.keys for verb in VERBS})

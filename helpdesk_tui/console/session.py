@@ -186,7 +186,7 @@ class Session:
         if refusal:
             self.say(refusal, "bad")
             return
-        if verb.on_ticket and self.ticket is None:
+        if verb.on_ticket and self.ticket is None and not (self.marked and verb.on_marked):
             self.say(f"There is no ticket here. {self.keymap.first('new')} opens a new one.", "hint")
             return
         ACTIONS[verb.id](self)

@@ -201,7 +201,7 @@ class TicketView:
         belongs = relation(self._ticket) if self._ticket is not None else None
         kin = [(self._session.keymap.first("open"), f"To #{belongs[1]}")] if belongs else []
         kin += [("1-9", "Child")] if self._children else []
-        return [("Esc", "Back"), *kin, *self._session.keymap.hints(_HINTED, self._ticket), ("↓↑", "Scroll")]
+        return [("Esc", "Back"), *kin, *self._session.keymap.fitting(_HINTED, self._ticket), ("↓↑", "Scroll")]
 
 
 def _heading(text: str, room: int) -> Line:

@@ -42,6 +42,11 @@ class Verb:
         return self.id not in (_OPEN_ONLY if ticket.status is Status.CLOSED else _CLOSED_ONLY)
 
     @property
+    def on_marked(self) -> bool:
+        """Whether it works on all marked tickets, wherever the cursor is."""
+        return self.on_ticket and self.group is Group.WORK and self.id not in _ONE_ONLY
+
+    @property
     def writes(self) -> bool:
         """Whether it changes something on the desk."""
         return self.group is Group.WORK or self.id == "new"
@@ -51,6 +56,7 @@ _OPEN_ONLY = frozenset(
     {"reprioritise", "schedule", "close", "respond", "take", "assign", "wait", "parent", "merge"},
 )
 _CLOSED_ONLY = frozenset({"reopen"})
+_ONE_ONLY = frozenset({"edit", "caller"})
 
 VERBS: tuple[Verb, ...] = (
     Verb("new", ("n",), "New", "New ticket; its clock starts at this key", Group.DESK, 1),
@@ -64,7 +70,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("note", ("m",), "Note", "Write a note", Group.WORK, 8, True),
     Verb("wait", ("w",), "Wait", "Wait for the customer, or end the wait", Group.WORK, 15, True),
     Verb("edit", ("e",), "Edit", "Correct subject, requester, phone, email, organisation", Group.WORK, 17, True),
-    Verb("reopen", ("R",), "Reopen", "Reopen a closed ticket", Group.WORK, 3, True),
+    Verb("reopen", ("R",), "Reopen", "Reopen a closed ticket", Group.WORK, 8, True),
     Verb("caller", ("K",), "Caller", "What is known of the requester: note, number, organisation", Group.WORK, 0, True),
     Verb("parent", ("P",), "Parent", "Make it a child of another ticket; empty releases it", Group.WORK, 0, True),
     Verb("merge", ("M",), "Merge", "Merge it into another ticket, whose duplicate it is", Group.WORK, 0, True),

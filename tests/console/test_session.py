@@ -465,6 +465,18 @@ def test_the_footer_of_a_ticket_that_a_colleague_has_closed_says_how_to_go_on(ha
     assert hand.type("R").ticket(number).status is Status.SCHEDULED
 
 
+def test_marked_tickets_are_worked_on_where_the_list_shows_none_and_the_footer_says_so(hand: Hand) -> None:
+    first, second = hand.open("One"), hand.open("Two")
+    hand.type("g  /nowhere\r")
+    assert hand.session.ticket is None and "2 marked" in hand.screen
+    footer = hand.screen.split("\n")[-1]
+    assert "t Take" in footer and "c Close" in footer and "o Open" not in footer
+    hand.type("e")
+    assert not hand.session.modes and "There is no ticket here" in hand.screen
+    hand.type("t")
+    assert hand.ticket(first).assignee == hand.ticket(second).assignee == "ana"
+
+
 def test_undo_says_the_deed_not_the_fields(hand: Hand) -> None:
     number = hand.open("One", 2)
     hand.type("cdone\ru")
