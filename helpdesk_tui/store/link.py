@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from helpdesk_tui.store import failures
-from helpdesk_tui.store.base import Busy, Moved, Unavailable
+from helpdesk_tui.store.base import Busy, Moved, Unavailable, Unusable
 from helpdesk_tui.store.driver import engine
 
 Parameters = Sequence[object] | Mapping[str, object]
 Row = tuple[Any, ...]
 
 _PREPARE = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
+# A page that was read wrong stays in the engine's memory until another connection writes.
+_FORGET = "PRAGMA shrink_memory"
 _PIECE = 1_000
 _MODE = 0o660
 _TURN = 0.02
@@ -159,6 +161,12 @@ class Link:
     def _patience(self, seconds: float) -> None:
         self.value(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
+    def forget(self) -> None:
+        """Let go of the pages in memory: where they were damaged, the file may be whole again by the next look."""
+        # There is no connection yet where it could not be made.
+        with suppress(engine.Error, AttributeError):
+            self.connection.execute(_FORGET)
+
     def adopt(self, other: Link) -> None:
         """Go on with the file and the connection of another link, in place of one's own."""
         old, self.connection, self._file = self.connection, other.connection, other._file
@@ -223,7 +231,10 @@ class Told:
             # What the engine would say quotes the damaged file itself.
             raise failures.damaged(self._link.path, self._link.busy, "text that is no text") from error
         if isinstance(error, engine.Error):
-            raise failures.told(error, self._link.path, self._written, self._link.busy) from error
+            told = failures.told(error, self._link.path, self._written, self._link.busy)
+            if isinstance(told, Unusable):
+                self._link.forget()
+            raise told from error
 
 
 def _lenient(raw: bytes) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.store import failures
 from helpdesk_tui.store.base import Unavailable, Unusable
 from helpdesk_tui.store.driver import engine, wal_is_safe
 from helpdesk_tui.store.link import Link
@@ -86,10 +87,12 @@ def leave_log(link: Link) -> bool:
 
 
 def refuse_newer(link: Link) -> None:
-    """Raise Unusable when another program has migrated the desk since it was opened."""
+    """Raise Unusable when another program has migrated the desk since it was opened, or emptied its file."""
     version = link.value(_VERSION)
-    if version != LATEST:
+    if version > LATEST:
         raise _newer(link.path, version)
+    if version != LATEST:
+        raise failures.damaged(link.path, link.busy, f"it says that its schema is {version}")
 
 
 def fresh_objects() -> dict[tuple[str, str], str]:

@@ -203,6 +203,22 @@ def test_a_truncated_file_is_told_and_an_empty_one_is_a_new_desk(place: Place) -
         console.until("No open tickets")
 
 
+def test_a_file_truncated_under_the_console_is_told_and_the_next_enter_saves_when_it_is_whole(place: Place) -> None:
+    whole = place.path.read_bytes()
+    with place.console() as console, typing(console, "kept"):
+        os.truncate(place.path, len(whole) // 2)
+        console.press("\r")
+        console.until(lambda screen: "is damaged" in " ".join(screen.split()))
+        assert "kept" in console.text
+        with place.path.open("r+b") as file:
+            file.write(whole)
+        console.press("\r")
+        console.until("noted")
+    assert place.notes() == ["kept"]
+    with closing(SqliteStore(place.path)) as store:
+        assert store.check() == []
+
+
 @pytest.mark.parametrize("folder_too", [False, True])
 def test_a_desk_that_can_only_be_read_says_so_to_console_and_command(place: Place, folder_too: bool) -> None:
     bound = ["setpriv", "--bounding-set=-dac_override"] if ROOT else []

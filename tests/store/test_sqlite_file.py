@@ -145,6 +145,31 @@ def test_a_damaged_desk_says_so_when_it_is_opened_or_read(path: Path, store: Sql
         again.page(View(), 0, 200)
 
 
+@pytest.mark.skipif(not wal_is_safe(), reason="without a log beside the file its pages are read anew")
+@pytest.mark.parametrize("left", [0, 4096, 40_000])
+def test_a_file_cut_short_is_read_anew_when_it_is_whole(path: Path, store: SqliteStore, left: int) -> None:
+    put(store)
+    store.close()
+    with closing(SqliteStore(path)) as again:
+        put(again)
+        whole = path.read_bytes()
+        os.truncate(path, left)
+        with pytest.raises(Unusable, match="damaged"):
+            again.keep_draft("ana", "note 1001", "half a sent", 1)
+        with path.open("r+b") as file:
+            file.write(whole)
+        again.keep_draft("ana", "note 1001", "half a sentence", 2)
+        assert again.drafts("ana") == {"note 1001": "half a sentence"}
+        assert again.check() == []
+
+
+def test_a_desk_whose_schema_has_gone_is_not_called_a_newer_one(path: Path, store: SqliteStore) -> None:
+    put(store)
+    execute(path, "PRAGMA user_version = 0")
+    with pytest.raises(Unusable, match="damaged"):
+        put(store)
+
+
 def test_a_damaged_page_is_found_by_the_check(path: Path, store: SqliteStore) -> None:
     put(store)
     root = store._link.value("SELECT rootpage FROM sqlite_schema WHERE name = 'ticket_by_breach'")
