@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from glob import escape
@@ -103,7 +104,7 @@ class Restored:
     def prove(self, now: int, progress: Progress | None = None) -> chain.Head:
         """Prove the copy, note in it that it was restored at ``now``, and return its head. Raises Unusable."""
         heads = () if self.manifest is None else (self.manifest.head,)
-        with opened(self._part) as copy:
+        with self._taken_in() as copy:
             wrong, _ = proven(copy, progress, heads)
             if wrong:
                 raise Unusable(f"{self._backup} is not sound: {wrong[0]} Nothing was restored.")
@@ -115,6 +116,15 @@ class Restored:
                 kept = "\n".join(f"{one.at} {one.head} {one.made_at}" for one in lines)
                 copy.run(_PUT, (RESTORED_SETTING, kept))
         return head
+
+    @contextmanager
+    def _taken_in(self) -> Iterator[Link]:
+        """Open the copy; what is wrong with it is told of the backup, for nobody knows the copy's name."""
+        try:
+            with opened(self._part) as copy:
+                yield copy
+        except Unusable as error:
+            raise Unusable(str(error).replace(str(self._part), str(self._backup))) from error
 
     def put(self, now: int) -> Path | None:
         """Put the copy where no desk is; return where a journal that lay there was kept.

@@ -378,6 +378,7 @@ def test_a_damaged_backup_is_not_restored(
         note.write_text(note.read_text().replace('"sha256": "', '"sha256": "0'))
     run = helpdesk("restore", "--replace", str(file))
     assert (run.status, run.out, store.size(View())) == (6, "", 2)
+    assert str(file) in run.err and ".part" not in run.err
     assert [path.name for path in db.parent.iterdir() if "replaced" in path.name or path.name.startswith(".")] == []
 
 
