@@ -102,7 +102,7 @@ def recurring_before(link: Link, before: int, limit: int) -> list[Ticket]:
 def figures(link: Link, span: Span) -> Figures:
     """Return what the dashboard draws."""
     asked = asdict(span)
-    with link.snapshot():
+    with link.snapshot(), link.told():
         answered: dict[tuple[Priority, Sla], tuple[int, int]] = {}
         for sql in (_RESPONSES, _EARLIER_RESPONSES):
             for level, judged, count, waited in link.rows(sql, asked):

@@ -227,9 +227,10 @@ class Told:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Raise the store's error in place of the engine's."""
-        if isinstance(error, UnicodeDecodeError):
-            # What the engine would say quotes the damaged file itself.
-            raise failures.damaged(self._link.path, self._link.busy, "text that is no text") from error
+        if isinstance(error, ValueError):
+            # What would be said of it quotes the damaged file itself.
+            found = "text that is no text" if isinstance(error, UnicodeDecodeError) else "a value that cannot be"
+            raise failures.damaged(self._link.path, self._link.busy, found) from error
         if isinstance(error, engine.Error):
             told = failures.told(error, self._link.path, self._written, self._link.busy)
             if isinstance(told, Unusable):

@@ -117,7 +117,8 @@ WHERE EXISTS (SELECT 1 FROM ticket INDEXED BY ticket_by_parent WHERE parent IS N
 
 def tally(link: Link) -> dict[tuple[Priority, Status], int]:
     """Return how many tickets there are by priority and status."""
-    return {(Priority(priority), Status(status)): n for priority, status, n in link.rows(_TALLY)}
+    with link.told():
+        return {(Priority(priority), Status(status)): n for priority, status, n in link.rows(_TALLY)}
 
 
 def size(link: Link, view: View) -> int:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk_tui.domain.figures import Span
 from helpdesk_tui.store import schema
 from helpdesk_tui.store.base import StoreError, Unavailable, Unusable, View
 from helpdesk_tui.store.driver import engine, wal_is_safe
 from helpdesk_tui.store.schema import LATEST, MIGRATIONS, networked
 from helpdesk_tui.store.sqlite import SqliteStore
-from tests.store.making import changed, put
+from tests.store.making import NOW, changed, put
 
 
 @pytest.fixture
@@ -168,6 +169,15 @@ def test_a_desk_whose_schema_has_gone_is_not_called_a_newer_one(path: Path, stor
     execute(path, "PRAGMA user_version = 0")
     with pytest.raises(Unusable, match="damaged"):
         put(store)
+
+
+@pytest.mark.parametrize("table", ["ticket", "tally"])
+def test_a_priority_that_there_is_not_is_said_to_be_damage(path: Path, store: SqliteStore, table: str) -> None:
+    put(store)
+    execute(path, "PRAGMA ignore_check_constraints = ON", f"UPDATE {table} SET priority = -19")
+    with pytest.raises(Unusable, match="damaged"):
+        store.tally()
+        store.figures(Span(day=NOW, begin=NOW, now=NOW, until=NOW + 40, slot=20))
 
 
 def test_a_damaged_page_is_found_by_the_check(path: Path, store: SqliteStore) -> None:
