@@ -20,6 +20,8 @@ Row = tuple[Any, ...]
 _PREPARE = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
 # A page that was read wrong stays in the engine's memory until another connection writes.
 _FORGET = "PRAGMA shrink_memory"
+# Nobody takes a desk off its write-ahead log while another connection has that open.
+_JOURNAL = "PRAGMA journal_mode"
 _PIECE = 1_000
 _MODE = 0o660
 _TURN = 0.02
@@ -44,6 +46,7 @@ class Link:
             for pragma in _PREPARE:
                 self.connection.execute(pragma)
         self._file = _file_at(self.path)
+        self._log: tuple[int, int] | None = None
 
     def told(self, written: Path | None = None) -> Told:
         """Return a block in which the engine's errors become the store's; it writes ``written``, or the desk itself."""
@@ -126,12 +129,23 @@ class Link:
         """Which write-ahead log stands beside the file; None without one."""
         return _file_at(self.path.with_name(f"{self.path.name}-wal"))
 
+    def meet_log(self) -> None:
+        """Know the write-ahead log from now on: once one has read, it stays the same while one has the file open."""
+        self._log = self._log or self.log_file
+
     def stay(self) -> None:
-        """Raise Moved when the file is not where it was: what is written into it now, nobody would find."""
+        """Raise Moved when the file or its log is not where it was: what is written now, nobody would find."""
         if self.displaced:
             raise Moved(
                 f"{self.path} was moved, removed or replaced. Nothing is written until it is back; what you type stays."
             )
+        if self._log is not None and self.log_file != self._log:
+            if self.value(_JOURNAL) == "wal":
+                raise Moved(
+                    f"{self.path}-wal was moved, removed or replaced, and what was written last stands in it. Put it "
+                    "back, or have everybody leave their consoles. Nothing is written until then; what you type stays."
+                )
+            self._log = None
 
     def begin(self, begin: str) -> None:
         """Begin a write, taking turns with other programs for ``busy`` seconds. Raises Busy.
@@ -146,6 +160,7 @@ class Link:
             while True:
                 try:
                     self.run(begin)
+                    self.meet_log()
                     return
                 except Busy:
                     if time.monotonic() >= end:
@@ -169,7 +184,7 @@ class Link:
 
     def adopt(self, other: Link) -> None:
         """Go on with the file and the connection of another link, in place of one's own."""
-        old, self.connection, self._file = self.connection, other.connection, other._file
+        old, self.connection, self._file, self._log = self.connection, other.connection, other._file, other.log_file
         with self.told():
             old.close()
 

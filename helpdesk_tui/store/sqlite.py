@@ -47,6 +47,7 @@ class SqliteStore(SqliteReader):
         self._log = self._link.log_file
         try:
             schema.make_ready(self._link)
+            self._link.meet_log()
         except BaseException:
             self._link.close()
             raise
@@ -150,6 +151,7 @@ class SqliteStore(SqliteReader):
         """
         if self._link.displaced:
             self._follow()
+        self._link.stay()
         self._log = self._link.log_file
         return int(self._link.value(self._STAMP)) + self._followed * _STAMPS
 

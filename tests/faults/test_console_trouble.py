@@ -159,6 +159,23 @@ def test_a_file_taken_away_is_told_and_the_console_goes_on_when_it_is_back(place
     assert place.notes() == ["kept"]
 
 
+def test_a_log_taken_away_is_told_before_anything_is_written_that_nobody_would_find(place: Place) -> None:
+    log, aside = place.path.with_name("desk.db-wal"), place.path.with_name("aside")
+    with place.console() as console, typing(console, "kept"):
+        if not log.exists():
+            pytest.skip("without a write-ahead log there is none to take away")
+        log.rename(aside)
+        console.until(lambda screen: "desk.db-wal was moved" in " ".join(screen.split()))
+        console.press("\r")
+        console.settle()
+        assert "kept" in console.text and "noted" not in console.text
+        aside.rename(log)
+        console.until("there again")
+        console.press("\r")
+        console.until("noted")
+    assert place.notes() == ["kept"]
+
+
 def test_a_file_of_a_newer_version_under_the_console_is_left_alone(place: Place) -> None:
     with place.console() as console, typing(console, "kept"):
         with closing(engine.connect(place.path, isolation_level=None)) as other:
