@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.console import call_draft
 from helpdesk_tui.console.flow import ROOM, flow
 from helpdesk_tui.console.form_keys import ANSWERED, ATTACH, CALLER_NOTE, CHANNEL, EDITOR, FRESH, NEXT_ALIKE, TAKE
-from helpdesk_tui.console.lines import BLANK, Line, column, fitted, line
+from helpdesk_tui.console.lines import BLANK, Line, cells, column, fitted, line
 from helpdesk_tui.console.modes import field
 from helpdesk_tui.console.timing import read_echo
 from helpdesk_tui.domain import sla
@@ -105,7 +105,7 @@ def _enter(call: Call) -> str:
 
 def _form(call: Call, room: int, height: int) -> list[Line]:
     """Return the form; where it is too high, blanks go first, then answers given, then the end of what was found."""
-    head, answered, question = [_headline(call)], _answered(call, room), _question(call)
+    head, answered, question = [_headline(call, room)], _answered(call, room), _question(call)
     told = [line((f"  {part}", "bad")) for part in wrap(call.complaint, room - 4)] if call.complaint else []
     if not call.shows_fields:
         asked = [*answered, *question]
@@ -137,14 +137,21 @@ def _joined(parts: Sequence[list[Line]], height: int) -> list[Line] | None:
     return close if len(close) <= height else None
 
 
-def _headline(call: Call) -> Line:
+def _headline(call: Call, room: int) -> Line:
+    """Return when it rang, and how it came in with the keys that change that; beside the flow chart in fewer words."""
     policy, now = call.session.desk.policy, call.session.now
     clock = f"{policy.business.local(call.opened_at):%H:%M:%S}"
-    answered = "answered at the ring" if call.answered else "not answered yet"
-    return line(
-        ("  New ticket  ", "title"), (f"rang {clock}, {span(now - call.opened_at)} ago", ""),
-        (f"   by {call.channel} ", "dim"), (CHANNEL.shown, "key"), (f", {answered} ", "dim"), (ANSWERED.shown, "key"),
-    )  # fmt: skip
+    long, short = ("answered at the ring", "answered") if call.answered else ("not answered yet", "not answered")
+    by, bare = f"   by {call.channel} ", f"  {call.channel} "
+    for way, answered in ((by, long), (by, short), (bare, short)):
+        told = line(
+            ("  New ticket  ", "title"), (f"rang {clock}, {span(now - call.opened_at)} ago", ""),
+            (way, "dim"), (CHANNEL.shown, "key"), (f", {answered} ", "dim"),
+            (ANSWERED.shown, "key"),
+        )  # fmt: skip
+        if cells(told) <= room:
+            break
+    return told
 
 
 def _answered(call: Call, room: int) -> list[Line]:

@@ -223,6 +223,12 @@ def test_the_way_in_and_its_answer_stand_with_the_keys_that_change_them_at_80_co
     assert "by international F2" in hand.key("f2").screen
 
 
+def test_beside_the_flow_chart_the_way_in_and_its_answer_are_told_whole(hand: Hand) -> None:
+    hand.room, hand.height = 120, 40
+    assert "by phone F2, answered F3 " in hand.type("n").screen
+    assert " international F2, answered F3 " in hand.key("f2").screen
+
+
 def test_the_form_fits_the_smallest_screen_with_everything_known(known: Hand) -> None:
     for subject in ("Mail is down", "Mail is slow", "Mail is late"):
         known.open(subject, 2, requester="Maria Silva", phone="2127601700", organisation="Acme Corp")
