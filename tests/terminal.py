@@ -87,8 +87,11 @@ class Terminal:
         return "\n".join(self.lines)
 
     def until(self, seen: str | Callable[[str], bool], limit: float = 15) -> str:
-        """Wait until the screen shows ``seen`` and return it whole; else raise AssertionError with the screen."""
-        shows = (lambda text: seen in text) if isinstance(seen, str) else seen
+        """Wait until the screen shows ``seen`` and return it whole; else raise AssertionError with the screen.
+
+        Words are found however they are wrapped: where that is goes by how long the path before them is.
+        """
+        shows = (lambda text: _squeezed(seen) in _squeezed(text)) if isinstance(seen, str) else seen
         end = time.monotonic() + limit
         while time.monotonic() < end:
             if shows(self.text):
@@ -150,6 +153,10 @@ class Terminal:
         if self.fd >= 0:
             os.close(self.fd)
             self.fd = -1
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _shown(row: Mapping[int, pyte.screens.Char], columns: int) -> str:

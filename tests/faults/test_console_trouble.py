@@ -165,7 +165,7 @@ def test_a_log_taken_away_is_told_before_anything_is_written_that_nobody_would_f
         if not log.exists():
             pytest.skip("without a write-ahead log there is none to take away")
         log.rename(aside)
-        console.until(lambda screen: "desk.db-wal was moved" in " ".join(screen.split()))
+        console.until("desk.db-wal was moved")
         console.press("\r")
         console.settle()
         assert "kept" in console.text and "noted" not in console.text
