@@ -72,6 +72,11 @@ class Hand:
         """The screen as text."""
         return as_text(compose(self.session, self.room, self.height))
 
+    @property
+    def told(self) -> str:
+        """The screen in one line: where a sentence with a path in it is wrapped goes by how long that is."""
+        return " ".join(self.screen.split())
+
     def open(self, subject: str, priority: int = 4, **values: object) -> int:
         """Open a ticket as ana and return its number."""
         command = Open(subject, Priority(priority), **values)  # type: ignore[arg-type]

@@ -110,7 +110,7 @@ def test_a_moved_file_is_not_written_to_and_goes_on_when_it_is_back(hand: Hand) 
     path = path_of(hand)
     path.rename(path.with_name("aside.db"))
     hand.type("mkept\r")
-    assert "moved, removed or replaced" in hand.screen and "kept" in hand.screen
+    assert "moved, removed or replaced" in hand.told and "kept" in hand.screen
     hand.session.tick()
     path.with_name("aside.db").rename(path)
     hand.session.tick()
@@ -128,7 +128,7 @@ def test_a_foreign_file_in_the_place_is_not_taken_for_the_desk(hand: Hand, tmp_p
     with pytest.raises(Moved):
         hand.store.stamp()
     hand.type("t")
-    assert "moved, removed or replaced" in hand.screen
+    assert "moved, removed or replaced" in hand.told
     with closing(SqliteStore(path)) as stranger:
         assert stranger.ticket(number).assignee is None  # type: ignore[union-attr]
 
