@@ -44,6 +44,8 @@ def show(context: typer.Context) -> None:
         say(line)
         for row in wrap(f"{level.when}. {level.definition}.", (terminal_width() or _WIDEST) - _INSET):
             say(" " * _INSET + row)
+    say(f"An immediate response is met within {policy.values['immediate_grace']}.")
+    say(f"A scheduled task is on time when it is begun or closed within {policy.values['schedule_grace']} of its time.")
     for way in policy.lines:
         say(f"{way.name} {way.number}")
     complain(f"Read from {config.policy_text()[1]}.")

@@ -29,6 +29,8 @@ _MOST_HOLIDAYS, _MOST_OWN_HOURS, _MOST_LINES = 100, 400, 20
 _MOST_DAYS_BY_RULE = 3_660
 """Days a year that all rules may name, so that no file keeps its reader waiting."""
 _WEEKS, _LONGEST_WEEKS = 52, 260
+_OPTIONAL = {"schedule_grace": "60 minutes"}
+"""What holds where a file says nothing: one written before there was the key is still a policy."""
 _PROBED = range(2024, 2052)
 """Years after which weekdays and leap days repeat."""
 _INTERVAL = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-(?:([01][0-9]|2[0-3]):([0-5][0-9])|24:00)")
@@ -54,7 +56,7 @@ def parse_policy(text: str, source: str) -> Policy:
         PolicyError: with all problems that it has.
     """
     problems: list[str] = []
-    policy = _policy(Table(_loaded(text, source), "", problems))
+    policy = _policy(_OPTIONAL | _loaded(text, source), problems)
     if problems or policy is None:
         raise PolicyError(f"{source}: {problem}" for problem in problems)
     return policy
@@ -80,11 +82,13 @@ def _loaded(text: str, source: str) -> dict[str, object]:
         raise PolicyError([f"{source}: TOML: {reason}"]) from None
 
 
-def _policy(file: Table) -> Policy | None:
+def _policy(values: dict[str, object], problems: list[str]) -> Policy | None:
     """Read the whole file; None where its problems leave nothing to build on."""
+    file = Table(values, "", problems)
     name, zone = file.text("name"), _zone(file)
     warn = file.number("warn", 1, 99)
     grace = file.duration("immediate_grace", least=0)[0]
+    late = file.duration("schedule_grace", least=0)[0]
     since = file.choice("reprioritise_from", ("start", "change"))
     lines = tuple(_line(entry) for entry in file.tables("lines", _MOST_LINES))
     desk = _business(file, zone)
@@ -99,8 +103,10 @@ def _policy(file: Table) -> Policy | None:
         business=desk.calendar,
         always=always_open(zone),
         immediate_grace=grace,
+        schedule_grace=late,
         reprioritise_from="change" if since == "change" else "start",
         lines=lines,
+        values=MappingProxyType(values),
     )
 
 

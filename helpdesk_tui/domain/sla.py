@@ -153,9 +153,11 @@ def explain(
     due = response_clock(policy, priority, start, scheduled_for).due
     lines = [f"{priority} {level.name}: {level.response}, {level.availability}."]
     if level.kind is Kind.SCHEDULED:
+        until, grace = _moment(calendar, due + policy.schedule_grace), _length(policy.schedule_grace)
         lines += [
             f"Received {_moment(calendar, start)}.",
             f"Target: the time that its user chose, {_zoned(calendar)}; nothing is counted.",
+            f"Judged against a grace of {grace}: on time when begun or closed up to {until}.",
             f"Due {_moment(calendar, due)}{'' if calendar.is_open(due) else ', outside opening hours'}.",
         ]
     elif level.kind is Kind.IMMEDIATE:
