@@ -13,9 +13,10 @@ from helpdesk_tui.cli.invocation import FAILED, MISSING, USAGE, Failed, invocati
 from helpdesk_tui.cli.out import complain, counted, iso, print_json, print_json_lines, say, table
 from helpdesk_tui.cli.plain import Group
 from helpdesk_tui.cli.values import AsJson, count
+from helpdesk_tui.domain.number import phone_digits
 from helpdesk_tui.domain.requester import FIELDS, Requester
 from helpdesk_tui.domain.roles import Deed
-from helpdesk_tui.domain.text import TextError, phone_digits
+from helpdesk_tui.domain.text import TextError
 
 app = typer.Typer(
     name="requester",

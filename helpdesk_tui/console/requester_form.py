@@ -15,8 +15,9 @@ from helpdesk_tui.console.lines import Line, line
 from helpdesk_tui.console.modes import Key, after_key, field
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.number import phone_digits
 from helpdesk_tui.domain.requester import FIELDS, Requester, agree, entered, same_person
-from helpdesk_tui.domain.text import TextError, phone_digits
+from helpdesk_tui.domain.text import TextError
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store.base import StoreError
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from helpdesk_tui.domain.events import Event, Kind, Value
+from helpdesk_tui.domain.number import phone_digits
 from helpdesk_tui.domain.requester import agree
-from helpdesk_tui.domain.text import phone_digits
 from helpdesk_tui.domain.ticket import Ticket
 
 _WHO = ("requester", "organisation", "phone", "email")

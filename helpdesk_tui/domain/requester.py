@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from helpdesk_tui.domain.text import enter_line, phone_digits
-
-WHOLE_NUMBER = 7
-"""Digits from which on the end of a number is a number of its own: shorter ones are extensions and typing."""
+from helpdesk_tui.domain.number import WHOLE_NUMBER, phone_digits
+from helpdesk_tui.domain.text import enter_line
 
 FIELDS = ("name", "phone", "email", "organisation", "note")
 """What a person can say of a requester, in the order it is asked."""

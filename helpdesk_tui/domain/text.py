@@ -134,23 +134,6 @@ def enter_body(field: str, text: str) -> str:
     return body
 
 
-def phone_digits(text: str) -> str:
-    """Return a telephone number as digits alone, so that a search can compare the ends of numbers.
-
-    ``+1 (212) 760-1700 x12`` gives ``12127601700``: an extension (x, ext, #, ``,`` or ``;``
-    after a digit) is dropped, and so are the international prefix ``00`` and the trunk
-    zero of ``+44 (0)20``. Digits of any script count.
-    """
-    number, seen = "", False
-    for character in text.replace("(0)", "", 1) if text.lstrip().startswith(("+", "00")) else text:
-        if character.isdecimal():
-            number += str(int(character))
-            seen = True
-        elif seen and character in "xXeE#,;":
-            break
-    return number[2:].lstrip("0") if number.startswith("00") else number
-
-
 def _is_plain(text: str) -> bool:
     """Return whether ``text`` is printable Latin without white space but the space: most of what comes in."""
     return text.isprintable() and (text.isascii() or max(text) < "\u0300")

@@ -18,7 +18,7 @@ from types import NoneType
 from typing import Any
 
 from helpdesk_tui.domain.events import NONE, Event, Kind, Value
-from helpdesk_tui.domain.text import phone_digits
+from helpdesk_tui.domain.number import phone_digits
 from helpdesk_tui.domain.ticket import PERSONAL, Channel, Priority, Sla, Status, Ticket, rank
 from helpdesk_tui.store.base import Unreadable
 from helpdesk_tui.store.link import Row

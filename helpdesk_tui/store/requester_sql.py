@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.requester import WHOLE_NUMBER, Requester, number_end
+from helpdesk_tui.domain.number import WHOLE_NUMBER
+from helpdesk_tui.domain.requester import Requester, number_end
 from helpdesk_tui.domain.selection import terms
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from helpdesk_tui.domain.number import phone_digits
 from helpdesk_tui.domain.requester import Requester, agree, entered, merged, number_end, same_person
-from helpdesk_tui.domain.text import TextError, phone_digits
+from helpdesk_tui.domain.text import TextError
 
 MARIA = Requester("Maria Silva", "+1 (212) 760-1700 x12", "maria@acme.example", "Acme", None, 100, 7)
 

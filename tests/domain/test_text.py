@@ -24,7 +24,6 @@ from helpdesk_tui.domain.text import (
     clean_line,
     enter_body,
     enter_line,
-    phone_digits,
 )
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
@@ -130,27 +129,6 @@ def test_a_body_is_limited_in_bytes(field: str) -> None:
     assert len(enter_body(field, "é" * 32_768 + "\n\n").encode()) == 65_536
     with pytest.raises(TextError, match=f"The {field} has 65,538 bytes, 2 more than the 65,536 it may have"):
         enter_body(field, "é" * 32_769)
-
-
-@pytest.mark.parametrize(
-    ("typed", "digits"),
-    [
-        ("+1 (212) 760-1700 x12", "12127601700"),
-        ("1-855-760-1700", "18557601700"),
-        ("001 212 760 1700", "12127601700"),
-        ("+44 (0)20 7946 0000", "442079460000"),
-        ("(0)20 7946 0000", "02079460000"),
-        ("212.760.1700 ext. 5", "2127601700"),
-        ("2127601700,,12#", "2127601700"),
-        ("tel:+1-855-760-1700;ext=4", "18557601700"),
-        ("Fax 212 3", "2123"),
-        ("٢١٢", "212"),
-        ("no number", ""),
-        ("", ""),
-    ],
-)
-def test_a_phone_number_is_its_digits_without_the_extension(typed: str, digits: str) -> None:
-    assert phone_digits(typed) == digits
 
 
 @pytest.mark.parametrize("text", [*KEPT_WHOLE, *(cleaned for _, cleaned in REPLACED)])
@@ -322,4 +300,3 @@ def test_measuring_never_raises_on_text_that_was_not_cleaned(text: str, cells: i
     assert width(cut(text, cells)) <= max(cells, 0)
     assert all(width(row) <= cells for row in wrap(text, cells))
     assert width(pad(text, cells)) == max(cells, 0)
-    phone_digits(text)

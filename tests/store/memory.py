@@ -27,9 +27,9 @@ from helpdesk_tui.domain.condition import (
 )
 from helpdesk_tui.domain.events import Event, Kind, fold
 from helpdesk_tui.domain.figures import Figures, Span
+from helpdesk_tui.domain.number import phone_digits
 from helpdesk_tui.domain.requester import Requester, agree, merged, number_end
 from helpdesk_tui.domain.selection import Query, Scope, terms
-from helpdesk_tui.domain.text import phone_digits
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Order, Presence, View
 from tests.store.counting import counted
