@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
@@ -25,14 +26,16 @@ FAILED, USAGE, UNAVAILABLE, UNUSABLE, INTERRUPTED = 1, 2, 5, 6, 130
 _OF_ITSELF = ["backup", "--periodic"]
 """What a console starts of itself, in a kiosk too: it makes what the configuration wants, if that is due."""
 
+_BY_SSH = "Connect with 'ssh -t HOST', and no command behind it."
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run helpdesk with the command line's arguments and return its exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
     _shut_out_textual_variables()
     _stand_in_for_closed_streams()
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
+    _speak_as_the_terminal_does()
+    _believe_the_terminal()
     try:
         status = _dispatch(arguments)
         sys.stdout.flush()
@@ -46,9 +49,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(error)
 
 
-def launch(prepare: Callable[[], Opened]) -> int:
-    """Open the console on the desk that ``prepare`` makes, unless this terminal cannot show one."""
-    refusal = _console_refusal()
+def launch(prepare: Callable[[], Opened], *, kiosk: bool = False) -> int:
+    """Open the console on the desk that ``prepare`` makes, unless this terminal cannot show one.
+
+    In a ``kiosk`` nothing else is advised than what works there.
+    """
+    refusal = _console_refusal(kiosk=kiosk)
     if refusal:
         print(refusal, file=sys.stderr)
         return USAGE
@@ -83,9 +89,9 @@ def _dispatch(arguments: list[str]) -> int:
         shut_in(arguments)
         front.kiosk = True
     if front.alone:
-        return launch(lambda: _prepare(front))
+        return launch(lambda: _prepare(front), kiosk=front.kiosk)
     if front.kiosk and arguments != _OF_ITSELF:
-        print("There is the console alone here, without further commands.", file=sys.stderr)
+        print(f"There is the console alone here, without further commands. {_BY_SSH}", file=sys.stderr)
         return USAGE
     from helpdesk_tui.cli.app import run
     from helpdesk_tui.cli.rooms import Rooms
@@ -171,11 +177,13 @@ def _prepare(front: _Front) -> Opened:
     return open_desk(config, create=not front.kiosk)
 
 
-def _console_refusal() -> str | None:
+def _console_refusal(*, kiosk: bool) -> str | None:
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        return "The console needs a terminal. For scripts there is 'helpdesk list'; 'helpdesk --help' names the rest."
+        instead = "For scripts there is 'helpdesk list'; 'helpdesk --help' names the rest."
+        return f"The console needs a terminal. {_BY_SSH if kiosk else instead}"
     if os.environ.get("TERM") in ("dumb", "unknown"):
-        return f"The console cannot draw on this terminal (TERM={os.environ['TERM']}). Use 'helpdesk list' here."
+        instead = "Connect from another terminal." if kiosk else "Use 'helpdesk list' here."
+        return f"The console cannot draw on this terminal (TERM={os.environ['TERM']}). {instead}"
     return None
 
 
@@ -190,6 +198,38 @@ def _stand_in_for_closed_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # for the process's life
+
+
+def _speak_as_the_terminal_does() -> None:
+    """Write ASCII where the locale is not UTF-8: nobody knows then which further letters the terminal shows."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        if codecs.lookup(stream.encoding).name != "utf-8":
+            from helpdesk_tui.domain.ascii import in_ascii
+
+            codecs.register_error("helpdesk", lambda error: _replaced(error, in_ascii))
+            stream.reconfigure(encoding="ascii", errors="helpdesk")
+        elif stream is sys.stdout:
+            stream.reconfigure(errors="replace")
+
+
+def _replaced(error: UnicodeError, by: Callable[[str], str]) -> tuple[str, int]:
+    """Replace what could not be encoded. Raises the error where it is about anything else."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return by(error.object[error.start : error.end]), error.end
+
+
+def _believe_the_terminal() -> None:
+    """Forget LINES and COLUMNS where the terminal tells its size: exported ones stay as they were when it changes."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        with suppress(OSError, ValueError):
+            size = os.get_terminal_size(stream.fileno())
+            if size.columns and size.lines:
+                os.environ.pop("LINES", None)
+                os.environ.pop("COLUMNS", None)
+                return
 
 
 def _failed(error: Exception) -> int:

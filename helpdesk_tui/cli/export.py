@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -83,13 +84,20 @@ def export(
     with call.look() as look:
         query = read_filter(filters or [], Asker(look.clock(), look.policy, technician()), "export")
         if out is None or out == "-":
-            _write(sys.stdout, look, query, as_form, None)
+            _write(_standard_output(), look, query, as_form, None)
             return
         target = target_of(out, call.config().db, force=force)
         total = look.store.size(View(query))
         with bar("Writing tickets", total) as progress, whole(target, out, force=force) as file:
             count = _write(file, look, query, as_form, progress and (lambda done: progress(done, max(total, done))))
     complain(f"{counted(count, 'ticket')} {'is' if count == 1 else 'are'} in {out}.")
+
+
+def _standard_output() -> TextIO:
+    """Return standard output in UTF-8, as a file is written: what takes it is a program, whatever the locale says."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    return sys.stdout
 
 
 def _write(file: TextIO, look: Look, query: Query, as_form: Form, progress: Callable[[int], None] | None = None) -> int:
