@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.domain.folding import words_of
+
 if TYPE_CHECKING:
     from helpdesk_tui.domain.condition import Condition
 
@@ -40,6 +42,5 @@ EVERYTHING_OPEN = Query()
 
 
 def terms(token: str) -> list[str]:
-    """Split a token as the search index does: runs of letters and digits, so ``o'brien`` is two terms."""
-    spaced = "".join(character if character.isalnum() else " " for character in token.casefold())
-    return spaced.split()
+    """Split a token into words as the search index does, folded: ``o'brien`` is two terms."""
+    return words_of(token)
