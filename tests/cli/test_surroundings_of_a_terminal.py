@@ -78,7 +78,13 @@ def test_the_console_draws_in_ascii_where_the_locale_is_not_utf_8(desk: str, loc
     with Terminal([*HELPDESK, "--db", desk], columns=120, rows=30, env=locale) as terminal:
         terminal.taken()
         terminal.until("Cafe - naive")
-        for key, seen in (("v", "| #1001"), ("d", "Deadlines"), ("\x1b", "Cafe"), ("n", "Subject"), ("\x1b", "Cafe")):
+        for key, seen in (
+            ("v", "| #1001"),
+            ("d", "Deadlines"),
+            ("\x1b", "Cafe"),
+            ("n", "Set priority"),
+            ("\x1b", "Cafe"),
+        ):
             terminal.press(key)
             terminal.until(seen)
         terminal.press("q")
