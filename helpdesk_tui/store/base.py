@@ -8,7 +8,7 @@ contract part by part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +19,7 @@ from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
 if TYPE_CHECKING:
+    from helpdesk_tui.domain.desk_events import DeskEvent
     from helpdesk_tui.domain.figures import Figures, Span
     from helpdesk_tui.domain.requester import Requester
 
@@ -95,6 +96,20 @@ class Log(Protocol):
         What was purged is left out: it cannot be taken back.
         """
 
+    def desk_events(
+        self,
+        limit: int = 100,
+        *,
+        before: int | None = None,
+        kinds: Collection[str] = (),
+        op: str | None = None,
+        actor: str | None = None,
+    ) -> list[DeskEvent]:
+        """Return the latest events of the desk as a whole, newest first: of some kinds, one operation, one actor.
+
+        ``before`` is a place in the log (``seq``); with it the list goes on where the last one ended.
+        """
+
     def references(self, references: Sequence[str]) -> dict[str, int]:
         """Return which of these outside references are here already, and under which number."""
 
@@ -127,6 +142,9 @@ class Transaction(Reader, Protocol):
 
     def append(self, event: Event, ticket: Ticket) -> None:
         """Write the event and the ticket as it stands after it. Raises ValueError when the version does not follow."""
+
+    def append_desk_event(self, event: DeskEvent) -> int:
+        """Write what happened to the desk as a whole into the log; return its number (``seq``) there."""
 
     def keep_requester(self, requester: Requester) -> int:
         """Write a requester and their organisation, new where the id is 0; return the id."""

@@ -27,6 +27,7 @@ TICKET_COLUMNS = tuple(field.name for field in fields(Ticket))
 TICKET_ROW = (*TICKET_COLUMNS, "rank", "sort_at", "phone_digits")
 """The fields of a ticket and what is derived from them."""
 EVENT_COLUMNS = ("seq", "number", "version", "kind", "at", "actor", "op", "undoes", "payload")
+DESK_EVENT_COLUMNS = ("seq", "kind", "at", "actor", "op", "undoes", "payload")
 
 TEXT = "text"
 """The name under which ``Event.text`` is sealed; fields are ``after.subject`` and so on."""

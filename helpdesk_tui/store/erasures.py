@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from helpdesk_tui.domain.desk_events import EVENTS, UNTOLD, DeskKind, in_ranges
 from helpdesk_tui.store.codec import TEXT, Seals
 
 CALLER = ("requester", "phone", "email", "organisation")
@@ -20,6 +23,32 @@ _CALL = "call"
 _BITS = {name: 1 << place for place, name in enumerate((*TEXTS, _CALL))}
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Up to which event texts may be gone without a word, and which event of the log says so; 0 where none does."""
+
+    untold: int
+    seq: int = 0
+
+
+def first_mark(upgrades: Iterable[tuple[int, str]]) -> Mark:
+    """Return the mark that a desk's first upgrade set which set one: later ones are none of this program's."""
+    for seq, payload in upgrades:
+        untold = untold_of(payload)
+        if untold is not None:
+            return Mark(min(untold, seq - 1), seq)
+    return Mark(0)
+
+
+def untold_of(payload: str) -> int | None:
+    """Return the mark in the payload of an upgrade; None where there is none, or none that can be read."""
+    try:
+        untold = json.loads(payload)["facts"].get(UNTOLD)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+    return untold if isinstance(untold, int) else None
+
+
 class Erasures:
     """Follows the log: texts that are gone, and the purges that tell of them."""
 
@@ -27,6 +56,7 @@ class Erasures:
         """Begin; up to the event ``untold`` texts may be gone without a word (see migration 8)."""
         self._untold = untold
         self._gone: dict[int, int] = {}
+        self._gone_of_desk: set[int] = set()
 
     def step(self, seq: int, number: int, version: int, kind: str, found: Seals) -> None:
         """Take the next event of the log, with what its seals say."""
@@ -42,11 +72,21 @@ class Erasures:
             if left:
                 self._gone[number] = left
 
+    def desk_step(self, seq: int, kind: str, payload: str, found: Seals) -> None:
+        """Take the next event of the desk as a whole."""
+        if found.gone:
+            self._gone_of_desk.add(seq)
+        if kind == DeskKind.PURGED and self._gone_of_desk:
+            spans = list(in_ranges(str(json.loads(payload)["facts"].get(EVENTS) or "")))
+            self._gone_of_desk -= {one for one in self._gone_of_desk if any(one in span for span in spans)}
+
     def untold(self) -> Iterator[str]:
         """Yield, a sentence a ticket, what is gone although no purge in the log tells of it."""
         for number, bits in sorted(self._gone.items()):
             names = ", ".join(name for name, bit in _BITS.items() if bits & bit)
             yield f"#{number} has lost text ({names}), and no purge in the log tells of it: erased past this program."
+        for seq in sorted(self._gone_of_desk):
+            yield f"Event {seq} has lost text, and no purge in the log tells of it: erased past this program."
 
 
 def _text_at(place: str, version: int, kind: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.events import Event
@@ -12,6 +12,7 @@ from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_COLUMNS, event_of, ti
 from helpdesk_tui.store.link import Link
 
 if TYPE_CHECKING:
+    from helpdesk_tui.domain.desk_events import DeskEvent
     from helpdesk_tui.domain.requester import Requester
 
 _TICKET_FIELDS = ", ".join(TICKET_COLUMNS)
@@ -79,6 +80,20 @@ WHERE number = :number AND actor = :actor AND kind <> 'purged' GROUP BY op ORDER
         """Return ``(op, undoes)`` of the actor's latest operations (on one ticket), newest first, each once."""
         sql = self._OPERATIONS if number is None else self._OPERATIONS_ON
         return [(op, undoes) for op, undoes in self._link.rows(sql, {"actor": actor, "number": number, "limit": limit})]
+
+    def desk_events(
+        self,
+        limit: int = 100,
+        *,
+        before: int | None = None,
+        kinds: Collection[str] = (),
+        op: str | None = None,
+        actor: str | None = None,
+    ) -> list[DeskEvent]:
+        """Return the latest events of the desk as a whole, newest first."""
+        from helpdesk_tui.store import desk_log
+
+        return desk_log.latest(self._link, limit, before=before, kinds=kinds, op=op, actor=actor)
 
     # Which outside references are here; bound as one JSON array, for there may be thousands.
     _REFERENCES = "SELECT reference, number FROM ticket WHERE reference IN (SELECT value FROM json_each(?))"

@@ -23,7 +23,7 @@ APPLICATION_ID = 0x48445455
 """``HDTU``: what tells our files from those of other programs (SQLite: magic.txt)."""
 
 MIGRATIONS = "helpdesk_tui.store.migrations"
-LATEST = 8
+LATEST = 9
 """The newest schema this program knows; the file's own stands in its ``user_version``."""
 
 _NETWORKED = frozenset({"9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs"})
@@ -66,7 +66,7 @@ def make_ready(link: Link) -> None:
 
                 keep_copy(link, version, LATEST)
             if version < LATEST:
-                _migrate(link, steps)
+                _migrate(link, steps, version)
 
 
 def take_log(link: Link) -> None:
@@ -143,12 +143,16 @@ def _steps() -> Migrations:
     return steps
 
 
-def _migrate(link: Link, steps: Migrations) -> None:
+def _migrate(link: Link, steps: Migrations, version: int) -> None:
     """Bring the schema to LATEST inside the transaction that is open; each step is a savepoint in it."""
     from sqlite_utils import Database
 
+    from helpdesk_tui.store import desk_log
+    from helpdesk_tui.store.transaction import SqliteTransaction
+
     with link.told():
         steps.apply(Database(link.connection, recursive_triggers=False, execute_plugins=False))
+    desk_log.upgraded(link, SqliteTransaction(link), version, LATEST)
     link.run(f"PRAGMA application_id = {APPLICATION_ID}")
     link.run(f"PRAGMA user_version = {LATEST}")
 

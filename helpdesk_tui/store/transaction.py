@@ -12,6 +12,7 @@ from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.reader import SqliteReader
 
 if TYPE_CHECKING:
+    from helpdesk_tui.domain.desk_events import DeskEvent
     from helpdesk_tui.domain.requester import Requester
 
 
@@ -68,6 +69,19 @@ ON CONFLICT (number) DO NOTHING
         self._link.run(self._EVENT, (seq + 1, *said, self._end[1]))
         if texts is not None:
             self._link.run(self._TEXTS, (seq + 1, texts))
+
+    def append_desk_event(self, event: DeskEvent) -> int:
+        """Write what happened to the desk as a whole into the log; return its number there."""
+        from helpdesk_tui.store import chain, desk_log
+
+        payload, texts = desk_log.sealed(event, self._salts)
+        seq, previous = self._end or chain.end_of(self._link)
+        said = (str(event.kind), event.at, event.actor, event.op, event.undoes, payload)
+        self._end = seq + 1, chain.desk_link_of(previous, seq + 1, *said)
+        self._link.run(desk_log.INSERT, (seq + 1, *said, self._end[1]))
+        if texts is not None:
+            self._link.run(desk_log.INSERT_TEXTS, (seq + 1, texts))
+        return seq + 1
 
     def keep_requester(self, requester: Requester) -> int:
         """Write a requester and their organisation, new where the id is 0; return the id."""

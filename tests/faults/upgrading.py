@@ -9,7 +9,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
-from helpdesk_tui.store import before, schema
+from helpdesk_tui.store import before, chain, schema
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.sqlite import SqliteStore
@@ -38,6 +38,14 @@ def desk_of_schema(version: int, path: Path, source: Path) -> None:
             if columns:
                 rows = f"today.{table} WHERE {later}" if table == "setting" else f"today.{table}"
                 connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM {rows}")
+        if not unchained:
+            # Its log begins with its name, and today's names say what those of that program did not.
+            connection.execute("UPDATE setting SET value = substr(value, 2) WHERE name = 'desk'")
+            connection.execute("DROP TRIGGER event_kept")
+            connection.execute("UPDATE event SET chain = NULL")
+            chain.begin(connection)
+            (kept,) = connection.execute("SELECT sql FROM today.sqlite_schema WHERE name = 'event_kept'").fetchone()
+            connection.execute(kept)
         connection.execute("DETACH today")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
@@ -25,6 +25,7 @@ from helpdesk_tui.domain.condition import (
     Within,
     Word,
 )
+from helpdesk_tui.domain.desk_events import DeskEvent
 from helpdesk_tui.domain.events import Event, Kind, fold
 from helpdesk_tui.domain.figures import Figures, Span
 from helpdesk_tui.domain.number import phone_digits
@@ -41,6 +42,7 @@ class Shelf:
 
     tickets: dict[int, Ticket] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    desk_events: list[DeskEvent] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
     presences: dict[str, Presence] = field(default_factory=dict)
     drafts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
@@ -48,6 +50,10 @@ class Shelf:
     organisations: dict[str, str | None] = field(default_factory=dict)
     commits: int = 0
     held: bool = False
+
+    @property
+    def end(self) -> int:
+        return len(self.events) + len(self.desk_events)
 
 
 class MemoryReader:
@@ -73,6 +79,25 @@ class MemoryReader:
             if event.actor == actor and number in (None, event.number) and event.kind is not Kind.PURGED
         }
         return list(latest.items())[:limit]
+
+    def desk_events(
+        self,
+        limit: int = 100,
+        *,
+        before: int | None = None,
+        kinds: Collection[str] = (),
+        op: str | None = None,
+        actor: str | None = None,
+    ) -> list[DeskEvent]:
+        found = [
+            one
+            for one in reversed(self._shelf.desk_events)
+            if (before is None or one.seq < before)
+            and (not kinds or one.kind in kinds)
+            and op in (None, one.op)
+            and actor in (None, one.actor)
+        ]
+        return found[:limit]
 
     def references(self, references: Sequence[str]) -> dict[str, int]:
         wanted = set(references)
@@ -121,8 +146,12 @@ class MemoryTransaction(MemoryReader):
         here = self._shelf.tickets.get(event.number)
         if event.version != (here.version if here else 0) + 1 or fold(here, event) != ticket:
             raise ValueError(f"#{event.number} v{event.version} does not follow")
-        self._shelf.events.append(replace(event, seq=len(self._shelf.events) + 1))
+        self._shelf.events.append(replace(event, seq=self._shelf.end + 1))
         self._shelf.tickets[event.number] = ticket
+
+    def append_desk_event(self, event: DeskEvent) -> int:
+        self._shelf.desk_events.append(replace(event, seq=self._shelf.end + 1))
+        return self._shelf.end
 
     def keep_requester(self, requester: Requester) -> int:
         identity = requester.id or max(self._shelf.requesters, default=0) + 1
@@ -145,13 +174,13 @@ class MemoryStore(MemoryReader):
         if shelf.held:
             raise Busy("The desk is busy: another program holds it. Nothing was written; try again.")
         kept = dict(shelf.tickets), list(shelf.events), dict(shelf.settings), dict(shelf.presences)
-        known = dict(shelf.requesters), dict(shelf.organisations)
+        known = dict(shelf.requesters), dict(shelf.organisations), list(shelf.desk_events)
         shelf.held = True
         try:
             yield MemoryTransaction(shelf)
         except BaseException:
             shelf.tickets, shelf.events, shelf.settings, shelf.presences = kept
-            shelf.requesters, shelf.organisations = known
+            shelf.requesters, shelf.organisations, shelf.desk_events = known
             raise
         finally:
             shelf.held = False
@@ -212,7 +241,9 @@ class MemoryStore(MemoryReader):
 
     def changed(self, seq: int) -> tuple[int, frozenset[int]]:
         events = self._shelf.events
-        return len(events), frozenset(event.number for event in events if event.seq > seq)
+        return max((event.seq for event in events), default=0), frozenset(
+            event.number for event in events if event.seq > seq
+        )
 
     def setting(self, name: str) -> str | None:
         return self._shelf.settings.get(name)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.store import chain, schema
+from helpdesk_tui.store import chain
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.chain import Head, link_of, parse_head, verify
 from helpdesk_tui.store.driver import engine
@@ -179,7 +179,7 @@ def test_what_is_written_after_a_cut_leaves_the_gap_to_be_seen(store: SqliteStor
 
 def test_a_missing_trigger_is_found_by_the_check(store: SqliteStore, path: Path) -> None:
     tamper(path)
-    assert store.check() == [f"The trigger event_{name} is missing." for name in ("added", "kept", "stays")]
+    assert set(store.check()) == {f"The trigger event_{name} is missing." for name in ("added", "kept", "stays")}
 
 
 def test_an_old_desks_events_are_chained_when_it_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,11 +193,13 @@ def test_an_old_desks_events_are_chained_when_it_is_opened(tmp_path: Path, monke
             store._link.run(f"DROP TRIGGER {trigger}")
         store._link.run("ALTER TABLE event DROP COLUMN chain")
         store._link.run("DELETE FROM setting WHERE name = 'desk'")
-        store._link.run("DELETE FROM _sqlite_migrations WHERE name LIKE '%_chain'")
-        store._link.run(f"PRAGMA user_version = {schema.LATEST - 1}")
+        for table in ("desk_event_text", "desk_event"):
+            store._link.run(f"DROP TABLE {table}")
+        store._link.run("DELETE FROM _sqlite_migrations WHERE name LIKE '%_chain' OR name LIKE '%_desk_log'")
+        store._link.run("PRAGMA user_version = 6")
     with closing(SqliteStore(path)) as store:
         expected = verify(store._link)
-        assert (expected.events, expected.wrong, store.check()) == (5, [], [])
+        assert (expected.events, expected.wrong, store.check()) == (6, [], [])
         put(store)
         assert store.check() == []
 

@@ -1,0 +1,81 @@
+"""What happens to the desk as a whole, and not to one ticket: a restore, an export, a refused right.
+
+Such an event stands in the same log as those of the tickets: one numbering, one chain. What a
+person wrote or who they are (a caller's name, a filter that was typed) belongs in ``texts``:
+those stand beside the event and can be erased, the event keeps salted hashes of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from helpdesk_tui.domain.events import NONE, Value
+
+
+class DeskKind(StrEnum):
+    """The kinds that this program writes. A log may hold others, of a later program."""
+
+    UPGRADED = "upgraded"
+    RESTORED = "restored"
+    EXPORTED = "exported"
+    IMPORTED = "imported"
+    BACKED_UP = "backed-up"
+    PURGED = "purged"
+    PURGE_DUE = "purge-due"
+    REFUSED = "refused"
+    CALLER_CHANGED = "caller-changed"
+    CALLERS_MERGED = "callers-merged"
+    CALLERS_UNDONE = "callers-undone"
+    ORGANISATION_CHANGED = "organisation-changed"
+
+
+CALLER = "caller"
+"""The fact that names the record of a requester by its id, in an event whose texts are of that person."""
+
+EVENTS = "events"
+"""The fact of a ``purged`` event that names the desk's events whose texts it took, as ``ranges`` writes it."""
+
+UNTOLD = "purges_told_after"
+"""The fact of an ``upgraded`` event: up to this event of the log, texts may be gone without a purge that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEvent:
+    """One thing that happened to the desk.
+
+    ``at`` is seconds UTC, ``op`` the id of the operation it belongs to, ``via`` the account that spoke for
+    ``actor`` (None where they worked under their own) and ``undoes`` the operation that it takes back.
+    ``facts`` are plain values and never personal; ``texts`` are personal, sealed, and can be erased:
+    ``erased`` names those that were. ``seq`` is its place in the log, 0 until stored.
+    """
+
+    kind: str
+    at: int
+    actor: str
+    op: str
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    via: str | None = None
+    undoes: str | None = None
+    seq: int = 0
+    erased: frozenset[str] = NONE
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Return numbers as one fact: ``1-5,9``."""
+    spans: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+
+
+def in_ranges(text: str) -> Iterator[range]:
+    """Yield the spans of numbers that ``ranges`` wrote. Raises ValueError for anything else."""
+    for span in filter(None, text.split(",")):
+        first, _, last = span.partition("-")
+        yield range(int(first), int(last or first) + 1)

@@ -1,0 +1,115 @@
+"""The desk's own events, to rows and back; they stand in one log with those of the tickets (see ``chain``)."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Collection, Iterator, Mapping
+
+from helpdesk_tui import __version__
+from helpdesk_tui.domain.desk_events import UNTOLD, DeskEvent, DeskKind
+from helpdesk_tui.domain.events import Value
+from helpdesk_tui.store import chain
+from helpdesk_tui.store.base import Transaction, Unreadable
+from helpdesk_tui.store.codec import DESK_EVENT_COLUMNS, digest_of
+from helpdesk_tui.store.link import Link, Row
+
+# The event itself, with its link in the chain.
+INSERT = f"""
+INSERT INTO desk_event ({", ".join(DESK_EVENT_COLUMNS)}, chain) VALUES ({", ".join("?" * len(DESK_EVENT_COLUMNS))}, ?)
+"""
+# Its personal texts beside it.
+INSERT_TEXTS = "INSERT INTO desk_event_text (seq, texts) VALUES (?, ?)"
+_FIELDS = ", ".join(f"desk_event.{name}" for name in DESK_EVENT_COLUMNS)
+# The latest before an event, of some kinds (or all), of one operation and one actor (or any).
+_LATEST = f"""
+SELECT {_FIELDS}, texts FROM desk_event LEFT JOIN desk_event_text USING (seq)
+WHERE (:before IS NULL OR desk_event.seq < :before) AND (:op IS NULL OR op = :op) AND (:actor IS NULL OR actor = :actor)
+AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds))) ORDER BY desk_event.seq DESC LIMIT :limit
+"""
+# What a desk kept among its settings until its log told it: see ``upgraded``.
+_OLD_SETTINGS = "SELECT name, value FROM setting WHERE name = 'purges_told_after' OR name = 'restored'"
+_FORGET = "DELETE FROM setting WHERE name = 'purges_told_after' OR name = 'restored'"
+# A purge was told in the log for the first time here: no text went untold after it.
+_FIRST_PURGE = "SELECT min(seq) FROM event WHERE kind = 'purged'"
+# A desk that is made now tells every purge: its name says so, and its log begins with its name.
+_TELLS_ALL = "UPDATE setting SET value = ? || value WHERE name = 'desk'"
+
+_UNTIL_THEN = 9
+"""The schema from which on the log says by itself what decides its verification."""
+
+
+def sealed(event: DeskEvent, salt: Iterator[str]) -> tuple[str, str | None]:
+    """Return the event's payload, and its personal texts where it has any, both JSON."""
+    texts = {name: [next(salt), text] for name, text in event.texts.items()}
+    seals = {name: digest_of(key, text) for name, (key, text) in texts.items()}
+    via = {} if event.via is None else {"via": event.via}
+    payload = {"facts": dict(event.facts), "sealed": seals, **via}
+    return json.dumps(payload, ensure_ascii=False), json.dumps(texts, ensure_ascii=False) if texts else None
+
+
+def desk_event_of(row: Row) -> DeskEvent:
+    """Return the event of a row of DESK_EVENT_COLUMNS followed by its texts. See ``codec.seals``."""
+    seq, kind, at, actor, op, undoes, payload, kept = row
+    try:
+        said = json.loads(payload)
+        texts = {name: str(pair[1]) for name, pair in (json.loads(kept) if kept else {}).items()}
+        gone = frozenset(name for name in said["sealed"] if name not in texts)
+        facts: dict[str, Value] = dict(said["facts"])
+        return DeskEvent(kind, at, actor, op, facts, texts, said.get("via"), undoes, seq, gone)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        told = f"The desk is damaged: event {seq} of its log cannot be read."
+        raise Unreadable(f"{told} Keep a copy of its file, and restore a backup.") from None
+
+
+def latest(
+    link: Link,
+    limit: int,
+    *,
+    before: int | None = None,
+    kinds: Collection[str] = (),
+    op: str | None = None,
+    actor: str | None = None,
+) -> list[DeskEvent]:
+    """Return the latest desk events, newest first; see ``base.Log.desk_events``."""
+    among = json.dumps([str(kind) for kind in kinds]) if kinds else None
+    wanted = {"before": before, "kinds": among, "op": op, "actor": actor, "limit": limit}
+    return [desk_event_of(row) for row in link.rows(_LATEST, wanted)]
+
+
+def upgraded(link: Link, transaction: Transaction, version: int, latest: int) -> None:
+    """Say in the log that a desk of schema ``version`` was brought to the ``latest``, in the write that is open.
+
+    What decided a verification until then stood among the settings, where anybody could change it: what is kept
+    there goes into the log, and is asked no more.
+    """
+    kept: Mapping[str, str] = dict(link.rows(_OLD_SETTINGS))
+    link.run(_FORGET)
+    if version == 0:
+        link.run(_TELLS_ALL, (chain.TELLS_ALL,))
+        return
+    facts: dict[str, Value] = {"from": version, "to": latest, "program": __version__}
+    if version < _UNTIL_THEN:
+        facts[UNTOLD] = _untold(link, kept.get("purges_told_after", ""))
+        if kept.get("restored"):
+            facts["restored"] = kept["restored"]
+    actor, op = account(), f"upgrade-{version}-{latest}"
+    transaction.append_desk_event(DeskEvent(DeskKind.UPGRADED, int(time.time()), actor, op, facts))
+
+
+def _untold(link: Link, kept: str) -> int:
+    """Return up to which event a purge may have gone untold: as was kept, but never after the first that was told."""
+    first = link.value(_FIRST_PURGE)
+    most = chain.end_of(link)[0] if first is None else int(first) - 1
+    return min(int(kept), most) if kept.isascii() and kept.isdigit() and len(kept) < 19 else 0
+
+
+def account() -> str:
+    """Return the name of the account that this process runs under, by the kernel's word."""
+    import os
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
