@@ -7,7 +7,6 @@ nothing in it is left to a default that a reader could not see.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,12 +18,13 @@ from helpdesk_tui.domain.hours import DAY, Calendar, Hours, OwnHours, always_ope
 from helpdesk_tui.domain.matrix import ContactLine, Kind, Level, Policy
 from helpdesk_tui.domain.policy_table import Table, shown
 from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.toml import TomlError, read_toml
 
 __all__ = ["Policy", "PolicyError", "parse_policy"]
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ALWAYS = "24x7"
-_MOST_CHARACTERS, _MOST_DOTS = 65_536, 64
+_MOST_CHARACTERS = 65_536
 _MOST_HOLIDAYS, _MOST_OWN_HOURS, _MOST_LINES = 100, 400, 20
 _MOST_DAYS_BY_RULE = 3_660
 """Days a year that all rules may name, so that no file keeps its reader waiting."""
@@ -63,23 +63,11 @@ def parse_policy(text: str, source: str) -> Policy:
 
 
 def _loaded(text: str, source: str) -> dict[str, object]:
-    """Return the tables of the file. What would keep tomllib busy for minutes, keys of thousands of parts, is refused.
-
-    Raises:
-        PolicyError: when it is not TOML.
-    """
-    if len(text) > _MOST_CHARACTERS:
-        raise PolicyError([f"{source}: size: has {len(text):,} characters, and may have {_MOST_CHARACTERS:,}"])
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.count(".") > _MOST_DOTS:
-            raise PolicyError([f"{source}: line {number}: has more than {_MOST_DOTS} dots"])
+    """Return the tables of the file. Raises PolicyError when it cannot be read as TOML."""
     try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise PolicyError([f"{source}: TOML: is nested too deeply"]) from None
-    except ValueError as error:
-        reason = str(error).encode("ascii", "backslashreplace").decode()
-        raise PolicyError([f"{source}: TOML: {reason}"]) from None
+        return read_toml(text, _MOST_CHARACTERS)
+    except TomlError as error:
+        raise PolicyError([f"{source}: {error}"]) from None
 
 
 def _policy(values: dict[str, object], problems: list[str]) -> Policy | None:

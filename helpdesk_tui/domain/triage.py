@@ -6,7 +6,6 @@ The chart is data (TOML), so that a desk may word and order its own questions.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -14,6 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 from helpdesk_tui.domain.cells import width
 from helpdesk_tui.domain.text import clean_line
 from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.toml import TomlError, read_toml
 from helpdesk_tui.domain.wording import quoted
 
 TEXT_CELLS = 76
@@ -138,10 +138,9 @@ def parse_chart(text: str, source: str) -> Chart:
         ChartError: with all problems found, never another error.
     """
     try:
-        table = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise ChartError((f"{source}: not TOML: {reason}",)) from None
+        table = read_toml(text)
+    except TomlError as error:
+        raise ChartError((f"{source}: not TOML: {str(error).removeprefix('TOML: ')}",)) from None
     problems = [f"unknown key {quoted(key)}" for key in table if key != "question"]
     entries = table.get("question")
     if not isinstance(entries, list) or not 1 <= len(entries) <= _MAX_QUESTIONS:
