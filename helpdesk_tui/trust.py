@@ -10,11 +10,13 @@ import os
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 SYSTEM = Path("/etc/helpdesk/config.toml")
 """The machine's own configuration; it belongs to root."""
 
 _ROOT = 0
+_ROLES = "who may do what"
 
 
 def beside(db: Path) -> Path:
@@ -39,21 +41,72 @@ def there(path: Path) -> bool:
     return True
 
 
-def changeable(path: Path, db: Path | None = None) -> str | None:
-    """Say who besides root (and the owner of the desk ``db``) could change a file, and what to do; None: nobody."""
-    owners = {_ROOT} if db is None else {_ROOT, _owner(db)}
+class Changeable(Exception):
+    """A file that decides about its users, and that others than its owner could change; the message says who."""
+
+
+def opened(path: Path, db: Path | None = None, decides: str = _ROLES) -> BinaryIO:
+    """Open a file that ``decides`` something, if nobody besides root (and the desk's owner) could change it.
+
+    What is judged is what is read: another file put in its place meanwhile is judged instead.
+
+    Raises:
+        Changeable: somebody else could, or it cannot be looked at.
+    """
     try:
-        itself, target = os.lstat(path), os.stat(path)
+        os.lstat(path)
+        # A pipe put there would have everybody wait who opens it.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            itself, target = os.lstat(path), os.fstat(descriptor)
+            if not stat.S_ISLNK(itself.st_mode) and not os.path.samestat(itself, target):
+                raise Changeable(f"{path} decides {decides}, and was replaced while it was read. Try again.")
+            wrong = _wrong(path, itself, target, db, decides)
+            if wrong:
+                raise Changeable(wrong)
+            return open(descriptor, "rb")
+        except BaseException:
+            os.close(descriptor)
+            raise
     except OSError as error:
-        return f"{path} cannot be looked at: {error.strerror}. It decides who may do what."
+        raise Changeable(_hidden(path, error, decides)) from None
+
+
+def changeable(path: Path, db: Path | None = None, decides: str = _ROLES) -> str | None:
+    """Say who besides root (and the owner of the desk ``db``) could change a path, and what to do; None: nobody."""
+    try:
+        return _wrong(path, os.lstat(path), os.stat(path), db, decides)
+    except OSError as error:
+        return _hidden(path, error, decides)
+
+
+def _hidden(path: Path, error: OSError, decides: str) -> str:
+    return f"{path} cannot be looked at: {error.strerror}. It decides {decides}."
+
+
+def _wrong(path: Path, itself: os.stat_result, target: os.stat_result, db: Path | None, decides: str) -> str | None:
+    """Judge a path, which may be a link, and what it leads to."""
+    owners = {_ROOT} if db is None else {_ROOT, _owner(db)}
+    if not (stat.S_ISREG(target.st_mode) or stat.S_ISDIR(target.st_mode)):
+        return f"{path} decides {decides}, but it is no file."
     strange = next((one.st_uid for one in (itself, target) if one.st_uid not in owners), None)
     if strange is not None:
         told, whom = f"it belongs to {_name(strange)}", _name(min(owners - {_ROOT}, default=_ROOT))
-        return f"{path} decides who may do what, but {told}. Give it to {whom}: chown {whom} {path}"
+        return f"{path} decides {decides}, but {told}. Give it to {whom}: chown {whom} {path}"
     if target.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         mode = f"{stat.S_IMODE(target.st_mode):04o}"
-        return f"{path} decides who may do what, but its mode {mode} lets others write it. Type: chmod go-w {path}"
+        return f"{path} decides {decides}, but its mode {mode} lets others write it. Type: chmod go-w {path}"
     return None
+
+
+def technician() -> str:
+    """Return the login name of the user this process runs as: by uid, for ``$USER`` can say anything."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid-{os.getuid()}"
 
 
 def _owner(db: Path) -> int:

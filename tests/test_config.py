@@ -91,15 +91,15 @@ def test_a_file_that_was_named_must_be_there(environ: dict[str, str], tmp_path: 
 def test_shipped_material_is_found_in_a_checkout_and_in_a_wheel(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert data_text("sla.toml")[0] == (Path(config.__file__).parents[1] / "data/sla.toml").read_text("utf-8")
+    assert data_text("sla.toml")[0] == (config.PACKAGE.parent / "data/sla.toml").read_text("utf-8")
     (tmp_path / "data").mkdir()
     (tmp_path / "data/sla.toml").write_text("installed")
-    monkeypatch.setattr(config, "PACKAGE", tmp_path)
+    monkeypatch.setattr("helpdesk_tui.config.files.PACKAGE", tmp_path)
     assert data_text("sla.toml") == ("installed", str(tmp_path / "data/sla.toml"))
 
 
 def test_missing_material_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config, "PACKAGE", tmp_path / "nowhere")
+    monkeypatch.setattr("helpdesk_tui.config.files.PACKAGE", tmp_path / "nowhere")
     with pytest.raises(ConfigError, match=r"sla\.toml is missing"):
         data_text("sla.toml")
 

@@ -42,8 +42,8 @@ def roles(config: Config, db: Path) -> Iterator[Finding]:
         yield remark("roles", "Everybody may do everything.", todo) if _is_shared(db) else told
         return
     beside, folder = trust.beside(db), trust.SYSTEM.parent
-    in_force = trust.there(beside) and not (trust.there(trust.SYSTEM) and _has_roles(trust.SYSTEM))
-    if in_force and beside.parent.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    in_force = config.roles_from == beside
+    if in_force and _taken_away(beside):
         yield wrong(
             "roles",
             f"Whoever can write {beside.parent} can take {beside} away, and the roles with it.",
@@ -59,20 +59,33 @@ def roles(config: Config, db: Path) -> Iterator[Finding]:
         yield good("roles", "Roles stand where those they are for cannot change them.")
 
 
+def words(config: Config, db: Path) -> Iterator[Finding]:
+    """Say what of one's own does not count here, and who could take the desk's word away."""
+    for sentence in config.overruled:
+        yield remark("configuration", sentence, "'helpdesk config show' tells where each value comes from.")
+    beside = trust.beside(db)
+    if config.word_of(beside) and _taken_away(beside):
+        yield remark(
+            "configuration",
+            f"Whoever can write {beside.parent} can take {beside} away, and with it "
+            f"{', '.join(config.word_of(beside))}.",
+            f"Move that to {trust.SYSTEM}, if they should not.",
+        )
+
+
+def _taken_away(path: Path) -> bool:
+    """Whether others than its owner may remove a file, by the rights of its folder."""
+    try:
+        return bool(path.parent.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH))
+    except OSError:
+        return False
+
+
 def _is_shared(db: Path) -> bool:
     """Whether a group works on the desk; one that cannot be reached is told of by itself."""
     try:
         return bool(db.stat().st_mode & db.parent.stat().st_mode & stat.S_IWGRP)
     except OSError:
-        return False
-
-
-def _has_roles(path: Path) -> bool:
-    import tomllib
-
-    try:
-        return "roles" in tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
         return False
 
 

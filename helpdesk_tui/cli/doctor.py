@@ -48,6 +48,7 @@ def _findings(call: Invocation, now: float) -> Iterator[Finding]:
             yield wrong("configuration", problem, "Correct it; until then no desk opens.")
     else:
         yield from checkup.configuration(config)
+        yield from checkup.words(config, config.db)
         yield from checkup.desk(config.db)
         yield from checkup.roles(config, config.db)
         written = _written(config.db)
