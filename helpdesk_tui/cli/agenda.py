@@ -15,6 +15,7 @@ from helpdesk_tui.cli.invocation import USAGE, Failed, Invocation, Look, invocat
 from helpdesk_tui.cli.out import complain, iso, print_json, table
 from helpdesk_tui.cli.values import AsJson, when
 from helpdesk_tui.domain.agenda import Day, Task, bounds, monday, tasks_between, week
+from helpdesk_tui.domain.instant import day_near
 from helpdesk_tui.domain.roles import Deed
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def agenda(
     if as_json:
         print_json(_week_json(days, calendar))
     else:
-        _print(days, calendar)
+        _print(days, calendar, calendar.local(now).date())
 
 
 def _week(look: Look, first: date, now: int) -> tuple[Day, ...]:
@@ -66,10 +67,10 @@ def _week(look: Look, first: date, now: int) -> tuple[Day, ...]:
     return week(first, tasks, calendar)
 
 
-def _print(days: tuple[Day, ...], calendar: Calendar) -> None:
+def _print(days: tuple[Day, ...], calendar: Calendar, here: date) -> None:
     rows: list[list[str]] = []
     for day in days:
-        name = f"{day.date:%a} {day.date.day} {day.date:%b}"
+        name = day_near(day.date, here)
         if day.holiday:
             rows.append([name, "", "", "", f"({day.holiday}, closed)"])
         for task in day.tasks:

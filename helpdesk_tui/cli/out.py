@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.domain import instant
 from helpdesk_tui.domain.cells import cut, pad, width
 from helpdesk_tui.domain.sla import Policy, state
 from helpdesk_tui.domain.text import clean_display
@@ -46,9 +47,7 @@ def iso(at: int | None) -> str | None:
 
 def moment(at: int, policy: Policy, now: int) -> str:
     """Return an instant in the desk's zone: ``Fri 27 Nov 14:32 EST``, with the year when it is another."""
-    there = policy.business.local(at)
-    year = "" if there.year == policy.business.local(now).year else f"{there.year} "
-    return f"{there:%a} {there.day} {there:%b} {year}{there:%H:%M %Z}"
+    return instant.dated(at, policy.business, now)
 
 
 def ticket_json(ticket: Ticket, policy: Policy, now: int) -> dict[str, object]:

@@ -172,7 +172,7 @@ def _print_table(tickets: list[Ticket], policy: Policy, now: int) -> None:
 
 
 def _row(ticket: Ticket, policy: Policy, now: int) -> list[str]:
-    from helpdesk_tui.domain.countdown import age
+    from helpdesk_tui.domain.length import age
     from helpdesk_tui.domain.tell import clock_reading
 
     status = status_at(ticket, now)
@@ -190,8 +190,8 @@ def _row(ticket: Ticket, policy: Policy, now: int) -> list[str]:
 
 
 def _status_line(look: Look, now: int) -> str:
-    from helpdesk_tui.domain.countdown import span
-    from helpdesk_tui.domain.dates import day_text
+    from helpdesk_tui.domain.instant import day_text
+    from helpdesk_tui.domain.length import length
 
     tally = look.store.tally()
     counts = {
@@ -203,7 +203,7 @@ def _status_line(look: Look, now: int) -> str:
     parts += [" ".join(f"{level} {number}" for level, number in counts.items() if number) or "no open tickets"]
     coming = look.store.due_after(now)
     if coming and coming[0].due_at is not None:
-        parts.append(f"next in {span(coming[0].due_at - now)} #{coming[0].number}")
+        parts.append(f"next in {length(coming[0].due_at - now)} #{coming[0].number}")
     breached = _breached(look, now)
     if breached:
         parts.append(f"{breached}{'+' if breached >= _MOST_BREACHED else ''} breached")

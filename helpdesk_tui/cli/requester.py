@@ -16,6 +16,7 @@ from helpdesk_tui.cli.values import AsJson, count
 from helpdesk_tui.domain.number import phone_digits
 from helpdesk_tui.domain.requester import FIELDS, Requester
 from helpdesk_tui.domain.roles import Deed
+from helpdesk_tui.domain.tell import short_with_state
 from helpdesk_tui.domain.text import TextError
 
 app = typer.Typer(
@@ -62,6 +63,7 @@ def list_requesters(context: typer.Context, who: Words = None, limit: Limit = 10
 def show(context: typer.Context, identity: Identity, as_json: AsJson = False) -> None:
     """Show a caller and their tickets, the latest first."""
     with invocation(context).look() as look:
+        now = look.clock()
         one = look.store.requester(identity)
         tickets = look.store.tickets_of(one, _MOST_SHOWN, only_open=False) if one else []
     if one is None:
@@ -76,7 +78,7 @@ def show(context: typer.Context, identity: Identity, as_json: AsJson = False) ->
     if one.organisation_note:
         say(f"{'Organisation':<12} {one.organisation_note}")
     for ticket in tickets:
-        say(f"#{ticket.number} {ticket.priority} {ticket.status}  {ticket.subject}")
+        say(short_with_state(ticket, now))
 
 
 @app.command("edit")

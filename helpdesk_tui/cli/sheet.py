@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from helpdesk_tui.cli.out import moment, terminal_width
 from helpdesk_tui.domain.attach import callers
 from helpdesk_tui.domain.cells import pad, wrap
-from helpdesk_tui.domain.countdown import age
 from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.length import age
 from helpdesk_tui.domain.sla import Policy, explain_ticket
-from helpdesk_tui.domain.tell import changed_by, clock_reading
+from helpdesk_tui.domain.tell import changed_by, clock_reading, short_with_state
 from helpdesk_tui.domain.text import clean_display
 from helpdesk_tui.domain.ticket import Ticket, parse_pauses, status_at
 
@@ -36,7 +36,7 @@ def sheet(
     if body:
         yield ""
         yield from _indented(body, room)
-    told = [f"#{child.number} {child.priority} {status_at(child, now)}: {child.subject}" for child in children]
+    told = [short_with_state(child, now) for child in children]
     yield from _section("Children", told, room)
     yield from _section("Counted in", callers(events) if ticket.affected else [], room)
     yield from _section("Deadlines", explain_ticket(policy, ticket, parse_pauses(ticket.pauses), now), room)

@@ -11,7 +11,7 @@ from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.commands import Close
-from helpdesk_tui.domain.tell import changed_by
+from helpdesk_tui.domain.tell import changed_by, short
 
 ON_CLOSED = frozenset({"note"})
 """Verbs asking for a line that can be done on closed tickets too."""
@@ -21,7 +21,7 @@ def subject_of(session: Session, seen: Seen) -> str:
     """Return what a dialog is about: the ticket with its subject, or how many are marked."""
     ticket = session.only(seen)
     if ticket is not None:
-        return f"#{ticket.number} {ticket.priority} {ticket.subject}"
+        return short(ticket)
     return f"{len(seen)} marked tickets"
 
 

@@ -13,7 +13,7 @@ from helpdesk_tui.console.modes import field
 from helpdesk_tui.console.timing import read_echo
 from helpdesk_tui.domain import sla
 from helpdesk_tui.domain.cells import width, wrap
-from helpdesk_tui.domain.countdown import span
+from helpdesk_tui.domain.length import length
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Priority
 
@@ -145,7 +145,7 @@ def _headline(call: Call, room: int) -> Line:
     by, bare = f"   by {call.channel} ", f"  {call.channel} "
     for way, answered in ((by, long), (by, short), (bare, short)):
         told = line(
-            ("  New ticket  ", "title"), (f"rang {clock}, {span(now - call.opened_at)} ago", ""),
+            ("  New ticket  ", "title"), (f"rang {clock}, {length(now - call.opened_at)} ago", ""),
             (way, "dim"), (CHANNEL.shown, "key"), (f", {answered} ", "dim"),
             (ANSWERED.shown, "key"),
         )  # fmt: skip

@@ -7,7 +7,7 @@ import re
 from helpdesk_tui.console.columns import clock_cell
 from helpdesk_tui.console.lines import Line, line
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.domain.countdown import age
+from helpdesk_tui.domain.length import age
 from helpdesk_tui.domain.number import phone_digits
 from helpdesk_tui.domain.requester import Requester
 from helpdesk_tui.domain.ticket import Status, Ticket

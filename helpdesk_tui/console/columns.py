@@ -12,7 +12,9 @@ from enum import StrEnum
 
 from helpdesk_tui.console.lines import Line, Span, column, line, right
 from helpdesk_tui.domain.cells import width
-from helpdesk_tui.domain.countdown import WIDEST, age
+from helpdesk_tui.domain.countdown import WIDEST
+from helpdesk_tui.domain.instant import narrow
+from helpdesk_tui.domain.length import age
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import clock_reading
 from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
@@ -39,12 +41,7 @@ def _moment(field: str) -> Callable[[Ticket, Policy, int], str]:
 
     def told(ticket: Ticket, policy: Policy, now: int) -> str:
         at = getattr(ticket, field)
-        if at is None:
-            return ""
-        there, here = policy.business.local(at), policy.business.local(now)
-        if there.date() == here.date():
-            return f"{there:%H:%M}"
-        return f"{there.day} {there:%b %H:%M}" if there.year == here.year else f"{there.day} {there:%b %Y}"
+        return "" if at is None else narrow(at, policy.business, now)
 
     return told
 

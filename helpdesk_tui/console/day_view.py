@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 
 from helpdesk_tui.console.lines import BLANK, Line, Span, cells, column, fitted, line, right, spread
 from helpdesk_tui.domain.cells import width
-from helpdesk_tui.domain.countdown import span as length
 from helpdesk_tui.domain.figures import Attainment, Figures, Holding, attainment, holdings, shares, slots
 from helpdesk_tui.domain.figures import Span as Asked
+from helpdesk_tui.domain.length import length
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.ticket import Priority
 

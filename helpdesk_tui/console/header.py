@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.console.lines import Line, Span, cells, drawable, spread
+from helpdesk_tui.domain.instant import dated, day_text
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
@@ -32,10 +33,8 @@ def header(desktop: Desktop, policy: Policy, now: int, room: int) -> Line:
     """Return the header in ``room`` cells: the fullest wording that fits."""
     local = policy.business.local(now)
     hour = f"{local:%H:%M}"
-    times = (f"{local:%a} {local.day} {local:%b} {hour} {local.tzname()}", f"{hour} {local.tzname()}", hour, hour)
+    times = (dated(now, policy.business, now), f"{hour} {local.tzname()}", hour, hour)
     if desktop.replay:
-        from helpdesk_tui.domain.dates import day_text
-
         day = day_text(local.date())
         full, brief = f"{desktop.replay} {day} {hour}", f"{desktop.replay} {day[4:]} {hour}"
         times = (f"{full} {local.tzname()}", full, full, brief)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from helpdesk_tui.console.chips import CHIPS
 from helpdesk_tui.console.columns import UP, Sign
 from helpdesk_tui.console.form_keys import EVERYWHERE, FORMS
-from helpdesk_tui.domain.countdown import DAY, HOUR, MINUTE, Word, age, span
+from helpdesk_tui.domain.countdown import Word
+from helpdesk_tui.domain.length import DAY, HOUR, MINUTE, age, length
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,13 @@ class Part:
 
 
 _CLOCK = {
-    Word.NOW: (span(190), "P1: respond now; how long they have waited"),
-    Word.BREACHED: (span(12 * MINUTE), "The deadline passed so long ago"),
-    Word.WARNING: (span(42 * MINUTE), "To the deadline; most of the time is used"),
-    Word.PAUSED: (span(2 * DAY + 3 * HOUR), "To the deadline; the desk is closed now"),
-    Word.RUNNING: (span(4 * HOUR + 5 * MINUTE), "To the deadline; seconds under ten minutes"),
-    Word.AHEAD: (span(3 * DAY), "A scheduled task (P6): to its time"),
-    Word.DUE: (span(5 * MINUTE), "A scheduled task whose time has come"),
+    Word.NOW: (length(190), "P1: respond now; how long they have waited"),
+    Word.BREACHED: (length(12 * MINUTE), "The deadline passed so long ago"),
+    Word.WARNING: (length(42 * MINUTE), "To the deadline; most of the time is used"),
+    Word.PAUSED: (length(2 * DAY + 3 * HOUR), "To the deadline; the desk is closed now"),
+    Word.RUNNING: (length(4 * HOUR + 5 * MINUTE), "To the deadline; seconds under ten minutes"),
+    Word.AHEAD: (length(3 * DAY), "A scheduled task (P6): to its time"),
+    Word.DUE: (length(5 * MINUTE), "A scheduled task whose time has come"),
     Word.WAITING: (f" {age(DAY)}", "So long for the customer; the clock stands"),
     Word.ANSWERED: (f" {age(2 * HOUR)}", "Responded to in time; the ticket's age"),
     Word.LATE: (f" {age(2 * HOUR)}", "Responded to too late; the ticket's age"),

@@ -13,7 +13,7 @@ from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.templates import Template
 from helpdesk_tui.desk import Seen
-from helpdesk_tui.domain.tell import spoken
+from helpdesk_tui.domain.tell import short, spoken
 from helpdesk_tui.domain.ticket import Ticket
 
 _SHOWN = 6
@@ -91,7 +91,7 @@ def copy_line(session: Session) -> None:
     def told(ticket: Ticket) -> str:
         who = ", ".join(part for part in (ticket.requester, ticket.organisation) if part)
         due = f" due {spoken(ticket.due_at, session.desk.policy, session.now)}" if ticket.due_at is not None else ""
-        return f"#{ticket.number} {ticket.priority} {ticket.subject}{f' ({who})' if who else ''}{due}"
+        return f"{short(ticket)}{f' ({who})' if who else ''}{due}"
 
     copy(session, told, "\n")
 

@@ -12,7 +12,7 @@ from helpdesk_tui.console.timing import schedule_prompt
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain import clocks, sla
 from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.countdown import span
+from helpdesk_tui.domain.length import length
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
@@ -117,4 +117,4 @@ def promise(policy: Policy, ticket: Ticket | None, priority: Priority, now: int)
         return line((told, "breached"), ("  would be breached", "breached"))
     if due <= now:
         return line(("respond now", "now"))
-    return line(told, (f"  in {span(due - now)}", "dim"))
+    return line(told, (f"  in {length(due - now)}", "dim"))

@@ -10,8 +10,8 @@ from helpdesk_tui.console.session import Session
 from helpdesk_tui.domain import sla
 from helpdesk_tui.domain.attach import callers
 from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.countdown import age
 from helpdesk_tui.domain.events import Event, Kind
+from helpdesk_tui.domain.length import age
 from helpdesk_tui.domain.tell import deed, spoken
 from helpdesk_tui.domain.ticket import Ticket, parse_pauses, status_at
 

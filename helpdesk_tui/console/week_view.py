@@ -9,7 +9,8 @@ from helpdesk_tui.console.lines import BLANK, Line, Span, column, fitted, flat, 
 from helpdesk_tui.console.week_slots import Shown, by_slot, worth_showing
 from helpdesk_tui.domain.agenda import Day, Task
 from helpdesk_tui.domain.cells import cut
-from helpdesk_tui.domain.countdown import span
+from helpdesk_tui.domain.instant import day_near
+from helpdesk_tui.domain.length import length
 from helpdesk_tui.domain.recurrence import told_rule
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Status
@@ -255,9 +256,11 @@ def _details(shown: Shown) -> list[Line]:
         return [line((f"  {_of_day(shown, day)}", "dim")), BLANK, BLANK]
     ticket, calendar = task.ticket, shown.policy.business
     when = calendar.local(task.at)
-    away = f"in {span(task.at - shown.now)}" if task.at > shown.now else f"due since {span(shown.now - task.at)}"
+    away = f"in {length(task.at - shown.now)}" if task.at > shown.now else f"due since {length(shown.now - task.at)}"
     head = line(
-        (f"  {when:%a} {when.day} {when:%b %H:%M}  {away}", "strong"), f"   #{ticket.number}   ", (ticket.subject, "")
+        (f"  {day_near(when, calendar.local(shown.now))} {when:%H:%M}  {away}", "strong"),
+        f"   #{ticket.number}   ",
+        (ticket.subject, ""),
     )
     who = [ticket.assignee or "nobody's", ticket.requester, ticket.organisation]
     told: list[Span] = [(f"  {'   '.join(part for part in who if part)}", "")]

@@ -8,11 +8,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from helpdesk_tui.domain.length import DAY, HOUR, MINUTE, SECONDS_BELOW, age, age_changes_at, length
 from helpdesk_tui.domain.ticket import Priority, Sla, Status
-
-MINUTE, HOUR, DAY, YEAR = 60, 3_600, 86_400, 365 * 86_400
-_SECONDS_BELOW = 10 * MINUTE
-_AGE_LETTERS = {MINUTE: "m", HOUR: "h", DAY: "d", YEAR: "y"}
 
 WIDEST = 17
 """Cells of the widest reading (of deadlines within 2,700 years)."""
@@ -49,33 +46,6 @@ class Reading(NamedTuple):
     text: str
     role: Role
     changes_at: int
-
-
-def span(seconds: int) -> str:
-    """Return a length as ``3d 04h``, ``4h 05m``, ``42m`` or, only under ten minutes, ``09:59``; rounded down."""
-    seconds = max(seconds, 0)
-    if seconds >= DAY:
-        return f"{seconds // DAY}d {seconds % DAY // HOUR:02}h"
-    if seconds >= HOUR:
-        return f"{seconds // HOUR}h {seconds % HOUR // MINUTE:02}m"
-    if seconds >= _SECONDS_BELOW:
-        return f"{seconds // MINUTE}m"
-    return f"{seconds // MINUTE:02}:{seconds % MINUTE:02}"
-
-
-def age(seconds: int) -> str:
-    """Return how old something is in at most four cells: ``<1m``, ``3m``, ``4h``, ``12d``, ``1y``; rounded down."""
-    if seconds < MINUTE:
-        return "<1m"
-    unit = _age_step(seconds)
-    return f"{seconds // unit}{_AGE_LETTERS[unit]}"
-
-
-def age_changes_at(since: int, now: int) -> int:
-    """Return the first instant after ``now`` at which ``age(now - since)`` reads differently."""
-    gone = max(now - since, 0)
-    step = _age_step(gone)
-    return max(now, since) + step - gone % step
 
 
 def reading(
@@ -141,7 +111,7 @@ def _aged(word: str, since: int | None, now: int, role: Role) -> Reading:
 
 
 def _down(word: str, until: int, now: int, role: Role) -> Reading:
-    """Read what is left until an instant not yet passed; in the due second itself that is ``00:00``."""
+    """Read what is left until an instant not yet passed; in the due second itself that is ``0s``."""
     text, step = _fitted(word, until - now)
     return Reading(text, role, now + (until - now) % step + 1)
 
@@ -155,16 +125,9 @@ def _up(word: str, since: int, now: int, role: Role) -> Reading:
 
 def _fitted(word: str, seconds: int) -> tuple[str, int]:
     """Return ``word`` with the length behind it, in days alone where hours do not fit, and the seconds a step lasts."""
-    text = word + span(seconds)
+    text = word + length(seconds)
     if len(text) > WIDEST:
         return f"{word}{seconds // DAY}d", DAY
     if seconds >= DAY:
         return text, HOUR
-    return text, MINUTE if seconds >= _SECONDS_BELOW else 1
-
-
-def _age_step(seconds: int) -> int:
-    for unit in (YEAR, DAY, HOUR):
-        if seconds >= unit:
-            return unit
-    return MINUTE
+    return text, MINUTE if seconds >= SECONDS_BELOW else 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from helpdesk_tui.domain.instant import day_text
 from helpdesk_tui.domain.wording import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, WEEKDAYS, Line, WhenError, quoted
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
@@ -27,11 +28,6 @@ class Day:
     instead: date | None = None
     full: bool = False
     note: str | None = None
-
-
-def day_text(day: date) -> str:
-    """Return a date as shown everywhere: ``Fri 27 Nov 2026``."""
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year:04d}"
 
 
 def nth_weekday(year: int, month: int, nth: int, weekday: int) -> date | None:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from helpdesk_tui.domain.dates import FIRST_YEAR, LAST_YEAR, day_text
+from helpdesk_tui.domain.dates import FIRST_YEAR, LAST_YEAR
+from helpdesk_tui.domain.instant import absolute
 from helpdesk_tui.domain.wording import Tense, WhenError
 
 _TOO_LATE = 4_133_980_800  # 2101-01-01 UTC
@@ -111,16 +112,3 @@ class Here:
 def known(at: int) -> bool:
     """Say whether an instant lies in the years this program reckons with."""
     return 0 <= at < _TOO_LATE
-
-
-def absolute(at: int, hours: Hours) -> str:
-    """Return an instant in the desk's zone, in a form that reads back: ``Fri 27 Nov 2026 14:00 EST``.
-
-    Seconds are shown unless zero. The zone is its offset where its abbreviation would not do.
-    """
-    local = hours.local(at)
-    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-    other = local.replace(fold=1 - local.fold)
-    name = local.tzname() or ""
-    unclear = other.tzname() == name and other.utcoffset() != local.utcoffset()
-    return f"{day_text(local.date())} {clock} {f'{local:%z}' if unclear or not name.isalpha() else name}"

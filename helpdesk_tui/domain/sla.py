@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from helpdesk_tui.domain.hours import Calendar
+from helpdesk_tui.domain.instant import absolute, day_text
+from helpdesk_tui.domain.length import exactly
 from helpdesk_tui.domain.matrix import ContactLine, Kind, Level, Policy
 from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
 
@@ -153,19 +154,19 @@ def explain(
     due = response_clock(policy, priority, start, scheduled_for).due
     lines = [f"{priority} {level.name}: {level.response}, {level.availability}."]
     if level.kind is Kind.SCHEDULED:
-        until, grace = _moment(calendar, due + policy.schedule_grace), _length(policy.schedule_grace)
+        until, grace = absolute(due + policy.schedule_grace, calendar), exactly(policy.schedule_grace)
         lines += [
-            f"Received {_moment(calendar, start)}.",
+            f"Received {absolute(start, calendar)}.",
             f"Target: the time that its user chose, {_zoned(calendar)}; nothing is counted.",
             f"Judged against a grace of {grace}: on time when begun or closed up to {until}.",
-            f"Due {_moment(calendar, due)}{'' if calendar.is_open(due) else ', outside opening hours'}.",
+            f"Due {absolute(due, calendar)}{'' if calendar.is_open(due) else ', outside opening hours'}.",
         ]
     elif level.kind is Kind.IMMEDIATE:
-        until, grace = _moment(calendar, due + policy.immediate_grace), _length(policy.immediate_grace)
+        until, grace = absolute(due + policy.immediate_grace, calendar), exactly(policy.immediate_grace)
         lines += [
-            f"Clock starts {_moment(calendar, start)}.",
+            f"Clock starts {absolute(start, calendar)}.",
             f"Target: at once, {_zoned(calendar)}. Judged against a grace of {grace}: met up to {until}.",
-            f"Due {_moment(calendar, due)}, the start itself.",
+            f"Due {absolute(due, calendar)}, the start itself.",
         ]
     else:
         lines += _counted(calendar, start, level.seconds, due, ())
@@ -185,13 +186,13 @@ def explain_ticket(policy: Policy, ticket: Ticket, pauses: Sequence[tuple[int, i
     counted = response_clock(policy, ticket.priority, ticket.clock_start, scheduled).due
     if response is not None and response != counted:
         lines.append(
-            f"The deadline kept is {_moment(calendar, response)}: it was set under another policy, priority or start."
+            f"The deadline kept is {absolute(response, calendar)}: it was set under another policy, priority or start."
         )
     if ticket.responded_at is not None and response is not None:
         result = f": {ticket.judged}" if ticket.judged else ""
         late = ticket.responded_at - response
-        after = f", {_length(late)} after it was due" if late > 0 else ""
-        lines.append(f"Responded {_moment(calendar, ticket.responded_at)}{after}{result}.")
+        after = f", {exactly(late)} after it was due" if late > 0 else ""
+        lines.append(f"Responded {absolute(ticket.responded_at, calendar)}{after}{result}.")
     if (pauses or ticket.waiting_since is not None) and ticket.responded_at is None:
         lines.append("Waiting for the customer does not stop the response clock.")
     return lines + _optional(policy, ticket, pauses, now)
@@ -209,14 +210,14 @@ def _optional(policy: Policy, ticket: Ticket, pauses: Iterable[tuple[int, int]],
         if due is None:
             continue
         if target is None:
-            lines.append(f"{name} due {_moment(calendar, due)}; the policy promises none now.")
+            lines.append(f"{name} due {absolute(due, calendar)}; the policy promises none now.")
             continue
         waits = [(max(begin, start), end) for begin, end in pauses if end > start]
-        lines.append(f"{name}: {_length(target)}, {level.availability}.")
+        lines.append(f"{name}: {exactly(target)}, {level.availability}.")
         lines += _counted(calendar, start, target, due, waits)
         if ticket.waiting_since is not None and (name == "Update" or ticket.waiting_since <= due):
             then = "it starts anew" if name == "Update" else "the open time comes back"
-            since = _moment(calendar, max(ticket.waiting_since, start))
+            since = absolute(max(ticket.waiting_since, start), calendar)
             lines.append(f"Stopped since {since}, waiting for the customer; {then} after that.")
         elif ticket.status is not Status.CLOSED:
             lines.append(_left(calendar, due, now))
@@ -225,59 +226,44 @@ def _optional(policy: Policy, ticket: Ticket, pauses: Iterable[tuple[int, int]],
 
 def _counted(calendar: Calendar, start: int, target: int, due: int, pauses: Sequence[tuple[int, int]]) -> list[str]:
     """Say how ``target`` seconds from ``start`` come to ``due``: start, target, what was skipped, sum."""
-    lines = [f"Clock starts {_moment(calendar, start)}."]
+    lines = [f"Clock starts {absolute(start, calendar)}."]
     if not calendar.is_open(start):
         lines = [
-            f"Clock starts {_moment(calendar, start)}, outside opening hours: "
-            f"counted from {_moment(calendar, calendar.next_open(start))}."
+            f"Clock starts {absolute(start, calendar)}, outside opening hours: "
+            f"counted from {absolute(calendar.next_open(start), calendar)}."
         ]
     opened = calendar.open_between(start, due)
     closed = due - start - opened
     if calendar.always:
-        lines.append(f"Target: {_length(target)} of plain time, {_zoned(calendar)}; no hours or holidays enter.")
+        lines.append(f"Target: {exactly(target)} of plain time, {_zoned(calendar)}; no hours or holidays enter.")
     else:
-        lines.append(f"Target: {_length(target)} of open time ({target // 60:,} minutes), {_zoned(calendar)}.")
+        lines.append(f"Target: {exactly(target)} of open time ({target // 60:,} minutes), {_zoned(calendar)}.")
         skipped = [
-            f"{name} ({_day(day)})" for day, name in calendar.holidays_between(start, due) if calendar.usually_open(day)
+            f"{name} ({day_text(day)})"
+            for day, name in calendar.holidays_between(start, due)
+            if calendar.usually_open(day)
         ]
         named = f", with the holidays {'; '.join(skipped)}" if skipped else ", no holiday among it"
-        lines.append(f"Skipped: {_length(closed)} closed{named if closed else ''}.")
+        lines.append(f"Skipped: {exactly(closed)} closed{named if closed else ''}.")
     paused = sum(calendar.open_between(begin, end) for begin, end in pauses if begin <= due)
     if pauses:
-        lines.append(f"Paused: {_length(paused)}{'' if calendar.always else ' of open time'} waiting for the customer.")
+        lines.append(f"Paused: {exactly(paused)}{'' if calendar.always else ' of open time'} waiting for the customer.")
     if opened != target + paused:
-        return [*lines, f"Due {_moment(calendar, due)}, as set under another policy, priority or start."]
-    parts = [_length(target)] + ([_length(closed) + " closed"] if closed else [])
-    parts += [_length(paused) + " paused"] if paused else []
-    return [*lines, f"Due {_moment(calendar, due)} = start + {' + '.join(parts)}."]
+        return [*lines, f"Due {absolute(due, calendar)}, as set under another policy, priority or start."]
+    parts = [exactly(target)] + ([exactly(closed) + " closed"] if closed else [])
+    parts += [exactly(paused) + " paused"] if paused else []
+    return [*lines, f"Due {absolute(due, calendar)} = start + {' + '.join(parts)}."]
 
 
 def _left(calendar: Calendar, due: int, now: int) -> str:
     """Say how much of the time is left at ``now``, or how long ago it ended."""
-    moment = _moment(calendar, now)
+    moment = absolute(now, calendar)
     if now > due:
-        return f"Now {moment}: {_length(now - due)} past."
+        return f"Now {moment}: {exactly(now - due)} past."
     closed = "" if calendar.is_open(now) else ", closed now"
     kind = "" if calendar.always else " of open time"
-    return f"Now {moment}: {_length(calendar.open_between(now, due))}{kind} left{closed}."
+    return f"Now {moment}: {exactly(calendar.open_between(now, due))}{kind} left{closed}."
 
 
 def _zoned(calendar: Calendar) -> str:
     return f"{calendar.name} in {calendar.zone_name}"
-
-
-def _moment(calendar: Calendar, at: int) -> str:
-    local = calendar.local(at)
-    return f"{_day(local)} {local:%H:%M:%S %Z}" if local.second else f"{_day(local)} {local:%H:%M %Z}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
-def _length(seconds: int) -> str:
-    """Return a length exactly, in hours, minutes and seconds: ``24 h``, ``1 h 30 min``, ``12 s``."""
-    hours, rest = divmod(seconds, 3_600)
-    minutes, left = divmod(rest, 60)
-    parts = [f"{amount:,} {unit}" for amount, unit in ((hours, "h"), (minutes, "min"), (left, "s")) if amount]
-    return " ".join(parts) or "0 s"

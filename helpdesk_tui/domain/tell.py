@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from helpdesk_tui.domain import instant
 from helpdesk_tui.domain.countdown import Reading, reading
 from helpdesk_tui.domain.events import CLOCKWORK, Event, Kind
 from helpdesk_tui.domain.sla import Policy, at_once, state
@@ -27,14 +28,19 @@ def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
     )
 
 
+def short(ticket: Ticket) -> str:
+    """Return a ticket in one short line, what was typed last: ``#1042 P2 Mail is down``."""
+    return f"#{ticket.number} {ticket.priority} {ticket.subject}"
+
+
+def short_with_state(ticket: Ticket, now: int) -> str:
+    """Return a ticket in one short line that says how it stands: ``#1042 P2 open: Mail is down``."""
+    return f"#{ticket.number} {ticket.priority} {status_at(ticket, now)}: {ticket.subject}"
+
+
 def spoken(at: int, policy: Policy, now: int) -> str:
     """Return an instant (seconds UTC) in the desk's zone: the time alone on the same day, to the second when near."""
-    there, here = policy.business.local(at), policy.business.local(now)
-    if there.date() == here.date():
-        return f"{there:%H:%M:%S}" if abs(now - at) < 3600 else f"{there:%H:%M}"
-    if there.year == here.year:
-        return f"{there:%a} {there.day} {there:%b %H:%M}"
-    return f"{there:%a} {there.day} {there:%b %Y %H:%M}"
+    return instant.spoken(at, policy.business, now)
 
 
 def changed_by(event: Event, policy: Policy, now: int) -> str:

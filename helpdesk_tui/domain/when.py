@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 
-from helpdesk_tui.domain.dates import FIRST_YEAR, LAST_YEAR, Day, day_text, read_day
+from helpdesk_tui.domain.dates import FIRST_YEAR, LAST_YEAR, Day, read_day
 from helpdesk_tui.domain.every import in_words, read_every
 from helpdesk_tui.domain.hints import EXAMPLES, hint
-from helpdesk_tui.domain.moment import Here, Hours, Reading, absolute, known
+from helpdesk_tui.domain.instant import absolute, day_text
+from helpdesk_tui.domain.length import length
+from helpdesk_tui.domain.moment import Here, Hours, Reading, known
 from helpdesk_tui.domain.recurrence import next_occurrence, rule_in_words
 from helpdesk_tui.domain.rule import Rule
 from helpdesk_tui.domain.wording import (
@@ -29,7 +31,6 @@ from helpdesk_tui.domain.wording import (
     Span,
     Tense,
     WhenError,
-    in_span,
     quoted,
     read_clock,
     read_duration,
@@ -81,7 +82,7 @@ def echo(when: Reading | int, now: int, hours: Hours) -> str:
     What stands before ``, in`` reads back to the same instant.
     """
     at = when if isinstance(when, int) else when.at
-    away = "now" if at == now else f"in {in_span(at - now)}" if at > now else f"{in_span(now - at)} ago"
+    away = "now" if at == now else f"in {length(at - now)}" if at > now else f"{length(now - at)} ago"
     said = f"{absolute(at, hours)}, {away}"
     if isinstance(when, int) or when.rule is None:
         return said

@@ -268,14 +268,3 @@ def read_duration(text: str) -> int:
     if span.business_days:
         raise WhenError("business days have no fixed length", "3d")
     return span.seconds + span.days * DAY
-
-
-def in_span(seconds: int) -> str:
-    """Return a length of time in its two largest units: ``4d 2h``, ``2h 5m``, ``20m``, ``15s``."""
-    parts = []
-    for unit, letter in ((DAY, "d"), (HOUR, "h"), (MINUTE, "m"), (1, "s")):
-        amount, seconds = divmod(seconds, unit)
-        parts.append(f"{amount}{letter}" if amount else "")
-    first = next((place for place, part in enumerate(parts) if part), 3)
-    shown = parts[first : 3 if first == 2 else first + 2]
-    return " ".join(part for part in shown if part) or "0s"

@@ -71,7 +71,7 @@ def test_whoever_opened_a_ticket_is_known_with_it(known: Helpdesk) -> None:
     ]
     [zoe] = known("requester", "list", "zoe", "--json").json
     shown = known("requester", "show", str(zoe["id"]))
-    assert f"#{number} P4 open  Mail is down" in shown.out
+    assert f"#{number} P4 open: Mail is down" in shown.out
     assert known("requester", "show", str(zoe["id"]), "--json").json["tickets"] == [number]
 
 

@@ -102,7 +102,7 @@ def test_attainment_is_met_of_judged_and_p1_says_how_long_it_took(hand: Hand) ->
     hand.now += 8 * MINUTE
     hand.desk.respond({second: None})
     hand.type("d")
-    assert re.search(r"P1 +█+░+ 1 of 2 mean 06:00", hand.screen)
+    assert re.search(r"P1 +█+░+ 1 of 2 mean 6m 00s", hand.screen)
 
 
 def test_a_breach_that_nobody_has_answered_yet_is_not_attained(hand: Hand) -> None:

@@ -312,7 +312,7 @@ def test_the_open_ticket_shows_text_deadline_and_history_and_takes_verbs(hand: H
     hand.type("\rp3")
     screen = hand.screen
     assert "Since this morning." in screen and "Maria Silva" in screen
-    assert "Target: 4 h" in screen and "was made P3, from P2" in screen
+    assert "Target: 4h" in screen and "was made P3, from P2" in screen
     assert hand.ticket(other).priority is Priority.P1
     hand.type("\x1b")
     assert "TO BREACH" in hand.screen

@@ -59,4 +59,4 @@ def test_the_grace_of_a_task_is_plain_time() -> None:
 
 def test_the_grace_of_a_task_is_explained() -> None:
     lines = sla.explain(parse_policy(SHIPPED, "sla.toml"), Priority.P6, 1_795_000_000, scheduled_for=1_795_100_400)
-    assert any(line.startswith("Judged against a grace of 1 h: on time when begun or closed up to ") for line in lines)
+    assert any(line.startswith("Judged against a grace of 1h: on time when begun or closed up to ") for line in lines)

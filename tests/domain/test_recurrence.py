@@ -10,7 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from helpdesk_tui.domain.hours import always_open
-from helpdesk_tui.domain.moment import absolute
+from helpdesk_tui.domain.instant import absolute
 from helpdesk_tui.domain.recurrence import following, next_occurrence, read_rule, rule_in_words
 from helpdesk_tui.domain.rule import parse_rule
 from helpdesk_tui.domain.wording import WhenError

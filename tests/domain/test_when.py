@@ -401,8 +401,8 @@ def test_a_recurrence_whose_first_time_is_skipped_keeps_its_wall_time() -> None:
 @pytest.mark.parametrize(
     ("away", "said"),
     [
-        (0, "now"), (15, "in 15s"), (-15, "15s ago"), (60, "in 1m"), (61, "in 1m"), (3_600, "in 1h"),
-        (3_661, "in 1h 1m"), (-1_200, "20m ago"), (86_400, "in 1d"), (356_400, "in 4d 3h"), (86_460, "in 1d"),
+        (0, "now"), (15, "in 15s"), (-15, "15s ago"), (60, "in 1m 00s"), (61, "in 1m 01s"), (3_600, "in 1h 00m"),
+        (3_661, "in 1h 01m"), (-1_200, "20m ago"), (86_400, "in 1d 00h"), (356_400, "in 4d 03h"), (86_460, "in 1d 00h"),
         (7_199, "in 1h 59m"),
     ],
 )  # fmt: skip
@@ -411,7 +411,7 @@ def test_how_far_away_a_time_is_is_said_in_two_units(away: int, said: str) -> No
 
 
 def test_a_reading_is_echoed_in_the_desks_zone() -> None:
-    assert echo(read("fri 14:00", NOON, desk()), NOON, desk()) == "Fri 27 Nov 2026 14:00 EST, in 4d 2h"
+    assert echo(read("fri 14:00", NOON, desk()), NOON, desk()) == "Fri 27 Nov 2026 14:00 EST, in 4d 02h"
 
 
 @pytest.mark.parametrize(

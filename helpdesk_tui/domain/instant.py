@@ -1,0 +1,67 @@
+"""How an instant is said, in every room alike: whole to the second, or as short as now allows.
+
+Instants are seconds UTC, said in the desk's zone. Seconds matter where a result is decided or something is about
+to happen: ``absolute`` says them unless zero, ``spoken`` within an hour of now.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Protocol
+
+_NEAR = 3_600
+
+
+class Zoned(Protocol):
+    """A calendar, as far as instants ask it."""
+
+    def local(self, at: int) -> datetime:
+        """An instant on the desk's wall clock."""
+
+
+def day_text(day: date) -> str:
+    """Return a date: ``Fri 27 Nov 2026``."""
+    return f"{day:%a} {day.day} {day:%b} {day.year:04d}"
+
+
+def day_near(day: date, here: date) -> str:
+    """Return a date, its year only where it is another than ``here``: ``Fri 27 Nov``."""
+    return f"{day:%a} {day.day} {day:%b}" if day.year == here.year else day_text(day)
+
+
+def absolute(at: int, hours: Zoned) -> str:
+    """Return an instant in a form that reads back: ``Fri 27 Nov 2026 14:00 EST``."""
+    local = hours.local(at)
+    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    return f"{day_text(local.date())} {clock} {_zone(local)}"
+
+
+def dated(at: int, hours: Zoned, now: int) -> str:
+    """Return an instant with its date and zone, for what is kept or sent: ``Fri 27 Nov 14:32 EST``."""
+    local = hours.local(at)
+    return f"{day_near(local.date(), hours.local(now).date())} {local:%H:%M} {_zone(local)}"
+
+
+def spoken(at: int, hours: Zoned, now: int) -> str:
+    """Return an instant for somebody who looks on: ``14:32`` today, else ``Fri 27 Nov 14:32``; near to the second."""
+    local, here = hours.local(at), hours.local(now)
+    if local.date() == here.date():
+        return f"{local:%H:%M:%S}" if abs(now - at) < _NEAR else f"{local:%H:%M}"
+    return f"{day_near(local.date(), here.date())} {local:%H:%M}"
+
+
+def narrow(at: int, hours: Zoned, now: int) -> str:
+    """Return an instant in twelve cells: ``14:32`` today, ``27 Nov 14:32``, ``27 Nov 2025`` in another year."""
+    local, here = hours.local(at), hours.local(now)
+    if local.date() == here.date():
+        return f"{local:%H:%M}"
+    return (
+        f"{local.day} {local:%b} {local:%H:%M}" if local.year == here.year else f"{local.day} {local:%b} {local.year}"
+    )
+
+
+def _zone(local: datetime) -> str:
+    """Return the zone's abbreviation, or its offset where the abbreviation would not do."""
+    other, name = local.replace(fold=1 - local.fold), local.tzname() or ""
+    unclear = other.tzname() == name and other.utcoffset() != local.utcoffset()
+    return f"{local:%z}" if unclear or not name.isalpha() else name
