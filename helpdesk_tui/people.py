@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from helpdesk_tui import trust
 from helpdesk_tui.config import Config, technician
 from helpdesk_tui.domain.roles import SERVICE, NotAllowed, Rights, Roles
+
+if TYPE_CHECKING:
+    import grp
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +28,12 @@ def person(config: Config) -> Person:
     """Return who is working.
 
     Raises:
-        NotAllowed: ``--as`` by an account that may not speak for others, or for no name at all.
+        NotAllowed: ``--as`` by an account that may not speak for others, or for no name at all; or the process
+            is in a user namespace, where its uid proves nothing.
     """
+    wrong = trust.assumed(config.db, roles=config.roles is not None)
+    if wrong:
+        raise NotAllowed(wrong)
     roles, user = config.roles or Roles(), technician()
     if config.acting is None:
         groups = _groups_of_process(roles.groups) if roles.groups else ()
@@ -53,28 +63,28 @@ def _name(text: str) -> str:
 
 def _groups_of_process(names: Iterable[str]) -> list[str]:
     """Return which of some groups this process is in, by the kernel's word."""
-    import grp
-
     ids = {os.getgid(), os.getegid(), *os.getgroups()}
-    found = []
-    for name in names:
-        try:
-            if grp.getgrnam(name).gr_gid in ids:
-                found.append(name)
-        except KeyError:
-            continue
-    return found
+    return [group.gr_name for group in _groups(names) if group.gr_gid in ids]
 
 
 def _groups_of_name(names: Iterable[str], member: str) -> list[str]:
-    """Return which of some groups list a name: one spoken for need not have an account here."""
+    """Return which of some groups a name is in, its account's first group included, which does not list it.
+
+    One spoken for need not have an account here: then only the groups that list the name count.
+    """
+    import pwd
+
+    try:
+        ids = os.getgrouplist(member, pwd.getpwnam(member).pw_gid)
+    except KeyError:
+        ids = []
+    return [group.gr_name for group in _groups(names) if group.gr_gid in ids or member in group.gr_mem]
+
+
+def _groups(names: Iterable[str]) -> Iterator[grp.struct_group]:
+    """Yield those groups that there are."""
     import grp
 
-    found = []
     for name in names:
-        try:
-            if member in grp.getgrnam(name).gr_mem:
-                found.append(name)
-        except KeyError:
-            continue
-    return found
+        with suppress(KeyError):
+            yield grp.getgrnam(name)

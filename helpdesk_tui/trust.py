@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 SYSTEM = Path("/etc/helpdesk/config.toml")
 """The machine's own configuration; it belongs to root."""
+
+_UID_MAP = Path("/proc/self/uid_map")
+_IDENTITY: list[tuple[int, ...]] = [(0, 0, 2**32 - 1)]
+_USERS = 1_000
+"""A namespace of fewer uids is no container with users of its own."""
 
 _ROOT = 0
 _ROLES = "who may do what"
@@ -107,6 +113,70 @@ def technician() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
         return f"uid-{os.getuid()}"
+
+
+def assumed(db: Path, *, roles: bool) -> str | None:
+    """Say why the uid of this process proves nothing to the desk ``db``; None where it does, or need not.
+
+    Anybody may make a user namespace that maps themselves alone to any uid (user_namespaces(7)). A container
+    has one with all of its users: a desk of theirs is opened, and its roles bind all but whoever made the
+    container. Where the desk has no ``roles`` and is one's own alone, a name decides nothing.
+    """
+    if not (roles or _is_shared(db)):
+        return None
+    extents = _uid_map()
+    if extents == _IDENTITY:
+        return None
+    if extents is None:
+        return f"{_UID_MAP} cannot be read, so nobody can tell whether your uid is your own. Have /proc mounted."
+    if sum(length for _, _, length in extents) < _USERS:
+        return (
+            "You are in a user namespace made for a single user, where anybody can have any uid: names and roles of "
+            f"{db} prove nothing there. Start helpdesk outside it (unshare, bubblewrap and sandboxes make such)."
+        )
+    if _owner(db) == _nobody():
+        return (
+            f"{db} belongs to somebody outside the user namespace (container) you are in, whose uids prove nothing "
+            "to it. Start helpdesk outside it, or keep the desk of a container inside."
+        )
+    return None
+
+
+def _uid_map() -> list[tuple[int, ...]] | None:
+    """Return how uids are mapped here, as (inside, outside, how many); None where that cannot be known."""
+    if not sys.platform.startswith("linux"):
+        return _IDENTITY
+    try:
+        if _UID_MAP.stat().st_dev != _UID_MAP.parents[1].stat().st_dev:
+            # Something was mounted over it.
+            return None
+        return [(int(inside), int(outside), int(many)) for inside, outside, many in _lines(_UID_MAP.read_text())]
+    except FileNotFoundError:
+        # A kernel without user namespaces has everything else of /proc.
+        return _IDENTITY if _UID_MAP.with_name("status").exists() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _lines(text: str) -> list[list[str]]:
+    return [line.split() for line in text.splitlines()]
+
+
+def _is_shared(db: Path) -> bool:
+    """Whether others work on a desk: it is theirs, or they may write it. One that is not there yet is nobody's."""
+    try:
+        file = db.stat()
+    except (OSError, ValueError):
+        return False
+    return file.st_uid != os.getuid() or bool(file.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
+
+
+def _nobody() -> int:
+    """Return the uid that stands for everybody who is not mapped."""
+    try:
+        return int(Path("/proc/sys/kernel/overflowuid").read_text())
+    except (OSError, ValueError):
+        return 65_534
 
 
 def _owner(db: Path) -> int:

@@ -35,7 +35,10 @@ def configuration(config: Config) -> Iterator[Finding]:
 
 
 def roles(config: Config, db: Path) -> Iterator[Finding]:
-    """Say who decides about roles, and who could take that away."""
+    """Say who decides about roles, and who could take that away; and where a uid proves nothing."""
+    forged = trust.assumed(db, roles=config.roles is not None)
+    if forged:
+        yield wrong("user", forged, "Start helpdesk as a user of the machine, or of the container the desk is in.")
     if config.roles is None:
         todo = f"Put a table [roles] into {trust.SYSTEM}, if some should do less."
         told = good("roles", "The desk is one's own.")
