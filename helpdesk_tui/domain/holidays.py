@@ -7,7 +7,7 @@ whose days never come (30 February) keeps it busy for seconds, up to the year 99
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,7 +17,7 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class Observed(StrEnum):
-    """Where a holiday goes that falls on a Saturday or Sunday."""
+    """Where a holiday goes that falls on the weekend."""
 
     SAME_DAY = "same-day"
     NEAREST_WEEKDAY = "nearest-weekday"
@@ -165,8 +165,8 @@ class Holiday:
         return [on for on in self.when.dates(year) if first <= on <= last]
 
 
-def holidays_of(holidays: Iterable[Holiday], year: int) -> dict[date, str]:
-    """Return the closed dates of ``year`` by name, where they are observed.
+def holidays_of(holidays: Iterable[Holiday], year: int, weekend: Collection[int] = (5, 6)) -> dict[date, str]:
+    """Return the closed dates of ``year`` by name, where they are observed; ``weekend`` holds weekdays from Monday = 0.
 
     The years beside it are looked at too: New Year's Day on a Saturday is observed the year before.
     """
@@ -176,15 +176,15 @@ def holidays_of(holidays: Iterable[Holiday], year: int) -> dict[date, str]:
         still = holiday.observed is Observed.SAME_DAY
         for near in (year,) if still else (year - 1, year, year + 1):
             for on in holiday.dates(near):
-                if still or on.weekday() < 5:
+                if still or on.weekday() not in weekend:
                     _name(found, on, holiday.name)
                 else:
                     moving.append((on, holiday))
     for on, holiday in sorted(moving, key=lambda pair: pair[0]):
         if holiday.observed is Observed.NEAREST_WEEKDAY:
-            _name(found, on + timedelta(days=-1 if on.weekday() == 5 else 1), holiday.name)
+            _name(found, _nearest_weekday(on, weekend), holiday.name)
         else:
-            _name(found, _free_weekday(on, found), holiday.name)
+            _name(found, _free_weekday(on, weekend, found), holiday.name)
     return {on: name for on, name in found.items() if on.year == year}
 
 
@@ -272,11 +272,20 @@ def _short(text: str) -> str:
     return repr(text if len(text) <= 40 else f"{text[:37]}...")
 
 
-def _free_weekday(on: date, taken: dict[date, str]) -> date:
+def _nearest_weekday(on: date, weekend: Collection[int]) -> date:
+    """Return the nearest day off the weekend; of two as near, the later."""
+    for away in range(1, 4):
+        for day in (on + timedelta(days=away), on - timedelta(days=away)):
+            if day.weekday() not in weekend:
+                return day
+    return on
+
+
+def _free_weekday(on: date, weekend: Collection[int], taken: dict[date, str]) -> date:
     """Return the next weekday that is no holiday yet; within a month, however many there are."""
     for ahead in range(1, 31):
         day = on + timedelta(days=ahead)
-        if day.weekday() < 5 and day not in taken:
+        if day.weekday() not in weekend and day not in taken:
             return day
     return on
 

@@ -55,6 +55,7 @@ class Calendar:
         own_hours: dates with hours of their own.
         holidays: days closed.
         always: whether it never closes, so that open time is plain time.
+        weekend: the weekdays, from Monday = 0, that holidays are moved off; None for those without hours.
     """
 
     name: str
@@ -63,13 +64,16 @@ class Calendar:
     own_hours: tuple[OwnHours, ...] = ()
     holidays: tuple[Holiday, ...] = ()
     always: bool = False
+    weekend: tuple[int, ...] | None = None
     zone: ZoneInfo = field(init=False, repr=False, compare=False)
     _own: Mapping[int, OwnHours] = field(init=False, repr=False, compare=False)
     _closed: dict[int, dict[date, str]] = field(init=False, repr=False, compare=False)
     _tables: dict[int, _Table] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Find the zone and start with no table built."""
+        """Find the zone and the weekend, and start with no table built."""
+        if self.weekend is None:
+            object.__setattr__(self, "weekend", tuple(day for day in range(7) if not self.week[day]))
         object.__setattr__(self, "zone", ZoneInfo(self.zone_name))
         object.__setattr__(self, "_own", {own.day.toordinal() - _EPOCH: own for own in self.own_hours})
         object.__setattr__(self, "_closed", {})
@@ -211,7 +215,7 @@ class Calendar:
     def _holidays(self, year: int) -> dict[date, str]:
         found = self._closed.get(year)
         if found is None:
-            found = self._closed[year] = holidays_of(self.holidays, year)
+            found = self._closed[year] = holidays_of(self.holidays, year, self.weekend or ())
         return found
 
     def _first_open_from(self, key: int) -> int:
