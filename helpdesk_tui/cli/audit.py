@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,12 +11,17 @@ from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import DAMAGED, Failed, invocation
 from helpdesk_tui.cli.out import complain, counted, iso, say
 from helpdesk_tui.cli.plain import Group
-from helpdesk_tui.opening import desk_file
-from helpdesk_tui.store import chain
+from helpdesk_tui.opening import clock_of, desk_file, open_store
+from helpdesk_tui.store import chain, verifying
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from helpdesk_tui.config import Config
+    from helpdesk_tui.store.chain import Head
     from helpdesk_tui.store.link import Link
+    from helpdesk_tui.store.restores import Restore
+    from helpdesk_tui.store.verifying import Verdict
 
 app = typer.Typer(
     name="audit",
@@ -24,6 +30,10 @@ app = typer.Typer(
     add_completion=False,
     help="The log of events: whether it is the one that was written.",
 )
+
+
+_AHEAD = 120
+"""Seconds that an event may lie in the future: clocks of one machine are set now and then."""
 
 
 @app.command("verify")
@@ -43,25 +53,65 @@ def verify(
     """
     config = invocation(context).config()
     with desk_file(config) as link:
-        heads, lost = known_heads(config, link)
+        heads = known_heads(config, link)
         if head is not None:
             heads.append(_typed(head))
         with bar("Walking along the log", chain.head_of(link).seq) as progress:
-            verdict = chain.verify(link, heads, progress=progress)
-    for problem in verdict.wrong:
+            verdict = verifying.verify(link, heads, progress=progress)
+    wrong = [*verdict.wrong, *verdict.disordered]
+    for problem in wrong:
         complain(problem)
-    if verdict.wrong:
+    if wrong:
         raise Failed(f"The log of {config.db} is not the one that was written. Keep a copy of it as it is.", DAMAGED)
-    erased = (
-        f"; {counted(verdict.erased, 'text')} {'was' if verdict.erased == 1 else 'were'} erased"
-        if verdict.erased
-        else ""
-    )
-    against = f", and has {len(heads)} known {'head' if len(heads) == 1 else 'heads'} in it" if heads else ""
+    _tell_whole(verdict, len(heads))
+    for problem in ahead(config, verdict.latest):
+        raise Failed(problem)
+
+
+def _tell_whole(verdict: Verdict, heads: int) -> None:
+    """Say what a log without a fault is, and what it tells of itself that whoever asks should know."""
+    were = "was" if verdict.erased == 1 else "were"
+    erased = f"; {counted(verdict.erased, 'text')} {were} erased" if verdict.erased else ""
+    compared = heads - len(verdict.explained)
+    against = f", and has {counted(compared, 'known head')} in it" if compared else ""
     say(f"The log is whole: {counted(verdict.events, 'event')}{against}{erased}.")
     say(f"Its head is {verdict.head}")
-    if lost:
-        say(lost)
+    for line in told_of_the_log(verdict):
+        say(line)
+
+
+def told_of_the_log(verdict: Verdict) -> list[str]:
+    """Return what a log without a fault tells of itself that whoever asks should know."""
+    return [*_told_of_restores(verdict.restores, verdict.explained), *_told_of_old_disorder(verdict)]
+
+
+def _told_of_restores(restores: Sequence[Restore], explained: Sequence[Head]) -> list[str]:
+    """Say when the desk was restored last, and how many known heads are of what it lost then.
+
+    Whoever cuts a log can claim a restore; so each is said, with the name it was done under.
+    """
+    if not restores:
+        return []
+    last = restores[-1]
+    told = [f"The log tells of {counted(len(restores), 'restore')}; the last at {iso(last.at)} by {last.actor}."]
+    backups = sum(head.taken_at is not None for head in explained)
+    if backups:
+        were = "was" if backups == 1 else "were"
+        told.append(
+            f"{counted(backups, 'backup')} {were} made before the desk was restored ({iso(last.at)}), of what it lost "
+            "then: not asked."
+        )
+    if len(explained) > backups:
+        told.append("The head that was given is of what the desk lost when it was restored: not asked.")
+    return told
+
+
+def _told_of_old_disorder(verdict: Verdict) -> list[str]:
+    """Say how many events of before the desk's upgrade are not in order: its programs did not look."""
+    if not verdict.disordered_before:
+        return []
+    many = counted(verdict.disordered_before, "event")
+    return [f"{many} from before schema 9 lie earlier than the one before in their ticket: clocks were set back then."]
 
 
 @app.command("head")
@@ -79,27 +129,30 @@ def head(
         send(now, desk)
 
 
-def known_heads(config: Config, link: Link) -> tuple[list[chain.Head], str | None]:
-    """Return the heads that the desk's periodic backups keep, as far as they are of its present life.
-
-    A desk that was restored has lost what backups made before tell of; a sentence says how many were left out for
-    that, for whoever cuts a log can claim a restore.
-    """
+def known_heads(config: Config, link: Link) -> list[Head]:
+    """Return the heads that the desk's backups in the configured folder keep, each with when it was taken."""
     from helpdesk_tui.safekeeping import read_plan
     from helpdesk_tui.store.manifest import manifests
-    from helpdesk_tui.store.restore import restorations
 
     plan = read_plan(config)
     if plan is None:
-        return [], None
-    lives = restorations(link)
-    backups = [made for _, made in manifests(plan.folder, chain.desk_of(link))]
-    kept = [made.head for made in backups if all(life.keeps(made) for life in lives)]
-    if len(kept) == len(backups):
-        return kept, None
-    many = len(backups) - len(kept)
-    told = "1 backup was" if many == 1 else f"{many:,} backups were"
-    return kept, f"{told} made before the desk was restored ({iso(lives[-1].at)}), of what it lost then: not asked."
+        return []
+    backups = manifests(plan.folder, chain.desk_of(link))
+    return [replace(made.head, taken_at=made.made_at) for _, made in backups]
+
+
+def ahead(config: Config, newest: int | None) -> Iterator[str]:
+    """Yield whether events lie in the future, by the desk's own clock."""
+    store = open_store(config)
+    try:
+        now = clock_of(store)()
+    finally:
+        store.close()
+    if newest is not None and newest > now + _AHEAD:
+        yield (
+            f"The latest event is of {iso(newest)}, and it is {iso(now)} now. The machine's clock was set back, or was "
+            "wrong then: deadlines count from it, so put it right."
+        )
 
 
 def _typed(text: str) -> chain.Head:

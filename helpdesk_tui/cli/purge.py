@@ -11,6 +11,7 @@ from helpdesk_tui.cli.invocation import Failed, invocation
 from helpdesk_tui.cli.out import counted, iso, say
 from helpdesk_tui.config import ConfigError
 from helpdesk_tui.desk import new_op
+from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.opening import clock_of, desk_file, open_store
 from helpdesk_tui.people import person
@@ -57,7 +58,7 @@ def purge(
                 send_purge(person(config), found, chain.head_of(link), chain.desk_of(link))
             with bar("Erasing", sum(found.values())) as progress:
                 who = person(config)
-                found = purging.purge(link, before, purging.By(who.name, new_op(), now, who.rights.via), progress)
+                found = purging.purge(link, before, By(who.name, new_op(), now, who.rights.via), progress)
         for name, number in found.items():
             what, where = _RECORDS.get(name, ("ticket", f" closed by {iso(before[name])}: their {name}"))
             say(f"{counted(number, what)}{where} ({days[name]} days)")

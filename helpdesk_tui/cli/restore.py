@@ -11,7 +11,10 @@ from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, invocation
 from helpdesk_tui.cli.out import iso, say
 from helpdesk_tui.clock import real_now
+from helpdesk_tui.desk import new_op
+from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.domain.roles import Deed
+from helpdesk_tui.people import person
 from helpdesk_tui.store.backup import users_of
 from helpdesk_tui.store.restore import Restored
 
@@ -45,9 +48,11 @@ def restore(
             f"{desk} is in use, by {', '.join(users)}. Ask them to leave their consoles, or say --in-use to do it "
             "under their hands. Nothing was restored."
         )
-    with Restored(Path(backup).absolute(), desk) as restored:
+    who = person(call.config())
+    by = By(who.name, new_op(), now, who.rights.via)
+    with Restored(Path(backup).absolute(), desk, by) as restored:
         with bar("Checking the backup") as progress:
-            head = restored.prove(now, progress)
+            restored.prove(progress)
         aside: Path | None
         if there:
             with bar("Writing") as progress:
@@ -56,7 +61,7 @@ def restore(
             aside = restored.put(now)
         made = restored.manifest
     say(f"{desk} is what {backup} was" + (f" on {iso(made.made_at)}." if made else "."))
-    say(f"Its log's head is {head}")
+    say(f"Its log's head is {restored.head}")
     if there:
         say(f"What it was before is {aside}.")
     elif aside:

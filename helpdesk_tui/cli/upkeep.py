@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from helpdesk_tui.cli.audit import known_heads
+from helpdesk_tui.cli.audit import ahead, known_heads, told_of_the_log
 from helpdesk_tui.cli.invocation import DAMAGED, FAILED, Failed, invocation
-from helpdesk_tui.cli.out import complain, iso, say
+from helpdesk_tui.cli.out import complain, say
 from helpdesk_tui.config import ConfigError
-from helpdesk_tui.opening import clock_of, desk_file, open_store
+from helpdesk_tui.opening import desk_file
 from helpdesk_tui.store import checking
 from helpdesk_tui.store.chain import Head
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from helpdesk_tui.store.link import Link
 
 app = typer.Typer(name="upkeep")
-
-_AHEAD = 120
-"""Seconds that an event may lie in the future: clocks of one machine are set now and then."""
 
 _ROOM = 64 * 2**20
 
@@ -40,8 +37,8 @@ def check(context: typer.Context) -> None:
     config = invocation(context).config()
     damaged = 0
     with desk_file(config) as link:
-        heads, lost = _heads(config, link)
-        for name, problems in checking.examined(link, heads):
+        log = checking.LogCheck(_heads(config, link))
+        for name, problems in checking.examined(link, log):
             damaged += len(problems)
             _tell(name, problems)
         newest = checking.newest(link) if not damaged else None
@@ -51,12 +48,13 @@ def check(context: typer.Context) -> None:
     for name, problems in (
         ("nobody else can read or change the file", list(_open_to_others(config.db))),
         ("there is room on the disk", list(_cramped(config.db))),
-        ("the clock runs on", list(_ahead(config, newest))),
+        ("the clock runs on", list(ahead(config, newest))),
     ):
         cares += len(problems)
         _tell(name, problems)
-    if lost:
-        say(lost)
+    if log.verdict is not None:
+        for line in told_of_the_log(log.verdict):
+            say(line)
     say(f"{config.db} is sound.")
     if cares:
         raise Failed(f"{cares} of these want care.", FAILED)
@@ -70,11 +68,11 @@ def _tell(name: str, problems: list[str]) -> None:
         complain(problem)
 
 
-def _heads(config: Config, link: Link) -> tuple[list[Head], str | None]:
+def _heads(config: Config, link: Link) -> list[Head]:
     try:
         return known_heads(config, link)
     except ConfigError:
-        return [], None
+        return []
 
 
 def _open_to_others(path: Path) -> Iterator[str]:
@@ -98,18 +96,4 @@ def _cramped(path: Path) -> Iterator[str]:
         yield (
             f"Only {free / 2**20:,.0f} MiB are free beside {path}. A purge, a backup or a restore there needs "
             f"{wanted / 2**20:,.0f}: make room."
-        )
-
-
-def _ahead(config: Config, newest: int | None) -> Iterator[str]:
-    """Yield whether events lie in the future, by the desk's own clock."""
-    store = open_store(config)
-    try:
-        now = clock_of(store)()
-    finally:
-        store.close()
-    if newest is not None and newest > now + _AHEAD:
-        yield (
-            f"The latest event is of {iso(newest)}, and it is {iso(now)} now. The machine's clock was set back, or was "
-            "wrong then: deadlines count from it, so put it right."
         )

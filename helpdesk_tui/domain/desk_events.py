@@ -42,6 +42,20 @@ UNTOLD = "purges_told_after"
 
 
 @dataclass(frozen=True, slots=True)
+class By:
+    """Who does something to the desk, in which operation, when (seconds UTC), and which account speaks for them."""
+
+    actor: str
+    op: str
+    at: int
+    via: str | None = None
+
+    def event(self, kind: str, facts: Mapping[str, Value], texts: Mapping[str, str] | None = None) -> DeskEvent:
+        """Return what they did as an event."""
+        return DeskEvent(kind, self.at, self.actor, self.op, facts, texts or {}, self.via)
+
+
+@dataclass(frozen=True, slots=True)
 class DeskEvent:
     """One thing that happened to the desk.
 
@@ -65,13 +79,18 @@ class DeskEvent:
 
 def ranges(numbers: Iterable[int]) -> str:
     """Return numbers as one fact: ``1-5,9``."""
-    spans: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
+    return spans_told(range(number, number + 1) for number in numbers)
+
+
+def spans_told(spans: Iterable[range]) -> str:
+    """Return spans of numbers as one fact, without counting each number."""
+    told: list[tuple[int, int]] = []
+    for first, last in sorted((span.start, span.stop - 1) for span in spans if span):
+        if told and first <= told[-1][1] + 1:
+            told[-1] = (told[-1][0], max(last, told[-1][1]))
         else:
-            spans.append([number, number])
-    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+            told.append((first, last))
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in told)
 
 
 def in_ranges(text: str) -> Iterator[range]:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from helpdesk_tui import __version__
-from helpdesk_tui.store import chain, checking, schema
+from helpdesk_tui.store import chain, checking, schema, verifying
 from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.manifest import Manifest, beside, digest_of_file, read_manifest, settle
@@ -179,7 +179,7 @@ def proven(copy: Link, progress: Progress | None = None, heads: tuple[chain.Head
     """Return what is wrong with a copy, and what was looked at."""
     wrong = [f"{message}." for (message,) in copy.rows(_QUICK) if message != "ok"]
     small = not wrong and copy.rows(_SIZES)[0][1] <= REPLAYED_AT_MOST
-    wrong = wrong or chain.verify(copy, heads, texts=small, progress=progress).wrong
+    wrong = wrong or verifying.verify(copy, heads, texts=small, progress=progress).wrong
     if small:
         wrong = wrong or checking.derived(copy)
     return wrong, "engine, chain, replay" if small else "engine, chain"

@@ -8,7 +8,7 @@ from itertools import groupby, islice
 
 from helpdesk_tui.domain.events import fold
 from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.store import chain, schema
+from helpdesk_tui.store import chain, schema, verifying
 from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, event_of, row_of
 from helpdesk_tui.store.link import Link, Row
@@ -59,16 +59,29 @@ def check(link: Link) -> list[str]:
     return list(islice((problem for _, problems in examined(link) for problem in problems), MOST))
 
 
-def examined(link: Link, heads: Iterable[chain.Head] = ()) -> Iterator[Finding]:
+class LogCheck:
+    """The walk along the log as one of the things looked at; afterwards ``verdict`` is what it found."""
+
+    def __init__(self, heads: Iterable[chain.Head] = ()) -> None:
+        """Hold the log against ``heads`` that are known from elsewhere."""
+        self._heads = heads
+        self.verdict: verifying.Verdict | None = None
+
+    def __call__(self, link: Link) -> list[str]:
+        """Walk along the log, and return what is wrong with it."""
+        self.verdict = verifying.verify(link, self._heads, most=MOST)
+        return [*self.verdict.wrong, *self.verdict.disordered]
+
+
+def examined(link: Link, log: LogCheck | None = None) -> Iterator[Finding]:
     """Look at one thing after the other, and yield it with what is wrong with it, at most MOST each.
 
-    ``heads`` are ends of the log known from elsewhere. Where the file is so damaged that it cannot be
-    walked through, that is the last finding.
+    Where the file is so damaged that it cannot be walked through, that is the last finding.
     """
     looks = (
         ("the engine reads every page and index", _engine),
         ("the schema is the one this program made", _schema),
-        ("the log is whole and in its order", lambda link: chain.verify(link, heads, most=MOST).wrong),
+        ("the log is whole and in its order", log or LogCheck()),
         ("the tickets are what their events tell", _derived),
         ("the search holds the words of the tickets", _searched),
     )

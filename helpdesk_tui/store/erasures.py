@@ -19,6 +19,9 @@ TEXTS = (*FIELDS, BODY, NOTE)
 CALLS = frozenset({"attached", "absorbed"})
 """Kinds of events whose text says who called and about what: it goes with the first of these that is purged."""
 
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading JSON raises that this program did not write."""
+
 _CALL = "call"
 _BITS = {name: 1 << place for place, name in enumerate((*TEXTS, _CALL))}
 
@@ -44,7 +47,7 @@ def untold_of(payload: str) -> int | None:
     """Return the mark in the payload of an upgrade; None where there is none, or none that can be read."""
     try:
         untold = json.loads(payload)["facts"].get(UNTOLD)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except UNREADABLE:
         return None
     return untold if isinstance(untold, int) else None
 
@@ -72,13 +75,17 @@ class Erasures:
             if left:
                 self._gone[number] = left
 
-    def desk_step(self, seq: int, kind: str, payload: str, found: Seals) -> None:
-        """Take the next event of the desk as a whole."""
+    def desk_step(self, seq: int, kind: str, payload: str, found: Seals) -> bool:
+        """Take the next event of the desk as a whole; return whether it can be read."""
         if found.gone:
             self._gone_of_desk.add(seq)
         if kind == DeskKind.PURGED and self._gone_of_desk:
-            spans = list(in_ranges(str(json.loads(payload)["facts"].get(EVENTS) or "")))
+            try:
+                spans = list(in_ranges(str(json.loads(payload)["facts"].get(EVENTS) or "")))
+            except UNREADABLE:
+                return False
             self._gone_of_desk -= {one for one in self._gone_of_desk if any(one in span for span in spans)}
+        return True
 
     def untold(self) -> Iterator[str]:
         """Yield, a sentence a ticket, what is gone although no purge in the log tells of it."""

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.domain.events import Event, Kind
 from helpdesk_tui.store import schema
 from helpdesk_tui.store.base import Unavailable
@@ -31,16 +32,6 @@ PATIENCE = 30.0
 
 _AT_ONCE = 200
 _PENDING = "purge_pending"
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who erases, in which operation, when (seconds UTC), and the account that speaks for them, if one does."""
-
-    actor: str
-    op: str
-    at: int
-    via: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

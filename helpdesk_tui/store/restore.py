@@ -11,20 +11,17 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from glob import escape
 from pathlib import Path
 from time import monotonic
 
-from helpdesk_tui.store import chain, schema
+from helpdesk_tui.domain.desk_events import By
+from helpdesk_tui.store import chain, restores, schema
 from helpdesk_tui.store.backup import PART, Copy, Progress, opened, proven, sweep, unreachable
 from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.link import Link
-from helpdesk_tui.store.manifest import Manifest, beside, digest_of_file, read_manifest, settle
-
-RESTORED_SETTING = "restored"
-"""The setting that tells a desk's restorations, a line each: ``SECONDS SEQ:CHAIN SECONDS``; see ``Restoration``."""
+from helpdesk_tui.store.manifest import beside, digest_of_file, read_manifest, settle
 
 _PAGES = 16
 _MODE = 0o660
@@ -33,32 +30,19 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 # Nobody is on a desk that was just restored.
 _EMPTY = "DELETE FROM presence"
-_PUT = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-_SETTING = "SELECT value FROM setting WHERE name = ?"
 _JOURNAL = "PRAGMA journal_mode"
 # What is locked from now on stays locked.
 _ALONE = "PRAGMA locking_mode = EXCLUSIVE"
 _SETTLE = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
-@dataclass(frozen=True, slots=True)
-class Restoration:
-    """When a desk was restored, the head its log had then, and when that backup was made, in seconds UTC."""
-
-    at: int
-    head: chain.Head
-    made_at: int
-
-    def keeps(self, backup: Manifest) -> bool:
-        """Whether what a backup tells of is in the desk still: it came after, or what was restored goes back to it."""
-        return backup.made_at > self.at or (backup.made_at <= self.made_at and backup.head.seq <= self.head.seq)
-
-
 class Restored:
     """A backup taken in beside the desk it shall become, as a block that leaves nothing behind."""
 
-    def __init__(self, backup: Path, desk: Path) -> None:
-        """Take ``backup`` for the desk at ``desk``."""
+    def __init__(self, backup: Path, desk: Path, by: By) -> None:
+        """Take ``backup`` for the desk at ``desk``, as somebody wants."""
+        self._by = by
+        self._told = False
         self._backup = backup
         self._desk = desk.absolute()
         self._part = self._desk.with_name(f".{desk.name}.{os.urandom(4).hex()}{PART}")
@@ -101,21 +85,27 @@ class Restored:
             with suppress(OSError):
                 left.unlink(missing_ok=True)
 
-    def prove(self, now: int, progress: Progress | None = None) -> chain.Head:
-        """Prove the copy, note in it that it was restored at ``now``, and return its head. Raises Unusable."""
+    def prove(self, progress: Progress | None = None) -> None:
+        """Prove the copy. Raises Unusable."""
         heads = () if self.manifest is None else (self.manifest.head,)
         with self._taken_in() as copy:
             wrong, _ = proven(copy, progress, heads)
             if wrong:
                 raise Unusable(f"{self._backup} is not sound: {wrong[0]} Nothing was restored.")
-            head = chain.head_of(copy)
-            made_at = now if self.manifest is None else self.manifest.made_at
             with copy.transaction():
                 copy.run(_EMPTY)
-                lines = [*restorations(copy), Restoration(now, head, made_at)]
-                kept = "\n".join(f"{one.at} {one.head} {one.made_at}" for one in lines)
-                copy.run(_PUT, (RESTORED_SETTING, kept))
-        return head
+            self.head = chain.head_of(copy)
+
+    def _tell(self, desk: Link | None = None) -> None:
+        """Say in the log of the copy that it is restored, and which events go with the ``desk`` that is replaced."""
+        if self._told:
+            return
+        with opened(self._part) as copy:
+            known = self.manifest
+            head, made_at = (self.head, None) if known is None else (known.head, known.made_at)
+            lost = None if desk is None else restores.lost_by(desk, copy)
+            self.head = restores.tell(copy, self._by, self._backup.name, head, made_at, lost)
+        self._told = True
 
     @contextmanager
     def _taken_in(self) -> Iterator[Link]:
@@ -132,6 +122,7 @@ class Restored:
         Raises:
             StoreError: a desk has come to be there meanwhile.
         """
+        self._tell()
         with opened(self._part) as copy:
             schema.take_log(copy)
         try:
@@ -169,6 +160,7 @@ class Restored:
                 with Copy(desk, aside, _MODE) as copy:
                     copy.make()
                     kept = copy.keep(now)
+                self._tell(desk)
                 self._overwrite(desk, kept.head, progress)
         except Unusable:
             aside.unlink(missing_ok=True)
@@ -238,14 +230,3 @@ def _hold(desk: Link) -> None:
 
 def _taken(path: Path) -> bool:
     return any(path.with_name(path.name + end).exists() for end in ("", *_BESIDE))
-
-
-def restorations(link: Link) -> list[Restoration]:
-    """Return how often a desk was restored, the first first; each one carries on what it was restored from."""
-    found = []
-    for line in str(link.value(_SETTING, (RESTORED_SETTING,)) or "").splitlines():
-        with suppress(ValueError):
-            # Before a backup's own time was kept, that of its restoring stood for it.
-            at, head, made_at = (*line.split(), line.split()[0])[:3]
-            found.append(Restoration(int(at), chain.parse_head(head), int(made_at)))
-    return found

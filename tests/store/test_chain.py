@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.base import StoreError
-from helpdesk_tui.store.chain import Head, link_of, parse_head, verify
+from helpdesk_tui.store.chain import Head, link_of, parse_head
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.verifying import verify
 from tests.store.making import a_history, a_ticket, changed, put
 
 FORGED = "INSERT INTO event VALUES (7, 1001, 5, 'noted', 9, 'eve', 'o9', NULL, '{{}}', {})"

@@ -11,9 +11,9 @@ import pytest
 from helpdesk_tui.domain.desk_events import UNTOLD, DeskEvent, DeskKind, in_ranges, ranges
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.base import Store
-from helpdesk_tui.store.chain import verify
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.verifying import verify
 from tests.store.making import put
 
 FULL = DeskEvent(

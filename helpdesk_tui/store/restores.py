@@ -1,0 +1,92 @@
+"""What the log tells of restores: where it was cut then, and which heads known from elsewhere that explains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from helpdesk_tui.domain.desk_events import By, DeskEvent, DeskKind, in_ranges, spans_told
+from helpdesk_tui.domain.events import Value
+from helpdesk_tui.store import chain, desk_log
+from helpdesk_tui.store.link import Link
+from helpdesk_tui.store.transaction import SqliteTransaction
+
+LOST = "lost"
+"""The fact of a ``restored`` event that names the events which the desk had then and has no more; absent: unknown."""
+
+_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """One restore as the log tells it: when (seconds UTC), by whom, from which backup, and what was lost by it.
+
+    ``head`` is the end of the log of that backup, ``made_at`` when it was made, where that is known. ``lost`` are
+    the numbers of the events that the desk had then and that went with it; None where nobody could read them.
+    """
+
+    at: int
+    actor: str
+    backup: str
+    head: chain.Head
+    made_at: int | None
+    lost: tuple[range, ...] | None
+
+    def explains(self, head: chain.Head) -> bool:
+        """Whether a head that is none of this log's is one of those that went with this restore."""
+        if head.taken_at is not None and head.taken_at > self.at:
+            return False
+        if self.lost is not None:
+            return any(head.seq in span for span in self.lost)
+        if head.taken_at is None:
+            return False
+        older = self.made_at is not None and head.taken_at <= self.made_at and head.seq <= self.head.seq
+        return not older
+
+
+def restores(link: Link) -> list[Restore]:
+    """Return the restores that the log tells of, the first first."""
+    kinds = (DeskKind.RESTORED, DeskKind.UPGRADED)
+    return [one for event in reversed(desk_log.latest(link, _MOST, kinds=kinds)) for one in _told(event)]
+
+
+def _told(event: DeskEvent) -> Iterator[Restore]:
+    facts = event.facts
+    # A fact that cannot be read explains nothing.
+    with suppress(ValueError, TypeError):
+        if event.kind == DeskKind.RESTORED:
+            lost = facts.get(LOST)
+            made_at = facts.get("made_at")
+            yield Restore(
+                event.at,
+                event.actor,
+                str(facts.get("backup")),
+                chain.parse_head(str(facts.get("head"))),
+                made_at if isinstance(made_at, int) else None,
+                None if lost is None else tuple(in_ranges(str(lost))),
+            )
+        for line in str(facts.get("restored") or "").splitlines():
+            # What a desk of an older schema kept of its restores: when, from which head, and when that was made.
+            at, head, made = (*line.split(), line.split()[0])[:3]
+            yield Restore(int(at), event.actor, "", chain.parse_head(head), int(made), None)
+
+
+def tell(link: Link, by: By, backup: str, head: chain.Head, made_at: int | None, lost: str | None) -> chain.Head:
+    """Say in the log of a desk that it was restored just now; return its head after that.
+
+    ``head`` is the end of the log of the ``backup``, and ``lost`` names the events that go, as ``ranges`` writes them.
+    """
+    facts: dict[str, Value] = {"backup": backup, "head": str(head), "made_at": made_at}
+    if lost is not None:
+        facts[LOST] = lost
+    with link.transaction():
+        SqliteTransaction(link).append_desk_event(by.event(DeskKind.RESTORED, facts))
+    return chain.head_of(link)
+
+
+def lost_by(desk: Link, backup: Link) -> str:
+    """Return which events go when a backup takes the place of a desk, with those that were lost before."""
+    spans = [range(chain.shared(desk, backup) + 1, chain.head_of(desk).seq + 1)]
+    spans += [span for one in restores(desk) for span in one.lost or ()]
+    return spans_told(spans)
