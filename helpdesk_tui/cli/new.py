@@ -10,6 +10,7 @@ from helpdesk_tui.cli.invocation import USAGE, Failed, invocation
 from helpdesk_tui.cli.out import print_json, ticket_json
 from helpdesk_tui.cli.outcome import tell
 from helpdesk_tui.cli.promises import NextOpen, in_hours, planned
+from helpdesk_tui.cli.texts import subject_and_body
 from helpdesk_tui.cli.values import AsJson, channel, priority, when
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.commands import Open
@@ -21,7 +22,9 @@ app = typer.Typer(name="opening")
 @app.command("new")
 def new(
     context: typer.Context,
-    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="In a few words, what is wrong.")],
+    subject: Annotated[
+        str, typer.Argument(metavar="SUBJECT", help="In a few words, what is wrong; - reads it from standard input.")
+    ],
     level: Annotated[
         Priority,
         typer.Option("--priority", metavar="P1..P6", parser=priority, show_default=False, help="P4 if not said."),
@@ -50,7 +53,9 @@ def new(
     at: Annotated[
         str | None, typer.Option("--at", metavar="WHEN", help="When a scheduled task (P6) shall be done.")
     ] = None,
-    body: Annotated[str | None, typer.Option("--body", metavar="TEXT", help="All that was told.")] = None,
+    body: Annotated[
+        str | None, typer.Option("--body", metavar="TEXT", help="All that was told; - reads it from standard input.")
+    ] = None,
     next_open: NextOpen = False,
     as_json: AsJson = False,
 ) -> None:
@@ -59,6 +64,7 @@ def new(
         raise Failed(f"--at is for scheduled tasks (P6); {level} has its deadline from the matrix.", USAGE)
     if at is None and level is Priority.P6:
         raise Failed("A scheduled task (P6) needs its time: --at WHEN.", USAGE)
+    subject, body = subject_and_body(subject, body)
     with invocation(context).desk(create=True) as opened:
         desk = opened.desk
         wanted = None if at is None else planned(desk, at, None)

@@ -39,6 +39,7 @@ PLACES: Mapping[str, str] = {
     "merge": "verbs",
     "edit": "verbs",
     "undo": "verbs",
+    "redo": "verbs",
     "demo": "filling",
     "tour": "tour",
     "import": "filling",
@@ -68,10 +69,12 @@ class Reader:
         """Return what ``value`` means; one not given stays None, or empty where there may be several."""
         if value is None and param.nargs == -1:
             return ()
-        if self._parser is None or not isinstance(value, str):
+        if self._parser is None:
             return value
         try:
-            return self._parser(value)
+            if isinstance(value, (list, tuple)):
+                return [self._parser(one) for one in value]
+            return self._parser(value) if isinstance(value, str) else value
         except ValueError as error:
             raise typer.BadParameter(str(error), ctx=ctx, param=param) from None
 
@@ -112,7 +115,7 @@ class Command(TyperCommand):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the words of the usage line: what must be given stands bare, as on every manual page."""
-        return [piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)]
+        return [_piece(piece) for piece in super().collect_usage_pieces(ctx)]
 
 
 class Group(TyperGroup):
@@ -130,6 +133,12 @@ class Program(Group):
         """Put the lazy commands in place of typer's eager ones."""
         super().__init__(**attributes)
         self.commands = Commands()  # type: ignore[assignment]  # only read from
+
+
+def _piece(piece: str) -> str:
+    """Return a word of the usage line; ``N... M`` says by itself where there may be several."""
+    bare = piece.replace("{", "").replace("}", "")
+    return bare.removesuffix("...") if "... " in bare else bare
 
 
 def _plainly(parameter: Any) -> Any:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from helpdesk_tui.cli.invocation import MISSING, USAGE, Failed, at_terminal, confirmed, invocation
+from helpdesk_tui.cli.invocation import USAGE, Failed, at_terminal, confirmed, invocation
 from helpdesk_tui.cli.out import complain
-from helpdesk_tui.cli.outcome import tell
-from helpdesk_tui.cli.values import Number, Seen, when
+from helpdesk_tui.cli.outcome import missing, tell
+from helpdesk_tui.cli.texts import text_or_none
+from helpdesk_tui.cli.values import AsJson, Numbers, Seen, seen_at, when
 from helpdesk_tui.cli.values import priority as read_priority
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.ticket import Priority
@@ -29,35 +30,41 @@ NextOpen = Annotated[
 @app.command("priority")
 def priority(
     context: typer.Context,
-    number: Number,
+    numbers: Numbers,
     level: Annotated[Priority, typer.Argument(metavar="P1..P5", parser=read_priority, help="The new priority.")],
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="Why; - reads it from standard input.")
+    ] = None,
     seen: Seen = None,
+    as_json: AsJson = False,
 ) -> None:
     """Change the priority; the deadline is counted anew."""
+    at, why = seen_at(numbers, seen), text_or_none(reason)
     with invocation(context).desk() as opened:
-        tell(opened.desk.reprioritise({number: seen}, level, reason), opened.desk)
+        tell(opened.desk.reprioritise(at, level, why), opened.desk, as_json=as_json)
 
 
 @app.command("schedule")
 def schedule(
     context: typer.Context,
-    number: Number,
+    numbers: Numbers,
     at: Annotated[str, typer.Argument(metavar="WHEN", help="Such as 'fri 14:00', '+3bd' or 'every mon 09:00'.")],
     every: Annotated[
         str | None, typer.Option("--every", metavar="RULE", help="How it recurs: 'mon 09:00', or an RFC 5545 rule.")
     ] = None,
     next_open: NextOpen = False,
     seen: Seen = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Make the ticket a scheduled task (P6). Its time lies in opening hours."""
+    """Make tickets scheduled tasks (P6). Their time lies in opening hours."""
+    tickets = seen_at(numbers, seen)
     with invocation(context).desk() as opened:
         desk = opened.desk
-        if desk.store.ticket(number) is None:
-            raise Failed(f"There is no ticket #{number}.", MISSING)
+        if all(desk.store.ticket(number) is None for number in tickets):
+            tell(missing(*tickets), desk, as_json=as_json)
         wanted = planned(desk, at, every)
-        done = in_hours(desk, wanted, lambda hour: desk.schedule({number: seen}, hour, wanted.rule), take=next_open)
-        tell(done, desk)
+        done = in_hours(desk, wanted, lambda hour: desk.schedule(tickets, hour, wanted.rule), take=next_open)
+        tell(done, desk, as_json=as_json)
 
 
 def planned(desk: Desk, at: str, every: str | None) -> Reading:

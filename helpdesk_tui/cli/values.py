@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +25,14 @@ def ticket_number(text: str) -> int:
     if not (digits.isascii() and digits.isdigit()) or int(digits) > _MOST:
         raise ValueError(f"{text!r} is no ticket number such as 1042.")
     return int(digits)
+
+
+def before_text(text: str) -> int:
+    """Read a ticket's number before a text, of whose words those without quotes would be taken for numbers too."""
+    try:
+        return ticket_number(text)
+    except ValueError as error:
+        raise ValueError(f"{error} A text of several words stands in quotes.") from None
 
 
 def priority(text: str) -> Priority:
@@ -89,7 +98,16 @@ def when(text: str, now: int, hours: Calendar, tense: Tense) -> Reading:
     raise Failed(sentence, FAILED)
 
 
+def seen_at(numbers: Sequence[int], seen: int | None) -> Mapping[int, int | None]:
+    """Return tickets, each once, with the version it was seen at. Raises Failed where one version is for several."""
+    at = dict.fromkeys(numbers, seen)
+    if seen is not None and len(at) > 1:
+        raise Failed("--seen is the version of one ticket. Name one, or leave it away.", USAGE)
+    return at
+
+
 Number = Annotated[int, typer.Argument(metavar="N", parser=ticket_number, help="The ticket's number.")]
+Numbers = Annotated[list[int], typer.Argument(metavar="N", parser=ticket_number, help="The tickets' numbers.")]
 Seen = Annotated[
     int | None,
     typer.Option(

@@ -1,15 +1,20 @@
-"""The verbs on one ticket that need no time: respond, take, assign, note, wait, close, edit, undo and their kin."""
+"""The verbs on tickets that need no time: respond, take, assign, note, wait, close, edit, undo and their kin.
+
+Whatever tickets a verb is given, it is one operation: one undo takes all of it back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
-from helpdesk_tui.cli.invocation import MISSING, USAGE, Failed, invocation
-from helpdesk_tui.cli.outcome import tell
-from helpdesk_tui.cli.values import Number, Seen, ticket_number
+from helpdesk_tui.cli.invocation import USAGE, Failed, invocation
+from helpdesk_tui.cli.outcome import missing, tell
+from helpdesk_tui.cli.texts import text as given
+from helpdesk_tui.cli.texts import text_or_none
+from helpdesk_tui.cli.values import AsJson, Number, Numbers, Seen, before_text, seen_at, ticket_number
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.desk import Seen as SeenVersions
 from helpdesk_tui.domain.commands import Attach
@@ -17,38 +22,42 @@ from helpdesk_tui.domain.ticket import Status
 
 app = typer.Typer(name="verbs")
 
-Children = Annotated[bool, typer.Option("--children", help="The open children of the ticket too: all of them or none.")]
+Children = Annotated[bool, typer.Option("--children", help="Their open children too: all of them or none.")]
+OnlyThis = Annotated[
+    int | None, typer.Argument(metavar="N", parser=ticket_number, help="Only what was done to this ticket.")
+]
 
 
 @app.command("respond")
-def respond(context: typer.Context, number: Number, seen: Seen = None) -> None:
+def respond(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
     """Record the first response to the customer."""
-    _do(context, lambda desk, tickets: desk.respond(tickets), number, seen)
+    _do(context, lambda desk, tickets: desk.respond(tickets), numbers, seen, as_json)
 
 
 @app.command("take")
-def take(context: typer.Context, number: Number, seen: Seen = None) -> None:
-    """Make the ticket yours."""
-    _do(context, lambda desk, tickets: desk.take(tickets), number, seen)
+def take(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
+    """Make tickets yours."""
+    _do(context, lambda desk, tickets: desk.take(tickets), numbers, seen, as_json)
 
 
 @app.command("assign")
 def assign(
     context: typer.Context,
-    number: Number,
+    numbers: Numbers,
     who: Annotated[str, typer.Argument(metavar="WHO", help="The technician's login name.")],
     seen: Seen = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Give the ticket to a technician."""
+    """Give tickets to a technician."""
     if not who.strip():
         raise Failed("WHO is empty. 'helpdesk release' makes a ticket nobody's.", USAGE)
-    _do(context, lambda desk, tickets: desk.assign(tickets, who), number, seen)
+    _do(context, lambda desk, tickets: desk.assign(tickets, who), numbers, seen, as_json)
 
 
 @app.command("release")
-def release(context: typer.Context, number: Number, seen: Seen = None) -> None:
-    """Make the ticket nobody's."""
-    _do(context, lambda desk, tickets: desk.assign(tickets, None), number, seen)
+def release(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
+    """Make tickets nobody's."""
+    _do(context, lambda desk, tickets: desk.assign(tickets, None), numbers, seen, as_json)
 
 
 @app.command("attach")
@@ -59,85 +68,109 @@ def attach(
     phone: Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help="Their telephone number.")] = None,
     email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Their address.")] = None,
     organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")] = None,
-    said: Annotated[str | None, typer.Option("--said", metavar="TEXT", help="What they said of it.")] = None,
+    said: Annotated[
+        str | None, typer.Option("--said", metavar="TEXT", help="What they said of it; - reads it from standard input.")
+    ] = None,
     seen: Seen = None,
+    as_json: AsJson = False,
 ) -> None:
     """Count another caller in on the ticket. It is one ticket then, and not one more."""
-    caller = Attach(requester, phone, email, organisation, said)
-    _do(context, lambda desk, tickets: desk.attach(tickets, caller), number, seen)
+    caller = Attach(requester, phone, email, organisation, text_or_none(said))
+    _do(context, lambda desk, tickets: desk.attach(tickets, caller), [number], seen, as_json)
 
 
 @app.command("note")
 def note(
     context: typer.Context,
-    number: Number,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="What happened.")],
+    numbers: Annotated[list[int], typer.Argument(metavar="N", parser=before_text, help="The tickets' numbers.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What happened; - reads it from standard input.")],
     children: Children = False,
     seen: Seen = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Write something down on the ticket."""
-    _do(context, lambda desk, tickets: desk.note(tickets, text, children=_open(desk, number, children)), number, seen)
+    """Write something down on tickets."""
+    told = given(text)
+    _do(
+        context,
+        lambda desk, tickets: desk.note(tickets, told, children=_open(desk, tickets, children)),
+        numbers,
+        seen,
+        as_json,
+    )
 
 
 @app.command("wait")
-def wait(context: typer.Context, number: Number, seen: Seen = None) -> None:
+def wait(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
     """Wait for the customer; the response clock runs on."""
-    _do(context, lambda desk, tickets: desk.wait(tickets), number, seen)
+    _do(context, lambda desk, tickets: desk.wait(tickets), numbers, seen, as_json)
 
 
 @app.command("resume")
-def resume(context: typer.Context, number: Number, seen: Seen = None) -> None:
+def resume(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
     """End the wait for the customer."""
-    _do(context, lambda desk, tickets: desk.resume(tickets), number, seen)
+    _do(context, lambda desk, tickets: desk.resume(tickets), numbers, seen, as_json)
 
 
 @app.command("close")
 def close(
     context: typer.Context,
-    number: Number,
-    resolution: Annotated[str | None, typer.Option("--resolution", metavar="TEXT", help="How it was solved.")] = None,
+    numbers: Numbers,
+    resolution: Annotated[
+        str | None,
+        typer.Option("--resolution", metavar="TEXT", help="How it was solved; - reads it from standard input."),
+    ] = None,
     children: Children = False,
     seen: Seen = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Close the ticket. A recurring task opens its next occurrence."""
-
-    def end(desk: Desk, tickets: SeenVersions) -> Outcome:
-        return desk.close(tickets, resolution, children=_open(desk, number, children))
-
-    _do(context, end, number, seen)
+    """Close tickets. A recurring task opens its next occurrence."""
+    told = text_or_none(resolution)
+    _do(
+        context,
+        lambda desk, tickets: desk.close(tickets, told, children=_open(desk, tickets, children)),
+        numbers,
+        seen,
+        as_json,
+    )
 
 
 @app.command("parent")
 def parent(
     context: typer.Context,
-    number: Number,
-    parent: Annotated[
-        int | None, typer.Argument(metavar="M", parser=ticket_number, help="The ticket it becomes a child of.")
-    ] = None,
-    none: Annotated[bool, typer.Option("--none", help="Let it be nobody's child.")] = False,
+    numbers: Annotated[
+        list[int],
+        typer.Argument(metavar="N... M", parser=ticket_number, help="The tickets, and last what becomes their parent."),
+    ],
+    none: Annotated[bool, typer.Option("--none", help="Let all of them be nobody's children.")] = False,
     seen: Seen = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Make the ticket a child of another, or release it. There is one level: a child has no children."""
-    if (parent is None) is not none:
+    """Make tickets children of another, or release them. There is one level: a child has no children."""
+    if none:
+        _do(context, lambda desk, tickets: desk.release(tickets), numbers, seen, as_json)
+        return
+    *children, above = numbers
+    if not children:
         raise Failed("Say which ticket is the parent, or --none.", USAGE)
-    _do(context, lambda desk, at: desk.release(at) if parent is None else desk.adopt(at, parent), number, seen)
+    _do(context, lambda desk, tickets: desk.adopt(tickets, above), children, seen, as_json)
 
 
 @app.command("merge")
 def merge(
     context: typer.Context,
-    number: Number,
+    numbers: Numbers,
     target: Annotated[int, typer.Argument(metavar="M", parser=ticket_number, help="The ticket that stays.")],
     seen: Seen = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Close the ticket as a duplicate of another. That one counts its caller; undo or reopen takes it back."""
-    _do(context, lambda desk, tickets: desk.merge(tickets, target), number, seen)
+    """Close tickets as duplicates of another. That one counts their callers; undo or reopen takes it back."""
+    _do(context, lambda desk, tickets: desk.merge(tickets, target), numbers, seen, as_json)
 
 
 @app.command("reopen")
-def reopen(context: typer.Context, number: Number, seen: Seen = None) -> None:
-    """Open a closed ticket again, with the full response target."""
-    _do(context, lambda desk, tickets: desk.reopen(tickets), number, seen)
+def reopen(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
+    """Open closed tickets again, with the full response target."""
+    _do(context, lambda desk, tickets: desk.reopen(tickets), numbers, seen, as_json)
 
 
 @app.command("edit")
@@ -150,6 +183,7 @@ def edit(
     email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Their address.")] = None,
     organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")] = None,
     seen: Seen = None,
+    as_json: AsJson = False,
 ) -> None:
     """Correct who asked and what about. An empty value clears a field."""
     typed = {
@@ -162,29 +196,41 @@ def edit(
     changes = {name: value for name, value in typed.items() if value is not None}
     if not changes:
         raise Failed(f"Say what to correct: {', '.join(f'--{name}' for name in typed)}.", USAGE)
-    _do(context, lambda desk, tickets: desk.edit(tickets, changes), number, seen)
+    _do(context, lambda desk, tickets: desk.edit(tickets, changes), [number], seen, as_json)
 
 
 @app.command("undo")
-def undo(
-    context: typer.Context,
-    number: Annotated[
-        int | None, typer.Argument(metavar="N", parser=ticket_number, help="Only what was done to this ticket.")
-    ] = None,
-) -> None:
+def undo(context: typer.Context, number: OnlyThis = None, as_json: AsJson = False) -> None:
     """Take back the last thing you did. Done twice, it takes back the one before it too."""
-    with invocation(context).desk() as opened:
-        if number is not None and opened.desk.store.ticket(number) is None:
-            raise Failed(f"There is no ticket #{number}.", MISSING)
-        tell(opened.desk.undo(number), opened.desk)
+    _back(context, lambda desk: desk.undo(number), number, as_json)
 
 
-def _open(desk: Desk, number: int, wanted: bool) -> SeenVersions:
-    """Return the open children of a ticket as they stand, where they are wanted."""
-    children = desk.store.children(number) if wanted else []
+@app.command("redo")
+def redo(context: typer.Context, number: OnlyThis = None, as_json: AsJson = False) -> None:
+    """Do again what you have just undone."""
+    _back(context, lambda desk: desk.redo(number), number, as_json)
+
+
+def _open(desk: Desk, tickets: SeenVersions, wanted: bool) -> SeenVersions:
+    """Return the open children of tickets as they stand, where they are wanted."""
+    children = [child for number in tickets for child in desk.store.children(number)] if wanted else []
     return {child.number: child.version for child in children if child.status is not Status.CLOSED}
 
 
-def _do(context: typer.Context, verb: Callable[[Desk, SeenVersions], Outcome], number: int, seen: int | None) -> None:
+def _do(
+    context: typer.Context,
+    verb: Callable[[Desk, SeenVersions], Outcome],
+    numbers: Sequence[int],
+    seen: int | None,
+    as_json: bool,
+) -> None:
+    at = seen_at(numbers, seen)
     with invocation(context).desk() as opened:
-        tell(verb(opened.desk, {number: seen}), opened.desk)
+        tell(verb(opened.desk, at), opened.desk, as_json=as_json)
+
+
+def _back(context: typer.Context, verb: Callable[[Desk], Outcome], number: int | None, as_json: bool) -> None:
+    with invocation(context).desk() as opened:
+        desk = opened.desk
+        gone = number is not None and desk.store.ticket(number) is None
+        tell(missing(number or 0) if gone else verb(desk), desk, as_json=as_json)
