@@ -168,20 +168,49 @@ def redoable(operations: Operations) -> str | None:
 
     What redo has done again already is passed over, so that as many redos as undos lead back to where one was.
     """
-    known = list(operations)
-    undoes = dict(known)
+    known = _Known(operations)
     for op, undone in _standing(known):
         if undone is None:
             return None
-        if _takes_back(op, undoes):
+        if _takes_back(op, known):
             return op
     return None
 
 
-def _takes_back(op: str, undoes: Mapping[str, str | None]) -> bool:
+class _Known:
+    """Operations that are read no further than they are asked for: somebody may have done a million."""
+
+    def __init__(self, operations: Operations) -> None:
+        self._rest = iter(operations)
+        self._read: list[tuple[str, str | None]] = []
+        self._undoes: dict[str, str | None] = {}
+
+    def __iter__(self) -> Iterator[tuple[str, str | None]]:
+        """Yield all of them, newest first."""
+        place = 0
+        while place < len(self._read) or self._reads_one():
+            yield self._read[place]
+            place += 1
+
+    def undone_by(self, op: str) -> str | None:
+        """Return the operation that an operation takes back; None where it takes back none, or is unknown."""
+        while op not in self._undoes and self._reads_one():
+            pass
+        return self._undoes.get(op)
+
+    def _reads_one(self) -> bool:
+        one = next(self._rest, None)
+        if one is None:
+            return False
+        self._read.append(one)
+        self._undoes[one[0]] = one[1]
+        return True
+
+
+def _takes_back(op: str, known: _Known) -> bool:
     """Return whether an operation takes a deed back, and does not (as an undo of an undo) do it again."""
     back = False
-    while (undone := undoes.get(op)) is not None:
+    while (undone := known.undone_by(op)) is not None:
         op, back = undone, not back
     return back
 

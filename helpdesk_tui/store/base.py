@@ -8,7 +8,7 @@ contract part by part.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -90,10 +90,10 @@ class Log(Protocol):
     def operation(self, op: str) -> list[Event]:
         """Return the events of one operation, in the order they were written; empty when unknown."""
 
-    def operations(self, actor: str, number: int | None = None, limit: int = 200) -> list[tuple[str, str | None]]:
-        """Return ``(op, undoes)`` of the actor's latest operations (on one ticket), newest first, each once.
+    def operations(self, actor: str, number: int | None = None) -> Iterator[tuple[str, str | None]]:
+        """Yield ``(op, undoes)`` of the actor's operations (on one ticket), newest first, each once.
 
-        What was purged is left out: it cannot be taken back.
+        They are read as far as they are asked for. What was purged is left out: it cannot be taken back.
         """
 
     def desk_events(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.events import Event
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.requester import Requester
 
 _TICKET_FIELDS = ", ".join(TICKET_COLUMNS)
+_AT_ONCE = 200
+_BEYOND = 2**63 - 1
 _EVENT_FIELDS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
 
 
@@ -63,23 +65,28 @@ SELECT {_EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq) WHERE 
         """Return the events of one operation, in the order they were written; empty when unknown."""
         return [event_of(row) for row in self._link.rows(self._OPERATION, (op,))]
 
-    # An actor's latest operations, each at its last event; a purge is none that could be taken back.
-    _OPERATIONS = """
-SELECT op, undoes FROM event AS one INDEXED BY event_by_actor
-WHERE actor = :actor AND kind <> 'purged' AND NOT EXISTS (
-    SELECT 1 FROM event AS later INDEXED BY event_by_op WHERE later.op = one.op AND later.seq > one.seq
-) ORDER BY seq DESC LIMIT :limit
+    # An actor's latest events before a place in the log; a purge is none that could be taken back.
+    _OPERATIONS = f"""
+SELECT op, undoes, seq FROM event INDEXED BY event_by_actor
+WHERE actor = :actor AND kind <> 'purged' AND seq < :before ORDER BY seq DESC LIMIT {_AT_ONCE}
 """
     # The same on one ticket, from its own few events.
-    _OPERATIONS_ON = """
-SELECT op, undoes FROM event INDEXED BY event_by_version
-WHERE number = :number AND actor = :actor AND kind <> 'purged' GROUP BY op ORDER BY max(version) DESC LIMIT :limit
+    _OPERATIONS_ON = f"""
+SELECT op, undoes, version FROM event INDEXED BY event_by_version
+WHERE number = :number AND actor = :actor AND kind <> 'purged' AND version < :before
+ORDER BY version DESC LIMIT {_AT_ONCE}
 """
 
-    def operations(self, actor: str, number: int | None = None, limit: int = 200) -> list[tuple[str, str | None]]:
-        """Return ``(op, undoes)`` of the actor's latest operations (on one ticket), newest first, each once."""
+    def operations(self, actor: str, number: int | None = None) -> Iterator[tuple[str, str | None]]:
+        """Yield ``(op, undoes)`` of the actor's operations (on one ticket), newest first, each once."""
         sql = self._OPERATIONS if number is None else self._OPERATIONS_ON
-        return [(op, undoes) for op, undoes in self._link.rows(sql, {"actor": actor, "number": number, "limit": limit})]
+        asked: dict[str, object] = {"actor": actor, "number": number, "before": _BEYOND}
+        seen: set[str] = set()
+        while rows := self._link.rows(sql, asked):
+            for op, undoes, asked["before"] in rows:
+                if op not in seen:
+                    seen.add(op)
+                    yield op, undoes
 
     def desk_events(
         self,

@@ -72,13 +72,13 @@ class MemoryReader:
     def operation(self, op: str) -> list[Event]:
         return [event for event in self._shelf.events if event.op == op]
 
-    def operations(self, actor: str, number: int | None = None, limit: int = 200) -> list[tuple[str, str | None]]:
+    def operations(self, actor: str, number: int | None = None) -> Iterator[tuple[str, str | None]]:
         latest = {
             event.op: event.undoes
             for event in reversed(self._shelf.events)
             if event.actor == actor and number in (None, event.number) and event.kind is not Kind.PURGED
         }
-        return list(latest.items())[:limit]
+        return iter(latest.items())
 
     def desk_events(
         self,
