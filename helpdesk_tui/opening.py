@@ -68,7 +68,7 @@ def read_policy(config: Config) -> Policy:
     """Read the service level matrix. Raises ConfigError or PolicyError."""
     from helpdesk_tui.domain.policy import parse_policy
 
-    return parse_policy(*config.policy_text())
+    return parse_policy(*config.policy_text(), config.extended)
 
 
 def open_store(config: Config, *, create: bool = False) -> Store:

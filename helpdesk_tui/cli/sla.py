@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from helpdesk_tui.cli.invocation import Failed, invocation
-from helpdesk_tui.cli.out import complain, moment, say, table, terminal_width
+from helpdesk_tui.cli.out import complain, counted, moment, say, table, terminal_width
 from helpdesk_tui.cli.plain import Group
 from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.ticket import Priority
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk import Desk
+    from helpdesk_tui.domain.hours import Calendar
     from helpdesk_tui.domain.ticket import Ticket
 
 app = typer.Typer(
@@ -21,11 +25,12 @@ app = typer.Typer(
     cls=Group,
     rich_markup_mode=None,
     add_completion=False,
-    help="The service level matrix: show it, recompute by it.",
+    help="The service level matrix: show it, begin one of your own, recompute by it.",
 )
 
 _BATCH = 500
 _INSET, _WIDEST = 6, 100
+_DAY, _YEAR = 86_400, 365 * 86_400
 
 
 @app.command("show")
@@ -48,7 +53,58 @@ def show(context: typer.Context) -> None:
     say(f"A scheduled task is on time when it is begun or closed within {policy.values['schedule_grace']} of its time.")
     for way in policy.lines:
         say(f"{way.name} {way.number}")
-    complain(f"Read from {config.policy_text()[1]}.")
+    _show_hours(policy.business)
+    read, *others = policy.sources
+    say(f"Read from {read}{''.join(f', which extends {one}' for one in others)}. Digest {policy.digest}.")
+
+
+def _show_hours(hours: Calendar) -> None:
+    """Print when the week is open, and the holidays of the year to come."""
+    from helpdesk_tui.clock import real_now
+    from helpdesk_tui.domain.policy_hours import WEEKDAYS
+
+    say(f"Open {hours.name}, {hours.zone_name}:")
+    for name, intervals in zip(WEEKDAYS, hours.week, strict=True):
+        if intervals:
+            say(f"  {name[:3].capitalize()} {' '.join(f'{_clock(begin)}-{_clock(end)}' for begin, end in intervals)}")
+    now = real_now()
+    closed = [f"  {day:%a} {day.day} {day:%b %Y} {name}" for day, name in hours.holidays_between(now, now + _YEAR)]
+    say("Closed in the year to come:" if closed else "No holidays in the year to come.")
+    for line in closed:
+        say(line)
+
+
+def _clock(seconds: int) -> str:
+    """Return a time of day, in seconds after midnight; the end of a day is 24:00, past it the next day counts."""
+    past = seconds if seconds <= _DAY else seconds - _DAY
+    return f"{past // 3_600:02}:{past % 3_600 // 60:02}"
+
+
+@app.command("init")
+def init(
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="Where to: sla.toml beside your configuration if not said.")
+    ] = None,
+) -> None:
+    """Write a policy to begin with, which extends the shipped one; - prints it. No file is replaced."""
+    from helpdesk_tui.config import config_file, data_text
+
+    text = data_text("sla-start.toml")[0]
+    if file == "-":
+        say(text.rstrip())
+        return
+    path = config_file(os.environ)[0].with_name("sla.toml") if file is None else Path(file)
+    try:
+        if file is None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as written:
+            written.write(text)
+    except FileExistsError:
+        raise Failed(f"{path} is there already, and stays as it is. Name another file.") from None
+    except OSError as error:
+        raise Failed(f"{path} cannot be written: {error.strerror}.") from None
+    say(str(path))
+    complain(f'It changes nothing yet. Edit it, then put policy = "{path.absolute()}" into the configuration.')
 
 
 @app.command("recompute")
@@ -56,7 +112,10 @@ def recompute(
     context: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without it only say what would move.")] = False,
 ) -> None:
-    """List which deadlines the present policy would move. With --yes it moves them."""
+    """List which deadlines the present policy would move, and tasks it has closed hours for. With --yes it moves them.
+
+    A task stays at the time its user chose: it is listed where that is closed now, and 'schedule' moves it.
+    """
     from helpdesk_tui.domain.roles import Deed
 
     call = invocation(context)
@@ -64,8 +123,9 @@ def recompute(
         call.require(Deed.RECOMPUTE)
     with call.desk() as opened:
         desk = opened.desk
-        moving = list(_moving(desk))
         now = desk.clock()
+        tickets = list(_open(desk))
+        moving = list(_moving(desk, tickets, now))
         for before, after in moving:
             say(f"#{before.number} {before.priority} {_span(before, desk, now)} to {_span(after, desk, now)}")
         if not moving:
@@ -74,21 +134,41 @@ def recompute(
             say(f"{len(moving)} would move. 'helpdesk sla recompute --yes' moves them.")
         else:
             _move(desk, [before for before, _ in moving])
+        _tell_closed(desk, tickets, now)
 
 
-def _moving(desk: Desk) -> Iterator[tuple[Ticket, Ticket]]:
-    """Yield each open ticket that would change, as it is and as it would be."""
-    from helpdesk_tui.domain.commands import Recompute
-    from helpdesk_tui.domain.decide import Step, decide
+def _open(desk: Desk) -> Iterator[Ticket]:
+    """Yield each open ticket."""
     from helpdesk_tui.store.base import View
 
-    now, start = desk.clock(), 0
+    start = 0
     while page := desk.store.page(View(), start, _BATCH):
         start += len(page)
-        for ticket in page:
-            step = decide(ticket, Recompute(), desk.policy, now, desk.actor)
-            if isinstance(step, Step):
-                yield ticket, step.ticket
+        yield from page
+
+
+def _moving(desk: Desk, tickets: Iterable[Ticket], now: int) -> Iterator[tuple[Ticket, Ticket]]:
+    """Yield each ticket that would change, as it is and as it would be."""
+    from helpdesk_tui.domain.commands import Recompute
+    from helpdesk_tui.domain.decide import Step, decide
+
+    for ticket in tickets:
+        step = decide(ticket, Recompute(), desk.policy, now, desk.actor)
+        if isinstance(step, Step):
+            yield ticket, step.ticket
+
+
+def _tell_closed(desk: Desk, tickets: Iterable[Ticket], now: int) -> None:
+    """Name the tasks to come whose time is not open, unless that was agreed with their user."""
+    hours = desk.policy.business
+    tasks = [one for one in tickets if one.priority is Priority.P6 and not getattr(one, "as_agreed", None)]
+    closed = [(one, at) for one in tasks if (at := one.scheduled_for or 0) > now and hours.fitting(at) != at]
+    for ticket, at in closed:
+        names = [name for _, name in hours.holidays_between(at, at + 1)]
+        why = f"falls on {names[0]}" if names else "lies outside opening hours"
+        say(f"#{ticket.number} {ticket.priority} {moment(at, desk.policy, now)} {why}; its time stays.")
+    if closed:
+        say(f"{counted(len(closed), 'task')} at a time that is closed. 'helpdesk schedule NUMBER WHEN' moves one.")
 
 
 def _move(desk: Desk, tickets: list[Ticket]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui import trust
 from helpdesk_tui.config.files import ConfigError, data_text, read_text
-from helpdesk_tui.config.keys import SHIPPED, WORD
+from helpdesk_tui.config.keys import SHIPPED, WORD, expanded
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.roles import Roles
@@ -140,7 +140,7 @@ class Config:
         """Return text and place of the policy that the one at ``source`` extends. Raises ConfigError."""
         if name == SHIPPED:
             return data_text("sla.toml")
-        path = Path(source).parent / Path(name).expanduser()
+        path = Path(source).parent / expanded(name)
         return self._read("policy", path, f"extends in {source}"), str(path)
 
     def _text(self, key: str, shipped: str) -> tuple[str, str]:

@@ -71,7 +71,8 @@ class Policy:
     ``immediate_grace`` (seconds) is what an immediate response is judged against, and
     ``schedule_grace`` (seconds of plain time) how long after its time a scheduled task may begin;
     no other target has any. ``reprioritise_from`` says what a new priority counts from: the start
-    of the response clock or the change. ``values`` is the file as it was read, with what it extends.
+    of the response clock or the change. ``values`` is the file as it was read, with what it extends;
+    ``sources`` names that file and those.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Policy:
     reprioritise_from: Literal["start", "change"]
     lines: tuple[ContactLine, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
+    sources: tuple[str, ...] = field(default=(), compare=False)
 
     def calendar(self, priority: Priority) -> Calendar:
         """Return the calendar that the clocks of ``priority`` count on."""

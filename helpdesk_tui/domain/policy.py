@@ -1,7 +1,7 @@
 """A policy file, TOML, to a ``Policy``; or every problem in it at once.
 
-``data/sla.toml`` shows all there is to say. A file replaces the shipped one whole, so
-nothing in it is left to a default that a reader could not see.
+``data/sla.toml`` shows all there is to say. A file replaces the shipped one whole, unless it
+``extends`` it (or another): so nothing is left to a default that a reader could not see.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from helpdesk_tui.domain.hours import always_open
 from helpdesk_tui.domain.matrix import ContactLine, Kind, Level, Policy
+from helpdesk_tui.domain.policy_extends import MOST, Found, extended
 from helpdesk_tui.domain.policy_hours import ALWAYS, Business, read_business
 from helpdesk_tui.domain.policy_table import Table, shown
 from helpdesk_tui.domain.ticket import Priority
@@ -34,32 +35,64 @@ class PolicyError(ValueError):
         super().__init__("\n".join(self.problems))
 
 
-def parse_policy(text: str, source: str) -> Policy:
-    """Read a policy.
+def parse_policy(text: str, source: str, find: Found | None = None) -> Policy:
+    """Read a policy, with what it extends.
 
     Args:
         text: the file, TOML.
         source: its name, for messages.
+        find: finds the policy that one extends; without it none may.
 
     Raises:
-        PolicyError: with all problems that it has.
+        PolicyError: with all problems that it has; what is wrong in a file it extends is told under that one's name.
     """
     problems: list[str] = []
-    policy = _policy(_OPTIONAL | _loaded(text, source), problems)
+    layers = _layers(text, source, find)
+    values: dict[str, object] = {}
+    for own, _ in reversed(layers):
+        values = extended(own, values, problems) if values else own
+    policy = _policy(_OPTIONAL | values, problems, tuple(place for _, place in layers))
     if problems or policy is None:
+        if find is not None and len(layers) > 1:
+            # What is wrong already in the file that is extended is not told as this one's.
+            parse_policy(*_found(layers[0][0], source, find), find)
         raise PolicyError(f"{source}: {problem}" for problem in problems)
     return policy
 
 
+def _layers(text: str, source: str, find: Found | None) -> list[tuple[dict[str, object], str]]:
+    """Return the tables of the file and of those it extends, each with its place. Raises PolicyError."""
+    layers = [(_loaded(text, source), source)]
+    while "extends" in layers[-1][0]:
+        values, place = layers[-1]
+        if len(layers) > MOST:
+            raise PolicyError([f"{source}: extends: leads through more than {MOST} files; does one extend itself?"])
+        text, place = _found(values, place, find)
+        layers.append((_loaded(text, place), place))
+    if "without" in layers[-1][0]:
+        raise PolicyError([f"{layers[-1][1]}: without: is for a policy that extends another"])
+    return layers
+
+
+def _found(values: dict[str, object], source: str, find: Found | None) -> tuple[str, str]:
+    """Return text and place of what the file at ``source`` extends. Raises PolicyError."""
+    name = values["extends"]
+    if not isinstance(name, str) or not name.strip() or not name.isprintable():
+        raise PolicyError([f'{source}: extends: must be "shipped", or another policy\'s file, not {shown(name)}'])
+    if find is None:
+        raise PolicyError([f"{source}: extends: no other file can be read here"])
+    return find(name, source)
+
+
 def _loaded(text: str, source: str) -> dict[str, object]:
-    """Return the tables of the file. Raises PolicyError when it cannot be read as TOML."""
+    """Return the tables of one file. Raises PolicyError when it cannot be read as TOML."""
     try:
         return read_toml(text, _MOST_CHARACTERS)
     except TomlError as error:
         raise PolicyError([f"{source}: {error}"]) from None
 
 
-def _policy(values: dict[str, object], problems: list[str]) -> Policy | None:
+def _policy(values: dict[str, object], problems: list[str], sources: tuple[str, ...]) -> Policy | None:
     """Read the whole file; None where its problems leave nothing to build on."""
     file = Table(values, "", problems)
     name, zone = file.text("name"), _zone(file)
@@ -84,6 +117,7 @@ def _policy(values: dict[str, object], problems: list[str]) -> Policy | None:
         reprioritise_from="change" if since == "change" else "start",
         lines=lines,
         values=MappingProxyType(values),
+        sources=sources,
     )
 
 
