@@ -20,7 +20,7 @@ PLACES: Mapping[str, str] = {
     "new": "new",
     "list": "reading",
     "show": "reading",
-    "status": "reading",
+    "status": "status",
     "due": "reading",
     "agenda": "agenda",
     "respond": "verbs",

@@ -1,4 +1,4 @@
-"""Looking at the desk: list, show, status, due."""
+"""Looking at tickets and deadlines: list, show, due."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from helpdesk_tui.cli.invocation import FRONT, MISSING, USAGE, Failed, Look, invocation
+from helpdesk_tui.cli.invocation import FRONT, MISSING, USAGE, Failed, invocation
 from helpdesk_tui.cli.out import (
     complain,
     event_json,
@@ -20,9 +20,8 @@ from helpdesk_tui.cli.out import (
     ticket_json,
 )
 from helpdesk_tui.cli.values import AsJson, Number, count, priority, when
-from helpdesk_tui.clock import pace_of
 from helpdesk_tui.domain.query import Asker, Query, QueryError, parse_query
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
+from helpdesk_tui.domain.ticket import Priority, Ticket, status_at
 from helpdesk_tui.store.base import Order, View
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 app = typer.Typer(name="reading")
 
 _ALL = 2**31 - 1
-_MOST_BREACHED = 1_000
 _NARROW = 100
 
 
@@ -107,13 +105,6 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
         say(line)
 
 
-@app.command("status")
-def status(context: typer.Context) -> None:
-    """Say in one short line how the desk stands. It suits a tmux status bar or a prompt."""
-    with invocation(context).look() as look:
-        say(_status_line(look, look.clock()))
-
-
 @app.command("due")
 def due(
     context: typer.Context,
@@ -187,38 +178,3 @@ def _row(ticket: Ticket, policy: Policy, now: int) -> list[str]:
         age(now - ticket.opened_at),
         ticket.subject,
     ]
-
-
-def _status_line(look: Look, now: int) -> str:
-    from helpdesk_tui.domain.instant import day_text
-    from helpdesk_tui.domain.length import length
-
-    tally = look.store.tally()
-    counts = {
-        level: sum(tally.get((level, state), 0) for state in Status if state is not Status.CLOSED) for level in Priority
-    }
-    pace = pace_of(look.clock)
-    local = look.policy.business.local(now)
-    parts = [f"{pace.told} {day_text(local.date())} {local:%H:%M}"] if pace else []
-    parts += [" ".join(f"{level} {number}" for level, number in counts.items() if number) or "no open tickets"]
-    coming = look.store.due_after(now)
-    if coming and coming[0].due_at is not None:
-        parts.append(f"next in {length(coming[0].due_at - now)} #{coming[0].number}")
-    breached = _breached(look, now)
-    if breached:
-        parts.append(f"{breached}{'+' if breached >= _MOST_BREACHED else ''} breached")
-    return " · ".join(parts)
-
-
-def _breached(look: Look, now: int) -> int:
-    """Count the breached tickets: they stand first by time-to-breach. Stops at 1,000."""
-    from helpdesk_tui.domain.sla import state
-
-    found = 0
-    for start in range(0, _MOST_BREACHED, 100):
-        page = look.store.page(View(order=Order.BREACH), start, 100)
-        found += sum(state(look.policy, ticket, now) is Sla.BREACHED for ticket in page)
-        last = page[-1] if page else None
-        if len(page) < 100 or last is None or not last.running or last.due_at is None or last.due_at >= now:
-            break
-    return found

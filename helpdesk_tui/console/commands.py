@@ -88,10 +88,11 @@ def wear(session: Session, name: str) -> str | None:
 
 
 def _priority(asked: Asked, text: str) -> str | None:
-    wanted = text.strip().lower().removeprefix("p")
+    level, _, why = text.strip().partition(" ")
+    wanted = level.lower().removeprefix("p")
     if len(wanted) != 1 or wanted not in "12345":
-        return "A priority is 1 to 5; for P6 say when: :schedule fri 14:00."
-    return told(asked, lambda: asked.session.desk.reprioritise(asked.seen, Priority(int(wanted))))
+        return "A priority is 1 to 5, why may follow: :p 3 found a way. For P6 say when: :schedule fri 14:00."
+    return told(asked, lambda: asked.session.desk.reprioritise(asked.seen, Priority(int(wanted)), why.strip() or None))
 
 
 def _schedule(asked: Asked, text: str) -> str | None:
@@ -149,7 +150,7 @@ ARGUMENTS: dict[str, Argument] = {
         lambda asked, text: told(asked, lambda: asked.session.desk.note(asked.seen, text), "note", text),
         drafted=True,
     ),
-    "reprioritise": Argument("1-5", _priority, lambda session: [str(int(one)) for one in Priority if one < 6]),
+    "reprioritise": Argument("1-5 WHY", _priority, lambda session: [str(int(one)) for one in Priority if one < 6]),
     "schedule": Argument(EXAMPLES.split("   ")[0], _schedule),
     "assign": Argument(
         "WHO",

@@ -169,3 +169,13 @@ def test_a_command_that_was_done_leaves_what_was_kept_before_it_and_no_more(hand
     hand.type(":note no" + "\x7f" * 9 + "\x1b")
     hand.session.tick()
     assert hand.store.drafts("ana") == {f"note {number}": "kept"}
+
+
+def test_what_follows_the_priority_is_the_reason(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type(":p 3 found a way\r")
+    event = hand.store.history(number)[-1]
+    assert (hand.ticket(number).priority, event.text) == (Priority.P3, "found a way")
+    hand.type(":p p2\r")
+    assert (hand.ticket(number).priority, hand.store.history(number)[-1].text) == (Priority.P2, None)
+    assert "A priority is 1 to 5, why may follow" in hand.type(":p found a way\r").screen
