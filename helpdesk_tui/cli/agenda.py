@@ -38,19 +38,26 @@ def agenda(
         str | None, typer.Option("--week", metavar="DATE", help="The week of that day; this week if not said.")
     ] = None,
     ics: Annotated[bool, typer.Option("--ics", help="Write an iCalendar file (RFC 5545) of all open tasks.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put the calendar in place of a file that is there.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a week of scheduled tasks (P6). With --ics write all that are open as a calendar file."""
     if ics and as_json:
         raise Failed("--ics and --json are two answers; ask for one.", USAGE)
-    if file is not None and not ics:
+    if (file is not None or replace) and not ics:
         raise Failed("A file is written by --ics only.", USAGE)
     call = invocation(context)
     with call.look() as look:
         now, calendar = look.clock(), look.policy.business
         day = calendar.local(now if week_of is None else when(week_of, now, calendar, "any").at).date()
         if ics:
-            _write(_calendar(call, look, None if week_of is None else monday(day)), file, call.config().db)
+            from helpdesk_tui.cli.export import target_of
+
+            # Refused before the week is read; what comes there meanwhile is refused at the end.
+            target = None if file is None or file == "-" else target_of(file, call.config().db, replace=replace)
+            _write(_calendar(call, look, None if week_of is None else monday(day)), target, file or "", replace=replace)
             return
         days = _week(look, monday(day), now)
     if as_json:
@@ -151,18 +158,17 @@ def _desk_id(look: Look) -> str:
     return known or ""
 
 
-def _write(content: bytes, file: str | None, desk: Path) -> None:
+def _write(content: bytes, target: Path | None, file: str, *, replace: bool) -> None:
     """Write to standard output, or to a file that is whole or not there: a calendar program may be reading it.
 
     Who may read a file that is there stays as it was; a new one is for its owner alone.
     """
-    if file is None or file == "-":
+    if target is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         return
-    from helpdesk_tui.cli.export import target_of, whole
+    from helpdesk_tui.cli.export import whole
 
-    target = target_of(file, desk, force=True)
     mode = stat.S_IMODE(target.stat().st_mode) & 0o666 if target.exists() else 0o600
-    with whole(target, file, force=True, mode=mode) as calendar:
+    with whole(target, file, replace=replace, mode=mode) as calendar:
         calendar.write(content.decode())

@@ -73,7 +73,9 @@ def export(
     out: Annotated[
         str | None, typer.Option("--out", metavar="FILE", help="Write there; standard output if not said.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Put the export in place of a file that is there.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", "--force", help="Put the export in place of a file that is there.")
+    ] = False,
 ) -> None:
     """Write tickets as CSV or as JSON Lines.
 
@@ -86,9 +88,9 @@ def export(
         if out is None or out == "-":
             _write(_standard_output(), look, query, as_form, None)
             return
-        target = target_of(out, call.config().db, force=force)
+        target = target_of(out, call.config().db, replace=replace)
         total = look.store.size(View(query))
-        with bar("Writing tickets", total) as progress, whole(target, out, force=force) as file:
+        with bar("Writing tickets", total) as progress, whole(target, out, replace=replace) as file:
             count = _write(file, look, query, as_form, progress and (lambda done: progress(done, max(total, done))))
     complain(f"{counted(count, 'ticket')} {'is' if count == 1 else 'are'} in {out}.")
 
@@ -149,7 +151,7 @@ def _cell(name: str, value: object) -> str:
     return f"'{text}" if _WOULD_BE_FORMULA.match(text) else text
 
 
-def target_of(out: str, desk: Path, *, force: bool) -> Path:
+def target_of(out: str, desk: Path, *, replace: bool) -> Path:
     """Return the file that ``out`` names, links followed. Raises Failed where nothing may be written."""
     try:
         target = Path(os.path.realpath(out))
@@ -157,7 +159,7 @@ def target_of(out: str, desk: Path, *, force: bool) -> Path:
             raise Failed(f"{out} is the desk itself. Name another file; nothing was written.")
         if target.exists() and not target.is_file():
             raise Failed(f"{out} is no file. Name another; nothing was written.")
-        if target.exists() and not force:
+        if target.exists() and not replace:
             raise _is_there(out)
     except (OSError, ValueError) as error:
         raise _unwritable(out, error) from None
@@ -165,7 +167,7 @@ def target_of(out: str, desk: Path, *, force: bool) -> Path:
 
 
 @contextmanager
-def whole(target: Path, out: str, *, force: bool, mode: int = 0o600) -> Iterator[TextIO]:
+def whole(target: Path, out: str, *, replace: bool, mode: int = 0o600) -> Iterator[TextIO]:
     """Give a file to write that takes the name ``target`` when it is whole; by itself it is for its owner alone."""
     part = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
     try:
@@ -178,7 +180,7 @@ def whole(target: Path, out: str, *, force: bool, mode: int = 0o600) -> Iterator
             yield file
             file.flush()
             os.fsync(handle)
-        if force:
+        if replace:
             part.replace(target)
         else:
             # Unlike a rename, a link takes no name that somebody else has taken meanwhile.
@@ -193,7 +195,7 @@ def whole(target: Path, out: str, *, force: bool, mode: int = 0o600) -> Iterator
 
 
 def _is_there(out: str) -> Failed:
-    return Failed(f"{out} is there already. Name another file, or say --force; nothing was written.")
+    return Failed(f"{out} is there already. Name another file, or say --replace; nothing was written.")
 
 
 def _unwritable(out: str, error: Exception) -> Failed:

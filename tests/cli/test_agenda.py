@@ -69,7 +69,7 @@ def test_an_empty_week_prints_nothing_to_standard_output(helpdesk: Helpdesk, sto
 
 
 @pytest.mark.parametrize(
-    "words", [("--ics", "--json"), ("week.ics",), ("--week", "someday"), ("--ics", "a.ics", "b.ics")]
+    "words", [("--ics", "--json"), ("week.ics",), ("--replace",), ("--week", "someday"), ("--ics", "a.ics", "b.ics")]
 )
 def test_what_makes_no_sense_is_wrong_usage(helpdesk: Helpdesk, words: tuple[str, ...]) -> None:
     assert helpdesk("agenda", *words).status == 2
@@ -93,6 +93,19 @@ def test_the_file_is_written_whole_with_uids_that_stay_and_differ_from_desk_to_d
     assert [path.name for path in tmp_path.iterdir() if ".part" in path.name] == []
 
 
+def test_a_file_that_is_there_is_replaced_only_when_told_to(helpdesk: Helpdesk, tmp_path: Path) -> None:
+    helpdesk("new", "Restore test", "--priority", "P6", "--at", "2026-11-18 14:00")
+    file, link = tmp_path / "thesis.txt", tmp_path / "link.ics"
+    file.write_text("years of work")
+    link.symlink_to(file)
+    for name in (file, link):
+        run = helpdesk("agenda", "--ics", str(name))
+        assert (run.status, run.out) == (1, "") and "--replace" in run.err
+        assert file.read_text() == "years of work"
+    assert helpdesk("agenda", "--ics", str(file), "--replace").status == 0
+    assert len(events(file.read_bytes())) == 1
+
+
 def test_a_week_alone_can_be_written(helpdesk: Helpdesk) -> None:
     for when in ("2026-11-18 14:00", "2026-11-25 14:00"):
         helpdesk("new", f"Test {when[:10]}", "--priority", "P6", "--at", when)
@@ -109,8 +122,9 @@ def test_a_file_that_cannot_be_written_is_told_in_a_sentence(helpdesk: Helpdesk,
 
 def test_the_desk_itself_is_never_written_over(helpdesk: Helpdesk, db: Path) -> None:
     helpdesk("new", "Restore test", "--priority", "P6", "--at", "2026-11-18 14:00")
-    run = helpdesk("agenda", "--ics", str(db))
-    assert (run.status, "is the desk itself" in run.err) == (1, True)
+    for words in ([], ["--replace"]):
+        run = helpdesk("agenda", "--ics", str(db), *words)
+        assert (run.status, "is the desk itself" in run.err) == (1, True)
     assert helpdesk("check").status == 0
 
 
@@ -121,7 +135,7 @@ def test_a_new_file_is_for_its_owner_alone_and_one_that_was_shared_stays_so(help
         helpdesk("agenda", "--ics", str(file))
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         file.chmod(0o644)
-        helpdesk("agenda", "--ics", str(file))
+        helpdesk("agenda", "--ics", str(file), "--replace")
         assert stat.S_IMODE(file.stat().st_mode) == 0o644
     finally:
         os.umask(before)

@@ -125,13 +125,13 @@ def test_a_filter_says_which_tickets_and_the_order_is_that_of_their_numbers(help
     assert rows(helpdesk("export", "nothing").out) == []
 
 
-def test_a_file_that_is_there_stays_without_force(helpdesk: Helpdesk, tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_replaced_only_when_told_to(helpdesk: Helpdesk, tmp_path: Path) -> None:
     helpdesk("new", "One")
     out = tmp_path / "out.csv"
     out.write_text("mine")
     run = helpdesk("export", "--out", str(out))
     assert (run.status, run.out, out.read_text()) == (1, "", "mine")
-    assert run.err == f"{out} is there already. Name another file, or say --force; nothing was written.\n"
+    assert run.err == f"{out} is there already. Name another file, or say --replace; nothing was written.\n"
     assert helpdesk("export", "--out", str(out), "--force").err == f"1 ticket is in {out}.\n"
     assert "One" in out.read_text()
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
