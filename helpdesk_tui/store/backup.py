@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable
-from contextlib import suppress
-from glob import escape
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,7 +11,9 @@ from helpdesk_tui import __version__
 from helpdesk_tui.store import chain, checking, schema, verifying
 from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.link import Link
-from helpdesk_tui.store.manifest import Manifest, beside, digest_of_file, read_manifest, settle
+from helpdesk_tui.store.manifest import Manifest, beside, digest_of_file, read_manifest
+from helpdesk_tui.store.places import refuse_root
+from helpdesk_tui.store.private import Private
 
 Progress = Callable[[int, int], None]
 """Told how far a long work is, and how far it goes."""
@@ -26,12 +24,9 @@ RECENT = 120
 REPLAYED_AT_MOST = 200_000
 """Events of a copy that are replayed to prove it; a larger one is proven by its pages and its chain."""
 
-PART = ".part"
-LEFT_OVER = 86_400
-"""Seconds after which nobody is at work any more on what lies unfinished."""
-
 _BUSY = 5.0
 _STEPS = 20_000
+_NAME = "copy"
 
 # A consistent copy, defragmented, while others go on writing.
 _INTO = "VACUUM INTO ?"
@@ -48,7 +43,7 @@ _IS_DESK = "SELECT count(*) FROM sqlite_schema WHERE name = 'presence'"
 
 
 class Copy:
-    """One copy in the making, under a name of its own beside ``target`` until it is kept; then, or never, it is there.
+    """One copy in the making, in a folder of one's own beside ``target`` until it is kept; then, or never, it is there.
 
     Every method raises Unavailable where the disk fails, and Unusable where the copy is not sound.
     """
@@ -57,30 +52,26 @@ class Copy:
         """Copy the desk of ``link``; ``mode`` None means for oneself, or for the group that the folder hands on."""
         self._link = link
         self.target = target
-        self.part = target.with_name(f".{target.name}.{os.urandom(4).hex()}{PART}")
+        self._private = Private(target.parent, target.name)
         self._mode = mode
         self._checked = "nothing"
 
     def __enter__(self) -> Self:
         """Make an empty file, so that the copy is nobody else's to read from its first byte."""
-        sweep(self.target)
         try:
-            mode = self._mode or (0o660 if self.target.parent.stat().st_mode & 0o2000 else 0o600)
-            descriptor = os.open(self.part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
-            os.fchmod(descriptor, mode)
-            os.close(descriptor)
+            self._mode = self._mode or (0o660 if self.target.parent.stat().st_mode & 0o2000 else 0o600)
+            self._private.__enter__()
+            self.part = self._private.make(_NAME)
         except OSError as error:
+            self._private.__exit__(None, None, None)
             raise unreachable(self.target, error) from None
-        self._mode = mode
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Leave nothing behind that was not kept."""
-        for path in (self.part, self.part.with_name(self.part.name + "-journal")):
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+        self._private.__exit__(kind, error, trace)
 
     @property
     def pages(self) -> int:
@@ -99,7 +90,7 @@ class Copy:
         connection = self._link.connection
         connection.set_progress_handler(look, _STEPS)
         try:
-            with self._link.told(self.part.parent):
+            with self._link.told(self._private.disk):
                 connection.execute(_INTO, (str(self.part),))
         finally:
             connection.set_progress_handler(None, 0)
@@ -115,13 +106,12 @@ class Copy:
         """Give the copy its name, with its manifest beside it; both are on the disk when this returns."""
         try:
             manifest = self._manifest(now)
-            note = beside(self.target)
+            note = beside(self.target).name
+            self._private.make(note).write_text(str(manifest), "utf-8")
             # A reader between these steps finds a backup without a manifest, never one with another's.
-            note.unlink(missing_ok=True)
-            settle(self.part)
-            os.replace(self.part, self.target)
-            self._write(note, str(manifest))
-            settle(self.target.parent)
+            self._private.remove(note)
+            self._private.hand_over(_NAME, self.target.name, self._mode or 0o600)
+            self._private.hand_over(note, note, self._mode or 0o600)
         except OSError as error:
             raise unreachable(self.target, error) from None
         return manifest
@@ -132,24 +122,6 @@ class Copy:
             head, desk, version = chain.head_of(copy), chain.desk_of(copy), int(copy.value(_SCHEMA))
         size, digest = self.part.stat().st_size, digest_of_file(self.part)
         return Manifest(now, desk, version, __version__, tickets, events, head, self._checked, size, digest)
-
-    def _write(self, path: Path, text: str) -> None:
-        part = path.with_name(f".{path.name}.{os.urandom(4).hex()}{PART}")
-        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, self._mode or 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            os.fchmod(descriptor, self._mode or 0o600)
-            file.write(text)
-            file.flush()
-            os.fsync(descriptor)
-        os.replace(part, path)
-
-
-def sweep(target: Path) -> None:
-    """Remove what those who were killed while they made ``target`` left beside it, a day ago or longer."""
-    with suppress(OSError):
-        for left in target.parent.glob(f".{escape(target.name)}.????????{PART}*"):
-            if time.time() - left.stat().st_mtime > LEFT_OVER:
-                left.unlink()
 
 
 class opened:  # noqa: N801 - reads as the verb it is
@@ -192,6 +164,7 @@ def refuse_target(desk: Link, target: Path, now: int, *, replace: bool) -> None:
         Declined: it must not be written there.
         Unavailable: the place cannot be looked at.
     """
+    refuse_root(target.parent)
     try:
         _refuse_target(desk, target, now, replace=replace)
     except OSError as error:

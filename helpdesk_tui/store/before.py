@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import stat
-from contextlib import closing, suppress
+from contextlib import closing
 from glob import escape
 from pathlib import Path
 
-from helpdesk_tui.store.base import Unavailable
+from helpdesk_tui.store.base import StoreError, Unavailable
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.link import Link
+from helpdesk_tui.store.private import Private
+
+_NAME = "copy"
 
 # A whole and compact copy of one moment, its write-ahead log included.
 _COPY = "VACUUM INTO ?"
@@ -34,22 +36,19 @@ def keep_copy(link: Link, version: int, latest: int) -> Path:
         Unavailable: the copy could not be made or is not whole; the desk was not changed.
     """
     target = copy_name(link.path, version, latest)
-    making = target.with_name(f"{target.name}.{os.getpid()}")
     try:
+        like = link.path.stat()
         # Nobody else can be making one now: what lies here is of a starter that was killed.
         for left in target.parent.glob(f"{escape(target.name)}.*"):
             left.unlink(missing_ok=True)
-        _empty(making, link.path.stat())
-        # Another connection: the one that holds the desk is inside a transaction.
-        with closing(Link(link.path, link.busy)) as reader, reader.told():
-            reader.connection.execute(_COPY, (str(making),))
-        _verify(making, version)
-        _sync(making)
-        making.replace(target)
-        _sync(target.parent)
-    except (OSError, engine.Error, Unavailable) as error:
-        with suppress(OSError):
-            making.unlink()
+        with Private(target.parent, target.name) as private:
+            making = private.make(_NAME)
+            # Another connection: the one that holds the desk is inside a transaction.
+            with closing(Link(link.path, link.busy)) as reader, reader.told(private.disk):
+                reader.connection.execute(_COPY, (str(making),))
+            _verify(making, version)
+            private.hand_over(_NAME, target.name, stat.S_IMODE(like.st_mode), like=like)
+    except (OSError, engine.Error, StoreError) as error:
         told = error.strerror if isinstance(error, OSError) else str(error)
         raise Unavailable(
             f"The desk must be brought from schema {version} to {latest}, and the copy to take of it before, {target}, "
@@ -58,28 +57,8 @@ def keep_copy(link: Link, version: int, latest: int) -> Path:
     return target
 
 
-def _empty(path: Path, like: os.stat_result) -> None:
-    """Make an empty file with the mode and owner of the desk: the engine writes the copy into it."""
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with suppress(PermissionError):
-            os.fchown(descriptor, like.st_uid, like.st_gid)
-        os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
-    finally:
-        os.close(descriptor)
-
-
 def _verify(copy: Path, version: int) -> None:
     with closing(engine.connect(f"{copy.as_uri()}?mode=ro", uri=True)) as connection:
         found = [row[0] for row in connection.execute(_SOUND)]
         if found != ["ok"] or connection.execute(_VERSION).fetchone()[0] != version:
             raise OSError(0, "the copy is not whole")
-
-
-def _sync(path: Path) -> None:
-    """Have a file, or a folder's entries, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -12,6 +11,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from helpdesk_tui.store.chain import Head, parse_head
+from helpdesk_tui.store.places import open_file
 
 ENDING = ".json"
 _MOST_BYTES = 100_000
@@ -46,7 +46,7 @@ def beside(backup: Path) -> Path:
 def read_manifest(path: Path) -> Manifest | None:
     """Read a manifest; None where there is none, or none that can be read."""
     try:
-        with path.open(encoding="utf-8") as file:
+        with open(open_file(path), encoding="utf-8") as file:
             said = json.loads(file.read(_MOST_BYTES))
         return Manifest(
             made_at=int(datetime.fromisoformat(said["made_at"]).timestamp()),
@@ -82,12 +82,3 @@ def digest_of_file(path: Path) -> str:
     """Return a file's SHA-256. Never of a desk in use: closing the file would drop this process's locks on it."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-def settle(path: Path) -> None:
-    """See to it that a file, or the names in a folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

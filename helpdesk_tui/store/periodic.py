@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from helpdesk_tui.store import chain
-from helpdesk_tui.store.backup import LEFT_OVER, PART, Copy
+from helpdesk_tui.store.backup import Copy
 from helpdesk_tui.store.base import Declined, StoreError
+from helpdesk_tui.store.left_over import LEFT_OVER, PART
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.manifest import Manifest, beside, manifests
 

@@ -7,25 +7,26 @@ other whole. Only one that is damaged is moved away as a file.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
-from glob import escape
 from pathlib import Path
 from time import monotonic
 
 from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.store import chain, restores, schema
-from helpdesk_tui.store.backup import PART, Copy, Progress, opened, proven, sweep, unreachable
+from helpdesk_tui.store.backup import Copy, Progress, opened, proven, unreachable
 from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.link import Link
-from helpdesk_tui.store.manifest import beside, digest_of_file, read_manifest, settle
+from helpdesk_tui.store.manifest import beside, digest_of_file, read_manifest
+from helpdesk_tui.store.places import open_file
+from helpdesk_tui.store.private import Private
 
 _PAGES = 16
 _MODE = 0o660
 _AT_ONCE = 1 << 20
+_NAME = "copy"
 _BESIDE = ("-wal", "-shm", "-journal")
 
 # Nobody is on a desk that was just restored.
@@ -45,17 +46,16 @@ class Restored:
         self._told = False
         self._backup = backup
         self._desk = desk.absolute()
-        self._part = self._desk.with_name(f".{desk.name}.{os.urandom(4).hex()}{PART}")
+        self._private = Private(self._desk.parent, desk.name)
 
     def __enter__(self) -> Restored:
         """Copy the backup. Raises StoreError when it is not what its manifest says, or cannot be read."""
         manifest = read_manifest(beside(self._backup))
-        sweep(self._desk)
         try:
             self._refuse_desk()
-            descriptor = os.open(self._part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE)
-            with open(descriptor, "wb") as copy, self._backup.open("rb") as file:
-                os.fchmod(descriptor, _MODE)
+            self._private.__enter__()
+            self._part = self._private.make(_NAME)
+            with open(open_file(self._backup), "rb") as file, self._part.open("wb") as copy:
                 shutil.copyfileobj(file, copy, _AT_ONCE)
             if manifest is not None and digest_of_file(self._part) != manifest.sha256:
                 raise Unusable(f"{self._backup} is not the file its manifest was written for. Nothing was restored.")
@@ -79,11 +79,8 @@ class Restored:
             )
 
     def __exit__(self, *_: object) -> None:
-        """Leave nothing behind."""
-        # Beside the copy stand its journals, and what was taken of it before its schema was brought up to date.
-        for left in self._part.parent.glob(f"{escape(self._part.name)}*"):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+        """Leave nothing behind: neither the copy, nor what was taken of it before its schema was brought up to date."""
+        self._private.__exit__(None, None, None)
 
     def prove(self, progress: Progress | None = None) -> None:
         """Prove the copy. Raises Unusable."""
@@ -127,9 +124,7 @@ class Restored:
             schema.take_log(copy)
         try:
             left = self._clear(now)
-            settle(self._part)
-            os.link(self._part, self._desk)
-            settle(self._desk.parent)
+            self._private.hand_over(_NAME, self._desk.name, _MODE, replace=False)
         except FileExistsError:
             raise Declined(f"A desk has come to be at {self._desk} meanwhile. Nothing was restored.") from None
         except OSError as error:
@@ -147,7 +142,7 @@ class Restored:
         aside, left = self._aside(now), None
         for end in _BESIDE:
             with suppress(FileNotFoundError):
-                os.rename(f"{self._desk}{end}", f"{aside}{end}")
+                self._private.rename(f"{self._desk.name}{end}", f"{aside.name}{end}")
                 left = left or Path(f"{aside}{end}")
         return left
 
@@ -209,7 +204,7 @@ class Restored:
         try:
             for end in ("", *_BESIDE):
                 with suppress(FileNotFoundError):
-                    os.rename(f"{self._desk}{end}", f"{aside}{end}")
+                    self._private.rename(f"{self._desk.name}{end}", f"{aside.name}{end}")
         except OSError as error:
             raise unreachable(self._desk, error) from None
 

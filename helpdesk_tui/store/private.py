@@ -1,0 +1,211 @@
+"""Making a file where nobody else can put another in its place, and giving it its name once it is whole.
+
+SQLite opens files by name, and reads what stands in ``/proc/self/fd`` as names too. So it is given only names that
+nobody else can change: in a folder of one's own (0700), below folders in which nobody else can rename anything. Where
+the folder that a file is for is not of that kind (a team's), the file is made among the temporary files, and brought
+from there by descriptor.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from helpdesk_tui.store.base import Unusable
+from helpdesk_tui.store.left_over import ELSEWHERE, PART, lock, sweep
+from helpdesk_tui.store.places import changeable, elsewhere, open_folder, refuse_root
+
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW
+_OLD = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+_AT_ONCE = 1 << 20
+
+
+class Private:
+    """A folder of one's own inside ``folder``, as a block that leaves nothing of it behind.
+
+    Every method raises OSError where the disk fails.
+    """
+
+    def __init__(self, folder: Path, stem: str) -> None:
+        """Prepare to make files for ``folder``; ``stem`` stands in the name of the folder of one's own."""
+        self.folder = Path(os.path.realpath(folder))
+        self._stem = stem
+        self._name = f".{stem[:100]}.{os.urandom(4).hex()}{PART}"
+        # The folder, one's own in it, and where files are made; as descriptors.
+        self._there = self._own = self._work = -1
+        self._made: dict[str, tuple[int, int]] = {}
+
+    def __enter__(self) -> Self:
+        """Make it. Raises Declined for root where others can write, and Unavailable where no place is safe."""
+        refuse_root(self.folder)
+        try:
+            self._there = open_folder(self.folder)
+            sweep(self.folder, self._stem)
+            self._own = _made(self._there, self._name)
+            if changeable(self.folder) is None:
+                self.place, self._work = self.folder / self._name, os.dup(self._own)
+            else:
+                self.place, self._work = _made_elsewhere(os.fstat(self._there).st_dev)
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remove the folder, and what was not handed over."""
+        if self._work >= 0:
+            _emptied(self._work)
+            if self.place.parent != self.folder:
+                with suppress(OSError):
+                    self.place.rmdir()
+        if self._own >= 0:
+            _emptied(self._own)
+            with suppress(OSError):
+                os.rmdir(self._name, dir_fd=self._there)
+        for descriptor in (self._work, self._own, self._there):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._work = self._own = self._there = -1
+
+    @property
+    def disk(self) -> Path:
+        """The folder whose disk fills while a file is made."""
+        return self.place.parent
+
+    def make(self, name: str) -> Path:
+        """Make an empty file that is nobody else's to read, and return where it can be opened by name."""
+        descriptor = os.open(name, _NEW, 0o600, dir_fd=self._work)
+        self._made[name] = _inode(os.fstat(descriptor))
+        os.close(descriptor)
+        return self.place / name
+
+    def hand_over(
+        self, name: str, target: str, mode: int, *, like: os.stat_result | None = None, replace: bool = True
+    ) -> None:
+        """Give the file ``name`` its own name in the folder; both are on the disk when this returns.
+
+        It gets ``mode``, and the group that the folder hands on; or, ``like`` another file, that one's owner and group.
+
+        Raises:
+            FileExistsError: there is such a file, and it is not to be replaced.
+            Unusable: it is not the file that was made here.
+        """
+        self._bring(name)
+        descriptor = os.open(name, _OLD, dir_fd=self._own)
+        try:
+            made = os.fstat(descriptor)
+            if not stat.S_ISREG(made.st_mode) or made.st_nlink != 1 or _inode(made) != self._made.pop(name):
+                raise self._swapped(target)
+            _give(descriptor, mode, like, os.fstat(self._there))
+            os.fsync(descriptor)
+            if replace:
+                os.rename(name, target, src_dir_fd=self._own, dst_dir_fd=self._there)
+            else:
+                # Unlike a rename, a link takes no name that somebody else has taken meanwhile.
+                os.link(name, target, src_dir_fd=self._own, dst_dir_fd=self._there, follow_symlinks=False)
+                os.unlink(name, dir_fd=self._own)
+            if _inode(os.stat(target, dir_fd=self._there, follow_symlinks=False)) != _inode(made):
+                raise self._swapped(target)
+        finally:
+            os.close(descriptor)
+        self.settle()
+
+    def rename(self, name: str, other: str) -> None:
+        """Give a file of the folder another name there."""
+        os.rename(name, other, src_dir_fd=self._there, dst_dir_fd=self._there)
+
+    def remove(self, name: str) -> None:
+        """Remove a file of the folder, if it is there."""
+        with suppress(FileNotFoundError):
+            os.unlink(name, dir_fd=self._there)
+
+    def settle(self) -> None:
+        """See to it that the names in the folder are on the disk."""
+        descriptor = os.open(".", os.O_RDONLY | os.O_DIRECTORY, dir_fd=self._there)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _bring(self, name: str) -> None:
+        """Bring a file that was made elsewhere into the folder of one's own."""
+        if os.path.samestat(os.fstat(self._work), os.fstat(self._own)):
+            return
+        try:
+            os.rename(name, name, src_dir_fd=self._work, dst_dir_fd=self._own)
+            return
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+        with open(os.open(name, _OLD, dir_fd=self._work), "rb") as file:
+            if _inode(os.fstat(file.fileno())) != self._made[name]:
+                raise self._swapped(name)
+            with open(os.open(name, _NEW, 0o600, dir_fd=self._own), "wb") as copy:
+                shutil.copyfileobj(file, copy, _AT_ONCE)
+                self._made[name] = _inode(os.fstat(copy.fileno()))
+        os.unlink(name, dir_fd=self._work)
+
+    def _swapped(self, name: str) -> Unusable:
+        return Unusable(
+            f"Somebody put another file in the place of {self.folder / name} while it was made. Look who can write "
+            f"{self.folder}, and do not trust what lies there under that name."
+        )
+
+
+def _made(parent: int, name: str) -> int:
+    """Make a folder of one's own, and return it opened and locked."""
+    os.mkdir(name, 0o700, dir_fd=parent)
+    descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
+    made = os.fstat(descriptor)
+    # Some file systems (vfat) know no rights: there it is enough that nobody else can write.
+    if made.st_uid != os.geteuid() or made.st_mode & 0o022 or os.listdir(descriptor):
+        os.close(descriptor)
+        raise OSError(errno.EEXIST, "Somebody put another folder in the place of one's own")
+    lock(descriptor)
+    return descriptor
+
+
+def _made_elsewhere(device: int) -> tuple[Path, int]:
+    place = elsewhere(device) / f"{ELSEWHERE}{os.urandom(8).hex()}{PART}"
+    parent = open_folder(place.parent)
+    try:
+        return place, _made(parent, place.name)
+    finally:
+        os.close(parent)
+
+
+def _emptied(folder: int) -> None:
+    """Remove what is in a folder of one's own."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            try:
+                os.unlink(name, dir_fd=folder)
+            except IsADirectoryError:
+                shutil.rmtree(name, ignore_errors=True, dir_fd=folder)
+
+
+def _give(descriptor: int, mode: int, like: os.stat_result | None, folder: os.stat_result) -> None:
+    """Give a file its rights; whoever cannot give it to the group keeps it for themselves."""
+    gid = like.st_gid if like is not None else folder.st_gid if folder.st_mode & stat.S_ISGID else -1
+    if like is not None:
+        with suppress(PermissionError):
+            os.fchown(descriptor, like.st_uid, -1)
+    try:
+        os.fchown(descriptor, -1, gid)
+    except PermissionError:
+        mode &= ~0o070
+    # A file system without rights keeps its own.
+    with suppress(PermissionError):
+        os.fchmod(descriptor, mode)
+
+
+def _inode(there: os.stat_result) -> tuple[int, int]:
+    return there.st_dev, there.st_ino
