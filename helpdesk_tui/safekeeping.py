@@ -19,6 +19,7 @@ from helpdesk_tui.clock import real_now
 from helpdesk_tui.config import Config, ConfigError
 
 if TYPE_CHECKING:
+    from helpdesk_tui.domain.roles import Rights
     from helpdesk_tui.opening import Opened
     from helpdesk_tui.store.base import Store
 
@@ -60,17 +61,23 @@ def read_plan(config: Config) -> Plan | None:
     return Plan(base / Path(str(folder)).expanduser(), seconds, int(str(keep)))
 
 
-def look(config: Config, store: Store) -> str | None:
-    """Begin the periodic backup if one is due, and return what is wrong with the last, or with its configuration."""
+def look(config: Config, store: Store, rights: Rights) -> str | None:
+    """Begin the periodic backup if one is due, and return what is wrong with the last, or with its configuration.
+
+    Who only looks begins none, for that is noted on the desk; nor does root where others can write the folder.
+    """
     if "backup" not in config.tables or config.settings["db"].source == "--db":
         # A desk that was named by the way is not the one the configuration speaks of.
         return None
+    from helpdesk_tui.domain.roles import Deed
     from helpdesk_tui.store.base import StoreError
     from helpdesk_tui.store.periodic import PROBLEM, is_due
+    from helpdesk_tui.store.places import refuse_root
 
     try:
         plan = read_plan(config)
-        if plan is not None and is_due(store.setting, plan.every, real_now()):
+        if plan is not None and rights.may(Deed.BACKUP) and is_due(store.setting, plan.every, real_now()):
+            refuse_root(plan.folder)
             _begin(config)
         problem = store.setting(PROBLEM)
     except (ConfigError, StoreError, OSError) as error:
@@ -100,7 +107,7 @@ class _Watch:
             return
         self._next = time.monotonic() + LOOK_EVERY
         _reap()
-        problem = look(self._opened.config, self._opened.desk.store)
+        problem = look(self._opened.config, self._opened.desk.store, self._opened.desk.rights)
         if problem != self._told:
             self._told = problem
             if problem:

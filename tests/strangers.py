@@ -14,6 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk_tui.__main__ import main
+from helpdesk_tui.domain import triage
+from helpdesk_tui.store import schema
+
+IMPORTED_EARLY = (triage, schema)
+"""The interpreter may be closed to other users: what they need of it is imported before they begin."""
+
 ANA, EVE, TEAM = 41_001, 41_002, 41_000
 """Numbers that nobody has here, and of a group that both are in."""
 
@@ -70,6 +77,19 @@ def started(uid: int, work: Callable[[], object]) -> int:
 def done_as(uid: int, work: Callable[[], object]) -> int:
     """Have work done as another user, and return its exit status."""
     return os.waitstatus_to_exitcode(os.waitpid(started(uid, work), 0)[1])
+
+
+def types(shared: Shared, *arguments: str, uid: int = ANA, umask: int = 0o022) -> int:
+    """Have a command typed by another user, on the team's desk, and return its exit status."""
+
+    def work() -> int:
+        for name in [name for name in os.environ if name.startswith(("HELPDESK_", "XDG_", "TMPDIR"))]:
+            del os.environ[name]
+        os.environ["HOME"] = str(shared.home)
+        os.umask(umask)
+        return main(["--db", str(shared.desk), *arguments])
+
+    return done_as(uid, work)
 
 
 @contextmanager

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpdesk_tui.cli.fresh import bar
-from helpdesk_tui.cli.invocation import USAGE, Failed, invocation
+from helpdesk_tui.cli.invocation import USAGE, Failed, Invocation, invocation
 from helpdesk_tui.cli.out import counted, say
 from helpdesk_tui.clock import real_now
+from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.opening import desk_file
+from helpdesk_tui.people import person
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.backup import Copy, refuse_target
+from helpdesk_tui.store.places import refuse_root
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
@@ -37,10 +40,12 @@ def backup(
     ] = False,
 ) -> None:
     """Copy the desk to a file while others work on it. The copy is checked before it gets its name."""
-    config = invocation(context).config()
+    call = invocation(context)
+    config = call.config()
     if (file is None) != periodic:
         raise Failed("Name the file to write, or say --periodic.", USAGE)
     if file is None:
+        _refuse_viewers(call)
         _periodic(config)
         return
     target, now = Path(os.path.realpath(file)), real_now()
@@ -56,6 +61,12 @@ def backup(
     say(f"Its log's head is {made.head}")
 
 
+def _refuse_viewers(call: Invocation) -> None:
+    """Raise NotAllowed for a viewer: that it was made is noted on the desk. A service account does it for others."""
+    if os.geteuid() != 0 and not person(call.config()).rights.speaker:
+        call.require(Deed.BACKUP)
+
+
 def _periodic(config: Config) -> None:
     from helpdesk_tui.safekeeping import read_plan
     from helpdesk_tui.store import periodic
@@ -63,6 +74,7 @@ def _periodic(config: Config) -> None:
     plan = read_plan(config)
     if plan is None:
         raise Failed("The configuration has no table [backup] with a folder. Name one there, or name a file.")
+    refuse_root(plan.folder)
     with suppress(OSError):
         os.nice(5)
     with desk_file(config) as link:

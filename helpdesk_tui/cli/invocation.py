@@ -13,7 +13,7 @@ import typer
 from helpdesk_tui.cli.rooms import Rooms
 from helpdesk_tui.clock import Clock
 from helpdesk_tui.config import Config, load
-from helpdesk_tui.domain.roles import Deed, NotAllowed
+from helpdesk_tui.domain.roles import Deed, NotAllowed, Rights
 from helpdesk_tui.opening import Opened, clock_of, open_desk, open_store, read_policy
 from helpdesk_tui.people import Person, person
 
@@ -61,7 +61,7 @@ class Invocation:
         opened = open_desk(self.config(), create=create)
         try:
             yield opened
-            _safe(opened.config, opened.desk.store)
+            _safe(opened.config, opened.desk.store, opened.desk.rights)
         finally:
             opened.desk.store.close()
 
@@ -73,18 +73,18 @@ class Invocation:
         store = open_store(config)
         try:
             yield Look(store, policy, clock_of(store), who)
-            _safe(config, store)
+            _safe(config, store, who.rights)
         finally:
             store.close()
 
 
-def _safe(config: Config, store: Store) -> None:
+def _safe(config: Config, store: Store, rights: Rights) -> None:
     """Begin the periodic backup if it is due, and say what went wrong with the last."""
     if "backup" in config.tables:
         from helpdesk_tui.cli.out import complain
         from helpdesk_tui.safekeeping import look
 
-        problem = look(config, store)
+        problem = look(config, store, rights)
         if problem:
             complain(problem)
 

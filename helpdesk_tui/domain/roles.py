@@ -37,9 +37,10 @@ class Deed(Enum):
     IMPORT = "Importing"
     PURGE = "Erasing what was written"
     RESTORE = "Putting a backup in the desk's place"
+    BACKUP = "Making the periodic backup"
 
 
-_NEEDED = {Deed.WORK: Role.TECHNICIAN}
+_NEEDED = {Deed.WORK: Role.TECHNICIAN, Deed.BACKUP: Role.TECHNICIAN}
 
 
 def needed(deed: Deed) -> Role:

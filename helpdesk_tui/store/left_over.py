@@ -8,7 +8,7 @@ import shutil
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from helpdesk_tui.store.places import temporary
@@ -22,16 +22,14 @@ ELSEWHERE = "helpdesk-"
 LEFT_OVER = 86_400
 """Seconds after which nobody is at work any more on a file that an earlier program left."""
 
-_BEGUN = 10
-"""Seconds within which somebody may have made a folder and not locked it yet."""
-
 _JOURNALS = ("", "-journal", "-wal", "-shm")
 
 
-def lock(folder: int) -> None:
-    """Say that somebody is at work in a folder that is open, until it is closed."""
+def lock(folder: int) -> bool:
+    """Say that somebody is at work in a folder that is open, until it is closed; False where it was removed already."""
     with suppress(OSError):
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(folder, fcntl.LOCK_EX)
+    return os.fstat(folder).st_nlink > 0
 
 
 def sweep(folder: Path, stem: str) -> None:
@@ -39,20 +37,19 @@ def sweep(folder: Path, stem: str) -> None:
 
     Of the files of earlier programs only those go that were for ``stem``.
     """
-    for path in left_over(folder):
-        with suppress(OSError):
-            if path.is_dir():
+    for path in unfinished(folder):
+        with suppress(OSError), _abandoned(path) as is_abandoned:
+            if is_abandoned and path.is_dir():
                 shutil.rmtree(path)
-            elif path.name.startswith(f".{stem}."):
+            elif is_abandoned and path.name.startswith(f".{stem}."):
                 path.unlink()
 
 
-def left_over(folder: Path) -> Iterator[Path]:
-    """Yield what this user left unfinished in ``folder`` and among the temporary files."""
-    for path in unfinished(folder):
-        with suppress(OSError):
-            if _is_abandoned(path):
-                yield path
+def is_abandoned(path: Path) -> bool:
+    """Whether this user left something unfinished and is not at work on it any more."""
+    with suppress(OSError), _abandoned(path) as answer:
+        return answer
+    return False
 
 
 def unfinished(folder: Path) -> Iterator[Path]:
@@ -74,19 +71,22 @@ def _is_work(path: Path) -> bool:
     return named and ((stat.S_ISDIR(mode) and not end) or (stat.S_ISREG(mode) and end in _JOURNALS))
 
 
-def _is_abandoned(path: Path) -> bool:
-    """Whether nobody is at work there: a folder is locked meanwhile, a file tells by its age."""
+@contextmanager
+def _abandoned(path: Path) -> Iterator[bool]:
+    """Tell whether nobody is at work there, and keep it so: a folder is locked meanwhile, a file tells by its age."""
     there = path.lstat()
-    age = time.time() - there.st_mtime
     if stat.S_ISREG(there.st_mode):
-        return age > LEFT_OVER
-    if there.st_uid != os.geteuid() or age < _BEGUN:
-        return False
+        yield time.time() - there.st_mtime > LEFT_OVER
+        return
+    if there.st_uid != os.getuid():
+        yield False
+        return
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False
+        yield False
+    else:
+        yield True
     finally:
         os.close(descriptor)
-    return True

@@ -24,6 +24,7 @@ from helpdesk_tui.store.places import changeable, elsewhere, open_folder, refuse
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW
 _OLD = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 _AT_ONCE = 1 << 20
+_TRIES = 100
 
 
 class Private:
@@ -36,10 +37,11 @@ class Private:
         """Prepare to make files for ``folder``; ``stem`` stands in the name of the folder of one's own."""
         self.folder = Path(os.path.realpath(folder))
         self._stem = stem
-        self._name = f".{stem[:100]}.{os.urandom(4).hex()}{PART}"
+        self._name = ""
         # The folder, one's own in it, and where files are made; as descriptors.
         self._there = self._own = self._work = -1
-        self._made: dict[str, tuple[int, int]] = {}
+        # By their names, held open: the system gives a file's number to no other one meanwhile.
+        self._made: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         """Make it. Raises Declined for root where others can write, and Unavailable where no place is safe."""
@@ -47,7 +49,7 @@ class Private:
         try:
             self._there = open_folder(self.folder)
             sweep(self.folder, self._stem)
-            self._own = _made(self._there, self._name)
+            self._name, self._own = _made(self._there, f".{self._stem[:100]}.")
             if changeable(self.folder) is None:
                 self.place, self._work = self.folder / self._name, os.dup(self._own)
             else:
@@ -70,9 +72,10 @@ class Private:
             _emptied(self._own)
             with suppress(OSError):
                 os.rmdir(self._name, dir_fd=self._there)
-        for descriptor in (self._work, self._own, self._there):
+        for descriptor in (*self._made.values(), self._work, self._own, self._there):
             if descriptor >= 0:
                 os.close(descriptor)
+        self._made.clear()
         self._work = self._own = self._there = -1
 
     @property
@@ -82,9 +85,7 @@ class Private:
 
     def make(self, name: str) -> Path:
         """Make an empty file that is nobody else's to read, and return where it can be opened by name."""
-        descriptor = os.open(name, _NEW, 0o600, dir_fd=self._work)
-        self._made[name] = _inode(os.fstat(descriptor))
-        os.close(descriptor)
+        self._made[name] = os.open(name, _NEW, 0o600, dir_fd=self._work)
         return self.place / name
 
     def hand_over(
@@ -99,23 +100,18 @@ class Private:
             Unusable: it is not the file that was made here.
         """
         self._bring(name)
-        descriptor = os.open(name, _OLD, dir_fd=self._own)
-        try:
-            made = os.fstat(descriptor)
-            if not stat.S_ISREG(made.st_mode) or made.st_nlink != 1 or _inode(made) != self._made.pop(name):
-                raise self._swapped(target)
-            _give(descriptor, mode, like, os.fstat(self._there))
-            os.fsync(descriptor)
-            if replace:
-                os.rename(name, target, src_dir_fd=self._own, dst_dir_fd=self._there)
-            else:
-                # Unlike a rename, a link takes no name that somebody else has taken meanwhile.
-                os.link(name, target, src_dir_fd=self._own, dst_dir_fd=self._there, follow_symlinks=False)
-                os.unlink(name, dir_fd=self._own)
-            if _inode(os.stat(target, dir_fd=self._there, follow_symlinks=False)) != _inode(made):
-                raise self._swapped(target)
-        finally:
-            os.close(descriptor)
+        descriptor = self._made[name]
+        self._see_to(descriptor, name, self._own, target)
+        _give(descriptor, mode, like, os.fstat(self._there))
+        os.fsync(descriptor)
+        if replace:
+            os.rename(name, target, src_dir_fd=self._own, dst_dir_fd=self._there)
+        else:
+            # Unlike a rename, a link takes no name that somebody else has taken meanwhile.
+            os.link(name, target, src_dir_fd=self._own, dst_dir_fd=self._there, follow_symlinks=False)
+            os.unlink(name, dir_fd=self._own)
+        self._see_to(descriptor, target, self._there, target)
+        os.close(self._made.pop(name))
         self.settle()
 
     def rename(self, name: str, other: str) -> None:
@@ -145,41 +141,56 @@ class Private:
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
+        made = self._made[name]
+        self._see_to(made, name, self._work, name)
         with open(os.open(name, _OLD, dir_fd=self._work), "rb") as file:
-            if _inode(os.fstat(file.fileno())) != self._made[name]:
-                raise self._swapped(name)
-            with open(os.open(name, _NEW, 0o600, dir_fd=self._own), "wb") as copy:
+            self._made[name] = os.open(name, _NEW, 0o600, dir_fd=self._own)
+            os.close(made)
+            with open(self._made[name], "wb", closefd=False) as copy:
                 shutil.copyfileobj(file, copy, _AT_ONCE)
-                self._made[name] = _inode(os.fstat(copy.fileno()))
         os.unlink(name, dir_fd=self._work)
 
-    def _swapped(self, name: str) -> Unusable:
-        return Unusable(
-            f"Somebody put another file in the place of {self.folder / name} while it was made. Look who can write "
-            f"{self.folder}, and do not trust what lies there under that name."
-        )
+    def _see_to(self, descriptor: int, name: str, folder: int, target: str) -> None:
+        """Raise Unusable where the file of this name is not the one that was made."""
+        made, there = os.fstat(descriptor), os.stat(name, dir_fd=folder, follow_symlinks=False)
+        if not os.path.samestat(made, there) or made.st_nlink != 1:
+            raise Unusable(
+                f"Somebody put another file in the place of {self.folder / target} while it was made. Look who can "
+                f"write {self.folder}, and do not trust what lies there under that name."
+            )
 
 
-def _made(parent: int, name: str) -> int:
-    """Make a folder of one's own, and return it opened and locked."""
-    os.mkdir(name, 0o700, dir_fd=parent)
-    descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
-    made = os.fstat(descriptor)
-    # Some file systems (vfat) know no rights: there it is enough that nobody else can write.
-    if made.st_uid != os.geteuid() or made.st_mode & 0o022 or os.listdir(descriptor):
+def _made(parent: int, begins: str) -> tuple[str, int]:
+    """Make a folder of one's own, and return its name and itself, opened and locked.
+
+    Where somebody puts something else in its place at once, another one is made.
+    """
+    for _ in range(_TRIES):
+        name = f"{begins}{os.urandom(8).hex()}{PART}"
+        os.mkdir(name, 0o700, dir_fd=parent)
+        try:
+            descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
+        except OSError as error:
+            if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+                raise
+            continue
+        made = os.fstat(descriptor)
+        # Some file systems (vfat) know no rights: there it is enough that nobody else can write.
+        ours = made.st_uid == os.getuid() and not made.st_mode & 0o022 and not os.listdir(descriptor)
+        if ours and lock(descriptor):
+            return name, descriptor
         os.close(descriptor)
-        raise OSError(errno.EEXIST, "Somebody put another folder in the place of one's own")
-    lock(descriptor)
-    return descriptor
+    raise OSError(errno.EEXIST, "Somebody puts something else in the place of whatever is made there")
 
 
 def _made_elsewhere(device: int) -> tuple[Path, int]:
-    place = elsewhere(device) / f"{ELSEWHERE}{os.urandom(8).hex()}{PART}"
-    parent = open_folder(place.parent)
+    place = elsewhere(device)
+    parent = open_folder(place)
     try:
-        return place, _made(parent, place.name)
+        name, descriptor = _made(parent, ELSEWHERE)
     finally:
         os.close(parent)
+    return place / name, descriptor
 
 
 def _emptied(folder: int) -> None:
@@ -205,7 +216,3 @@ def _give(descriptor: int, mode: int, like: os.stat_result | None, folder: os.st
     # A file system without rights keeps its own.
     with suppress(PermissionError):
         os.fchmod(descriptor, mode)
-
-
-def _inode(there: os.stat_result) -> tuple[int, int]:
-    return there.st_dev, there.st_ino

@@ -14,20 +14,10 @@ from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.faults.upgrading import desk_of_schema
 from tests.store.making import put
-from tests.strangers import ANA, EVE, Shared, done_as, for_root, meanwhile, shared_place, swaps_names
+from tests.strangers import ANA, EVE, Shared, done_as, for_root, meanwhile, shared_place, swaps_names, types
 
 pytestmark = for_root
 ROUNDS = 12
-
-
-def ana(shared: Shared, *arguments: str) -> int:
-    """What Ana types, as herself; her exit status."""
-
-    def work() -> int:
-        os.environ.update(HOME=str(shared.home))
-        return main(["--db", str(shared.desk), *arguments])
-
-    return done_as(ANA, work)
 
 
 def fill(path: Path) -> None:
@@ -42,13 +32,15 @@ def sound(path: Path) -> bool:
 
 
 @pytest.fixture
-def shared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Shared]:
-    for name in ("HELPDESK_DB", "HELPDESK_CONFIG", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TMPDIR"):
-        monkeypatch.delenv(name, raising=False)
+def shared(tmp_path: Path) -> Iterator[Shared]:
     # Whatever is imported late is imported here: the interpreter may be closed to other users.
     fill(tmp_path / "now.db")
     desk_of_schema(6, tmp_path / "desk.db", tmp_path / "now.db")
-    for command in (["list"], ["backup", str(tmp_path / "kept.db")], ["restore", "--replace", str(tmp_path / "kept.db")]):
+    for command in (
+        ["list"],
+        ["backup", str(tmp_path / "kept.db")],
+        ["restore", "--replace", str(tmp_path / "kept.db")],
+    ):
         assert main(["--db", str(tmp_path / "desk.db"), *command]) == 0
     with shared_place() as place:
         yield place
@@ -60,7 +52,7 @@ def test_a_backup_is_not_led_out_of_its_folder_by_a_swapped_name(shared: Shared,
     made = 0
     with meanwhile(EVE, lambda: swaps_names(shared.team, shared.home / goal)):
         for number in range(ROUNDS):
-            made += ana(shared, "backup", str(shared.team / f"{number}.db")) == 0
+            made += types(shared, "backup", str(shared.team / f"{number}.db")) == 0
     assert list(shared.home.iterdir()) == []
     assert made == ROUNDS
     assert all(sound(shared.team / f"{number}.db") for number in range(ROUNDS))
@@ -69,10 +61,12 @@ def test_a_backup_is_not_led_out_of_its_folder_by_a_swapped_name(shared: Shared,
 @pytest.mark.parametrize("goal", [".ssh-authorized_keys", ""])
 def test_a_restore_is_not_led_out_of_its_folder_by_a_swapped_name(shared: Shared, goal: str) -> None:
     assert done_as(ANA, lambda: fill(shared.desk)) == 0
-    assert ana(shared, "backup", str(shared.home / "kept.db")) == 0
+    assert types(shared, "backup", str(shared.home / "kept.db")) == 0
     before = {path.name: path.stat().st_size for path in shared.home.iterdir()}
     with meanwhile(EVE, lambda: swaps_names(shared.team, shared.home / goal)):
-        assert [ana(shared, "restore", "--replace", str(shared.home / "kept.db")) for _ in range(ROUNDS)] == [0] * ROUNDS
+        assert [types(shared, "restore", "--replace", str(shared.home / "kept.db")) for _ in range(ROUNDS)] == [
+            0
+        ] * ROUNDS
     assert {path.name: path.stat().st_size for path in shared.home.iterdir()} == before
 
 
@@ -86,6 +80,6 @@ def test_the_copy_before_a_migration_is_not_led_out_of_its_folder(shared: Shared
             desk_of_schema(6, shared.desk, tmp_path / "new.db")
             os.chown(shared.desk, ANA, -1)
             shared.desk.chmod(0o660)
-            assert ana(shared, "list") == 0
+            assert types(shared, "list") == 0
             assert [sound(path) for path in shared.team.glob("desk.db.pre-schema*.bak")] == [True]
     assert list(shared.home.iterdir()) == []

@@ -9,7 +9,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
-from helpdesk_tui.store import before, chain, schema
+from helpdesk_tui.store import before, chain, private, schema
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.sqlite import SqliteStore
@@ -79,20 +79,23 @@ def die_at(path: Path, step: int) -> None:
 
     schema._statements = counted
     setattr(Link, "run", run_counted)  # noqa: B010
-    for name in ("_empty", "_verify", "_sync"):
-        _count_around(name, count)
+    for room, name in ((before, "_verify"), (private, "_made"), (private, "_give"), (private, "_emptied")):
+        _count_around(room, name, count)
+    for name in ("make", "hand_over", "settle"):
+        _count_around(private.Private, name, count)
     SqliteStore(path, busy=30).close()
 
 
-def _count_around(name: str, count: Any) -> None:
-    original = getattr(before, name)
+def _count_around(room: object, name: str, count: Any) -> None:
+    original = getattr(room, name)
 
-    def around(*arguments: Any) -> None:
+    def around(*arguments: Any, **named: Any) -> Any:
         count()
-        original(*arguments)
+        done = original(*arguments, **named)
         count()
+        return done
 
-    setattr(before, name, around)
+    setattr(room, name, around)
 
 
 def bring_up_to_date(path: Path, start: Barrier) -> None:
