@@ -180,11 +180,14 @@ def whole(target: Path, out: str, *, replace: bool, mode: int = 0o600) -> Iterat
             yield file
             file.flush()
             os.fsync(handle)
-        if replace:
-            part.replace(target)
-        else:
-            # Unlike a rename, a link takes no name that somebody else has taken meanwhile.
-            os.link(part, target)
+            made = os.fstat(handle)
+            _refuse_swapped(part, made, out)
+            if replace:
+                part.replace(target)
+            else:
+                # Unlike a rename, a link takes no name that somebody else has taken meanwhile.
+                os.link(part, target, follow_symlinks=False)
+            _refuse_swapped(target, made, out)
     except FileExistsError:
         raise _is_there(out) from None
     except OSError as error:
@@ -192,6 +195,12 @@ def whole(target: Path, out: str, *, replace: bool, mode: int = 0o600) -> Iterat
     finally:
         with suppress(OSError):
             part.unlink()
+
+
+def _refuse_swapped(path: Path, made: os.stat_result, out: str) -> None:
+    """Raise Failed where a file is not the one that was made: others can rename what is in that folder."""
+    if not os.path.samestat(made, path.lstat()):
+        raise Failed(f"Somebody put another file in the place of {out} while it was written. Do not trust it.")
 
 
 def _is_there(out: str) -> Failed:

@@ -178,3 +178,24 @@ def test_wrong_usage_is_told(helpdesk: Helpdesk, wrong: list[str]) -> None:
     run = helpdesk("export", *wrong)
     assert (run.status, run.out) == (2, "")
     assert run.err
+
+
+@pytest.mark.parametrize("force", [[], ["--replace"]])
+def test_a_file_that_others_swap_while_it_is_written_is_not_taken_for_the_export(
+    helpdesk: Helpdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, force: list[str]
+) -> None:
+    helpdesk("new", "Printer")
+    secret, fsync = tmp_path / "secret", os.fsync
+    secret.write_text("Echidna")
+
+    def then_swapped(descriptor: int) -> None:
+        fsync(descriptor)
+        [part] = tmp_path.glob(".out.csv.*.part")
+        part.rename(tmp_path / "taken")
+        part.symlink_to(secret)
+
+    monkeypatch.setattr("os.fsync", then_swapped)
+    run = helpdesk("export", "--out", str(tmp_path / "out.csv"), *force)
+    assert (run.status, "Somebody put another file in the place" in run.err) == (1, True)
+    assert not os.path.lexists(tmp_path / "out.csv")
+    assert (secret.read_text(), secret.stat().st_nlink) == ("Echidna", 1)

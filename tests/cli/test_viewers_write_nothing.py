@@ -1,0 +1,64 @@
+"""Who may only look changes nothing on the desk, not even a note that somebody makes a backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui import safekeeping
+from helpdesk_tui.config import technician
+from helpdesk_tui.store.periodic import CLAIMED
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.cli.conftest import Helpdesk
+from tests.store.making import put
+
+
+@pytest.fixture
+def begun(tmp_path: Path, store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """A desk whose backup is due; what is begun of it stands in the list."""
+    put(store)
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "config.toml").write_text('db = "desk.db"\n[backup]\nfolder = "kept"\n')
+    monkeypatch.setenv("HELPDESK_CONFIG", str(tmp_path / "config.toml"))
+    begun: list[object] = []
+    monkeypatch.setattr(safekeeping, "_begin", begun.append)
+    return begun
+
+
+def roles(tmp_path: Path, role: str) -> None:
+    (tmp_path / "desk.toml").write_text(f'[roles]\n{technician()} = "{role}"\nbo = "lead"\n')
+
+
+LOOKING = [["list"], ["show", "1001"], ["status"], ["agenda"], ["export"]]
+
+
+@pytest.mark.parametrize("arguments", LOOKING)
+@pytest.mark.parametrize(("role", "times"), [("viewer", 0), ("technician", 1), ("service", 0)])
+def test_a_viewer_who_looks_begins_no_backup_that_is_due(
+    command: Helpdesk, begun: list[object], tmp_path: Path, arguments: list[str], role: str, times: int
+) -> None:
+    roles(tmp_path, role)
+    assert command(*arguments).status == 0
+    assert len(begun) == times
+
+
+def test_a_viewer_makes_no_periodic_backup_by_hand(
+    command: Helpdesk, begun: list[object], store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roles(tmp_path, "viewer")
+    monkeypatch.setattr("helpdesk_tui.cli.backup.os.geteuid", lambda: 4711)
+    run = command("backup", "--periodic")
+    assert (run.status, "needs the role technician; yours is viewer" in run.err) == (1, True)
+    assert (store.setting(CLAIMED), list((tmp_path / "kept").iterdir())) == (None, [])
+
+
+def test_a_service_account_makes_the_backup_that_a_technician_began_through_it(
+    command: Helpdesk, begun: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roles(tmp_path, "service")
+    monkeypatch.setattr("helpdesk_tui.cli.backup.os.geteuid", lambda: 4711)
+    assert command("--as", "bo", "list").status == 0
+    assert len(begun) == 1
+    assert command("backup", "--periodic").status == 0
+    assert len(list((tmp_path / "kept").glob("*.db"))) == 1
