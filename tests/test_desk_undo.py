@@ -12,7 +12,7 @@ from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Attach, Open
 from helpdesk_tui.domain.outcome import Outcome
 from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
 from tests.domain.test_decide import MONDAY, POLICY
 from tests.store.memory import MemoryStore
 
@@ -90,11 +90,21 @@ def test_whatever_was_done_is_undone_step_by_step_and_redone_step_by_step(seed: 
         if _verb(chance, hand)().done:
             states.append(hand.tickets)
     for state in states[-2::-1]:
-        hand.do(hand.desk.undo)
-        assert hand.tickets == state
+        if "that stays" in hand.do(hand.desk.undo):
+            return  # A reopened ticket was missed meanwhile: no undo takes that away (SLA: results).
+        assert [unmissed(one) for one in hand.tickets] == [unmissed(one) for one in state]
     for state in states[1:]:
         hand.do(hand.desk.redo)
-        assert hand.tickets == state
+        assert [unmissed(one) for one in hand.tickets] == [unmissed(one) for one in state]
+
+
+def unmissed(ticket: Ticket) -> Ticket:
+    """A ticket without what time has missed meanwhile: no undo takes that back (SLA: results)."""
+    if ticket.judged is Sla.MISSED:
+        ticket = replace(ticket, judged=None, judged_as=None, judged_at=None)
+    if ticket.done is Sla.MISSED:
+        ticket = replace(ticket, done=None, done_at=None)
+    return replace(ticket, breach_at=None)
 
 
 def _verb(chance: random.Random, hand: Hand) -> Callable[[], Outcome]:

@@ -11,6 +11,7 @@ from helpdesk_tui.console.lines import Line
 from helpdesk_tui.console.modes import Key, Listing
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.domain.figures import Figures, Span, span_of
+from helpdesk_tui.domain.standing import breached
 
 _AT_HAND = frozenset({"new", "help", "agenda", "command", "theme"})
 """Verbs that make sense where no ticket is in sight; one that works on a ticket would hit one that is not seen."""
@@ -61,4 +62,5 @@ class Dashboard(Listing):
     def _count(self) -> tuple[Span, Figures]:
         self._stale, self._read_at = False, self._session.now
         span = span_of(self._read_at, self._session.desk.policy)
-        return span, self._session.desk.store.figures(span)
+        policy = self._session.desk.policy
+        return span, self._session.desk.store.figures(span, breached(policy, span.now))

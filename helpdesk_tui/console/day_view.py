@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from helpdesk_tui.console.lines import BLANK, Line, Span, cells, column, fitted, line, right, spread
 from helpdesk_tui.domain.cells import width
-from helpdesk_tui.domain.figures import Attainment, Figures, Holding, attainment, holdings, shares, slots
+from helpdesk_tui.domain.figures import Attainment, Figures, Holding, attainment, holdings, shares, slots, tasks
 from helpdesk_tui.domain.figures import Span as Asked
 from helpdesk_tui.domain.length import length
 from helpdesk_tui.domain.sla import Policy
@@ -28,7 +28,7 @@ def day_lines(figures: Figures, asked: Asked, policy: Policy, room: int, height:
     bars = min(max((spare - tall) // 2, 1), 4)
     blank = [BLANK] if height >= tables + 3 + tall + 2 + 2 * bars + 2 else []
     out = [*_timeline(figures, asked, policy, room, tall), *blank, *_flow(figures, asked, policy, room, bars), *blank]
-    return [*out, *_tables(figures, room, max(height - len(out), tables))][:height]
+    return [*out, *_tables(figures, asked, room, max(height - len(out), tables))][:height]
 
 
 def _heading(text: str, room: int, *more: Span) -> Line:
@@ -47,9 +47,8 @@ def _timeline(figures: Figures, asked: Asked, policy: Policy, room: int, tall: i
     thick = max(1, min(3, tall // most)) if most else 1
     total = sum(sum(one.values()) for one in due)
     told: list[Span] = [(f" {total:,} due ", "strong")]
-    if figures.past_due:
-        past = f" {figures.past_due:,}{'+' if figures.past_due >= asked.most else ''} past due "
-        told.append((past, "breached"))
+    if figures.past:
+        told.append((f" {figures.past:,}{'+' if figures.past >= asked.most else ''} breached ", "breached"))
     if each > 1:
         told.append((f" one brick is {each} tickets ", "dim"))
     out = [_heading(f"Deadlines, next {(asked.until - asked.begin) // 3600} hours", room, *told)]
@@ -136,10 +135,11 @@ def _bar(count: int, most: int, level: int, tall: int) -> str:
     return _BLOCKS[min(max(eighths - (level - 1) * 8, 0), 8)]
 
 
-def _tables(figures: Figures, room: int, height: int) -> list[Line]:
+def _tables(figures: Figures, asked: Asked, room: int, height: int) -> list[Line]:
     """Return how today was answered, and beside it who has what."""
     half = room // 2 if room >= _SIDE_BY_SIDE else room
-    left = [_heading("Responses in time today", half - 1), *(_answered(one, half - 1) for one in attainment(figures))]
+    today = [*attainment(figures), tasks(figures)]
+    left = [_heading("In time today", half - 1), *(_answered(one, asked.now, half - 1) for one in today)]
     held = holdings(figures)
     most = max((one.total for one in held), default=0)
     shown = held if len(held) < height else held[: height - 2]
@@ -159,12 +159,14 @@ def _tables(figures: Figures, room: int, height: int) -> list[Line]:
     return [(*fitted(one, half), *other) for one, other in zip(left, beside, strict=True)]
 
 
-def _answered(one: Attainment, room: int) -> Line:
-    """Return one priority's bar: full where all were in time."""
+def _answered(one: Attainment, now: int, room: int) -> Line:
+    """Return one priority's bar: full where all were in time. Of P1 the mean and the longest wait stand beside it."""
     label: list[Span] = [(" ", ""), (f" {one.priority} ", f"p{one.priority:d}"), (" ", "")]
-    mean = f" mean {length(one.mean)}" if one.mean is not None and one.priority is Priority.P1 else ""
-    told = f" {one.met:,} of {one.judged:,}{mean}" if one.judged else " none"
-    bar = max(4, room - 6 - 22)
+    immediate = one.priority is Priority.P1
+    mean = f" mean {length(one.mean)}" if one.mean is not None and immediate else ""
+    longest = f" longest wait {length(now - one.longest.at)}" if one.longest is not None and immediate else ""
+    told = (f" {one.met:,} of {one.judged:,}" if one.judged else " none") + mean + longest
+    bar = max(4, room - 6 - max(22, len(told)))
     if not one.judged:
         return line(*label, ("·" * bar, "dim"), (told, "dim"))
     full = one.met * bar // one.judged

@@ -107,12 +107,13 @@ def promise(policy: Policy, ticket: Ticket | None, priority: Priority, now: int)
     if ticket is None:
         return line(("from each one's clock start", "dim"))
     start = now if policy.reprioritise_from == "change" else ticket.clock_start
-    due = sla.response_clock(policy, priority, start).due
     changed = clocks.restart(policy, replace(ticket, priority=priority, clock_start=start, scheduled_for=None), start)
     state = sla.state(policy, changed, now)
+    if ticket.responded_at is not None:
+        told = f"due {spoken(sla.response_clock(policy, priority, start).due, policy, now)}"
+        return line((told, "dim"), (f"  stays {ticket.judged or 'without a result'}", "dim"))
+    due = changed.response_due or now
     told = f"due {spoken(due, policy, now)}"
-    if ticket.judged is not None:
-        return line((told, "dim"), (f"  stays {ticket.judged}", "dim"))
     if state is Sla.BREACHED:
         return line((told, "breached"), ("  would be breached", "breached"))
     if due <= now:

@@ -17,12 +17,15 @@ from helpdesk_tui.domain.recurrence import is_rule, next_task
 from helpdesk_tui.domain.roles import Rights, deed_of
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.step import Refusal, Step
-from helpdesk_tui.domain.tell import changed_by
+from helpdesk_tui.domain.tell import changed_by, spoken
 from helpdesk_tui.domain.ticket import Priority, Ticket
 from helpdesk_tui.domain.undo import stale, undo
 from helpdesk_tui.store import kin
 from helpdesk_tui.store.base import Reader, Transaction
 from helpdesk_tui.store.callers import caller_of, know
+
+CLOCKS_DIFFER = 60
+"""Seconds by which an event may seem to come before the one it follows: it is then taken to come with it."""
 
 
 class TakenBack(Exception):
@@ -81,12 +84,15 @@ class Writing:
             # What the operation did to the same ticket afterwards has been taken back by now.
             later = self.transaction.history(event.number, event.version)
             since = [one for one in later if one.op not in (chosen, self.op)]
-            decision = undo(ticket, event, since, self.policy, self.now)
+            now = self._instant(ticket)
+            if isinstance(now, Refusal):
+                raise TakenBack(self._refused(Refused(event.number, now)))
+            decision = undo(ticket, event, since, self.policy, now)
             if isinstance(decision, Step):
                 decision = kin.unfit(self.transaction, ticket, decision.ticket) or decision
             if isinstance(decision, Refusal):
                 raise TakenBack(self._refused(Refused(event.number, decision)))
-            done.append(self._commit(ticket, decision, undoes=chosen))
+            done.append(self._commit(ticket, decision, now, undoes=chosen))
         return joined(self.op, done)
 
     def _one(self, number: int, version: int | None, command: Command) -> Outcome:
@@ -99,14 +105,30 @@ class Writing:
         denied = self.rights.refusal(deed_of(command, ticket, self.actor))
         if denied:
             return self._refused(Refused(number, Refusal(denied)))
+        now = self._instant(ticket)
+        if isinstance(now, Refusal):
+            return self._refused(Refused(number, now))
         decision: Step | Refusal | None = None
         if version is not None and version != ticket.version:
             decision = stale(command, self.transaction.history(number, version), self.policy, self.now)
         if decision is None:
-            decision = decide(ticket, command, self.policy, self.now, self.actor)
+            decision = decide(ticket, command, self.policy, now, self.actor)
         if isinstance(decision, Refusal):
             return self._refused(Refused(number, named(self.transaction, ticket, decision, self.policy, self.now)))
-        return self._followed(ticket, command, self._commit(ticket, decision))
+        return self._followed(ticket, command, self._commit(ticket, decision, now))
+
+    def _instant(self, ticket: Ticket) -> int | Refusal:
+        """Return the instant of what happens to a ticket now: never before what happened to it last.
+
+        Clocks of several machines differ by some seconds, which count as none; a clock that was set back is refused.
+        """
+        last = self.transaction.history(ticket.number, ticket.version - 1)
+        latest = last[-1].at if last else self.now
+        if latest - self.now > CLOCKS_DIFFER:
+            happened = changed_by(last[-1], self.policy, self.now)
+            here = spoken(self.now, self.policy, latest)
+            return Refusal(f"This machine's clock says {here}, but {happened} Set it right. Nothing was done.")
+        return max(latest, self.now)
 
     def _followed(self, before: Ticket, command: Command, done: Outcome) -> Outcome:
         """Do what a command brings with it: who called is known, a target counts, a task comes again."""
@@ -149,20 +171,21 @@ class Writing:
         if isinstance(decision, Refusal):
             return self._refused(Refused(told_of, decision))
         numbered = replace(decision, ticket=replace(decision.ticket, number=self.transaction.new_number()))
-        return self._commit(None, numbered)
+        return self._commit(None, numbered, self.now)
 
-    def _commit(self, before: Ticket | None, step: Step, undoes: str | None = None) -> Outcome:
+    def _commit(self, before: Ticket | None, step: Step, now: int, undoes: str | None = None) -> Outcome:
         after = step.ticket if before is None else replace(step.ticket, version=before.version + 1)
         event = record(
             step.kind,
             before,
             after,
-            at=self.now,
+            at=now,
             actor=self.actor,
             op=self.op,
             text=step.text,
             undoes=undoes,
             via=self.rights.via,
+            policy=self.policy.digest,
         )
         self.transaction.append(event, after)
         return Outcome(self.op, (event,), (after,))

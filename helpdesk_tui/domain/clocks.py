@@ -7,25 +7,35 @@ history of responses, contacts and waits.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from helpdesk_tui.domain import sla
+from helpdesk_tui.domain.results import settled
 from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket, parse_pauses
+from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, parse_pauses
 
 
 def restart(policy: Policy, ticket: Ticket, start: int) -> Ticket:
     """Count every clock of the ticket anew from ``start`` (seconds UTC) under its priority.
 
-    A response already given stays as it was judged, so its deadline stays too (SLA: reprioritise).
+    A response already given stays as it was judged, so its deadline stays too (SLA: reprioritise). A promise that
+    was taken over from a duplicate stands, where it is the earlier one (SLA: merging).
     """
-    due = ticket.response_due
-    if ticket.responded_at is None:
+    due, breach_at = ticket.response_due, None
+    if ticket.priority is Priority.P6 and ticket.scheduled_for is not None:
+        due = ticket.scheduled_for if ticket.responded_at is None else due
+        breach_at = None if ticket.done else ticket.scheduled_for + policy.schedule_grace + 1
+    elif ticket.responded_at is None:
         due = sla.response_clock(policy, ticket.priority, start, ticket.scheduled_for).due
+        breach_at = None if ticket.judged else due + sla.grace(policy, ticket.priority) + 1
+        if ticket.taken_due is not None and ticket.taken_due < due:
+            due = ticket.taken_due
+            breach_at = breach_at and ticket.taken_breach_at
     resolution = sla.optional_clock(policy, ticket.priority, "resolution", start)
     if resolution is not None:
         for paused, resumed in parse_pauses(ticket.pauses):
             resolution = sla.shifted(policy, ticket.priority, resolution, max(paused, start), max(resumed, start))
-    return contacted(policy, replace(ticket, response_due=due, resolution_due=resolution))
+    return contacted(policy, replace(ticket, response_due=due, breach_at=breach_at, resolution_due=resolution))
 
 
 def contacted(policy: Policy, ticket: Ticket) -> Ticket:
@@ -37,15 +47,50 @@ def contacted(policy: Policy, ticket: Ticket) -> Ticket:
 
 
 def responded(policy: Policy, ticket: Ticket, at: int) -> Ticket:
-    """Freeze the result of this cycle's response, given at ``at`` (seconds UTC)."""
-    if ticket.response_due is None:
-        raise ValueError(f"#{ticket.number} has no response deadline")
-    judged = sla.judge(policy, ticket.priority, ticket.response_due, at)
-    return contacted(policy, replace(ticket, responded_at=at, contacted_at=at, judged=judged))
+    """Record the response of this cycle, given at ``at`` (seconds UTC), and freeze its result (SLA: results).
+
+    A task (P6) promises no response: it is a contact, and no result.
+    """
+    ticket = settled(ticket, at)
+    if ticket.priority is not Priority.P6 and ticket.judged is None:
+        if ticket.response_due is None:
+            raise ValueError(f"#{ticket.number} has no response deadline")
+        # A ticket that was made without its second of breach has that of its policy.
+        late = ticket.breach_at is None and sla.judge(policy, ticket.priority, ticket.response_due, at) is Sla.MISSED
+        judged, reached = (Sla.MISSED, ticket.response_due + 1) if late else (Sla.MET, at)
+        ticket = replace(ticket, judged=judged, judged_as=ticket.priority, judged_at=reached, breach_at=None)
+    return contacted(policy, replace(ticket, responded_at=at, contacted_at=at))
+
+
+def responded_then(policy: Policy, ticket: Ticket, then: Ticket, at: int, now: int) -> Ticket:
+    """Record a response that was given at ``at`` and is told ``now``; ``then`` is the ticket as it stood at ``at``.
+
+    It is judged by the promise that held then, whatever has become of it since (SLA: an earlier response).
+    """
+    changed = replace(ticket, contacted_at=max(at, ticket.contacted_at or at), told_at=now, breach_at=None)
+    if ticket.responded_at is None:
+        given = responded(policy, then, at)
+        changed = replace(changed, responded_at=at, judged=given.judged)
+        changed = replace(changed, judged_as=given.judged_as, judged_at=given.judged_at)
+    if ticket.priority is Priority.P6:
+        task = begun(then if then.priority is Priority.P6 else ticket, at)
+        changed = replace(changed, begun_at=at, done=task.done, done_at=task.done_at)
+    return contacted(policy, changed)
+
+
+def begun(ticket: Ticket, at: int) -> Ticket:
+    """Return a task that was begun or closed at ``at``: on time until its grace has passed, else late (SLA: P6)."""
+    ticket = replace(settled(ticket, at), begun_at=at)
+    if ticket.done is not None or ticket.scheduled_for is None:
+        return ticket
+    return replace(ticket, done=Sla.MET, done_at=at, breach_at=None)
 
 
 def resumed(policy: Policy, ticket: Ticket, now: int) -> Ticket:
-    """End a wait at ``now``: the resolution clock gets the waited open time back, the update clock starts over."""
+    """End a wait at ``now``: the resolution clock gets the waited open time back, the update clock starts over.
+
+    The promise that was to end the wait is kept with it.
+    """
     start = now if ticket.waiting_since is None else ticket.waiting_since
     resolution = ticket.resolution_due
     if resolution is not None:
@@ -56,7 +101,79 @@ def resumed(policy: Policy, ticket: Ticket, now: int) -> Ticket:
     ticket = replace(
         ticket, status=status, waiting_since=None, pauses=ended, resolution_due=resolution, contacted_at=now
     )
+    if ticket.wait_until is not None:
+        ticket = unfollowed(ticket)
     return contacted(policy, ticket)
+
+
+def closed(policy: Policy, ticket: Ticket, resolution: str | None, now: int) -> Ticket:
+    """Return the ticket closed at ``now``: no clock runs on, and no promise is left."""
+    ended = replace(unfollowed(ticket), status=Status.CLOSED, closed_at=now, resolution=resolution, breach_at=None)
+    return timed(policy, ended)
+
+
+def reopened(policy: Policy, ticket: Ticket, scheduled_for: int | None, now: int, *, as_agreed: bool) -> Ticket:
+    """Return the ticket open again at ``now``, in a new response cycle; a task is for ``scheduled_for``.
+
+    The earlier cycle keeps its result (SLA: reopen).
+    """
+    kept = as_agreed or ticket.as_agreed
+    outside = kept and scheduled_for not in (None, policy.business.fitting(scheduled_for or now))
+    ended: dict[str, Any] = dict.fromkeys(_OF_A_CYCLE)
+    fresh = replace(
+        ticket,
+        status=Status.SCHEDULED if scheduled_for is not None else Status.OPEN,
+        cycle=ticket.cycle + 1,
+        clock_start=now,
+        scheduled_for=scheduled_for,
+        as_agreed=1 if outside else None,
+        **ended,
+    )
+    return restart(policy, fresh, now)
+
+
+_OF_A_CYCLE = (
+    "closed_at",
+    "resolution",
+    "merged_into",
+    "withdrawn",
+    "responded_at",
+    "told_at",
+    "contacted_at",
+    "judged",
+    "judged_as",
+    "judged_at",
+    "breach_at",
+    "begun_at",
+    "done",
+    "done_at",
+    "taken_from",
+    "taken_as",
+    "taken_due",
+    "taken_breach_at",
+    "waiting_since",
+    "pauses",
+    # Its closing has opened the next occurrence, which carries the rule on: closed again, it opens no second one.
+    "recurrence",
+    "regular_at",
+)
+"""What belongs to a response cycle that has ended, and is not carried into the next."""
+
+
+def unfollowed(ticket: Ticket) -> Ticket:
+    """Return the ticket without its promise (SLA: follow-up)."""
+    return replace(ticket, follow_at=None, follow_text=None, wait_until=None)
+
+
+def lapsed(policy: Policy, ticket: Ticket, now: int) -> Ticket:
+    """Return the ticket as time alone has left it at ``now``: a broken promise missed, a wait "until" ended."""
+    ticket = settled(ticket, now)
+    if ticket.status is Status.WAITING and ticket.wait_until is not None and ticket.wait_until <= now:
+        promise = ticket.follow_at, ticket.follow_text
+        ticket = resumed(policy, ticket, ticket.wait_until)
+        # The wait is over, but what was promised at its end is still to be done.
+        ticket = replace(ticket, follow_at=promise[0], follow_text=promise[1])
+    return ticket
 
 
 def timed(policy: Policy, ticket: Ticket) -> Ticket:

@@ -8,15 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.ticket import Channel, Priority, Ticket
 
 
+class Series(StrEnum):
+    """What a change to one occurrence means for its series."""
+
+    THIS = "this"
+    FOLLOWING = "following"
+    END = "end"
+
+
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open a ticket. ``opened_at`` may lie back (never ahead); ``answered`` says the contact was its own response."""
+    """Open a ticket. ``opened_at`` may lie back (never ahead); ``answered`` says the contact was its own response.
+
+    Of a task, ``as_agreed`` keeps a time outside opening hours, ``lasts`` is its length in seconds; of an occurrence
+    that comes after another, ``previous`` is that one's number and ``regular_at`` its regular instant: such a one may
+    lie back, for no occurrence is lost (SLA: recurring tasks).
+    """
 
     subject: str
     priority: Priority
@@ -33,13 +47,23 @@ class Open:
     assignee: str | None = None
     triage: str | None = None
     reference: str | None = None
+    as_agreed: bool = False
+    lasts: int | None = None
+    regular_at: int | None = None
+    previous: int | None = None
     bears_on: ClassVar[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Respond:
-    """Record the first response of this cycle."""
+    """Record the first response of this cycle, or that a task was begun.
 
+    ``at`` (seconds UTC) is when it was given, where it is told afterwards; ``then`` is the ticket as it stood at that
+    instant, which is read where it is decided (SLA: an earlier response).
+    """
+
+    at: int | None = None
+    then: Ticket | None = None
     bears_on: ClassVar[frozenset[str]] = frozenset({"responded_at", "closed_at"})
 
 
@@ -61,26 +85,39 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Reprioritise:
-    """Change the priority to P1..P5; P6 needs a time and is asked for with Schedule."""
+    """Change the priority to P1..P5; P6 needs a time and is asked for with Schedule.
+
+    ``series`` says what becomes of the series of an occurrence: it goes on, or it ends.
+    """
 
     priority: Priority
     reason: str | None = None
+    series: Series = Series.THIS
     bears_on: ClassVar[frozenset[str]] = frozenset({"priority", "scheduled_for", "closed_at"})
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Make it a scheduled task (P6) for the instant ``at``, recurring by ``rule`` (RFC 5545)."""
+    """Make it a scheduled task (P6) for the instant ``at``, recurring by ``rule`` (RFC 5545).
+
+    Without a rule an occurrence of a series is moved: ``series`` says whether this one alone, all that follow with it,
+    or to end the series. ``as_agreed`` keeps a time outside opening hours; ``lasts`` is the task's length in seconds,
+    None leaves it.
+    """
 
     at: int
     rule: str | None = None
+    as_agreed: bool = False
+    lasts: int | None = None
+    series: Series = Series.THIS
     bears_on: ClassVar[frozenset[str]] = frozenset({"priority", "scheduled_for", "recurrence", "closed_at"})
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Wait for the requester."""
+    """Wait for the requester; ``until`` (seconds UTC) is a promise that ends the wait (SLA: follow-up)."""
 
+    until: int | None = None
     bears_on: ClassVar[frozenset[str]] = frozenset({"status"})
 
 
@@ -89,6 +126,15 @@ class Resume:
     """End the wait."""
 
     bears_on: ClassVar[frozenset[str]] = frozenset({"status"})
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Promise the requester something for the instant ``at``, in a line of ``text``; None takes the promise back."""
+
+    at: int | None
+    text: str | None = None
+    bears_on: ClassVar[frozenset[str]] = frozenset({"follow_at", "closed_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +148,10 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Reopen:
-    """Open a closed ticket again: a new response cycle with the full target."""
+    """Open a closed ticket again: a new response cycle with the full target; a task needs its new time ``at``."""
 
+    at: int | None = None
+    as_agreed: bool = False
     bears_on: ClassVar[frozenset[str]] = frozenset({"status", "closed_at"})
 
 
@@ -128,13 +176,18 @@ class Recompute:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """Count another caller in, who has called about the same thing; ``said`` is what they said of it."""
+    """Count another caller in, who has called about the same thing; ``said`` is what they said of it.
+
+    ``answered`` says that a technician spoke to them, ``at`` (seconds UTC) when that was, now if None.
+    """
 
     requester: str | None = None
     phone: str | None = None
     email: str | None = None
     organisation: str | None = None
     said: str | None = None
+    answered: bool = False
+    at: int | None = None
     bears_on: ClassVar[frozenset[str]] = frozenset({"closed_at"})
 
 
@@ -190,6 +243,7 @@ class Part:
 
 Command = (
     Absorb
+    | Follow
     | Adopt
     | Attach
     | Merge

@@ -28,6 +28,11 @@ class Column(StrEnum):
     WARN_AT = "warn_at"
     SCHEDULED_FOR = "scheduled_for"
     CLOSED_AT = "closed_at"
+    BREACH_AT = "breach_at"
+    BEGUN_AT = "begun_at"
+    DONE = "done"
+    FOLLOW_AT = "follow_at"
+    WAIT_UNTIL = "wait_until"
 
 
 class Text(StrEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpdesk_tui.domain import attach, clocks, family
+from helpdesk_tui.domain import attach, clocks, family, scheduling
 from helpdesk_tui.domain.commands import (
     Absorb,
     Adopt,
@@ -17,6 +17,7 @@ from helpdesk_tui.domain.commands import (
     Close,
     Command,
     Edit,
+    Follow,
     Merge,
     Note,
     Open,
@@ -31,6 +32,7 @@ from helpdesk_tui.domain.commands import (
     Wait,
 )
 from helpdesk_tui.domain.events import Kind
+from helpdesk_tui.domain.results import settled
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.step import Refusal, Step
 from helpdesk_tui.domain.tell import spoken
@@ -47,9 +49,27 @@ def decide(ticket: Ticket | None, command: Command, policy: Policy, now: int, ac
             return _open(command, policy, now)
         if ticket is None:
             return Refusal("There is no such ticket.")
-        return _decide(ticket, command, policy, now, actor)
+        return _reached(ticket, _decide(_as_of(ticket, command, policy, now), command, policy, now, actor), now)
     except TextError as error:
         return Refusal(str(error))
+
+
+_SETTLING = (Respond, Reprioritise, Schedule, Close, Recompute, Merge, Absorb, Attach)
+"""What bears on a result: whatever time alone has decided is written down first (SLA: results)."""
+
+
+def _as_of(ticket: Ticket, command: Command, policy: Policy, now: int) -> Ticket:
+    """Return the ticket as time alone has left it, as far as the command bears on that."""
+    if isinstance(command, _SETTLING):
+        ticket = settled(ticket, now)
+    return clocks.lapsed(policy, ticket, now) if isinstance(command, (*_SETTLING, Wait, Resume)) else ticket
+
+
+def _reached(before: Ticket, step: Step | Refusal, now: int) -> Step | Refusal:
+    """Freeze what is missed from the first second on, because the deadline that was set now has passed already."""
+    if isinstance(step, Refusal) or step.ticket.breach_at == before.breach_at:
+        return step
+    return replace(step, ticket=settled(step.ticket, now, since=now))
 
 
 def _decide(ticket: Ticket, command: Command, policy: Policy, now: int, actor: str) -> Step | Refusal:
@@ -58,24 +78,26 @@ def _decide(ticket: Ticket, command: Command, policy: Policy, now: int, actor: s
     if isinstance(command, Edit):
         return _edit(ticket, command)
     if isinstance(command, Reopen):
-        return _reopen(ticket, policy, now)
+        return _reopen(ticket, command, policy, now)
     if isinstance(command, Part):
-        return Step(Kind.PARTED, *attach.parted(ticket, command.source, command.absorbed))
+        return family.part(settled(ticket, now), command, policy)
     if ticket.status is Status.CLOSED:
         return Refusal(f"#{ticket.number} is closed: reopen it first.")
     match command:
         case Respond():
-            return _respond(ticket, policy, now)
+            return _respond(ticket, command, policy, now)
         case Assign():
             return _assign(ticket, command, actor)
         case Reprioritise():
-            return _reprioritise(ticket, command, policy, now)
+            return scheduling.reprioritise(ticket, command, policy, now)
         case Schedule():
-            return _schedule(ticket, command, policy, now)
+            return scheduling.schedule(ticket, command, policy, now)
         case Wait():
-            return _wait(ticket, policy, now)
+            return _wait(ticket, command, policy, now)
         case Resume():
             return _resume(ticket, policy, now)
+        case Follow():
+            return _follow(ticket, command, policy, now)
         case Close():
             return _close(ticket, command, policy, now)
         case Recompute():
@@ -89,7 +111,7 @@ def _decide(ticket: Ticket, command: Command, policy: Policy, now: int, actor: s
         case Merge():
             return family.merge(ticket, command, policy, now)
         case Absorb():
-            return Step(Kind.ABSORBED, *attach.absorbed(ticket, command.source))
+            return family.absorb(ticket, command, policy, now)
     raise TypeError(f"not a command: {command!r}")
 
 
@@ -99,8 +121,9 @@ def _open(command: Open, policy: Policy, now: int) -> Step | Refusal:
         return Refusal("The contact cannot have come in later than now. Give a time that has passed.")
     scheduled = command.priority is Priority.P6
     if scheduled:
-        refusal = _unfit_time(command.scheduled_for, policy, now)
-        if refusal:
+        # An occurrence that comes after another keeps its regular time, whatever that is: none is lost.
+        refusal = scheduling.unfit_time(command.scheduled_for, policy, now, as_agreed=command.as_agreed)
+        if refusal and command.previous is None:
             return refusal
     elif command.scheduled_for is not None or command.recurrence is not None:
         return Refusal(f"Only a scheduled task (P6) has a time of its own; {command.priority} has its deadline.")
@@ -114,6 +137,10 @@ def _open(command: Open, policy: Policy, now: int) -> Step | Refusal:
         subject=subject,
         priority=command.priority,
         status=Status.SCHEDULED if scheduled else Status.OPEN,
+        regular_at=command.regular_at,
+        previous=command.previous,
+        lasts=command.lasts,
+        as_agreed=scheduling.agreed(command.scheduled_for, policy, as_agreed=command.as_agreed),
         channel=command.channel,
         opened_at=opened_at,
         clock_start=opened_at,
@@ -130,16 +157,28 @@ def _open(command: Open, policy: Policy, now: int) -> Step | Refusal:
     ticket = clocks.restart(policy, ticket, opened_at)
     if command.answered:
         ticket = clocks.responded(policy, ticket, opened_at)
+    ticket = settled(ticket, now)
     return Step(Kind.OPENED, ticket, enter_body("body", command.body) or None if command.body else None)
 
 
-def _respond(ticket: Ticket, policy: Policy, now: int) -> Step | Refusal:
-    if ticket.responded_at is not None:
+def _respond(ticket: Ticket, command: Respond, policy: Policy, now: int) -> Step | Refusal:
+    task = ticket.priority is Priority.P6
+    given = ticket.begun_at if task else ticket.responded_at
+    if given is not None:
+        did = "begun" if task else "responded to"
         return Refusal(
-            f"#{ticket.number} was responded to already, {spoken(ticket.responded_at, policy, now)}. "
-            "Write a note for a further contact."
+            f"#{ticket.number} was {did} already, {spoken(given, policy, now)}. Write a note for a further contact."
         )
-    return Step(Kind.RESPONDED, clocks.responded(policy, ticket, now))
+    if command.at is None or command.at == now:
+        ticket = clocks.begun(ticket, now) if task else ticket
+        first = ticket.responded_at is None
+        return Step(Kind.RESPONDED, clocks.responded(policy, ticket, now) if first else clocks.timed(policy, ticket))
+    if command.at > now:
+        return Refusal(f"{spoken(command.at, policy, now)} is still to come. Give a time that has passed.")
+    if command.at < ticket.clock_start:
+        start = spoken(ticket.clock_start, policy, now)
+        return Refusal(f"#{ticket.number} has been waiting for a response since {start} only. Give a time after that.")
+    return Step(Kind.RESPONDED, clocks.responded_then(policy, ticket, command.then or ticket, command.at, now))
 
 
 def _assign(ticket: Ticket, command: Assign, actor: str) -> Step | Refusal:
@@ -160,47 +199,34 @@ def _note(ticket: Ticket, command: Note, policy: Policy, now: int) -> Step | Ref
     return Step(Kind.NOTED, clocks.contacted(policy, replace(ticket, contacted_at=now)), text)
 
 
-def _reprioritise(ticket: Ticket, command: Reprioritise, policy: Policy, now: int) -> Step | Refusal:
-    if command.priority is Priority.P6:
-        return Refusal("P6 is a scheduled task and needs its time. Schedule it instead.")
-    if command.priority is ticket.priority:
-        return Refusal(f"#{ticket.number} is {ticket.priority} already.")
-    status = Status.OPEN if ticket.status is Status.SCHEDULED else ticket.status
-    changed = replace(ticket, priority=command.priority, status=status, scheduled_for=None, recurrence=None)
-    if policy.reprioritise_from == "change" and ticket.responded_at is None:
-        changed = replace(changed, clock_start=now)
-    return Step(Kind.REPRIORITISED, clocks.restart(policy, changed, changed.clock_start), _reason(command.reason))
-
-
-def _schedule(ticket: Ticket, command: Schedule, policy: Policy, now: int) -> Step | Refusal:
-    refusal = _unfit_time(command.at, policy, now)
-    if refusal:
-        return refusal
-    same = (Priority.P6, command.at, command.rule)
-    if (ticket.priority, ticket.scheduled_for, ticket.recurrence) == same:
-        return Refusal(f"#{ticket.number} is scheduled for {spoken(command.at, policy, now)} already.")
-    status = ticket.status if ticket.status is Status.WAITING else Status.SCHEDULED
-    changed = replace(ticket, priority=Priority.P6, status=status, scheduled_for=command.at, recurrence=command.rule)
-    return Step(Kind.SCHEDULED, clocks.restart(policy, changed, ticket.clock_start))
-
-
-def _unfit_time(at: int | None, policy: Policy, now: int) -> Refusal | None:
-    """SLA, P6: the time lies ahead and in opening hours; else the next open instant is proposed."""
-    if at is None:
-        return Refusal("A scheduled task (P6) needs its time. Say when.")
-    if at <= now:
-        return Refusal(f"{spoken(at, policy, now)} has passed. A task is scheduled for a time to come.")
-    opening = policy.business.fitting(at)
-    if opening != at:
-        asked, fits = spoken(at, policy, now), spoken(opening, policy, now)
-        return Refusal(f"{asked} is outside opening hours. The next opening is {fits}.", proposal=opening)
-    return None
-
-
-def _wait(ticket: Ticket, policy: Policy, now: int) -> Step | Refusal:
-    if ticket.status is Status.WAITING:
+def _wait(ticket: Ticket, command: Wait, policy: Policy, now: int) -> Step | Refusal:
+    """Wait, for an open end or until an instant: that is a promise which ends the wait (SLA: follow-up)."""
+    if command.until is not None and command.until <= now:
+        return Refusal(f"{spoken(command.until, policy, now)} has passed. Give a time to come.")
+    waiting = ticket.status is Status.WAITING
+    if waiting and command.until in (None, ticket.wait_until):
         return Refusal(f"#{ticket.number} is waiting for the customer already.")
-    return Step(Kind.WAITED, clocks.timed(policy, replace(ticket, status=Status.WAITING, waiting_since=now)))
+    since = ticket.waiting_since if waiting else now
+    ticket = replace(ticket, status=Status.WAITING, waiting_since=since)
+    if command.until is not None:
+        ticket = replace(ticket, follow_at=command.until, wait_until=command.until)
+    return Step(Kind.WAITED, clocks.timed(policy, ticket))
+
+
+def _follow(ticket: Ticket, command: Follow, policy: Policy, now: int) -> Step | Refusal:
+    """Promise something for an instant to come, move the promise, or take it back (SLA: follow-up)."""
+    if command.at is None:
+        if ticket.follow_at is None:
+            return Refusal(f"#{ticket.number} has no promise to take back.")
+        return Step(Kind.FOLLOWED, clocks.unfollowed(ticket))
+    if command.at <= now:
+        return Refusal(f"{spoken(command.at, policy, now)} has passed. A promise is for a time to come.")
+    text = _entered("promise", command.text) or ticket.follow_text
+    until = command.at if ticket.wait_until is not None else None
+    followed = replace(ticket, follow_at=command.at, follow_text=text, wait_until=until)
+    if followed == ticket:
+        return Refusal(f"#{ticket.number} has that promise already.")
+    return Step(Kind.FOLLOWED, followed)
 
 
 def _resume(ticket: Ticket, policy: Policy, now: int) -> Step | Refusal:
@@ -213,38 +239,21 @@ def _close(ticket: Ticket, command: Close, policy: Policy, now: int) -> Step | R
     """Close; where nobody responded before, a closing that is a contact is the first response, judged as one."""
     if ticket.status is Status.WAITING:
         ticket = clocks.resumed(policy, ticket, now)
+    if ticket.priority is Priority.P6:
+        ticket = clocks.begun(ticket, ticket.begun_at or now)
     if ticket.responded_at is None and command.contact:
         ticket = clocks.responded(policy, ticket, now)
     resolution = enter_body("resolution", command.resolution or "").strip() or None
-    closed = replace(ticket, status=Status.CLOSED, closed_at=now, resolution=resolution)
-    return Step(Kind.CLOSED, clocks.timed(policy, closed))
+    return Step(Kind.CLOSED, clocks.closed(policy, ticket, resolution, now))
 
 
-def _reopen(ticket: Ticket, policy: Policy, now: int) -> Step | Refusal:
+def _reopen(ticket: Ticket, command: Reopen, policy: Policy, now: int) -> Step | Refusal:
     if ticket.status is not Status.CLOSED:
         return Refusal(f"#{ticket.number} is not closed.")
-    scheduled_for = ticket.scheduled_for if ticket.priority is Priority.P6 else None
-    if scheduled_for is not None and scheduled_for <= now:
-        scheduled_for = policy.business.next_open(now)
-    status = Status.SCHEDULED if scheduled_for is not None and scheduled_for > now else Status.OPEN
-    fresh = replace(
-        ticket,
-        status=status,
-        closed_at=None,
-        resolution=None,
-        merged_into=None,
-        cycle=ticket.cycle + 1,
-        clock_start=now,
-        responded_at=None,
-        contacted_at=None,
-        judged=None,
-        waiting_since=None,
-        pauses=None,
-        scheduled_for=scheduled_for,
-        # Its closing has opened the next occurrence, which carries the rule on: closed again, it opens no second one.
-        recurrence=None,
-    )
-    return Step(Kind.REOPENED, clocks.restart(policy, fresh, now))
+    time = scheduling.reopened_for(ticket, command, policy, now)
+    if isinstance(time, Refusal):
+        return time
+    return Step(Kind.REOPENED, clocks.reopened(policy, ticket, time, now, as_agreed=command.as_agreed))
 
 
 def _edit(ticket: Ticket, command: Edit) -> Step | Refusal:
@@ -278,7 +287,3 @@ def _attach(ticket: Ticket, command: Attach) -> Step | Refusal:
 
 def _entered(name: str, value: str | None) -> str | None:
     return enter_line(name, value) or None if value else None
-
-
-def _reason(text: str | None) -> str | None:
-    return enter_line("reason", text) or None if text else None

@@ -39,9 +39,14 @@ class Kind(StrEnum):
     MERGED = "merged"
     ABSORBED = "absorbed"
     PARTED = "parted"
+    FOLLOWED = "followed"
+    UPGRADED = "upgraded"
     PURGED = "purged"
     UNDONE = "undone"
 
+
+Earlier = tuple[int, int, int, int, int, int, int | None]
+"""A result of an earlier cycle: cycle, task, priority, met, and three instants (see ``results``)."""
 
 NONE: frozenset[str] = frozenset()
 """No names."""
@@ -58,6 +63,8 @@ class Event:
     once had (``after.subject``, ``text``), which have been erased since. ``via`` is the
     account that spoke for ``actor``, None where they worked under their own. ``erases``
     names the fields whose texts a ``purged`` event took for good (``phone``, ``note``).
+    ``policy`` is the digest of the agreement under which a deadline was set, None where none was.
+    ``earlier`` holds the results of earlier cycles that an upgrade worked out (see ``results``).
     """
 
     number: int
@@ -74,16 +81,24 @@ class Event:
     erased: frozenset[str] = NONE
     via: str | None = None
     erases: tuple[str, ...] = ()
+    policy: str | None = None
+    earlier: tuple[Earlier, ...] = ()
 
 
-CLOCKWORK = frozenset({"due_at", "warn_at"})
+CLOCKWORK = frozenset({"due_at", "warn_at", "breach_at"})
 """Fields derived from the others: two changes that share only these do not stand in each other's way."""
+
+DEADLINES = frozenset({"response_due", "update_due", "resolution_due", "due_at", "breach_at"})
+"""Fields that hold a deadline: an event that sets one names the agreement it was counted under."""
 
 _TYPES: Mapping[str, Callable[[Any], Any]] = {
     "priority": Priority,
     "status": Status,
     "channel": Channel,
     "judged": Sla,
+    "judged_as": Priority,
+    "done": Sla,
+    "taken_as": Priority,
 }
 FIELDS = frozenset(field.name for field in fields(Ticket)) - {"number", "version"}
 
@@ -131,8 +146,12 @@ def record(
     text: str | None = None,
     undoes: str | None = None,
     via: str | None = None,
+    policy: str | None = None,
 ) -> Event:
-    """Write down the step from one ticket to the next: what changed, to what, and from what."""
+    """Write down the step from one ticket to the next: what changed, to what, and from what.
+
+    ``policy`` is the digest of the agreement; it is kept with a step that sets a deadline.
+    """
     new: dict[str, Value] = {}
     old: dict[str, Value] = {}
     for name in FIELDS:
@@ -143,7 +162,8 @@ def record(
         elif value != (was := plain(getattr(before, name))):
             new[name], old[name] = value, was
     version = 1 if before is None else before.version + 1
-    return Event(after.number, version, kind, at, actor, op, new, old, text, undoes, via=via)
+    under = policy if DEADLINES & new.keys() else None
+    return Event(after.number, version, kind, at, actor, op, new, old, text, undoes, via=via, policy=under)
 
 
 def replay(events: Iterable[Event]) -> Ticket | None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpdesk_tui.domain import clocks
-from helpdesk_tui.domain.commands import Adopt, Merge
+from helpdesk_tui.domain import attach, clocks
+from helpdesk_tui.domain.commands import Absorb, Adopt, Merge, Part
 from helpdesk_tui.domain.events import Kind
+from helpdesk_tui.domain.results import settled
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.step import Refusal, Step
-from helpdesk_tui.domain.ticket import Sla, Status, Ticket
+from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
 
 def adopt(ticket: Ticket, command: Adopt) -> Step | Refusal:
@@ -35,9 +36,9 @@ def release(ticket: Ticket) -> Step | Refusal:
 def merge(ticket: Ticket, command: Merge, policy: Policy, now: int) -> Step | Refusal:
     """Close as a duplicate; its result is frozen as it stood, for merging is no contact with the customer.
 
-    A response given stays as it was judged. Unanswered past its deadline it is missed: no breach goes away by
-    merging. Unanswered and still in time it has no result, neither met nor missed: nobody has spoken to its caller
-    yet, who is counted in on the target and waits for the response there. A recurring one opens no next occurrence.
+    A result that was reached stays: no breach goes away by merging. Unanswered and still in time it has none, neither
+    met nor missed: its caller waits for the response on the target, which takes the promise over (SLA: merging). A
+    recurring one opens no next occurrence.
     """
     if command.into is None:
         return Refusal(f"There is no ticket #{command.target}.")
@@ -45,11 +46,42 @@ def merge(ticket: Ticket, command: Merge, policy: Policy, now: int) -> Step | Re
     if unfit:
         return Refusal(unfit)
     ended = clocks.resumed(policy, ticket, now) if ticket.status is Status.WAITING else ticket
-    if ended.responded_at is None and (late := clocks.responded(policy, ended, now)).judged is Sla.MISSED:
-        ended = late
-    resolution = f"Merged into #{command.target}"
-    closed = replace(ended, status=Status.CLOSED, closed_at=now, resolution=resolution, merged_into=command.target)
-    return Step(Kind.MERGED, clocks.timed(policy, closed))
+    ended = clocks.closed(policy, ended, f"Merged into #{command.target}", now)
+    return Step(Kind.MERGED, replace(ended, merged_into=command.target))
+
+
+def absorb(ticket: Ticket, command: Absorb, policy: Policy, now: int) -> Step:
+    """Count the callers of a duplicate in, and take over what was promised to them.
+
+    An unanswered target keeps its own priority and takes the earlier of the two response deadlines; one that was
+    answered, or whose duplicate was answered or too late already, takes none (SLA: merging).
+    """
+    source = settled(command.source, now)
+    counted, text = attach.absorbed(ticket, source)
+    if counted.follow_at is None and source.follow_at is not None:
+        counted = replace(counted, follow_at=source.follow_at, follow_text=source.follow_text)
+    open_promise = source.breach_at is not None and source.priority is not Priority.P6
+    if counted.responded_at is not None or counted.priority is Priority.P6 or not open_promise:
+        return Step(Kind.ABSORBED, counted, text)
+    if source.response_due is None or (counted.response_due or source.response_due + 1) <= source.response_due:
+        return Step(Kind.ABSORBED, counted, text)
+    taken = replace(
+        counted,
+        taken_from=source.number,
+        taken_as=source.priority,
+        taken_due=source.response_due,
+        taken_breach_at=source.breach_at,
+    )
+    return Step(Kind.ABSORBED, clocks.restart(policy, taken, taken.clock_start), text)
+
+
+def part(ticket: Ticket, command: Part, policy: Policy) -> Step:
+    """Take the callers of a duplicate out again, which was reopened, and with them its promise."""
+    left, text = attach.parted(ticket, command.source, command.absorbed)
+    if left.taken_from == command.source and left.responded_at is None and left.status is not Status.CLOSED:
+        own = replace(left, taken_from=None, taken_as=None, taken_due=None, taken_breach_at=None)
+        left = clocks.restart(policy, own, own.clock_start)
+    return Step(Kind.PARTED, left, text)
 
 
 def unfit_parent(ticket: Ticket, parent: Ticket, children: int) -> str | None:

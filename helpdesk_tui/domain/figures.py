@@ -17,8 +17,11 @@ SLOT = 15 * 60
 """Seconds of one slot of the timeline of deadlines."""
 AHEAD = 8 * 3_600
 """Seconds that the timeline reaches ahead."""
-_MOST = 1_000
+MOST = 1_000
 """Tickets past their deadline are counted up to this many."""
+
+RESPONSES = tuple(priority for priority in Priority if priority is not Priority.P6)
+"""The priorities that promise a response; a task (P6) has its time instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,7 @@ class Span:
     """What is asked about: since ``day`` (midnight) up to ``now``, and the deadlines from there up to ``until``.
 
     Those are counted in slots of ``slot`` seconds from ``begin`` on, which lies at or before
-    now. Instants are seconds UTC. ``most`` limits the count of what is past due. ``grace`` is
-    the policy's, in seconds, for a response that is due at once.
+    now. Instants are seconds UTC. ``most`` limits the count of what is breached.
     """
 
     day: int
@@ -35,40 +37,63 @@ class Span:
     now: int
     until: int
     slot: int = SLOT
-    most: int = _MOST
-    grace: int = 0
+    most: int = MOST
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that is waited for: the ticket's number, and since or until when (seconds UTC)."""
+
+    number: int
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What the store counted in a span.
 
-    ``deadlines`` are running clocks by slot (0 begins at the span's ``begin``) and priority;
-    ``arrivals`` and ``closings`` are by hours since midnight. ``answered`` holds, by priority
-    and result, how many responses there were and how many seconds they took in all: each
-    response cycle counts once, under the priority its ticket has or had when it was reopened.
-    ``unanswered`` are the cycles that were breached in the span and that nobody has responded
-    to yet, by priority: their result is reached (SLA: breached). ``holdings`` are open tickets
-    by technician (None: nobody's) and priority.
+    ``deadlines`` are running clocks by slot (0 begins at the span's ``begin``) and priority.
+    ``breached`` are the open tickets that are breached now, as ``sla.state`` says, by priority; of
+    the latest ``most`` past their deadline. ``arrivals`` and ``closings`` are by hours since
+    midnight, without the next occurrence of a task, duplicates that were merged and what was
+    opened by mistake. ``results`` are the response cycles that reached their result in the span, by
+    the priority then in force and the result, answered or not (SLA: results); ``tasks`` the same of
+    tasks: met is on time, missed late. ``answered`` holds, by priority, how many responses were given
+    in the span and how many seconds they took in all. ``longest`` is, by priority, the open ticket that
+    has waited longest for a response, ``next_breach`` the response that is broken next.
+    ``holdings`` are open tickets by technician (None: nobody's) and priority.
     """
 
     deadlines: Mapping[tuple[int, Priority], int]
-    past_due: int
+    breached: Mapping[Priority, int]
     arrivals: Mapping[int, int]
     closings: Mapping[int, int]
-    answered: Mapping[tuple[Priority, Sla], tuple[int, int]]
-    unanswered: Mapping[Priority, int]
+    results: Mapping[tuple[Priority, Sla], int]
+    tasks: Mapping[Sla, int]
+    answered: Mapping[Priority, tuple[int, int]]
+    longest: Mapping[Priority, Waiting]
+    next_breach: Waiting | None
     holdings: Mapping[tuple[str | None, Priority], int]
+
+    @property
+    def past(self) -> int:
+        """How many tickets are breached, tasks that are late included."""
+        return sum(self.breached.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Attainment:
-    """How one priority was attained: ``met`` of the ``judged`` cycles, and the mean seconds of those responded to."""
+    """How one priority was attained: ``met`` of the ``judged`` cycles.
+
+    ``mean`` is the mean of the seconds that responses took, ``longest`` the ticket that has waited longest and waits
+    still; None without any.
+    """
 
     priority: Priority
     met: int
     judged: int
     mean: int | None
+    longest: Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +114,7 @@ def span_of(now: int, policy: Policy) -> Span:
     today = policy.business.local(now).date()
     begin = now - now % SLOT
     midnight = policy.business.instant(datetime.combine(today, time()))[0]
-    return Span(midnight, begin, now, begin + AHEAD, grace=policy.immediate_grace)
+    return Span(midnight, begin, now, begin + AHEAD)
 
 
 def slots(figures: Figures, count: int) -> list[dict[Priority, int]]:
@@ -102,15 +127,20 @@ def slots(figures: Figures, count: int) -> list[dict[Priority, int]]:
 
 
 def attainment(figures: Figures) -> list[Attainment]:
-    """Return how the day's response cycles went, a line a priority, P1 to P6."""
+    """Return how the day's response cycles went, a line a priority, P1 to P5; tasks stand apart (SLA: P6 judged)."""
     lines = []
-    for priority in Priority:
-        met, met_for = figures.answered.get((priority, Sla.MET), (0, 0))
-        missed, missed_for = figures.answered.get((priority, Sla.MISSED), (0, 0))
-        responded = met + missed
-        mean = (met_for + missed_for) // responded if responded else None
-        lines.append(Attainment(priority, met, responded + figures.unanswered.get(priority, 0), mean))
+    for priority in RESPONSES:
+        met, missed = (figures.results.get((priority, result), 0) for result in (Sla.MET, Sla.MISSED))
+        count, seconds = figures.answered.get(priority, (0, 0))
+        mean = seconds // count if count else None
+        lines.append(Attainment(priority, met, met + missed, mean, figures.longest.get(priority)))
     return lines
+
+
+def tasks(figures: Figures) -> Attainment:
+    """Return how the day's tasks were kept: ``met`` are those on time."""
+    on_time, late = figures.tasks.get(Sla.MET, 0), figures.tasks.get(Sla.MISSED, 0)
+    return Attainment(Priority.P6, on_time, on_time + late, None)
 
 
 def holdings(figures: Figures) -> list[Holding]:

@@ -87,21 +87,23 @@ def shifted(policy: Policy, priority: Priority, due: int, paused_from: int, paus
 
 def judge(policy: Policy, priority: Priority, due: int, responded_at: int) -> Sla:
     """Return ``met`` when the response came by ``due``, else ``missed``; an immediate one has the policy's grace."""
-    return Sla.MET if responded_at <= due + _grace(policy, priority) else Sla.MISSED
+    return Sla.MET if responded_at <= due + grace(policy, priority) else Sla.MISSED
 
 
 def state(policy: Policy, ticket: Ticket, now: int) -> Sla:
     """Return where a ticket stands at ``now``.
 
-    A response once judged is frozen. Only while an optional clock still runs does that
-    clock show instead, for it is what there is to do next; closed, or waiting for the
-    customer, the ticket shows its result again. It is breached once any running clock has
-    passed, so not yet in the due second itself. An 8x5 clock does not warn while closed;
-    a scheduled task never warns (SLA: rules).
+    A result once reached is frozen, and shows once the ticket is answered. Only while an
+    optional clock still runs does that clock show instead, for it is what there is to do
+    next; closed, or waiting for the customer, the ticket shows its result again. It is
+    breached once any running clock has passed, so not yet in the due second itself. An 8x5
+    clock does not warn while closed; a scheduled task never warns, and shows how it was kept
+    (SLA: rules).
     """
     deadlines = _deadlines(policy, ticket)
     if not deadlines:
-        return ticket.judged or Sla.NONE
+        result = ticket.done if ticket.priority is Priority.P6 and ticket.done else ticket.judged
+        return result or Sla.NONE
     if now > min(deadlines):
         return Sla.BREACHED
     kind = policy.levels[ticket.priority].kind
@@ -114,7 +116,7 @@ def state(policy: Policy, ticket: Ticket, now: int) -> Sla:
 
 def at_once(policy: Policy, ticket: Ticket) -> bool:
     """Return whether an immediate response is still to be given: its wait counts upwards, and it has the grace."""
-    return ticket.judged is None and policy.levels[ticket.priority].kind is Kind.IMMEDIATE
+    return ticket.responded_at is None and policy.levels[ticket.priority].kind is Kind.IMMEDIATE
 
 
 def promises(policy: Policy, start: int) -> dict[Priority, int | None]:
@@ -130,15 +132,33 @@ def _deadlines(policy: Policy, ticket: Ticket) -> list[int]:
     if ticket.status is Status.CLOSED:
         return []
     running: list[int] = []
-    response = ticket.due_at if ticket.response_due is None else ticket.response_due
-    if ticket.judged is None and response is not None:
-        running.append(response + _grace(policy, ticket.priority))
+    promise = _promise(policy, ticket)
+    if promise is not None:
+        running.append(promise)
     if ticket.status is not Status.WAITING:
         running += [due for due in (ticket.update_due, ticket.resolution_due) if due is not None]
     return running
 
 
-def _grace(policy: Policy, priority: Priority) -> int:
+def _promise(policy: Policy, ticket: Ticket) -> int | None:
+    """Return the last good second of the promise that is still to be kept: the response, or of a task its beginning.
+
+    What was missed under another priority is still to be answered, by the deadline of the present one.
+    """
+    if ticket.priority is Priority.P6:
+        if ticket.begun_at is not None or ticket.scheduled_for is None:
+            return None
+        return ticket.scheduled_for + policy.schedule_grace if ticket.breach_at is None else ticket.breach_at - 1
+    if ticket.responded_at is not None:
+        return None
+    if ticket.breach_at is not None:
+        return ticket.breach_at - 1
+    due = ticket.due_at if ticket.response_due is None else ticket.response_due
+    return None if due is None else due + (0 if ticket.judged else grace(policy, ticket.priority))
+
+
+def grace(policy: Policy, priority: Priority) -> int:
+    """Return the seconds after its deadline in which a response still counts as met: those of an immediate one."""
     return policy.immediate_grace if policy.levels[priority].kind is Kind.IMMEDIATE else 0
 
 

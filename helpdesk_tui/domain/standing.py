@@ -30,7 +30,7 @@ def breached(policy: Policy, now: int) -> Condition:
     return every(
         Not(_CLOSED),
         either(
-            every(Not(Known(Column.JUDGED)), either(*_overdue_responses(policy, now))),
+            either(*_broken(policy, now)),
             every(Not(_WAITING), either(*(Within(column, end=now) for column in _OPTIONAL))),
         ),
     )
@@ -48,7 +48,7 @@ def warning(policy: Policy, now: int) -> Condition:
         _SOME_CLOCK,
         Not(breached(policy, now)),
         either(
-            every(Among(Column.PRIORITY, immediate), Not(Known(Column.JUDGED))),
+            every(Among(Column.PRIORITY, immediate), Not(Known(Column.RESPONDED_AT))),
             every(Among(Column.PRIORITY, loud), Within(Column.WARN_AT, end=now + 1)),
         ),
     )
@@ -64,21 +64,35 @@ def scheduled(now: int) -> Condition:
     return every(Among(Column.STATUS, (str(Status.SCHEDULED),)), Not(Within(Column.SCHEDULED_FOR, end=now + 1)))
 
 
+_TASK: Condition = Among(Column.PRIORITY, (int(Priority.P6),))
+_TO_BEGIN: Condition = every(_TASK, Not(Known(Column.BEGUN_AT)), Known(Column.SCHEDULED_FOR))
+_TO_ANSWER: Condition = every(Not(_TASK), Not(Known(Column.RESPONDED_AT)))
+
 _SOME_CLOCK: Condition = every(
     Not(_CLOSED),
     either(
-        every(Not(Known(Column.JUDGED)), either(Known(Column.RESPONSE_DUE), Known(Column.DUE_AT))),
+        _TO_BEGIN,
+        every(_TO_ANSWER, either(Known(Column.RESPONSE_DUE), Known(Column.DUE_AT))),
         every(Not(_WAITING), either(*(Known(column) for column in _OPTIONAL))),
     ),
 )
 
 
-def _overdue_responses(policy: Policy, now: int) -> list[Condition]:
+def _broken(policy: Policy, now: int) -> list[Condition]:
+    """Return the promises that are broken at ``now`` and still to be kept, as ``sla`` judges them."""
+    passed = every(Known(Column.BREACH_AT), Within(Column.BREACH_AT, end=now + 1))
+    settled = Not(Known(Column.BREACH_AT))
     immediate = _of_kind(policy, Kind.IMMEDIATE)
     others = tuple(int(priority) for priority in policy.levels if int(priority) not in immediate)
-    return [
-        every(Among(Column.PRIORITY, priorities), _response_before(now - grace))
+    unsaid = [
+        every(Among(Column.PRIORITY, priorities), Not(Known(Column.JUDGED)), _response_before(now - grace))
         for priorities, grace in ((immediate, policy.immediate_grace), (others, 0))
+    ]
+    missed = every(Known(Column.JUDGED), _response_before(now))
+    late = Within(Column.SCHEDULED_FOR, end=now - policy.schedule_grace)
+    return [
+        every(_TO_BEGIN, either(passed, every(settled, late))),
+        every(_TO_ANSWER, either(passed, every(settled, either(*unsaid, missed)))),
     ]
 
 

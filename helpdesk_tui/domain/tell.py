@@ -22,7 +22,7 @@ def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
         ticket.scheduled_for,
         now,
         open_now=policy.calendar(ticket.priority).is_open(now),
-        answered=ticket.judged is not None,
+        answered=ticket.responded_at is not None,
         at_once=at_once(policy, ticket),
         waiting_since=ticket.waiting_since,
     )
@@ -60,6 +60,7 @@ _DEEDS = {
     Kind.ATTACHED: "called about",
     Kind.PARTED: "parted from a duplicate of it, which was reopened,",
     Kind.ABSORBED: "given a duplicate merged into it",
+    Kind.UPGRADED: "given the results of its history",
 }
 
 
@@ -76,6 +77,14 @@ def deed(event: Event, policy: Policy, now: int) -> str:
     if event.kind is Kind.SCHEDULED:
         at = after.get("scheduled_for")
         return f"was scheduled for {spoken(at, policy, now)}" if isinstance(at, int) else "was scheduled anew"
+    if event.kind is Kind.FOLLOWED:
+        return _followed(event, policy, now)
+    if event.kind is Kind.WAITED and isinstance(until := after.get("wait_until"), int):
+        return f"was set waiting for the customer until {spoken(until, policy, now)}"
+    if event.kind is Kind.RESPONDED and "begun_at" in after:
+        return "was begun"
+    if event.kind is Kind.RESPONDED and "told_at" in after and isinstance(at := after.get("responded_at"), int):
+        return f"was told to have been responded to at {spoken(at, policy, now)}"
     if event.kind is Kind.ADOPTED:
         return f"was made a child of #{after.get('parent')}"
     if event.kind is Kind.RELEASED:
@@ -87,6 +96,15 @@ def deed(event: Event, policy: Policy, now: int) -> str:
     if event.kind is Kind.PURGED:
         return f"had {joined(event.erases)} erased"
     return f"was {_DEEDS[event.kind]}"
+
+
+def _followed(event: Event, policy: Policy, now: int) -> str:
+    """Say what became of a promise; moved, its words stay."""
+    at, text = event.after.get("follow_at"), event.after.get("follow_text")
+    if "follow_at" in event.after and at is None:
+        return "had its promise taken back"
+    when = f" for {spoken(at, policy, now)}" if isinstance(at, int) else ""
+    return f"was given a promise{when}" + (f" ({text})" if text else "")
 
 
 def listed(fields: Iterable[str]) -> str:
@@ -129,6 +147,8 @@ def _put_back(event: Event, policy: Policy, now: int) -> str:
         return f"was given back to {after['assignee'] or 'nobody'}"
     if set(after) & set(EDITABLE):
         return f"was put back as it was ({listed(after)})"
+    if "follow_at" in after:
+        return "had its promise " + ("taken back" if after["follow_at"] is None else "put back")
     if "affected" in after:
         return "had its count of callers put back"
     return "had its deadlines put back" if CLOCKWORK & set(after) else "had a note taken back"

@@ -39,6 +39,7 @@ LINE_LIMITS = {
     "email": 254,
     "reference": 100,
     "reason": 200,
+    "promise": 200,
 }
 """Most characters of each one-line field. 254 is what an address may have (RFC 5321, erratum 1690)."""
 

@@ -60,7 +60,7 @@ class Sla(StrEnum):
 EDITABLE = ("subject", "requester", "phone", "email", "organisation")
 """Who asked and what about: the fields that can be corrected, in their order on a form."""
 
-PERSONAL = frozenset({"subject", "requester", "phone", "email", "organisation", "resolution"})
+PERSONAL = frozenset({"subject", "requester", "phone", "email", "organisation", "resolution", "follow_text"})
 """Fields that hold what a person wrote or who they are: they never stand in an event's chained part."""
 
 
@@ -69,8 +69,14 @@ class Ticket:
     """One ticket as it stands after its last event.
 
     ``clock_start`` is the instant the present response cycle counts from: ``opened_at``
-    at first, the reopening later. ``response_due`` is that cycle's deadline and
-    ``judged`` its frozen result (``met`` or ``missed``) once somebody responded.
+    at first, the reopening later. ``response_due`` is that cycle's deadline, and ``breach_at``
+    the first second in which the promise still open is broken: the response unanswered, or a
+    task (P6) not begun; None once that is settled. ``judged`` is the cycle's result (``met`` or
+    ``missed``), frozen when it is reached: at ``judged_at``, under the priority ``judged_as``
+    (SLA: results). ``told_at`` is when a response was told that had been given before. ``begun_at``
+    is when a task was begun, ``done`` how it was kept (``met`` is on time), and ``done_at`` when that was settled.
+    ``taken_from`` is the duplicate whose promise this ticket took over: its priority is ``taken_as``,
+    its deadline ``taken_due``, and it is broken from ``taken_breach_at`` on (SLA: merging).
     ``update_due`` and ``resolution_due`` are the optional clocks of a policy.
     ``due_at`` is the earliest clock still running; when none runs it stays at
     ``response_due``. ``warn_at`` is when that clock's warning begins.
@@ -79,8 +85,12 @@ class Ticket:
     the waits of this cycle that have ended, as ``FROM-TO`` pairs. ``triage`` is the
     path through the flow chart, ``reference`` the number it had elsewhere, ``affected``
     how many callers it is about, once others were attached to it. ``parent`` is the number of the
-    ticket it is a child of, ``merged_into`` that of the one it is a duplicate of. The body (what was
-    first told) stands beside the opening event.
+    ticket it is a child of, ``merged_into`` that of the one it is a duplicate of. ``follow_at`` and
+    ``follow_text`` are a promise made to the requester (SLA: follow-up); ``wait_until`` is set where it
+    ends a wait. Of a task, ``regular_at`` is the regular instant of its series beside the time it was
+    moved to, ``previous`` the occurrence before it, ``lasts`` its length in seconds, and ``as_agreed``
+    (1) says that its time outside opening hours was agreed with its user. ``withdrawn`` (1) marks a ticket
+    that was opened by mistake. The body (what was first told) stands beside the opening event.
     """
 
     number: int
@@ -116,6 +126,25 @@ class Ticket:
     affected: int | None = None
     parent: int | None = None
     merged_into: int | None = None
+    judged_as: Priority | None = None
+    judged_at: int | None = None
+    breach_at: int | None = None
+    told_at: int | None = None
+    done: Sla | None = None
+    done_at: int | None = None
+    begun_at: int | None = None
+    taken_from: int | None = None
+    taken_as: Priority | None = None
+    taken_due: int | None = None
+    taken_breach_at: int | None = None
+    follow_at: int | None = None
+    follow_text: str | None = None
+    wait_until: int | None = None
+    regular_at: int | None = None
+    previous: int | None = None
+    lasts: int | None = None
+    as_agreed: int | None = None
+    withdrawn: int | None = None
 
     @property
     def running(self) -> bool:
@@ -128,17 +157,27 @@ class Ticket:
 
 
 def status_at(ticket: Ticket, now: int) -> Status:
-    """Return the status at ``now``: a scheduled task whose time has come is open (SLA: P6)."""
+    """Return the status at ``now``: a task whose time has come is open, and so is a wait that has ended.
+
+    (SLA: P6, follow-up.)
+    """
     if ticket.status is Status.SCHEDULED and ticket.scheduled_for is not None and ticket.scheduled_for <= now:
+        return Status.OPEN
+    if ticket.status is Status.WAITING and ticket.wait_until is not None and ticket.wait_until <= now:
         return Status.OPEN
     return ticket.status
 
 
 def rank(ticket: Ticket) -> tuple[int, int]:
-    """Return ``(0, due_at)`` for a running clock and ``(1, opened_at)`` for answered work, oldest first."""
-    if ticket.running and ticket.due_at is not None:
-        return 0, ticket.due_at
-    return 1, ticket.opened_at
+    """Return ``(0, instant)`` for a running clock or a promise, and ``(1, opened_at)`` for answered work, oldest first.
+
+    A promise stands in the queue by its instant, as a clock by its deadline (SLA: follow-up).
+    """
+    instants = [ticket.due_at] if ticket.running else []
+    if ticket.status is not Status.CLOSED:
+        instants.append(ticket.follow_at)
+    known = [instant for instant in instants if instant is not None]
+    return (0, min(known)) if known else (1, ticket.opened_at)
 
 
 def parse_pauses(pauses: str | None) -> list[tuple[int, int]]:

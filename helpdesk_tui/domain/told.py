@@ -62,6 +62,9 @@ def sentence(done: Done, policy: Policy, now: int, when: Spoken = spoken) -> str
         stands = _stands(undid, ticket, policy, now, when)
         word = "redone" if undid.again else "undone"
         return f"#{event.number} {word}: {deed_named(undid.event)}{'; ' + stands if stands else ''}."
+    if event.kind in (Kind.FOLLOWED, Kind.WAITED) and ticket.follow_at is not None:
+        said = "waits for the customer until" if ticket.wait_until is not None else "promised for"
+        return f"#{event.number} {said} {when(ticket.follow_at, policy, now)}."
     return f"#{event.number} {_DONE[event.kind](event, ticket, lambda: promise(ticket, policy, now, when))}."
 
 
@@ -105,6 +108,8 @@ _NAMED = {
     Kind.ABSORBED: "the duplicate merged into it",
     Kind.PARTED: "the parting of a duplicate",
     Kind.PURGED: "the erasing",
+    Kind.FOLLOWED: "the promise",
+    Kind.UPGRADED: "the results of its history",
     Kind.UNDONE: "an undo",
 }
 
@@ -134,7 +139,17 @@ def _stands(undid: Undid, ticket: Ticket, policy: Policy, now: int, when: Spoken
 
 
 def _judged(ticket: Ticket) -> str:
-    return "in time" if ticket.judged is Sla.MET else "too late"
+    result = ticket.done if ticket.priority is Priority.P6 else ticket.judged
+    return "in time" if result is not Sla.MISSED else "too late"
+
+
+def _responded(event: Event, ticket: Ticket) -> str:
+    if "begun_at" in event.after:
+        return f"begun, {'late' if ticket.done is Sla.MISSED else 'on time'}"
+    if ticket.judged is None:
+        return "responded to"
+    under = "" if ticket.judged_as in (None, ticket.priority) else f" as {ticket.judged_as}"
+    return f"responded to, {_judged(ticket)}{under}"
 
 
 def _assigned(event: Event, ticket: Ticket) -> str:
@@ -160,7 +175,7 @@ def _attached(event: Event, ticket: Ticket) -> str:
 
 _DONE: dict[Kind, Callable[[Event, Ticket, Callable[[], str]], str]] = {
     Kind.OPENED: lambda event, ticket, due: f"{ticket.priority} opened, {due()}",
-    Kind.RESPONDED: lambda event, ticket, due: f"responded to, {_judged(ticket)}",
+    Kind.RESPONDED: lambda event, ticket, due: _responded(event, ticket),
     Kind.ASSIGNED: lambda event, ticket, due: _assigned(event, ticket),
     Kind.NOTED: lambda event, ticket, due: "noted",
     Kind.REPRIORITISED: lambda event, ticket, due: f"P{event.before.get('priority')} to {ticket.priority}, {due()}",
@@ -177,6 +192,8 @@ _DONE: dict[Kind, Callable[[Event, Ticket, Callable[[], str]], str]] = {
     Kind.MERGED: lambda event, ticket, due: _merged(ticket),
     Kind.ABSORBED: lambda event, ticket, due: _absorbed(ticket),
     Kind.PARTED: lambda event, ticket, due: "is without the duplicate that was reopened",
+    Kind.FOLLOWED: lambda event, ticket, due: "has no promise to keep any more",
+    Kind.UPGRADED: lambda event, ticket, due: "has the results of its history",
     Kind.PURGED: lambda event, ticket, due: f"had {joined(event.erases)} erased",
     Kind.UNDONE: lambda event, ticket, due: "had a change taken back",
 }

@@ -9,10 +9,11 @@ from helpdesk_tui.domain import clocks
 from helpdesk_tui.domain.attach import detached
 from helpdesk_tui.domain.commands import Command
 from helpdesk_tui.domain.decide import Refusal, Step
-from helpdesk_tui.domain.events import CLOCKWORK, Event, Kind, plain, typed
+from helpdesk_tui.domain.events import CLOCKWORK, NONE, Event, Kind, plain, typed
+from helpdesk_tui.domain.results import settled
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import WITHDRAWN, changed_by
-from helpdesk_tui.domain.ticket import Status, Ticket
+from helpdesk_tui.domain.ticket import Sla, Status, Ticket
 
 
 def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, now: int) -> Step | Refusal:
@@ -22,23 +23,52 @@ def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, n
     """
     if event.erased:
         return Refusal(f"What #{event.number} was then has been erased for good. Nothing was undone.")
-    if event.kind in _COUNTING:
-        return Step(Kind.UNDONE, detached(ticket, event))
+    ticket = settled(ticket, now)
+    cycle = event.before.get("cycle")
+    if isinstance(cycle, int) and cycle < ticket.cycle and ticket.judged is Sla.MISSED:
+        missed = f"was missed as {ticket.judged_as or ticket.priority} since, and that stays"
+        return Refusal(f"#{event.number} {missed}. Nothing was undone; close it instead.")
     conflict = _overruled(ticket, event, since)
     if conflict is not None:
         return Refusal(f"{changed_by(conflict, policy, now)} Nothing was undone.", conflict=conflict)
     if event.kind is Kind.OPENED:
-        withdrawn = replace(ticket, status=Status.CLOSED, closed_at=now, resolution=WITHDRAWN, warn_at=None)
-        return Step(Kind.UNDONE, withdrawn)
-    back = replace(ticket, **typed(event.before))
+        return Step(Kind.UNDONE, _withdrawn(ticket, now))
+    # Callers are counted, so those of one event can be taken out whoever was counted in since.
+    back = detached(ticket, event) if event.kind in _COUNTING else ticket
+    kept = _kept(event) | ({"affected"} if event.kind in _COUNTING else frozenset())
+    back = replace(back, **typed({name: value for name, value in event.before.items() if name not in kept}))
     if _CONTACTS & _lost(ticket, event):
         # A later contact stands, as long as there is a response, and the update clock counts from it.
         contact = back.contacted_at if back.responded_at is None else ticket.contacted_at
         back = clocks.contacted(policy, replace(back, contacted_at=contact))
     if back.responded_at is None and any(_RESTARTING & set(later.after) for later in since):
         # Unanswered again, under what the ticket has become meanwhile: the old deadline is not its own any more.
-        return Step(Kind.UNDONE, clocks.restart(policy, back, back.clock_start))
-    return Step(Kind.UNDONE, clocks.timed(policy, back))
+        return Step(Kind.UNDONE, settled(clocks.restart(policy, back, back.clock_start), now))
+    return Step(Kind.UNDONE, settled(clocks.timed(policy, back), now))
+
+
+def _withdrawn(ticket: Ticket, now: int) -> Ticket:
+    """Close a ticket as opened by mistake: what was missed stays missed, for no breach goes away (SLA: results)."""
+    if ticket.judged is Sla.MET:
+        ticket = replace(ticket, judged=None, judged_as=None, judged_at=None)
+    closed = replace(clocks.unfollowed(ticket), status=Status.CLOSED, closed_at=now, resolution=WITHDRAWN, warn_at=None)
+    return replace(closed, breach_at=None, withdrawn=1)
+
+
+_RESPONSE, _TASK = frozenset({"judged", "judged_as", "judged_at"}), frozenset({"done", "done_at"})
+_BY_TIME = frozenset({Kind.RESPONDED, Kind.CLOSED, Kind.MERGED, Kind.ATTACHED})
+"""Kinds of events that can only write down a miss, not bring it about."""
+
+
+def _kept(event: Event) -> frozenset[str]:
+    """Return the fields of results that time alone had decided before the event: they outlive its undoing."""
+    kept: frozenset[str] = frozenset()
+    for fields, result, reached in ((_RESPONSE, "judged", "judged_at"), (_TASK, "done", "done_at")):
+        missed = event.after.get(result) == str(Sla.MISSED) and event.before.get(result) is None
+        at = event.after.get(reached)
+        if missed and isinstance(at, int) and (event.kind in _BY_TIME or at < event.at):
+            kept |= fields | {"breach_at"}
+    return kept
 
 
 _COUNTING = frozenset({Kind.ATTACHED, Kind.ABSORBED, Kind.PARTED})
@@ -48,7 +78,11 @@ _RESTARTING = frozenset({"priority", "scheduled_for", "clock_start"})
 
 def _overruled(ticket: Ticket, event: Event, since: Sequence[Event]) -> Event | None:
     """Return the later event that changed what ``event`` set, if its value no longer stands."""
-    lost = _lost(ticket, event) - _CONTACTS
+    lost = _lost(ticket, event) - _CONTACTS - _kept(event)
+    if event.kind in _COUNTING:
+        lost -= {"affected"}
+    # What time has missed since stands beside any undoing, and in nobody's way.
+    lost -= (_RESPONSE if ticket.judged is Sla.MISSED else NONE) | (_TASK if ticket.done is Sla.MISSED else NONE)
     if "response_due" in event.after and "responded_at" not in event.after and ticket.responded_at is not None:
         lost |= {"responded_at"}
     touching = [later for later in since if lost & set(later.after)]

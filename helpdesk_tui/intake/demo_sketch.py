@@ -14,8 +14,8 @@ from operator import attrgetter
 
 from helpdesk_tui.domain.commands import Close, Command, Note, Open, Respond, Wait
 from helpdesk_tui.domain.events import NONE, Event, Kind, Value, plain
-from helpdesk_tui.domain.sla import Policy, judge, warned
-from helpdesk_tui.domain.ticket import Channel, Priority, Status, Ticket
+from helpdesk_tui.domain.sla import Policy, grace, warned
+from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status, Ticket
 from helpdesk_tui.intake.demo_people import Contact
 from helpdesk_tui.intake.stories import History, Told
 from helpdesk_tui.intake.thaw import maker
@@ -91,16 +91,16 @@ def drawn(sketch: Sketch, policy: Policy, warnings: Mapping[Priority, ClockOf], 
 
     ``warnings`` say when a clock warns, ``op`` is how the operation ids of its steps begin.
     """
+    under = policy.digest
     ticket = _opened(sketch, policy, warnings[sketch.priority])
     after = _present(ticket)
-    opening = _event(
-        0, 1, Kind.OPENED, sketch.saved_at, sketch.actor, f"{op}0", after, {}, sketch.body, None, 0, NONE, None, ()
-    )
+    beside = (None, 0, NONE, None, (), under, ())
+    opening = _event(0, 1, Kind.OPENED, sketch.saved_at, sketch.actor, f"{op}0", after, {}, sketch.body, *beside)
     history = [(opening, ticket)]
     if sketch.responded_at is not None and ticket.responded_at is None:
-        response: dict[str, object] = {"warn_at": None, "responded_at": sketch.responded_at}
-        response["judged"] = judge(policy, ticket.priority, sketch.due, sketch.responded_at)
-        _add(history, op, Kind.RESPONDED, sketch.responded_at, response | {"contacted_at": sketch.responded_at})
+        at = sketch.responded_at
+        response: dict[str, object] = {"warn_at": None, "responded_at": at, "contacted_at": at}
+        _add(history, op, Kind.RESPONDED, at, response | _result(ticket, at), under=under)
     if sketch.note_at is not None:
         _add(history, op, Kind.NOTED, sketch.note_at, {"contacted_at": sketch.note_at}, sketch.note)
     if sketch.waited_at is not None:
@@ -108,13 +108,31 @@ def drawn(sketch: Sketch, policy: Policy, warnings: Mapping[Priority, ClockOf], 
         _add(history, op, Kind.WAITED, sketch.waited_at, waiting)
     if sketch.closed_at is not None:
         closing = {"status": Status.CLOSED, "closed_at": sketch.closed_at, "resolution": sketch.resolution}
-        _add(history, op, Kind.CLOSED, sketch.closed_at, closing)
+        closed = _result(history[-1][1], sketch.closed_at) if sketch.priority is Priority.P6 else {}
+        _add(history, op, Kind.CLOSED, sketch.closed_at, closing | closed, under=under)
     return history
+
+
+def _result(ticket: Ticket, at: int) -> dict[str, object]:
+    """Return what an answer at ``at`` makes of the promise: the result of a response, or of a task."""
+    breach_at = ticket.breach_at
+    result = Sla.MISSED if breach_at is not None and at >= breach_at else Sla.MET
+    reached = at if result is Sla.MET else breach_at
+    if ticket.priority is Priority.P6:
+        begun: dict[str, object] = {"begun_at": at if ticket.begun_at is None else ticket.begun_at, "breach_at": None}
+        return begun if ticket.done else begun | {"done": result, "done_at": reached}
+    if ticket.judged is not None:
+        return {}
+    return {"judged": result, "judged_as": ticket.priority, "judged_at": reached, "breach_at": None}
 
 
 def _opened(sketch: Sketch, policy: Policy, warning: ClockOf) -> Ticket:
     opened_at, contact, scheduled_for, due = sketch.opened_at, sketch.contact, sketch.scheduled_for, sketch.due
     by_phone, answered = sketch.channel in BY_PHONE, sketch.responded_at == opened_at
+    task = scheduled_for is not None
+    breach_at = due + 1 + (policy.schedule_grace if task else grace(policy, sketch.priority))
+    missed = not task and not answered and sketch.saved_at >= breach_at
+    judged = Sla.MISSED if missed else Sla.MET if answered and not task else None
     # By place: by name costs half as much again.
     return _ticket(
         0,
@@ -132,7 +150,7 @@ def _opened(sketch: Sketch, policy: Policy, warning: ClockOf) -> Ticket:
         contact.organisation,
         sketch.assignee,
         opened_at if answered else None,
-        judge(policy, sketch.priority, due, opened_at) if answered else None,
+        judged,
         due,
         None,
         None,
@@ -142,6 +160,10 @@ def _opened(sketch: Sketch, policy: Policy, warning: ClockOf) -> Ticket:
         None,
         None,
         scheduled_for,
+        *_BETWEEN,
+        None if judged is None else sketch.priority,
+        None if judged is None else breach_at if missed else opened_at,
+        breach_at if judged is None else None,
         *_UNSET,
     )
 
@@ -149,7 +171,9 @@ def _opened(sketch: Sketch, policy: Policy, warning: ClockOf) -> Ticket:
 _NAMES = tuple(field.name for field in fields(Ticket))
 _PLACES = {name: place for place, name in enumerate(_NAMES)}
 _values = attrgetter(*_NAMES)
-_UNSET = tuple(field.default for field in fields(Ticket))[_NAMES.index("scheduled_for") + 1 :]
+_DEFAULTS = tuple(field.default for field in fields(Ticket))
+_BETWEEN = _DEFAULTS[_PLACES["scheduled_for"] + 1 : _PLACES["judged_as"]]
+_UNSET = _DEFAULTS[_PLACES["breach_at"] + 1 :]
 _ticket, _event = maker(Ticket), maker(Event)
 
 
@@ -176,7 +200,10 @@ def _present(ticket: Ticket) -> dict[str, Value]:
         after["assignee"] = ticket.assignee
     if ticket.responded_at is not None:
         after["responded_at"] = after["contacted_at"] = ticket.responded_at
-        after["judged"] = plain(ticket.judged)
+    for name in ("judged", "judged_as", "judged_at", "breach_at"):
+        value = getattr(ticket, name)
+        if value is not None:
+            after[name] = plain(value)
     if ticket.warn_at is not None:
         after["warn_at"] = ticket.warn_at
     if ticket.scheduled_for is not None:
@@ -185,9 +212,15 @@ def _present(ticket: Ticket) -> dict[str, Value]:
 
 
 def _add(
-    history: History, op: str, kind: Kind, at: int, changes: Mapping[str, object], text: str | None = None
+    history: History,
+    op: str,
+    kind: Kind,
+    at: int,
+    changes: Mapping[str, object],
+    text: str | None = None,
+    under: str | None = None,
 ) -> None:
-    """Append a step that sets ``changes``."""
+    """Append a step that sets ``changes``; ``under`` is the policy's digest, kept where a deadline is set."""
     event, ticket = history[-1]
     values = list(_values(ticket))
     after: dict[str, Value] = {}
@@ -198,7 +231,6 @@ def _add(
             after[name], before[name] = plain(value), plain(values[place])
             values[place] = value
     values[1] += 1
-    step = _event(
-        0, values[1], kind, at, event.actor, f"{op}{len(history)}", after, before, text, None, 0, NONE, None, ()
-    )
+    beside = (None, 0, NONE, None, (), under if "breach_at" in after else None, ())
+    step = _event(0, values[1], kind, at, event.actor, f"{op}{len(history)}", after, before, text, *beside)
     history.append((step, _ticket(*values)))

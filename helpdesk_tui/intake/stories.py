@@ -118,7 +118,8 @@ def take_step(
         after = replace(decision.ticket, number=number)
     else:
         after = replace(decision.ticket, version=ticket.version + 1)
-    return record(decision.kind, ticket, after, at=step.at, actor=step.actor, op=op, text=decision.text), after
+    under, said = policy.digest, decision.text
+    return record(decision.kind, ticket, after, at=step.at, actor=step.actor, op=op, text=said, policy=under), after
 
 
 def op_id(reference: str, index: int) -> str:

@@ -19,6 +19,7 @@ from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
 if TYPE_CHECKING:
+    from helpdesk_tui.domain.condition import Condition
     from helpdesk_tui.domain.desk_events import DeskEvent
     from helpdesk_tui.domain.figures import Figures, Span
     from helpdesk_tui.domain.requester import Requester
@@ -220,8 +221,8 @@ class Glances(Protocol):
     def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
         """Return open recurring tasks whose time lies before an instant, oldest first."""
 
-    def figures(self, span: Span) -> Figures:
-        """Return what the dashboard draws, counted at one moment."""
+    def figures(self, span: Span, breached: Condition) -> Figures:
+        """Return what the dashboard draws, counted at one moment; ``breached`` is what is breached then."""
 
 
 class Shared(Protocol):

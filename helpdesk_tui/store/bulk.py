@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from itertools import islice
 
 from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.results import of_history
 from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.store import chain, requester_sql, schema
+from helpdesk_tui.store import chain, requester_sql, results_sql, schema
 from helpdesk_tui.store.base import FIRST_NUMBER, Unavailable
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
 from helpdesk_tui.store.link import Link, Row
@@ -112,6 +113,7 @@ class _Loading:
         tickets: list[Row] = []
         events: list[Row] = []
         texts: list[Row] = []
+        results: list[Row] = []
         seq, link, link_of = self._seq, self._chain, chain.link_of
         for history in self._new(piece):
             number = self._number_for(history)
@@ -126,10 +128,12 @@ class _Loading:
                 events.append((*made, _ABSENT if undoes is None else undoes, payload, link))
                 if text is not None:
                     texts.append((seq, text))
+            results += [(number, *results_sql.row_of(one)[1:]) for one in of_history(history)]
         self._seq, self._chain = seq, link
         self._link.many(_TICKETS, tickets)
         self._link.many(_EVENTS, events)
         self._link.many(_TEXTS, texts)
+        results_sql.add_many(self._link, results)
         self.count += len(tickets)
 
     def _number_for(self, history: History) -> int:

@@ -7,8 +7,9 @@ from itertools import chain as joined
 from itertools import groupby, islice
 
 from helpdesk_tui.domain.events import fold
+from helpdesk_tui.domain.results import Ledger
 from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.store import chain, schema, verifying
+from helpdesk_tui.store import chain, results_sql, schema, verifying
 from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, event_of, row_of
 from helpdesk_tui.store.link import Link, Row
@@ -45,6 +46,8 @@ SELECT {", ".join(f"event.{name}" for name in EVENT_COLUMNS)}, texts
 FROM event INDEXED BY event_by_version LEFT JOIN event_text USING (seq) ORDER BY number, version
 """
 _NUMBER = EVENT_COLUMNS.index("number")
+# The results that stand beside the tickets, in the same order.
+_RESULTS = f"SELECT {', '.join(results_sql.COLUMNS)} FROM result ORDER BY number, cycle, task"
 
 
 # When the latest event was, by what it says.
@@ -140,7 +143,8 @@ def _searched(link: Link) -> Iterator[str]:
 
 
 def _replayed(link: Link) -> Iterator[str]:
-    """Fold every history and compare it with its ticket's row."""
+    """Fold every history and compare it with its ticket's row and its results."""
+    kept = _Kept(link)
     tickets = joined.from_iterable(link.pieces(_TICKETS))
     events_in_order = joined.from_iterable(link.pieces(_EVENTS))
     histories = groupby(events_in_order, key=lambda row: int(row[_NUMBER]))
@@ -152,16 +156,33 @@ def _replayed(link: Link) -> Iterator[str]:
         if row is None or row[0] != number:
             yield f"#{number} has events but no ticket."
             continue
-        yield from _told(number, row, events)
+        yield from _told(number, row, events, kept.of(number))
         row = next(tickets, None)
     while row is not None:
         yield f"#{row[0]} has no events."
         row = next(tickets, None)
 
 
-def _told(number: int, row: Row, events: Iterator[Row]) -> Iterator[str]:
-    """Compare one ticket's row with what its events tell."""
+class _Kept:
+    """The results as they are kept, handed out ticket by ticket."""
+
+    def __init__(self, link: Link) -> None:
+        self._groups = groupby(joined.from_iterable(link.pieces(_RESULTS)), key=lambda row: int(row[0]))
+        self._next = next(self._groups, None)
+
+    def of(self, number: int) -> list[Row]:
+        """Return the results of a ticket; their numbers are asked for in ascending order."""
+        while self._next is not None and self._next[0] < number:
+            self._next = next(self._groups, None)
+        if self._next is None or self._next[0] != number:
+            return []
+        return list(self._next[1])
+
+
+def _told(number: int, row: Row, events: Iterator[Row], kept: list[Row]) -> Iterator[str]:
+    """Compare one ticket's row and its results with what its events tell."""
     ticket: Ticket | None = None
+    results = Ledger()
     body: str | None = None
     for stored in events:
         try:
@@ -171,9 +192,12 @@ def _told(number: int, row: Row, events: Iterator[Row]) -> Iterator[str]:
             yield f"#{number}, event {stored[0]} cannot be read: {error}."
             return
         body = event.text if event.version == 1 else body
+        results.step(event, ticket)
     if ticket is None:
         return
     names = (*TICKET_ROW, "body")
     wrong = [name for name, told, kept in zip(names, (*row_of(ticket), body), row, strict=True) if told != kept]
     if wrong:
         yield f"#{number}: {', '.join(wrong)} differ from what its events tell."
+    if [results_sql.row_of(one) for one in results.results] != kept:
+        yield f"#{number}: its results differ from what its events tell."

@@ -42,21 +42,22 @@ _SALTS_AT_ONCE = 1024
 _PRIORITY = TICKET_COLUMNS.index("priority")
 _STATUS = TICKET_COLUMNS.index("status")
 _CHANNEL = TICKET_COLUMNS.index("channel")
-_JUDGED = TICKET_COLUMNS.index("judged")
+_RESULTS_AT = tuple(TICKET_COLUMNS.index(name) for name in ("judged", "done"))
+_LEVELS_AT = tuple(TICKET_COLUMNS.index(name) for name in ("judged_as", "taken_as"))
 _PRIORITIES = {int(one): one for one in Priority}
+_LEVELS: Mapping[int | None, Priority | None] = {None: None} | {int(one): one for one in Priority}
 _STATUSES = {str(one): one for one in Status}
 _CHANNELS = {str(one): one for one in Channel}
 _RESULTS: Mapping[str | None, Sla | None] = {None: None} | {str(one): one for one in Sla}
 _KINDS = {str(one): one for one in Kind}
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
-    field.name: (int if "int" in str(field.type) or field.name == "priority" else str,)
+    field.name: (int if any(name in str(field.type) for name in ("int", "Priority")) else str,)
     + ((NoneType,) if "None" in str(field.type) else ())
     for field in fields(Ticket)
 }
-_instants = itemgetter(
-    *(place for place, name in enumerate(TICKET_COLUMNS) if name.endswith(("_at", "_due", "_since", "_for", "_start")))
-)
+_INSTANTS = ("_at", "_due", "_since", "_for", "_start", "_until")
+_instants = itemgetter(*(place for place, name in enumerate(TICKET_COLUMNS) if name.endswith(_INSTANTS)))
 _EARLIEST, _LATEST = -10_000_000_000, 250_000_000_000
 """The years 1653 to 9892: calendars go wrong beyond them, and no desk has written such an instant."""
 
@@ -78,7 +79,10 @@ def ticket_of(row: Row) -> Ticket:
         values[_PRIORITY] = _PRIORITIES[values[_PRIORITY]]
         values[_STATUS] = _STATUSES[values[_STATUS]]
         values[_CHANNEL] = _CHANNELS[values[_CHANNEL]]
-        values[_JUDGED] = _RESULTS[values[_JUDGED]]
+        for place in _RESULTS_AT:
+            values[place] = _RESULTS[values[place]]
+        for place in _LEVELS_AT:
+            values[place] = _LEVELS[values[place]]
     except KeyError:
         raise _unreadable(f"ticket #{values[0]}") from None
     return Ticket(*values)
@@ -107,7 +111,10 @@ def row_of(ticket: Ticket) -> Row:
     values[_PRIORITY] = int(ticket.priority)
     values[_STATUS] = str(ticket.status)
     values[_CHANNEL] = str(ticket.channel)
-    values[_JUDGED] = ticket.judged and str(ticket.judged)
+    for place in _RESULTS_AT:
+        values[place] = values[place] and str(values[place])
+    for place in _LEVELS_AT:
+        values[place] = values[place] and int(values[place])
     return (*values, *rank(ticket), _digits(ticket.phone) if ticket.phone else None)
 
 
@@ -139,7 +146,10 @@ def seal(event: Event, salt: Iterator[str]) -> tuple[str, str | None]:
         texts.append(f'"{TEXT}":["{key}",{_quoted(event.text)}]')
     via = "" if event.via is None else f',"via":{_quoted(event.via)}'
     erases = f',"erases":{json.dumps(event.erases)}' if event.erases else ""
-    payload = f'{{"after":{{{after}}},"before":{{{before}}},"sealed":{{{",".join(sealed)}}}{via}{erases}}}'
+    policy = "" if event.policy is None else f',"policy":{_quoted(event.policy)}'
+    earlier = f',"earlier":{json.dumps(event.earlier)}' if event.earlier else ""
+    beside = f"{via}{erases}{policy}{earlier}"
+    payload = f'{{"after":{{{after}}},"before":{{{before}}},"sealed":{{{",".join(sealed)}}}{beside}}}'
     return payload, f"{{{','.join(texts)}}}" if texts else None
 
 
@@ -191,7 +201,9 @@ def _event_of(row: Row) -> Event:
                 sides[side][name] = ERASED if said is None and name == "subject" else said
     after, before, via, erases = sides["after"], sides["before"], values.get("via"), tuple(values.get("erases", ()))
     erased = frozenset(gone) if gone else NONE
-    return Event(number, version, _KINDS[kind], at, actor, op, after, before, text, undoes, seq, erased, via, erases)
+    under, told = values.get("policy"), tuple(tuple(one) for one in values.get("earlier", ()))
+    beside = (after, before, text, undoes, seq, erased, via, erases, under, told)
+    return Event(number, version, _KINDS[kind], at, actor, op, *beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from helpdesk_tui.domain.figures import Figures, Span
+from helpdesk_tui.domain.condition import Condition
+from helpdesk_tui.domain.figures import RESPONSES, Figures, Span, Waiting
 from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
 from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of
+from helpdesk_tui.store.filter_sql import clause
 from helpdesk_tui.store.link import Link
 
 _FIELDS = ", ".join(TICKET_COLUMNS)
 
-# Scheduled tasks (P6) of some days; a task's clock is its time, so the index of the queue has it.
+# Scheduled tasks (P6) of some days, by their own index: in the queue a promise may stand before a task's time.
 _SCHEDULED_BETWEEN = f"""
-SELECT {_FIELDS} FROM ticket INDEXED BY ticket_by_priority
-WHERE status <> 'closed' AND priority = 6 AND rank = 0 AND sort_at >= ? AND sort_at < ?
-ORDER BY sort_at, number LIMIT ?
+SELECT {_FIELDS} FROM ticket INDEXED BY ticket_by_schedule
+WHERE priority = 6 AND status <> 'closed' AND scheduled_for >= ? AND scheduled_for < ?
+ORDER BY scheduled_for, number LIMIT ?
 """
 # Recurring tasks whose present occurrence lies before some instant: only those come again after it.
 _RECURRING_BEFORE = f"""
@@ -30,57 +32,49 @@ _DEADLINES = """
 SELECT (sort_at - :begin) / :slot, priority, count(*) FROM ticket INDEXED BY ticket_by_breach
 WHERE status <> 'closed' AND rank = 0 AND sort_at >= :now AND sort_at < :until GROUP BY 1, 2
 """
-# What is past its deadline; counted up to a limit, for an imported desk may be past all of them.
-_PAST_DUE = """
-SELECT count(*) FROM (
-    SELECT 1 FROM ticket INDEXED BY ticket_by_breach WHERE status <> 'closed' AND rank = 0 AND sort_at < :now
-    LIMIT :most
-)
-"""
-# Breached since midnight and not responded to yet, of the latest past due: what is due at once has the grace.
-_UNANSWERED = """
+# What is breached, of the latest past their deadline: an imported desk may be past all of them.
+_BREACHED = """
 SELECT priority, count(*) FROM (
-    SELECT priority, responded_at, response_due + CASE WHEN response_due = clock_start THEN :grace ELSE 0 END AS until
-    FROM ticket INDEXED BY ticket_by_breach WHERE status <> 'closed' AND rank = 0 AND sort_at < :now
-    ORDER BY sort_at DESC LIMIT :most
-) WHERE responded_at IS NULL AND until >= :day AND until < :now GROUP BY priority
+    SELECT * FROM ticket INDEXED BY ticket_by_breach WHERE status <> 'closed' AND rank = 0 AND sort_at < ?
+    ORDER BY sort_at DESC LIMIT ?
+) WHERE {breached} GROUP BY priority
 """
-# What came in since midnight, by the hour.
+# What came in since midnight, by the hour: who called, not what the desk opened by itself or by mistake.
 _ARRIVALS = """
 SELECT (opened_at - :day) / 3600, count(*) FROM ticket INDEXED BY ticket_by_opening
-WHERE opened_at >= :day AND opened_at <= :now GROUP BY 1
+WHERE opened_at >= :day AND opened_at <= :now AND previous IS NULL AND merged_into IS NULL AND withdrawn IS NULL
+GROUP BY 1
 """
 # What was closed since midnight and is closed still, by the hour.
 _CLOSINGS = """
 SELECT (closed_at - :day) / 3600, count(*) FROM ticket INDEXED BY ticket_by_closing
-WHERE status = 'closed' AND closed_at >= :day AND closed_at <= :now GROUP BY 1
+WHERE status = 'closed' AND closed_at >= :day AND closed_at <= :now AND merged_into IS NULL AND withdrawn IS NULL
+GROUP BY 1
 """
-# Responses since midnight that their tickets still show: how they were judged, and the seconds they took in all.
-_RESPONSES = """
-SELECT priority, judged, count(*), sum(responded_at - clock_start) FROM ticket INDEXED BY ticket_by_response
-WHERE responded_at IS NOT NULL AND responded_at >= :day AND responded_at <= :now AND judged IS NOT NULL
-GROUP BY 1, 2
+# Results reached since midnight, of responses and of tasks.
+_RESULTS = """
+SELECT task, priority, judged, count(*) FROM result INDEXED BY result_by_instant
+WHERE reached_at >= :day AND reached_at <= :now GROUP BY 1, 2, 3
 """
-# Responses since midnight of cycles that a reopening has ended (SLA: reopen). An undone reopening ended none: its
-# ticket is in that cycle still. The priority is that of the reopening, which the next change of it remembers.
-_EARLIER_RESPONSES = """
-WITH ended AS (
-    SELECT number, max(version) AS version, json_extract(payload, '$.before.cycle') AS cycle,
-           json_extract(payload, '$.before.judged') AS judged,
-           json_extract(payload, '$.before.responded_at') AS responded_at,
-           coalesce(json_extract(payload, '$.before.clock_start'), at) AS clock_start
-    FROM event INDEXED BY event_reopened WHERE kind = 'reopened' AND at >= :day GROUP BY number, cycle
-)
-SELECT coalesce((
-        SELECT json_extract(later.payload, '$.before.priority') FROM event AS later INDEXED BY event_by_version
-        WHERE later.number = ended.number AND later.version > ended.version
-            AND json_extract(later.payload, '$.before.priority') IS NOT NULL
-        ORDER BY later.version LIMIT 1
-    ), ticket.priority), ended.judged, count(*), sum(ended.responded_at - ended.clock_start)
-FROM ended JOIN ticket ON ticket.number = ended.number
-WHERE ended.cycle < ticket.cycle AND ended.judged IS NOT NULL
-    AND ended.responded_at >= :day AND ended.responded_at <= :now
-GROUP BY 1, 2
+# Those that time alone has reached since, and no event has written down yet.
+_MISSED = """
+SELECT priority = 6, priority, 'missed', count(*) FROM ticket INDEXED BY ticket_by_miss
+WHERE breach_at IS NOT NULL AND status <> 'closed' AND breach_at >= :day AND breach_at <= :now GROUP BY 1, 2
+"""
+# Responses given since midnight, and the seconds they took in all.
+_ANSWERED = """
+SELECT priority, count(*), sum(responded_at - clock_start) FROM result INDEXED BY result_by_response
+WHERE responded_at IS NOT NULL AND responded_at >= :day AND responded_at <= :now AND task = 0 GROUP BY 1
+"""
+# Who has waited longest for a response, of one priority.
+_LONGEST = """
+SELECT number, clock_start FROM ticket INDEXED BY ticket_unanswered
+WHERE responded_at IS NULL AND status <> 'closed' AND priority < 6 AND priority = ? ORDER BY clock_start, number LIMIT 1
+"""
+# The response that is broken next.
+_NEXT_BREACH = """
+SELECT number, breach_at FROM ticket INDEXED BY ticket_by_miss
+WHERE breach_at IS NOT NULL AND status <> 'closed' AND breach_at > ? AND priority < 6 ORDER BY breach_at, number LIMIT 1
 """
 # Who has what, of the open tickets.
 _HOLDINGS = """
@@ -99,22 +93,36 @@ def recurring_before(link: Link, before: int, limit: int) -> list[Ticket]:
     return [ticket_of(row) for row in link.rows(_RECURRING_BEFORE, (before, limit))]
 
 
-def figures(link: Link, span: Span) -> Figures:
-    """Return what the dashboard draws."""
+def figures(link: Link, span: Span, breached: Condition) -> Figures:
+    """Return what the dashboard draws; ``breached`` says what is breached at the span's ``now``."""
     asked = asdict(span)
     with link.snapshot(), link.told():
-        answered: dict[tuple[Priority, Sla], tuple[int, int]] = {}
-        for sql in (_RESPONSES, _EARLIER_RESPONSES):
-            for level, judged, count, waited in link.rows(sql, asked):
-                key = Priority(level), Sla(judged)
-                before = answered.get(key, (0, 0))
-                answered[key] = before[0] + count, before[1] + waited
+        results: dict[tuple[Priority, Sla], int] = {}
+        tasks: dict[Sla, int] = {}
+        for sql in (_RESULTS, _MISSED):
+            for task, level, judged, count in link.rows(sql, asked):
+                if task:
+                    tasks[Sla(judged)] = tasks.get(Sla(judged), 0) + count
+                else:
+                    key = Priority(level), Sla(judged)
+                    results[key] = results.get(key, 0) + count
+        longest = {level: row for level in RESPONSES if (row := link.row(_LONGEST, (int(level),))) is not None}
+        following = link.row(_NEXT_BREACH, (span.now,))
         return Figures(
             deadlines={(slot, Priority(level)): count for slot, level, count in link.rows(_DEADLINES, asked)},
-            past_due=int(link.value(_PAST_DUE, asked)),
+            breached=_breached(link, span, breached),
             arrivals=dict(link.rows(_ARRIVALS, asked)),
             closings=dict(link.rows(_CLOSINGS, asked)),
-            answered=answered,
-            unanswered={Priority(level): count for level, count in link.rows(_UNANSWERED, asked)},
+            results=results,
+            tasks=tasks,
+            answered={Priority(level): (count, seconds) for level, count, seconds in link.rows(_ANSWERED, asked)},
+            longest={level: Waiting(*row) for level, row in longest.items()},
+            next_breach=None if following is None else Waiting(*following),
             holdings={(who, Priority(level)): count for who, level, count in link.rows(_HOLDINGS)},
         )
+
+
+def _breached(link: Link, span: Span, condition: Condition) -> dict[Priority, int]:
+    wanted, values = clause(condition)
+    rows = link.rows(_BREACHED.format(breached=wanted), (span.now, span.most, *values))
+    return {Priority(level): count for level, count in rows}

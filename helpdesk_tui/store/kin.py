@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from helpdesk_tui.domain.commands import Absorb, Adopt, Command, Merge, Part, Reopen
-from helpdesk_tui.domain.events import Kind
+from helpdesk_tui.domain.commands import Absorb, Adopt, Command, Merge, Part, Reopen, Respond
+from helpdesk_tui.domain.events import Kind, fold
 from helpdesk_tui.domain.family import too_deep, unfit_target
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.step import Refusal
@@ -21,7 +21,18 @@ def told(reader: Reader, ticket: Ticket, command: Command) -> Command:
         return replace(command, of=reader.ticket(command.parent), children=len(reader.children(ticket.number)))
     if isinstance(command, Merge):
         return replace(command, into=reader.ticket(command.target), children=len(open_children(reader, ticket.number)))
+    if isinstance(command, Respond) and command.at is not None:
+        return replace(command, then=stood(reader, ticket.number, command.at))
     return command
+
+
+def stood(reader: Reader, number: int, at: int) -> Ticket | None:
+    """Return a ticket as it stood at an instant (seconds UTC), as it was opened where that came later."""
+    ticket = None
+    for event in reader.history(number):
+        if ticket is None or event.at <= at:
+            ticket = fold(ticket, event)
+    return ticket
 
 
 def missing(command: Command) -> int | None:

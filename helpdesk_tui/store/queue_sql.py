@@ -93,10 +93,10 @@ _DUE_AFTER = f"""
 SELECT {COLUMNS} FROM ticket INDEXED BY ticket_by_breach WHERE status <> 'closed' AND rank = 0 AND sort_at > ?
 ORDER BY sort_at, number LIMIT ?
 """
-# Scheduled tasks (P6) before their time; a task's clock is its time, so the index has it.
+# Scheduled tasks (P6) before their time.
 _SCHEDULED_AFTER = """
-SELECT count(*) FROM ticket INDEXED BY ticket_by_priority
-WHERE status <> 'closed' AND priority = 6 AND rank = 0 AND sort_at > ?
+SELECT count(*) FROM ticket INDEXED BY ticket_by_schedule
+WHERE priority = 6 AND status <> 'closed' AND scheduled_for > ?
 """
 # Deadlines that have just been reached, from the index of time-to-breach.
 _DUE_BETWEEN = f"""

@@ -21,6 +21,7 @@ from helpdesk_tui.store.reader import SqliteReader
 from helpdesk_tui.store.transaction import SqliteTransaction
 
 if TYPE_CHECKING:
+    from helpdesk_tui.domain.condition import Condition
     from helpdesk_tui.domain.figures import Figures, Span
     from helpdesk_tui.domain.requester import Requester
     from helpdesk_tui.store.search_sql import Finder
@@ -135,11 +136,11 @@ class SqliteStore(SqliteReader):
 
         return figures_sql.recurring_before(self._link, before, limit)
 
-    def figures(self, span: Span) -> Figures:
-        """Return what the dashboard draws, counted at one moment."""
+    def figures(self, span: Span, breached: Condition) -> Figures:
+        """Return what the dashboard draws, counted at one moment; ``breached`` is what is breached then."""
         from helpdesk_tui.store import figures_sql
 
-        return figures_sql.figures(self._link, span)
+        return figures_sql.figures(self._link, span, breached)
 
     # Changes with every commit of another connection; 2 us.
     _STAMP = "PRAGMA data_version"

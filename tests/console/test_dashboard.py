@@ -12,6 +12,7 @@ from helpdesk_tui.console.agenda import Agenda
 from helpdesk_tui.console.dashboard import Dashboard
 from helpdesk_tui.console.frame import compose
 from helpdesk_tui.console.keymap import read_keys
+from helpdesk_tui.domain.condition import Condition
 from helpdesk_tui.domain.figures import Figures, Span
 from tests.console.conftest import Hand
 
@@ -167,9 +168,9 @@ def test_a_burst_of_writing_is_counted_once_a_second(hand: Hand, monkeypatch: py
     counted: list[int] = []
     real = hand.store.figures
 
-    def counting(span: Span) -> Figures:
+    def counting(span: Span, breached: Condition) -> Figures:
         counted.append(span.now)
-        return real(span)
+        return real(span, breached)
 
     monkeypatch.setattr(hand.store, "figures", counting)
     hand.now += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from helpdesk_tui.domain.commands import Attach
 from helpdesk_tui.domain.decide import Refusal, Step, decide
@@ -16,7 +17,7 @@ from tests.store.making import NOW, POLICY, a_ticket
 TICKET = a_ticket(1042, requester="Maria Silva", phone="212 760 1700", organisation="Acme")
 
 
-def attach(ticket: Ticket, **who: str) -> Step:
+def attach(ticket: Ticket, **who: Any) -> Step:
     step = decide(ticket, Attach(**who), POLICY, NOW, "ana")
     assert isinstance(step, Step)
     return replace(step, ticket=replace(step.ticket, version=ticket.version + 1))

@@ -74,9 +74,11 @@ def test_a_duplicate_merged_in_time_and_unanswered_has_no_result() -> None:
 
 
 def test_a_breach_does_not_go_away_by_merging() -> None:
-    late = NOW + 3601
-    made = step(CHILD, Merge(1001, PARENT), late).ticket
-    assert (made.responded_at, made.judged) == (late, Sla.MISSED)
+    late = NOW + 3661
+    promised = replace(CHILD, breach_at=NOW + 3601)
+    made = step(promised, Merge(1001, PARENT), late).ticket
+    assert (made.judged, made.judged_as, made.judged_at) == (Sla.MISSED, CHILD.priority, NOW + 3601)
+    assert made.responded_at is None, "nobody has spoken to the customer"
 
 
 def test_a_result_that_was_reached_stays() -> None:

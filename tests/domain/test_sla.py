@@ -189,10 +189,10 @@ class TestState:
         assert sla.state(POLICY, outage, at("2026-11-22T03:05:00")) is Sla.WARNING
         assert sla.state(POLICY, outage, at("2026-11-22T03:05:01")) is Sla.BREACHED
 
-    def test_a_scheduled_task_runs_until_its_time(self) -> None:
+    def test_a_scheduled_task_runs_until_its_time_and_the_grace_have_passed(self) -> None:
         task = ticket(priority=P6)
-        assert sla.state(POLICY, task, at("2026-11-20T14:00:00")) is Sla.RUNNING
-        assert sla.state(POLICY, task, at("2026-11-20T14:00:01")) is Sla.BREACHED
+        assert sla.state(POLICY, task, at("2026-11-20T15:00:00")) is Sla.RUNNING
+        assert sla.state(POLICY, task, at("2026-11-20T15:00:01")) is Sla.BREACHED
 
     @pytest.mark.parametrize("judged", [Sla.MET, Sla.MISSED])
     @pytest.mark.parametrize("status", [Status.OPEN, Status.WAITING, Status.CLOSED])

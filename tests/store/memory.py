@@ -215,26 +215,25 @@ class MemoryStore(MemoryReader):
         return sorted(running, key=lambda ticket: (rank(ticket), ticket.number))[:count]
 
     def scheduled_after(self, now: int) -> int:
-        return sum(
-            ticket.priority is Priority.P6 and (ticket.scheduled_for or 0) > now and rank(ticket)[0] == 0
-            for ticket in self._open()
-        )
+        return sum(ticket.priority is Priority.P6 and (ticket.scheduled_for or 0) > now for ticket in self._open())
 
     def scheduled_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
         found = [
             ticket
             for ticket in self._open()
-            if ticket.priority is Priority.P6 and rank(ticket)[0] == 0 and start <= rank(ticket)[1] < end
+            if ticket.priority is Priority.P6 and start <= (ticket.scheduled_for or 0) < end
         ]
-        return sorted(found, key=lambda ticket: (rank(ticket), ticket.number))[:limit]
+        return sorted(found, key=lambda ticket: (ticket.scheduled_for, ticket.number))[:limit]
 
     def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
         found = [one for one in self._open() if one.recurrence is not None and one.scheduled_for is not None]
         found = [one for one in found if (one.scheduled_for or 0) < before]
         return sorted(found, key=lambda one: (one.scheduled_for or 0, one.number))[:limit]
 
-    def figures(self, span: Span) -> Figures:
-        return counted(list(self._shelf.tickets.values()), self._shelf.events, span)
+    def figures(self, span: Span, breached: Condition) -> Figures:
+        parents = frozenset(one.parent for one in self._shelf.tickets.values() if one.parent is not None)
+        broken = [one for one in self._open() if fulfils(one, breached, [], parents)]
+        return counted(list(self._shelf.tickets.values()), self._shelf.events, span, broken)
 
     def stamp(self) -> int:
         return self._shelf.commits - self._own

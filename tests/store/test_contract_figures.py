@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpdesk_tui.domain.events import Kind
-from helpdesk_tui.domain.figures import Span
+from helpdesk_tui.domain.figures import Figures, Span
+from helpdesk_tui.domain.standing import breached
 from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store import figures_sql
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite import SqliteStore
-from tests.store.making import NOW, History, changed, opened, put, tickets
+from tests.store.making import NOW, POLICY, History, changed, opened, put, tickets
 from tests.store.memory import MemoryStore
 
 DAY = 86_400
@@ -51,26 +52,52 @@ def test_recurring_tasks_are_found_whatever_their_age(store: Store) -> None:
     assert [ticket.number for ticket in store.recurring_before(NOW + 50, 1)] == [old]
 
 
+def figures(store: Store, **fields: int) -> Figures:
+    asked = span(**fields)
+    return store.figures(asked, breached(POLICY, asked.now))
+
+
+def met(at: int, **fields: object) -> dict[str, Any]:
+    return {"judged": Sla.MET, "judged_as": Priority.P2, "judged_at": at, "responded_at": at, **fields}
+
+
+FRESH = {"judged": None, "judged_as": None, "judged_at": None, "responded_at": None}
+
+
 def test_a_reopened_ticket_counts_once_for_each_cycle(store: Store) -> None:
-    met, missed = {"judged": Sla.MET, "responded_at": NOW - 5}, {"judged": Sla.MISSED, "responded_at": NOW}
-    first = put(store, priority=Priority.P2, clock_start=NOW - 20, **met)
-    again = {"cycle": 2, "clock_start": NOW - 1, "judged": None, "responded_at": None}
-    write(store, first, Kind.REOPENED, **again)
-    assert store.figures(span()).answered == {(Priority.P2, Sla.MET): (1, 15)}
+    first = put(store, priority=Priority.P2, clock_start=NOW - 20, **met(NOW - 5))
+    write(store, first, Kind.REOPENED, cycle=2, clock_start=NOW - 1, **FRESH)
+    assert figures(store).results == {(Priority.P2, Sla.MET): 1}
+    assert figures(store).answered == {Priority.P2: (1, 15)}
+    missed = {"judged": Sla.MISSED, "judged_as": Priority.P2, "judged_at": NOW, "responded_at": NOW}
     write(store, store.ticket(first.number), Kind.RESPONDED, **missed)
     write(store, store.ticket(first.number), Kind.REPRIORITISED, priority=Priority.P4)
-    assert store.figures(span()).answered == {(Priority.P2, Sla.MET): (1, 15), (Priority.P4, Sla.MISSED): (1, 1)}
+    assert figures(store).results == {(Priority.P2, Sla.MET): 1, (Priority.P2, Sla.MISSED): 1}
 
 
 def test_an_undone_reopening_ended_no_cycle(store: Store) -> None:
-    judged = {"judged": Sla.MET, "responded_at": NOW - 5}
-    first = put(store, clock_start=NOW - 20, **judged)
+    first = put(store, clock_start=NOW - 20, **met(NOW - 5))
     for _ in range(2):
-        write(
-            store, store.ticket(first.number), Kind.REOPENED, cycle=2, clock_start=NOW, judged=None, responded_at=None
-        )
-        write(store, store.ticket(first.number), Kind.UNDONE, cycle=1, clock_start=NOW - 20, **judged)
-    assert store.figures(span()).answered == {(Priority.P4, Sla.MET): (1, 15)}
+        write(store, store.ticket(first.number), Kind.REOPENED, cycle=2, clock_start=NOW, **FRESH)
+        write(store, store.ticket(first.number), Kind.UNDONE, cycle=1, clock_start=NOW - 20, **met(NOW - 5))
+    assert figures(store).results == {(Priority.P2, Sla.MET): 1}
+
+
+def test_what_time_alone_has_missed_counts_from_the_second_it_is_broken(store: Store) -> None:
+    put(store, priority=Priority.P2, breach_at=NOW)
+    assert figures(store, now=NOW - 1).results == {}
+    assert figures(store).results == {(Priority.P2, Sla.MISSED): 1}
+    a_task(store, NOW - 9, breach_at=NOW)
+    assert figures(store).tasks == {Sla.MISSED: 1}
+
+
+def test_arrivals_are_contacts_and_closings_are_work_done(store: Store) -> None:
+    first = put(store)
+    put(store, previous=first.number)
+    put(store, status=Status.CLOSED, closed_at=NOW, merged_into=first.number)
+    put(store, status=Status.CLOSED, closed_at=NOW, withdrawn=1)
+    put(store, status=Status.CLOSED, closed_at=NOW)
+    assert (figures(store).arrivals, figures(store).closings) == ({0: 2}, {0: 1})
 
 
 def write(store: Store, ticket: Ticket | None, kind: Kind, **fields: Any) -> None:
@@ -86,10 +113,11 @@ def histories(draw: st.DrawFn) -> History:
     history: History = [(opened(ticket), ticket)]
     for _ in range(draw(st.integers(0, 2))):
         before = history[-1][1]
-        fields: dict[str, Any] = {"cycle": before.cycle + 1, "responded_at": None, "judged": None, "clock_start": NOW}
+        fields: dict[str, Any] = {"cycle": before.cycle + 1, "clock_start": NOW, "breach_at": None, **FRESH}
         history.append(changed(before, Kind.REOPENED, **fields))
         level, responded = draw(st.sampled_from(Priority)), NOW + draw(st.integers(-40, 5))
-        history.append(changed(history[-1][1], priority=level, responded_at=responded, judged=Sla.MET))
+        answered = met(responded, judged_as=level)
+        history.append(changed(history[-1][1], priority=level, **answered))
     return history
 
 
@@ -102,7 +130,8 @@ def test_figures_agree_with_the_memory(
     for desk in (store, memory):
         desk.load(made)
     asked = span(now=NOW + at, most=most)
-    assert store.figures(asked) == memory.figures(asked)
+    broken = breached(POLICY, asked.now)
+    assert store.figures(asked, broken) == memory.figures(asked, broken)
     for start, end in ((NOW - 20, NOW + 20), (NOW, NOW)):
         assert store.scheduled_between(start, end) == memory.scheduled_between(start, end)
 
@@ -112,6 +141,6 @@ def test_every_figure_is_read_from_an_index(new_desk: Callable[[], Callable[[], 
     if not isinstance(store, SqliteStore):
         pytest.skip("only SQLite plans")
     asked = asdict(span())
-    for name in ("DEADLINES", "PAST_DUE", "UNANSWERED", "ARRIVALS", "CLOSINGS", "RESPONSES", "HOLDINGS"):
+    for name in ("DEADLINES", "ARRIVALS", "CLOSINGS", "RESULTS", "MISSED", "ANSWERED", "HOLDINGS"):
         plan = [row[3] for row in store._link.rows(f"EXPLAIN QUERY PLAN {getattr(figures_sql, f'_{name}')}", asked)]
-        assert any("INDEX ticket_by" in step for step in plan), (name, plan)
+        assert any("INDEX ticket_by" in step or "INDEX result_by" in step for step in plan), (name, plan)

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.domain.figures import Span
+from helpdesk_tui.domain.standing import breached
 from helpdesk_tui.store import schema
 from helpdesk_tui.store.base import StoreError, Unavailable, Unusable, View
 from helpdesk_tui.store.driver import engine, wal_is_safe
 from helpdesk_tui.store.schema import LATEST, MIGRATIONS, networked
 from helpdesk_tui.store.sqlite import SqliteStore
-from tests.store.making import NOW, changed, put
+from tests.store.making import NOW, POLICY, changed, put
 
 
 @pytest.fixture
@@ -177,7 +178,7 @@ def test_a_priority_that_there_is_not_is_said_to_be_damage(path: Path, store: Sq
     execute(path, "PRAGMA ignore_check_constraints = ON", f"UPDATE {table} SET priority = -19")
     with pytest.raises(Unusable, match="damaged"):
         store.tally()
-        store.figures(Span(day=NOW, begin=NOW, now=NOW, until=NOW + 40, slot=20))
+        store.figures(Span(day=NOW, begin=NOW, now=NOW, until=NOW + 40, slot=20), breached(POLICY, NOW))
 
 
 def test_a_damaged_page_is_found_by_the_check(path: Path, store: SqliteStore) -> None:
