@@ -13,7 +13,7 @@ from helpdesk_tui.cli.invocation import FAILED, MISSING, USAGE, Failed, invocati
 from helpdesk_tui.cli.out import complain, counted, iso, print_json, print_json_lines, say, table
 from helpdesk_tui.cli.plain import Group
 from helpdesk_tui.cli.values import AsJson, count
-from helpdesk_tui.domain.number import phone_digits
+from helpdesk_tui.domain.number import is_number
 from helpdesk_tui.domain.requester import FIELDS, Requester
 from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.domain.tell import short_with_state
@@ -42,9 +42,8 @@ def list_requesters(context: typer.Context, who: Words = None, limit: Limit = 10
     """List known callers, the last contact first."""
     words = " ".join(who or [])
     with invocation(context).look() as look:
-        digits = phone_digits(words) if not any(character.isalpha() for character in words) else ""
-        find = look.store.requesters_by_number if digits else look.store.requesters_named
-        found = find(digits or words, min(limit, 2**31 - 1))
+        find = look.store.requesters_by_number if is_number(words) else look.store.requesters_named
+        found = find(words, min(limit, 2**31 - 1))
     if not found and limit:
         complain(f"No requester is known by '{words}'." if words else "No requester is known so far.")
     if as_json:

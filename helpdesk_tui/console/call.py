@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from helpdesk_tui.console import call_caller, call_draft, call_end, call_sheet
 from helpdesk_tui.console.call_triage import Triage
-from helpdesk_tui.console.caller import Callers, is_number
+from helpdesk_tui.console.caller import Callers
 from helpdesk_tui.console.edit import Edit, typed
 from helpdesk_tui.console.errands import Compose
 from helpdesk_tui.console.form_keys import (
@@ -34,6 +34,7 @@ from helpdesk_tui.console.requester_form import RequesterForm
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.timing import Proposal
 from helpdesk_tui.desk import new_op
+from helpdesk_tui.domain.number import is_number
 from helpdesk_tui.domain.ticket import Channel, Priority, Ticket
 
 FIELDS = ("when", "requester", "phone", "subject", "body", "organisation", "email", "reason")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console import call_caller
-from helpdesk_tui.console.caller import is_number
 from helpdesk_tui.console.form_keys import FRESH
 from helpdesk_tui.domain.commands import Attach, Open
+from helpdesk_tui.domain.number import is_number
 from helpdesk_tui.domain.ticket import Priority
 
 if TYPE_CHECKING:

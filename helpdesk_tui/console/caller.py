@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from helpdesk_tui.console.columns import clock_cell
 from helpdesk_tui.console.lines import Line, line
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.domain.length import age
-from helpdesk_tui.domain.number import phone_digits
+from helpdesk_tui.domain.number import fold_number, is_number
 from helpdesk_tui.domain.requester import Requester
 from helpdesk_tui.domain.ticket import Status, Ticket
 
 LEAST_DIGITS, LEAST_LETTERS = 3, 2
 _SHOWN = 5
 _CONTACTS = 3
-_NUMBER = re.compile(r"[\s+\d().\-/]*\d[\s\d().\-/]*((x|ext|#)\.?\s*\d*)?\s*", re.IGNORECASE)
-
-
-def is_number(text: str) -> bool:
-    """Whether what is typed is a telephone number, so far, rather than a name."""
-    return _NUMBER.fullmatch(text) is not None
 
 
 class Callers:
@@ -46,8 +38,8 @@ class Callers:
         store = self._session.desk.store
         self.picked = None
         if is_number(text):
-            digits = phone_digits(text)
-            self.matches = store.requesters_by_number(digits, _SHOWN) if len(digits) >= LEAST_DIGITS else []
+            enough = sum(map(str.isdecimal, text)) >= LEAST_DIGITS or bool(fold_number(text).extension)
+            self.matches = store.requesters_by_number(text, _SHOWN) if enough else []
             self.picked = 0 if self.matches and pick else None
         else:
             enough = len(text.strip()) >= LEAST_LETTERS

@@ -14,9 +14,9 @@ from helpdesk_tui.console.edit import Edit, typed
 from helpdesk_tui.console.lines import Line, line
 from helpdesk_tui.console.modes import Key, after_key, field
 from helpdesk_tui.console.session import Session
+from helpdesk_tui.domain import requester
 from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.number import phone_digits
-from helpdesk_tui.domain.requester import FIELDS, Requester, agree, entered, same_person
+from helpdesk_tui.domain.requester import FIELDS, Requester, entered, known_as
 from helpdesk_tui.domain.text import TextError
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store.base import StoreError
@@ -32,12 +32,8 @@ _CALLED = {"The reason": "The note", "The requester": "The name"}
 
 def requester_of(session: Session, ticket: Ticket) -> Requester | None:
     """Return the record of a ticket's requester, or None when they are not known."""
-    if not ticket.requester:
-        return None
-    told = Requester(ticket.requester, ticket.phone, ticket.email, ticket.organisation)
-    namesakes = session.desk.store.requesters_called(ticket.requester)
-    digits = phone_digits(ticket.phone or "")
-    return next((one for one in namesakes if agree(one.digits, digits) or same_person(one, told)), None)
+    told = requester.requester_of(ticket)
+    return known_as(session.desk.store.requesters_like(told), told)
 
 
 class RequesterForm:

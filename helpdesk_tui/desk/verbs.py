@@ -22,14 +22,13 @@ from helpdesk_tui.later import Later
 from helpdesk_tui.store.base import Store
 
 if TYPE_CHECKING:
-    from helpdesk_tui.desk import writing
+    from helpdesk_tui.desk import requesters, writing
     from helpdesk_tui.domain import commands, requester, told
-    from helpdesk_tui.store import callers, past
+    from helpdesk_tui.store import past
 else:
     writing = Later("helpdesk_tui.desk.writing")
-    commands, requester = Later("helpdesk_tui.domain.commands"), Later("helpdesk_tui.domain.requester")
+    requesters, commands = Later("helpdesk_tui.desk.requesters"), Later("helpdesk_tui.domain.commands")
     told, past = Later("helpdesk_tui.domain.told"), Later("helpdesk_tui.store.past")
-    callers = Later("helpdesk_tui.store.callers")
 
 Seen = Mapping[int, int | None]
 """Ticket numbers, each with the version it was seen at (None: whatever it is now)."""
@@ -79,24 +78,13 @@ class Desk:
         """Count another caller in on tickets, instead of opening one more."""
         return self._each(seen, caller, op)
 
-    def keep_requesters(self, requesters: Sequence[requester.Requester], deed: Deed = Deed.WORK) -> int:
-        """Write requesters, those with an id as they are, others into what is known; return how many are new.
-
-        Raises:
-            TextError: a field is too long or damaged; nothing was written.
-            NotAllowed: the technician's role is not enough for the ``deed``.
-        """
-        self.require(deed)
-        kept = [callers.cleaned(one) for one in requesters]
-        with self.store.write() as transaction:
-            return sum(callers.keep(transaction, one) for one in kept)
+    def keep_requesters(self, known: Sequence[requester.Requester], deed: Deed = Deed.WORK) -> int:
+        """Write requesters, those with an id as they are, others into what is known; see ``desk.requesters.keep``."""
+        return requesters.keep(self, known, deed)
 
     def keep_organisation(self, name: str, note: str | None) -> None:
-        """Write what to know of an organisation. Raises TextError for what is too long or damaged, NotAllowed."""
-        self.require(Deed.WORK)
-        values = requester.entered({"organisation": name, "note": note})
-        with self.store.write() as transaction:
-            transaction.keep_organisation(values["organisation"] or name, values["note"], self.clock())
+        """Write what to know of an organisation; see ``desk.requesters.keep_organisation``."""
+        requesters.keep_organisation(self, name, note)
 
     def respond(self, seen: Seen, op: str | None = None) -> Outcome:
         """Record the first response."""

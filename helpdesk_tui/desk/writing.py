@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from helpdesk_tui.domain.commands import Attach, Close, Command, Edit, Open
 from helpdesk_tui.domain.decide import decide
+from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.domain.events import Operations, record
 from helpdesk_tui.domain.outcome import Outcome, Refused, joined
 from helpdesk_tui.domain.recurrence import is_rule, next_task
@@ -22,7 +23,7 @@ from helpdesk_tui.domain.ticket import Priority, Ticket
 from helpdesk_tui.domain.undo import stale, undo
 from helpdesk_tui.store import kin
 from helpdesk_tui.store.base import Reader, Transaction
-from helpdesk_tui.store.callers import caller_of, know
+from helpdesk_tui.store.callers import caller_of, correct, know, take_back
 
 CLOCKS_DIFFER = 60
 """Seconds by which an event may seem to come before the one it follows: it is then taken to come with it."""
@@ -93,7 +94,12 @@ class Writing:
             if isinstance(decision, Refusal):
                 raise TakenBack(self._refused(Refused(event.number, decision)))
             done.append(self._commit(ticket, decision, now, undoes=chosen))
+        take_back(self.transaction, self.transaction.operation(chosen), self._by)
         return joined(self.op, done)
+
+    @property
+    def _by(self) -> By:
+        return By(self.actor, self.op, self.now, self.rights.via)
 
     def _one(self, number: int, version: int | None, command: Command) -> Outcome:
         ticket = self.transaction.ticket(number)
@@ -135,7 +141,7 @@ class Writing:
         if isinstance(command, Attach):
             know(self.transaction, replace(caller_of(command), seen_at=self.now))
         if isinstance(command, Edit):
-            know(self.transaction, caller_of(done.tickets[0]))
+            correct(self.transaction, before, done.tickets[0], self._by)
         further = kin.following(self.transaction, before, command)
         if further is not None:
             return joined(self.op, [done, self._one(further[0], None, further[1])])

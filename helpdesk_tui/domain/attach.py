@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from helpdesk_tui.domain.events import Event, Kind, Value
-from helpdesk_tui.domain.number import phone_digits
-from helpdesk_tui.domain.requester import agree
+from helpdesk_tui.domain.number import fold_number, same_line
 from helpdesk_tui.domain.ticket import Ticket
 
 _WHO = ("requester", "organisation", "phone", "email")
@@ -95,7 +94,7 @@ def _own(ticket: Ticket, who: Mapping[str, str | None]) -> bool:
     name, other = (who["requester"] or "").casefold(), (ticket.requester or "").casefold()
     if name and other and name != other:
         return False
-    if agree(phone_digits(who["phone"] or ""), phone_digits(ticket.phone or "")):
+    if same_line(fold_number(who["phone"] or ""), fold_number(ticket.phone or "")):
         return True
     firms = [(one or "").casefold() for one in (who["organisation"], ticket.organisation)]
     return bool(name) and name == other and firms[0] == firms[1] and not (who["phone"] and ticket.phone)

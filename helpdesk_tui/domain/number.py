@@ -19,9 +19,9 @@ _WORDS = (
     "extension|extn|ext|ex|x|durchwahl|dw|nebenstelle|nst|apparat|app|klappe|kl|poste|interno|interne|int|anexo|ramal"
     "|toestel|linje|anknytning|wewn|lokal|local|доб|вн"
 )
-_EXTENSION = re.compile(
-    rf"[\s,;(]*(?:(?:{_WORDS})\b\.?|(?:{_WORDS})(?=\d)|[#,;])[\s.:=,-]*(\d[\d\s.-]*)", re.IGNORECASE
-)
+_MARK = rf"(?:(?:{_WORDS})\b\.?|(?:{_WORDS})(?=\d)|[#,;])"
+_EXTENSION = re.compile(rf"[\s,;(]*{_MARK}[\s.:=,-]*(\d[\d\s.-]*)", re.IGNORECASE)
+_TYPED = re.compile(rf"[\s+\d().\-/]*(?:{_MARK}[\s.:=,-]*[\d\s)]*)?", re.IGNORECASE)
 _TRUNK = re.compile(r"\(\s*0\s*\)")
 
 
@@ -47,8 +47,17 @@ def fold_number(text: str) -> Number:
 
     An extension may stand alone: ``x214``, ``Durchwahl 214``.
     """
-    digits, extension = _parted(text)
+    return number_of(*digits_of(text))
+
+
+def number_of(digits: str, extension: str) -> Number:
+    """Return a number as it is compared, from what ``digits_of`` has read."""
     return Number(digits.lstrip("0")[::-1][:MOST_DIGITS], extension)
+
+
+def is_number(text: str) -> bool:
+    """Whether what is typed is a telephone number, so far, or an extension; and not a name."""
+    return any(character.isdecimal() for character in text) and _TYPED.fullmatch(text) is not None
 
 
 def phone_digits(text: str) -> str:
@@ -57,7 +66,7 @@ def phone_digits(text: str) -> str:
     ``+1 (212) 760-1700 x12`` gives ``12127601700``: what follows a letter, ``#``, ``,`` or ``;`` after a digit is
     dropped, and so are the international prefix ``00`` and the trunk zero of ``+44 (0)20``. Digits of any script count.
     """
-    return _parted(text)[0]
+    return digits_of(text)[0]
 
 
 def same_line(one: Number, other: Number) -> bool:
@@ -83,8 +92,8 @@ def _ends(asked: str, kept: str) -> bool:
     return kept.startswith(asked) or (len(kept) >= WHOLE_NUMBER and asked.startswith(kept))
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """Return the digits of a number and those of its extension."""
+def digits_of(text: str) -> tuple[str, str]:
+    """Return the digits of a number, and those of its extension: each empty where there are none."""
     plain = "".join(str(int(character)) if character.isdecimal() else character for character in text)
     bare = plain.lstrip(" (")
     if bare.startswith(("+", "00")):

@@ -121,14 +121,20 @@ class Callers(Protocol):
     def requester(self, identity: int) -> Requester | None:
         """Return one requester by their id, or None."""
 
-    def requesters_by_number(self, digits: str, limit: int = 5) -> list[Requester]:
-        """Return whose number ends with ``digits`` (or without the country's code is them), the last contact first."""
+    def requesters_by_number(self, number: str, limit: int = 5) -> list[Requester]:
+        """Return whose number is asked for, as ``domain.number.rings`` judges; the last contact first."""
 
     def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
         """Return who has all these beginnings of words in name, organisation or address; without words, the latest."""
 
     def requesters_called(self, name: str) -> list[Requester]:
-        """Return everybody of exactly this name (up to 200), the last contact first."""
+        """Return everybody of this name (up to 200), however it is spelled, the last contact first."""
+
+    def requesters_like(self, told: Requester) -> list[Requester]:
+        """Return who shares a number or an address with a requester, then who has the same name, the latest first."""
+
+    def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
+        """Return a requester's (open) tickets, the latest first, as ``domain.requester.theirs`` judges."""
 
 
 class Reader(Log, Callers, Protocol):
@@ -208,9 +214,6 @@ class Lists(Protocol):
 
 class Glances(Protocol):
     """What single screens ask: the call, the agenda, the dashboard."""
-
-    def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
-        """Return a requester's (open) tickets, the latest first: of their name, and number or organisation."""
 
     def alike(self, words: Sequence[str], organisation: str | None, limit: int) -> list[Ticket]:
         """Return the open tickets most like these words, as ``domain.alike`` judges."""

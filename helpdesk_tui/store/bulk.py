@@ -16,11 +16,12 @@ from itertools import islice
 from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.results import of_history
 from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.store import chain, requester_sql, results_sql, schema
+from helpdesk_tui.store import callers, chain, requester_sql, results_sql, schema
 from helpdesk_tui.store.base import FIRST_NUMBER, Unavailable
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
 from helpdesk_tui.store.link import Link, Row
 from helpdesk_tui.store.reader import SqliteReader
+from helpdesk_tui.store.transaction import SqliteTransaction
 
 History = Sequence[tuple[Event, Ticket]]
 
@@ -80,7 +81,7 @@ def load(link: Link, histories: Iterable[History]) -> int:
                 while piece:
                     loading.write(piece)
                     piece = list(islice(remaining, _PIECE))
-            requester_sql.take_over(link, loading.first)
+            callers.take_over(SqliteTransaction(link), requester_sql.on_tickets(link, loading.first))
         _settle(link)
     finally:
         for pragma in _AFTER:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.domain.events import Event, Kind
-from helpdesk_tui.store import schema
+from helpdesk_tui.store import caller_erasures, schema
 from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.store.codec import ERASED
 from helpdesk_tui.store.erasures import CALLED, CALLS, FIELDS, TEXTS
@@ -89,7 +89,14 @@ _STILL = f"SELECT number FROM ticket WHERE number IN {_THESE} AND status = 'clos
 
 # Callers not heard of since, who are on no ticket that is open or was closed since; likewise their organisations.
 _SINCE = "SELECT {field} FROM ticket WHERE (status <> 'closed' OR closed_at > :before) AND {field} IS NOT NULL"
-_OLD_REQUESTERS = f"FROM requester WHERE seen_at <= :before AND name NOT IN ({_SINCE.format(field='requester')})"
+_THEIR_TICKETS = "SELECT 1 FROM requester_key AS known JOIN ticket ON {by} WHERE known.requester = requester.id"
+_OLD_REQUESTERS = f"""
+FROM requester WHERE seen_at <= :before AND merged_into IS NULL AND name NOT IN ({_SINCE.format(field="requester")})
+AND NOT EXISTS ({_THEIR_TICKETS.format(by="ticket.phone_digits <> '' AND ticket.ends = known.key")}
+    AND known.kind = 'phone' AND (status <> 'closed' OR closed_at > :before))
+AND NOT EXISTS ({_THEIR_TICKETS.format(by="ticket.email = known.key COLLATE NOCASE")}
+    AND known.kind = 'email' AND (status <> 'closed' OR closed_at > :before))
+"""
 _OLD_ORGANISATIONS = f"""
 FROM organisation WHERE seen_at <= :before AND name NOT IN ({_SINCE.format(field="organisation")})
 AND name NOT IN (SELECT organisation FROM requester WHERE organisation IS NOT NULL)
@@ -137,7 +144,7 @@ def purge(link: Link, before: Mapping[str, int], by: By, progress: Progress | No
         if progress is not None:
             progress(start + len(piece), len(numbers))
     for name in before.keys() - _TEXTS.keys():
-        done[name] = _delete(link, name, before[name])
+        done[name] = _delete(link, name, before[name], by)
     return done
 
 
@@ -235,10 +242,11 @@ def _tell(transaction: SqliteTransaction, erased: Mapping[int, Sequence[str]], b
         transaction.append(event, after)
 
 
-def _delete(link: Link, name: str, before: int) -> int:
+def _delete(link: Link, name: str, before: int, by: By) -> int:
     with link.transaction():
         schema.refuse_newer(link)
         counts = [link.run(f"DELETE {old}", {"before": before}).rowcount for old in _OLD[name]]
         if any(counts):
             link.run(_REMEMBER, (_PENDING,))
+            caller_erasures.erase(link, by)
     return counts[0]

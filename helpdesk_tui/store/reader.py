@@ -115,17 +115,29 @@ ORDER BY version DESC LIMIT {_AT_ONCE}
 
         return requester_sql.one(self._link, identity)
 
-    def requesters_by_number(self, digits: str, limit: int = 5) -> list[Requester]:
-        """Return whose number ends with ``digits``, the last contact first."""
+    def requesters_by_number(self, number: str, limit: int = 5) -> list[Requester]:
+        """Return whose number ends as typed, or whose extension it is; the last contact first."""
         from helpdesk_tui.store import requester_sql
 
-        return requester_sql.by_number(self._link, digits, limit)
+        return requester_sql.by_number(self._link, number, limit)
 
     def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
         """Return who has all these beginnings of words in name, organisation or address."""
         from helpdesk_tui.store import requester_sql
 
         return requester_sql.named(self._link, words, limit)
+
+    def requesters_like(self, told: Requester) -> list[Requester]:
+        """Return who shares a number or an address with a requester, then who has the same name."""
+        from helpdesk_tui.store import requester_sql
+
+        return requester_sql.like(self._link, told)
+
+    def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
+        """Return a requester's (open) tickets, the latest first."""
+        from helpdesk_tui.store import caller_sql
+
+        return caller_sql.tickets_of(self._link, requester, limit, only_open=only_open)
 
     def requesters_called(self, name: str) -> list[Requester]:
         """Return everybody of exactly this name, the last contact first."""

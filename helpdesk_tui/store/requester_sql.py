@@ -1,50 +1,79 @@
-"""Requesters in SQLite: found by the end of a number or the beginning of a name, kept beside the tickets."""
+"""Requesters in SQLite: found by the end of a number, an address or a name, and kept beside the tickets."""
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.number import WHOLE_NUMBER
-from helpdesk_tui.domain.requester import Requester, number_end
-from helpdesk_tui.domain.selection import terms
-from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from helpdesk_tui.domain.folding import words_of
+from helpdesk_tui.domain.number import WHOLE_NUMBER, Number, fold_number, rings
+from helpdesk_tui.domain.requester import FURTHER, Requester, name_key, reach_in_common
+from helpdesk_tui.store.base import Unreadable
 from helpdesk_tui.store.link import Link, Row
 
 MOST_CALLED = 200
 """Namesakes looked at, the latest first, when a contact is kept."""
 
+_MOST_ON_LINE = 2_000
+"""People on one line that are looked at: a switchboard has many, with extensions that are compared here."""
+
 _FIELDS = """
 requester.name, phone, email, organisation, requester.note, requester.seen_at, id,
-(SELECT note FROM organisation WHERE organisation.name = requester.organisation)
+(SELECT note FROM organisation WHERE organisation.name = requester.organisation), further, merged_into
 """
-_TICKET = ", ".join(f"ticket.{name}" for name in TICKET_COLUMNS)
+_LATEST_FIRST = "ORDER BY requester.seen_at DESC, id LIMIT :limit"
+_STANDS = "merged_into IS NULL"
 
-# Numbers that end so, a range of the index: ':' is what follows '9'. A number typed with more digits than were kept
-# (its country's code) must end like those that were kept. The last contact comes first.
+# Whose number ends so, a range of the index: ':' is what follows '9'. A number typed with more digits than were kept
+# (its country's code) must end like those that were kept. Those of whom the extension alone is known come by that.
 _BY_NUMBER = f"""
-SELECT {_FIELDS} FROM requester INDEXED BY requester_by_number
-WHERE ends >= :head AND ends < :head || ':'
-AND (substr(ends, 1, length(:whole)) = :whole OR substr(:whole, 1, length(ends)) = ends)
-ORDER BY requester.seen_at DESC, id LIMIT :limit
+SELECT {_FIELDS} FROM requester WHERE id IN (
+    SELECT requester FROM requester_key WHERE kind = 'phone' AND key >= :head AND key < :head || ':'
+    AND (substr(key, 1, length(:whole)) = :whole
+         OR (length(key) >= {WHOLE_NUMBER} AND substr(:whole, 1, length(key)) = key))
+    UNION ALL SELECT requester FROM requester_key WHERE kind = 'extension' AND key = :extension
+) {_LATEST_FIRST}
+"""
+# Whose extension it is.
+_BY_EXTENSION = f"""
+SELECT {_FIELDS} FROM requester
+WHERE id IN (SELECT requester FROM requester_key WHERE kind = 'extension' AND key = :extension) {_LATEST_FIRST}
+"""
+# Who is known by one of these addresses, or of these names.
+_BY_KEYS = f"""
+SELECT {_FIELDS} FROM requester WHERE id IN (
+    SELECT requester FROM requester_key WHERE kind = :kind AND key IN (SELECT value FROM json_each(:keys))
+) {_LATEST_FIRST}
 """
 # Names, organisations and addresses with these beginnings of words.
 _NAMED = f"""
-SELECT {_FIELDS} FROM requester WHERE id IN (SELECT rowid FROM requester_search WHERE requester_search MATCH ?)
-ORDER BY requester.seen_at DESC, id LIMIT ?
+SELECT {_FIELDS} FROM requester WHERE id IN (SELECT rowid FROM requester_search WHERE requester_search MATCH :asked)
+{_LATEST_FIRST}
 """
 # The latest, whoever they are.
-_LATEST = f"SELECT {_FIELDS} FROM requester ORDER BY requester.seen_at DESC, id LIMIT ?"
+_LATEST = f"SELECT {_FIELDS} FROM requester WHERE {_STANDS} {_LATEST_FIRST}"
 # One by its id.
 _ONE = f"SELECT {_FIELDS} FROM requester WHERE id = ?"
-# Everybody of exactly this name.
-_CALLED = f"SELECT {_FIELDS} FROM requester WHERE requester.name = ? ORDER BY requester.seen_at DESC, id LIMIT ?"
 # A person not known so far.
 _NEW = """
-INSERT INTO requester (name, phone, phone_digits, email, organisation, note, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO requester (name, phone, email, organisation, note, seen_at, further, merged_into, words)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 # A person as they are known now.
 _CHANGE = """
-UPDATE requester SET name = ?, phone = ?, phone_digits = ?, email = ?, organisation = ?, note = ?, seen_at = ?
-WHERE id = ?
+UPDATE requester SET name = ?, phone = ?, email = ?, organisation = ?, note = ?, seen_at = ?, further = ?,
+    merged_into = ?, words = ? WHERE id = ?
+"""
+# What they are known by, written anew.
+_FORGET_KEYS = "DELETE FROM requester_key WHERE requester = ?"
+KEY = "INSERT OR IGNORE INTO requester_key (kind, key, requester) VALUES (?, ?, ?)"
+# Who is on the tickets above a number, each as they were last written, the earliest contact first.
+_ON_TICKETS = """
+SELECT requester, phone, email, organisation, max(opened_at) FROM ticket
+WHERE number > ? AND (phone_digits <> '' OR extension IS NOT NULL OR email IS NOT NULL)
+GROUP BY requester COLLATE NOCASE, coalesce(nullif(phone_digits, ''), email COLLATE NOCASE), extension
+ORDER BY max(opened_at)
 """
 # An organisation as it comes with its people.
 _ORGANISATION = """
@@ -56,63 +85,39 @@ _ORGANISATION_NOTE = """
 INSERT INTO organisation (name, note, seen_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET note = excluded.note
 """
 
-# Who is on the tickets above a number, each name and number once, as they were last written.
-_CAME = """
-SELECT requester AS name, phone, nullif(phone_digits, '') AS digits, email, organisation, max(opened_at) AS at
-FROM ticket
-WHERE number > ? AND requester <> '' AND (nullif(phone_digits, '') IS NOT NULL OR email IS NOT NULL)
-GROUP BY requester COLLATE NOCASE, coalesce(nullif(phone_digits, ''), email COLLATE NOCASE)
-"""
-_SAME = """
-requester.name = came.name
-AND (requester.phone_digits = came.digits OR (came.digits IS NULL AND requester.email = came.email))
-"""
-# Those of them who were known have been heard of again.
-_SEEN = f"""
-UPDATE requester SET seen_at = max(seen_at, came.at) FROM ({_CAME}) AS came WHERE {_SAME}
-"""
-# Those who were not are from now on.
-_TAKE_OVER = f"""
-INSERT INTO requester (name, phone, phone_digits, email, organisation, seen_at)
-SELECT * FROM ({_CAME}) AS came WHERE NOT EXISTS (SELECT 1 FROM requester WHERE {_SAME})
-"""
-# Their organisations, likewise.
-_TAKE_OVER_ORGANISATIONS = """
-INSERT INTO organisation (name, seen_at)
-SELECT organisation, max(seen_at) FROM requester WHERE organisation <> '' GROUP BY organisation
-ON CONFLICT (name) DO UPDATE SET seen_at = max(seen_at, excluded.seen_at)
-"""
 
-# One person's tickets, narrowed by their name and settled by name, number or organisation. Open ones only, or all.
-_TICKETS_OF = f"""
-SELECT {_TICKET} FROM search CROSS JOIN ticket ON ticket.number = search.rowid
-WHERE search MATCH :words AND ticket.requester = :name COLLATE NOCASE
-AND (:digits IS NULL OR ticket.phone_digits IS NULL OR substr(ticket.phone_digits, -7) = substr(:digits, -7)
-     OR ticket.organisation = :organisation COLLATE NOCASE)
-AND (:all OR ticket.status <> 'closed')
-ORDER BY search.rowid DESC LIMIT :limit
-"""
-
-
-def by_number(link: Link, digits: str, limit: int) -> list[Requester]:
-    """Return those whose number ends with ``digits``, or is what they end with; the last contact first."""
-    whole = number_end(digits)
-    if not whole:
-        return []
-    asked = {"head": whole[:WHOLE_NUMBER], "whole": whole, "limit": limit}
-    return [_of(row) for row in link.rows(_BY_NUMBER, asked)]
+def by_number(link: Link, number: str, limit: int) -> list[Requester]:
+    """Return whose number ends as typed, or whose extension it is; the last contact first."""
+    asked = fold_number(number)
+    if asked.extension and not asked.end:
+        return _found(link, _BY_EXTENSION, {"extension": asked.extension}, limit)
+    if asked.extension:
+        people = (one for whole in (asked.end, asked.full) for one in _on_line(link, whole, _MOST_ON_LINE))
+        found = {one.id: one for one in people if any(rings(asked, line) for line in one.lines)}
+        return sorted(found.values(), key=lambda one: (-one.seen_at, one.id))[:limit]
+    return _on_line(link, asked.end, limit) if asked.end else []
 
 
 def named(link: Link, words: str, limit: int) -> list[Requester]:
     """Return those with all these beginnings of words in name, organisation or address; all, where there are none."""
-    asked = " AND ".join(f'"{term}" *' for term in terms(words))
-    rows = link.rows(_NAMED, (asked, limit)) if asked else link.rows(_LATEST, (limit,)) if not words.strip() else []
-    return [_of(row) for row in rows]
+    asked = " AND ".join(f'"{term}" *' for term in words_of(words))
+    if asked:
+        return _found(link, _NAMED, {"asked": asked}, limit)
+    return _found(link, _LATEST, {}, limit) if not words.strip() else []
 
 
 def called(link: Link, name: str) -> list[Requester]:
     """Return those of exactly this name, the last contact first."""
-    return [_of(row) for row in link.rows(_CALLED, (name, MOST_CALLED))]
+    return _by_keys(link, "name", [name_key(name)], MOST_CALLED)
+
+
+def like(link: Link, told: Requester) -> list[Requester]:
+    """Return those who share a number or an address with a requester, then those of the same name."""
+    people = [one for line in told.lines for one in _on_one_line(link, line)]
+    people += _by_keys(link, "email", told.addresses, _MOST_ON_LINE)
+    near = sorted({one.id: one for one in people if reach_in_common(one, told)}.values(), key=_latest_first)
+    met = {one.id for one in near}
+    return [*near, *(one for one in _by_keys(link, "name", told.called, MOST_CALLED) if one.id not in met)]
 
 
 def one(link: Link, identity: int) -> Requester | None:
@@ -123,14 +128,44 @@ def one(link: Link, identity: int) -> Requester | None:
 
 def keep(link: Link, requester: Requester) -> int:
     """Write a requester, new where the id is 0, and their organisation; return the id."""
-    who = (requester.name, requester.phone, requester.digits, requester.email, requester.organisation)
-    row = (*who, requester.note, requester.seen_at)
+    further = {name: getattr(requester, name) for name in FURTHER if getattr(requester, name)}
+    row: Row = (requester.name, requester.phone, requester.email, requester.organisation, requester.note)
+    row += (requester.seen_at, json.dumps(further, ensure_ascii=False) if further else None)
+    row += (requester.merged_into or None, "" if requester.merged_into else words(requester))
     if requester.organisation:
         link.run(_ORGANISATION, (requester.organisation, requester.seen_at))
-    if requester.id:
-        link.run(_CHANGE, (*row, requester.id))
-        return requester.id
-    return int(link.run(_NEW, row).lastrowid or 0)
+    identity = requester.id
+    if identity:
+        link.run(_CHANGE, (*row, identity))
+        link.run(_FORGET_KEYS, (identity,))
+    else:
+        identity = int(link.run(_NEW, row).lastrowid or 0)
+    link.many(KEY, [(kind, key, identity) for kind, key in keys(requester)])
+    return identity
+
+
+def keys(requester: Requester) -> Iterator[tuple[str, str]]:
+    """Yield what a requester is found by, each with its kind; nothing, where another record stands for them."""
+    if requester.merged_into:
+        return
+    yield from (("name", key) for key in requester.called if key)
+    yield from (("email", key) for key in requester.addresses if key)
+    for line in requester.lines:
+        yield from (("phone", key) for key in {line.end, line.full} if key and line.end)
+        if line.extension:
+            yield "extension", line.extension
+
+
+def words(requester: Requester) -> str:
+    """Return the words that a requester is found by while they are typed."""
+    said = (requester.name, *requester.names, requester.organisation, requester.email, *requester.emails)
+    return " ".join(dict.fromkeys(word for text in said if text for word in words_of(text)))
+
+
+def on_tickets(link: Link, after: int) -> list[Requester]:
+    """Return who is on the tickets with a number above ``after``, the earliest contact first."""
+    rows = link.rows(_ON_TICKETS, (after,))
+    return [Requester(name or "", phone, email, firm, seen_at=at) for name, phone, email, firm, at in rows]
 
 
 def keep_organisation(link: Link, name: str, note: str | None, at: int) -> None:
@@ -138,29 +173,42 @@ def keep_organisation(link: Link, name: str, note: str | None, at: int) -> None:
     link.run(_ORGANISATION_NOTE, (name, note, at))
 
 
-def take_over(link: Link, after: int) -> None:
-    """Make records of those on tickets with a number above ``after``; what is known of others stays."""
-    if link.rows(_LATEST, (1,)):
-        link.run(_SEEN, (after,))
-    link.run(_TAKE_OVER, (after,))
-    link.run(_TAKE_OVER_ORGANISATIONS)
+def _on_line(link: Link, whole: str, limit: int) -> list[Requester]:
+    asked = {"head": whole[:WHOLE_NUMBER], "whole": whole, "extension": whole[::-1]}
+    return _found(link, _BY_NUMBER, asked, limit)
 
 
-def tickets_of(link: Link, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
-    """Return a requester's tickets, the latest first."""
-    words = terms(requester.name)
-    if not words:
-        return []
-    asked = {
-        "words": "requester : " + "(" + " AND ".join(f'"{word}"' for word in words) + ")",
-        "name": requester.name,
-        "digits": requester.digits,
-        "organisation": requester.organisation,
-        "all": not only_open,
-        "limit": limit,
-    }
-    return [ticket_of(row) for row in link.rows(_TICKETS_OF, asked)]
+def _on_one_line(link: Link, line: Number) -> list[Requester]:
+    if not line.end:
+        return _found(link, _BY_EXTENSION, {"extension": line.extension}, _MOST_ON_LINE)
+    return [one for whole in {line.end, line.full} for one in _on_line(link, whole, _MOST_ON_LINE)]
+
+
+def _by_keys(link: Link, kind: str, asked: Iterable[str], limit: int) -> list[Requester]:
+    told = sorted(key for key in asked if key)
+    return _found(link, _BY_KEYS, {"kind": kind, "keys": json.dumps(told)}, limit) if told else []
+
+
+def _found(link: Link, sql: str, asked: dict[str, str], limit: int) -> list[Requester]:
+    return [_of(row) for row in link.rows(sql, asked | {"limit": limit})]
+
+
+def _latest_first(one: Requester) -> tuple[int, int]:
+    return -one.seen_at, one.id
 
 
 def _of(row: Row) -> Requester:
-    return Requester(*row)
+    name, phone, email, organisation, note, seen_at, identity, organisation_note, further, merged_into = row
+    known = Requester(name, phone, email, organisation, note, seen_at, identity, organisation_note)
+    if merged_into:
+        known = replace(known, merged_into=merged_into)
+    if further is None:
+        return known
+    try:
+        told = json.loads(further)
+        numbers, emails, names = (tuple(map(str, told.get(field, ()))) for field in FURTHER)
+        return replace(known, numbers=numbers, emails=emails, names=names)
+    except (ValueError, TypeError, AttributeError):
+        raise Unreadable(
+            f"The desk is damaged: requester {identity} cannot be read. Keep a copy of its file, and restore a backup."
+        ) from None

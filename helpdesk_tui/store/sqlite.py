@@ -23,7 +23,6 @@ from helpdesk_tui.store.transaction import SqliteTransaction
 if TYPE_CHECKING:
     from helpdesk_tui.domain.condition import Condition
     from helpdesk_tui.domain.figures import Figures, Span
-    from helpdesk_tui.domain.requester import Requester
     from helpdesk_tui.store.search_sql import Finder
 
 BUSY = 5.0
@@ -111,12 +110,6 @@ class SqliteStore(SqliteReader):
     def scheduled_after(self, now: int) -> int:
         """Return how many open scheduled tasks (P6) lie after ``now``."""
         return queue_sql.scheduled_after(self._link, now)
-
-    def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
-        """Return a requester's (open) tickets, the latest first."""
-        from helpdesk_tui.store import requester_sql
-
-        return requester_sql.tickets_of(self._link, requester, limit, only_open=only_open)
 
     def alike(self, words: Sequence[str], organisation: str | None, limit: int) -> list[Ticket]:
         """Return the open tickets most like these words."""

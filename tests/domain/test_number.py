@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.number import Number, fold_number, phone_digits, rings, same_line
+from helpdesk_tui.domain.number import Number, fold_number, is_number, phone_digits, rings, same_line
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,16 @@ def test_a_kept_number_is_found_by_its_end_its_extension_or_all_of_it(typed: str
 @pytest.mark.parametrize("typed", ["", "+", "1701", "x21", "2127601700 x215", "13127601700"])
 def test_a_kept_number_is_not_found_by_another(typed: str) -> None:
     assert not rings(fold_number(typed), fold_number("+1 (212) 760-1700 x214"))
+
+
+@pytest.mark.parametrize("typed", ["1", "+49 (0)89/12", "212-760 ext. 2", "555 0100 x", "x214", "#214", "Durchwahl 7"])
+def test_digits_with_what_stands_between_them_are_a_number(typed: str) -> None:
+    assert is_number(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "x", "ext", "+", "Bo 2", "R2 D2", "555 Maria", "Lokalbahn 3"])
+def test_a_name_is_no_number(typed: str) -> None:
+    assert not is_number(typed)
 
 
 @given(st.text(st.characters()) | st.text("0123456789+()-/ .x#,;et"))

@@ -28,11 +28,14 @@ from helpdesk_tui.domain.condition import (
 from helpdesk_tui.domain.desk_events import DeskEvent
 from helpdesk_tui.domain.events import Event, Kind, fold
 from helpdesk_tui.domain.figures import Figures, Span
-from helpdesk_tui.domain.number import phone_digits
-from helpdesk_tui.domain.requester import Requester, agree, merged, number_end
+from helpdesk_tui.domain.folding import words_of
+from helpdesk_tui.domain.number import fold_number, phone_digits, rings
+from helpdesk_tui.domain.requester import Requester, name_key, reach_in_common, requester_of, theirs
 from helpdesk_tui.domain.selection import Query, Scope, terms
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Order, Presence, View
+from helpdesk_tui.store.callers import take_over
+from helpdesk_tui.store.codec import found_by
 from tests.store.counting import counted
 
 
@@ -108,29 +111,38 @@ class MemoryReader:
         }
 
     def requester(self, identity: int) -> Requester | None:
-        return next((one for one in self._known() if one.id == identity), None)
+        return next((one for one in self._records() if one.id == identity), None)
 
-    def requesters_by_number(self, digits: str, limit: int = 5) -> list[Requester]:
-        whole = number_end(digits)
-        return [
-            one
-            for one in self._known()
-            if whole and (number_end(one.digits or "").startswith(whole) or agree(one.digits, digits))
-        ][:limit]
+    def requesters_by_number(self, number: str, limit: int = 5) -> list[Requester]:
+        asked = fold_number(number)
+        return [one for one in self._known() if any(rings(asked, line) for line in one.lines)][:limit]
 
     def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
         return [one for one in self._known() if _begins(one, words)][:limit]
 
     def requesters_called(self, name: str) -> list[Requester]:
-        return [one for one in self._known() if one.name.casefold() == name.casefold()][:200]
+        return [one for one in self._known() if name_key(name) in one.called][:200]
+
+    def requesters_like(self, told: Requester) -> list[Requester]:
+        near = [one for one in self._known() if reach_in_common(one, told)]
+        return [*near, *(one for one in self._known() if one.called & told.called and one not in near)]
+
+    def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
+        others = [one for one in self._known() if one.id != requester.id and reach_in_common(one, requester)]
+        own = [
+            ticket
+            for ticket in self._shelf.tickets.values()
+            if theirs(requester, ticket, others) and not (only_open and ticket.status is Status.CLOSED)
+        ]
+        return sorted(own, key=lambda ticket: -ticket.number)[:limit]
 
     def _known(self) -> list[Requester]:
+        return sorted((one for one in self._records() if not one.merged_into), key=lambda one: (-one.seen_at, one.id))
+
+    def _records(self) -> Iterator[Requester]:
         notes = self._shelf.organisations
-        known = [
-            replace(one, organisation_note=notes.get((one.organisation or "").casefold()))
-            for one in self._shelf.requesters.values()
-        ]
-        return sorted(known, key=lambda one: (-one.seen_at, one.id))
+        for one in self._shelf.requesters.values():
+            yield replace(one, organisation_note=notes.get((one.organisation or "").casefold()))
 
 
 class MemoryTransaction(MemoryReader):
@@ -291,38 +303,17 @@ class MemoryStore(MemoryReader):
 
     def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]]) -> int:
         with self.write() as transaction:
+            last = max(self._shelf.tickets, default=0)
             loaded = sum(self._loaded(transaction, history) for history in histories)
-            self._take_over(transaction)
+            came: dict[tuple[str | None, ...], Requester] = {}
+            for ticket in sorted(self._shelf.tickets.values(), key=lambda one: one.opened_at):
+                digits, extension, _ = found_by(ticket.requester, ticket.phone, ticket.email)
+                if ticket.number > last and (digits or extension or ticket.email):
+                    who = in_one_case(ticket.requester or ""), digits or in_one_case(ticket.email or ""), extension
+                    came.pop(who, None)
+                    came[who] = requester_of(ticket)
+            take_over(transaction, came.values())
             return loaded
-
-    def _take_over(self, transaction: MemoryTransaction) -> None:
-        for ticket in sorted(self._shelf.tickets.values(), key=lambda one: one.opened_at):
-            if not ticket.requester or not (phone_digits(ticket.phone or "") or ticket.email):
-                continue
-            came = Requester(
-                ticket.requester, ticket.phone, ticket.email, ticket.organisation, seen_at=ticket.opened_at
-            )
-            known = [
-                one
-                for one in self.requesters_called(came.name)
-                if (one.digits == came.digits if came.digits else one.email == came.email)
-            ]
-            transaction.keep_requester(merged(known[0], came) if known else came)
-
-    def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
-        own = [
-            ticket
-            for ticket in self._shelf.tickets.values()
-            if (ticket.requester or "").casefold() == requester.name.casefold()
-            and not (only_open and ticket.status is Status.CLOSED)
-            and (
-                not requester.digits
-                or not phone_digits(ticket.phone or "")
-                or phone_digits(ticket.phone or "")[-7:] == requester.digits[-7:]
-                or (ticket.organisation or "").casefold() == (requester.organisation or "-").casefold()
-            )
-        ]
-        return sorted(own, key=lambda ticket: -ticket.number)[:limit]
 
     def alike(self, words: Sequence[str], organisation: str | None, limit: int) -> list[Ticket]:
         return best(self._open(), words, organisation, limit)
@@ -425,8 +416,8 @@ def place(order: Order, ticket: Ticket) -> tuple[int, ...]:
 
 
 def _begins(one: Requester, words: str) -> bool:
-    here = terms(plain_letters(f"{one.name} {one.organisation or ''} {one.email or ''}"))
-    wanted = terms(plain_letters(words))
+    said = " ".join(filter(None, (one.name, *one.names, one.organisation, one.email, *one.emails)))
+    here, wanted = words_of(said), words_of(words)
     return (bool(wanted) or not words.strip()) and all(any(one.startswith(word) for one in here) for word in wanted)
 
 
