@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 
 from helpdesk_tui.domain.agenda import LENGTH
 from helpdesk_tui.domain.hours import Calendar
-from helpdesk_tui.domain.recurrence import calendar_rule, following, is_rule, regular
+from helpdesk_tui.domain.recurrence import calendar_rule, is_rule
+from helpdesk_tui.domain.series import next_in_series, regular_of
 from helpdesk_tui.domain.text import clean_display
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.domain.zones import segments
@@ -47,14 +48,16 @@ def _events(ticket: Ticket, desk_id: str, hours: Calendar, now: int) -> Iterator
     if rule is None or not is_rule(rule):
         yield from _event(ticket, uid, now, f"DTSTART:{_utc(at)}")
         return
-    fell = regular(rule, at, hours)
-    if fell == at and _kept(rule, at, hours):
+    regular = regular_of(rule, at, hours)
+    if regular == at and _kept(rule, at, hours):
         yield from _event(ticket, uid, now, *_repeated(rule, at, hours))
         return
     yield from _event(ticket, uid, now, f"DTSTART:{_utc(at)}")
-    then = following(rule, fell, hours)
+    then = next_in_series(rule, regular, hours, as_agreed=True)
     if then is not None:
-        yield from _event(ticket, f"{ticket.number}-again-{desk_id}@helpdesk", now, *_repeated(then[1], then[0], hours))
+        yield from _event(
+            ticket, f"{ticket.number}-again-{desk_id}@helpdesk", now, *_repeated(then.rule, then.at, hours)
+        )
 
 
 def _kept(rule: str, at: int, hours: Calendar) -> bool:

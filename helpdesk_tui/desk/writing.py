@@ -14,8 +14,9 @@ from helpdesk_tui.domain.decide import decide
 from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.domain.events import Operations, record
 from helpdesk_tui.domain.outcome import Outcome, Refused, joined
-from helpdesk_tui.domain.recurrence import is_rule, next_task
+from helpdesk_tui.domain.recurrence import is_rule
 from helpdesk_tui.domain.roles import Rights, deed_of
+from helpdesk_tui.domain.series import regular_of, series
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.step import Refusal, Step
 from helpdesk_tui.domain.tell import changed_by, spoken
@@ -154,7 +155,9 @@ class Writing:
         if not is_rule(ticket.recurrence or ""):
             unread = Refusal(f"#{ticket.number} does not come again: the rule it recurs by cannot be read.")
             return self._refused(Refused(ticket.number, unread))
-        then = next_task(ticket.recurrence or "", ticket.scheduled_for or self.now, self.now, self.policy.business)
+        rule, hours = ticket.recurrence or "", self.policy.business
+        coming = series(rule, regular_of(rule, ticket.scheduled_for or self.now, hours), hours)
+        then = next((one for one in coming if one.at > self.now), None)
         if then is None:
             return Outcome(self.op)
         command = Open(
@@ -165,8 +168,8 @@ class Writing:
             phone=ticket.phone,
             email=ticket.email,
             organisation=ticket.organisation,
-            scheduled_for=then[0],
-            recurrence=then[1],
+            scheduled_for=then.at,
+            recurrence=then.rule,
             assignee=ticket.assignee,
         )
         return self._opened(ticket.number, command)

@@ -12,7 +12,9 @@ from datetime import date, datetime, time, timedelta
 
 from helpdesk_tui.domain.dates import FIRST_YEAR, LAST_YEAR
 from helpdesk_tui.domain.hours import Calendar
-from helpdesk_tui.domain.recurrence import is_rule, next_task
+from helpdesk_tui.domain.moment import shift_day
+from helpdesk_tui.domain.recurrence import is_rule
+from helpdesk_tui.domain.series import regular_of, series
 from helpdesk_tui.domain.ticket import Ticket
 
 LENGTH = 30 * 60
@@ -94,11 +96,12 @@ def occurrences(ticket: Ticket, start: int, end: int, calendar: Calendar, now: i
     at, rule = ticket.scheduled_for, ticket.recurrence
     if at is None or rule is None or not is_rule(rule):
         return
-    then = next_task(rule, at, max(now, start - _MOVED), calendar)
-    while then is not None and then[0] < end:
-        if then[0] >= start:
-            yield then[0]
-        then = next_task(then[1], then[0], then[0], calendar)
+    begin = max(now, start - _MOVED)
+    for one in series(rule, regular_of(rule, at, calendar), calendar, since=begin):
+        if one.at >= end:
+            return
+        if one.at >= start and one.at > now:
+            yield one.at
 
 
 def marked(tasks: Sequence[Task]) -> list[Task]:
@@ -145,14 +148,17 @@ def onward(at: int, now: int, step: Callable[[int, Calendar], int], calendar: Ca
 
 
 def by_days(at: int, days: int, calendar: Calendar) -> int:
-    """Return the same time of day so many opening days on (or back), moved on to when that day is open."""
-    wall, step = calendar.local(at), timedelta(1 if days > 0 else -1)
-    day = wall.date()
+    """Return the same time of day so many opening days on (or back), moved on to when that day is open.
+
+    A time in a night shift stays in one, that of the day on which it begins.
+    """
+    wall, step = calendar.local(at).replace(tzinfo=None, fold=0), timedelta(1 if days > 0 else -1)
+    day = begin = shift_day(at, calendar)
     for _ in range(abs(days)):
         day += step
         while date(FIRST_YEAR, 1, 7) < day < date(LAST_YEAR, 12, 25) and not calendar.is_business_day(day):
             day += step
-    return calendar.fitting(calendar.instant(datetime.combine(day, wall.time()))[0])
+    return calendar.fitting(calendar.instant(wall + (day - begin))[0])
 
 
 def by_slots(at: int, slots: int, calendar: Calendar) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,9 @@ class Hours(Protocol):
 
     def is_business_day(self, day: date) -> bool:
         """Whether the day has hours."""
+
+    def usually_open(self, day: date) -> bool:
+        """Whether the day's weekday has hours, holiday or not."""
 
     def next_open(self, at: int) -> int:
         """The first open second at or after ``at``; OverflowError when there is none."""
@@ -55,6 +58,7 @@ class Reading:
     RFC 5545 RRULE without DTSTART. ``notes`` are for the technician to see before
     confirming. ``all_day`` says that a date was typed without a time, ``proposed`` that this
     date is closed, so that ``at`` is the next opening, which is to be asked for (SLA: P6).
+    ``lasts`` is the length typed with it, in seconds.
     """
 
     at: int
@@ -62,15 +66,17 @@ class Reading:
     notes: tuple[str, ...] = ()
     all_day: bool = False
     proposed: bool = False
+    lasts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where a line is read."""
+    """Where a line is read; ``kept`` is the time that the task it is about has already."""
 
     now: int
     hours: Hours
     tense: Tense
+    kept: int | None = None
 
     @property
     def today(self) -> date:
@@ -107,6 +113,15 @@ class Here:
             problem = "is still to come" if self.backwards else "has passed"
             raise WhenError(f"{absolute(reading.at, self.hours)} {problem}", suggestion)
         return reading
+
+
+def shift_day(at: int, hours: Hours) -> date:
+    """Return the date an instant belongs to: a night shift, its end included, is of the date on which it starts."""
+    day = hours.local(at).date()
+    closes, opens = hours.closing(day - timedelta(1)), hours.opening(day)
+    if closes is None or closes < at or (opens is not None and opens <= at):
+        return day
+    return day - timedelta(1)
 
 
 def known(at: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from helpdesk_tui.domain.holidays import Fixed, Holiday, Observed, Rule, Yearly, parse_rule
+from helpdesk_tui.domain.holidays import ByRule, Fixed, Holiday, Observed, Yearly, parse_rule
 from helpdesk_tui.domain.hours import DAY, Calendar, Hours, OwnHours
 from helpdesk_tui.domain.policy_table import Table, shown
 
@@ -122,7 +122,7 @@ def _holidays(file: Table) -> Iterable[Holiday]:
         observed = entry.choice("observed", tuple(Observed)) if entry.has("observed") else ""
         when = _when(entry, first)
         entry.done()
-        by_rule += when.most if isinstance(when, Rule) else 0
+        by_rule += when.most if isinstance(when, ByRule) else 0
         if by_rule > _MOST_DAYS_BY_RULE:
             entry.problem("rule", f"is too much: all rules can name {_MOST_DAYS_BY_RULE:,} days a year at most")
             return
@@ -130,7 +130,7 @@ def _holidays(file: Table) -> Iterable[Holiday]:
             yield Holiday(name, when, Observed(observed or Observed.SAME_DAY), first, last)
 
 
-def _when(entry: Table, first: date | None) -> Fixed | Yearly | Rule | None:
+def _when(entry: Table, first: date | None) -> Fixed | Yearly | ByRule | None:
     """Read the one key that says when a holiday is."""
     given = [key for key in ("date", "yearly", "rule") if entry.has(key)]
     if len(given) != 1:
@@ -168,7 +168,7 @@ def _yearly(entry: Table) -> Yearly | None:
 def _opens(calendar: Calendar) -> bool:
     """Return whether it opens in every year; a weekday has 52 days a year, so fewer closed ones leave some."""
     closed = sum(not own.hours for own in calendar.own_hours)
-    closed += sum(on.when.most if isinstance(on.when, Rule) else 1 for on in calendar.holidays)
+    closed += sum(on.when.most if isinstance(on.when, ByRule) else 1 for on in calendar.holidays)
     return closed < _WEEKS or all(_opens_in(calendar, year) for year in _PROBED)
 
 

@@ -10,8 +10,9 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.holidays import WEEKDAYS, Fixed, Holiday, Observed, Yearly, holidays_of, parse_rule
+from helpdesk_tui.domain.holidays import Fixed, Holiday, Observed, Yearly, holidays_of, parse_rule
 from helpdesk_tui.domain.policy import parse_policy
+from helpdesk_tui.domain.rule import DAYS
 
 SHIPPED = parse_policy((Path(__file__).parents[2] / "data" / "sla.toml").read_text(encoding="utf-8"), "sla.toml")
 
@@ -29,10 +30,12 @@ def observed(how: Observed, *days: date) -> list[str]:
 def rules(draw: st.DrawFn) -> str:
     """A rule whose days do come every few years: dateutil searches for others without end."""
     frequency = draw(st.sampled_from(["YEARLY", "MONTHLY", "WEEKLY", "DAILY"]))
-    days = draw(st.lists(st.sampled_from(WEEKDAYS), min_size=1, max_size=3, unique=True))
+    days = draw(st.lists(st.sampled_from(DAYS), min_size=1, max_size=3, unique=True))
     parts = [f"FREQ={frequency}"]
     how = draw(st.sampled_from(["weekday", "numbered", "month day", "year day", "week", "easter"]))
     if frequency != "YEARLY" and how in {"year day", "week", "easter"}:
+        how = "weekday"
+    if frequency == "WEEKLY" and how == "month day":
         how = "weekday"
     if how == "numbered" and frequency in {"YEARLY", "MONTHLY"}:
         days = [f"{draw(st.sampled_from([-4, -2, -1, 1, 3, 4]))}{day}" for day in days]
@@ -49,6 +52,8 @@ def rules(draw: st.DrawFn) -> str:
         parts.append(f"BYWEEKNO={draw(st.integers(1, 52))},{draw(st.integers(-52, -1))}")
     elif how not in {"year day", "easter"} and draw(st.booleans()):
         parts.append(f"BYMONTH={draw(st.integers(1, 12))},{draw(st.integers(1, 12))}")
+    if draw(st.booleans()):
+        parts.append(f"WKST={draw(st.sampled_from(DAYS))}")
     if frequency != "DAILY" and draw(st.booleans()):
         parts.append(f"BYSETPOS={draw(st.sampled_from(['1', '-1', '1,-1']))}")
     return ";".join(parts)
@@ -137,38 +142,51 @@ class TestRules:
     @pytest.mark.parametrize(
         ("rule", "reason"),
         [
-            ("", "is no part"),
-            ("every other day", "is no part"),
+            ("", "is no recurrence rule"),
+            ("every other day", "is no recurrence rule"),
             ("FREQ=YEARLY", "names no day"),
             ("FREQ=YEARLY;BYMONTH=11", "names no day"),
-            ("BYMONTH=11;BYDAY=4TH", "FREQ must be"),
-            ("FREQ=HOURLY;BYDAY=MO", "FREQ must be"),
-            ("FREQ=SECONDLY;BYDAY=MO", "FREQ must be"),
-            ("FREQ=WEEKLY;BYDAY=MO;COUNT=3", "is no part"),
-            ("FREQ=WEEKLY;BYDAY=MO;UNTIL=20270101", "is no part"),
-            ("FREQ=WEEKLY;BYDAY=MO;BYHOUR=3", "is no part"),
-            ("FREQ=WEEKLY;FREQ=DAILY;BYDAY=MO", "stands twice"),
-            ("FREQ=WEEKLY;BYDAY=1MO", "numbered weekday"),
-            ("FREQ=YEARLY;BYWEEKNO=3;BYDAY=1MO", "numbered weekday"),
-            ("FREQ=YEARLY;BYDAY=XX", "no weekday"),
-            ("FREQ=YEARLY;BYDAY=0MO", "never 0"),
-            ("FREQ=YEARLY;BYDAY=\N{SUPERSCRIPT TWO}MO", "whole number"),
+            ("BYMONTH=11;BYDAY=4TH", "needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY"),
+            ("FREQ=HOURLY;BYDAY=MO", "too often"),
+            ("FREQ=SECONDLY;BYDAY=MO", "too often"),
+            ("FREQ=WEEKLY;BYDAY=MO;COUNT=3", "'COUNT' is not a part"),
+            ("FREQ=WEEKLY;BYDAY=MO;UNTIL=20270101", "'UNTIL' is not a part"),
+            ("FREQ=WEEKLY;BYDAY=MO;BYHOUR=3", "'BYHOUR' is not a part"),
+            ("FREQ=WEEKLY;FREQ=DAILY;BYDAY=MO", "each of its parts once"),
+            ("FREQ=WEEKLY;BYDAY=1MO", "goes with MONTHLY or YEARLY"),
+            ("FREQ=YEARLY;BYWEEKNO=3;BYDAY=1MO", "does not go with BYWEEKNO"),
+            ("FREQ=YEARLY;BYDAY=XX", "is no day such as MO"),
+            ("FREQ=YEARLY;BYDAY=0MO", "is no day such as MO"),
+            ("FREQ=YEARLY;BYDAY=\N{SUPERSCRIPT TWO}MO", "plain letters and digits"),
             ("FREQ=YEARLY;BYMONTH=13;BYMONTHDAY=1", "from 1 to 12"),
-            ("FREQ=YEARLY;BYMONTHDAY=32", "from -31 to 31"),
-            ("FREQ=YEARLY;BYMONTHDAY=", "whole number"),
-            ("FREQ=YEARLY;BYMONTHDAY=99999999999999999999", "whole number"),
-            ("FREQ=MONTHLY;BYEASTER=1", "for YEARLY only"),
-            ("FREQ=WEEKLY;BYDAY=MO;WKST=SU", "weeks begin on Monday"),
+            ("FREQ=YEARLY;BYMONTHDAY=32", "from 1 to 31"),
+            ("FREQ=YEARLY;BYMONTHDAY=", "is no recurrence rule"),
+            ("FREQ=YEARLY;BYMONTHDAY=99999999999999999999", "from 1 to 31"),
+            ("FREQ=MONTHLY;BYEASTER=1", "go with YEARLY only"),
+            ("FREQ=YEARLY;BYEASTER=1;BYDAY=MO", "names its days alone"),
             ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", "INTERVAL is for YEARLY"),
             ("FREQ=YEARLY;INTERVAL=2;BYMONTHDAY=1", "needs a date"),
+            ("FREQ=YEARLY;BYMONTH=2;BYDAY=6MO", "no month has six"),
+            ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "never occurs"),
         ],
     )
     def test_what_is_no_rule_for_a_holiday_is_refused_with_a_reason(self, rule: str, reason: str) -> None:
         with pytest.raises(ValueError, match=reason):
             parse_rule(rule, None)
 
-    def test_dates_that_never_come_are_no_dates_and_no_long_search(self) -> None:
-        assert dates("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", 2026) == []
+    def test_weeks_begin_on_the_day_that_the_rule_says(self) -> None:
+        assert dates("FREQ=YEARLY;BYWEEKNO=1;BYDAY=SU", 2027) == ["01-10"]
+        assert dates("FREQ=YEARLY;BYWEEKNO=1;BYDAY=SU;WKST=SU", 2027) == ["01-03"]
+
+    def test_weekdays_and_counted_ones_add_up(self) -> None:
+        assert dates("FREQ=MONTHLY;BYMONTH=11;BYDAY=MO,4TH", 2026) == [
+            "11-02",
+            "11-09",
+            "11-16",
+            "11-23",
+            "11-26",
+            "11-30",
+        ]
 
     def test_easter_is_unknown_beyond_its_tables(self) -> None:
         assert dates("FREQ=YEARLY;BYEASTER=1", 4_200) == []

@@ -231,7 +231,10 @@ class TestProblems:
                 added('[[holidays]]\nname = "X"\nyearly = "01-01"\ndate = 2026-01-01'),
                 "mine.toml: holidays[12]: needs one",
             ),
-            (added('[[holidays]]\nname = "X"\nrule = "FREQ=HOURLY"'), "mine.toml: holidays[12].rule: FREQ must be"),
+            (
+                added('[[holidays]]\nname = "X"\nrule = "FREQ=HOURLY"'),
+                "mine.toml: holidays[12].rule: FREQ=HOURLY is too often",
+            ),
             (
                 added('[[holidays]]\nname = "X"\nyearly = "01-01"\nobserved = "never"'),
                 "mine.toml: holidays[12].observed: must be same-day or nearest-weekday or next-weekday, not 'never'",
