@@ -26,6 +26,9 @@ FAILED, USAGE, UNAVAILABLE, UNUSABLE, INTERRUPTED = 1, 2, 5, 6, 130
 _OF_ITSELF = ["backup", "--periodic"]
 """What a console starts of itself, in a kiosk too: it makes what the configuration wants, if that is due."""
 
+_COMPLETION = "_HELPDESK_COMPLETE"
+"""Where a shell says what it would have completed: it starts the program without arguments then."""
+
 _BY_SSH = "Connect with 'ssh -t HOST', and no command behind it."
 
 
@@ -88,7 +91,7 @@ def _dispatch(arguments: list[str]) -> int:
 
         shut_in(arguments)
         front.kiosk = True
-    if front.alone:
+    if front.alone and _COMPLETION not in os.environ:
         return launch(lambda: _prepare(front), kiosk=front.kiosk)
     if front.kiosk and arguments != _OF_ITSELF:
         print(f"There is the console alone here, without further commands. {_BY_SSH}", file=sys.stderr)

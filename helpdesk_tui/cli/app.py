@@ -16,7 +16,6 @@ from helpdesk_tui.cli.rooms import Rooms
 app = typer.Typer(
     name="helpdesk",
     cls=Program,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     invoke_without_command=True,

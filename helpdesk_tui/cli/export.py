@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from helpdesk_tui.cli.completing import filter_words, forms
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, Look, invocation
 from helpdesk_tui.cli.out import complain, counted, encoded, event_json, ticket_json
@@ -64,11 +65,21 @@ def export(
     filters: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="FILTER", help="As for list: is:all, is:closed, p:1-3, words; open tickets if not said."
+            metavar="FILTER",
+            autocompletion=filter_words,
+            help="As for list: is:all, is:closed, p:1-3, words; open tickets if not said.",
         ),
     ] = None,
     as_form: Annotated[
-        Form, typer.Option("--format", metavar="csv|jsonl", parser=form, show_default=False, help="CSV if not said.")
+        Form,
+        typer.Option(
+            "--format",
+            metavar="csv|jsonl",
+            parser=form,
+            autocompletion=forms,
+            show_default=False,
+            help="CSV if not said.",
+        ),
     ] = Form.CSV,
     out: Annotated[
         str | None, typer.Option("--out", metavar="FILE", help="Write there; standard output if not said.")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from helpdesk_tui.cli.completing import channels, priorities
 from helpdesk_tui.cli.invocation import USAGE, Failed, invocation
 from helpdesk_tui.cli.out import print_json, ticket_json
 from helpdesk_tui.cli.outcome import tell
@@ -27,7 +28,14 @@ def new(
     ],
     level: Annotated[
         Priority,
-        typer.Option("--priority", metavar="P1..P6", parser=priority, show_default=False, help="P4 if not said."),
+        typer.Option(
+            "--priority",
+            metavar="P1..P6",
+            parser=priority,
+            autocompletion=priorities,
+            show_default=False,
+            help="P4 if not said.",
+        ),
     ] = Priority.P4,
     requester: Annotated[str | None, typer.Option("--requester", metavar="NAME", help="Who asked.")] = None,
     phone: Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help="Their telephone number.")] = None,
@@ -39,6 +47,7 @@ def new(
             "--channel",
             metavar="WAY",
             parser=channel,
+            autocompletion=channels,
             show_default=False,
             help=f"How they came in: {', '.join(Channel)}. Phone if not said.",
         ),

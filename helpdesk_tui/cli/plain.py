@@ -2,7 +2,8 @@
 
 Typer 0.29 reads every value through a pydantic adapter, 60 to 70 ms to import on one core.
 Ours are all text, or have a parser of their own, so each parameter gets a reader that needs
-none. Should a later typer not ask ``get_runtime_param`` any more, it only becomes slower.
+none. That is the one thing here beside Typer's public surface, which has no way around the
+adapter; should a later typer not ask ``get_runtime_param`` any more, it only becomes slower.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from typing import Any
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
-from typer.main import get_command_from_info, get_group
-from typer.models import CommandInfo
+from typer.main import get_command
 
 PLACES: Mapping[str, str] = {
     "new": "new",
@@ -91,10 +91,7 @@ class Commands(Mapping[str, Any]):
         place = PLACES[name]
         if name not in self._built:
             app: typer.Typer = import_module(f"helpdesk_tui.cli.{place}").app
-            if app.info.name == name:
-                self._built[name] = _group(app, name)
-            else:
-                self._built.update((one.name, _command(one)) for one in app.registered_commands if one.name == name)
+            self._built[name] = _group(app, name) if app.info.name == name else _command(app, name)
         return self._built[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -113,6 +110,10 @@ class Command(TyperCommand):
         """Return the parameters, that for help among them, each with its reader."""
         return [_plainly(parameter) for parameter in super().get_params(ctx)]
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Return the options that could be typed next, each with a short help."""
+        return _briefly(super().shell_complete(ctx, incomplete))
+
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the words of the usage line: what must be given stands bare, as on every manual page."""
         return [_piece(piece) for piece in super().collect_usage_pieces(ctx)]
@@ -125,6 +126,14 @@ class Group(TyperGroup):
         """Return the parameters, that for help among them, each with its reader."""
         return [_plainly(parameter) for parameter in super().get_params(ctx)]
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Return the commands and options that could be typed next, each with a short help."""
+        items = super().shell_complete(ctx, incomplete)
+        for item in items:
+            command = self.get_command(ctx, item.value)
+            item.help = item.help if command is None else command.help
+        return _briefly(items)
+
 
 class Program(Group):
     """The program itself, with its commands built one by one."""
@@ -133,6 +142,15 @@ class Program(Group):
         """Put the lazy commands in place of typer's eager ones."""
         super().__init__(**attributes)
         self.commands = Commands()  # type: ignore[assignment]  # only read from
+
+
+def _briefly(items: Any) -> Any:
+    """Shorten the help of what a shell is offered."""
+    from helpdesk_tui.cli.completing import help_of
+
+    for item in items:
+        item.help = help_of(item.help)
+    return items
 
 
 def _piece(piece: str) -> str:
@@ -153,14 +171,18 @@ def _plainly(parameter: Any) -> Any:
     return parameter
 
 
-def _command(registered: CommandInfo) -> Any:
-    registered.cls = Command
-    return get_command_from_info(registered, pretty_exceptions_short=True, rich_markup_mode=None)
+def _command(app: typer.Typer, name: str) -> Any:
+    """Build one command of a module, and none of the others."""
+    alone = typer.Typer(rich_markup_mode=None, add_completion=False)
+    alone.registered_commands = [one for one in app.registered_commands if one.name == name]
+    for registered in alone.registered_commands:
+        registered.cls = Command
+    return get_command(alone)
 
 
 def _group(app: typer.Typer, name: str) -> Any:
     for registered in app.registered_commands:
         registered.cls = Command
-    group = get_group(app)
+    group = get_command(app)
     group.name = name
     return group

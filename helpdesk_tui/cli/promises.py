@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from helpdesk_tui.cli.completing import new_priority
 from helpdesk_tui.cli.invocation import USAGE, Failed, at_terminal, confirmed, invocation
 from helpdesk_tui.cli.out import complain
 from helpdesk_tui.cli.outcome import missing, tell
 from helpdesk_tui.cli.texts import text_or_none
-from helpdesk_tui.cli.values import AsJson, Numbers, Seen, seen_at, when
+from helpdesk_tui.cli.values import AsJson, Numbers, Seen, seen_at, ticket_number, when
 from helpdesk_tui.cli.values import priority as read_priority
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.ticket import Priority
@@ -30,7 +31,10 @@ NextOpen = Annotated[
 @app.command("priority")
 def priority(
     context: typer.Context,
-    numbers: Numbers,
+    numbers: Annotated[
+        list[int],
+        typer.Argument(metavar="N", parser=ticket_number, autocompletion=new_priority, help="The tickets' numbers."),
+    ],
     level: Annotated[Priority, typer.Argument(metavar="P1..P5", parser=read_priority, help="The new priority.")],
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help="Why; - reads it from standard input.")

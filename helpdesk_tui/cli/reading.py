@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from helpdesk_tui.cli.completing import filter_words, orders, priorities
 from helpdesk_tui.cli.invocation import FRONT, MISSING, USAGE, Failed, invocation
 from helpdesk_tui.cli.out import (
     complain,
@@ -47,12 +48,21 @@ def list_tickets(
     context: typer.Context,
     filters: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILTER", help="Words, p:1-3, is:breached, @me, from:acme, due:<2h, is:all; - for not."),
+        typer.Argument(
+            metavar="FILTER",
+            autocompletion=filter_words,
+            help="Words, p:1-3, is:breached, @me, from:acme, due:<2h, is:all; - for not.",
+        ),
     ] = None,
     sort: Annotated[
         Order,
         typer.Option(
-            "--sort", metavar="priority|breach", parser=order, show_default=False, help="By priority if not said."
+            "--sort",
+            metavar="priority|breach",
+            parser=order,
+            autocompletion=orders,
+            show_default=False,
+            help="By priority if not said.",
         ),
     ] = Order.PRIORITY,
     limit: Annotated[
@@ -108,7 +118,9 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
 @app.command("due")
 def due(
     context: typer.Context,
-    level: Annotated[Priority, typer.Argument(metavar="P1..P6", parser=priority, help="The priority.")],
+    level: Annotated[
+        Priority, typer.Argument(metavar="P1..P6", parser=priority, autocompletion=priorities, help="The priority.")
+    ],
     at: Annotated[
         str | None, typer.Option("--at", metavar="WHEN", help="When the contact was received; now if not said.")
     ] = None,

@@ -25,7 +25,7 @@ app = typer.Typer(
     cls=Group,
     rich_markup_mode=None,
     add_completion=False,
-    help="The service level matrix: show it, begin one of your own, recompute by it.",
+    help="The service level matrix: show it, begin your own, recompute by it.",
 )
 
 _BATCH = 500
@@ -86,7 +86,7 @@ def init(
         str | None, typer.Argument(metavar="FILE", help="Where to: sla.toml beside your configuration if not said.")
     ] = None,
 ) -> None:
-    """Write a policy to begin with, which extends the shipped one; - prints it. No file is replaced."""
+    """Write a policy to begin with. It extends the shipped one; - prints it. No file is replaced."""
     from helpdesk_tui.config import config_file, data_text
 
     text = data_text("sla-start.toml")[0]
@@ -112,7 +112,7 @@ def recompute(
     context: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without it only say what would move.")] = False,
 ) -> None:
-    """List which deadlines the present policy would move, and tasks it has closed hours for. With --yes it moves them.
+    """List which deadlines the present policy would move. With --yes it moves them.
 
     A task stays at the time its user chose: it is listed where that is closed now, and 'schedule' moves it.
     """
