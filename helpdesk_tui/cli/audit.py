@@ -9,8 +9,11 @@ import typer
 
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import DAMAGED, Failed, invocation
-from helpdesk_tui.cli.out import complain, counted, iso, say
+from helpdesk_tui.cli.out import complain, counted, desk_event_json, iso, print_json_lines, say
 from helpdesk_tui.cli.plain import Group
+from helpdesk_tui.cli.values import AsJson, count
+from helpdesk_tui.domain.desk_wording import sentence
+from helpdesk_tui.domain.text import clean_display
 from helpdesk_tui.opening import clock_of, desk_file, open_store
 from helpdesk_tui.store import chain, verifying
 
@@ -34,6 +37,9 @@ app = typer.Typer(
 
 _AHEAD = 120
 """Seconds that an event may lie in the future: clocks of one machine are set now and then."""
+
+
+_ALL = 2**31 - 2
 
 
 @app.command("verify")
@@ -78,6 +84,36 @@ def _tell_whole(verdict: Verdict, heads: int) -> None:
     say(f"Its head is {verdict.head}")
     for line in told_of_the_log(verdict):
         say(line)
+
+
+@app.command("log")
+def log(
+    context: typer.Context,
+    kinds: Annotated[
+        list[str] | None,
+        typer.Option("--kind", metavar="KIND", help="Only those, such as restored or refused; may be repeated."),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", parser=count, help="At most so many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Show what happened to the desk as a whole, the latest first.
+
+    That is restores, exports, backups, refused rights, upgrades and changes of callers' records. They stand in the
+    same log as what happened to the tickets, which 'helpdesk show N' tells.
+    """
+    with invocation(context).look() as look:
+        found = look.store.desk_events(min(limit, _ALL) + 1, kinds=kinds or ())
+    more, found = len(found) > limit, found[:limit]
+    if as_json:
+        print_json_lines(desk_event_json(event) for event in found)
+    elif not found and limit:
+        say("Nothing of that kind is in the log." if kinds else "Nothing happened to the desk as a whole so far.")
+    else:
+        for event in found:
+            via = f" (by {event.via})" if event.via else ""
+            say(clean_display(f"{iso(event.at)}  {event.seq}  {event.actor}{via} {sentence(event)}"))
+    if more:
+        complain("There are earlier ones; --limit shows more.")
 
 
 def told_of_the_log(verdict: Verdict) -> list[str]:

@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpdesk_tui.cli.fresh import bar
-from helpdesk_tui.cli.invocation import USAGE, Failed, Invocation, invocation
-from helpdesk_tui.cli.out import counted, say
+from helpdesk_tui.cli.invocation import USAGE, Failed, Invocation, by_whom, invocation
+from helpdesk_tui.cli.out import complain, counted, say
 from helpdesk_tui.clock import real_now
+from helpdesk_tui.domain.desk_events import DeskKind
 from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.opening import desk_file
 from helpdesk_tui.people import person
-from helpdesk_tui.store import chain
+from helpdesk_tui.store import chain, telling
 from helpdesk_tui.store.backup import Copy, refuse_target
+from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.places import refuse_root
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
+    from helpdesk_tui.domain.desk_events import By
+    from helpdesk_tui.domain.events import Value
+    from helpdesk_tui.store.link import Link
+    from helpdesk_tui.store.manifest import Manifest
 
 app = typer.Typer(name="backup-commands")
 
@@ -57,6 +63,7 @@ def backup(
             with bar("Checking the copy", chain.head_of(link).seq) as progress:
                 copy.prove(progress)
             made = copy.keep(now)
+        _note(link, by_whom(person(config), now), made, target)
     say(f"{target}: {counted(made.tickets, 'ticket')}, {counted(made.events, 'event')}, {made.bytes / 2**20:,.1f} MiB.")
     say(f"Its log's head is {made.head}")
 
@@ -65,6 +72,15 @@ def _refuse_viewers(call: Invocation) -> None:
     """Raise NotAllowed for a viewer: that it was made is noted on the desk. A service account does it for others."""
     if os.geteuid() != 0 and not person(call.config()).rights.speaker:
         call.require(Deed.BACKUP)
+
+
+def _note(link: Link, by: By, made: Manifest, target: Path) -> None:
+    """Say in the log who made a copy of the desk, and where; a desk that cannot be written is no reason for none."""
+    facts: dict[str, Value] = {"file": str(target), "head": str(made.head), "tickets": made.tickets}
+    try:
+        telling.tell(link, by.event(DeskKind.BACKED_UP, facts))
+    except StoreError as error:
+        complain(f"The backup is made; the desk's log could not be told of it: {error}")
 
 
 def _periodic(config: Config) -> None:

@@ -6,7 +6,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -16,16 +16,18 @@ import typer
 
 from helpdesk_tui.cli.completing import filter_words, forms
 from helpdesk_tui.cli.fresh import bar
-from helpdesk_tui.cli.invocation import Failed, Look, invocation
+from helpdesk_tui.cli.invocation import Failed, Look, by_whom, invocation
 from helpdesk_tui.cli.out import complain, counted, encoded, event_json, ticket_json
 from helpdesk_tui.cli.reading import read_filter
 from helpdesk_tui.config import technician
 from helpdesk_tui.domain.query import Asker
 from helpdesk_tui.domain.text import clean_display
 from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.store.base import View
+from helpdesk_tui.store.base import StoreError, View
 
 if TYPE_CHECKING:
+    from helpdesk_tui.domain.desk_events import By
+    from helpdesk_tui.domain.events import Value
     from helpdesk_tui.domain.query import Query
 
 app = typer.Typer(name="exporting")
@@ -96,11 +98,13 @@ def export(
     call = invocation(context)
     with call.look() as look:
         query = read_filter(filters or [], Asker(look.clock(), look.policy, technician()), "export")
+        if out is not None and out != "-":
+            target = target_of(out, call.config().db, replace=replace)
+        total = look.store.size(View(query))
+        _note(look, by_whom(look.person, look.clock()), as_form, out, total, filters or [])
         if out is None or out == "-":
             _write(_standard_output(), look, query, as_form, None)
             return
-        target = target_of(out, call.config().db, replace=replace)
-        total = look.store.size(View(query))
         with bar("Writing tickets", total) as progress, whole(target, out, replace=replace) as file:
             count = _write(file, look, query, as_form, progress and (lambda done: progress(done, max(total, done))))
     complain(f"{counted(count, 'ticket')} {'is' if count == 1 else 'are'} in {out}.")
@@ -111,6 +115,19 @@ def _standard_output() -> TextIO:
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     return sys.stdout
+
+
+def _note(look: Look, by: By, as_form: Form, out: str | None, total: int, filters: Sequence[str]) -> None:
+    """Say in the log who takes which tickets out; a desk that cannot be written can be exported all the same."""
+    from helpdesk_tui.domain.desk_events import DeskKind
+
+    asked = clean_display(" ".join(filters))
+    facts: dict[str, Value] = {"format": str(as_form), "tickets": total, "file": clean_display(out or "-")}
+    try:
+        with look.store.write() as transaction:
+            transaction.append_desk_event(by.event(DeskKind.EXPORTED, facts, {"filter": asked} if asked else {}))
+    except StoreError as error:
+        complain(f"The desk's log could not be told of this export: {error}")
 
 
 def _write(file: TextIO, look: Look, query: Query, as_form: Form, progress: Callable[[int], None] | None = None) -> int:

@@ -18,6 +18,7 @@ from helpdesk_tui.opening import Opened, clock_of, open_desk, open_store, read_p
 from helpdesk_tui.people import Person, person
 
 if TYPE_CHECKING:
+    from helpdesk_tui.domain.desk_events import By
     from helpdesk_tui.domain.sla import Policy
     from helpdesk_tui.store.base import Store
 
@@ -51,14 +52,22 @@ class Invocation:
 
     def require(self, deed: Deed) -> None:
         """Raise NotAllowed, before anything is opened, where the role is not enough for a deed on the whole desk."""
-        refusal = person(self.config()).rights.refusal(deed)
+        config = self.config()
+        with _noted(config):
+            who = person(config)
+        refusal = who.rights.refusal(deed)
         if refusal:
+            from helpdesk_tui.cli.denied import note_deed
+
+            note_deed(config, who, deed)
             raise NotAllowed(refusal)
 
     @contextmanager
     def desk(self, *, create: bool = False) -> Iterator[Opened]:
         """Open the desk for a verb, and let go of it afterwards."""
-        opened = open_desk(self.config(), create=create)
+        config = self.config()
+        with _noted(config):
+            opened = open_desk(config, create=create)
         try:
             yield opened
             _safe(opened.config, opened.desk.store, opened.desk.rights)
@@ -69,13 +78,26 @@ class Invocation:
     def look(self) -> Iterator[Look]:
         """Open the desk for reading alone: the verbs and their rules need not be imported (15 ms)."""
         config = self.config()
-        policy, who = read_policy(config), person(config)
+        with _noted(config):
+            policy, who = read_policy(config), person(config)
         store = open_store(config)
         try:
             yield Look(store, policy, clock_of(store), who)
             _safe(config, store, who.rights)
         finally:
             store.close()
+
+
+@contextmanager
+def _noted(config: Config) -> Iterator[None]:
+    """Note in the desk's log who may not work on it as they wanted to."""
+    try:
+        yield
+    except NotAllowed:
+        from helpdesk_tui.cli.denied import note_speaking
+
+        note_speaking(config)
+        raise
 
 
 def _safe(config: Config, store: Store, rights: Rights) -> None:
@@ -97,6 +119,14 @@ class Look:
     policy: Policy
     clock: Clock
     person: Person
+
+
+def by_whom(who: Person, now: int) -> By:
+    """Return who does something to the desk as a whole, in an operation of its own at ``now`` (seconds UTC)."""
+    from helpdesk_tui.desk import new_op
+    from helpdesk_tui.domain.desk_events import By
+
+    return By(who.name, new_op(), now, who.rights.via)
 
 
 def invocation(context: typer.Context) -> Invocation:

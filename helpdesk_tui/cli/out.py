@@ -16,6 +16,7 @@ from helpdesk_tui.domain.text import clean_display
 from helpdesk_tui.domain.ticket import Ticket, status_at
 
 if TYPE_CHECKING:
+    from helpdesk_tui.domain.desk_events import DeskEvent
     from helpdesk_tui.domain.events import Event, Value
 
 _LEAST_LAST, _LEAST_SQUEEZED = 30, 6
@@ -88,6 +89,22 @@ def event_json(event: Event) -> dict[str, object]:
         "after": _outward(event.after),
         "before": _outward(event.before),
         "erases": list(event.erases),
+    }
+
+
+def desk_event_json(event: DeskEvent) -> dict[str, object]:
+    """Return an event of the desk as a whole."""
+    return {
+        "seq": event.seq,
+        "kind": str(event.kind),
+        "at": iso(event.at),
+        "actor": event.actor,
+        "via": event.via,
+        "op": event.op,
+        "undoes": event.undoes,
+        "facts": dict(event.facts),
+        "texts": dict(event.texts),
+        "erased": sorted(event.erased),
     }
 
 

@@ -8,11 +8,9 @@ from typing import Annotated
 import typer
 
 from helpdesk_tui.cli.fresh import bar
-from helpdesk_tui.cli.invocation import Failed, invocation
+from helpdesk_tui.cli.invocation import Failed, by_whom, invocation
 from helpdesk_tui.cli.out import iso, say
 from helpdesk_tui.clock import real_now
-from helpdesk_tui.desk import new_op
-from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.people import person
 from helpdesk_tui.store.backup import users_of
@@ -48,9 +46,7 @@ def restore(
             f"{desk} is in use, by {', '.join(users)}. Ask them to leave their consoles, or say --in-use to do it "
             "under their hands. Nothing was restored."
         )
-    who = person(call.config())
-    by = By(who.name, new_op(), now, who.rights.via)
-    with Restored(Path(backup).absolute(), desk, by) as restored:
+    with Restored(Path(backup).absolute(), desk, by_whom(person(call.config()), now)) as restored:
         with bar("Checking the backup") as progress:
             restored.prove(progress)
         aside: Path | None

@@ -182,7 +182,7 @@ class Session:
         """Do a verb, if the technician may and it has the ticket it needs."""
         from helpdesk_tui.console.actions import ACTIONS
 
-        refusal = self.desk.rights.refusal(Deed.WORK) if verb.writes else None
+        refusal = self.desk.refusal(Deed.WORK) if verb.writes else None
         if refusal:
             self.say(refusal, "bad")
             return

@@ -22,12 +22,13 @@ from helpdesk_tui.later import Later
 from helpdesk_tui.store.base import Store
 
 if TYPE_CHECKING:
-    from helpdesk_tui.desk import requesters, writing
-    from helpdesk_tui.domain import commands, requester, told
+    from helpdesk_tui.desk import refusals, requesters, writing
+    from helpdesk_tui.domain import commands, desk_events, requester, told
     from helpdesk_tui.store import past
 else:
     writing = Later("helpdesk_tui.desk.writing")
     requesters, commands = Later("helpdesk_tui.desk.requesters"), Later("helpdesk_tui.domain.commands")
+    refusals, desk_events = Later("helpdesk_tui.desk.refusals"), Later("helpdesk_tui.domain.desk_events")
     told, past = Later("helpdesk_tui.domain.told"), Later("helpdesk_tui.store.past")
 
 Seen = Mapping[int, int | None]
@@ -66,9 +67,17 @@ class Desk:
 
     def require(self, deed: Deed) -> None:
         """Raise NotAllowed where the technician's role is not enough for what is done to the desk as a whole."""
-        refusal = self.rights.refusal(deed)
+        refusal = self.refusal(deed)
         if refusal:
             raise NotAllowed(refusal)
+
+    def refusal(self, deed: Deed, number: int | None = None) -> str | None:
+        """Return why the technician may not do a deed (on a ticket), and note it in the log; None where they may."""
+        refusal = self.rights.refusal(deed)
+        if refusal:
+            by = desk_events.By(self.actor, new_op(), self.clock(), self.rights.via)
+            refusals.note(self.store, by, {"right": deed.name.lower(), "role": str(self.rights.role), "ticket": number})
+        return refusal
 
     def open(self, command: commands.Open, op: str | None = None) -> Outcome:
         """Open a ticket."""
@@ -194,12 +203,16 @@ class Desk:
     def _once(self, op: str | None, act: Callable[[writing.Writing], Outcome]) -> Outcome:
         """Do ``act`` in a write of its own, at the instant that begins; a repeated ``op`` only tells its outcome."""
         op = op or self.next_op or new_op()
-        refusal = self.rights.refusal(Deed.WORK)
+        refusal = self.refusal(Deed.WORK)
         if refusal:
             return Outcome(op, refused=(Refused(None, Refusal(refusal)),))
         try:
             with self.store.write() as transaction:
                 work = writing.Writing(transaction, self.policy, self.actor, self.rights, self.clock(), op)
-                return work.repeated() or act(work)
+                outcome = work.repeated() or act(work)
         except writing.TakenBack as back:
-            return back.outcome
+            outcome = back.outcome
+        denied = next((one for one in outcome.refused if one.deed is not None), None)
+        if denied is not None and denied.deed is not None:
+            self.refusal(denied.deed, denied.number)
+        return outcome

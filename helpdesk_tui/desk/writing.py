@@ -109,9 +109,10 @@ class Writing:
         command = kin.told(self.transaction, ticket, command)
         if (absent := kin.missing(command)) is not None:
             return self._absent(number, absent)
-        denied = self.rights.refusal(deed_of(command, ticket, self.actor))
+        deed = deed_of(command, ticket, self.actor)
+        denied = self.rights.refusal(deed)
         if denied:
-            return self._refused(Refused(number, Refusal(denied)))
+            return self._refused(Refused(number, Refusal(denied), deed=deed))
         now = self._instant(ticket)
         if isinstance(now, Refusal):
             return self._refused(Refused(number, now))

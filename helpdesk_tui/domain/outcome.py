@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.domain.step import Refusal
 from helpdesk_tui.domain.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """One ticket on which a verb was not done, and why. ``missing`` when there is no such ticket."""
+    """One ticket on which a verb was not done, and why.
+
+    ``missing`` when there is no such ticket; ``deed`` is the one that the technician's role is not enough for.
+    """
 
     number: int | None
     refusal: Refusal
     missing: bool = False
+    deed: Deed | None = None
 
 
 @dataclass(frozen=True, slots=True)

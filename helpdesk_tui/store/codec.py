@@ -57,7 +57,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 }
 _INSTANTS = ("_at", "_due", "_since", "_for", "_start", "_until")
 _instants = itemgetter(*(place for place, name in enumerate(TICKET_COLUMNS) if name.endswith(_INSTANTS)))
-_EARLIEST, _LATEST = -10_000_000_000, 250_000_000_000
+EARLIEST, LATEST = -10_000_000_000, 250_000_000_000
 """The years 1653 to 9892: calendars go wrong beyond them, and no desk has written such an instant."""
 
 _quoted = json.encoder.encode_basestring
@@ -70,7 +70,7 @@ def ticket_of(row: Row) -> Ticket:
     shape = tuple(map(type, values))
     if shape not in _sound:
         _look_at(values, shape)
-    if not all(_EARLIEST < instant < _LATEST for instant in _instants(values) if instant is not None):
+    if not all(EARLIEST < instant < LATEST for instant in _instants(values) if instant is not None):
         raise _unreadable(f"ticket #{values[0]}")
     try:
         values[_PRIORITY] = _PRIORITIES[values[_PRIORITY]]
@@ -201,7 +201,7 @@ def event_of(row: Row) -> Event:
 
 def _event_of(row: Row) -> Event:
     seq, number, version, kind, at, actor, op, undoes, payload, kept = row
-    if not (type(at) is type(version) is int and type(actor) is type(op) is str and _EARLIEST < at < _LATEST):
+    if not (type(at) is type(version) is int and type(actor) is type(op) is str and EARLIEST < at < LATEST):
         raise TypeError
     values = json.loads(payload)
     sides: dict[str, dict[str, Value]] = {"after": values["after"], "before": values["before"]}

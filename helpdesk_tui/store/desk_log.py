@@ -11,7 +11,8 @@ from helpdesk_tui.domain.desk_events import UNTOLD, DeskEvent, DeskKind
 from helpdesk_tui.domain.events import Value
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.base import Transaction, Unreadable
-from helpdesk_tui.store.codec import DESK_EVENT_COLUMNS, digest_of
+from helpdesk_tui.store.codec import DESK_EVENT_COLUMNS, EARLIEST, LATEST, digest_of
+from helpdesk_tui.store.erasures import UNREADABLE
 from helpdesk_tui.store.link import Link, Row
 
 # The event itself, with its link in the chain.
@@ -21,12 +22,13 @@ INSERT INTO desk_event ({", ".join(DESK_EVENT_COLUMNS)}, chain) VALUES ({", ".jo
 # Its personal texts beside it.
 INSERT_TEXTS = "INSERT INTO desk_event_text (seq, texts) VALUES (?, ?)"
 _FIELDS = ", ".join(f"desk_event.{name}" for name in DESK_EVENT_COLUMNS)
-# The latest before an event, of some kinds (or all), of one operation and one actor (or any).
-_LATEST = f"""
-SELECT {_FIELDS}, texts FROM desk_event LEFT JOIN desk_event_text USING (seq)
-WHERE (:before IS NULL OR desk_event.seq < :before) AND (:op IS NULL OR op = :op) AND (:actor IS NULL OR actor = :actor)
-AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds))) ORDER BY desk_event.seq DESC LIMIT :limit
-"""
+# The latest before an event, of one kind (or all), of one operation and one actor (or any): what is asked is added.
+_LATEST = (
+    f"SELECT {_FIELDS}, texts FROM desk_event LEFT JOIN desk_event_text USING (seq) WHERE desk_event.seq < :before"
+)
+_ASKED = {"kind": " AND kind = :kind", "op": " AND op = :op", "actor": " AND actor = :actor"}
+_IN_ORDER = " ORDER BY desk_event.seq DESC LIMIT :limit"
+_BEYOND = 2**63 - 1
 # What a desk kept among its settings until its log told it: see ``upgraded``.
 _OLD_SETTINGS = "SELECT name, value FROM setting WHERE name = 'purges_told_after' OR name = 'restored'"
 _FORGET = "DELETE FROM setting WHERE name = 'purges_told_after' OR name = 'restored'"
@@ -52,12 +54,14 @@ def desk_event_of(row: Row) -> DeskEvent:
     """Return the event of a row of DESK_EVENT_COLUMNS followed by its texts. See ``codec.seals``."""
     seq, kind, at, actor, op, undoes, payload, kept = row
     try:
+        if not EARLIEST < at < LATEST:
+            raise ValueError
         said = json.loads(payload)
         texts = {name: str(pair[1]) for name, pair in (json.loads(kept) if kept else {}).items()}
         gone = frozenset(name for name in said["sealed"] if name not in texts)
         facts: dict[str, Value] = dict(said["facts"])
         return DeskEvent(kind, at, actor, op, facts, texts, said.get("via"), undoes, seq, gone)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except UNREADABLE:
         told = f"The desk is damaged: event {seq} of its log cannot be read."
         raise Unreadable(f"{told} Keep a copy of its file, and restore a backup.") from None
 
@@ -72,9 +76,25 @@ def latest(
     actor: str | None = None,
 ) -> list[DeskEvent]:
     """Return the latest desk events, newest first; see ``base.Log.desk_events``."""
-    among = json.dumps([str(kind) for kind in kinds]) if kinds else None
-    wanted = {"before": before, "kinds": among, "op": op, "actor": actor, "limit": limit}
-    return [desk_event_of(row) for row in link.rows(_LATEST, wanted)]
+    found = (desk_event_of(row) for row in rows(link, limit, before=before, kinds=kinds, op=op, actor=actor))
+    return sorted(found, key=lambda event: -event.seq)[:limit]
+
+
+def rows(
+    link: Link,
+    limit: int,
+    *,
+    before: int | None = None,
+    kinds: Collection[str] = (),
+    op: str | None = None,
+    actor: str | None = None,
+) -> Iterator[Row]:
+    """Yield what ``latest`` reads, kind after kind, at most ``limit`` of each."""
+    asked: dict[str, object] = {"before": _BEYOND if before is None else before, "op": op, "actor": actor}
+    for kind in dict.fromkeys(map(str, kinds)) or [None]:
+        asked |= {"kind": kind, "limit": limit}
+        wanted = "".join(sql for name, sql in _ASKED.items() if asked[name] is not None)
+        yield from link.rows(f"{_LATEST}{wanted}{_IN_ORDER}", asked)
 
 
 def upgraded(link: Link, transaction: Transaction, version: int, latest: int) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.desk_events import By, DeskEvent, DeskKind, in_ranges, spans_told
+from helpdesk_tui.domain.desk_events import By, DeskKind, in_ranges, spans_told
 from helpdesk_tui.domain.events import Value
-from helpdesk_tui.store import chain, desk_log
-from helpdesk_tui.store.link import Link
-from helpdesk_tui.store.transaction import SqliteTransaction
+from helpdesk_tui.store import chain, desk_log, telling
+from helpdesk_tui.store.base import Unreadable
+from helpdesk_tui.store.link import Link, Row
 
 LOST = "lost"
 """The fact of a ``restored`` event that names the events which the desk had then and has no more; absent: unknown."""
@@ -48,13 +48,15 @@ class Restore:
 def restores(link: Link) -> list[Restore]:
     """Return the restores that the log tells of, the first first."""
     kinds = (DeskKind.RESTORED, DeskKind.UPGRADED)
-    return [one for event in reversed(desk_log.latest(link, _MOST, kinds=kinds)) for one in _told(event)]
+    told = [(row[0], one) for row in desk_log.rows(link, _MOST, kinds=kinds) for one in _told(row)]
+    return [one for _, one in sorted(told, key=lambda pair: pair[0])]
 
 
-def _told(event: DeskEvent) -> Iterator[Restore]:
-    facts = event.facts
-    # A fact that cannot be read explains nothing.
-    with suppress(ValueError, TypeError):
+def _told(row: Row) -> Iterator[Restore]:
+    # What cannot be read explains nothing; the walk along the log says so.
+    with suppress(Unreadable, ValueError, TypeError):
+        event = desk_log.desk_event_of(row)
+        facts = event.facts
         if event.kind == DeskKind.RESTORED:
             lost = facts.get(LOST)
             made_at = facts.get("made_at")
@@ -80,8 +82,7 @@ def tell(link: Link, by: By, backup: str, head: chain.Head, made_at: int | None,
     facts: dict[str, Value] = {"backup": backup, "head": str(head), "made_at": made_at}
     if lost is not None:
         facts[LOST] = lost
-    with link.transaction():
-        SqliteTransaction(link).append_desk_event(by.event(DeskKind.RESTORED, facts))
+    telling.tell(link, by.event(DeskKind.RESTORED, facts))
     return chain.head_of(link)
 
 

@@ -17,10 +17,11 @@ from tests.cli.conftest import Helpdesk
 def cut(db: Path, after: int) -> None:
     """Cut the log's end off and cover the traces."""
     with closing(engine.connect(db, isolation_level=None)) as other:
-        for trigger in ("event_added", "event_kept", "event_stays"):
+        for trigger in ("event_added", "event_kept", "event_stays", "desk_event_stays"):
             other.execute(f"DROP TRIGGER {trigger}")
-        other.execute("DELETE FROM event WHERE seq > ?", (after,))
-        other.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'event'", (after,))
+        for table in ("event", "desk_event"):
+            other.execute(f"DELETE FROM {table} WHERE seq > ?", (after,))
+        other.execute("UPDATE sqlite_sequence SET seq = ? WHERE name IN ('event', 'desk_event')", (after,))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ CREATE TABLE desk_event (
     chain   BLOB    NOT NULL CHECK (length(chain) = 32)
 ) STRICT;
 
-CREATE INDEX desk_event_by_kind ON desk_event (kind, at);
+CREATE INDEX desk_event_by_kind ON desk_event (kind);
 CREATE INDEX desk_event_by_op ON desk_event (op);
 
 -- The personal texts of such an event, {"name": [salt, text]}: they can be erased one by one.

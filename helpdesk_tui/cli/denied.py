@@ -1,0 +1,36 @@
+"""Noting in the desk's log that somebody was refused a right before the desk was opened for them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from helpdesk_tui.config import Config, technician
+from helpdesk_tui.desk import new_op, refusals
+from helpdesk_tui.domain.desk_events import By
+from helpdesk_tui.domain.events import Value
+from helpdesk_tui.domain.roles import Deed
+from helpdesk_tui.opening import clock_of, open_store
+from helpdesk_tui.people import Person
+from helpdesk_tui.store.base import StoreError
+
+
+def note_deed(config: Config, who: Person, deed: Deed) -> None:
+    """Note that somebody's role is not enough for a deed."""
+    _note(config, who.name, who.rights.via, {"right": deed.name.lower(), "role": str(who.rights.role)})
+
+
+def note_speaking(config: Config) -> None:
+    """Note that an account may not work as somebody else, or not at all."""
+    _note(config, technician(), None, {"right": "speak" if config.acting else "enter"})
+
+
+def _note(config: Config, actor: str, via: str | None, facts: dict[str, Value]) -> None:
+    """Note a refusal, where there is a desk that can be written: to whom it was refused, it was said."""
+    with suppress(StoreError, OSError):
+        if not config.db.is_file():
+            return
+        store = open_store(config)
+        try:
+            refusals.note(store, By(actor, new_op(), clock_of(store)(), via), facts)
+        finally:
+            store.close()
