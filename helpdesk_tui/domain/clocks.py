@@ -38,6 +38,23 @@ def restart(policy: Policy, ticket: Ticket, start: int) -> Ticket:
     return contacted(policy, replace(ticket, response_due=due, breach_at=breach_at, resolution_due=resolution))
 
 
+def promised(policy: Policy, ticket: Ticket) -> Ticket:
+    """Return a ticket whose open promise says from when on it is broken: events of before schema 9 put back none."""
+    if ticket.judged is None:
+        ticket = replace(ticket, judged_as=None, judged_at=None)
+    if ticket.done is None:
+        ticket = replace(ticket, done_at=None)
+    if ticket.breach_at is not None or ticket.status is Status.CLOSED:
+        return ticket
+    if ticket.priority is Priority.P6:
+        open_task = ticket.done is None and ticket.begun_at is None and ticket.scheduled_for is not None
+        late = (ticket.scheduled_for or 0) + policy.schedule_grace + 1
+        return replace(ticket, breach_at=late) if open_task else ticket
+    if ticket.responded_at is None and ticket.judged is None and ticket.response_due is not None:
+        return replace(ticket, breach_at=ticket.response_due + sla.grace(policy, ticket.priority) + 1)
+    return ticket
+
+
 def contacted(policy: Policy, ticket: Ticket) -> Ticket:
     """Count the update clock from the last contact; it runs only after the first response."""
     update = None

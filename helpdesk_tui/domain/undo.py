@@ -37,6 +37,7 @@ def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, n
     back = detached(ticket, event) if event.kind in _COUNTING else ticket
     kept = _kept(event) | ({"affected"} if event.kind in _COUNTING else frozenset())
     back = replace(back, **typed({name: value for name, value in event.before.items() if name not in kept}))
+    back = clocks.promised(policy, back)
     if _CONTACTS & _lost(ticket, event):
         # A later contact stands, as long as there is a response, and the update clock counts from it.
         contact = back.contacted_at if back.responded_at is None else ticket.contacted_at

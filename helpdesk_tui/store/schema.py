@@ -26,6 +26,9 @@ MIGRATIONS = "helpdesk_tui.store.migrations"
 LATEST = 9
 """The newest schema this program knows; the file's own stands in its ``user_version``."""
 
+_RESULTS = 9
+"""The schema from which on tickets keep their results."""
+
 _NETWORKED = frozenset({"9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs"})
 _RETRY = 0.02
 
@@ -147,12 +150,15 @@ def _migrate(link: Link, steps: Migrations, version: int) -> None:
     """Bring the schema to LATEST inside the transaction that is open; each step is a savepoint in it."""
     from sqlite_utils import Database
 
-    from helpdesk_tui.store import desk_log
+    from helpdesk_tui.store import desk_log, upgrading
     from helpdesk_tui.store.transaction import SqliteTransaction
 
     with link.told():
         steps.apply(Database(link.connection, recursive_triggers=False, execute_plugins=False))
-    desk_log.upgraded(link, SqliteTransaction(link), version, LATEST)
+    transaction = SqliteTransaction(link)
+    desk_log.upgraded(link, transaction, version, LATEST)
+    if 0 < version < _RESULTS:
+        upgrading.tell_results(link, transaction)
     link.run(f"PRAGMA application_id = {APPLICATION_ID}")
     link.run(f"PRAGMA user_version = {LATEST}")
 

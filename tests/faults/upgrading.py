@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from contextlib import closing
+from dataclasses import fields
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
+from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store import before, chain, private, schema
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.link import Link
@@ -38,15 +41,31 @@ def desk_of_schema(version: int, path: Path, source: Path) -> None:
             if columns:
                 rows = f"today.{table} WHERE {later}" if table == "setting" else f"today.{table}"
                 connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM {rows}")
-        if not unchained:
+        if unchained:
+            _without_later_fields(connection)
+        else:
             # Its log begins with its name, and today's names say what those of that program did not.
             connection.execute("UPDATE setting SET value = substr(value, 2) WHERE name = 'desk'")
             connection.execute("DROP TRIGGER event_kept")
+            _without_later_fields(connection)
             connection.execute("UPDATE event SET chain = NULL")
             chain.begin(connection)
             (kept,) = connection.execute("SELECT sql FROM today.sqlite_schema WHERE name = 'event_kept'").fetchone()
             connection.execute(kept)
         connection.execute("DETACH today")
+
+
+def _without_later_fields(connection: engine.Connection) -> None:
+    """Take out of the events what programs of this schema did not say."""
+    later = {field.name for field in fields(Ticket)} - _columns(connection, "main", "ticket")
+    for seq, payload in connection.execute("SELECT seq, payload FROM main.event").fetchall():
+        said = json.loads(payload)
+        bare: dict[str, object] = {
+            side: {name: value for name, value in said[side].items() if name not in later}
+            for side in ("after", "before")
+        }
+        bare["sealed"] = said["sealed"]
+        connection.execute("UPDATE main.event SET payload = ? WHERE seq = ?", (json.dumps(bare), seq))
 
 
 def _columns(connection: engine.Connection, where: str, table: str) -> set[str]:
