@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from helpdesk_tui.cli.rooms import Plan, Progress
+    from helpdesk_tui.config import Config
     from helpdesk_tui.desk import Desk
+    from helpdesk_tui.domain.query import Asker
     from helpdesk_tui.domain.requester import Requester
     from helpdesk_tui.opening import Opened
 
@@ -99,7 +101,13 @@ def _dispatch(arguments: list[str]) -> int:
     from helpdesk_tui.cli.app import run
     from helpdesk_tui.cli.rooms import Rooms
 
-    return run(arguments, Rooms(launch, _Intake()))
+    return run(arguments, Rooms(launch, _Intake(), _verdicts))
+
+
+def _verdicts(config: Config, asker: Asker) -> Sequence[str]:
+    from helpdesk_tui.console.verdicts import verdicts
+
+    return verdicts(config, asker, os.environ)
 
 
 class _Intake:

@@ -10,28 +10,10 @@ from pathlib import Path
 from helpdesk_tui import trust
 from helpdesk_tui.cli.finding import Finding, good, remark, wrong
 from helpdesk_tui.cli.setup import BESIDE
-from helpdesk_tui.config import Config, ConfigError
+from helpdesk_tui.config import Config
 
 _LEAST_ROOM = 100_000_000
 """Bytes free on the disk; below that the desk may soon not be writable."""
-
-
-def configuration(config: Config) -> Iterator[Finding]:
-    """Say whether the matrix and the flow chart that the configuration names can be used."""
-    from helpdesk_tui.domain.policy import PolicyError
-    from helpdesk_tui.domain.triage import ChartError, parse_chart
-    from helpdesk_tui.opening import read_policy
-
-    problems: list[str] = []
-    for read in (lambda: read_policy(config), lambda: parse_chart(*config.triage_text())):
-        try:
-            read()
-        except (ConfigError, PolicyError, ChartError) as error:
-            problems += str(error).splitlines()
-    if not problems:
-        yield good("configuration", "The configuration, the matrix and the flow chart can be read.")
-    for problem in problems:
-        yield wrong("configuration", problem, "Correct that file.")
 
 
 def roles(config: Config, db: Path) -> Iterator[Finding]:

@@ -9,11 +9,10 @@ from pathlib import Path
 import typer
 
 from helpdesk_tui.cli import surroundings
-from helpdesk_tui.cli.finding import Finding, Level, wrong
+from helpdesk_tui.cli.finding import Finding, Level, good, wrong
 from helpdesk_tui.cli.invocation import FAILED, Invocation, invocation
 from helpdesk_tui.cli.out import print_json, say
 from helpdesk_tui.cli.values import AsJson
-from helpdesk_tui.config import ConfigError
 
 app = typer.Typer(name="health")
 
@@ -38,16 +37,17 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> int:
 
 
 def _findings(call: Invocation, now: float) -> Iterator[Finding]:
-    from helpdesk_tui.cli import checkup
+    from helpdesk_tui.cli import checkup, judging
 
     written = None
-    try:
-        config = call.config()
-    except ConfigError as error:
-        for problem in error.problems:
-            yield wrong("configuration", problem, "Correct it; until then no desk opens.")
-    else:
-        yield from checkup.configuration(config)
+    config, unread = call.gathered()
+    for problem in unread:
+        yield wrong("configuration", problem, "Correct it; until then no desk opens.")
+    for problem in (unfit := judging.problems(call, config)):
+        yield wrong("configuration", problem, "Correct it; 'helpdesk config check' names all of these.")
+    if not unread:
+        if not unfit:
+            yield good("configuration", "The configuration, the matrix and the flow chart can be used.")
         yield from checkup.words(config, config.db)
         yield from checkup.desk(config.db)
         yield from checkup.roles(config, config.db)

@@ -12,12 +12,14 @@ import typer
 
 from helpdesk_tui.cli.rooms import Rooms
 from helpdesk_tui.clock import Clock
-from helpdesk_tui.config import Config, load
+from helpdesk_tui.config import Config, gather, load
 from helpdesk_tui.domain.roles import Deed, NotAllowed, Rights
 from helpdesk_tui.opening import Opened, clock_of, open_desk, open_store, read_policy
 from helpdesk_tui.people import Person, person
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from helpdesk_tui.domain.desk_events import By
     from helpdesk_tui.domain.sla import Policy
     from helpdesk_tui.store.base import Store
@@ -49,6 +51,10 @@ class Invocation:
     def config(self) -> Config:
         """Gather the settings. Raises ConfigError."""
         return load({"db": self.db}, acting=self.acting)
+
+    def gathered(self, own: Path | None = None) -> tuple[Config, list[str]]:
+        """Gather the settings as far as they can be read, and all that is wrong; ``own`` is in place of one's file."""
+        return gather({"db": self.db}, acting=self.acting, own=own)
 
     def require(self, deed: Deed) -> None:
         """Raise NotAllowed, before anything is opened, where the role is not enough for a deed on the whole desk."""

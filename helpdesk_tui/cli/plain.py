@@ -54,6 +54,7 @@ PLACES: Mapping[str, str] = {
     "setup": "setup",
     "doctor": "doctor",
     "sla": "sla",
+    "config": "config",
 }
 """Each command and the module it stands in; a command that has the module's name may be a group."""
 

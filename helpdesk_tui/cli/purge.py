@@ -9,7 +9,7 @@ import typer
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, invocation
 from helpdesk_tui.cli.out import counted, iso, say
-from helpdesk_tui.config import ConfigError
+from helpdesk_tui.config.retention import read_retention
 from helpdesk_tui.desk import new_op
 from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.domain.roles import Deed
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 app = typer.Typer(name="purge-commands")
 
 _DAY = 86_400
-_MOST_DAYS = 36_500
 _RECORDS = {"requesters": ("record", " of requesters"), "drafts": ("draft", "")}
 
 
@@ -71,19 +70,8 @@ def purge(
 
 
 def _retention(config: Config) -> dict[str, int]:
-    """Read the table. Raises ConfigError, or Failed where there is none."""
-    table = config.tables.get("retention")
-    if not table:
+    """Return the days by field. Raises ConfigError, or Failed where there are none."""
+    days = read_retention(config)
+    if not days:
         raise Failed("The configuration has no table [retention], with days by field: nothing is ever erased.")
-    problems: list[str] = []
-    days: dict[str, int] = {}
-    for name, value in table.items():
-        if name not in purging.NAMES:
-            problems.append(f"'{name}': there is no such field; there are {', '.join(purging.NAMES)}")
-        elif not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _MOST_DAYS:
-            problems.append(f"'{name}': must be a number of days from 1 to {_MOST_DAYS}")
-        else:
-            days[name] = value
-    if problems:
-        raise ConfigError([f"{config.stands['retention']}: [retention] {problem}." for problem in problems])
     return days

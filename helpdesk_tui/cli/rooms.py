@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from helpdesk_tui.config import Config
     from helpdesk_tui.desk import Desk
+    from helpdesk_tui.domain.query import Asker
     from helpdesk_tui.domain.requester import Requester
     from helpdesk_tui.opening import Opened
 
 Launch = Callable[[Callable[[], "Opened"]], int]
 """Opens the console on the desk that the callable prepares, and returns the exit status."""
+
+Verdicts = Callable[["Config", "Asker"], Sequence[str]]
+"""Says what the console would leave out of a configuration, a sentence each."""
 
 Progress = Callable[[int, int], None]
 """Told how many tickets are done, and of how many."""
@@ -86,9 +91,14 @@ class Intake(Protocol):
         """
 
 
+def _none(config: Config, asker: Asker) -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """The other rooms, as far as a command needs them."""
 
     launch: Launch
     intake: Intake
+    verdicts: Verdicts = _none

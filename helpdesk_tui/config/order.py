@@ -13,7 +13,6 @@ from helpdesk_tui.config.layers import (
     default_layer,
     desk_layer,
     environment_layer,
-    file_layer,
     flag_layer,
     own_layer,
     system_layer,
@@ -51,19 +50,19 @@ def gather(
     *,
     acting: str | None = None,
     kiosk: bool = False,
-    instead: str | None = None,
+    own: Path | None = None,
 ) -> tuple[Config, list[str]]:
     """Return the settings as far as they can be read, and a sentence for everything that is wrong.
 
-    ``instead`` stands in for the text of one's own file, to judge it before it is written.
+    ``own`` stands in for one's own file, to judge a text before it gets that place.
     """
     environ = os.environ if environ is None else environ
     system = system_layer()
     kiosk = kiosk or (system.kiosk and os.geteuid() != 0)
-    path, named = config_file(environ)
+    path, named = config_file(environ) if own is None else (own, False)
     layers = {
         Origin.SYSTEM: system,
-        Origin.OWN: Layer() if kiosk else _own(path, named, instead),
+        Origin.OWN: Layer() if kiosk else _own(path, named),
         Origin.VARIABLE: Layer() if kiosk else environment_layer(environ),
         Origin.FLAG: flag_layer(flags or {}),
         Origin.DEFAULT: default_layer(environ),
@@ -79,13 +78,12 @@ def gather(
         roles_from=None if gives.roles is None else gives.path,
         acting=acting,
         kiosk=kiosk,
+        kiosk_machine=system.kiosk,
     )
     return config, [problem for layer in layers.values() for problem in layer.problems]
 
 
-def _own(path: Path, named: bool, instead: str | None) -> Layer:
-    if instead is not None:
-        return file_layer(path, instead, Origin.OWN)
+def _own(path: Path, named: bool) -> Layer:
     return own_layer(path, "HELPDESK_CONFIG" if named else "default") if named or path.is_file() else Layer()
 
 

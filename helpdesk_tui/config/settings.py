@@ -64,7 +64,7 @@ class Config:
 
     ``said`` and ``tables_said`` hold all that was said, what holds first. ``path`` is the user's own file, None
     where none was read. ``roles`` is None where nobody has given any, ``roles_from`` the file that gives them;
-    ``acting`` is whom a service account speaks for.
+    ``acting`` is whom a service account speaks for; ``kiosk_machine`` says that all but root have a kiosk.
     """
 
     said: Mapping[str, tuple[Setting, ...]]
@@ -74,6 +74,7 @@ class Config:
     roles_from: Path | None = None
     acting: str | None = None
     kiosk: bool = False
+    kiosk_machine: bool = False
 
     @property
     def settings(self) -> Mapping[str, Setting]:

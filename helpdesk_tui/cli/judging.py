@@ -1,0 +1,50 @@
+"""All that is wrong with a configuration, by the word of each room that works by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.cli.invocation import Invocation
+from helpdesk_tui.config import Config, ConfigError, data_text
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.sla import Policy
+
+
+_LONGEST = 1_000
+"""Characters of a sentence, which may quote what stands in the file."""
+
+
+def problems(call: Invocation, config: Config) -> list[str]:
+    """Return a sentence for everything that some room cannot use, in the order of the README."""
+    from helpdesk_tui.clock import real_now
+    from helpdesk_tui.config import technician
+    from helpdesk_tui.config.retention import read_retention
+    from helpdesk_tui.domain.policy import parse_policy
+    from helpdesk_tui.domain.query import Asker
+    from helpdesk_tui.domain.triage import parse_chart
+    from helpdesk_tui.opening import read_policy
+    from helpdesk_tui.safekeeping import read_plan
+
+    found: list[str] = []
+    policies: list[Policy] = []
+    _try(lambda: policies.append(read_policy(config)), found)
+    _try(lambda: parse_chart(*config.triage_text()), found)
+    _try(lambda: read_plan(config), found)
+    _try(lambda: read_retention(config), found)
+    # Filters are judged by the shipped agreement where the desk's own cannot be read.
+    policy = policies[0] if policies else parse_policy(*data_text("sla.toml"))
+    found += call.rooms.verdicts(config, Asker(real_now(), policy, technician()))
+    return [one if len(one) <= _LONGEST else f"{one[:_LONGEST]}..." for one in found]
+
+
+def _try(read: Callable[[], object], found: list[str]) -> None:
+    """Read something, and note what is wrong with it."""
+    from helpdesk_tui.domain.policy import PolicyError
+    from helpdesk_tui.domain.triage import ChartError
+
+    try:
+        read()
+    except (ConfigError, PolicyError, ChartError) as error:
+        found += error.problems
