@@ -25,7 +25,7 @@ app = typer.Typer(
     cls=Group,
     rich_markup_mode=None,
     add_completion=False,
-    help="The service level matrix: show it, begin your own, recompute by it.",
+    help="The service level matrix: show it, begin your own, recompute.",
 )
 
 _BATCH = 500
