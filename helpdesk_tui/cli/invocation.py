@@ -26,6 +26,18 @@ if TYPE_CHECKING:
 
 FAILED, USAGE, MISSING, CONFLICT, DAMAGED = 1, 2, 3, 4, 6
 
+EXITS = {
+    0: "done",
+    FAILED: "failed",
+    USAGE: "wrong usage",
+    MISSING: "no such ticket",
+    CONFLICT: "changed by someone else",
+    5: "store busy or unreachable",
+    DAMAGED: "store newer than this program or damaged",
+    130: "interrupted",
+}
+"""What each exit status says."""
+
 
 FRONT = ("--db", "--as", "--kiosk", "--version")
 """Options that stand before any command."""

@@ -31,6 +31,11 @@ def say(text: str) -> None:
     print(clean_display(text, lines=True))
 
 
+def say_as_is(text: str) -> None:
+    """Print what this program made for another one, whose every character counts."""
+    print(text)
+
+
 def complain(text: str, end: str = "\n") -> None:
     """Print a message to standard error."""
     print(clean_display(text, lines=True), end=end, file=sys.stderr, flush=True)

@@ -53,6 +53,7 @@ PLACES: Mapping[str, str] = {
     "purge": "purge",
     "setup": "setup",
     "doctor": "doctor",
+    "man": "man",
     "sla": "sla",
     "config": "config",
 }
