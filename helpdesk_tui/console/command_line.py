@@ -10,9 +10,9 @@ from helpdesk_tui.console.edit import Edit, typed
 from helpdesk_tui.console.lines import Line, column, line
 from helpdesk_tui.console.modes import Key, after_key, field
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.themes import THEMES
 from helpdesk_tui.console.timing import Proposal
 from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.themes import THEMES
 from helpdesk_tui.domain.ticket import Ticket
 
 _MOST = 8

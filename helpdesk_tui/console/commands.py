@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from helpdesk_tui.console.kin_prompt import NONE, adopted, number_of
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.themes import THEMES, fitting, theme
 from helpdesk_tui.console.ticket_view import TicketView
 from helpdesk_tui.console.timing import EXAMPLES, Proposal
 from helpdesk_tui.console.verbs import VERBS, Verb
 from helpdesk_tui.console.view_actions import go
 from helpdesk_tui.desk import Outcome
 from helpdesk_tui.domain.query import QueryError
+from helpdesk_tui.domain.themes import THEMES, fitting, theme
 from helpdesk_tui.domain.ticket import Priority
 
 _NEAR = 6

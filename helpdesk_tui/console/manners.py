@@ -13,9 +13,9 @@ from helpdesk_tui.config import Config, Setting
 from helpdesk_tui.console.keymap import SHIPPED, Keymap, read_keys
 from helpdesk_tui.console.notify import Notify
 from helpdesk_tui.console.templates import Template, read_templates
-from helpdesk_tui.console.themes import DEFAULT, THEMES, Theme, fitting, theme
 from helpdesk_tui.console.verbs import VERBS
 from helpdesk_tui.domain.roles import Deed, Rights
+from helpdesk_tui.domain.themes import DEFAULT, THEMES, Theme, fitting, theme
 
 
 @dataclass

@@ -12,10 +12,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from helpdesk_tui.console.ink import PLAIN, Ink, ink, run
+from helpdesk_tui.console.ink import run
 from helpdesk_tui.console.lines import Line, drawable
-from helpdesk_tui.console.themes import Theme
 from helpdesk_tui.domain.cells import width
+from helpdesk_tui.domain.ink import PLAIN, Ink, ink
+from helpdesk_tui.domain.themes import Theme
 
 
 @lru_cache(maxsize=1024)

@@ -17,13 +17,14 @@ from types import FrameType
 from typing import Any
 
 from helpdesk_tui.console.frame import Frame, compose, queue_height
-from helpdesk_tui.console.ink import encoded, ink
+from helpdesk_tui.console.ink import encoded
 from helpdesk_tui.console.lines import drawable
 from helpdesk_tui.console.manners import read_manners
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.themes import Theme
 from helpdesk_tui.console.view_config import own_views
 from helpdesk_tui.console.views import asker_of
+from helpdesk_tui.domain.ink import ink
+from helpdesk_tui.domain.themes import Theme
 from helpdesk_tui.opening import Opened
 
 _ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from helpdesk_tui.console.lines import Line
 from helpdesk_tui.console.paint import Patch, cut_out, parts, patched, strip, style
-from helpdesk_tui.console.themes import Theme
+from helpdesk_tui.domain.themes import Theme
 
 _WHEEL = 3
 _FEW = 12

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.console.ink import ink
 from helpdesk_tui.console.lines import Line, cells, column, fitted, keys, line, plain, spread
 from helpdesk_tui.console.paint import changed, parts, strip, style
-from helpdesk_tui.console.palette import ROLES
-from helpdesk_tui.console.themes import THEMES, Theme
+from helpdesk_tui.domain.ink import ink
+from helpdesk_tui.domain.palette import ROLES
 from helpdesk_tui.domain.text import clean_line
+from helpdesk_tui.domain.themes import THEMES, Theme
 
 TEXTS = st.text(alphabet="ab é漢👍-", max_size=8).map(clean_line)
 LINES = st.lists(st.tuples(TEXTS, st.sampled_from(["", "dim", "p1"])), max_size=5).map(tuple)

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from helpdesk_tui.console.ink import COLOURS, PLAIN, Ink, encoded, ink, run
-from helpdesk_tui.console.palette import ROLES
-from helpdesk_tui.console.themes import THEMES, Theme, fitting
+from helpdesk_tui.console.ink import encoded, run
+from helpdesk_tui.domain.ink import COLOURS, PLAIN, Ink, ink
+from helpdesk_tui.domain.palette import ROLES
+from helpdesk_tui.domain.themes import THEMES, Theme, fitting
 
 PAINTED = [theme for theme in THEMES.values() if theme.paints]
 LEAST = {"high-contrast": 7.0}

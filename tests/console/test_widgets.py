@@ -8,8 +8,8 @@ import pytest
 from textual.app import App, ComposeResult
 
 from helpdesk_tui.console.lines import Line, line
-from helpdesk_tui.console.themes import THEMES
 from helpdesk_tui.console.widgets import Lines
+from helpdesk_tui.domain.themes import THEMES
 
 
 class OneWidget(App[None]):
