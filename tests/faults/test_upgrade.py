@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.events import Kind
 from helpdesk_tui.domain.ticket import Priority
 from helpdesk_tui.store import before, schema
 from helpdesk_tui.store.base import Unavailable, Unusable
@@ -124,7 +125,9 @@ def test_six_starters_at_once_bring_a_desk_up_to_date_once(desk_at_schema: MakeD
     assert [starter.exitcode for starter in starters] == [0] * STARTERS
     with closing(SqliteStore(path)) as store:
         assert store.check() == []
-        assert len(store.history(1001)) == 2 + STARTERS
+        history = store.history(1001)
+        assert [event.kind for event in history].count(Kind.UPGRADED) == 1
+        assert len(history) == 3 + STARTERS
     assert rows(copy_name(path, version, LATEST)) == old
 
 
