@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpdesk_tui.cli.invocation import USAGE, Failed, Invocation, Look, invocation
-from helpdesk_tui.cli.out import complain, iso, print_json, table
+from helpdesk_tui.cli.out import Span, complain, iso, print_json
+from helpdesk_tui.cli.tables import print_table
 from helpdesk_tui.cli.values import AsJson, when
 from helpdesk_tui.domain.agenda import Day, Task, bounds, monday, tasks_between, week
 from helpdesk_tui.domain.instant import day_near
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="calendar")
 
+_NAMED = 3
+"""Tasks named of those that one overlaps; the JSON has all of them."""
 _DESK_ID = "desk_id"
 _MOST, _EVER = 10_000, 2**62
 
@@ -63,7 +66,7 @@ def agenda(
     if as_json:
         print_json(_week_json(days, calendar))
     else:
-        _print(days, calendar, calendar.local(now).date())
+        _print(days, calendar, calendar.local(now).date(), look.theme)
 
 
 def _week(look: Look, first: date, now: int) -> tuple[Day, ...]:
@@ -74,25 +77,30 @@ def _week(look: Look, first: date, now: int) -> tuple[Day, ...]:
     return week(first, tasks, calendar)
 
 
-def _print(days: tuple[Day, ...], calendar: Calendar, here: date) -> None:
-    rows: list[list[str]] = []
+def _print(days: tuple[Day, ...], calendar: Calendar, here: date, theme: str) -> None:
+    rows: list[list[Span]] = []
     for day in days:
         name = day_near(day.date, here)
+        today = "strong" if day.date == here else ""
         if day.holiday:
-            rows.append([name, "", "", "", f"({day.holiday}, closed)"])
+            rows.append([(name, today), ("", ""), ("", ""), ("", ""), (f"({day.holiday}, closed)", "dim")])
         for task in day.tasks:
+            who, quiet = task.ticket.assignee, "dim" if task.again else ""
             clock = f"{calendar.local(task.at):%H:%M}"
-            rows.append([name, clock, f"#{task.ticket.number}", task.ticket.assignee or "-", _remark(task)])
+            told = (_remark(task), "warning" if task.beside else quiet)
+            number = f"#{task.ticket.number}"
+            rows.append([(name, today), (clock, quiet or "scheduled"), (number, quiet), (who or "-", quiet), told])
     if not rows:
         complain("No tasks in that week.")
         return
-    for line in table(["DAY", "TIME", "NUMBER", "ASSIGNEE", "SUBJECT"], rows, squeezed=("ASSIGNEE",)):
-        print(line)
+    print_table(["DAY", "TIME", "NUMBER", "ASSIGNEE", "SUBJECT"], rows, theme, squeezed=("ASSIGNEE",))
 
 
 def _remark(task: Task) -> str:
     """Return the subject, after what there is to say of the task."""
-    overlaps = f"!! overlaps {', '.join(f'#{number}' for number in task.beside)}: " if task.beside else ""
+    named = ", ".join(f"#{number}" for number in task.beside[:_NAMED])
+    more = f" and {len(task.beside) - _NAMED} more" if len(task.beside) > _NAMED else ""
+    overlaps = f"!! overlaps {named}{more}: " if task.beside else ""
     return f"{overlaps}{'again: ' if task.again else ''}{task.ticket.subject}"
 
 

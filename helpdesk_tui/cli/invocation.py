@@ -100,7 +100,7 @@ class Invocation:
             policy, who = read_policy(config), person(config)
         store = open_store(config)
         try:
-            yield Look(store, policy, clock_of(store), who)
+            yield Look(store, policy, clock_of(store), who, config.settings["theme"].value)
             _safe(config, store, who.rights)
         finally:
             store.close()
@@ -137,6 +137,7 @@ class Look:
     policy: Policy
     clock: Clock
     person: Person
+    theme: str
 
 
 def by_whom(who: Person, now: int) -> By:

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.desk_events import DeskEvent
     from helpdesk_tui.domain.events import Event, Value
 
-_LEAST_LAST, _LEAST_SQUEEZED = 30, 6
+Span = tuple[str, str]
+"""Text with the role (``domain.palette``) that says its colour, where there are any."""
+
+GAP = "  "
+"""What stands between two columns."""
+_LEAST_SQUEEZED = 6
 _INSTANTS = frozenset(
     {"opened_at", "clock_start", "responded_at", "response_due", "update_due", "resolution_due", "due_at", "warn_at"}
     | {"contacted_at", "waiting_since", "scheduled_for", "closed_at"}
@@ -143,33 +148,55 @@ def table(
 ) -> list[str]:
     """Lay out rows in columns under ``head``; the column ``right`` is flushed right.
 
-    On a terminal the last column is cut to what is left of a line; where that is little, the ``squeezed`` columns
-    give way first.
+    On a terminal columns are as wide as ``shared`` has them, and no line is longer than the terminal's.
     """
     clean = [list(head)] + [[clean_display(cell) for cell in row] for row in rows]
-    widths = [max(width(row[column]) for row in clean) for column in range(len(head))]
     room = terminal_width()
-    if room is not None:
-        _squeeze(widths, [head.index(name) for name in squeezed], room)
+    widths = shared(clean, room, [head.index(name) for name in squeezed])
     flushed = head.index(right) if right else None
     laid: list[str] = []
     for row in clean:
         cells = [pad(cell, widths[column]) for column, cell in enumerate(row)]
         if flushed is not None:
             cells[flushed] = " " * (widths[flushed] - width(row[flushed])) + row[flushed]
-        line = "  ".join(cells).rstrip()
+        line = GAP.join(cells).rstrip()
         laid.append(line if room is None else cut(line, room))
     return laid
 
 
-def _squeeze(widths: list[int], columns: Sequence[int], room: int) -> None:
-    """Take cells from the widest of ``columns`` until the last one has its least, or all are at theirs."""
-    need = sum(widths[:-1]) + 2 * (len(widths) - 1) + min(widths[-1], _LEAST_LAST) - room
-    for _ in range(max(need, 0)):
-        widest = max(columns, key=lambda column: widths[column], default=None)
-        if widest is None or widths[widest] <= _LEAST_SQUEEZED:
-            return
-        widths[widest] -= 1
+def shared(clean: Sequence[Sequence[str]], room: int | None, squeezed: Sequence[int]) -> list[int]:
+    """Return the cells of each column of cleaned rows: as many as its widest cell has, where that fits in ``room``.
+
+    Else the last column and the ``squeezed`` ones share what the others leave: the last gets half of it, or what
+    those do not need, and of those the widest give way first.
+    """
+    widths = [max(map(width, cells)) for cells in zip(*clean, strict=True)]
+    if room is None:
+        return widths
+    *others, last = widths
+    free = room - sum(cells for column, cells in enumerate(others) if column not in squeezed) - len(GAP) * len(others)
+    names = sum(others[column] for column in squeezed)
+    if names + last > free:
+        least = _LEAST_SQUEEZED * len(squeezed)
+        names = min(names, max(free - min(last, (free + 1) // 2), least))
+        for column, cells in zip(squeezed, _levelled([others[column] for column in squeezed], names), strict=True):
+            widths[column] = cells
+        widths[-1] = max(min(last, free - names), 0)
+    return widths
+
+
+def _levelled(widths: Sequence[int], room: int) -> list[int]:
+    """Return widths that fit in ``room``, the widest cut down to one level."""
+    level = max(widths, default=0)
+    while sum(min(one, level) for one in widths) > room and level > 0:
+        level -= 1
+    spare = room - sum(min(one, level) for one in widths)
+    levelled = []
+    for one in widths:
+        more = 1 if one > level and spare > 0 else 0
+        spare -= more
+        levelled.append(min(one, level) + more)
+    return levelled
 
 
 def _outward(values: Mapping[str, Value]) -> dict[str, object]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from helpdesk_tui.cli.completing import filter_words, orders, priorities
-from helpdesk_tui.cli.invocation import FRONT, MISSING, USAGE, Failed, invocation
+from helpdesk_tui.cli.invocation import FRONT, MISSING, USAGE, Failed, Look, invocation
 from helpdesk_tui.cli.out import (
+    Span,
     complain,
     event_json,
     iso,
@@ -16,22 +17,30 @@ from helpdesk_tui.cli.out import (
     print_json,
     print_json_lines,
     say,
-    table,
     terminal_width,
     ticket_json,
 )
+from helpdesk_tui.cli.tables import print_lines, print_table
 from helpdesk_tui.cli.values import AsJson, Number, count, priority, when
 from helpdesk_tui.domain.query import Asker, Query, QueryError, parse_query
-from helpdesk_tui.domain.ticket import Priority, Ticket, status_at
+from helpdesk_tui.domain.ticket import Priority, Status, Ticket, status_at
 from helpdesk_tui.store.base import Order, View
-
-if TYPE_CHECKING:
-    from helpdesk_tui.domain.sla import Policy
 
 app = typer.Typer(name="reading")
 
 _ALL = 2**31 - 1
-_NARROW = 100
+_WIDE = 100
+_COLUMNS = {
+    "PRIO": 0,
+    "DUE": 0,
+    "NUMBER": 0,
+    "STATE": _WIDE,
+    "ASSIGNEE": 70,
+    "REQUESTER": 50,
+    "AGE": 60,
+    "SUBJECT": 0,
+}
+"""The columns of the list, each with the cells that a terminal has at least where it is shown."""
 
 
 def order(text: str) -> Order:
@@ -81,7 +90,7 @@ def list_tickets(
     if as_json:
         print_json_lines(ticket_json(ticket, look.policy, now) for ticket in tickets)
     elif tickets:
-        _print_table(tickets, look.policy, now)
+        _print_table(tickets, look, now)
     if not tickets and limit != 0:
         from helpdesk_tui.domain.filter_told import nothing_matches
 
@@ -111,8 +120,7 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
         return
     from helpdesk_tui.cli.sheet import sheet
 
-    for line in sheet(ticket, events, look.policy, now, children):
-        say(line)
+    print_lines(sheet(ticket, events, look.policy, now, children), look.theme)
 
 
 @app.command("due")
@@ -162,31 +170,26 @@ def read_filter(filters: list[str], asker: Asker, command: str = "list") -> Quer
         raise Failed(str(error), USAGE) from None
 
 
-def _print_table(tickets: list[Ticket], policy: Policy, now: int) -> None:
-    """Print the tickets; a narrow terminal does without the state, which the clock's word mostly tells."""
-    rows = [_row(ticket, policy, now) for ticket in tickets]
-    head = ["PRIO", "DUE", "NUMBER", "STATE", "ASSIGNEE", "REQUESTER", "AGE", "SUBJECT"]
-    if (terminal_width() or _NARROW) < _NARROW:
-        state = head.index("STATE")
-        for cells in (head, *rows):
-            del cells[state]
-    for line in table(head, rows, right="AGE", squeezed=("ASSIGNEE", "REQUESTER")):
-        print(line)
-
-
-def _row(ticket: Ticket, policy: Policy, now: int) -> list[str]:
+def _print_table(tickets: list[Ticket], look: Look, now: int) -> None:
+    """Print the tickets; a narrow terminal does without what the other columns mostly tell."""
     from helpdesk_tui.domain.length import age
     from helpdesk_tui.domain.tell import clock_reading
 
-    status = status_at(ticket, now)
-    clock = clock_reading(ticket, policy, now)
-    return [
-        str(ticket.priority),
-        clock.text,
-        f"#{ticket.number}",
-        str(status),
-        ticket.assignee or "-",
-        ticket.requester or "-",
-        age(now - ticket.opened_at),
-        ticket.subject,
-    ]
+    room = terminal_width() or _WIDE
+    names = [name for name, least in _COLUMNS.items() if room >= least]
+    rows: list[list[Span]] = []
+    for ticket in tickets:
+        clock, quiet = clock_reading(ticket, look.policy, now), "dim" if ticket.status is Status.CLOSED else ""
+        cells = {
+            "PRIO": (str(ticket.priority), quiet or f"p{int(ticket.priority)}"),
+            "DUE": (clock.text, quiet or clock.role),
+            "NUMBER": (f"#{ticket.number}", quiet),
+            "STATE": (str(status_at(ticket, now)), quiet),
+            "ASSIGNEE": (ticket.assignee or "-", quiet or ("" if ticket.assignee else "dim")),
+            "REQUESTER": (ticket.requester or "-", quiet or ("" if ticket.requester else "dim")),
+            "AGE": (age(now - ticket.opened_at), "dim"),
+            "SUBJECT": (ticket.subject, quiet or ("strong" if ticket.priority <= Priority.P2 else "")),
+        }
+        rows.append([cells[name] for name in names])
+    squeezed = [name for name in ("ASSIGNEE", "REQUESTER") if name in names]
+    print_table(names, rows, look.theme, right="AGE" if "AGE" in names else "", squeezed=squeezed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from helpdesk_tui.cli.out import moment, terminal_width
+from helpdesk_tui.cli.out import Span, moment, terminal_width
 from helpdesk_tui.domain.attach import callers
 from helpdesk_tui.domain.cells import pad, wrap
 from helpdesk_tui.domain.events import Event
@@ -14,6 +14,8 @@ from helpdesk_tui.domain.tell import changed_by, clock_reading, short_with_state
 from helpdesk_tui.domain.text import clean_display
 from helpdesk_tui.domain.ticket import Ticket, parse_pauses, status_at
 
+Line = tuple[Span, ...]
+BLANK: Line = ()
 _LABEL = 13
 """Cells of the widest label."""
 _WIDEST = 100
@@ -21,27 +23,33 @@ _WIDEST = 100
 
 def sheet(
     ticket: Ticket, events: Sequence[Event], policy: Policy, now: int, children: Sequence[Ticket] = ()
-) -> Iterator[str]:
+) -> Iterator[Line]:
     """Yield the lines: head, facts, what was told, children, who is affected, why it is due when it is, history."""
     room = min(terminal_width() or _WIDEST, _WIDEST)
     level = policy.levels[ticket.priority]
     status = status_at(ticket, now)
     clock = clock_reading(ticket, policy, now)
-    yield f"#{ticket.number}  {ticket.priority} {level.name}  {status}  {clock.text}"
-    yield from wrap(clean_display(ticket.subject), room)
-    yield ""
+    yield (
+        (f"#{ticket.number}  ", "strong"),
+        (f"{ticket.priority}", f"p{int(ticket.priority)}"),
+        (f" {level.name}  {status}  ", ""),
+        (clock.text, clock.role),
+    )
+    for row in wrap(clean_display(ticket.subject), room):
+        yield ((row, "title"),)
+    yield BLANK
     for label, fact in _facts(ticket, policy, now):
         yield from _indented(fact, room, pad(label, _LABEL))
     body = events[0].text if events else None
     if body:
-        yield ""
+        yield BLANK
         yield from _indented(body, room)
     told = [short_with_state(child, now) for child in children]
     yield from _section("Children", told, room)
     yield from _section("Counted in", callers(events) if ticket.affected else [], room)
     yield from _section("Deadlines", explain_ticket(policy, ticket, parse_pauses(ticket.pauses), now), room)
-    yield ""
-    yield "History"
+    yield BLANK
+    yield (("History", "heads"),)
     for event in events:
         via = f" By way of {event.via}." if event.via else ""
         yield from _indented(changed_by(event, policy, now) + via, room)
@@ -78,16 +86,16 @@ def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]
         yield "Resolution", ticket.resolution
 
 
-def _section(title: str, lines: Sequence[str], room: int) -> Iterator[str]:
+def _section(title: str, lines: Sequence[str], room: int) -> Iterator[Line]:
     if lines:
-        yield ""
-        yield title
+        yield BLANK
+        yield ((title, "heads"),)
     for line in lines:
         yield from _indented(line, room)
 
 
-def _indented(text: str, room: int, label: str = " ") -> Iterator[str]:
+def _indented(text: str, room: int, label: str = " ") -> Iterator[Line]:
     """Yield ``text`` wrapped behind ``label``, its further lines as far in."""
     for row in wrap(clean_display(text, lines=True), max(room - len(label) - 1, 20)):
-        yield f"{label} {row}".rstrip()
+        yield (f"{label} ", "dim"), (row, "")
         label = " " * len(label)

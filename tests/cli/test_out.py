@@ -23,9 +23,21 @@ def test_on_a_terminal_every_line_fits(monkeypatch: pytest.MonkeyPatch, columns:
 
 
 def test_where_it_is_narrow_the_squeezed_column_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(out, "terminal_width", lambda: 60)
+    monkeypatch.setattr(out, "terminal_width", lambda: 45)
     assert "Bernadette Okonkwo" not in out.table(HEAD, ROWS, squeezed=("WHO",))[1]
     assert "Bernadette Okonkwo" in out.table(HEAD, ROWS)[1]
+
+
+def test_names_are_as_wide_as_their_content_and_the_subject_has_what_they_leave(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(out, "terminal_width", lambda: 80)
+    head = ("NUMBER", "WHO", "REQUESTER", "SUBJECT")
+    _, row = out.table(head, [("#1001", "bo", "Maria Silva-Ortega", "x" * 90)], squeezed=("WHO", "REQUESTER"))
+    assert "bo " in row and "Maria Silva-Ortega" in row and width(row) == 80
+    _, row = out.table(head, [("#1001", "b" * 60, "r" * 60, "x" * 90)], squeezed=("WHO", "REQUESTER"))
+    cells = row.split()
+    assert abs(width(cells[1]) - width(cells[2])) <= 1 and width(cells[3]) >= 33 and width(row) == 80
 
 
 def test_json_is_ascii_without_any_control_character() -> None:
