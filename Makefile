@@ -2,6 +2,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+LAUNCHER := $(BIN)/helpdesk
 RUNTIME := $(VENV)/runtime.stamp
 TOOLS := $(VENV)/tools.stamp
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -30,7 +31,7 @@ help:
 	@echo 'make clean        away with .venv, caches and build results'
 
 # Compiled here even where the environment forbids Python to keep what it compiled: a start takes 60 ms less.
-demo: $(RUNTIME)
+demo: $(LAUNCHER)
 	@$(BIN)/python -m compileall -q helpdesk_tui
 	@$(BIN)/helpdesk demo
 
@@ -89,10 +90,14 @@ $(RUNTIME): requirements.lock
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	@echo ../../../.. > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/helpdesk_tui.pth"
-	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m helpdesk_tui "$$@"\n' > $(BIN)/helpdesk
-	@chmod +x $(BIN)/helpdesk
 	@touch $@
 
-$(TOOLS): requirements-dev.lock $(RUNTIME)
+# With -P nothing is imported from the folder that one happens to be in.
+$(LAUNCHER): Makefile $(RUNTIME)
+	@rm -f $@
+	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -P -m helpdesk_tui "$$@"\n' > $@
+	@chmod +x $@
+
+$(TOOLS): requirements-dev.lock $(RUNTIME) $(LAUNCHER)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	@touch $@
