@@ -13,7 +13,7 @@ from helpdesk_tui.domain import instant
 from helpdesk_tui.domain.cells import cut, pad, width
 from helpdesk_tui.domain.sla import Policy, state
 from helpdesk_tui.domain.text import clean_display
-from helpdesk_tui.domain.ticket import Ticket, status_at
+from helpdesk_tui.domain.ticket import Sla, Ticket, status_at
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.desk_events import DeskEvent
@@ -27,7 +27,8 @@ GAP = "  "
 _LEAST_SQUEEZED = 6
 _INSTANTS = frozenset(
     {"opened_at", "clock_start", "responded_at", "response_due", "update_due", "resolution_due", "due_at", "warn_at"}
-    | {"contacted_at", "waiting_since", "scheduled_for", "closed_at"}
+    | {"contacted_at", "waiting_since", "scheduled_for", "closed_at", "judged_at", "breach_at", "told_at", "done_at"}
+    | {"begun_at", "taken_due", "taken_breach_at", "follow_at", "wait_until", "regular_at"}
 )
 
 
@@ -82,6 +83,25 @@ def ticket_json(ticket: Ticket, policy: Policy, now: int) -> dict[str, object]:
         "scheduled_for": iso(ticket.scheduled_for),
         "closed_at": iso(ticket.closed_at),
         "resolution": ticket.resolution,
+        "reference": ticket.reference,
+        "result": None if ticket.judged is None else str(ticket.judged),
+        "result_priority": None if ticket.judged_as is None else str(ticket.judged_as),
+        "result_at": iso(ticket.judged_at),
+        "response_told_at": iso(ticket.told_at),
+        "begun_at": iso(ticket.begun_at),
+        "task": None if ticket.done is None else "on time" if ticket.done is Sla.MET else "late",
+        "follow_at": iso(ticket.follow_at),
+        "follow_text": ticket.follow_text,
+        "wait_until": iso(ticket.wait_until),
+        "recurrence": ticket.recurrence,
+        "regular_at": iso(ticket.regular_at),
+        "previous": ticket.previous,
+        "lasts_seconds": ticket.lasts,
+        "as_agreed": bool(ticket.as_agreed),
+        "taken_over_from": ticket.taken_from,
+        "affected": ticket.affected,
+        "parent": ticket.parent,
+        "merged_into": ticket.merged_into,
     }
 
 

@@ -137,13 +137,14 @@ def due(
 ) -> None:
     """Say what the matrix promises for a ticket received then."""
     from helpdesk_tui.domain import sla
+    from helpdesk_tui.domain.explain import explain as why
 
     with invocation(context).look() as look:
         now, policy = look.clock(), look.policy
     received = now if at is None else when(at, now, policy.business, "any").at
     scheduled = received if level is Priority.P6 else None
     promised = sla.promises(policy, received)[level]
-    reasons = sla.explain(policy, level, received, scheduled_for=scheduled)
+    reasons = why(policy, level, received, scheduled_for=scheduled)
     if as_json:
         answer: dict[str, object] = {"priority": str(level), "received_at": iso(received), "due_at": iso(promised)}
         print_json(answer | ({"explain": reasons} if explain else {}))

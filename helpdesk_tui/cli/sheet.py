@@ -8,11 +8,13 @@ from helpdesk_tui.cli.out import Span, moment, terminal_width
 from helpdesk_tui.domain.attach import callers
 from helpdesk_tui.domain.cells import pad, wrap
 from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.explain import explain_ticket
 from helpdesk_tui.domain.length import age
-from helpdesk_tui.domain.sla import Policy, explain_ticket
-from helpdesk_tui.domain.tell import changed_by, clock_reading, short_with_state
+from helpdesk_tui.domain.results import settled
+from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.tell import changed_by, clock_reading, result_told, short_with_state
 from helpdesk_tui.domain.text import clean_display
-from helpdesk_tui.domain.ticket import Ticket, parse_pauses, status_at
+from helpdesk_tui.domain.ticket import Sla, Ticket, parse_pauses, status_at
 
 Line = tuple[Span, ...]
 BLANK: Line = ()
@@ -71,6 +73,7 @@ def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]
     yield "Opened", f"{moment(ticket.opened_at, policy, now)}, {age(now - ticket.opened_at)} ago"
     for label, at in (
         ("Responded", ticket.responded_at),
+        ("Begun", ticket.begun_at),
         ("Due", ticket.due_at),
         ("Scheduled", ticket.scheduled_for),
         ("Waiting since", ticket.waiting_since),
@@ -78,6 +81,13 @@ def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]
     ):
         if at is not None:
             yield label, moment(at, policy, now)
+    if (result := result_told(ticket, policy, now)) is not None:
+        yield "Result", result
+    if (known := settled(ticket, now)).done is not None:
+        yield "Task", "on time" if known.done is Sla.MET else "late"
+    if ticket.taken_from is not None and ticket.taken_due is not None:
+        until = moment(ticket.taken_due, policy, now)
+        yield "Taken over", f"from #{ticket.taken_from}, {ticket.taken_as}: due {until}"
     if ticket.recurrence and ticket.scheduled_for is not None:
         from helpdesk_tui.domain.recurrence import told_rule
 

@@ -1,9 +1,8 @@
-"""How the desk stands: one short line for a prompt, or the same figures as JSON."""
+"""How the desk stands: one short line for a prompt, or the dashboard's figures as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,71 +11,70 @@ from helpdesk_tui.cli.invocation import Look, invocation
 from helpdesk_tui.cli.out import iso, print_json, say
 from helpdesk_tui.cli.values import AsJson
 from helpdesk_tui.clock import pace_of
-from helpdesk_tui.domain.ticket import Priority, Sla, Status
-from helpdesk_tui.store.base import Order, View
+from helpdesk_tui.domain.ticket import Priority, Status, rank
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.ticket import Ticket
+    from helpdesk_tui.domain.figures import Figures
 
 app = typer.Typer(name="standing")
 
-_MOST_BREACHED = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The desk at ``now`` (seconds UTC): open, waiting and breached tickets by priority, and the next deadline's.
-
-    ``capped`` says that more may be breached than were counted.
-    """
-
-    now: int
-    open: Mapping[Priority, int]
-    waiting: Mapping[Priority, int]
-    breached: Mapping[Priority, int]
-    next: Ticket | None
-    capped: bool = False
+Tally = Mapping[tuple[Priority, Status], int]
 
 
 @app.command("status")
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Say in one short line how the desk stands. It suits a tmux status bar or a prompt."""
     with invocation(context).look() as look:
-        standing = read_standing(look, look.clock())
+        now = look.clock()
         if as_json:
-            print_json(standing_json(standing))
+            print_json(_json(look, now))
         else:
-            say(_line(standing, look))
+            say(_line(look, now))
 
 
-def read_standing(look: Look, now: int) -> Standing:
-    """Count what is open and breached. The breached stand first by time-to-breach; the count stops at 1,000."""
-    tally = look.store.tally()
-    breached = _breached(look, now)
-    coming = look.store.due_after(now)
-    return Standing(
-        now,
-        {
-            level: sum(tally.get((level, state), 0) for state in Status if state is not Status.CLOSED)
-            for level in Priority
-        },
-        {level: tally.get((level, Status.WAITING), 0) for level in Priority},
-        breached,
-        coming[0] if coming else None,
-        capped=sum(breached.values()) >= _MOST_BREACHED,
-    )
+def _figures(look: Look, now: int) -> Figures:
+    """Return the figures of the day, counted as the dashboard counts them."""
+    from helpdesk_tui.domain.figures import span_of
+    from helpdesk_tui.domain.standing import breached
+
+    return look.store.figures(span_of(now, look.policy), breached(look.policy, now))
 
 
-def standing_json(standing: Standing) -> dict[str, object]:
-    """Return the figures as scripts see them; further ones may come, these keys do not change."""
-    coming = standing.next
+def _json(look: Look, now: int) -> dict[str, object]:
+    """Return what the dashboard shows; instants are ISO-8601 UTC, lengths seconds. Keys may come, none changes."""
+    from helpdesk_tui.domain.figures import MOST, attainment, tasks
+
+    figures, tally = _figures(look, now), look.store.tally()
+    lines, today = attainment(figures), tasks(figures)
+    waits = [one for one in figures.longest.values()]
+    longest = min(waits, key=lambda one: (one.at, one.number), default=None)
+    coming = figures.next_breach
+    due = look.store.due_after(now)
     return {
-        "at": iso(standing.now),
-        "open": _by_priority(standing.open),
-        "waiting": _by_priority(standing.waiting),
-        "breached": _by_priority(standing.breached),
-        "breached_capped": standing.capped,
-        "next": None if coming is None else {"number": coming.number, "due_at": iso(coming.due_at)},
+        "at": iso(now),
+        "open": _by_priority(_open(tally)),
+        "waiting": _by_priority({level: tally.get((level, Status.WAITING), 0) for level in Priority}),
+        "breached": _by_priority(figures.breached),
+        "breached_capped": figures.past >= MOST,
+        "next": {"number": due[0].number, "due_at": iso(rank(due[0])[1])} if due else None,
+        "next_breach": {"number": coming.number, "at": iso(coming.at)} if coming else None,
+        "longest_wait": (
+            {"number": longest.number, "since": iso(longest.at), "seconds": now - longest.at} if longest else None
+        ),
+        "today": {
+            "arrivals": sum(figures.arrivals.values()),
+            "closings": sum(figures.closings.values()),
+            "met": _by_priority({one.priority: one.met for one in lines}),
+            "missed": _by_priority({one.priority: one.judged - one.met for one in lines}),
+            "mean_response_seconds": {str(one.priority): one.mean for one in lines},
+            "tasks": {"on_time": today.met, "late": today.judged - today.met},
+        },
+    }
+
+
+def _open(tally: Tally) -> dict[Priority, int]:
+    return {
+        level: sum(tally.get((level, state), 0) for state in Status if state is not Status.CLOSED) for level in Priority
     }
 
 
@@ -84,32 +82,20 @@ def _by_priority(counts: Mapping[Priority, int]) -> dict[str, int]:
     return {str(level): counts.get(level, 0) for level in Priority}
 
 
-def _line(standing: Standing, look: Look) -> str:
+def _line(look: Look, now: int) -> str:
+    from helpdesk_tui.domain.figures import MOST
     from helpdesk_tui.domain.instant import day_text
     from helpdesk_tui.domain.length import length
 
     pace = pace_of(look.clock)
-    local = look.policy.business.local(standing.now)
+    local = look.policy.business.local(now)
     parts = [f"{pace.told} {day_text(local.date())} {local:%H:%M}"] if pace else []
-    parts += [" ".join(f"{level} {number}" for level, number in standing.open.items() if number) or "no open tickets"]
-    coming = standing.next
-    if coming is not None and coming.due_at is not None:
-        parts.append(f"next in {length(coming.due_at - standing.now)} #{coming.number}")
-    breached = sum(standing.breached.values())
-    if breached:
-        parts.append(f"{breached}{'+' if standing.capped else ''} breached")
+    counts = _open(look.store.tally())
+    parts += [" ".join(f"{level} {number}" for level, number in counts.items() if number) or "no open tickets"]
+    coming = look.store.due_after(now)
+    if coming:
+        parts.append(f"next in {length(rank(coming[0])[1] - now)} #{coming[0].number}")
+    past = _figures(look, now).past
+    if past:
+        parts.append(f"{past}{'+' if past >= MOST else ''} breached")
     return " · ".join(parts)
-
-
-def _breached(look: Look, now: int) -> Mapping[Priority, int]:
-    from helpdesk_tui.domain.sla import state
-
-    found = dict.fromkeys(Priority, 0)
-    for start in range(0, _MOST_BREACHED, 100):
-        page = look.store.page(View(order=Order.BREACH), start, 100)
-        for ticket in page:
-            found[ticket.priority] += state(look.policy, ticket, now) is Sla.BREACHED
-        last = page[-1] if page else None
-        if len(page) < 100 or last is None or not last.running or last.due_at is None or last.due_at >= now:
-            break
-    return found

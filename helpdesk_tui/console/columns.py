@@ -15,6 +15,7 @@ from helpdesk_tui.domain.cells import width
 from helpdesk_tui.domain.countdown import WIDEST
 from helpdesk_tui.domain.instant import narrow
 from helpdesk_tui.domain.length import age
+from helpdesk_tui.domain.results import settled
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import clock_reading
 from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
@@ -178,8 +179,10 @@ def marks(ticket: Ticket, now: int) -> tuple[str, str]:
     signs = ""
     if ticket.status is Status.CLOSED:
         return Sign.CLOSED + (Sign.MERGED if ticket.merged_into is not None else ""), "dim"
-    if ticket.responded_at is not None:
-        signs += Sign.MET if ticket.judged is Sla.MET else Sign.LATE
+    settled_now = settled(ticket, now)
+    result = settled_now.done if ticket.priority is Priority.P6 else settled_now.judged
+    if result is not None:
+        signs += Sign.MET if result is Sla.MET else Sign.LATE
     if status_at(ticket, now) is Status.WAITING:
         signs += Sign.WAITING
     if ticket.recurrence:

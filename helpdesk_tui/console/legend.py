@@ -39,8 +39,8 @@ _CLOCK = {
 _SIGNS = {
     Sign.MARKED: "Marked for the next verb",
     Sign.CLOSED: "Closed; before a resolution inside a ticket",
-    Sign.MET: "Responded to in time",
-    Sign.LATE: "Responded to too late",
+    Sign.MET: "Responded to in time, or a task on time",
+    Sign.LATE: "The deadline was missed, and that stays",
     Sign.WAITING: "Waiting for the customer",
     Sign.RECURS: "Comes again when it is closed",
     Sign.PARENT: "After a number: has children, whom F4 reaches too",

@@ -8,8 +8,8 @@ from helpdesk_tui.console.lines import BLANK, Line, column, fitted, line
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.verbs import VERBS, Group
-from helpdesk_tui.domain import sla
 from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.explain import explain_ticket
 from helpdesk_tui.domain.ticket import Ticket, parse_pauses
 
 
@@ -75,7 +75,7 @@ class Why(Told):
     def whole(self, room: int) -> list[Line]:
         """Return the explanation."""
         ticket = self._session.desk.store.ticket(self._about.number) or self._about
-        told = sla.explain_ticket(self._session.desk.policy, ticket, parse_pauses(ticket.pauses), self._session.now)
+        told = explain_ticket(self._session.desk.policy, ticket, parse_pauses(ticket.pauses), self._session.now)
         head = line((f"Why this deadline: #{ticket.number} {ticket.priority} {ticket.subject}", "title"))
         return [head, *(line(f"  {part}") for one in told for part in wrap(one, room - 4))]
 

@@ -7,13 +7,13 @@ from helpdesk_tui.console.family import child_lines, in_order, relation, summary
 from helpdesk_tui.console.lines import BLANK, Line, column, line
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.domain import sla
 from helpdesk_tui.domain.attach import callers
 from helpdesk_tui.domain.cells import wrap
 from helpdesk_tui.domain.events import Event, Kind
+from helpdesk_tui.domain.explain import explain_ticket
 from helpdesk_tui.domain.length import age
-from helpdesk_tui.domain.tell import deed, spoken
-from helpdesk_tui.domain.ticket import Ticket, parse_pauses, status_at
+from helpdesk_tui.domain.tell import deed, result_told, spoken
+from helpdesk_tui.domain.ticket import Sla, Ticket, parse_pauses, status_at
 
 _STEPS = {"down": 1, "up": -1}
 _NOT_HERE = frozenset({"order", "filter"})
@@ -137,6 +137,9 @@ class TicketView:
         extra = [came, ticket.reference and f"was {ticket.reference}", ticket.triage and f"triage: {ticket.triage}"]
         extra.insert(0, f"affected: {ticket.affected}" if ticket.affected else None)
         out += [line((f"  {part}", "dim")) for part in wrap("   ".join(part for part in extra if part), room - 4)]
+        if (result := result_told(ticket, policy, now)) is not None:
+            missed = result.startswith(str(Sla.MISSED))
+            out.append(line((f"  {result}", "missed" if missed else "dim")))
         out += self._belonging(ticket)
         if ticket.resolution:
             out += [line((f"  ■ {part}", "met")) for part in wrap(ticket.resolution, room - 6)]
@@ -169,7 +172,7 @@ class TicketView:
         return [_heading(f"Counted in besides the requester (affected: {ticket.affected})", room), *shown, BLANK]
 
     def _clocks(self, ticket: Ticket, room: int) -> list[Line]:
-        told = sla.explain_ticket(self._session.desk.policy, ticket, parse_pauses(ticket.pauses), self._session.now)
+        told = explain_ticket(self._session.desk.policy, ticket, parse_pauses(ticket.pauses), self._session.now)
         return [_heading("Deadline", room), *(line(f"  {part}") for one in told for part in wrap(one, room - 4)), BLANK]
 
     def _told(self, room: int) -> list[Line]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from helpdesk_tui.domain import instant
 from helpdesk_tui.domain.countdown import Reading, reading
 from helpdesk_tui.domain.events import CLOCKWORK, Event, Kind
+from helpdesk_tui.domain.results import settled
 from helpdesk_tui.domain.sla import Policy, at_once, state
 from helpdesk_tui.domain.ticket import EDITABLE, Status, Ticket, status_at
 
@@ -41,6 +42,18 @@ def short_with_state(ticket: Ticket, now: int) -> str:
 def spoken(at: int, policy: Policy, now: int) -> str:
     """Return an instant (seconds UTC) in the desk's zone: the time alone on the same day, to the second when near."""
     return instant.spoken(at, policy.business, now)
+
+
+def result_told(ticket: Ticket, policy: Policy, now: int) -> str | None:
+    """Say what result a ticket's response cycle has reached: "missed as P2, Tue 24 Nov 10:30"; None without one.
+
+    A miss that nothing has written down yet is said too: it is reached in the second the promise is broken.
+    """
+    known = settled(ticket, now)
+    if known.judged is None or known.judged_as is None or known.judged_at is None:
+        return None
+    told = f", told {spoken(ticket.told_at, policy, now)}" if ticket.told_at is not None else ""
+    return f"{known.judged} as {known.judged_as}, {spoken(known.judged_at, policy, now)}{told}"
 
 
 def changed_by(event: Event, policy: Policy, now: int) -> str:

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.config import data_text
 from helpdesk_tui.domain.countdown import reading
+from helpdesk_tui.domain.explain import explain
 from helpdesk_tui.domain.instant import absolute, dated, narrow, spoken
 from helpdesk_tui.domain.length import DAY, exactly, length
 from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.sla import explain
 from helpdesk_tui.domain.ticket import Priority, Sla, Status
 from helpdesk_tui.domain.when import echo, read, read_duration
 

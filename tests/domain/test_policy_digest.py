@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.domain import sla
+from helpdesk_tui.domain import explain
 from helpdesk_tui.domain.policy import PolicyError, parse_policy
 from helpdesk_tui.domain.ticket import Priority
 
@@ -58,5 +58,5 @@ def test_the_grace_of_a_task_is_plain_time() -> None:
 
 
 def test_the_grace_of_a_task_is_explained() -> None:
-    lines = sla.explain(parse_policy(SHIPPED, "sla.toml"), Priority.P6, 1_795_000_000, scheduled_for=1_795_100_400)
+    lines = explain.explain(parse_policy(SHIPPED, "sla.toml"), Priority.P6, 1_795_000_000, scheduled_for=1_795_100_400)
     assert any(line.startswith("Judged against a grace of 1h: on time when begun or closed up to ") for line in lines)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain import sla
+from helpdesk_tui.domain import explain, sla
 from helpdesk_tui.domain.policy import parse_policy
 from helpdesk_tui.domain.sla import Clock, Policy
 from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status, Ticket
@@ -271,7 +271,7 @@ class TestOptionalClocks:
 
 class TestExplain:
     def test_a_business_deadline_names_start_target_calendar_holiday_and_sum(self) -> None:
-        assert sla.explain(POLICY, P4, at("2026-11-25T15:00"), now=at("2026-11-25T20:00")) == [
+        assert explain.explain(POLICY, P4, at("2026-11-25T15:00"), now=at("2026-11-25T20:00")) == [
             "P4 Normal Priority: 3 business days, 8x5.",
             "Clock starts Wed 25 Nov 2026 15:00 EST.",
             "Target: 24h of open time (1,440 minutes), 8x5 in America/New_York.",
@@ -281,7 +281,7 @@ class TestExplain:
         ]
 
     def test_a_start_while_closed_says_from_when_it_counts(self) -> None:
-        lines = sla.explain(POLICY, P4, at("2026-11-16T20:00:05"))
+        lines = explain.explain(POLICY, P4, at("2026-11-16T20:00:05"))
         assert lines[1] == (
             "Clock starts Mon 16 Nov 2026 20:00:05 EST, outside opening hours: counted from Tue 17 Nov 2026 09:00 EST."
         )
@@ -289,15 +289,15 @@ class TestExplain:
 
     def test_nothing_skipped_is_said_too(self) -> None:
         short = replace(POLICY, levels={**POLICY.levels, P4: replace(POLICY.levels[P4], seconds=HOUR)})
-        assert "Skipped: 0s closed." in sla.explain(short, P4, at("2026-11-16T10:00"))
+        assert "Skipped: 0s closed." in explain.explain(short, P4, at("2026-11-16T10:00"))
 
     def test_a_holiday_on_a_day_that_is_closed_anyway_is_not_named(self) -> None:
         text = SHIPPED_TEXT.replace('observed = "nearest-weekday"', 'observed = "same-day"')
         policy = parse_policy(text, "test.toml")
-        assert not any("Independence" in line for line in sla.explain(policy, P4, at("2026-07-02T15:00")))
+        assert not any("Independence" in line for line in explain.explain(policy, P4, at("2026-07-02T15:00")))
 
     def test_a_plain_deadline_shows_both_sides_of_a_change_of_clocks(self) -> None:
-        lines = sla.explain(POLICY, P3, at("2026-11-01T00:45 EDT"), now=at("2026-11-01T03:46 EST"))
+        lines = explain.explain(POLICY, P3, at("2026-11-01T00:45 EDT"), now=at("2026-11-01T03:46 EST"))
         assert lines[1:] == [
             "Clock starts Sun 1 Nov 2026 00:45 EDT.",
             "Target: 4h of plain time, 24x7 in America/New_York; no hours or holidays enter.",
@@ -306,21 +306,21 @@ class TestExplain:
         ]
 
     def test_an_immediate_response_tells_its_grace(self) -> None:
-        lines = sla.explain(POLICY, P1, at("2026-11-16T10:00"))
+        lines = explain.explain(POLICY, P1, at("2026-11-16T10:00"))
         assert "Judged against a grace of 5m: met up to Mon 16 Nov 2026 10:05 EST." in lines[2]
         assert lines[3] == "Due Mon 16 Nov 2026 10:00 EST, the start itself."
 
     def test_a_scheduled_task_tells_that_its_user_chose_and_whether_that_is_open(self) -> None:
         start = at("2026-11-16T10:00")
-        lines = sla.explain(POLICY, P6, start, scheduled_for=at("2026-11-21T10:00"))
+        lines = explain.explain(POLICY, P6, start, scheduled_for=at("2026-11-21T10:00"))
         assert lines[-1] == "Due Sat 21 Nov 2026 10:00 EST, outside opening hours."
-        lines = sla.explain(POLICY, P6, start, scheduled_for=at("2026-11-20T10:00"))
+        lines = explain.explain(POLICY, P6, start, scheduled_for=at("2026-11-20T10:00"))
         assert lines[-1] == "Due Fri 20 Nov 2026 10:00 EST."
 
     @given(st.sampled_from([P2, P3, P4, P5]), st.integers(0, 4_102_444_800))
     def test_the_sum_is_true_at_any_time(self, priority: Priority, start: int) -> None:
         deadline = sla.response_clock(SHIPPED, priority, start).due
-        last = sla.explain(SHIPPED, priority, start)[-1]
+        last = explain.explain(SHIPPED, priority, start)[-1]
         units = {"h": HOUR, "m": 60, "s": 1}
         parts = re.findall(r"([0-9,]+)(h|m|s)\b", last.partition("=")[2])
         assert sum(int(amount.replace(",", "")) * units[unit] for amount, unit in parts) == deadline - start
@@ -328,36 +328,49 @@ class TestExplain:
 
 class TestExplainTicket:
     def test_an_open_ticket_tells_what_is_left(self) -> None:
-        lines = sla.explain_ticket(POLICY, ticket(), [], at("2026-11-16T11:00"))
+        lines = explain.explain_ticket(POLICY, ticket(), [], at("2026-11-16T11:00"))
         assert lines[-1] == "Now Mon 16 Nov 2026 11:00 EST: 23h of open time left."
 
     def test_an_answered_one_tells_when_and_how_it_was_judged(self) -> None:
         answered = ticket(priority=P2, responded_at=at("2026-11-16T10:31"), judged=Sla.MISSED)
-        lines = sla.explain_ticket(POLICY, answered, [], at("2026-11-16T11:00"))
+        lines = explain.explain_ticket(POLICY, answered, [], at("2026-11-16T11:00"))
         assert lines[-1] == "Responded Mon 16 Nov 2026 10:31 EST, 1m after it was due: missed."
 
     def test_a_deadline_that_the_policy_would_not_give_today_is_said_to_be_kept(self) -> None:
         kept = ticket(response_due=at("2026-11-18T10:00"))
-        lines = sla.explain_ticket(POLICY, kept, [], at("2026-11-16T11:00"))
-        assert (
-            lines[-1]
-            == "The deadline kept is Wed 18 Nov 2026 10:00 EST: it was set under another policy, priority or start."
+        lines = explain.explain_ticket(POLICY, kept, [], at("2026-11-16T11:00"))
+        assert lines[-1] == (
+            "The deadline kept is Wed 18 Nov 2026 10:00 EST: it was set under an earlier policy. "
+            "'helpdesk sla recompute' lists what would move under today's."
         )
+
+    def test_one_that_was_answered_under_another_priority_says_which(self) -> None:
+        at_ten = at("2026-11-16T10:00")
+        answered = ticket(response_due=at("2026-11-16T14:00"), responded_at=at_ten, judged=Sla.MET, judged_as=P3)
+        lines = explain.explain_ticket(POLICY, answered, [], at("2026-11-16T15:00"))
+        told = "Answered while it was P3, so judged by P3's deadline, Mon 16 Nov 2026 14:00 EST."
+        assert told in lines
+
+    def test_one_that_was_taken_over_names_the_duplicate(self) -> None:
+        due = at("2026-11-16T10:30")
+        taken = ticket(response_due=due, taken_due=due, taken_from=1044, taken_as=P2)
+        lines = explain.explain_ticket(POLICY, taken, [], at("2026-11-16T10:10"))
+        assert any(line.startswith("Taken over from #1044, P2") for line in lines)
 
     def test_waiting_is_said_not_to_stop_the_response_clock(self) -> None:
         waiting = ticket(status=Status.WAITING, waiting_since=at("2026-11-16T12:00"))
-        lines = sla.explain_ticket(POLICY, waiting, [], at("2026-11-16T13:00"))
+        lines = explain.explain_ticket(POLICY, waiting, [], at("2026-11-16T13:00"))
         assert "Waiting for the customer does not stop the response clock." in lines
 
     def test_a_scheduled_task_is_explained_by_its_time(self) -> None:
-        lines = sla.explain_ticket(POLICY, ticket(priority=P6), [], at("2026-11-16T13:00"))
+        lines = explain.explain_ticket(POLICY, ticket(priority=P6), [], at("2026-11-16T13:00"))
         assert "Due Fri 20 Nov 2026 14:00 EST." in lines
 
     def test_a_task_that_was_answered_under_another_priority_is_explained_by_its_own_time(self) -> None:
         answered = ticket(
             priority=P6, responded_at=at("2026-11-16T10:10"), judged=Sla.MET, response_due=at("2026-11-16T10:30")
         )
-        lines = sla.explain_ticket(POLICY, answered, [], at("2026-11-16T13:00"))
+        lines = explain.explain_ticket(POLICY, answered, [], at("2026-11-16T13:00"))
         assert "Due Fri 20 Nov 2026 14:00 EST." in lines
 
     def test_optional_clocks_tell_their_pauses_and_sum(self) -> None:
@@ -371,7 +384,7 @@ class TestExplainTicket:
             update_due=at("2026-11-16T17:00"),
             resolution_due=resolution,
         )
-        lines = sla.explain_ticket(CLOCKED, answered, [pause], at("2026-11-16T14:00"))
+        lines = explain.explain_ticket(CLOCKED, answered, [pause], at("2026-11-16T14:00"))
         assert lines[-14:] == [
             "Responded Mon 16 Nov 2026 10:00 EST: met.",
             "Update: 4h, 8x5.",
@@ -391,7 +404,7 @@ class TestExplainTicket:
 
     def test_an_optional_deadline_of_another_policy_is_not_given_a_false_sum(self) -> None:
         kept = ticket(CLOCKED, resolution_due=at("2026-11-18T12:00"))
-        lines = sla.explain_ticket(CLOCKED, kept, [], at("2026-11-16T14:00"))
+        lines = explain.explain_ticket(CLOCKED, kept, [], at("2026-11-16T14:00"))
         assert lines[-2] == "Due Wed 18 Nov 2026 12:00 EST, as set under another policy, priority or start."
 
     def test_an_optional_clock_that_stands_still_says_so_beside_the_sum_of_the_deadline_it_keeps(self) -> None:
@@ -406,7 +419,7 @@ class TestExplainTicket:
             update_due=at("2026-11-16T14:00"),
             resolution_due=at("2026-11-17T02:00"),
         )
-        lines = sla.explain_ticket(CLOCKED, waiting, [], at("2026-11-16T13:00"))
+        lines = explain.explain_ticket(CLOCKED, waiting, [], at("2026-11-16T13:00"))
         assert lines[-7:-5] == [
             "Due Mon 16 Nov 2026 14:00 EST = start + 4h.",
             "Stopped since Mon 16 Nov 2026 12:00 EST, waiting for the customer; it starts anew after that.",
@@ -426,10 +439,10 @@ class TestExplainTicket:
             waiting_since=at("2026-11-17T02:01"),
             resolution_due=at("2026-11-17T02:00"),
         )
-        lines = sla.explain_ticket(CLOCKED, late, [], at("2026-11-17T03:00"))
+        lines = explain.explain_ticket(CLOCKED, late, [], at("2026-11-17T03:00"))
         assert lines[-1] == "Now Tue 17 Nov 2026 03:00 EST: 1h past."
 
     def test_a_clock_that_is_no_longer_promised_is_said_to_be_so(self) -> None:
         left_over = ticket(resolution_due=at("2026-11-18T12:00"))
-        lines = sla.explain_ticket(POLICY, left_over, [], at("2026-11-16T13:00"))
+        lines = explain.explain_ticket(POLICY, left_over, [], at("2026-11-16T13:00"))
         assert lines[-1] == "Resolution due Wed 18 Nov 2026 12:00 EST; the policy promises none now."
