@@ -1,4 +1,4 @@
-"""The verbs on tickets that need no time: respond, take, assign, note, wait, close, edit, undo and their kin.
+"""The verbs on tickets that need no time: take, assign, note, close, edit, undo and others.
 
 Whatever tickets a verb is given, it is one operation: one undo takes all of it back.
 """
@@ -28,16 +28,10 @@ OnlyThis = Annotated[
 ]
 
 
-@app.command("respond")
-def respond(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
-    """Record the first response to the customer."""
-    _do(context, lambda desk, tickets: desk.respond(tickets), numbers, seen, as_json)
-
-
 @app.command("take")
 def take(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
     """Make tickets yours."""
-    _do(context, lambda desk, tickets: desk.take(tickets), numbers, seen, as_json)
+    do(context, lambda desk, tickets: desk.take(tickets), numbers, seen, as_json)
 
 
 @app.command("assign")
@@ -51,13 +45,13 @@ def assign(
     """Give tickets to a technician."""
     if not who.strip():
         raise Failed("WHO is empty. 'helpdesk release' makes a ticket nobody's.", USAGE)
-    _do(context, lambda desk, tickets: desk.assign(tickets, who), numbers, seen, as_json)
+    do(context, lambda desk, tickets: desk.assign(tickets, who), numbers, seen, as_json)
 
 
 @app.command("release")
 def release(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
     """Make tickets nobody's."""
-    _do(context, lambda desk, tickets: desk.assign(tickets, None), numbers, seen, as_json)
+    do(context, lambda desk, tickets: desk.assign(tickets, None), numbers, seen, as_json)
 
 
 @app.command("attach")
@@ -76,7 +70,7 @@ def attach(
 ) -> None:
     """Count another caller in on the ticket. It is one ticket then, and not one more."""
     caller = Attach(requester, phone, email, organisation, text_or_none(said))
-    _do(context, lambda desk, tickets: desk.attach(tickets, caller), [number], seen, as_json)
+    do(context, lambda desk, tickets: desk.attach(tickets, caller), [number], seen, as_json)
 
 
 @app.command("note")
@@ -90,7 +84,7 @@ def note(
 ) -> None:
     """Write something down on tickets."""
     told = given(text)
-    _do(
+    do(
         context,
         lambda desk, tickets: desk.note(tickets, told, children=_open(desk, tickets, children)),
         numbers,
@@ -99,16 +93,10 @@ def note(
     )
 
 
-@app.command("wait")
-def wait(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
-    """Wait for the customer; the response clock runs on."""
-    _do(context, lambda desk, tickets: desk.wait(tickets), numbers, seen, as_json)
-
-
 @app.command("resume")
 def resume(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
     """End the wait for the customer."""
-    _do(context, lambda desk, tickets: desk.resume(tickets), numbers, seen, as_json)
+    do(context, lambda desk, tickets: desk.resume(tickets), numbers, seen, as_json)
 
 
 @app.command("close")
@@ -125,7 +113,7 @@ def close(
 ) -> None:
     """Close tickets. A recurring task opens its next occurrence."""
     told = text_or_none(resolution)
-    _do(
+    do(
         context,
         lambda desk, tickets: desk.close(tickets, told, children=_open(desk, tickets, children)),
         numbers,
@@ -147,12 +135,12 @@ def parent(
 ) -> None:
     """Make tickets children of another, or release them. There is one level: a child has no children."""
     if none:
-        _do(context, lambda desk, tickets: desk.release(tickets), numbers, seen, as_json)
+        do(context, lambda desk, tickets: desk.release(tickets), numbers, seen, as_json)
         return
     *children, above = numbers
     if not children:
         raise Failed("Say which ticket is the parent, or --none.", USAGE)
-    _do(context, lambda desk, tickets: desk.adopt(tickets, above), children, seen, as_json)
+    do(context, lambda desk, tickets: desk.adopt(tickets, above), children, seen, as_json)
 
 
 @app.command("merge")
@@ -164,13 +152,7 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """Close tickets as duplicates of another. That one counts their callers; undo or reopen takes it back."""
-    _do(context, lambda desk, tickets: desk.merge(tickets, target), numbers, seen, as_json)
-
-
-@app.command("reopen")
-def reopen(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
-    """Open closed tickets again, with the full response target."""
-    _do(context, lambda desk, tickets: desk.reopen(tickets), numbers, seen, as_json)
+    do(context, lambda desk, tickets: desk.merge(tickets, target), numbers, seen, as_json)
 
 
 @app.command("edit")
@@ -196,7 +178,7 @@ def edit(
     changes = {name: value for name, value in typed.items() if value is not None}
     if not changes:
         raise Failed(f"Say what to correct: {', '.join(f'--{name}' for name in typed)}.", USAGE)
-    _do(context, lambda desk, tickets: desk.edit(tickets, changes), [number], seen, as_json)
+    do(context, lambda desk, tickets: desk.edit(tickets, changes), [number], seen, as_json)
 
 
 @app.command("undo")
@@ -217,13 +199,14 @@ def _open(desk: Desk, tickets: SeenVersions, wanted: bool) -> SeenVersions:
     return {child.number: child.version for child in children if child.status is not Status.CLOSED}
 
 
-def _do(
+def do(
     context: typer.Context,
     verb: Callable[[Desk, SeenVersions], Outcome],
     numbers: Sequence[int],
     seen: int | None,
     as_json: bool,
 ) -> None:
+    """Do a verb on tickets as they were seen, and say what it came to."""
     at = seen_at(numbers, seen)
     with invocation(context).desk() as opened:
         tell(verb(opened.desk, at), opened.desk, as_json=as_json)

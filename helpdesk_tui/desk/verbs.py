@@ -95,9 +95,9 @@ class Desk:
         """Write what to know of an organisation; see ``desk.requesters.keep_organisation``."""
         requesters.keep_organisation(self, name, note)
 
-    def respond(self, seen: Seen, op: str | None = None) -> Outcome:
-        """Record the first response."""
-        return self._each(seen, commands.Respond(), op)
+    def respond(self, seen: Seen, op: str | None = None, *, at: int | None = None) -> Outcome:
+        """Record the first response, or that a task was begun; ``at`` (seconds UTC) if it was given before now."""
+        return self._each(seen, commands.Respond(at), op)
 
     def assign(self, seen: Seen, who: str | None, op: str | None = None) -> Outcome:
         """Give tickets to somebody; None releases them."""
@@ -119,9 +119,13 @@ class Desk:
         """Make tickets scheduled tasks (P6) for an instant."""
         return self._each(seen, commands.Schedule(at, rule), op)
 
-    def wait(self, seen: Seen, op: str | None = None) -> Outcome:
-        """Wait for the requester."""
-        return self._each(seen, commands.Wait(), op)
+    def wait(self, seen: Seen, op: str | None = None, *, until: int | None = None) -> Outcome:
+        """Wait for the requester; ``until`` (seconds UTC) is a promise that ends the wait."""
+        return self._each(seen, commands.Wait(until), op)
+
+    def follow(self, seen: Seen, at: int | None, text: str | None = None, op: str | None = None) -> Outcome:
+        """Promise something for an instant (seconds UTC) in a line of text; None takes the promise back."""
+        return self._each(seen, commands.Follow(at, text), op)
 
     def resume(self, seen: Seen, op: str | None = None) -> Outcome:
         """End the wait."""
@@ -148,9 +152,9 @@ class Desk:
         """Close tickets as duplicates of another, which counts their callers."""
         return self._each(seen, commands.Merge(target), op)
 
-    def reopen(self, seen: Seen, op: str | None = None) -> Outcome:
-        """Open closed tickets again; one that was merged is taken out of its target's count."""
-        return self._each(seen, commands.Reopen(), op)
+    def reopen(self, seen: Seen, op: str | None = None, *, at: int | None = None, as_agreed: bool = False) -> Outcome:
+        """Open closed tickets again, a task for ``at``; one that was merged is taken out of its target's count."""
+        return self._each(seen, commands.Reopen(at, as_agreed), op)
 
     def edit(self, seen: Seen, changes: Mapping[str, str | None], op: str | None = None) -> Outcome:
         """Correct subject, requester, phone, email or organisation."""
