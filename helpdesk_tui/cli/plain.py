@@ -28,7 +28,7 @@ PLACES: Mapping[str, str] = {
     "assign": "verbs",
     "release": "verbs",
     "note": "verbs",
-    "attach": "verbs",
+    "attach": "attach",
     "priority": "promises",
     "schedule": "promises",
     "wait": "timed",

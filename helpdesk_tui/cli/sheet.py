@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from helpdesk_tui.cli.out import Span, moment, terminal_width
-from helpdesk_tui.domain.attach import callers
 from helpdesk_tui.domain.cells import pad, wrap
+from helpdesk_tui.domain.counted import callers
 from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.explain import explain_ticket
 from helpdesk_tui.domain.length import age

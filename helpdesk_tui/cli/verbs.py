@@ -17,7 +17,6 @@ from helpdesk_tui.cli.texts import text_or_none
 from helpdesk_tui.cli.values import AsJson, Number, Numbers, Seen, before_text, seen_at, ticket_number
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.desk import Seen as SeenVersions
-from helpdesk_tui.domain.commands import Attach
 from helpdesk_tui.domain.ticket import Status
 
 app = typer.Typer(name="verbs")
@@ -52,25 +51,6 @@ def assign(
 def release(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
     """Make tickets nobody's."""
     do(context, lambda desk, tickets: desk.assign(tickets, None), numbers, seen, as_json)
-
-
-@app.command("attach")
-def attach(
-    context: typer.Context,
-    number: Number,
-    requester: Annotated[str, typer.Argument(metavar="NAME", help="Who called about the same thing.")],
-    phone: Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help="Their telephone number.")] = None,
-    email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Their address.")] = None,
-    organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")] = None,
-    said: Annotated[
-        str | None, typer.Option("--said", metavar="TEXT", help="What they said of it; - reads it from standard input.")
-    ] = None,
-    seen: Seen = None,
-    as_json: AsJson = False,
-) -> None:
-    """Count another caller in on the ticket. It is one ticket then, and not one more."""
-    caller = Attach(requester, phone, email, organisation, text_or_none(said))
-    do(context, lambda desk, tickets: desk.attach(tickets, caller), [number], seen, as_json)
 
 
 @app.command("note")

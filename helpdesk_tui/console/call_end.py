@@ -73,6 +73,8 @@ def attach(call: Call) -> None:
         email=call.text("email"),
         organisation=call.text("organisation"),
         said="\n".join(part for part in (call.text("subject"), call.text("body")) if part) or None,
+        answered=call.answered,
+        at=call.opened_at,
     )
     outcome = session.carry_out(lambda: session.desk.attach({alike.number: alike.version}, caller, call.op))
     if outcome is None or not outcome.done:

@@ -7,8 +7,8 @@ from helpdesk_tui.console.family import child_lines, in_order, relation, summary
 from helpdesk_tui.console.lines import BLANK, Line, column, line
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.domain.attach import callers
 from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.counted import callers
 from helpdesk_tui.domain.events import Event, Kind
 from helpdesk_tui.domain.explain import explain_ticket
 from helpdesk_tui.domain.length import age

@@ -1,100 +1,120 @@
 """Counting callers in: a ticket that many call about says how many, and each caller stands in its history.
 
-The count includes the ticket's own requester. It is a sum, so one caller can be taken out
-again whoever was counted in since.
+It is a contact (SLA: counting a caller in). Answered, it is the first response of a ticket whose requester it is,
+or that has none; by the requester it ends the wait. Whoever calls again is told, and counted once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from helpdesk_tui.domain.events import Event, Kind, Value
-from helpdesk_tui.domain.number import fold_number, same_line
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain import clocks
+from helpdesk_tui.domain.commands import Attach
+from helpdesk_tui.domain.counted import AGAIN, count, detached, duplicate, has_requester
+from helpdesk_tui.domain.events import Event, Kind
+from helpdesk_tui.domain.number import fold_number, is_number
+from helpdesk_tui.domain.requester import Requester, name_key, requester_of, same_caller
+from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.step import Refusal, Step
+from helpdesk_tui.domain.text import enter_body, enter_line
+from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+
+__all__ = ["absorbed", "attach", "caller_in", "detached", "parted"]
 
 _WHO = ("requester", "organisation", "phone", "email")
+_DIALLED = "+(0123456789"
+_LEAST_DIGITS = 5
+_SOURCE = re.compile(r"#\d+: ")
 
 
-def attached(ticket: Ticket, who: Mapping[str, str | None], said: str | None) -> tuple[Ticket, str]:
-    """Return the ticket with one more caller, and what its history says of them.
+def attach(ticket: Ticket, command: Attach, policy: Policy, now: int) -> Step | Refusal:
+    """Count a caller in, who called at ``command.at`` (seconds UTC; now if None)."""
+    at = now if command.at is None else command.at
+    if at > now:
+        return Refusal("The contact cannot have come in later than now. Give a time that has passed.")
+    entered = {name: enter_line(name, text) if (text := getattr(command, name)) else None for name in _WHO}
+    who = Requester(entered["requester"] or "", entered["phone"], entered["email"], entered["organisation"])
+    text = _told(who)
+    if not text:
+        return Refusal("Say who called: a name or a number.")
+    said = enter_body("note", command.said or "").strip()
+    text = f"{text}: {said}" if said else text
+    known = command.known or who
+    requester = command.own or requester_of(ticket)
+    same = same_caller(known, requester)
+    # Two records are two people until they are merged: a namesake's call answers nobody's ticket but their own.
+    own = same and (not (known.id and requester.id) or known.id == requester.id)
+    if same or any(_same(who, known, one) for one in command.counted):
+        text = f"{AGAIN}{text}"
+        after = ticket
+    else:
+        after = replace(ticket, affected=count(ticket) + 1)
+    if own or not has_requester(ticket):
+        after = _contact(after, command, policy, max(at, ticket.clock_start), now)
+    return Step(Kind.ATTACHED, after, text)
 
-    ``who`` has requester, phone, email and organisation. The ticket's own requester calling again is told, and
-    counted once.
-    """
-    told = ", ".join(part for part in (who[name] for name in _WHO) if part)
-    text = f"{told}: {said}" if said else told
-    if _own(ticket, who):
-        return ticket, f"Called again: {text}"
-    return replace(ticket, affected=_count(ticket.affected, ticket) + 1), text
+
+def _contact(ticket: Ticket, command: Attach, policy: Policy, at: int, now: int) -> Ticket:
+    """Return the ticket after a contact with its requester: an answered one is the response, any ends the wait."""
+    if ticket.status is Status.WAITING and has_requester(ticket):
+        ticket = clocks.resumed(policy, ticket, max(at, ticket.waiting_since or at))
+    if not command.answered:
+        return ticket
+    if ticket.responded_at is not None:
+        return clocks.contacted(policy, replace(ticket, contacted_at=max(at, ticket.contacted_at or at)))
+    if at == now or ticket.priority is Priority.P6:
+        return clocks.responded(policy, ticket, at)
+    # When it rang was noted by the call itself and not told by anybody afterwards.
+    given = clocks.responded_then(policy, ticket, command.then or ticket, at, now)
+    return replace(given, told_at=ticket.told_at)
 
 
-def absorbed(ticket: Ticket, source: Ticket) -> tuple[Ticket, str]:
+def absorbed(
+    ticket: Ticket, source: Ticket, callers: Sequence[Requester] = (), counted: Sequence[Requester] = ()
+) -> tuple[Ticket, str]:
     """Return the ticket with the callers of its duplicate ``source``, and what its history says of them.
 
-    A requester who is that of both is counted once.
+    Who is among the ``callers`` of the source and those ``counted`` here is counted once.
     """
-    who = {name: getattr(source, name) for name in _WHO}
-    told = ", ".join(part for part in who.values() if part)
-    text = f"{_source(source.number)}{told}: {source.subject}" if told else f"{_source(source.number)}{source.subject}"
-    more = _count(source.affected, source) - (bool(told) and _own(ticket, who))
-    return replace(ticket, affected=_count(ticket.affected, ticket) + more) if more > 0 else ticket, text
+    own = requester_of(source)
+    told = _told(own)
+    text = f"{duplicate(source.number)}{told}: {source.subject}" if told else duplicate(source.number) + source.subject
+    theirs = callers or ([own] if told else [])
+    here = counted or [requester_of(ticket)]
+    more = count(source) - sum(any(same_caller(one, other) for other in here) for one in theirs)
+    return replace(ticket, affected=count(ticket) + more) if more > 0 else ticket, text
 
 
 def parted(ticket: Ticket, source: int, event: Event) -> tuple[Ticket, str]:
     """Return the ticket without the callers that ``event`` counted in with ``source``, and what its history says."""
-    return detached(ticket, event), _source(source).rstrip(": ")
+    return detached(ticket, event), duplicate(source).rstrip(": ")
 
 
-def detached(ticket: Ticket, event: Event) -> Ticket:
-    """Return the ticket without the callers that ``event`` counted in, or with those that it took out."""
-    if "affected" not in event.after:
-        return ticket
-    counted = _number(event.after["affected"], ticket) - _number(event.before["affected"], ticket)
-    left = _count(ticket.affected, ticket) - (1 if event.kind is Kind.ATTACHED else counted)
-    return replace(ticket, affected=left if left > _count(None, ticket) else None)
+def caller_in(text: str) -> Requester:
+    """Return who called, as the text of an attached call or of a duplicate says."""
+    bare = _SOURCE.sub("", text.removeprefix(AGAIN), count=1) if _SOURCE.match(text) else text.removeprefix(AGAIN)
+    names: list[str] = []
+    phone = email = None
+    for part in bare.split(": ", 1)[0].split(", "):
+        if "@" in part:
+            email = part
+        elif phone is None and _is_phone(part):
+            phone = part
+        else:
+            names.append(part)
+    return Requester(names[0] if names else "", phone, email, ", ".join(names[1:]) or None)
 
 
-def callers(history: Sequence[Event]) -> list[str]:
-    """Return who was counted in on a ticket and stands so still, in the order of their coming, as its history says."""
-    undone: set[str] = set()
-    gone: list[str] = []
-    found: list[str] = []
-    for event in reversed(history):
-        if event.op in undone:
-            continue
-        if event.undoes is not None:
-            undone.add(event.undoes)
-        elif event.kind is Kind.PARTED:
-            gone.append(event.text or "")
-        elif event.kind in (Kind.ATTACHED, Kind.ABSORBED) and "affected" in event.after:
-            text = event.text or "a caller whose name was erased"
-            left = next((one for one in gone if text.startswith(f"{one}: ")), None)
-            if left is None:
-                found.append(text)
-            else:
-                gone.remove(left)
-    return found[::-1]
+def _is_phone(text: str) -> bool:
+    return is_number(text) or (text[:1] in _DIALLED and len(fold_number(text).end) >= _LEAST_DIGITS)
 
 
-def _source(number: int) -> str:
-    return f"#{number}: "
+def _same(who: Requester, known: Requester, one: Requester) -> bool:
+    """Whether ``one`` was counted in as the same caller, who is ``known`` so, or in the same words."""
+    return same_caller(known, one) or name_key(_told(who)) == name_key(_told(one))
 
 
-def _number(affected: Value, ticket: Ticket) -> int:
-    return affected if isinstance(affected, int) else _count(None, ticket)
-
-
-def _count(affected: int | None, ticket: Ticket) -> int:
-    """Return how many callers a ticket has: its own requester, where nobody was counted in."""
-    return affected if affected is not None else int(bool(ticket.requester or ticket.phone or ticket.email))
-
-
-def _own(ticket: Ticket, who: Mapping[str, str | None]) -> bool:
-    name, other = (who["requester"] or "").casefold(), (ticket.requester or "").casefold()
-    if name and other and name != other:
-        return False
-    if same_line(fold_number(who["phone"] or ""), fold_number(ticket.phone or "")):
-        return True
-    firms = [(one or "").casefold() for one in (who["organisation"], ticket.organisation)]
-    return bool(name) and name == other and firms[0] == firms[1] and not (who["phone"] and ticket.phone)
+def _told(who: Requester) -> str:
+    return ", ".join(part for part in (who.name, who.organisation, who.phone, who.email) if part)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.ticket import Channel, Priority, Ticket
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.requester import Requester
 
 
 class Series(StrEnum):
@@ -178,7 +181,9 @@ class Recompute:
 class Attach:
     """Count another caller in, who has called about the same thing; ``said`` is what they said of it.
 
-    ``answered`` says that a technician spoke to them, ``at`` (seconds UTC) when that was, now if None.
+    ``answered`` says that a technician spoke to them, ``at`` (seconds UTC) when that was, now if None. Read where it
+    is decided: ``then`` is the ticket as it stood at ``at``, ``known`` the caller with all that is known of them,
+    ``own`` its requester likewise, ``counted`` who was counted in before.
     """
 
     requester: str | None = None
@@ -188,6 +193,10 @@ class Attach:
     said: str | None = None
     answered: bool = False
     at: int | None = None
+    then: Ticket | None = None
+    known: Requester | None = None
+    own: Requester | None = None
+    counted: tuple[Requester, ...] = ()
     bears_on: ClassVar[frozenset[str]] = frozenset({"closed_at"})
 
 
@@ -226,9 +235,14 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Absorb:
-    """Count the callers of ``source`` in, which is being merged into this ticket."""
+    """Count the callers of ``source`` in, which is being merged into this ticket.
+
+    ``callers`` are those of the source, ``counted`` those of this ticket: who is among both is counted once.
+    """
 
     source: Ticket
+    callers: tuple[Requester, ...] = ()
+    counted: tuple[Requester, ...] = ()
     bears_on: ClassVar[frozenset[str]] = frozenset()
 
 

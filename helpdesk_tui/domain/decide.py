@@ -103,7 +103,7 @@ def _decide(ticket: Ticket, command: Command, policy: Policy, now: int, actor: s
         case Recompute():
             return _recompute(ticket, policy)
         case Attach():
-            return _attach(ticket, command)
+            return attach.attach(ticket, command, policy, now)
         case Adopt():
             return family.adopt(ticket, command)
         case Release():
@@ -274,15 +274,6 @@ def _recompute(ticket: Ticket, policy: Policy) -> Step | Refusal:
     if again == ticket:
         return Refusal(f"#{ticket.number} stays as it is.")
     return Step(Kind.RECOMPUTED, again)
-
-
-def _attach(ticket: Ticket, command: Attach) -> Step | Refusal:
-    who = {name: _entered(name, getattr(command, name)) for name in EDITABLE if name != "subject"}
-    said = enter_body("note", command.said or "").strip() or None
-    if not any(who.values()):
-        return Refusal("Say who called: a name or a number.")
-    ticket, told = attach.attached(ticket, who, said)
-    return Step(Kind.ATTACHED, ticket, told)
 
 
 def _entered(name: str, value: str | None) -> str | None:

@@ -57,7 +57,7 @@ def absorb(ticket: Ticket, command: Absorb, policy: Policy, now: int) -> Step:
     answered, or whose duplicate was answered or too late already, takes none (SLA: merging).
     """
     source = settled(command.source, now)
-    counted, text = attach.absorbed(ticket, source)
+    counted, text = attach.absorbed(ticket, source, command.callers, command.counted)
     if counted.follow_at is None and source.follow_at is not None:
         counted = replace(counted, follow_at=source.follow_at, follow_text=source.follow_text)
     open_promise = source.breach_at is not None and source.priority is not Priority.P6

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from helpdesk_tui.domain.folding import folded
 from helpdesk_tui.domain.number import Number, fold_number, same_line
+from helpdesk_tui.domain.slips import alike
 from helpdesk_tui.domain.text import LINE_LIMITS, enter_line
 from helpdesk_tui.domain.ticket import Ticket
 
@@ -135,6 +136,25 @@ def known_as(records: Iterable[Requester], typed: Requester) -> Requester | None
     if sure:
         return sure[0]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def same_caller(one: Requester, other: Requester) -> bool:
+    """Whether two who called about one thing are the same: same number or address, or same name and organisation.
+
+    On one line two quite different names are two people; an organisation that was not told is any, unless they could
+    be told apart by their numbers. SLA: counting a caller in.
+    """
+    if one.id and one.id == other.id:
+        return True
+    named = bool(one.called & other.called)
+    if one.name and other.name and not named and not alike(one.name, other.name):
+        return False
+    if reach_in_common(one, other):
+        return True
+    firms = name_key(one.organisation or ""), name_key(other.organisation or "")
+    if all(firms):
+        return named and firms[0] == firms[1]
+    return named and not (one.lines and other.lines) and not (one.addresses and other.addresses)
 
 
 def theirs(who: Requester, ticket: Ticket, others: Collection[Requester]) -> bool:

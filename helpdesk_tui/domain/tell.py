@@ -98,6 +98,8 @@ def deed(event: Event, policy: Policy, now: int) -> str:
         return "was begun"
     if event.kind is Kind.RESPONDED and "told_at" in after and isinstance(at := after.get("responded_at"), int):
         return f"was told to have been responded to at {spoken(at, policy, now)}"
+    if event.kind is Kind.ATTACHED and "responded_at" in after:
+        return "was responded to in a call"
     if event.kind is Kind.ADOPTED:
         return f"was made a child of #{after.get('parent')}"
     if event.kind is Kind.RELEASED:

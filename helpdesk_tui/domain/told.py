@@ -130,7 +130,8 @@ def _stands(undid: Undid, ticket: Ticket, policy: Policy, now: int, when: Spoken
     if kind is Kind.RECOMPUTED:
         return promise(ticket, policy, now, when)
     if kind in (Kind.ATTACHED, Kind.ABSORBED, Kind.PARTED):
-        return f"affected: {ticket.affected or 1}"
+        unanswered = "responded_at" in undid.event.after and ticket.responded_at is None
+        return f"affected: {ticket.affected or 1}" + ("; its clock runs again" if unanswered else "")
     if kind in (Kind.ADOPTED, Kind.RELEASED):
         return f"it is a child of #{ticket.parent}" if ticket.parent else "it has no parent"
     if kind is Kind.EDITED:
@@ -168,9 +169,12 @@ def _merged(ticket: Ticket) -> str:
 
 
 def _attached(event: Event, ticket: Ticket) -> str:
-    if not event.after:
-        return "noted that its own requester called again"
-    return f"has another caller, affected: {ticket.affected}"
+    said = "noted that the same caller called again"
+    if "affected" in event.after:
+        said = f"has another caller, affected: {ticket.affected}"
+    if "responded_at" in event.after:
+        said += f"; that is its response, {_judged(ticket)}" if ticket.judged else "; that is its response"
+    return said + ("; no longer waits" if "waiting_since" in event.after else "")
 
 
 _DONE: dict[Kind, Callable[[Event, Ticket, Callable[[], str]], str]] = {

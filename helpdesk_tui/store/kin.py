@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from helpdesk_tui.domain.commands import Absorb, Adopt, Command, Merge, Part, Reopen, Respond
-from helpdesk_tui.domain.events import Kind, fold
+from helpdesk_tui.domain.commands import Adopt, Attach, Command, Merge, Part, Reopen, Respond
+from helpdesk_tui.domain.events import Kind
 from helpdesk_tui.domain.family import too_deep, unfit_target
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.step import Refusal
 from helpdesk_tui.domain.tell import changed_by
 from helpdesk_tui.domain.ticket import Status, Ticket
+from helpdesk_tui.store import counting
 from helpdesk_tui.store.base import Reader
 
 
@@ -22,17 +23,8 @@ def told(reader: Reader, ticket: Ticket, command: Command) -> Command:
     if isinstance(command, Merge):
         return replace(command, into=reader.ticket(command.target), children=len(open_children(reader, ticket.number)))
     if isinstance(command, Respond) and command.at is not None:
-        return replace(command, then=stood(reader, ticket.number, command.at))
-    return command
-
-
-def stood(reader: Reader, number: int, at: int) -> Ticket | None:
-    """Return a ticket as it stood at an instant (seconds UTC), as it was opened where that came later."""
-    ticket = None
-    for event in reader.history(number):
-        if ticket is None or event.at <= at:
-            ticket = fold(ticket, event)
-    return ticket
+        return replace(command, then=counting.stood(reader, ticket.number, command.at))
+    return counting.resolved(reader, ticket, command) if isinstance(command, Attach) else command
 
 
 def missing(command: Command) -> int | None:
@@ -45,7 +37,7 @@ def missing(command: Command) -> int | None:
 def following(reader: Reader, before: Ticket, command: Command) -> tuple[int, Command] | None:
     """Return what ``command`` on a ticket brings with it, and on which one: the target of a merging counts with it."""
     if isinstance(command, Merge):
-        return command.target, Absorb(before)
+        return command.target, counting.absorbing(reader, before, command.target)
     if not isinstance(command, Reopen) or before.merged_into is None:
         return None
     merging = [event for event in reader.history(before.number) if event.kind is Kind.MERGED]

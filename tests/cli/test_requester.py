@@ -113,3 +113,20 @@ def test_attach_counts_a_caller_in_and_makes_them_known(helpdesk: Helpdesk) -> N
     assert [one["name"] for one in helpdesk("requester", "list", "0100", "--json").json] == ["Kim"]
     helpdesk("undo", "1001")
     assert helpdesk("show", "1001", "--json").json["affected"] is None
+
+
+def test_an_answered_call_of_its_requester_is_the_tickets_response(helpdesk: Helpdesk) -> None:
+    helpdesk("new", "Mail is down", "--priority", "P2", "--requester", "Zoe", "--phone", "555 0100")
+    assert helpdesk("attach", "1001", "Zoe", "--phone", "5550100").out == (
+        "#1001 noted that the same caller called again.\n"
+    )
+    run = helpdesk("attach", "1001", "Zoe", "--phone", "5550100", "--answered")
+    assert run.out == "#1001 noted that the same caller called again; that is its response, in time.\n"
+    assert helpdesk("show", "1001", "--json").json["sla"] == "met"
+
+
+def test_when_a_caller_called_can_be_told_and_has_passed(helpdesk: Helpdesk) -> None:
+    helpdesk("new", "Mail is down", "--opened-at", "09:00", "--requester", "Zoe")
+    assert helpdesk("attach", "1001", "Zoe", "--answered", "--at", "09:30").status == 0
+    assert helpdesk("show", "1001", "--json").json["responded_at"] == "2026-11-16T14:30:00Z"
+    assert helpdesk("attach", "1001", "Zoe", "--at", "11:00").status != 0

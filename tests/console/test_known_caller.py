@@ -161,6 +161,22 @@ def test_the_requester_of_a_ticket_calling_again_is_counted_once(known: Hand) ->
     assert "Called again: Maria" in str(known.store.history(number)[-1].text)
 
 
+def test_f4_on_the_callers_own_ticket_is_its_response_at_the_ring(known: Hand) -> None:
+    number = known.open("Mail is down", 1, requester="Maria Silva", phone="2127601700")
+    known.now += 60
+    known.type("n21700\r")
+    known.now += 60
+    known.key("f4")
+    assert known.ticket(number).responded_at == MONDAY_10 + 60
+    assert "that is its response, in time" in known.told
+
+
+def test_f4_in_a_call_that_was_not_answered_is_no_response(known: Hand) -> None:
+    number = known.open("Mail is down", 1, requester="Maria Silva", phone="2127601700")
+    known.type("n21700\r").key("f3").key("f4")
+    assert known.ticket(number).responded_at is None
+
+
 def test_a_priority_chosen_by_digit_can_have_a_reason_that_stands_with_the_ticket(hand: Hand) -> None:
     screen = hand.type("ny3Maria\r\rSlow mail\t\t\t\t").screen
     assert "Why so" in screen

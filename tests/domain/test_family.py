@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from helpdesk_tui.domain.attach import callers
 from helpdesk_tui.domain.commands import Absorb, Adopt, Merge, Part, Release, Reopen, Reprioritise, Wait
+from helpdesk_tui.domain.counted import callers
 from helpdesk_tui.domain.decide import Refusal, Step, decide
 from helpdesk_tui.domain.events import Event, Kind, record
 from helpdesk_tui.domain.sla import state

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain import sla
-from helpdesk_tui.domain.attach import callers
 from helpdesk_tui.domain.commands import Merge
+from helpdesk_tui.domain.counted import callers
 from helpdesk_tui.domain.events import Kind, replay
 from helpdesk_tui.domain.policy import parse_policy
 from helpdesk_tui.domain.query import Asker, parse_query
