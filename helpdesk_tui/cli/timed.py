@@ -36,7 +36,7 @@ def respond(
     seen: Seen = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record the first response to the customer, or that a scheduled task was begun."""
+    """Record the first response, or that a task was begun."""
     _at_a_time(context, lambda desk, tickets, hour: desk.respond(tickets, at=hour), numbers, at, "past", seen, as_json)
 
 
