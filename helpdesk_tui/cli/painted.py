@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from rich.color import ColorSystem
 from rich.console import Console, JustifyMethod
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from helpdesk_tui.cli.out import GAP, Span, shared
-from helpdesk_tui.domain.cells import cut
+from helpdesk_tui.domain.cells import cut, width
 from helpdesk_tui.domain.ink import ink
 from helpdesk_tui.domain.themes import Theme
 
@@ -70,11 +71,9 @@ class Painter:
     def lines(self, lines: Iterable[Sequence[Span]]) -> None:
         """Print lines that are short enough already."""
         for line in lines:
-            text = Text.assemble(*((part, self._style(role)) for part, role in line), no_wrap=True, end="")
-            if self._theme.paints:
-                text.pad_right(max(self._room - text.cell_len, 0))
-            text.stylize_before(self._style(""))
-            self._console.print(text, crop=True, no_wrap=True, overflow="ignore")
+            left = self._room - sum(width(part) for part, _ in line) if self._theme.paints else 0
+            spans = (*line, (" " * max(left, 0), ""))
+            print("".join(self._style(role).render(part, color_system=ColorSystem.EIGHT_BIT) for part, role in spans))
 
     def _style(self, role: str) -> Style:
         return _style(role, self._theme)

@@ -23,12 +23,15 @@ from helpdesk_tui.cli.out import (
 from helpdesk_tui.cli.tables import print_lines, print_table
 from helpdesk_tui.cli.values import AsJson, Number, count, priority, when
 from helpdesk_tui.domain.query import Asker, Query, QueryError, parse_query
+from helpdesk_tui.domain.selection import Scope
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket, status_at
 from helpdesk_tui.store.base import Order, View
 
 app = typer.Typer(name="reading")
 
 _ALL = 2**31 - 1
+_PAGE = 200
+"""Events of a ticket that are shown unless all are wanted: thousands of notes would be pages nobody reads."""
 _WIDE = 100
 _COLUMNS = {
     "PRIO": 0,
@@ -98,17 +101,24 @@ def list_tickets(
 
 
 @app.command("show")
-def show(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
-    """Show a ticket, why it is due when it is, and all that happened."""
+def show(
+    context: typer.Context,
+    number: Number,
+    whole: Annotated[bool, typer.Option("--all", help=f"All that happened, not its last {_PAGE} events.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a ticket, why it is due when it is, and what happened."""
     with invocation(context).look() as look:
         now = look.clock()
         ticket = look.store.ticket(number)
-        events = look.store.history(number)
+        if ticket is None:
+            raise Failed(f"There is no ticket #{number}.", MISSING)
+        # Who was counted in stands among the events.
+        after = 0 if whole or as_json or ticket.affected else max(ticket.version - _PAGE, 0)
+        events = look.store.history(number, after)
+        body = look.store.by_number(Query(scope=Scope.ALL), number - 1, 1)[0][1] if after else events[0].text
         children = look.store.children(number)
-    if ticket is None:
-        raise Failed(f"There is no ticket #{number}.", MISSING)
     if as_json:
-        body = events[0].text if events else None
         told: dict[str, object] = {
             "body": body,
             "events": [event_json(event) for event in events],
@@ -120,7 +130,7 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
         return
     from helpdesk_tui.cli.sheet import sheet
 
-    print_lines(sheet(ticket, events, look.policy, now, children), look.theme)
+    print_lines(sheet(ticket, body, events, look.policy, now, children), look.theme)
 
 
 @app.command("due")

@@ -24,25 +24,31 @@ _WIDEST = 100
 
 
 def sheet(
-    ticket: Ticket, events: Sequence[Event], policy: Policy, now: int, children: Sequence[Ticket] = ()
+    ticket: Ticket,
+    body: str | None,
+    events: Sequence[Event],
+    policy: Policy,
+    now: int,
+    children: Sequence[Ticket] = (),
 ) -> Iterator[Line]:
     """Yield the lines: head, facts, what was told, children, who is affected, why it is due when it is, history."""
     room = min(terminal_width() or _WIDEST, _WIDEST)
     level = policy.levels[ticket.priority]
     status = status_at(ticket, now)
     clock = clock_reading(ticket, policy, now)
-    yield (
-        (f"#{ticket.number}  ", "strong"),
-        (f"{ticket.priority}", f"p{int(ticket.priority)}"),
-        (f" {level.name}  {status}  ", ""),
-        (clock.text, clock.role),
-    )
+    named: Line = ((f"#{ticket.number}  ", "strong"), (f"{ticket.priority}", f"p{int(ticket.priority)}"))
+    stands: Line = ((f"{status}  ", ""), (clock.text, clock.role))
+    level_name = f" {level.name}"
+    if sum(len(text) for text, _ in (*named, *stands)) + len(level_name) + 2 <= room:
+        yield (*named, (f"{level_name}  ", ""), *stands)
+    else:
+        yield (*named, (level_name, ""))
+        yield stands
     for row in wrap(clean_display(ticket.subject), room):
         yield ((row, "title"),)
     yield BLANK
     for label, fact in _facts(ticket, policy, now):
         yield from _indented(fact, room, pad(label, _LABEL))
-    body = events[0].text if events else None
     if body:
         yield BLANK
         yield from _indented(body, room)
@@ -52,6 +58,9 @@ def sheet(
     yield from _section("Deadlines", explain_ticket(policy, ticket, parse_pauses(ticket.pauses), now), room)
     yield BLANK
     yield (("History", "heads"),)
+    earlier = ticket.version - len(events)
+    if earlier:
+        yield from _indented(f"{earlier:,} earlier; 'helpdesk show {ticket.number} --all' has them too.", room)
     for event in events:
         via = f" By way of {event.via}." if event.via else ""
         yield from _indented(changed_by(event, policy, now) + via, room)

@@ -38,7 +38,10 @@ def read_input() -> str:
     """Read standard input whole; a person at a terminal is told how to end it. Raises Failed."""
     if sys.stdin.isatty():
         complain("Type the text. Ctrl-D on a line of its own ends it, Ctrl-C leaves everything as it is.")
-    content = sys.stdin.buffer.read(_MOST + 1)
+    try:
+        content = sys.stdin.buffer.read(_MOST + 1) or b""
+    except OSError as error:
+        raise Failed(f"Standard input cannot be read: {error.strerror}. Nothing was done.") from None
     if len(content) > _MOST:
         raise Failed(f"Standard input has more than {_MOST:,} bytes; no text may be as long. Nothing was done.", USAGE)
     try:

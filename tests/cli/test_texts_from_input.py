@@ -99,6 +99,13 @@ def test_a_closed_standard_input_is_an_empty_one(ticket: Helpdesk, db: Path) -> 
     assert (run.returncode, run.stdout) == (2, "") and "Standard input is empty" in run.stderr
 
 
+def test_a_standard_input_that_cannot_be_read_is_a_sentence(ticket: Helpdesk, db: Path, tmp_path: Path) -> None:
+    run = subprocess.run(
+        ["sh", "-c", f"{' '.join(HELPDESK)} --db {db} note 1001 - 0> {tmp_path}/x"], capture_output=True, text=True
+    )
+    assert run.returncode == 1 and "Standard input cannot be read: Bad file descriptor" in run.stderr
+
+
 def test_a_person_at_a_terminal_is_told_how_to_end_the_text(db: Path) -> None:
     assert main(["--db", str(db), "new", "VPN"]) == 0
     with Terminal([*HELPDESK, "--db", str(db), "note", "1001", "-"], columns=120) as terminal:
