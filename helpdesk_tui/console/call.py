@@ -225,6 +225,7 @@ class Call:
         name = self.active
         choosing = name in ("requester", "phone") and bool(self.callers.matches)
         if choosing and key.name in ("down", "up") and self.callers.move(1 if key.name == "down" else -1):
+            self.look_alike()
             return
         if choosing and self._takes(name, key):
             call_caller.take(self)
@@ -257,8 +258,8 @@ class Call:
         self.look_alike()
 
     def look_alike(self) -> None:
-        """Look for open tickets that look like what is told so far."""
-        self.lookalikes.look(self.text("subject") or "", self.text("organisation"))
+        """Look for the caller's own open tickets, and for those that look like what is told so far."""
+        self.lookalikes.look(self.text("subject") or "", self.text("organisation"), call_caller.calling(self))
 
     def _step_on(self, name: str) -> None:
         if name == "when":

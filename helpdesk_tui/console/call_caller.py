@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.edit import Edit, typed
+from helpdesk_tui.domain.number import fold_number, is_number, rings
+from helpdesk_tui.domain.requester import Requester, known_as, name_key
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.call import Call
@@ -12,15 +14,42 @@ if TYPE_CHECKING:
 
 def take(call: Call) -> None:
     """Fill in what is known of the caller found; what is left to type is the subject."""
+    asked = call.text("phone") or call.text("requester") or ""
     who = call.callers.take()
     if who is None:
         return
-    known = {"requester": who.name, "phone": who.phone, "organisation": who.organisation, "email": who.email}
+    known = {"requester": who.name, "phone": _number(who, asked), "organisation": who.organisation, "email": who.email}
     for name, text in known.items():
         if text or name == "phone":
             call.edits[name] = typed(text or call.edits[name].text)
     call.place = call.fields.index("subject")
     call.look_alike()
+
+
+def _number(who: Requester, typed: str) -> str | None:
+    """Return the number of theirs that was typed, else the first."""
+    numbers = [one for one in (who.phone, *who.numbers) if one]
+    asked = fold_number(typed)
+    rung = [one for one in numbers if is_number(typed) and rings(asked, fold_number(one))]
+    return next(iter([*rung, *numbers]), None)
+
+
+def calling(call: Call) -> Requester | None:
+    """Return who is on the line: whoever was taken or is picked, else who is known by what was typed, or that alone."""
+    if call.callers.taken or call.callers.picked is not None:
+        return call.callers.shown
+    name, phone = call.text("requester"), call.text("phone")
+    if name and is_number(name):
+        name, phone = None, name
+    told = Requester(name or "", phone, call.text("email"), call.text("organisation"))
+    if not (name or told.lines or told.addresses):
+        return None
+    store = call.session.desk.store
+    known = known_as(store.requesters_like(told), told)
+    if known is None and not (told.lines or told.addresses):
+        named = store.requesters_called(told.name)
+        known = named[0] if len(named) == 1 else None
+    return known or told
 
 
 def let_go(call: Call) -> None:
@@ -33,8 +62,8 @@ def let_go(call: Call) -> None:
 
 def recognise(call: Call) -> None:
     """Know a caller by the name and the number that were both typed; nothing typed is overwritten."""
-    name = (call.text("requester") or "").casefold()
-    namesakes = [one for one in call.callers.matches if one.name.casefold() == name]
+    name = name_key(call.text("requester") or "")
+    namesakes = [one for one in call.callers.matches if name in one.called]
     if namesakes:
         call.callers.matches, call.callers.picked = namesakes[:1], 0
         who = call.callers.take()

@@ -111,9 +111,9 @@ def _form(call: Call, room: int, height: int) -> list[Line]:
         asked = [*answered, *question]
         return _joined([head, asked, told], height) or [*head, *[*asked, *told][1 - height :]]
     come_to = question if call.priority is None else [_promise(call, call.priority)]
-    fields, callers, alike = _filled(call, room), call.callers.lines(), call.lookalikes.lines()
+    fields, callers, alike = _filled(call, room), call.callers.lines(call.lookalikes.listed), call.lookalikes.lines()
     above = [fields, [*answered, *come_to]] if call.caller_first else [answered, come_to, fields]
-    whole = _joined([head, *above, callers, alike, told], height)
+    whole = _joined([head, *above, callers, alike, told], height, below=len(_ways_in(call, room)))
     if whole:
         return whole
     come_to = come_to[:1]
@@ -127,11 +127,14 @@ def _form(call: Call, room: int, height: int) -> list[Line]:
     return [*head, *([*fields, *asked] if call.caller_first else [*asked, *fields]), *found, *told]
 
 
-def _joined(parts: Sequence[list[Line]], height: int) -> list[Line] | None:
-    """Return the parts with a blank line between them, or without, as there is room; None where there is none."""
+def _joined(parts: Sequence[list[Line]], height: int, below: int = 0) -> list[Line] | None:
+    """Return the parts with a blank line between them, or without, as there is room; None where there is none.
+
+    Blanks give way to the lines that are to stand ``below``.
+    """
     shown = [part for part in parts if part]
     spaced = [one for part in shown for one in (BLANK, *part)][1:]
-    if len(spaced) <= height:
+    if len(spaced) <= height - below:
         return spaced
     close = [one for part in shown for one in part]
     return close if len(close) <= height else None

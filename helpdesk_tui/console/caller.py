@@ -11,7 +11,7 @@ from helpdesk_tui.domain.requester import Requester
 from helpdesk_tui.domain.ticket import Status, Ticket
 
 LEAST_DIGITS, LEAST_LETTERS = 3, 2
-_SHOWN = 5
+_SHOWN, _MOST = 5, 200
 _CONTACTS = 3
 
 
@@ -39,11 +39,11 @@ class Callers:
         self.picked = None
         if is_number(text):
             enough = sum(map(str.isdecimal, text)) >= LEAST_DIGITS or bool(fold_number(text).extension)
-            self.matches = store.requesters_by_number(text, _SHOWN) if enough else []
+            self.matches = store.requesters_by_number(text, _MOST) if enough else []
             self.picked = 0 if self.matches and pick else None
         else:
             enough = len(text.strip()) >= LEAST_LETTERS
-            self.matches = store.requesters_named(text, _SHOWN) if enough else []
+            self.matches = store.requesters_named(text, _MOST) if enough else []
         self._recall()
 
     def move(self, by: int) -> bool:
@@ -82,16 +82,16 @@ class Callers:
         self._open = store.tickets_of(who, _CONTACTS, only_open=True) if who else []
         self._last = store.tickets_of(who, _CONTACTS, only_open=False) if who else []
 
-    def lines(self) -> list[Line]:
-        """Show the matches, and of the one shown the note, the open tickets and the last contacts."""
+    def lines(self, listed: frozenset[int] = frozenset()) -> list[Line]:
+        """Show the matches, and of the one shown the note, the open tickets but those ``listed``, the last contacts."""
         who = self.shown
         if who is None:
             return []
-        out = [self._one(place, match) for place, match in enumerate(self.matches)] or [self._one(None, who)]
+        out = self._matching() or [self._one(None, who)]
         notes = [note for note in (who.note, who.organisation_note) if note]
         if notes:
             out.append(line(("    ! " + "; ".join(notes), "warning")))
-        out += [self._ticket(ticket) for ticket in self._open]
+        out += [self._ticket(ticket) for ticket in self._open if ticket.number not in listed]
         closed = [ticket for ticket in self._last if ticket.status is Status.CLOSED]
         now = self._session.now
         if closed:
@@ -101,9 +101,19 @@ class Callers:
             out.append(line((f"    last contact {age(max(0, now - who.seen_at))} ago", "dim")))
         return out
 
+    def _matching(self) -> list[Line]:
+        """Show the matches round the one picked, and say how many there are where not all are shown."""
+        many = len(self.matches)
+        first = max(0, min((self.picked or 0) - _SHOWN // 2, many - _SHOWN))
+        out = [self._one(first + place, one) for place, one in enumerate(self.matches[first : first + _SHOWN])]
+        if many > _SHOWN:
+            told = f"more than {_MOST}" if many == _MOST else f"{many}"
+            out.append(line((f"    {told} match: ", "hint"), ("↓", "key"), (" goes on, typing narrows", "hint")))
+        return out
+
     def _one(self, place: int | None, who: Requester) -> Line:
         marked = place is not None and place == self.picked
-        told = "  ".join(part for part in (who.organisation, who.phone, who.email) if part)
+        told = "  ".join(part for part in (who.organisation, who.phone, *who.numbers, who.email) if part)
         sign = ("  ✓ ", "path") if place is None else ("  › ", "mark") if marked else ("    ", "")
         return line(sign, (who.name, "strong" if place is None or marked else ""), ("  " + told, "dim"))
 

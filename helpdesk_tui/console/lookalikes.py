@@ -1,14 +1,19 @@
-"""Open tickets that look like the one being told, so that its caller can be counted in on one of them instead."""
+"""What is open already: the caller's own tickets and those that look like the one being told.
+
+The caller can be counted in on one of them, instead of a further ticket being opened.
+"""
 
 from __future__ import annotations
 
 from helpdesk_tui.console.columns import clock_cell
 from helpdesk_tui.console.lines import Line, line
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.domain.alike import telling
+from helpdesk_tui.domain.alike import offered, telling
+from helpdesk_tui.domain.requester import Requester
 from helpdesk_tui.domain.ticket import Ticket
 
-_SHOWN = 4
+_SHOWN, _MOST = 4, 40
+_ALIKE = 20
 
 
 class Lookalikes:
@@ -18,6 +23,8 @@ class Lookalikes:
         """Look through the session's desk."""
         self._session = session
         self._asked: tuple[tuple[str, ...], str | None] = ((), None)
+        self._who: Requester | None = None
+        self._own: frozenset[int] = frozenset()
         self._found: list[Ticket] = []
         self._place = 0
         self._chosen = False
@@ -28,15 +35,21 @@ class Lookalikes:
         return self._found[self._place] if self._found else None
 
     @property
+    def listed(self) -> frozenset[int]:
+        """The numbers of the tickets found."""
+        return frozenset(ticket.number for ticket in self._found)
+
+    @property
     def several(self) -> bool:
         """Whether there is one to choose."""
         return len(self._found) > 1
 
-    def look(self, subject: str, organisation: str | None) -> None:
-        """Look again where the words tell more than before; the best is picked, unless another was by hand."""
+    def look(self, subject: str, organisation: str | None, who: Requester | None) -> None:
+        """Look again where more is told than before; the best is picked, unless another was by hand."""
         asked = (telling(subject), organisation)
-        if asked != self._asked:
-            self._asked = asked
+        if asked != self._asked or who != self._who:
+            self._chosen = self._chosen and who == self._who
+            self._asked, self._who = asked, who
             self._look()
             self._place = self._place if self._chosen else 0
 
@@ -49,9 +62,11 @@ class Lookalikes:
             self._found.insert(self._place, self._session.desk.store.ticket(before.number) or before)
 
     def _look(self) -> None:
-        """Look for the same words; the picked ticket stays picked where it is found."""
-        before = self.picked
-        self._found = self._session.desk.store.alike(*self._asked, _SHOWN)
+        """Look for the same; the picked ticket stays picked where it is found."""
+        before, store = self.picked, self._session.desk.store
+        own = store.tickets_of(self._who, _MOST, only_open=True) if self._who else []
+        self._own = frozenset(ticket.number for ticket in own)
+        self._found = offered(own, store.alike(*self._asked, _ALIKE), self._asked[0], _MOST)
         numbers = [ticket.number for ticket in self._found]
         self._place = numbers.index(before.number) if before and before.number in numbers else 0
 
@@ -65,10 +80,12 @@ class Lookalikes:
         """Show them, the picked one marked."""
         if not self._found:
             return []
-        out = [line(("  Open already? ", "title"), ("F4", "key"), (" attaches the caller", "hint"))]
-        for place, ticket in enumerate(self._found):
+        out = [line(("  Open already? ", "title"), ("F4", "key"), (" attaches the caller", "hint"), *self._more())]
+        first = max(0, min(self._place - _SHOWN // 2, len(self._found) - _SHOWN))
+        for place, ticket in list(enumerate(self._found))[first : first + _SHOWN]:
             clock, role = clock_cell(ticket, self._session.desk.policy, self._session.now)
-            firm = f"{ticket.organisation}: " if ticket.organisation else ""
+            theirs = ticket.number in self._own
+            firm = "their own: " if theirs else f"{ticket.organisation}: " if ticket.organisation else ""
             out.append(
                 line(
                     ("  › ", "mark") if place == self._place else "    ",
@@ -78,8 +95,14 @@ class Lookalikes:
                     # Left of the subject, which a narrow screen cuts.
                     ("  closed meanwhile" if ticket.closed_at is not None else "", "warning"),
                     (f"  affected: {ticket.affected}" if ticket.affected else "", "strong"),
-                    ("  " + firm, "dim"),
+                    ("  " + firm, "strong" if theirs else "dim"),
                     (ticket.subject, "dim" if ticket.closed_at is not None else ""),
                 )
             )
         return out
+
+    def _more(self) -> Line:
+        """Say how many there are, where not all are shown."""
+        if len(self._found) <= _SHOWN:
+            return line()
+        return line((f"   {self._place + 1} of {len(self._found)} ", "hint"), ("F6", "key"), (" goes on", "hint"))

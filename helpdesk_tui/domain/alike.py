@@ -1,4 +1,6 @@
-"""Which open tickets look like the one that is being told: the same words, the same organisation, a great outage.
+"""What a call may be about: the caller's own open tickets, then those that look like the one that is being told.
+
+They look alike by the same words, the same organisation, or as a great outage.
 
 Pure scoring; a store brings the candidates. A global outage (P1) is always among them, for
 whatever is being told may be a part of it.
@@ -47,6 +49,15 @@ def best(tickets: Iterable[Ticket], words: Sequence[str], organisation: str | No
             scored.append(((not outage, -like, -ticket.number), ticket))
     scored.sort(key=lambda pair: pair[0])
     return [ticket for _, ticket in scored[:limit]]
+
+
+def offered(own: Iterable[Ticket], others: Sequence[Ticket], words: Sequence[str], limit: int) -> list[Ticket]:
+    """Return what a caller may be calling about: their own open tickets, the likest first, then what looks alike.
+
+    Of tickets that are as like the caller's words the newest comes first.
+    """
+    theirs = sorted(own, key=lambda ticket: (-likeness(ticket, words, None), -ticket.number))
+    return list({ticket.number: ticket for ticket in (*theirs, *others)}.values())[:limit]
 
 
 def _one_word(one: str, other: str) -> bool:
