@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.ticket import Priority, Status
 from helpdesk_tui.store.base import Store
+from helpdesk_tui.store.reader import SqliteReader
 from tests.store.conftest import new_desk, open_store, store
 from tests.store.making import NOW, POLICY
+from tests.store.memory import MemoryReader
 
 __all__ = ["new_desk", "open_store", "store"]
 
@@ -71,3 +75,25 @@ def test_children_closed_with_their_parent_are_all_closed_and_all_undone(desk: D
     assert closed(desk) == MANY
     assert desk.undo().done
     assert closed(desk) == 0
+
+
+def test_undo_reads_the_history_of_a_ticket_once_however_many_were_merged_into_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.merge(dict.fromkeys(OTHERS), 1001).done
+    read: list[int] = []
+    for reader in (SqliteReader, MemoryReader):
+        monkeypatch.setattr(reader, "history", counting(reader.history, read))
+    assert len(desk.undo().events) == 2 * MANY
+    assert sum(read) < 10 * MANY
+
+
+def counting(history: Callable[..., list[Event]], read: list[int]) -> Callable[..., list[Event]]:
+    """The same reading of histories, which notes how many events it gave."""
+
+    def counted(*arguments: Any) -> list[Event]:
+        found = history(*arguments)
+        read.append(len(found))
+        return found
+
+    return counted

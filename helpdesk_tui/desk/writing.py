@@ -6,13 +6,13 @@ in one place, so that every step says only what is its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk_tui.domain.commands import Attach, Close, Command, Edit, Open
 from helpdesk_tui.domain.decide import decide
 from helpdesk_tui.domain.desk_events import By
-from helpdesk_tui.domain.events import Operations, record
+from helpdesk_tui.domain.events import Event, Operations, record
 from helpdesk_tui.domain.outcome import Outcome, Refused, joined
 from helpdesk_tui.domain.recurrence import is_rule
 from helpdesk_tui.domain.roles import Rights, deed_of
@@ -81,11 +81,11 @@ class Writing:
             where = "" if number is None else f" on #{number}"
             return self._refused(Refused(number, Refusal(f"There is nothing of yours to {word}{where}.")))
         done: list[Outcome] = []
-        for event in reversed(self.transaction.operation(chosen)):
+        events = self.transaction.operation(chosen)
+        others = self._since(events)
+        for event in reversed(events):
             ticket = self._standing(event.number)
-            # What the operation did to the same ticket afterwards has been taken back by now.
-            later = self.transaction.history(event.number, event.version)
-            since = [one for one in later if one.op not in (chosen, self.op)]
+            since = [one for one in others[event.number] if one.version > event.version]
             now = self._instant(ticket)
             if isinstance(now, Refusal):
                 raise TakenBack(self._refused(Refused(event.number, now)))
@@ -95,8 +95,20 @@ class Writing:
             if isinstance(decision, Refusal):
                 raise TakenBack(self._refused(Refused(event.number, decision)))
             done.append(self._commit(ticket, decision, now, undoes=chosen))
-        take_back(self.transaction, self.transaction.operation(chosen), self._by)
+        take_back(self.transaction, events, self._by)
         return joined(self.op, done)
+
+    def _since(self, events: Sequence[Event]) -> Mapping[int, Sequence[Event]]:
+        """Return what others did to the tickets of an operation since its first event on each, by their numbers.
+
+        Each history is read once: a ticket that a thousand were merged into has a thousand events of one operation.
+        What the operation itself did to a ticket afterwards is left out, for it is taken back first.
+        """
+        first: dict[int, Event] = {}
+        for event in events:
+            first.setdefault(event.number, event)
+        later = {number: self.transaction.history(number, event.version) for number, event in first.items()}
+        return {number: [one for one in found if one.op != first[number].op] for number, found in later.items()}
 
     @property
     def _by(self) -> By:
