@@ -12,7 +12,9 @@ from helpdesk_tui.cli.invocation import Failed, by_whom, invocation
 from helpdesk_tui.cli.out import iso, say
 from helpdesk_tui.clock import real_now
 from helpdesk_tui.domain.roles import Deed
+from helpdesk_tui.opening import desk_file
 from helpdesk_tui.people import person
+from helpdesk_tui.store import chain
 from helpdesk_tui.store.backup import users_of
 from helpdesk_tui.store.restore import Restored
 
@@ -46,7 +48,8 @@ def restore(
             f"{desk} is in use, by {', '.join(users)}. Ask them to leave their consoles, or say --in-use to do it "
             "under their hands. Nothing was restored."
         )
-    with Restored(Path(backup).absolute(), desk, by_whom(person(call.config()), now)) as restored:
+    by = by_whom(person(call.config()), now)
+    with Restored(Path(backup).absolute(), desk, by) as restored:
         with bar("Checking the backup") as progress:
             restored.prove(progress)
         aside: Path | None
@@ -62,3 +65,9 @@ def restore(
         say(f"What it was before is {aside}.")
     elif aside:
         say(f"The journal of a desk that is gone lay there; it is {aside} now.")
+    if call.config().is_on("audit_syslog"):
+        from helpdesk_tui.cli.witness import send_restore
+
+        with desk_file(call.config()) as link:
+            name = chain.desk_of(link)
+        send_restore(by, backup, restored.head, name)

@@ -6,6 +6,8 @@ import os
 import socket
 
 from helpdesk_tui.cli.invocation import Failed
+from helpdesk_tui.domain.desk_events import By
+from helpdesk_tui.domain.text import clean_line
 from helpdesk_tui.people import Person
 from helpdesk_tui.store.chain import Head
 
@@ -27,6 +29,13 @@ def send_purge(who: Person, counts: dict[str, int], head: Head, desk: str) -> No
     via = f" via={who.rights.via}" if who.rights.via else ""
     line = f"purge desk={desk} by={who.name}{via} fields={fields} head={head}"
     _tell(line, "Nothing was erased: who erases what could not be sent")
+
+
+def send_restore(by: By, backup: str, head: Head, desk: str) -> None:
+    """Send who restored which backup, and the head of the log since. Raises Failed when nobody listens."""
+    via = f" via={by.via}" if by.via else ""
+    line = f"restore desk={desk} by={by.actor}{via} backup={clean_line(backup)} head={head}"
+    _tell(line, "The desk is restored; who restored it could not be sent")
 
 
 def _tell(words: str, failed: str) -> None:

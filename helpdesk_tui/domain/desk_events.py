@@ -41,6 +41,10 @@ UNTOLD = "purges_told_after"
 """The fact of an ``upgraded`` event: up to this event of the log, texts may be gone without a purge that says so."""
 
 
+RESTORED = "restored"
+"""The fact of an ``upgraded`` event: the restores of which an older program kept a line each, outside the log."""
+
+
 @dataclass(frozen=True, slots=True)
 class By:
     """Who does something to the desk, in which operation, when (seconds UTC), and which account speaks for them."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 
 from helpdesk_tui import __version__
-from helpdesk_tui.domain.desk_events import UNTOLD, DeskEvent, DeskKind
+from helpdesk_tui.domain.desk_events import RESTORED, UNTOLD, DeskEvent, DeskKind
 from helpdesk_tui.domain.events import Value
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.base import Transaction, Unreadable
@@ -112,7 +112,7 @@ def upgraded(link: Link, transaction: Transaction, version: int, latest: int) ->
     if version < _UNTIL_THEN:
         facts[UNTOLD] = _untold(link, kept.get("purges_told_after", ""))
         if kept.get("restored"):
-            facts["restored"] = kept["restored"]
+            facts[RESTORED] = kept["restored"]
     actor, op = account(), f"upgrade-{version}-{latest}"
     transaction.append_desk_event(DeskEvent(DeskKind.UPGRADED, int(time.time()), actor, op, facts))
 

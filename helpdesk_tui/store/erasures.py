@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.desk_events import EVENTS, UNTOLD, DeskKind, in_ranges
+from helpdesk_tui.domain.desk_events import EVENTS, RESTORED, UNTOLD, DeskKind, in_ranges
 from helpdesk_tui.store.codec import TEXT, Seals
 
 CALLER = ("requester", "phone", "email", "organisation")
@@ -50,6 +50,14 @@ def untold_of(payload: str) -> int | None:
     except UNREADABLE:
         return None
     return untold if isinstance(untold, int) else None
+
+
+def excuses(payload: str) -> bool:
+    """Whether the payload of an upgrade says what only the first one may: what went untold, or a restore of before."""
+    try:
+        return bool({UNTOLD, RESTORED} & set(json.loads(payload)["facts"]))
+    except UNREADABLE:
+        return False
 
 
 class Erasures:

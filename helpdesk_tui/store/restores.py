@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.desk_events import By, DeskKind, in_ranges, spans_told
+from helpdesk_tui.domain.desk_events import RESTORED, By, DeskKind, in_ranges, spans_told
 from helpdesk_tui.domain.events import Value
 from helpdesk_tui.store import chain, desk_log, telling
 from helpdesk_tui.store.base import Unreadable
@@ -17,13 +17,20 @@ LOST = "lost"
 
 _MOST = 10_000
 
+# What a restored backup's log was given before it was told of the restore, besides that its schema is up to date.
+_BETWEEN = """
+SELECT 1 FROM event WHERE seq > :head AND seq < :seq AND kind <> 'upgraded'
+UNION ALL SELECT 1 FROM desk_event WHERE seq > :head AND seq < :seq AND kind <> 'upgraded' LIMIT 1
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Restore:
     """One restore as the log tells it: when (seconds UTC), by whom, from which backup, and what was lost by it.
 
-    ``head`` is the end of the log of that backup, ``made_at`` when it was made, where that is known. ``lost`` are
-    the numbers of the events that the desk had then and that went with it; None where nobody could read them.
+    ``seq`` is the place of its event in the log; 0 for one of which an older program kept a line elsewhere. ``head``
+    is the end of the log of that backup, ``made_at`` when it was made, where that is known. ``lost`` are the numbers
+    of the events that the desk had then and that went with it; None where nobody could read them.
     """
 
     at: int
@@ -32,6 +39,7 @@ class Restore:
     head: chain.Head
     made_at: int | None
     lost: tuple[range, ...] | None
+    seq: int = 0
 
     def explains(self, head: chain.Head) -> bool:
         """Whether a head that is none of this log's is one of those that went with this restore."""
@@ -52,6 +60,24 @@ def restores(link: Link) -> list[Restore]:
     return [one for _, one in sorted(told, key=lambda pair: pair[0])]
 
 
+def unfounded(link: Link, told: Iterable[Restore]) -> Iterator[str]:
+    """Yield which restores cannot have been: the log before them does not end where that of their backup does."""
+    for one in told:
+        between = link.rows(_BETWEEN, {"head": one.head.seq, "seq": one.seq}) if one.seq else []
+        there = link_or_genesis(link, one.head.seq)
+        if one.seq and (between or there != one.head.chain):
+            yield (
+                f"Event {one.seq} (restored by {one.actor}) names a backup whose log does not end where this one did: "
+                "it was written past this program."
+            )
+
+
+def link_or_genesis(link: Link, seq: int) -> str:
+    """Return the chain of an event in hexadecimal; of event 0, what the first event links to."""
+    found = chain.link_at(link, seq) if seq else chain.genesis(chain.desk_of(link))
+    return (found or b"").hex()
+
+
 def _told(row: Row) -> Iterator[Restore]:
     # What cannot be read explains nothing; the walk along the log says so.
     with suppress(Unreadable, ValueError, TypeError):
@@ -67,8 +93,9 @@ def _told(row: Row) -> Iterator[Restore]:
                 chain.parse_head(str(facts.get("head"))),
                 made_at if isinstance(made_at, int) else None,
                 None if lost is None else tuple(in_ranges(str(lost))),
+                event.seq,
             )
-        for line in str(facts.get("restored") or "").splitlines():
+        for line in str(facts.get(RESTORED) or "").splitlines():
             # What a desk of an older schema kept of its restores: when, from which head, and when that was made.
             at, head, made = (*line.split(), line.split()[0])[:3]
             yield Restore(int(at), event.actor, "", chain.parse_head(head), int(made), None)

@@ -9,10 +9,10 @@ from itertools import chain as joined
 from helpdesk_tui.domain.desk_events import DeskKind
 from helpdesk_tui.store.chain import TELLS_ALL, Head, desk_link_of, desk_of, end_of, genesis, head_of, link_of
 from helpdesk_tui.store.codec import DESK_EVENT_COLUMNS, EVENT_COLUMNS, Seals, seals
-from helpdesk_tui.store.erasures import UNREADABLE, Erasures, Mark, first_mark, untold_of
+from helpdesk_tui.store.erasures import UNREADABLE, Erasures, Mark, excuses, first_mark
 from helpdesk_tui.store.link import Link, Row
 from helpdesk_tui.store.order import Order, said
-from helpdesk_tui.store.restores import Restore, restores
+from helpdesk_tui.store.restores import Restore, restores, unfounded
 
 Progress = Callable[[int, int], None]
 """Told how far a long walk is, and how far it goes."""
@@ -78,7 +78,7 @@ def verify(
                 walk.wrong += walk.step(row) if len(row) == _WIDTH else walk.desk_step(row)
             if progress is not None and row[0] % _PIECE == 0:
                 progress(row[0], last)
-        walk.wrong += walk.ended(given)
+        walk.wrong += [*walk.ended(given), *unfounded(link, told)]
         head = head_of(link)
     latest = walk.order.latest
     explained, before = walk.explained, walk.order.before
@@ -143,8 +143,8 @@ class _Walk:
         seq, kind, payload = event[0], event[1], event[6]
         name = f"Event {seq} ({kind} by {event[3]})"
         yield from self._linked(name, seq, chain, desk_link_of(self._previous, *event))
-        if kind == DeskKind.UPGRADED and untold_of(payload) is not None and seq != self._mark.seq:
-            yield f"{name} says that texts may be gone without a word, which only a desk's first upgrade could say."
+        if kind == DeskKind.UPGRADED and excuses(payload) and seq != self._mark.seq:
+            yield f"{name} excuses lost texts or a cut end, which only a desk's first upgrade could."
         if self._texts:
             found = yield from self._sealed(name, payload, texts)
             if found is not None and not self._erasures.desk_step(seq, kind, payload, found):

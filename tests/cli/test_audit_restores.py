@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from helpdesk_tui.cli import witness
 from helpdesk_tui.config import technician
 from helpdesk_tui.domain.desk_events import DeskKind
 from helpdesk_tui.store.driver import engine
@@ -114,3 +116,18 @@ def test_a_restored_event_that_was_forged_without_the_chain_is_found(
         )
     run = helpdesk("audit", "verify", "--head", f"5:{'cd' * 32}")
     assert (run.status, run.err.startswith("Event 2 (restored by eve) is not what was written")) == (6, True)
+
+
+def test_a_restore_is_sent_to_syslog_with_who_did_it_and_the_head_since(
+    helpdesk: Helpdesk, backup: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config.toml").write_text("audit_syslog = true\n")
+    monkeypatch.setattr(witness, "ADDRESS", str(tmp_path / "log"))
+    silent = helpdesk("restore", "--replace", str(backup))
+    assert (silent.status, "The desk is restored; who restored it could not be sent" in silent.err) == (1, True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
+        log.bind(str(tmp_path / "log"))
+        assert helpdesk("restore", "--replace", str(backup)).status == 0
+        said = log.recv(1000).decode()
+    assert ": restore desk=t" in said and f"by={technician()} backup={backup} head=" in said
+    assert said.endswith(helpdesk("audit", "head").out.strip())

@@ -200,7 +200,8 @@ def test_an_old_desks_events_are_chained_when_it_is_opened(tmp_path: Path, monke
         store._link.run("PRAGMA user_version = 6")
     with closing(SqliteStore(path)) as store:
         expected = verify(store._link)
-        assert (expected.events, expected.wrong, store.check()) == (6, [], [])
+        told = 5 + 1  # each ticket's results, and the upgrade itself
+        assert (expected.events, expected.wrong, store.check()) == (5 + told, [], [])
         put(store)
         assert store.check() == []
 

@@ -173,5 +173,42 @@ def test_a_mark_written_later_is_named_and_excuses_nothing(desk: SqliteStore) ->
     desk._link.run("DELETE FROM event_text")
     (seq,) = tell(desk, DeskEvent(DeskKind.UPGRADED, 12, "eve", "o", {"from": 8, "to": 9, UNTOLD: 6}))
     wrong = verify(desk._link).wrong
-    assert f"Event {seq} (upgraded by eve) says that texts may be gone without a word" in wrong[0]
+    assert f"Event {seq} (upgraded by eve) excuses lost texts or a cut end" in wrong[0]
     assert any("has lost text" in problem for problem in wrong)
+
+
+def forged(**facts: object) -> DeskEvent:
+    return DeskEvent(DeskKind.RESTORED, 12, "eve", "o", {"backup": "x.db", "made_at": 1, "lost": "2-99", **facts})  # type: ignore[dict-item]
+
+
+def test_a_restore_from_a_backup_whose_log_is_another_one_is_named(desk: SqliteStore) -> None:
+    (seq,) = tell(desk, forged(head=f"5:{'ab' * 32}"))
+    assert f"Event {seq} (restored by eve) names a backup whose log does not end" in verify(desk._link).wrong[0]
+
+
+def test_a_restore_that_leaves_out_what_came_after_its_backup_is_named(desk: SqliteStore) -> None:
+    early = chain.head_of(desk._link)
+    put(desk)
+    tell(desk, forged(head=str(early)))
+    assert "names a backup whose log does not end" in verify(desk._link).wrong[0]
+
+
+def test_an_upgrade_that_claims_a_restore_of_before_is_named(desk: SqliteStore) -> None:
+    line = f"1700000000 1:{'ab' * 32} 1690000000"
+    tell(desk, DeskEvent(DeskKind.UPGRADED, 12, "eve", "o", {"from": 9, "to": 9, "restored": line}))
+    assert "excuses lost texts or a cut end" in verify(desk._link).wrong[0]
+
+
+@pytest.mark.parametrize("payload", ["[]", '{"facts": 1, "sealed": {}}', "{", "[" * 100_000, '{"sealed": {}}'])
+@pytest.mark.parametrize("kind", [DeskKind.RESTORED, DeskKind.UPGRADED, DeskKind.PURGED])
+def test_a_payload_that_no_program_writes_is_named_and_stops_nothing(
+    desk: SqliteStore, kind: DeskKind, payload: str
+) -> None:
+    desk._link.run("DELETE FROM desk_event_text")
+    seq, previous = chain.end_of(desk._link)
+    said = (kind.value, 12, "eve", "o", None, payload)
+    link = chain.desk_link_of(previous, seq + 1, *said)
+    desk._link.run(f"INSERT INTO desk_event (seq, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (seq + 1, *said, link))
+    put(desk)
+    wrong = verify(desk._link).wrong
+    assert any("cannot be read" in problem or "has lost text" in problem for problem in wrong)
