@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.clock import real_now
-from helpdesk_tui.config import Config, ConfigError
+from helpdesk_tui.config import Config, ConfigError, Origin
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.roles import Rights
@@ -66,8 +66,7 @@ def look(config: Config, store: Store, rights: Rights) -> str | None:
 
     Who only looks begins none, for that is noted on the desk; nor does root where others can write the folder.
     """
-    if "backup" not in config.tables or config.settings["db"].source == "--db":
-        # A desk that was named by the way is not the one the configuration speaks of.
+    if "backup" not in config.tables or not _is_meant(config):
         return None
     from helpdesk_tui.domain.roles import Deed
     from helpdesk_tui.store.base import StoreError
@@ -83,6 +82,17 @@ def look(config: Config, store: Store, rights: Rights) -> str | None:
     except (ConfigError, StoreError, OSError) as error:
         return f"There is no periodic backup: {error}"
     return f"The periodic backup failed: {problem}" if problem else None
+
+
+def _is_meant(config: Config) -> bool:
+    """Whether the plan is for this desk: one named by the way is not the one that a configuration speaks of.
+
+    But it is where the plan stands beside the desk, or a configuration names the same file.
+    """
+    holds, *others = config.said["db"]
+    if holds.origin is not Origin.FLAG or config.tables_said["backup"][0].origin is Origin.DESK:
+        return True
+    return any(os.path.realpath(other.value) == os.path.realpath(holds.value) for other in others)
 
 
 def watching(opened: Opened) -> Callable[[], None]:

@@ -10,6 +10,9 @@ import pytest
 from helpdesk_tui import trust
 from helpdesk_tui.config import Config, ConfigError, Origin, data_text, load
 from helpdesk_tui.config.keys import KEYS, LISTS, TABLES, WORD
+from helpdesk_tui.domain.roles import Rights
+from helpdesk_tui.safekeeping import look
+from helpdesk_tui.store.sqlite import SqliteStore
 
 SHIPPED = data_text("sla.toml")[0]
 OTHER_UID = 54_321
@@ -195,3 +198,28 @@ def test_a_file_that_would_keep_its_reader_busy_is_refused(place: Place, which: 
 def test_a_device_without_an_end_is_refused(place: Place) -> None:
     with pytest.raises(ConfigError, match="/dev/zero: has more than 1,048,576 bytes"):
         place.load(HELPDESK_CONFIG="/dev/zero")
+
+
+@pytest.mark.parametrize(
+    ("desk", "system", "meant"),
+    [
+        ('[backup]\nfolder = "kept"\n', "", True),
+        ("", 'db = "{db}"\n[backup]\nfolder = "kept"\n', True),
+        ("", '[backup]\nfolder = "kept"\n', False),
+        ("", "", False),
+    ],
+)
+def test_naming_the_desk_by_a_flag_does_not_escape_its_backup(
+    place: Place, monkeypatch: pytest.MonkeyPatch, desk: str, system: str, meant: bool
+) -> None:
+    begun: list[Config] = []
+    monkeypatch.setattr("helpdesk_tui.safekeeping._begin", begun.append)
+    (place.desk.parent / "kept").mkdir()
+    place.desk.write_text(desk)
+    trust.SYSTEM.write_text(system.format(db=place.db))
+    place.db.unlink()
+    store = SqliteStore(place.db)
+    config = load({"db": str(place.db)}, {"XDG_CONFIG_HOME": str(place.folder / "config")})
+    look(config, store, Rights())
+    store.close()
+    assert bool(begun) is meant

@@ -161,7 +161,7 @@ def _moving(desk: Desk, tickets: Iterable[Ticket], now: int) -> Iterator[tuple[T
 def _tell_closed(desk: Desk, tickets: Iterable[Ticket], now: int) -> None:
     """Name the tasks to come whose time is not open, unless that was agreed with their user."""
     hours = desk.policy.business
-    tasks = [one for one in tickets if one.priority is Priority.P6 and not getattr(one, "as_agreed", None)]
+    tasks = [one for one in tickets if one.priority is Priority.P6 and not one.as_agreed]
     closed = [(one, at) for one in tasks if (at := one.scheduled_for or 0) > now and hours.fitting(at) != at]
     for ticket, at in closed:
         names = [name for _, name in hours.holidays_between(at, at + 1)]
