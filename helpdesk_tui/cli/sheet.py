@@ -90,6 +90,9 @@ def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]
     ):
         if at is not None:
             yield label, moment(at, policy, now)
+    if ticket.follow_at is not None:
+        what = f": {ticket.follow_text}" if ticket.follow_text else ""
+        yield "Promised", f"{moment(ticket.follow_at, policy, now)}{what}"
     if (result := result_told(ticket, policy, now)) is not None:
         yield "Result", result
     if (known := settled(ticket, now)).done is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from helpdesk_tui.console import kin_prompt, longtext, look_actions, undoing, work_actions
+from helpdesk_tui.console import follow_prompt, kin_prompt, longtext, look_actions, undoing, work_actions
 from helpdesk_tui.console.command_line import command, next_theme
 from helpdesk_tui.console.panels import Help
 from helpdesk_tui.console.session import Session
@@ -33,7 +33,8 @@ ACTIONS: dict[str, Callable[[Session], None]] = {
     "theme": next_theme,
     "undo": undoing.undo,
     "redo": undoing.redo,
-    "follow": look_actions.follow,
+    "track": look_actions.track,
+    "follow": follow_prompt.follow,
     "hold": look_actions.hold,
     "hush": look_actions.hush,
     "why": look_actions.why,

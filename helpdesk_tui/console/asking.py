@@ -13,7 +13,7 @@ from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.commands import Close
 from helpdesk_tui.domain.tell import changed_by, short
 
-ON_CLOSED = frozenset({"note"})
+ON_CLOSED = frozenset({"note", "reopen"})
 """Verbs asking for a line that can be done on closed tickets too."""
 
 

@@ -12,9 +12,11 @@ from helpdesk_tui.console.timing import EXAMPLES, Proposal
 from helpdesk_tui.console.verbs import VERBS, Verb
 from helpdesk_tui.console.view_actions import go
 from helpdesk_tui.desk import Outcome
+from helpdesk_tui.domain.promise import read_promise
 from helpdesk_tui.domain.query import QueryError
 from helpdesk_tui.domain.themes import THEMES, fitting, theme
 from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.when import Tense, WhenError, read
 
 _NEAR = 6
 
@@ -103,6 +105,38 @@ def _schedule(asked: Asked, text: str) -> str | None:
     return told(asked, lambda: asked.session.desk.schedule(asked.seen, at, rule))
 
 
+def _follow(asked: Asked, text: str) -> str | None:
+    try:
+        promise = read_promise(text, asked.session.now, asked.session.desk.policy.business)
+    except WhenError as error:
+        return str(error)
+    return told(asked, lambda: asked.session.desk.follow(asked.seen, promise.reading.at, promise.text or None))
+
+
+def _respond(asked: Asked, text: str) -> str | None:
+    at = _instant(asked, text, "past")
+    return at if isinstance(at, str) else told(asked, lambda: asked.session.desk.respond(asked.seen, at=at))
+
+
+def _wait(asked: Asked, text: str) -> str | None:
+    at = _instant(asked, text.removeprefix("until "), "future")
+    return at if isinstance(at, str) else told(asked, lambda: asked.session.desk.wait(asked.seen, until=at))
+
+
+def _reopen(asked: Asked, text: str) -> str | None:
+    at = _instant(asked, text, "future")
+    return at if isinstance(at, str) else told(asked, lambda: asked.session.desk.reopen(asked.seen, at=at))
+
+
+def _instant(asked: Asked, text: str, tense: Tense) -> int | str:
+    """Return the instant of a typed time, or what is wrong with it."""
+    try:
+        reading = read(text, asked.session.now, asked.session.desk.policy.business, tense=tense)
+    except WhenError as error:
+        return str(error)
+    return "Name a single time here, not one that comes again." if reading.rule is not None else reading.at
+
+
 def _filter(asked: Asked, text: str) -> str | None:
     session = asked.session
     try:
@@ -152,6 +186,10 @@ ARGUMENTS: dict[str, Argument] = {
     ),
     "reprioritise": Argument("1-5 WHY", _priority, lambda session: [str(int(one)) for one in Priority if one < 6]),
     "schedule": Argument(EXAMPLES.split("   ")[0], _schedule),
+    "follow": Argument("WHEN WHAT", _follow),
+    "respond": Argument("WHEN", _respond),
+    "wait": Argument("until WHEN", _wait),
+    "reopen": Argument("WHEN", _reopen),
     "assign": Argument(
         "WHO",
         lambda asked, text: told(asked, lambda: asked.session.desk.assign(asked.seen, text)),

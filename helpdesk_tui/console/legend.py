@@ -35,6 +35,8 @@ _CLOCK = {
     Word.CLOSED: ("", "Closed"),
     Word.CLOSED_LATE: ("", "Closed; the response came too late"),
     Word.NONE: ("", "Nothing was promised"),
+    Word.PROMISED: ("14:00", "A follow-up was promised for then"),
+    Word.PROMISE_LATE: (age(12 * MINUTE), "A promised follow-up is so late"),
 }
 _SIGNS = {
     Sign.MARKED: "Marked for the next verb",

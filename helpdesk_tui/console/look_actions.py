@@ -19,7 +19,7 @@ def open_ticket(session: Session) -> None:
         session.push(TicketView(session, session.ticket.number))
 
 
-def follow(session: Session) -> None:
+def track(session: Session) -> None:
     """Let the cursor follow a ticket wherever the order takes it, or no longer."""
     ticket = session.window.cursor
     session.followed = None if ticket is None or session.followed == ticket.number else ticket.number

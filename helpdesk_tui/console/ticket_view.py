@@ -140,6 +140,11 @@ class TicketView:
         if (result := result_told(ticket, policy, now)) is not None:
             missed = result.startswith(str(Sla.MISSED))
             out.append(line((f"  {result}", "missed" if missed else "dim")))
+        if ticket.follow_at is not None:
+            what = f": {ticket.follow_text}" if ticket.follow_text else ""
+            word = "waits until" if ticket.wait_until else "promised for"
+            told = f"{word} {spoken(ticket.follow_at, policy, now)}{what}"
+            out += [line((f"  {part}", "strong")) for part in wrap(told, room - 4)]
         out += self._belonging(ticket)
         if ticket.resolution:
             out += [line((f"  ■ {part}", "met")) for part in wrap(ticket.resolution, room - 6)]

@@ -84,5 +84,26 @@ def schedule_prompt(session: Session, seen: Seen, about: str) -> None:
     )  # fmt: skip
 
 
+def reopen_prompt(session: Session, seen: Seen, about: str) -> None:
+    """Ask for the new time of a task that is reopened (SLA: P6 judged)."""
+    proposal = Proposal(session, lambda text: prompt.take(typed(text)))
+    settled: dict[str, int] = {}
+
+    def check(text: str) -> str:
+        read_as = proposal.settle(text)
+        if isinstance(read_as, str):
+            return read_as
+        settled[text] = read_as[0]
+        return ""
+
+    def give(basis: Seen, text: str) -> Outcome:
+        return session.desk.reopen(basis, at=settled[text])
+
+    hints = (("Enter", "Reopen"), ("Esc", "Back, kept as a draft"))
+    prompt = ask(
+        session, "reopen", seen, f"Reopen for when? (P6) {about}", give, check=check, echo=_echo(session), hints=hints
+    )
+
+
 def _echo(session: Session) -> Callable[[str, int], Sequence[Line]]:
     return lambda text, room: read_echo(text, session.desk.policy, session.now)

@@ -53,7 +53,7 @@ class Verb:
 
 
 _OPEN_ONLY = frozenset(
-    {"reprioritise", "schedule", "close", "respond", "take", "assign", "wait", "parent", "merge"},
+    {"reprioritise", "schedule", "close", "respond", "take", "assign", "wait", "follow", "parent", "merge"},
 )
 _CLOSED_ONLY = frozenset({"reopen"})
 _ONE_ONLY = frozenset({"edit", "caller"})
@@ -69,6 +69,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("assign", ("a",), "Assign", "Assign it to somebody; empty releases it", Group.WORK, 13, True),
     Verb("note", ("m",), "Note", "Write a note", Group.WORK, 8, True),
     Verb("wait", ("w",), "Wait", "Wait for the customer, or end the wait", Group.WORK, 15, True),
+    Verb("follow", ("f",), "Follow", "Promise a follow-up: 15:00 call back; empty takes it back", Group.WORK, 16, True),
     Verb("edit", ("e",), "Edit", "Correct subject, requester, phone, email, organisation", Group.WORK, 17, True),
     Verb("reopen", ("R",), "Reopen", "Reopen a closed ticket", Group.WORK, 8, True),
     Verb("caller", ("K",), "Caller", "What is known of the requester: note, number, organisation", Group.WORK, 0, True),
@@ -84,7 +85,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("previous_view", ("[",), "Previous view", "The view before", Group.LOOK),
     Verb("mark", ("space",), "Mark", "Mark for the next verb; Esc unmarks all", Group.LOOK, 16, True),
     Verb("order", ("b",), "Order", "By priority, or by time to breach alone", Group.LOOK, 18),
-    Verb("follow", ("F",), "Follow", "The cursor follows the ticket when the order changes", Group.LOOK, 0, True),
+    Verb("track", ("F",), "Track", "The cursor follows the ticket when the order changes", Group.LOOK, 0, True),
     Verb("hold", ("Z",), "Hold", "Hold the order, or let it go", Group.LOOK),
     Verb("hush", ("Q",), "Quiet", "Quiet for 30 minutes, but for P1", Group.DESK),
     Verb("agenda", ("A",), "Agenda", "The week's scheduled tasks, day by day", Group.LOOK),

@@ -12,10 +12,10 @@ from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.pick import PriorityPick
 from helpdesk_tui.console.requester_form import RequesterForm, requester_of
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.timing import schedule_prompt
+from helpdesk_tui.console.timing import reopen_prompt, schedule_prompt
 from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.ticket import Status
+from helpdesk_tui.domain.ticket import Priority, Status
 
 
 def new(session: Session) -> None:
@@ -124,9 +124,14 @@ def wait(session: Session) -> None:
 
 
 def reopen(session: Session) -> None:
-    """Open a closed ticket again."""
+    """Open a closed ticket again; a task whose time has passed is asked for its new one."""
     seen = session.seen()
-    session.carry_out(lambda: session.desk.reopen(seen))
+    ticket = session.only(seen)
+    passed = ticket is not None and ticket.scheduled_for is not None and ticket.scheduled_for <= session.now
+    if ticket is not None and ticket.priority is Priority.P6 and passed and ticket.status is Status.CLOSED:
+        reopen_prompt(session, seen, subject_of(session, seen))
+    else:
+        session.carry_out(lambda: session.desk.reopen(seen))
 
 
 def edit(session: Session) -> None:

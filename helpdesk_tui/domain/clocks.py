@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from helpdesk_tui.domain import sla
-from helpdesk_tui.domain.results import settled
+from helpdesk_tui.domain.results import before_missed, settled
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, parse_pauses
 
@@ -84,6 +84,7 @@ def responded_then(policy: Policy, ticket: Ticket, then: Ticket, at: int, now: i
 
     It is judged by the promise that held then, whatever has become of it since (SLA: an earlier response).
     """
+    then = before_missed(then, at)
     changed = replace(ticket, contacted_at=max(at, ticket.contacted_at or at), told_at=now, breach_at=None)
     if ticket.responded_at is None:
         given = responded(policy, then, at)

@@ -38,6 +38,8 @@ class Word(StrEnum):
     CLOSED = "closed"
     CLOSED_LATE = "closed late"
     NONE = "no deadline"
+    PROMISED = "promised "
+    PROMISE_LATE = "promise late "
 
 
 class Reading(NamedTuple):
@@ -91,6 +93,16 @@ def reading(
     if sla is Sla.WARNING:
         return _down(Word.WARNING, due_at, now, "warning")
     return _down(Word.RUNNING, due_at, now, "running")
+
+
+def promised(follow_at: int, told: str, until: int, now: int) -> Reading:
+    """Return how a promise reads, in its own words, never as a deadline (SLA: follow-up).
+
+    ``told`` is its instant as it is said now, which stands until ``until``; after it the lateness counts up.
+    """
+    if now <= follow_at:
+        return Reading(f"{Word.PROMISED}{told}", "scheduled", min(until, follow_at + 1))
+    return _aged(Word.PROMISE_LATE.rstrip(), follow_at, now, "due")
 
 
 def _judged(status: Status, sla: Sla, opened_at: int, waiting_since: int | None, now: int) -> Reading:

@@ -68,6 +68,7 @@ STATES: Mapping[str, Callable[[Asker], Condition]] = {
     "unassigned": lambda asker: Not(Known(Column.ASSIGNEE)),
     "mine": _mine,
     "merged": lambda asker: Merged(),
+    "promised": lambda asker: _PROMISED,
 }
 """What ``is:`` knows, apart from the scopes."""
 
@@ -178,6 +179,14 @@ def _due(value: str, asker: Asker | None) -> Condition:
     return every(standing.CLOCK_RUNS, clock_condition(Column.DUE_AT, value, here.now, here.policy.business))
 
 
+_PROMISED: Condition = every(Known(Column.FOLLOW_AT), Not(Among(Column.STATUS, (str(Status.CLOSED),))))
+
+
+def _promised(value: str, asker: Asker | None) -> Condition:
+    here = needed(asker)
+    return every(_PROMISED, clock_condition(Column.FOLLOW_AT, value, here.now, here.policy.business))
+
+
 def _past(column: Column) -> Callable[[str, Asker | None], Condition]:
     def read(value: str, asker: Asker | None) -> Condition:
         here = needed(asker)
@@ -208,6 +217,7 @@ KEYS: Mapping[str, Key] = {
     "phone": Key(_phone, _PHONE),
     "channel": Key(_channel, ", ".join(Channel), tuple(Channel)),
     "due": Key(_due, _DUE, ("<1h", "<2h", "<1d", ">1d", "today")),
+    "promised": Key(_promised, _DUE, ("<1h", "<2h", "<1d", ">1d", "today")),
     "opened": Key(_past(Column.OPENED_AT), _TIME, ("today", ">yesterday", ">mon")),
     "closed": Key(_past(Column.CLOSED_AT), _TIME, ("today", ">yesterday", ">mon")),
 }

@@ -48,6 +48,15 @@ def settled(ticket: Ticket, now: int, since: int | None = None) -> Ticket:
     return replace(ticket, judged=Sla.MISSED, judged_as=ticket.priority, judged_at=reached, breach_at=None)
 
 
+def before_missed(ticket: Ticket, at: int) -> Ticket:
+    """Return the ticket without a miss that was reached only after ``at``: it was opened later than it counts from."""
+    if ticket.judged is Sla.MISSED and ticket.judged_at is not None and ticket.judged_at > at:
+        ticket = replace(ticket, judged=None, judged_as=None, judged_at=None, breach_at=ticket.judged_at)
+    if ticket.done is Sla.MISSED and ticket.done_at is not None and ticket.done_at > at:
+        ticket = replace(ticket, done=None, done_at=None, breach_at=ticket.done_at)
+    return ticket
+
+
 def standing(ticket: Ticket) -> list[Result]:
     """Return the results that a ticket's present cycle has reached, the response's first."""
     found = []

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 
 from helpdesk_tui.domain import instant
-from helpdesk_tui.domain.countdown import Reading, reading
+from helpdesk_tui.domain.countdown import Reading, promised, reading
 from helpdesk_tui.domain.events import CLOCKWORK, Event, Kind
 from helpdesk_tui.domain.results import settled
 from helpdesk_tui.domain.sla import Policy, at_once, state
-from helpdesk_tui.domain.ticket import EDITABLE, Status, Ticket, status_at
+from helpdesk_tui.domain.ticket import EDITABLE, Status, Ticket, rank, status_at
 
 
 def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
-    """Return how the ticket's clock reads at ``now``, in every face alike."""
+    """Return how the ticket's clock reads at ``now``, in every face alike: its promise, where that comes first."""
+    follow_at = ticket.follow_at
+    if follow_at is not None and rank(ticket) == (0, follow_at) and (not ticket.running or follow_at != ticket.due_at):
+        return _promise_reading(follow_at, policy, now)
     return reading(
         ticket.priority,
         status_at(ticket, now),
@@ -42,6 +46,14 @@ def short_with_state(ticket: Ticket, now: int) -> str:
 def spoken(at: int, policy: Policy, now: int) -> str:
     """Return an instant (seconds UTC) in the desk's zone: the time alone on the same day, to the second when near."""
     return instant.spoken(at, policy.business, now)
+
+
+def _promise_reading(follow_at: int, policy: Policy, now: int) -> Reading:
+    """Return how a promise reads: by its hour today, by its day later."""
+    there, here = policy.business.local(follow_at), policy.business.local(now)
+    today = there.date() == here.date()
+    midnight, _ = policy.business.instant(datetime.combine(here.date() + timedelta(1), time()))
+    return promised(follow_at, f"{there:%H:%M}" if today else f"{there.day} {there:%b}", midnight, now)
 
 
 def result_told(ticket: Ticket, policy: Policy, now: int) -> str | None:

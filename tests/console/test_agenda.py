@@ -85,7 +85,7 @@ def test_keys_bound_elsewhere_move_here_too_and_a_verb_on_an_arrows_letter_is_th
 
 
 def test_the_footer_names_only_keys_that_do_what_it_says(hand: Hand) -> None:
-    keymap, problems = read_keys({"hold": ">", "follow": "+", "assign": []})
+    keymap, problems = read_keys({"hold": ">", "track": "+", "assign": []})
     assert not problems
     hand.session.manners = replace(hand.session.manners, keymap=keymap)
     a_task(hand, 2)

@@ -16,7 +16,7 @@ from helpdesk_tui.console.frame import queue_height
 from helpdesk_tui.console.legend import legend
 from helpdesk_tui.console.lines import cells
 from helpdesk_tui.console.panels import Help
-from helpdesk_tui.domain.countdown import WIDEST, Word, reading
+from helpdesk_tui.domain.countdown import WIDEST, Word, promised, reading
 from helpdesk_tui.domain.ticket import Priority, Sla, Status
 from tests.console.conftest import MONDAY_10, Hand
 
@@ -63,6 +63,9 @@ def test_all_words_of_the_clock_are_explained_and_it_says_no_others() -> None:
             at_once=priority is Priority.P1 and not answered,
             waiting_since=now,
         )
+        said.add(re.sub(r" ?(\d.*|<1m)$", "", read.text).strip())
+    for late in (-60, 60):
+        read = promised(now - late, "14:00", now + 999, now)
         said.add(re.sub(r" ?(\d.*|<1m)$", "", read.text).strip())
     assert said == {word.strip() for word in Word}
     shown = [entry for entry, _ in legend()[0].entries]
