@@ -37,6 +37,10 @@ class Busy(Unavailable):
     """Another program is writing: the same again in a moment will do."""
 
 
+class Full(Unavailable):
+    """There is no room left on the disk: trying again helps once somebody has made some."""
+
+
 class Moved(Unavailable):
     """The file is not where it was, or another one stands there: what is written here would be lost."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -11,19 +10,16 @@ from types import TracebackType
 from typing import Any, Self
 
 from helpdesk_tui.store import failures
-from helpdesk_tui.store.base import Busy, Moved, Unavailable, Unusable
-from helpdesk_tui.store.driver import engine
+from helpdesk_tui.store.base import Busy, Moved, Unusable
+from helpdesk_tui.store.driver import engine, prepare
+from helpdesk_tui.store.files import Files, make_file, refuse_names
 
 Parameters = Sequence[object] | Mapping[str, object]
 Row = tuple[Any, ...]
 
-_PREPARE = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
 # A page that was read wrong stays in the engine's memory until another connection writes.
 _FORGET = "PRAGMA shrink_memory"
-# Nobody takes a desk off its write-ahead log while another connection has that open.
-_JOURNAL = "PRAGMA journal_mode"
 _PIECE = 1_000
-_MODE = 0o660
 _TURN = 0.02
 _UNDECODABLE = "Could not decode to UTF-8"
 
@@ -38,15 +34,19 @@ class Link:
         """Connect to ``path``, made if missing (folders too); wait ``busy`` seconds for other writers."""
         self.path = path.absolute()
         self.busy = busy
-        _make(self.path)
+        made = make_file(self.path)
+        refuse_names(self.path)
         with self.told():
             self.connection = engine.connect(
                 f"{self.path.as_uri()}?mode=rw", uri=True, timeout=busy, isolation_level=None
             )
-            for pragma in _PREPARE:
-                self.connection.execute(pragma)
-        self._file = _file_at(self.path)
-        self._log: tuple[int, int] | None = None
+            prepare(self.connection)
+        self.files = Files(self.path)
+        if made is not None and self.files.file != made:
+            self.connection.close()
+            raise Moved(
+                f"Somebody put another file in the place of {self.path} while it was made. Nothing was written."
+            )
 
     def told(self, written: Path | None = None) -> Told:
         """Return a block in which the engine's errors become the store's; it writes ``written``, or the desk itself."""
@@ -119,33 +119,22 @@ class Link:
         """Return a block that is one transaction: committed at its end, undone when it raises."""
         return Block(self, begin)
 
-    @property
-    def displaced(self) -> bool:
-        """Whether the file is not where it was opened, or another one stands there; costs 2 us."""
-        return _file_at(self.path) != self._file
-
-    @property
-    def log_file(self) -> tuple[int, int] | None:
-        """Which write-ahead log stands beside the file; None without one."""
-        return _file_at(self.path.with_name(f"{self.path.name}-wal"))
-
     def meet_log(self) -> None:
-        """Know the write-ahead log from now on: once one has read, it stays the same while one has the file open."""
-        self._log = self._log or self.log_file
+        """Know the write-ahead log from now on. Raises Moved where it is not what it should be."""
+        self.files.meet_log(self._ask)
+        self._refuse(self.files.lost(self._ask, holding=self.connection.in_transaction))
 
     def stay(self) -> None:
-        """Raise Moved when the file or its log is not where it was: what is written now, nobody would find."""
-        if self.displaced:
-            raise Moved(
-                f"{self.path} was moved, removed or replaced. Nothing is written until it is back; what you type stays."
-            )
-        if self._log is not None and self.log_file != self._log:
-            if self.value(_JOURNAL) == "wal":
-                raise Moved(
-                    f"{self.path}-wal was moved, removed or replaced, and what was written last stands in it. Put it "
-                    "back, or have everybody leave their consoles. Nothing is written until then; what you type stays."
-                )
-            self._log = None
+        """Raise Moved when a file of the desk is not what it was: what is written now, nobody would find."""
+        self._refuse(self.files.moved())
+        self._refuse(self.files.lost(self._ask, holding=self.connection.in_transaction))
+
+    def _refuse(self, told: str | None) -> None:
+        if told is not None:
+            raise Moved(told)
+
+    def _ask(self, sql: str) -> Row:
+        return self.rows(sql)[0]
 
     def begin(self, begin: str) -> None:
         """Begin a write, taking turns with other programs for ``busy`` seconds. Raises Busy.
@@ -160,7 +149,7 @@ class Link:
             while True:
                 try:
                     self.run(begin)
-                    self.meet_log()
+                    self.files.meet_log(self._ask)
                     return
                 except Busy:
                     if time.monotonic() >= end:
@@ -184,14 +173,16 @@ class Link:
 
     def adopt(self, other: Link) -> None:
         """Go on with the file and the connection of another link, in place of one's own."""
-        old, self.connection, self._file, self._log = self.connection, other.connection, other._file, other.log_file
+        other.meet_log()
+        old, files = self.connection, self.files
+        self.connection, self.files = other.connection, other.files
         with self.told():
-            old.close()
+            _close(old, files)
 
     def close(self) -> None:
         """Close the connection; once closed it stays so."""
         with self.told():
-            self.connection.close()
+            _close(self.connection, self.files)
 
 
 class Block:
@@ -257,26 +248,11 @@ def _lenient(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _file_at(path: Path) -> tuple[int, int] | None:
-    """Return which file stands at a path: its device and number there; None without one."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def _make(path: Path) -> None:
-    """Make an empty file for the group of its folder, unless there is one: the umask would take the group's right."""
-    try:
-        if path.exists():
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _MODE)
-    except FileExistsError:
+def _close(connection: engine.Connection, files: Files) -> None:
+    """Close a connection, or leave it to the end of the process where closing would do harm: see ``Files.closable``."""
+    if files.closable():
+        connection.close()
         return
-    except OSError as error:
-        raise Unavailable(f"{path} cannot be made: {error.strerror}. Look at the rights of its folder.") from error
-    # Closing drops this process's locks on the file (POSIX); nobody here can have one on a file just made.
-    os.fchmod(descriptor, _MODE)
-    os.close(descriptor)
+    import ctypes
+
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))

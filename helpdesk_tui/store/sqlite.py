@@ -44,7 +44,7 @@ class SqliteStore(SqliteReader):
         """
         super().__init__(Link(Path(path), busy))
         self._followed = 0
-        self._log = self._link.log_file
+        self._log = self._link.files.log
         try:
             schema.make_ready(self._link)
             self._link.meet_log()
@@ -143,10 +143,10 @@ class SqliteStore(SqliteReader):
 
         Raises Moved when the file is not where it was. Where a copy of the same desk stands there, it is followed.
         """
-        if self._link.displaced:
+        if self._link.files.displaced:
             self._follow()
         self._link.stay()
-        self._log = self._link.log_file
+        self._log = self._link.files.log
         return int(self._link.value(self._STAMP)) + self._followed * _STAMPS
 
     # What tells one desk from another: the random id of the first operation on it. A new desk has none yet.
@@ -160,7 +160,7 @@ class SqliteStore(SqliteReader):
         """
         try:
             own = self._link.value(self._FIRST)
-            clear = self._link.path.exists() and (self._log is None or self._link.log_file != self._log)
+            clear = self._link.path.exists() and (self._log is None or self._link.files.log != self._log)
             there = Link(self._link.path, self._link.busy) if own and clear else None
         except StoreError:
             there = None
