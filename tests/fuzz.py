@@ -79,6 +79,7 @@ VALID_LINES = [
     "undo 1001", "due P4 --at noon --explain --json", "status", "edit 1001 --subject x",
     "agenda --week mon --json", "agenda --ics", "requester list x --json", "requester show x",
     "export is:all --format jsonl", "export", "check", "sla show", "sla recompute", "import file.csv --dry-run",
+    "sla init -", "config show --json", "config check", "config path desk",
     "attach 1001 --requester Ana --phone 1", "--version", "--help", "list --help", "requester edit 1",
 ]  # fmt: skip
 COLUMNS = [

@@ -154,6 +154,16 @@ def test_roles_in_the_systems_configuration_cannot_be_taken_away(ward: Ward) -> 
     assert ward.wrong() == []
 
 
+def test_what_the_desk_says_for_everybody_and_others_can_take_away_is_named(ward: Ward) -> None:
+    beside(ward, 'policy = "shipped"\n[retention]\nphone = 90\n')
+    assert ward.wrong() == []
+    remarks = [one["told"] for one in ward.doctor("--json").json["findings"] if one["level"] == "remark"]
+    assert (
+        f"Whoever can write {ward.folder} can take {ward.db.with_suffix('.toml')} away, and with it policy, retention."
+        in remarks
+    )
+
+
 def test_who_cannot_reach_the_desk_is_told_so_and_hears_the_rest(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at = os.stat
 

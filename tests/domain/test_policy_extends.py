@@ -7,6 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpdesk_tui.domain.matrix import Policy
 from helpdesk_tui.domain.policy import PolicyError, parse_policy
@@ -153,3 +155,26 @@ def test_the_starter_is_a_policy_as_it_stands_and_with_every_line_of_it_taken() 
     assert holidays(policy)[date(2026, 7, 10)] == "Company day"
     assert holidays(policy)[date(2026, 4, 6)] == "Easter Monday"
     assert date(2026, 10, 12) not in holidays(policy)
+
+
+_KEYS = ("name", "zone", "warn", "hours", "holidays", "lines", "without", "P1", "P4", "P6", "schedule_grace", "colour")
+_values: st.SearchStrategy[str] = st.recursive(
+    st.sampled_from(["1", "true", "2026-11-26", '"8x5"', '"4 hours"', '"Columbus Day"', "[]", "{}", "nan"]),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda some: f"[{', '.join(some)}]")
+        | st.tuples(st.sampled_from(["name", "date", "dates", "friday", "target"]), inner).map(
+            lambda pair: f"{{{pair[0]} = {pair[1]}}}"
+        )
+    ),
+    max_leaves=4,
+)
+
+
+@given(st.dictionaries(st.sampled_from(_KEYS), _values, max_size=4))
+def test_whatever_a_file_says_is_a_policy_or_told_under_its_name(entries: dict[str, str]) -> None:
+    try:
+        policy = mine("".join(f"{key} = {value}\n" for key, value in entries.items()))
+    except PolicyError as error:
+        assert all(problem.startswith("mine.toml: ") for problem in error.problems)
+    else:
+        assert policy.sources == ("mine.toml", "sla.toml")
