@@ -12,6 +12,7 @@ from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store import chain, results_sql, schema, verifying
 from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, event_of, row_of
+from helpdesk_tui.store.erasures import UNREADABLE
 from helpdesk_tui.store.link import Link, Row
 
 MOST = 100
@@ -188,7 +189,7 @@ def _told(number: int, row: Row, events: Iterator[Row], kept: list[Row]) -> Iter
         try:
             event = event_of(stored)
             ticket = fold(ticket, event)
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
+        except UNREADABLE as error:
             yield f"#{number}, event {stored[0]} cannot be read: {error}."
             return
         body = event.text if event.version == 1 else body

@@ -195,7 +195,7 @@ def event_of(row: Row) -> Event:
     """Return the event of a row of EVENT_COLUMNS followed by its texts. Nothing is verified; see ``seals``."""
     try:
         return _event_of(row)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise _unreadable(f"an event of #{row[1]}") from None
 
 

@@ -246,7 +246,7 @@ def _delete(link: Link, name: str, before: int, by: By) -> int:
     with link.transaction():
         schema.refuse_newer(link)
         counts = [link.run(f"DELETE {old}", {"before": before}).rowcount for old in _OLD[name]]
-        if any(counts):
+        told = caller_erasures.erase(link, before, by) if name == "requesters" else 0
+        if told or any(counts):
             link.run(_REMEMBER, (_PENDING,))
-            caller_erasures.erase(link, by)
     return counts[0]

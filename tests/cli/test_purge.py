@@ -356,3 +356,17 @@ def test_an_unreachable_file_erases_nothing(old: Helpdesk, store: SqliteStore) -
         purge.purge(other._link, {"subject": instant("2026-11-01T10:00")}, BY)
     ticket = store.ticket(1001)
     assert ticket is not None and ticket.subject == NEEDLES["subject"]
+
+
+def test_what_was_asked_for_in_an_old_export_is_erased_with_the_callers_of_then(
+    helpdesk: Helpdesk, store: SqliteStore, retention: Path, db: Path
+) -> None:
+    retention.write_text("[retention]\nrequesters = 30\n")
+    who = By("ana", "o", instant("2026-09-01T10:00"))
+    with store.write() as transaction:
+        transaction.append_desk_event(who.event("exported", {"format": "csv"}, {"filter": "QuokkaAsked"}))
+    assert helpdesk("export", "QuollAsked").status == 0
+    assert helpdesk("purge", "--yes").status == 0
+    assert traces(db, ["QuokkaAsked", "QuollAsked"]) == ["QuollAsked"]
+    assert "(erased)" in helpdesk("audit", "log").out
+    assert helpdesk("audit", "verify").status == 0

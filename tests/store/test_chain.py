@@ -229,3 +229,15 @@ def test_two_different_events_never_have_the_same_chain(one: Any, other: Any) ->
 def test_a_write_that_the_log_refuses_says_so(store: SqliteStore) -> None:
     with pytest.raises(StoreError, match="only added to"):
         store._link.run(FORGED.format("NULL"))
+
+
+@pytest.mark.parametrize("payload", ["{", "[]", "[" * 100_000])
+def test_a_payload_that_no_program_writes_is_named_and_stops_no_check(store: SqliteStore, payload: str) -> None:
+    seq, previous = chain.end_of(store._link)
+    said = (1001, 5, "noted", 9, "eve", "o9", None, payload)
+    row = (seq + 1, *said, link_of(previous, seq + 1, *said))
+    store._link.run(f"INSERT INTO event VALUES ({', '.join('?' * len(row))})", row)
+    assert verify(store._link).wrong[0] == "Event 7 (#1001, version 5, noted by eve) cannot be read."
+    assert any("#1001, event 7 cannot be read" in problem for problem in store.check())
+    with pytest.raises(StoreError, match="an event of #1001 cannot be read"):
+        store.history(1001)
