@@ -20,7 +20,6 @@ class DeskKind(StrEnum):
     UPGRADED = "upgraded"
     RESTORED = "restored"
     EXPORTED = "exported"
-    IMPORTED = "imported"
     BACKED_UP = "backed-up"
     PURGED = "purged"
     PURGE_DUE = "purge-due"

@@ -74,6 +74,43 @@ def _refused(event: DeskEvent) -> str:
     return f"{told}; further refusals of then are not noted" if event.facts.get("last") else told
 
 
+def _record(event: DeskEvent) -> str:
+    """Return which record, and what stands in each field that was changed: ``requester 3, name: "Bo", was "Bob"``."""
+    fields = [name for name in str(event.facts.get("fields") or "").split(",") if name]
+    told = [f"{name}: {_stood(event, f'after.{name}')}, was {_stood(event, f'before.{name}')}" for name in fields]
+    return "; ".join([f"requester {event.facts.get('caller')}", *told])
+
+
+def _stood(event: DeskEvent, name: str) -> str:
+    text = _text(event, name)
+    return "nothing" if text is None else _ERASED if text == _ERASED else f'"{text}"'
+
+
+def _changed(event: DeskEvent) -> str:
+    return f"changed {_record(event)}"
+
+
+def _merged(event: DeskEvent) -> str:
+    return f"merged requester {event.facts.get('merged')} into {_record(event)}"
+
+
+def _took_back(event: DeskEvent) -> str:
+    merged = event.facts.get("merged")
+    return (
+        f"took back a change of {_record(event)}"
+        if merged is None
+        else f"took requester {merged} out of {_record(event)}"
+    )
+
+
+def _organisation(event: DeskEvent) -> str:
+    return f"noted of {_stood(event, 'organisation')}: {_stood(event, 'after.note')}"
+
+
+def _purged(event: DeskEvent) -> str:
+    return f"erased the texts of events {event.facts.get('events')} of this log"
+
+
 def _listed(facts: Mapping[str, Value]) -> str:
     return ", ".join(f"{name} {value}" for name, value in facts.items() if value is not None)
 
@@ -84,4 +121,9 @@ _SENTENCES: Mapping[str, Callable[[DeskEvent], str]] = {
     DeskKind.RESTORED: _restored,
     DeskKind.UPGRADED: _upgraded,
     DeskKind.REFUSED: _refused,
+    DeskKind.CALLER_CHANGED: _changed,
+    DeskKind.CALLERS_MERGED: _merged,
+    DeskKind.CALLERS_UNDONE: _took_back,
+    DeskKind.ORGANISATION_CHANGED: _organisation,
+    DeskKind.PURGED: _purged,
 }
