@@ -42,7 +42,10 @@ def known(reader: Reader, told: Requester) -> Requester | None:
 
 def know(transaction: Transaction, caller: Requester) -> None:
     """Keep who called: a name with a number or an address; without a name, whoever has that number alone."""
-    caller = cleaned(caller)
+    _know(transaction, cleaned(caller))
+
+
+def _know(transaction: Transaction, caller: Requester) -> None:
     if not (caller.lines or caller.addresses):
         return
     record = known(transaction, caller)
@@ -86,9 +89,9 @@ def take_back(transaction: Transaction, events: Iterable[Event], by: By) -> None
 
 
 def take_over(transaction: Transaction, callers: Iterable[Requester]) -> None:
-    """Know many callers, the earliest contact first."""
+    """Know many callers as their tickets have them, the earliest contact first."""
     for caller in callers:
-        know(transaction, caller)
+        _know(transaction, caller)
 
 
 def _told_enough(told: Requester) -> bool:
