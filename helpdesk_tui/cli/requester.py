@@ -1,35 +1,35 @@
-"""Known callers from the command line: list, show, edit, import."""
+"""Known callers from the command line: list, show, edit, merge, undo, import."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from helpdesk_tui.cli import requester_changes
 from helpdesk_tui.cli.fresh import desk_to_import_into
-from helpdesk_tui.cli.invocation import FAILED, MISSING, USAGE, Failed, invocation
-from helpdesk_tui.cli.out import complain, counted, iso, print_json, print_json_lines, say, table
+from helpdesk_tui.cli.invocation import invocation
+from helpdesk_tui.cli.out import complain, counted, print_json, print_json_lines, say, table
 from helpdesk_tui.cli.plain import Group
+from helpdesk_tui.cli.requester_changes import Identity
+from helpdesk_tui.cli.requester_told import changes, facts, missing, requester_json
 from helpdesk_tui.cli.values import AsJson, count
 from helpdesk_tui.domain.number import is_number
-from helpdesk_tui.domain.requester import FIELDS, Requester
+from helpdesk_tui.domain.requester import Requester
 from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.domain.tell import short_with_state
-from helpdesk_tui.domain.text import TextError
 
 app = typer.Typer(
     name="requester",
     cls=Group,
     rich_markup_mode=None,
     add_completion=False,
-    help="Known callers: list, show, correct and import them.",
+    help="Known callers: list, show, correct, merge and import them.",
 )
 
 _MOST_SHOWN = 10
 
-Identity = Annotated[int, typer.Argument(metavar="ID", parser=count, help="The requester's id, as 'list' prints it.")]
 Words = Annotated[
     list[str] | None,
     typer.Argument(metavar="WHO", help="Digits: the end of their number. Words: of name, organisation or address."),
@@ -50,7 +50,7 @@ def list_requesters(context: typer.Context, who: Words = None, limit: Limit = 10
         print_json_lines(requester_json(one) for one in found)
         return
     rows = [
-        [str(one.id), one.phone or "-", one.name, one.organisation or "-", one.email or "-", one.note or ""]
+        [str(one.id), _number(one), one.name, one.organisation or "-", one.email or "-", one.note or ""]
         for one in found
     ]
     if rows:
@@ -65,59 +65,24 @@ def show(context: typer.Context, identity: Identity, as_json: AsJson = False) ->
         now = look.clock()
         one = look.store.requester(identity)
         tickets = look.store.tickets_of(one, _MOST_SHOWN, only_open=False) if one else []
+        told = changes(look.store, one, look.policy, now) if one and not as_json else []
     if one is None:
-        raise _missing(identity)
+        raise missing(identity)
     if as_json:
         print_json(requester_json(one) | {"tickets": [ticket.number for ticket in tickets]})
         return
     say(f"{one.name}, {one.organisation}" if one.organisation else one.name)
-    for label, text in (("Phone", one.phone), ("Email", one.email), ("Note", one.note)):
-        if text:
-            say(f"{label:<12} {text}")
-    if one.organisation_note:
-        say(f"{'Organisation':<12} {one.organisation_note}")
+    for label, text in facts(one):
+        say(f"{label:<12} {text}")
     for ticket in tickets:
         say(short_with_state(ticket, now))
+    for change in told:
+        say(f"{'':<12} {change}" if change is not told[0] else f"{'Changes':<12} {change}")
 
 
-@app.command("edit")
-def edit(
-    context: typer.Context,
-    identity: Identity,
-    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="Their name.")] = None,
-    phone: Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help="Their number; '' clears it.")] = None,
-    email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Their address.")] = None,
-    organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="What to know: VIP, asks for Ana.")] = None,
-    organisation_note: Annotated[
-        str | None, typer.Option("--organisation-note", metavar="TEXT", help="What to know of their firm.")
-    ] = None,
-) -> None:
-    """Correct what is known of a caller. Tickets stay as they were written."""
-    given = dict(zip(FIELDS, (name, phone, email, organisation, note), strict=True))
-    if organisation_note is None and all(text is None for text in given.values()):
-        named = ", ".join(f"--{field}" for field in (*FIELDS, "organisation-note"))
-        raise Failed(f"Say what to correct: {named}.", USAGE)
-    changes = {field: text.strip() or None for field, text in given.items() if text is not None}
-    if "name" in changes and changes["name"] is None:
-        raise Failed("A requester needs a name.")
-    with invocation(context).desk() as opened:
-        desk = opened.desk
-        one = desk.store.requester(identity)
-        if one is None:
-            raise _missing(identity)
-        changed = replace(one, **changes)  # type: ignore[arg-type]
-        if changed == one and organisation_note is None:
-            raise Failed(f"{one.name} is known so already. Nothing was changed.")
-        if organisation_note is not None and not changed.organisation:
-            raise Failed(f"{changed.name} has no organisation to note anything of.")
-        try:
-            desk.keep_requesters([changed])
-            if organisation_note is not None and changed.organisation:
-                desk.keep_organisation(changed.organisation, organisation_note.strip() or None)
-        except TextError as error:
-            raise Failed(str(error), FAILED) from None
-    say(f"{changed.name} is known so from now on.")
+app.command("edit")(requester_changes.edit)
+app.command("merge")(requester_changes.merge)
+app.command("undo")(requester_changes.undo)
 
 
 @app.command("import")
@@ -142,19 +107,8 @@ def import_file(
         say(f"{counted(len(found), 'requester')} taken, {new:,} of them new.")
 
 
-def requester_json(one: Requester) -> dict[str, object]:
-    """Return a requester as scripts see it; its keys do not change."""
-    return {
-        "id": one.id,
-        "name": one.name,
-        "phone": one.phone,
-        "email": one.email,
-        "organisation": one.organisation,
-        "note": one.note,
-        "organisation_note": one.organisation_note,
-        "seen_at": iso(one.seen_at) if one.seen_at else None,
-    }
-
-
-def _missing(identity: int) -> Failed:
-    return Failed(f"There is no requester {identity}. 'helpdesk requester list' names them.", MISSING)
+def _number(one: Requester) -> str:
+    """Return a requester's number, and how many more they have."""
+    numbers = [number for number in (one.phone, *one.numbers) if number]
+    more = f" (+{len(numbers) - 1})" if numbers[1:] else ""
+    return f"{numbers[0]}{more}" if numbers else "-"
