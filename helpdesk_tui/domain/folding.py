@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _LETTERS = {
     "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ß": "ss",
@@ -31,8 +32,6 @@ _UNSPACED = (
 """Scripts written without spaces, or with endings joined to words: each of their characters is a word of its own."""
 
 _ASCII_WORDS = re.compile(r"[a-z0-9]+")
-_HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
-_PIECES = re.compile(rf"[{_UNSPACED}][^\w\s]*|(?:(?![{_UNSPACED}])\w|[^\w\s])+")
 
 
 def folded(text: str) -> str:
@@ -57,9 +56,20 @@ def words_of(text: str) -> list[str]:
     if plain.isascii():
         return _ASCII_WORDS.findall(plain)
     spaced = plain.translate(_SPACING).split()
-    if _HAS_UNSPACED.search(plain) is None:
+    unspaced, pieces = _unspaced()
+    if unspaced.search(plain) is None:
         return spaced
-    return [piece for word in spaced for piece in _PIECES.findall(word)]
+    return [piece for word in spaced for piece in pieces.findall(word)]
+
+
+@cache
+def _unspaced() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds a character of an unspaced script, and what cuts a word with some into pieces.
+
+    They take 4 ms to compile, which no command without such text shall wait for.
+    """
+    pieces = rf"[{_UNSPACED}][^\w\s]*|(?:(?![{_UNSPACED}])\w|[^\w\s])+"
+    return re.compile(f"[{_UNSPACED}]"), re.compile(pieces)
 
 
 class _Table(dict[int, str]):
