@@ -22,7 +22,8 @@ from zoneinfo import ZoneInfo
 from helpdesk_tui.__main__ import main as helpdesk
 from helpdesk_tui.config import data_text
 from helpdesk_tui.domain.policy import PolicyError, parse_policy
-from helpdesk_tui.domain.query import Asker, Query, QueryError, Scope, parse_query, terms
+from helpdesk_tui.domain.query import Asker, Query, QueryError, Scope, parse_query
+from helpdesk_tui.domain.sought import typed
 from helpdesk_tui.domain.triage import ChartError, parse_chart
 from helpdesk_tui.domain.when import WhenError, read
 from helpdesk_tui.intake.importing import IntakeError, plan
@@ -185,7 +186,7 @@ class Searches(Room):
         return mixed([*ODD, *FILTER, *self.texts[:9], "printer", " ", " "], self.dice, 6)
 
     def take(self, given: object) -> bool:
-        words = tuple(terms(str(given)))[:24]
+        words = tuple(typed(str(given)))[:24]
         view = View(Query(words, self.dice.choice(list(Scope))), self.dice.choice(list(Order)))
         found = self.store.page(view, 0, 20)
         self.store.requesters_named(str(given), 5)

@@ -36,10 +36,13 @@ class Column(StrEnum):
 
 
 class Text(StrEnum):
-    """The fields that are searched by words."""
+    """What can be searched by itself; the notes are all that was said later on, the resolution too."""
 
     REQUESTER = "requester"
     ORGANISATION = "organisation"
+    EMAIL = "email"
+    REFERENCE = "reference"
+    NOTES = "notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of one of these fields (none named: of all that are searched) begins so; it is as ``terms`` gives it."""
+    """A term (see ``sought``) stands in one of these fields; with none named, in any that is searched."""
 
     word: str
     fields: tuple[Text, ...] = ()
@@ -84,9 +87,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class PhoneEnd:
-    """The telephone number ends with these digits."""
+    """The telephone number ends with these digits, or they end with it; or it has this extension (see ``number``)."""
 
     digits: str
+    extension: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ parser, completion and error messages know a new one at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -28,11 +29,13 @@ from helpdesk_tui.domain.condition import (
 )
 from helpdesk_tui.domain.filter_times import clock_condition, time_condition
 from helpdesk_tui.domain.matrix import Policy
-from helpdesk_tui.domain.selection import terms
+from helpdesk_tui.domain.number import fold_number
+from helpdesk_tui.domain.sought import typed
 from helpdesk_tui.domain.ticket import Channel, Priority, Status
 from helpdesk_tui.domain.wrong import Wrong
 
-_MOST_DIGITS = 20
+_MOST_DIGITS = 26
+_PARTS = re.compile(r'"[^"]*"?|[^\s"]+')
 _LONGEST_NUMBER = 12
 
 
@@ -160,18 +163,28 @@ def _channel(value: str, asker: Asker | None) -> Condition:
     return listed(value, one)
 
 
+def _in(allowed: str, *fields: Text) -> Callable[[str, Asker | None], Condition]:
+    """Return what reads words that must all be found, each in one of these fields."""
+
+    def read(value: str, asker: Asker | None) -> Condition:
+        found = dict.fromkeys(term for one in _PARTS.findall(value) for term in typed(one))
+        if not found:
+            raise Wrong(allowed)
+        return every(*(Word(term, fields) for term in found))
+
+    return read
+
+
 def _from(value: str, asker: Asker | None) -> Condition:
-    found = dict.fromkeys(terms(value))
-    if not found:
-        raise Wrong(_FROM)
-    return every(*(Word(word, (Text.REQUESTER, Text.ORGANISATION)) for word in found))
+    return _in(_FROM, Text.REQUESTER, Text.ORGANISATION)(value.replace('"', ""), asker)
 
 
 def _phone(value: str, asker: Asker | None) -> Condition:
-    digits = "".join(str(int(character)) for character in value if character.isdecimal())
-    if not 0 < len(digits) <= _MOST_DIGITS or any(character.isalpha() for character in value):
+    number = fold_number(value)
+    zeros = "".join(character for character in value if character.isdecimal())
+    if len(zeros) > _MOST_DIGITS or not (zeros and (number.extension or not any(map(str.isalpha, value)))):
         raise Wrong(_PHONE)
-    return PhoneEnd(digits)
+    return PhoneEnd(number.end[::-1] if number.end or number.extension else zeros, number.extension)
 
 
 def _due(value: str, asker: Asker | None) -> Condition:
@@ -199,7 +212,10 @@ _PRIORITIES = "1 to 6, a range such as 1-3, or several such as 1,3"
 _SCOPES = ("open", "closed", "all")
 _STATES = ", ".join((*_SCOPES, *STATES))
 _FROM = "the beginning of an organisation or a requester, such as acme"
-_PHONE = "the digits that the number ends with, such as 1700"
+_EMAIL = "an address or a part of one, such as acme.com"
+_NOTE = 'a word of a note or a resolution, such as fuser, or "a phrase of them"'
+_REF = "the number it has elsewhere, or a part of it, such as INC0012"
+_PHONE = "the digits that the number ends with, such as 1700, or an extension such as x214"
 _DUE = '<2h, >1d, <"fri 14:00" or today'
 _TIME = '>fri, <2026-11-20, >"2h ago" or today'
 
@@ -215,6 +231,9 @@ KEYS: Mapping[str, Key] = {
     "has": Key(_has, _HAS, tuple(_RELATIVES)),
     "parent": Key(_parent, _PARENT),
     "phone": Key(_phone, _PHONE),
+    "email": Key(_in(_EMAIL, Text.EMAIL), _EMAIL),
+    "note": Key(_in(_NOTE, Text.NOTES), _NOTE),
+    "ref": Key(_in(_REF, Text.REFERENCE), _REF),
     "channel": Key(_channel, ", ".join(Channel), tuple(Channel)),
     "due": Key(_due, _DUE, ("<1h", "<2h", "<1d", ">1d", "today")),
     "promised": Key(_promised, _DUE, ("<1h", "<2h", "<1d", ">1d", "today")),

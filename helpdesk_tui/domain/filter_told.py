@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.query import Query, Scope, Token, terms, tokens
+from helpdesk_tui.domain.query import Query, Scope, Token, tokens
+from helpdesk_tui.domain.sought import sought, typed
 
 _AMONG = {Scope.OPEN: "open tickets", Scope.CLOSED: "closed tickets", Scope.ALL: "tickets, open or closed,"}
 
@@ -24,6 +25,14 @@ def _told(token: Token) -> str:
         head = "@" if token.key == "@" else f"{token.key}:"
         said = f"{head}{value}"
     else:
-        words = terms(token.value)
-        said = " and ".join(f"a word that begins with '{word}'" for word in words)
+        said = " and ".join(_said(term) for term in typed(token.value))
     return f"not ({said})" if token.negated and said else said
+
+
+def _said(term: str) -> str:
+    """Say one term by how it is looked for."""
+    if term.endswith(" "):
+        return f"the phrase '{term.strip()}'" if " " in term.strip() else f"the word '{term.strip()}'"
+    if any(not part.startswith(" ") for part in sought(term).parts):
+        return f"'{term}'"
+    return f"a word that begins with '{term}'"

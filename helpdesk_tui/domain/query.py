@@ -1,10 +1,11 @@
 """The filter language: what a technician types behind ``/`` or after ``helpdesk list`` -> a small value.
 
-Free words are looked for, as beginnings of words, in number, subject, body, requester,
-organisation and phone digits; all of them must be found. ``key:value`` and ``@name`` ask
-for more (``filter_keys``), and ``-`` before anything asks for the opposite. What holds
-spaces stands in quotation marks. ``is:closed`` and ``is:all`` look beyond the open tickets;
-what only closed ones can be (``closed:today``, ``is:merged``) looks among those by itself.
+Free words are looked for in all that a ticket says: number, subject, body, caller, address,
+reference, notes and resolution; all of them must be found. They are beginnings of words, from three
+letters on middles too (``sought``). ``key:value`` and ``@name`` ask for more (``filter_keys``), and
+``-`` before anything asks for the opposite. What stands in quotation marks is a phrase. ``is:closed``
+and ``is:all`` look beyond the open tickets; what only closed ones can be (``closed:today``, ``is:merged``)
+looks among those by itself.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from dataclasses import dataclass
 
 from helpdesk_tui.domain.condition import Condition, Not, Word, every
 from helpdesk_tui.domain.filter_keys import KEYS, SCOPE_KEY, Asker, only_closed, person
-from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query, Scope, terms
+from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query, Scope
+from helpdesk_tui.domain.sought import typed
 from helpdesk_tui.domain.wrong import Wrong
 
-__all__ = ["EVERYTHING_OPEN", "Asker", "Query", "QueryError", "Scope", "Token", "parse_query", "terms", "tokens"]
+__all__ = ["EVERYTHING_OPEN", "Asker", "Query", "QueryError", "Scope", "Token", "parse_query", "tokens"]
 
 
 class QueryError(ValueError):
@@ -79,7 +81,7 @@ def parse_query(text: str, asker: Asker | None = None, base: Query = EVERYTHING_
             if found is not None:
                 scope, named = found, True
             elif not token.key and not token.negated:
-                words += terms(token.value)
+                words += typed(token.value)
             else:
                 wanted += _condition(token, asker)
                 implied = implied or (not token.negated and only_closed(token.key, token.value))
@@ -140,7 +142,7 @@ def _scope(token: Token) -> Scope | None:
 
 def _condition(token: Token, asker: Asker | None) -> list[Condition]:
     if not token.key:
-        found: list[Condition] = [Word(word) for word in dict.fromkeys(terms(token.value))]
+        found: list[Condition] = [Word(word) for word in dict.fromkeys(typed(token.value))]
         return [Not(every(*found))] if found else []
     if token.key == "@":
         condition = person(token.value.replace('"', ""), asker)

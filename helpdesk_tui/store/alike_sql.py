@@ -9,6 +9,7 @@ from helpdesk_tui.domain.selection import terms
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of
 from helpdesk_tui.store.link import Link
+from helpdesk_tui.store.words import STEP
 
 _FIELDS = ", ".join(f"ticket.{name}" for name in TICKET_COLUMNS)
 _LOOKED_AT = 1_000
@@ -22,8 +23,9 @@ ORDER BY priority, rank, sort_at, number LIMIT 200
 """
 # Open tickets among the newest that the search finds.
 _FOUND = f"""
-SELECT {_FIELDS} FROM (SELECT rowid FROM search WHERE search MATCH :asked ORDER BY rowid DESC LIMIT {_LOOKED_AT})
-AS found CROSS JOIN ticket ON ticket.number = found.rowid WHERE status <> 'closed' LIMIT 200
+SELECT {_FIELDS} FROM (
+    SELECT rowid % {STEP} AS number FROM search WHERE search MATCH :asked ORDER BY rowid DESC LIMIT {_LOOKED_AT}
+) AS found CROSS JOIN ticket ON ticket.number = found.number WHERE status <> 'closed' LIMIT 200
 """
 
 

@@ -16,7 +16,7 @@ from itertools import islice
 from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.results import of_history
 from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.store import callers, chain, requester_sql, results_sql, schema
+from helpdesk_tui.store import callers, chain, requester_sql, results_sql, schema, words
 from helpdesk_tui.store.base import FIRST_NUMBER, Unavailable
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
 from helpdesk_tui.store.link import Link, Row
@@ -47,14 +47,16 @@ _LAST = "SELECT coalesce(max(number), 0) FROM ticket"
 # What stands aside: all that can be made again from the tables. References are looked up while loading.
 _ASIDE = """
 SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('index', 'trigger')
-AND tbl_name IN ('ticket', 'event') AND name NOT IN ('ticket_by_reference', 'event_by_version') ORDER BY type
+AND tbl_name IN ('ticket', 'event', 'ticket_words') AND name NOT IN ('ticket_by_reference', 'event_by_version')
+ORDER BY type
 """
 # What the triggers would have kept.
 _COUNT = "INSERT INTO tally SELECT priority, status, count(*) FROM ticket GROUP BY priority, status"
-_INDEX = "INSERT INTO search (search) VALUES ('rebuild')"
 # In few big pieces, which need no merging: a third less time, and words are looked up in fewer places.
-_IN_BIG_PIECES = "INSERT INTO search (search, rank) VALUES ('hashsize', 67108864)"
-_IN_USUAL_PIECES = "INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)"
+_IN_BIG_PIECES, _IN_USUAL_PIECES = (
+    [f"INSERT INTO {name} ({name}, rank) VALUES ('hashsize', {size})" for name in words.INDEXES]
+    for size in (67108864, 1048576)
+)
 # The written-ahead pages go into the file now, not while somebody works; busy readers leave them for later.
 _SETTLE = "PRAGMA wal_checkpoint(TRUNCATE)"
 # What is written here belongs together by its making; asking for each row takes a third of the time.
@@ -115,11 +117,13 @@ class _Loading:
         events: list[Row] = []
         texts: list[Row] = []
         results: list[Row] = []
+        pages: list[Row] = []
         seq, link, link_of = self._seq, self._chain, chain.link_of
         for history in self._new(piece):
             number = self._number_for(history)
             row = (number, *row_of(history[-1][1])[1:], history[0][0].text)
             tickets.append(tuple([_ABSENT if value is None else value for value in row]))
+            pages += words.rows(history[-1][1], history[0][0].text, [event for event, _ in history], number)
             for event, _ in history:
                 seq += 1
                 payload, text = seal(event, self._salts)
@@ -135,6 +139,7 @@ class _Loading:
         self._link.many(_EVENTS, events)
         self._link.many(_TEXTS, texts)
         results_sql.add_many(self._link, results)
+        self._link.many(words.PUT, pages)
         self.count += len(tickets)
 
     def _number_for(self, history: History) -> int:
@@ -170,7 +175,7 @@ def _aside(link: Link) -> Iterator[None]:
     for _, _, sql in aside:
         link.run(sql)
     link.run(_COUNT)
-    for step in (_IN_BIG_PIECES, _INDEX, _IN_USUAL_PIECES):
+    for step in (*_IN_BIG_PIECES, *words.REBUILD, *_IN_USUAL_PIECES):
         link.run(step)
 
 

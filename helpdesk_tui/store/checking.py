@@ -9,7 +9,7 @@ from itertools import groupby, islice
 from helpdesk_tui.domain.events import fold
 from helpdesk_tui.domain.results import Ledger
 from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.store import chain, results_sql, schema, verifying
+from helpdesk_tui.store import chain, results_sql, schema, verifying, words
 from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, event_of, row_of
 from helpdesk_tui.store.erasures import UNREADABLE
@@ -22,8 +22,8 @@ MOST = 100
 _INTEGRITY = "PRAGMA integrity_check(100)"
 # Events without a ticket, texts without an event.
 _FOREIGN_KEYS = "PRAGMA foreign_key_check"
-# The words of the search against the tickets; the engine calls it a write.
-_SEARCH = "INSERT INTO search (search, rank) VALUES ('integrity-check', 1)"
+# The indexes of the search against the words they were made from; the engine calls it a write.
+_SEARCH = tuple(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)" for name in words.INDEXES)
 # The tally where it is not what counting gives.
 _TALLY = """
 SELECT priority, status, n, 0 FROM tally WHERE n > 0 AND NOT EXISTS (
@@ -137,10 +137,14 @@ def _derived(link: Link) -> Iterator[str]:
 
 def _searched(link: Link) -> Iterator[str]:
     try:
-        with link.transaction():
-            link.run(_SEARCH)
+        for statement in _SEARCH:
+            with link.transaction():
+                link.run(statement)
     except Unusable:
         yield "The search does not hold the words of the tickets."
+    with link.snapshot():
+        for number in words.astray(link):
+            yield f"#{number} is not searched by the texts that it has."
 
 
 def _replayed(link: Link) -> Iterator[str]:

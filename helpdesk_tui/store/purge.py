@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.domain.events import Event, Kind
-from helpdesk_tui.store import caller_erasures, schema
+from helpdesk_tui.store import caller_erasures, schema, words
 from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.store.codec import ERASED
 from helpdesk_tui.store.erasures import CALLED, CALLS, FIELDS, TEXTS
@@ -105,10 +105,10 @@ _OLD_DRAFTS = "FROM draft WHERE saved_at <= :before"
 
 # What is freed is overwritten at once.
 _SECURE = "PRAGMA secure_delete = ON"
-# Words that were taken out stand in older parts of an index until its parts are made one.
-_OPTIMISE = (
-    "INSERT INTO search (search) VALUES ('optimize')",
-    "INSERT INTO requester_search (requester_search) VALUES ('optimize')",
+# Words that were taken out stand in older parts of an index until it is made anew. (FTS5's "secure-delete" leaves
+# those that were taken out before it was switched on, and then no SQLite before 3.42 can read the index.)
+_INDEXES_ANEW = tuple(
+    f"INSERT INTO {name} ({name}) VALUES ('rebuild')" for name in (*words.INDEXES, "requester_search")
 )
 _ANEW = "VACUUM"
 # Busy, pages in the log, pages of it that are in the file.
@@ -161,7 +161,7 @@ def scrub(link: Link, patience: float = PATIENCE) -> None:
     """
     link.run(_SECURE)
     with link.transaction():
-        for statement in _OPTIMISE:
+        for statement in _INDEXES_ANEW:
             link.run(statement)
     given_up = time.monotonic() + patience
     while not (_anew(link) and _settled(link)):
@@ -225,6 +225,7 @@ def _erase(
             link.run(_EMPTIED, {"numbers": these})
             for number in still:
                 erased.setdefault(number, []).append(name)
+        # Where an event tells that texts were erased, what is searched of its ticket is made anew.
         _tell(SqliteTransaction(link), erased, by)
     return erased
 

@@ -134,10 +134,14 @@ def _steps() -> Migrations:
 
     from sqlite_utils import Migrations
 
-    from helpdesk_tui.store import caller_keys, chain
+    from helpdesk_tui.store import caller_keys, chain, words
 
     # What a migration does after its script, by the script's name without the number.
-    beyond: Mapping[str, Callable[[engine.Connection], None]] = {"chain": chain.begin, "callers": caller_keys.begin}
+    beyond: Mapping[str, Callable[[engine.Connection], None]] = {
+        "chain": chain.begin,
+        "callers": caller_keys.begin,
+        "search": words.begin,
+    }
     steps = Migrations("helpdesk_tui")
     found = [entry for entry in files(MIGRATIONS).iterdir() if entry.name.endswith(".sql")]
     for entry in sorted(found, key=lambda one: one.name):

@@ -69,9 +69,10 @@ ON CONFLICT (number) DO NOTHING
         self._link.run(self._EVENT, (seq + 1, *said, self._end[1]))
         if texts is not None:
             self._link.run(self._TEXTS, (seq + 1, texts))
-        from helpdesk_tui.store import results_sql
+        from helpdesk_tui.store import results_sql, words
 
         results_sql.step(self._link, event, ticket)
+        words.follow(self._link, event, ticket)
 
     def append_desk_event(self, event: DeskEvent) -> int:
         """Write what happened to the desk as a whole into the log; return its number there."""

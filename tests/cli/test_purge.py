@@ -34,6 +34,7 @@ NEEDLES = {
 EARLIER = {"subject": "WombatSubject", "requester": "EmuRequester"}
 BY = By("lea", "op", instant("2026-11-16T10:00"))
 _SHARED = 2
+_INDEXES = ("search", "middle_search", "requester_search")
 EVERYTHING = "".join(f"{name} = 30\n" for name in purge.NAMES)
 
 
@@ -55,12 +56,12 @@ def traces(db: Path, needles: list[str]) -> list[str]:
 
 
 def words(store: SqliteStore) -> str:
-    """Every word of both indexes, deleted ones that still stand in them included."""
+    """Every word of the indexes, deleted ones that still stand in them included."""
     link = store._link
-    for table in ("search", "requester_search"):
+    for table in _INDEXES:
         link.run(f"CREATE VIRTUAL TABLE temp.{table}_words USING fts5vocab('main', '{table}', 'row')")
-    found = [link.rows(f"SELECT term FROM temp.{table}_words") for table in ("search", "requester_search")]
-    for table in ("search", "requester_search"):
+    found = [link.rows(f"SELECT term FROM temp.{table}_words") for table in _INDEXES]
+    for table in _INDEXES:
         link.run(f"DROP TABLE temp.{table}_words")
     return " ".join(term for rows in found for (term,) in rows)
 

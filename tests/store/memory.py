@@ -29,9 +29,11 @@ from helpdesk_tui.domain.desk_events import DeskEvent
 from helpdesk_tui.domain.events import Event, Kind, fold
 from helpdesk_tui.domain.figures import Figures, Span
 from helpdesk_tui.domain.folding import words_of
-from helpdesk_tui.domain.number import fold_number, phone_digits, rings
+from helpdesk_tui.domain.number import Number, fold_number, rings
 from helpdesk_tui.domain.requester import Requester, name_key, reach_in_common, requester_of, theirs
-from helpdesk_tui.domain.selection import Query, Scope, terms
+from helpdesk_tui.domain.searched import COLUMNS, Page, pages, told
+from helpdesk_tui.domain.selection import Query, Scope
+from helpdesk_tui.domain.sought import sought
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Order, Presence, View
 from helpdesk_tui.store.callers import take_over
@@ -207,7 +209,7 @@ class MemoryStore(MemoryReader):
 
     def by_number(self, query: Query, after: int, count: int) -> list[tuple[Ticket, str | None]]:
         found = sorted(self._view(View(query)), key=lambda ticket: ticket.number)
-        return [(ticket, self._texts(ticket)[2]) for ticket in found if ticket.number > after][:count]
+        return [(ticket, self._body(ticket)) for ticket in found if ticket.number > after][:count]
 
     def position(self, view: View, number: int) -> int | None:
         numbers = [ticket.number for ticket in self._view(view)]
@@ -355,24 +357,16 @@ class MemoryStore(MemoryReader):
     def _fits(self, ticket: Ticket, query: Query) -> bool:
         asked = [*query.wanted, *(Word(word) for word in query.words)]
         parents = frozenset(one.parent for one in self._shelf.tickets.values() if one.parent is not None)
-        return all(fulfils(ticket, one, self._texts(ticket), parents) for one in asked)
+        searched = list(pages(ticket, self._body(ticket), [told(event) for event in self.history(ticket.number)]))
+        return all(fulfils(ticket, one, searched, parents) for one in asked)
 
-    def _texts(self, ticket: Ticket) -> list[str | None]:
+    def _body(self, ticket: Ticket) -> str | None:
         opening = takewhile(lambda event: event.kind is Kind.OPENED, self.history(ticket.number))
-        return [
-            str(ticket.number),
-            ticket.subject,
-            next((event.text for event in opening), None),
-            ticket.requester,
-            ticket.organisation,
-            phone_digits(ticket.phone or ""),
-        ]
+        return next((event.text for event in opening), None)
 
 
-def fulfils(
-    ticket: Ticket, condition: Condition, texts: Sequence[str | None], parents: frozenset[int] = frozenset()
-) -> bool:
-    """Whether a ticket, found by the words of ``texts``, fulfils a condition; ``parents`` are those of the desk."""
+def fulfils(ticket: Ticket, condition: Condition, texts: Sequence[Page], parents: frozenset[int] = frozenset()) -> bool:
+    """Whether a ticket, with all that is searched of it, fulfils a condition; ``parents`` are those of the desk."""
     match condition:
         case Among(column, values):
             return getattr(ticket, column) in values
@@ -385,11 +379,9 @@ def fulfils(
         case Known(column):
             return getattr(ticket, column) is not None
         case Word(word, fields):
-            looked_in = [getattr(ticket, field) for field in fields] if fields else texts
-            here = [term for text in looked_in for term in terms(plain_letters(text or ""))]
-            return any(term.startswith(plain_letters(word)) for term in here)
-        case PhoneEnd(digits):
-            return phone_digits(ticket.phone or "").endswith(digits)
+            return any(sought(word).is_in(page, fields or COLUMNS) for page in texts)
+        case PhoneEnd(digits, extension):
+            return rings(Number(digits[::-1], extension), fold_number(ticket.phone or ""))
         case Child(wanted):
             return ticket.parent is not None and (not wanted or ticket.parent in wanted)
         case Parent():

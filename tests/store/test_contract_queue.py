@@ -146,7 +146,7 @@ def test_a_ticket_is_found(store: Store, text: str) -> None:
     assert store.position(View(parse_query(text)), 1001) == 0
 
 
-@pytest.mark.parametrize("text", ["rinter", "printer missing", "760", "1001 1002", "漢"])
+@pytest.mark.parametrize("text", ["rnter", "printer missing", "760", "1001 1002", "漢"])
 def test_a_ticket_without_the_words_is_not_found(store: Store, text: str) -> None:
     put(store, subject="Printer", phone="+1 212 760 1700")
     view = View(parse_query(text))

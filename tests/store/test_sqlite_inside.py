@@ -12,10 +12,10 @@ import pytest
 
 from helpdesk_tui.domain.query import parse_query
 from helpdesk_tui.domain.ticket import Priority, Status
-from helpdesk_tui.store import bulk, filter_sql, queue_sql, search_sql
+from helpdesk_tui.store import bulk, queue_sql, search_sql, words
 from helpdesk_tui.store.base import View
 from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.filter_sql import expression
+from helpdesk_tui.store.filter_sql import where
 from helpdesk_tui.store.link import Parameters, Row
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.store.making import NOW, History, a_history, a_ticket, changed, put
@@ -28,6 +28,9 @@ SECRETS: dict[str, Any] = {
     "organisation": "Numbat",
     "resolution": "Bilby\\\n",
 }
+
+
+PLOTTER = where(parse_query("plotter"))[0]
 
 
 @pytest.fixture
@@ -56,9 +59,9 @@ def test_the_queue_is_read_off_an_index(store: SqliteStore, lane: str, statement
     [
         queue_sql._DUE_AFTER,
         queue_sql._SCHEDULED_AFTER,
-        search_sql._BY_PRIORITY.format(wanted=filter_sql._MATCHES),
-        search_sql._BY_BREACH.format(wanted=filter_sql._MATCHES),
-        search_sql._BY_CLOSING.format(wanted=filter_sql._MATCHES),
+        search_sql._BY_PRIORITY.format(wanted=PLOTTER),
+        search_sql._BY_BREACH.format(wanted=PLOTTER),
+        search_sql._BY_CLOSING.format(wanted=PLOTTER),
         SqliteStore._HISTORY,
         SqliteStore._OPERATION,
         SqliteStore._OPERATIONS,
@@ -69,9 +72,9 @@ def test_the_queue_is_read_off_an_index(store: SqliteStore, lane: str, statement
 def test_nothing_is_sorted_or_searched_row_by_row(store: SqliteStore, sql: str) -> None:
     steps = plan(store, sql)
     assert not [step for step in steps if "ORDER BY" in step]
-    assert not [
-        step for step in steps if step.startswith("SCAN") and "VIRTUAL TABLE" not in step and "INDEX" not in step
-    ]
+    # What was found of the few tickets with several pages, and the question whether there are any, are no tables.
+    small = ("VIRTUAL TABLE", "INDEX", "several", "CONSTANT ROW", "(subquery")
+    assert not [step for step in steps if step.startswith("SCAN") and not any(one in step for one in small)]
 
 
 def test_far_pages_are_read_from_the_nearer_end(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,6 +127,7 @@ def test_an_erased_text_reads_back_as_nothing(store: SqliteStore) -> None:
         "UPDATE event_text SET texts = json_remove(texts, '$.\"after.subject\"', '$.\"after.phone\"', '$.text')"
     )
     store._link.run("UPDATE ticket SET subject = '(erased)', phone = NULL, phone_digits = NULL, body = NULL")
+    words.renew(store._link, ticket.number)
     first, second = store.history(ticket.number)
     assert (first.after["subject"], first.after["phone"], first.after["requester"]) == ("(erased)", None, "Wilhelmina")
     assert (first.text, second.text) == (None, None)
@@ -151,6 +155,10 @@ DAMAGE = {
     "a tally forgotten": "DELETE FROM tally",
     "words forgotten": "INSERT INTO search (search) VALUES ('delete-all')",
     "words of no ticket": "INSERT INTO search (rowid, subject) VALUES (1001, 'eve')",
+    "middles of words forgotten": "INSERT INTO middle_search (middle_search) VALUES ('delete-all')",
+    "other words than a ticket has": "UPDATE ticket_words SET body = ' eve '",
+    "the words of a ticket gone": "DELETE FROM ticket_words",
+    "a page of words of no ticket": "INSERT INTO ticket_words (id, number, body) VALUES (7, 7, ' eve ')",
 }
 
 
@@ -194,9 +202,10 @@ def test_a_load_holds_only_a_piece_in_memory(store: SqliteStore, monkeypatch: py
     assert taken == 100
 
 
-def test_words_are_asked_for_quoted_and_each_once() -> None:
-    assert expression(parse_query("o'brien p pri NEAR").words) == '"brien" * AND "near" * AND "o" * AND "pri" *'
-    assert expression(parse_query("strasse").words) == '("strasse" * OR "straße" *)'
+def test_what_the_engine_could_read_as_its_own_language_is_asked_for_as_words(store: SqliteStore) -> None:
+    put(store, subject='NEAR the "AND" gate: subject : x*')
+    for asked in ("near and", "NEAR(the", "AND OR", '"near the and"', "subject: x*", "gate^", "x* -or"):
+        assert store.size(View(parse_query(asked))) == (0 if "OR" in asked else 1), asked
 
 
 def test_text_that_is_no_utf_8_shuts_no_desk(tmp_path: Path) -> None:

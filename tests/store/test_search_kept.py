@@ -1,0 +1,128 @@
+"""What is searched, kept in a file: made at an upgrade and by a load, erased with its texts, and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain import searched
+from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.desk_events import By
+from helpdesk_tui.domain.query import parse_query
+from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.store import purge, words
+from helpdesk_tui.store.base import Unavailable, View
+from helpdesk_tui.store.link import Link
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.faults.upgrading import desk_of_schema
+from tests.store.making import NOW, POLICY, a_history, a_ticket, put
+
+SECRETS = (
+    "quokkasubject",
+    "wilhelmina",
+    "echidna",
+    "numbatfirm",
+    "bilbybody",
+    "dingonote",
+    "koalaresolution",
+    "0071067",
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    store = SqliteStore(tmp_path / "desk.db")
+    yield store
+    store.close()
+
+
+def found(store: SqliteStore, text: str) -> list[int]:
+    return [ticket.number for ticket in store.page(View(parse_query(text)), 0, 50)]
+
+
+def indexed(link: Link) -> str:
+    """All that stands in the indexes and their pages, read as bytes: what was taken out and not overwritten too."""
+    tables = [f"{name}_data" for name in (*words.INDEXES, "requester_search")]
+    blocks = [bytes(block) for table in tables for (block,) in link.rows(f"SELECT block FROM {table}")]
+    pages = [str(row) for row in link.rows("SELECT * FROM ticket_words")]
+    return b" ".join(blocks).decode("utf-8", "replace") + " ".join(pages)
+
+
+def a_closed_desk(store: SqliteStore, notes: int = 1) -> Desk:
+    desk = Desk(store, POLICY, "ana", lambda: NOW)
+    opened = Open(
+        "QuokkaSubject", Priority.P4, requester="Wilhelmina", email="w@echidna.example", phone="+1 212 760 1700",
+        organisation="NumbatFirm", body="BilbyBody",
+    )  # fmt: skip
+    seen = {desk.open(opened).tickets[0].number: None}
+    for _ in range(notes):
+        desk.note(seen, "DingoNote")
+    desk.close(seen, "KoalaResolution")
+    desk.open(Open("Other", Priority.P4, body="stays"))
+    return desk
+
+
+@pytest.mark.parametrize("notes", [1, 9])
+def test_what_is_purged_stands_in_no_index_even_where_the_file_cannot_be_written_anew(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, notes: int
+) -> None:
+    monkeypatch.setattr(searched, "ROOM", 40)
+    a_closed_desk(store, notes)
+    assert [word for word in SECRETS if word[:6] in indexed(store._link)] == list(SECRETS)
+    purge.purge(store._link, dict.fromkeys(purge.NAMES, NOW), By("lea", "op", NOW))
+    monkeypatch.setattr(purge, "_anew", lambda link: False)
+    with pytest.raises(Unavailable):
+        purge.scrub(store._link, patience=0)
+    assert [word for word in SECRETS if word[2:8] in indexed(store._link)] == []
+    assert (found(store, "stays"), found(store, "is:closed erased"), store.check()) == ([1002], [1001], [])
+
+
+@pytest.mark.parametrize("version", [2, 6, 8])
+def test_the_texts_of_an_old_desk_are_found_after_its_upgrade(tmp_path: Path, version: int) -> None:
+    source = SqliteStore(tmp_path / "today.db")
+    desk = a_closed_desk(source, notes=3)
+    desk.note({1002: None}, "wombat")
+    desk.note({1002: None}, "emu")
+    desk.undo()
+    source.close()
+    (tmp_path / "old").mkdir()
+    desk_of_schema(version, tmp_path / "old" / "desk.db", tmp_path / "today.db")
+    store = SqliteStore(tmp_path / "old" / "desk.db")
+    try:
+        for text in ("ingonot is:all", "oalares is:all", "echidna is:all", "phone:1700 is:all"):
+            assert found(store, text) == [1001], text
+        assert (found(store, "ombat"), found(store, "emu")) == ([1002], [])
+        assert store.check() == []
+        desk = Desk(store, POLICY, "ana", lambda: NOW)
+        desk.note({1002: None}, "thylacine")
+        assert found(store, "lacine wombat") == [1002]
+    finally:
+        store.close()
+
+
+def test_a_load_is_found_whether_the_desk_was_empty_or_not(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searched, "ROOM", 30)
+    for subject in ("Plotter", "Scanner"):
+        closed = {"status": Status.CLOSED, "closed_at": NOW, "resolution": f"{subject} cleaned"}
+        notes = [{"text": f"note {place} on it"} for place in range(9)]
+        store.load([a_history(a_ticket(subject=subject), *notes, closed, text="body")])
+    assert found(store, "is:closed canner cleaned 8 body") == [1002]
+    assert found(store, "is:closed lotter cleaned 8") == [1001]
+    assert store.check() == []
+
+
+def test_a_note_costs_one_page_however_many_there_are(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searched, "ROOM", 200)
+    number = put(store).number
+    desk = Desk(store, POLICY, "ana", lambda: NOW)
+    for place in range(60):
+        desk.note({number: None}, f"note {place}")
+    sizes = [len(row[0]) for row in store._link.rows("SELECT notes FROM ticket_words")]
+    assert len(sizes) == 3 and max(sizes) <= 200
+    before = store._link.rows("SELECT id, notes FROM ticket_words ORDER BY id")
+    desk.note({number: None}, "one more")
+    after = store._link.rows("SELECT id, notes FROM ticket_words ORDER BY id")
+    assert len(set(after) - set(before)) == 1
