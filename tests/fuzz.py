@@ -66,7 +66,7 @@ WORDS = [
     "every mon 9am", "--every", "--next-open", "--answered", "--channel", "email", "--week", "--ics",
     "--format", "csv", "jsonl", "--explain", "--reason", "--resolution", "--requester", "Maria", "--phone",
     "+1 212", "--subject", "--body", "--tz", "Europe/Berlin", "--dry-run", "--version", "--opened-at",
-    "--organisation", "--note", "x",
+    "--organisation", "--note", "x", "-", "redo", "merge", "parent", "follow", "--all", "--none", "man",
 ]  # fmt: skip
 VALID_TIMES = [
     "fri 14:00", "+3bd", "2h ago", "tomorrow 9am", "next mon", "2026-11-20 15:00", "in 30 min", "20 nov",
@@ -81,6 +81,11 @@ VALID_LINES = [
     "agenda --week mon --json", "agenda --ics", "requester list x --json", "requester show x",
     "export is:all --format jsonl", "export", "check", "sla show", "sla recompute", "import file.csv --dry-run",
     "sla init -", "config show --json", "config check", "config path desk",
+    "close 1001 1002 1003 --json", "take 1001 1002 --json", "note 1001 1002 -", "close 1001 --resolution -",
+    "priority 1001 1002 P3 --reason -", "assign 1001 1002 ana --json", "schedule 1001 1002 +3bd --next-open",
+    "parent 1002 1003 1001", "parent 1002 --none", "merge 1002 1003 1001 --json", "undo --json", "redo 1001 --json",
+    "new - --body -", "follow 1001 15:00 text", "follow 1001 none", "wait 1001 1002 --until fri", "status --json",
+    "show 1001 --all", "man",
     "attach 1001 --requester Ana --phone 1", "--version", "--help", "list --help", "requester edit 1",
 ]  # fmt: skip
 COLUMNS = [
@@ -314,7 +319,8 @@ class CommandLines(Room):
 
     def _harmless(self, words: list[str]) -> bool:
         """Whether a command opens no console and writes no file elsewhere."""
-        return not any(word.startswith(("--db", "--out", "demo", "replay", "--force", "/")) for word in words)
+        begun = ("--db", "--out", "demo", "replay", "--force", "--replace", "--install", "/")
+        return not any(word.startswith(begun) for word in words)
 
     def take(self, given: object) -> bool:
         assert isinstance(given, list)
@@ -331,7 +337,7 @@ class CommandLines(Room):
     def _run(self, arguments: list[str]) -> tuple[int, str, str]:
         out, err = io.TextIOWrapper(io.BytesIO(), "utf-8", newline=""), io.StringIO()
         before = sys.stdin
-        sys.stdin = io.StringIO()
+        sys.stdin = io.TextIOWrapper(io.BytesIO(b"From standard input\n"), "utf-8")
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
                 status = helpdesk(["--db", str(self.db), *arguments])
