@@ -87,12 +87,14 @@ def look(config: Config, store: Store, rights: Rights) -> str | None:
 def _is_meant(config: Config) -> bool:
     """Whether the plan is for this desk: one named by the way is not the one that a configuration speaks of.
 
-    But it is where the plan stands beside the desk, or a configuration names the same file.
+    But it is where the plan stands beside the desk, or where the system has both the plan and this desk.
     """
     holds, *others = config.said["db"]
-    if holds.origin is not Origin.FLAG or config.tables_said["backup"][0].origin is Origin.DESK:
+    plan = config.tables_said["backup"][0].origin
+    if holds.origin is not Origin.FLAG or plan is Origin.DESK:
         return True
-    return any(os.path.realpath(other.value) == os.path.realpath(holds.value) for other in others)
+    same = (other for other in others if os.path.realpath(other.value) == os.path.realpath(holds.value))
+    return plan is Origin.SYSTEM and any(other.origin is Origin.SYSTEM for other in same)
 
 
 def watching(opened: Opened) -> Callable[[], None]:
