@@ -13,7 +13,7 @@ from helpdesk_tui.config import data_text
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.sqlite import SqliteStore
 
 ZONE = ZoneInfo("America/New_York")
@@ -91,11 +91,12 @@ def test_undo_takes_back_the_closing_and_the_next_occurrence(desk: Desk) -> None
     assert [(one.number, one.status) for one in the_open_ones(desk)] == [(number, Status.SCHEDULED)]
 
 
-def test_an_occurrence_missed_meanwhile_is_left_out(desk: Desk, clock: Wall) -> None:
+def test_an_occurrence_closed_three_weeks_late_is_followed_by_the_week_after_its_own(desk: Desk, clock: Wall) -> None:
     number = a_task(desk, "2026-10-26 09:30", WEEKLY)
-    clock.now = at("2026-11-10 12:00")
-    desk.close({number: None})
-    assert times(desk) == ["Mon 11-16 09:30"]
+    clock.now = at("2026-11-17 12:00")
+    following = desk.close({number: None}).tickets[1]
+    assert times(desk) == ["Mon 11-02 09:30"]
+    assert (following.previous, following.done) == (number, Sla.MISSED)
 
 
 def test_an_occurrence_on_a_holiday_moves_and_those_after_it_do_not(desk: Desk, clock: Wall) -> None:

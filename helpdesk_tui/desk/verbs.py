@@ -111,13 +111,32 @@ class Desk:
         """Write a note on tickets; where it is for ``children`` of theirs too, on all of them or on none."""
         return self._each(seen, commands.Note(text), op, children)
 
-    def reprioritise(self, seen: Seen, priority: Priority, reason: str | None = None, op: str | None = None) -> Outcome:
-        """Change the priority to P1..P5."""
-        return self._each(seen, commands.Reprioritise(priority, reason), op)
+    def reprioritise(
+        self,
+        seen: Seen,
+        priority: Priority,
+        reason: str | None = None,
+        op: str | None = None,
+        series: commands.Series | None = None,
+    ) -> Outcome:
+        """Change the priority to P1..P5; the series of an occurrence goes on when it is closed, unless it ends."""
+        command = commands.Reprioritise(priority, reason, series or commands.Series.THIS)
+        return self._each(seen, command, op)
 
-    def schedule(self, seen: Seen, at: int, rule: str | None = None, op: str | None = None) -> Outcome:
-        """Make tickets scheduled tasks (P6) for an instant."""
-        return self._each(seen, commands.Schedule(at, rule), op)
+    def schedule(
+        self,
+        seen: Seen,
+        at: int,
+        rule: str | None = None,
+        op: str | None = None,
+        *,
+        as_agreed: bool = False,
+        lasts: int | None = None,
+        series: commands.Series | None = None,
+    ) -> Outcome:
+        """Make tickets scheduled tasks (P6) for an instant, or move them; see ``commands.Schedule``."""
+        command = commands.Schedule(at, rule, as_agreed, lasts, series or commands.Series.THIS)
+        return self._each(seen, command, op)
 
     def wait(self, seen: Seen, op: str | None = None, *, until: int | None = None) -> Outcome:
         """Wait for the requester; ``until`` (seconds UTC) is a promise that ends the wait."""

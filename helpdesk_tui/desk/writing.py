@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk_tui.domain.commands import Attach, Close, Command, Edit, Open
+from helpdesk_tui.domain.commands import Attach, Command, Edit, Open
 from helpdesk_tui.domain.decide import decide
 from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.domain.events import Event, Operations, record
 from helpdesk_tui.domain.outcome import Outcome, Refused, joined
 from helpdesk_tui.domain.recurrence import is_rule
 from helpdesk_tui.domain.roles import Rights, deed_of
-from helpdesk_tui.domain.series import regular_of, series
+from helpdesk_tui.domain.scheduling import goes_on, regular_instant
+from helpdesk_tui.domain.series import next_in_series
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.step import Refusal, Step
 from helpdesk_tui.domain.tell import changed_by, spoken
@@ -156,21 +157,22 @@ class Writing:
             know(self.transaction, replace(caller_of(command), seen_at=self.now))
         if isinstance(command, Edit):
             correct(self.transaction, before, done.tickets[0], self._by)
+        outcomes = [done]
         further = kin.following(self.transaction, before, command)
         if further is not None:
-            return joined(self.op, [done, self._one(further[0], None, further[1])])
-        if isinstance(command, Close) and before.recurrence:
-            return joined(self.op, [done, self._recur(before)])
-        return done
+            outcomes.append(self._one(further[0], None, further[1]))
+        if before.recurrence and goes_on(command):
+            outcomes.append(self._recur(before))
+        return joined(self.op, outcomes)
 
     def _recur(self, ticket: Ticket) -> Outcome:
-        """Open the next occurrence of a recurring task (RFC 5545, in the desk's zone)."""
-        if not is_rule(ticket.recurrence or ""):
+        """Open the next occurrence of a series, with all that this one has (SLA: recurring tasks)."""
+        rule, regular = ticket.recurrence or "", regular_instant(ticket, self.policy)
+        if not is_rule(rule):
             unread = Refusal(f"#{ticket.number} does not come again: the rule it recurs by cannot be read.")
             return self._refused(Refused(ticket.number, unread))
-        rule, hours = ticket.recurrence or "", self.policy.business
-        coming = series(rule, regular_of(rule, ticket.scheduled_for or self.now, hours), hours)
-        then = next((one for one in coming if one.at > self.now), None)
+        as_agreed = bool(ticket.as_agreed)
+        then = next_in_series(rule, self.now if regular is None else regular, self.policy.business, as_agreed)
         if then is None:
             return Outcome(self.op)
         command = Open(
@@ -181,9 +183,14 @@ class Writing:
             phone=ticket.phone,
             email=ticket.email,
             organisation=ticket.organisation,
+            body=self.transaction.history(ticket.number)[0].text,
             scheduled_for=then.at,
             recurrence=then.rule,
             assignee=ticket.assignee,
+            as_agreed=as_agreed,
+            lasts=ticket.lasts,
+            regular_at=None if then.regular == then.at else then.regular,
+            previous=ticket.number,
         )
         return self._opened(ticket.number, command)
 

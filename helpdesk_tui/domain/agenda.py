@@ -18,7 +18,7 @@ from helpdesk_tui.domain.series import regular_of, series
 from helpdesk_tui.domain.ticket import Ticket
 
 LENGTH = 30 * 60
-"""Seconds a task is taken to last. The agreement says when one begins, and nothing of its length."""
+"""Seconds a task is taken to last where nothing was said of its length."""
 
 _MOVED = 14 * 86_400
 """An occurrence is never moved further than this by closed days: where the search for a week's ones begins."""
@@ -29,7 +29,7 @@ class Task:
     """A task at its time.
 
     ``again`` says that it is a later occurrence, for which there is no ticket yet: ``ticket``
-    is the one whose closing will open it. ``gone`` says that it was closed, or moved
+    is the one whose closing will open it, or the one before. ``gone`` says that it was closed, or moved
     elsewhere, since it was shown here. ``beside`` are the numbers of the tickets that the
     same technician has at the same time.
     """
@@ -39,6 +39,11 @@ class Task:
     again: bool = False
     gone: bool = False
     beside: tuple[int, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """When it ends (seconds UTC), by its length."""
+        return self.at + (self.ticket.lasts or LENGTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +71,22 @@ def bounds(first: date, calendar: Calendar) -> tuple[int, int]:
 
 
 def tasks_between(
-    start: int, end: int, scheduled: Iterable[Ticket], recurring: Iterable[Ticket], calendar: Calendar, now: int
+    start: int, end: int, scheduled: Iterable[Ticket], recurring: Iterable[Ticket], calendar: Calendar
 ) -> list[Task]:
     """Return the tasks from ``start`` up to ``end``.
 
-    ``scheduled`` are the open ones of that time, ``recurring`` all open ones that come again
-    and whose time lies before its end.
+    ``scheduled`` are the open ones of that time, and those before that run into it; ``recurring`` all that come again
+    and whose regular instant lies before its end.
     """
     tasks = [Task(ticket.scheduled_for, ticket) for ticket in scheduled if ticket.scheduled_for is not None]
     for ticket in recurring:
-        tasks += [Task(at, ticket, again=True) for at in occurrences(ticket, start, end, calendar, now)]
+        tasks += [Task(at, ticket, again=True) for at in occurrences(ticket, start, end, calendar)]
     return tasks
+
+
+def running_into(start: int, before: Iterable[Ticket]) -> list[Ticket]:
+    """Return which of the tasks ``before`` an instant still run then: they may stand in the way of those after it."""
+    return [one for one in before if one.scheduled_for is not None and Task(one.scheduled_for, one).end > start]
 
 
 def week(first: date, tasks: Iterable[Task], calendar: Calendar) -> tuple[Day, ...]:
@@ -88,36 +98,38 @@ def week(first: date, tasks: Iterable[Task], calendar: Calendar) -> tuple[Day, .
     return tuple(_day(day, tasks, named.get(day), calendar) for day in days)
 
 
-def occurrences(ticket: Ticket, start: int, end: int, calendar: Calendar, now: int) -> Iterator[int]:
-    """Yield when a recurring task comes again from ``start`` up to ``end``, if each one is closed in its time.
+def occurrences(ticket: Ticket, start: int, end: int, calendar: Calendar) -> Iterator[int]:
+    """Yield when the series of a ticket goes on from ``start`` up to ``end``: each is opened by closing the one before.
 
-    What a closing opens is the next occurrence after it, so none before ``now`` is among them.
+    None is lost where that is late (SLA: recurring tasks), so some may lie behind now.
     """
-    at, rule = ticket.scheduled_for, ticket.recurrence
-    if at is None or rule is None or not is_rule(rule):
+    rule, at = ticket.recurrence, ticket.scheduled_for
+    if rule is None or not is_rule(rule):
         return
-    begin = max(now, start - _MOVED)
-    for one in series(rule, regular_of(rule, at, calendar), calendar, since=begin):
+    regular = ticket.regular_at
+    if regular is None and at is not None:
+        regular = regular_of(rule, at, calendar)
+    if regular is None:
+        return
+    for one in series(rule, regular, calendar, bool(ticket.as_agreed), start - _MOVED):
         if one.at >= end:
             return
-        if one.at >= start and one.at > now:
+        if one.at >= start:
             yield one.at
 
 
 def marked(tasks: Sequence[Task]) -> list[Task]:
     """Return tasks, given in the order of their times, each with the others its technician has at that time."""
-    lists: dict[str, list[int]] = defaultdict(list)
+    running: dict[str, list[int]] = defaultdict(list)
     beside: dict[int, list[int]] = defaultdict(list)
     for place, task in enumerate(tasks):
         if task.ticket.assignee is None or task.gone:
             continue
-        mine = lists[task.ticket.assignee]
-        for other in reversed(mine):
-            if tasks[other].at + LENGTH <= task.at:
-                break
+        mine = [other for other in running[task.ticket.assignee] if tasks[other].end > task.at]
+        for other in mine:
             beside[place].append(other)
             beside[other].append(place)
-        mine.append(place)
+        running[task.ticket.assignee] = [*mine, place]
     return [
         replace(task, beside=tuple(tasks[other].ticket.number for other in sorted(beside[place])))
         if place in beside

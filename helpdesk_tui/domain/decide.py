@@ -137,10 +137,10 @@ def _open(command: Open, policy: Policy, now: int) -> Step | Refusal:
         subject=subject,
         priority=command.priority,
         status=Status.SCHEDULED if scheduled else Status.OPEN,
-        regular_at=command.regular_at,
+        regular_at=_regular_at(command, policy),
         previous=command.previous,
         lasts=command.lasts,
-        as_agreed=scheduling.agreed(command.scheduled_for, policy, as_agreed=command.as_agreed),
+        as_agreed=scheduling.agreed(command.scheduled_for, command.recurrence, policy, as_agreed=command.as_agreed),
         channel=command.channel,
         opened_at=opened_at,
         clock_start=opened_at,
@@ -159,6 +159,14 @@ def _open(command: Open, policy: Policy, now: int) -> Step | Refusal:
         ticket = clocks.responded(policy, ticket, opened_at)
     ticket = settled(ticket, now)
     return Step(Kind.OPENED, ticket, enter_body("body", command.body) or None if command.body else None)
+
+
+def _regular_at(command: Open, policy: Policy) -> int | None:
+    """Return the regular instant of a series' first occurrence where that was moved off it, or of the next one."""
+    if command.scheduled_for is None or command.regular_at is not None:
+        return command.regular_at
+    regular = scheduling.regular_for(command.recurrence, command.scheduled_for, policy)
+    return None if regular == command.scheduled_for else regular
 
 
 def _respond(ticket: Ticket, command: Respond, policy: Policy, now: int) -> Step | Refusal:

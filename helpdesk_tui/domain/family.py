@@ -37,8 +37,8 @@ def merge(ticket: Ticket, command: Merge, policy: Policy, now: int) -> Step | Re
     """Close as a duplicate; its result is frozen as it stood, for merging is no contact with the customer.
 
     A result that was reached stays: no breach goes away by merging. Unanswered and still in time it has none, neither
-    met nor missed: its caller waits for the response on the target, which takes the promise over (SLA: merging). A
-    recurring one opens no next occurrence.
+    met nor missed: its caller waits for the response on the target, which takes the promise over (SLA: merging). The
+    series of a recurring one goes on, unless the target has one of its own.
     """
     if command.into is None:
         return Refusal(f"There is no ticket #{command.target}.")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpdesk_tui.domain import clocks
-from helpdesk_tui.domain.commands import Reopen, Reprioritise, Schedule, Series
+from helpdesk_tui.domain.commands import Close, Command, Merge, Reopen, Reprioritise, Schedule, Series
 from helpdesk_tui.domain.events import Kind
+from helpdesk_tui.domain.recurrence import is_rule, told_rule
+from helpdesk_tui.domain.series import anchored, regular_of
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.step import Refusal, Step
 from helpdesk_tui.domain.tell import spoken
@@ -14,9 +16,19 @@ from helpdesk_tui.domain.text import enter_line
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
 
-def regular_of(ticket: Ticket) -> int | None:
-    """Return the regular instant of an occurrence: that of its series, beside the time it may have been moved to."""
-    return ticket.scheduled_for if ticket.regular_at is None else ticket.regular_at
+def regular_instant(ticket: Ticket, policy: Policy) -> int | None:
+    """Return the regular instant of an occurrence: that of its series, beside the time it may have been moved to.
+
+    An occurrence from before that was kept is taken for what was moved off closed time to its opening.
+    """
+    if ticket.regular_at is not None or ticket.scheduled_for is None:
+        return ticket.regular_at
+    return regular_for(ticket.recurrence, ticket.scheduled_for, policy)
+
+
+def regular_for(rule: str | None, at: int, policy: Policy) -> int:
+    """Return the regular instant that a time of a series stands for: that, or one that was moved to this opening."""
+    return at if rule is None or not is_rule(rule) else regular_of(rule, at, policy.business)
 
 
 def reprioritise(ticket: Ticket, command: Reprioritise, policy: Policy, now: int) -> Step | Refusal:
@@ -30,12 +42,17 @@ def reprioritise(ticket: Ticket, command: Reprioritise, policy: Policy, now: int
     if command.priority is ticket.priority:
         return Refusal(f"#{ticket.number} is {ticket.priority} already.")
     status = Status.OPEN if ticket.status is Status.SCHEDULED else ticket.status
-    changed = replace(ticket, priority=command.priority, status=status, scheduled_for=None, as_agreed=None)
-    kept = ticket.recurrence is not None and command.series is not Series.END
+    changed = replace(ticket, priority=command.priority, status=status, scheduled_for=None)
+    if command.series is Series.FOLLOWING:
+        return Refusal("A series goes on when this is closed, or it ends: say which.")
+    if ticket.recurrence is None and command.series is Series.END:
+        return Refusal(f"#{ticket.number} does not recur: there is no series to end.")
+    kept = command.series is not Series.END
     changed = replace(
         changed,
         recurrence=ticket.recurrence if kept else None,
-        regular_at=regular_of(ticket) if kept else None,
+        regular_at=regular_instant(ticket, policy) if kept and ticket.recurrence else None,
+        as_agreed=ticket.as_agreed if kept and ticket.recurrence else None,
     )
     if policy.reprioritise_from == "change" and ticket.responded_at is None:
         changed = replace(changed, clock_start=now)
@@ -48,35 +65,68 @@ def schedule(ticket: Ticket, command: Schedule, policy: Policy, now: int) -> Ste
     refusal = unfit_time(command.at, policy, now, as_agreed=command.as_agreed)
     if refusal:
         return refusal
+    series = _series(ticket, command, policy)
+    if isinstance(series, Refusal):
+        return series
+    rule, regular = series
+    # What was agreed for a series holds for all of it, and moving one occurrence does not change that.
+    kept = command.as_agreed or (rule == ticket.recurrence and ticket.as_agreed == 1)
     changed = replace(
         ticket,
         priority=Priority.P6,
         status=ticket.status if ticket.status is Status.WAITING else Status.SCHEDULED,
         scheduled_for=command.at,
-        as_agreed=agreed(command.at, policy, as_agreed=command.as_agreed),
+        as_agreed=agreed(command.at, rule, policy, as_agreed=kept),
         lasts=ticket.lasts if command.lasts is None else command.lasts,
+        recurrence=rule,
+        regular_at=regular,
     )
-    rule, regular = _series(ticket, command)
-    changed = replace(changed, recurrence=rule, regular_at=regular)
-    moved = ("priority", "scheduled_for", "recurrence", "regular_at", "lasts")
+    moved = ("priority", "scheduled_for", "recurrence", "regular_at", "lasts", "as_agreed")
     if all(getattr(changed, name) == getattr(ticket, name) for name in moved):
         return Refusal(f"#{ticket.number} is scheduled for {spoken(command.at, policy, now)} already.")
     return Step(Kind.SCHEDULED, clocks.restart(policy, changed, ticket.clock_start))
 
 
-def _series(ticket: Ticket, command: Schedule) -> tuple[str | None, int | None]:
+def _series(ticket: Ticket, command: Schedule, policy: Policy) -> tuple[str | None, int | None] | Refusal:
     """Return the rule of an occurrence that is scheduled or moved, and its regular instant if that is another one."""
     if command.rule is not None:
-        return command.rule, None
-    if ticket.recurrence is None or command.series is Series.END:
+        regular = regular_for(command.rule, command.at, policy)
+        return command.rule, None if regular == command.at else regular
+    if ticket.recurrence is None:
+        if command.series is Series.THIS:
+            return None, None
+        what = "end" if command.series is Series.END else "move"
+        return Refusal(f"#{ticket.number} does not recur: there is no series to {what}.")
+    if command.series is Series.END:
         return None, None
-    regular = command.at if command.series is Series.FOLLOWING else regular_of(ticket)
-    return ticket.recurrence, None if regular == command.at else regular
+    before = regular_instant(ticket, policy) or command.at
+    if command.series is Series.FOLLOWING:
+        return _anchored(ticket.recurrence, before, command.at, policy)
+    return ticket.recurrence, None if before == command.at else before
 
 
-def agreed(at: int | None, policy: Policy, *, as_agreed: bool) -> int | None:
-    """Return the mark of a time outside opening hours that was kept as agreed with its user; None for any other."""
-    return 1 if as_agreed and at is not None and policy.business.fitting(at) != at else None
+def _anchored(rule: str, regular: int, at: int, policy: Policy) -> tuple[str, None] | Refusal:
+    """Return the rule of a series that is moved whole."""
+    moved = anchored(rule, regular, at, policy.business) if is_rule(rule) else None
+    if moved is None:
+        words = told_rule(rule, regular, policy.business)
+        return Refusal(f"No rule says how {words} goes on from then. Type the new one, as in 'every fri 14:00'.")
+    return moved, None
+
+
+def goes_on(command: Command) -> bool:
+    """Whether what ends an occurrence opens the next one: not merging it into one that has a series of its own."""
+    if isinstance(command, Merge):
+        return command.into is not None and command.into.recurrence is None
+    return isinstance(command, Close)
+
+
+def agreed(at: int | None, rule: str | None, policy: Policy, *, as_agreed: bool) -> int | None:
+    """Return the mark of a time outside opening hours that was kept as agreed with its user; None for any other.
+
+    A series has it whenever it was so agreed: some of its occurrences may fall outside, and none is moved then.
+    """
+    return 1 if as_agreed and at is not None and (rule is not None or policy.business.fitting(at) != at) else None
 
 
 def unfit_time(at: int | None, policy: Policy, now: int, *, as_agreed: bool = False) -> Refusal | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 
 from helpdesk_tui.domain import instant
 from helpdesk_tui.domain.countdown import Reading, promised, reading
 from helpdesk_tui.domain.events import CLOCKWORK, Event, Kind
+from helpdesk_tui.domain.length import exactly
 from helpdesk_tui.domain.results import settled
 from helpdesk_tui.domain.sla import Policy, at_once, state
 from helpdesk_tui.domain.ticket import EDITABLE, Status, Ticket, rank, status_at
@@ -68,6 +69,26 @@ def result_told(ticket: Ticket, policy: Policy, now: int) -> str | None:
     return f"{known.judged} as {known.judged_as}, {spoken(known.judged_at, policy, now)}{told}"
 
 
+def of_task(ticket: Ticket, policy: Policy, now: int) -> list[str]:
+    """Say what belongs to a task besides its time: what it was moved from, its length, its series, the one before."""
+    from helpdesk_tui.domain.recurrence import told_rule
+
+    told = []
+    if ticket.regular_at is not None and ticket.regular_at != ticket.scheduled_for:
+        moved = "moved from its regular time" if ticket.scheduled_for is not None else "raised; regularly"
+        told.append(f"{moved} {spoken(ticket.regular_at, policy, now)}")
+    if ticket.as_agreed:
+        told.append("time kept as agreed")
+    if ticket.lasts:
+        told.append(f"lasts {exactly(ticket.lasts)}")
+    if ticket.recurrence is not None:
+        first = ticket.scheduled_for if ticket.regular_at is None else ticket.regular_at
+        told.append(f"recurs {told_rule(ticket.recurrence, first, policy.business)}")
+    if ticket.previous is not None:
+        told.append(f"the one before is #{ticket.previous}")
+    return ["; ".join(told)] if told else []
+
+
 def changed_by(event: Event, policy: Policy, now: int) -> str:
     """Say who did what to a ticket, and when, as a whole sentence."""
     return f"#{event.number} {deed(event, policy, now)} by {event.actor}, {spoken(event.at, policy, now)}."
@@ -98,10 +119,15 @@ def deed(event: Event, policy: Policy, now: int) -> str:
         who = after.get("assignee")
         return "was released" if who is None else "was taken" if who == event.actor else f"was assigned to {who}"
     if event.kind is Kind.REPRIORITISED:
-        return f"was made P{after.get('priority')}, from P{before.get('priority')},"
+        ends = " ending its series," if before.get("recurrence") else ""
+        return f"was made P{after.get('priority')}, from P{before.get('priority')},{ends}"
     if event.kind is Kind.SCHEDULED:
         at = after.get("scheduled_for")
-        return f"was scheduled for {spoken(at, policy, now)}" if isinstance(at, int) else "was scheduled anew"
+        when = f"was scheduled for {spoken(at, policy, now)}" if isinstance(at, int) else "was scheduled anew"
+        return _with_commas(when, [*_agreed(event), *_of_series(event, policy, now)])
+    if event.kind is Kind.OPENED:
+        follows = [f"as the next after #{after['previous']}"] if after.get("previous") else []
+        return _with_commas("was opened", [*follows, *_agreed(event)])
     if event.kind is Kind.FOLLOWED:
         return _followed(event, policy, now)
     if event.kind is Kind.WAITED and isinstance(until := after.get("wait_until"), int):
@@ -123,6 +149,37 @@ def deed(event: Event, policy: Policy, now: int) -> str:
     if event.kind is Kind.PURGED:
         return f"had {joined(event.erases)} erased"
     return f"was {_DEEDS[event.kind]}"
+
+
+def _with_commas(said: str, further: Iterable[str]) -> str:
+    """Return a deed with what else there is to say of it set off by commas, the last of which ends it."""
+    more = [f" {one}," for one in further]
+    return f"{said},{''.join(more)}" if more else said
+
+
+def _agreed(event: Event) -> Iterator[str]:
+    """Say how long a task lasts and that its time was agreed, as far as its event says so."""
+    if isinstance(lasts := event.after.get("lasts"), int):
+        yield f"for {exactly(lasts)}"
+    if event.after.get("as_agreed"):
+        yield "as agreed"
+
+
+def _of_series(event: Event, policy: Policy, now: int) -> Iterator[str]:
+    """Say what a new time did to a series. What reads rules is loaded only where one is said."""
+    after, at = event.after, event.after.get("scheduled_for")
+    if isinstance(regular := after.get("regular_at"), int):
+        yield f"moved from {spoken(regular, policy, now)}"
+    if "recurrence" not in after:
+        return
+    rule = after["recurrence"]
+    if rule is None:
+        yield "ending its series"
+    else:
+        from helpdesk_tui.domain.recurrence import told_rule
+
+        words = told_rule(str(rule), at if isinstance(at, int) else None, policy.business)
+        yield f"with all that follow: {words}" if event.before.get("recurrence") else words
 
 
 def _followed(event: Event, policy: Policy, now: int) -> str:

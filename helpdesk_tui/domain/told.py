@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from helpdesk_tui.domain.events import Event, Kind
+from helpdesk_tui.domain.length import exactly
+from helpdesk_tui.domain.recurrence import told_rule
 from helpdesk_tui.domain.sla import Policy, at_once
 from helpdesk_tui.domain.tell import joined, listed, spoken
 from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
@@ -44,15 +46,29 @@ def sentences(done: Iterable[Done], policy: Policy, now: int, when: Spoken = spo
     for one in deeds:
         kind = one.event.kind if one.undid is None else one.undid.event.kind
         opened = one.event.kind is Kind.OPENED and one.ticket.scheduled_for is not None
-        if opened and before is not None and before.event.kind is Kind.CLOSED:
-            at = when(one.ticket.scheduled_for or now, policy, now)
-            told[-1] = f"{told[-1].removesuffix('.')}; next: #{one.ticket.number}, {at}."
+        if opened and before is not None and before.event.kind in (Kind.CLOSED, Kind.ABSORBED):
+            told[-1] = (
+                f"{told[-1].removesuffix('.')}; next: #{one.ticket.number}, {_next(one.ticket, policy, now, when)}."
+            )
         elif kind in (Kind.ABSORBED, Kind.PARTED) and told:
             told[-1] = f"{told[-1].removesuffix('.')}; #{one.ticket.number} affected: {one.ticket.affected or 1}."
         else:
             told.append(sentence(one, policy, now, when))
+            if one.undid is None and kind in (Kind.CLOSED, Kind.MERGED) and _is_last(one.ticket, deeds):
+                told[-1] = f"{told[-1].removesuffix('.')}; none of its series follows."
         before = one
     return told
+
+
+def _is_last(ticket: Ticket, deeds: Iterable[Done]) -> bool:
+    """Whether an occurrence has ended and no next one was opened with that."""
+    return ticket.recurrence is not None and all(one.ticket.previous != ticket.number for one in deeds)
+
+
+def _next(ticket: Ticket, policy: Policy, now: int, when: Spoken) -> str:
+    """Say when the next occurrence is, and from when it was moved there."""
+    at = when(ticket.scheduled_for or now, policy, now)
+    return at if ticket.regular_at is None else f"{at} (regularly {when(ticket.regular_at, policy, now)})"
 
 
 def sentence(done: Done, policy: Policy, now: int, when: Spoken = spoken) -> str:
@@ -65,7 +81,28 @@ def sentence(done: Done, policy: Policy, now: int, when: Spoken = spoken) -> str
     if event.kind in (Kind.FOLLOWED, Kind.WAITED) and ticket.follow_at is not None:
         said = "waits for the customer until" if ticket.wait_until is not None else "promised for"
         return f"#{event.number} {said} {when(ticket.follow_at, policy, now)}."
-    return f"#{event.number} {_DONE[event.kind](event, ticket, lambda: promise(ticket, policy, now, when))}."
+    said = _DONE[event.kind](event, ticket, lambda: promise(ticket, policy, now, when))
+    return f"#{event.number} {said}{_of_series(event, ticket, policy)}."
+
+
+def _of_series(event: Event, ticket: Ticket, policy: Policy) -> str:
+    """Say how long a task lasts, that its time was agreed, and what becomes of its series."""
+    ended = ticket.recurrence is None and event.before.get("recurrence") is not None
+    if event.kind is Kind.REPRIORITISED:
+        return "; its series ends" if ended else "; its series goes on when it is closed" if ticket.recurrence else ""
+    if event.kind not in (Kind.SCHEDULED, Kind.OPENED) or ticket.scheduled_for is None:
+        return ""
+    lasts = f" for {exactly(ticket.lasts)}" if ticket.lasts else ""
+    agreed = ", as agreed" if ticket.as_agreed else ""
+    if ended:
+        return f"{lasts}{agreed}; its series ends"
+    if ticket.recurrence is None:
+        return f"{lasts}{agreed}"
+    rule = told_rule(ticket.recurrence, ticket.regular_at or ticket.scheduled_for, policy.business)
+    if event.kind is Kind.OPENED or not event.before.get("recurrence", ticket.recurrence):
+        return f"{lasts}{agreed}; {rule}"
+    goes = "all that follow too" if "recurrence" in event.after else "this one only; its series stays"
+    return f"{lasts}{agreed}, {goes}: {rule}"
 
 
 def promise(ticket: Ticket, policy: Policy, now: int, when: Spoken = spoken) -> str:

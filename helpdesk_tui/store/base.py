@@ -226,7 +226,7 @@ class Glances(Protocol):
         """Return open scheduled tasks (P6) with their time in ``[start, end)``, soonest first."""
 
     def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
-        """Return open recurring tasks whose time lies before an instant, oldest first."""
+        """Return open tickets of a series whose regular instant lies before another, oldest first."""
 
     def figures(self, span: Span, breached: Condition) -> Figures:
         """Return what the dashboard draws, counted at one moment; ``breached`` is what is breached then."""

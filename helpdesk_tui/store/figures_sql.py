@@ -22,10 +22,11 @@ SELECT {_FIELDS} FROM ticket INDEXED BY ticket_by_schedule
 WHERE priority = 6 AND status <> 'closed' AND scheduled_for >= ? AND scheduled_for < ?
 ORDER BY scheduled_for, number LIMIT ?
 """
-# Recurring tasks whose present occurrence lies before some instant: only those come again after it.
+# Series whose present regular instant lies before some instant, raised occurrences too: only those go on before it.
 _RECURRING_BEFORE = f"""
 SELECT {_FIELDS} FROM ticket INDEXED BY ticket_by_recurrence
-WHERE recurrence IS NOT NULL AND status <> 'closed' AND scheduled_for < ? ORDER BY scheduled_for, number LIMIT ?
+WHERE recurrence IS NOT NULL AND status <> 'closed' AND coalesce(regular_at, scheduled_for) < ?
+ORDER BY coalesce(regular_at, scheduled_for), number LIMIT ?
 """
 # The deadlines of the timeline, by slot and priority.
 _DEADLINES = """

@@ -120,7 +120,7 @@ def test_an_opening_taken_back_is_told_as_withdrawn() -> None:
 def test_the_next_occurrence_stands_with_the_closing_that_opened_it() -> None:
     task = done(None, Open("Tapes", Priority.P6, scheduled_for=NOW + 86_400, recurrence="FREQ=DAILY")).ticket
     closing = done(task, Close())
-    following = done(None, Open("Tapes", Priority.P6, scheduled_for=NOW + 2 * 86_400), number=1077)
+    following = done(None, Open("Tapes", Priority.P6, scheduled_for=NOW + 2 * 86_400, previous=1042), number=1077)
     other = done(OPENED, Close())
     told = sentences([closing, following, other], POLICY, NOW)
     assert told == ["#1042 closed; next: #1077, Wed 18 Nov 10:00.", "#1042 closed."]

@@ -240,9 +240,9 @@ class MemoryStore(MemoryReader):
         return sorted(found, key=lambda ticket: (ticket.scheduled_for, ticket.number))[:limit]
 
     def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
-        found = [one for one in self._open() if one.recurrence is not None and one.scheduled_for is not None]
-        found = [one for one in found if (one.scheduled_for or 0) < before]
-        return sorted(found, key=lambda one: (one.scheduled_for or 0, one.number))[:limit]
+        series = [(one.regular_at or one.scheduled_for, one) for one in self._open() if one.recurrence is not None]
+        found = [(at, one.number, one) for at, one in series if at is not None and at < before]
+        return [one for _, _, one in sorted(found, key=lambda row: row[:2])][:limit]
 
     def figures(self, span: Span, breached: Condition) -> Figures:
         parents = frozenset(one.parent for one in self._shelf.tickets.values() if one.parent is not None)

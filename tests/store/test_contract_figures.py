@@ -52,6 +52,14 @@ def test_recurring_tasks_are_found_whatever_their_age(store: Store) -> None:
     assert [ticket.number for ticket in store.recurring_before(NOW + 50, 1)] == [old]
 
 
+def test_a_series_is_found_by_its_regular_instant_wherever_its_occurrence_was_moved(store: Store) -> None:
+    ahead = a_task(store, NOW + 500, recurrence="FREQ=WEEKLY", regular_at=NOW - 10)
+    back = a_task(store, NOW, recurrence="FREQ=WEEKLY", regular_at=NOW + 500)
+    raised = a_task(store, NOW, recurrence="FREQ=WEEKLY", regular_at=NOW - 5, priority=Priority.P3)
+    assert [ticket.number for ticket in store.recurring_before(NOW + 100)] == [ahead, raised]
+    assert back in [ticket.number for ticket in store.recurring_before(NOW + 501)]
+
+
 def figures(store: Store, **fields: int) -> Figures:
     asked = span(**fields)
     return store.figures(asked, breached(POLICY, asked.now))
