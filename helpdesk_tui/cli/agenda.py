@@ -15,9 +15,10 @@ from helpdesk_tui.cli.invocation import USAGE, Failed, Invocation, Look, invocat
 from helpdesk_tui.cli.out import Span, complain, iso, print_json
 from helpdesk_tui.cli.tables import print_table
 from helpdesk_tui.cli.values import AsJson, when
-from helpdesk_tui.domain.agenda import Day, Task, bounds, monday, tasks_between, week
+from helpdesk_tui.domain.agenda import Day, Task, bounds, monday, running_into, tasks_between, week
 from helpdesk_tui.domain.instant import day_near
 from helpdesk_tui.domain.roles import Deed
+from helpdesk_tui.domain.span import LONGEST
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.hours import Calendar
@@ -62,18 +63,19 @@ def agenda(
             target = None if file is None or file == "-" else target_of(file, call.config().db, replace=replace)
             _write(_calendar(call, look, None if week_of is None else monday(day)), target, file or "", replace=replace)
             return
-        days = _week(look, monday(day), now)
+        days = _week(look, monday(day))
     if as_json:
         print_json(_week_json(days, calendar))
     else:
         _print(days, calendar, calendar.local(now).date(), look.theme)
 
 
-def _week(look: Look, first: date, now: int) -> tuple[Day, ...]:
+def _week(look: Look, first: date) -> tuple[Day, ...]:
     calendar = look.policy.business
     start, end = bounds(first, calendar)
     scheduled = _capped(look.store.scheduled_between(start, end, _MOST + 1))
-    tasks = tasks_between(start, end, scheduled, look.store.recurring_before(end, _MOST), calendar, now)
+    running = running_into(start, look.store.scheduled_between(start - LONGEST, start, _MOST))
+    tasks = tasks_between(start, end, [*running, *scheduled], look.store.recurring_before(end, _MOST), calendar)
     return week(first, tasks, calendar)
 
 
@@ -87,6 +89,7 @@ def _print(days: tuple[Day, ...], calendar: Calendar, here: date, theme: str) ->
         for task in day.tasks:
             who, quiet = task.ticket.assignee, "dim" if task.again else ""
             clock = f"{calendar.local(task.at):%H:%M}"
+            clock += f"-{calendar.local(task.end):%H:%M}" if task.ticket.lasts else ""
             told = (_remark(task), "warning" if task.beside else quiet)
             number = f"#{task.ticket.number}"
             rows.append([(name, today), (clock, quiet or "scheduled"), (number, quiet), (who or "-", quiet), told])
@@ -132,6 +135,10 @@ def _task_json(task: Task) -> dict[str, object]:
         "assignee": ticket.assignee,
         "status": str(ticket.status),
         "recurrence": ticket.recurrence,
+        "ends": iso(task.end),
+        "lasts": ticket.lasts,
+        "regular_at": None if task.again else iso(ticket.regular_at),
+        "as_agreed": bool(ticket.as_agreed),
         "again": task.again,
         "overlaps": list(task.beside),
     }

@@ -48,7 +48,7 @@ def _events(ticket: Ticket, desk_id: str, hours: Calendar, now: int) -> Iterator
     if rule is None or not is_rule(rule):
         yield from _event(ticket, uid, now, f"DTSTART:{_utc(at)}")
         return
-    regular = regular_of(rule, at, hours)
+    regular = regular_of(rule, at, hours) if ticket.regular_at is None else ticket.regular_at
     if regular == at and _kept(rule, at, hours):
         yield from _event(ticket, uid, now, *_repeated(rule, at, hours))
         return
@@ -74,12 +74,20 @@ def _repeated(rule: str, at: int, hours: Calendar) -> tuple[str, str]:
 
 def _event(ticket: Ticket, uid: str, now: int, *when: str) -> Iterator[str]:
     yield from ("BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{_utc(now)}", f"SEQUENCE:{ticket.version - 1}")
-    yield from (*when, f"DURATION:PT{LENGTH // 60}M", f"SUMMARY:{_text(f'#{ticket.number} {ticket.subject}')}")
+    yield from (
+        *when,
+        f"DURATION:{_duration(ticket.lasts or LENGTH)}",
+        f"SUMMARY:{_text(f'#{ticket.number} {ticket.subject}')}",
+    )
     who = [ticket.requester, ticket.organisation, f"assigned to {ticket.assignee}" if ticket.assignee else None]
     told = ", ".join(part for part in who if part)
     if told:
         yield f"DESCRIPTION:{_text(told)}"
     yield "END:VEVENT"
+
+
+def _duration(seconds: int) -> str:
+    return f"PT{seconds}S" if seconds % 60 else f"PT{seconds // 60}M"
 
 
 def _zone(hours: Calendar, begin: int, end: int) -> Iterator[str]:

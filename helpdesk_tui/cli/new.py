@@ -10,7 +10,7 @@ from helpdesk_tui.cli.completing import channels, priorities
 from helpdesk_tui.cli.invocation import USAGE, Failed, invocation
 from helpdesk_tui.cli.out import print_json, ticket_json
 from helpdesk_tui.cli.outcome import tell
-from helpdesk_tui.cli.promises import NextOpen, in_hours, planned
+from helpdesk_tui.cli.promises import AsAgreed, NextOpen, in_hours, planned
 from helpdesk_tui.cli.texts import subject_and_body
 from helpdesk_tui.cli.values import AsJson, channel, priority, when
 from helpdesk_tui.desk import Desk, Outcome
@@ -65,12 +65,15 @@ def new(
     body: Annotated[
         str | None, typer.Option("--body", metavar="TEXT", help="All that was told; - reads it from standard input.")
     ] = None,
+    as_agreed: AsAgreed = False,
     next_open: NextOpen = False,
     as_json: AsJson = False,
 ) -> None:
     """Open a ticket. Its clock starts when the contact came in."""
     if at is not None and level is not Priority.P6:
         raise Failed(f"--at is for scheduled tasks (P6); {level} has its deadline from the matrix.", USAGE)
+    if as_agreed and at is None:
+        raise Failed("--as-agreed is for the time of a scheduled task: --priority P6 --at WHEN.", USAGE)
     if at is None and level is Priority.P6:
         raise Failed("A scheduled task (P6) needs its time: --at WHEN.", USAGE)
     subject, body = subject_and_body(subject, body)
@@ -93,10 +96,14 @@ def new(
                     answered=answered,
                     scheduled_for=hour,
                     recurrence=None if wanted is None else wanted.rule,
+                    as_agreed=as_agreed,
+                    lasts=None if wanted is None else wanted.lasts,
                 )
             )
 
-        outcome = attempt(None) if wanted is None else in_hours(desk, wanted, attempt, take=next_open)
+        outcome = (
+            attempt(None) if wanted is None else in_hours(desk, wanted, attempt, take=next_open, as_agreed=as_agreed)
+        )
         if as_json and outcome.done:
             print_json(ticket_json(outcome.tickets[0], desk.policy, desk.clock()))
         else:

@@ -9,7 +9,7 @@ from helpdesk_tui.domain.cells import pad, wrap
 from helpdesk_tui.domain.counted import callers
 from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.explain import explain_ticket
-from helpdesk_tui.domain.length import age
+from helpdesk_tui.domain.length import age, exactly
 from helpdesk_tui.domain.results import settled
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import changed_by, clock_reading, result_told, short_with_state
@@ -100,10 +100,19 @@ def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]
     if ticket.taken_from is not None and ticket.taken_due is not None:
         until = moment(ticket.taken_due, policy, now)
         yield "Taken over", f"from #{ticket.taken_from}, {ticket.taken_as}: due {until}"
-    if ticket.recurrence and ticket.scheduled_for is not None:
+    if ticket.regular_at is not None and ticket.regular_at != ticket.scheduled_for:
+        yield "Regularly", moment(ticket.regular_at, policy, now)
+    if ticket.lasts:
+        yield "Lasts", exactly(ticket.lasts)
+    if ticket.as_agreed:
+        yield "As agreed", "kept outside opening hours"
+    regular = ticket.scheduled_for if ticket.regular_at is None else ticket.regular_at
+    if ticket.recurrence and regular is not None:
         from helpdesk_tui.domain.recurrence import told_rule
 
-        yield "Repeats", told_rule(ticket.recurrence, ticket.scheduled_for, policy.business)
+        yield "Repeats", told_rule(ticket.recurrence, regular, policy.business)
+    if ticket.previous is not None:
+        yield "Comes after", f"#{ticket.previous}"
     if ticket.resolution:
         yield "Resolution", ticket.resolution
 

@@ -79,8 +79,10 @@ def zone(name: str) -> ZoneInfo:
         raise Failed(f"--tz: there is no time zone {name!r}. One is called America/New_York.", USAGE) from None
 
 
-def when(text: str, now: int, hours: Calendar, tense: Tense) -> Reading:
-    """Read a typed time.
+def when(
+    text: str, now: int, hours: Calendar, tense: Tense, *, lasting: bool = False, kept: int | None = None
+) -> Reading:
+    """Read a typed time; ``lasting`` and ``kept`` are for tasks, see ``domain.when.read``.
 
     Raises:
         Failed: as wrong usage when it is not understood, as a refusal when it is on the wrong side of now.
@@ -88,11 +90,11 @@ def when(text: str, now: int, hours: Calendar, tense: Tense) -> Reading:
     from helpdesk_tui.domain.when import WhenError, read
 
     try:
-        return read(text, now, hours, tense=tense)
+        return read(text, now, hours, tense=tense, lasting=lasting, kept=kept)
     except WhenError as error:
         sentence = f"{str(error)[:1].upper()}{str(error)[1:]}."
     try:
-        read(text, now, hours, tense="any")
+        read(text, now, hours, tense="any", lasting=lasting, kept=kept)
     except WhenError:
         raise Failed(sentence, USAGE) from None
     raise Failed(sentence, FAILED)
