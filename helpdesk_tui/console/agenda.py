@@ -16,8 +16,20 @@ from helpdesk_tui.console.ticket_view import TicketView
 from helpdesk_tui.console.verbs import Group
 from helpdesk_tui.console.week_slots import Shown
 from helpdesk_tui.console.week_view import week_lines
-from helpdesk_tui.domain.agenda import Day, Task, bounds, by_days, by_slots, monday, onward, tasks_between, week
-from helpdesk_tui.domain.hours import Calendar
+from helpdesk_tui.domain.agenda import (
+    Day,
+    Task,
+    bounds,
+    by_days,
+    by_slots,
+    monday,
+    onward,
+    running_into,
+    tasks_between,
+    week,
+)
+from helpdesk_tui.domain.hours import Calendar, always_open
+from helpdesk_tui.domain.span import LONGEST
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
 _MOST = 500
@@ -53,13 +65,14 @@ class Agenda(Listing):
 
     def renew(self) -> None:
         """Read the week anew. A task under the cursor that is no longer in it stays until the hand moves."""
-        desk, now = self._session.desk, self._session.now
-        calendar, before = desk.policy.business, self._task()
+        desk, before = self._session.desk, self._task()
+        calendar = desk.policy.business
         first = monday(self._day)
         start, end = bounds(first, calendar)
         scheduled = desk.store.scheduled_between(start, end, _MOST + 1)
         self._more, scheduled = len(scheduled) > _MOST, scheduled[:_MOST]
-        tasks = tasks_between(start, end, scheduled, desk.store.recurring_before(end), calendar, now)
+        running = running_into(start, desk.store.scheduled_between(start - LONGEST, start, _MOST))
+        tasks = tasks_between(start, end, [*running, *scheduled], desk.store.recurring_before(end), calendar)
         if before is not None and all(task.again or task.ticket.number != before.ticket.number for task in tasks):
             ticket = desk.store.ticket(before.ticket.number) or before.ticket
             self._gone = replace(before, ticket=ticket, gone=True, beside=())
@@ -124,9 +137,12 @@ class Agenda(Listing):
         if ticket is None or ticket.scheduled_for is None:
             session.say("There is no task here to move. The arrows go to one.", "hint")
             return
-        at = onward(ticket.scheduled_for, session.now, to, session.desk.policy.business)
+        # What was agreed for a time outside opening hours is moved on the clock alone.
+        agreed = bool(ticket.as_agreed)
+        hours = always_open(session.desk.policy.business.zone_name) if agreed else session.desk.policy.business
+        at = onward(ticket.scheduled_for, session.now, to, hours)
         seen = {ticket.number: ticket.version}
-        outcome = session.carry_out(lambda: session.desk.schedule(seen, at, ticket.recurrence))
+        outcome = session.carry_out(lambda: session.desk.schedule(seen, at, as_agreed=agreed))
         if outcome is not None and outcome.done:
             self._gone, self._day = None, self._date(at)
             self.renew()

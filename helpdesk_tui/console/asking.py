@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from helpdesk_tui.console import longtext
 from helpdesk_tui.console.also import ALSO, Also
@@ -57,12 +57,13 @@ def ask(
     long: bool = False,
     offers: bool = False,
     hints: tuple[tuple[str, str], ...] = (("Enter", "Do it"), ("Esc", "Back, kept as a draft")),
+    acts: Mapping[str, Callable[[Prompt], None]] | None = None,
 ) -> Prompt:
     """Ask for one line, kept as a draft while it is typed, and carry the verb out on ``seen`` at Enter.
 
     ``check`` returns why a line will not do, or nothing. A ``long`` text can be made of
     templates and in the editor, and go to the children ``also``. ``echo`` shows what the line
-    would mean, or ``offers`` what Tab takes.
+    would mean, or ``offers`` what Tab takes. ``acts`` are further keys and what they do.
     """
     place = slot(verb, seen)
     basis = dict(seen)
@@ -91,7 +92,7 @@ def ask(
     def keep(typed: str) -> None:
         session.drafts.put(place, typed if typed.strip() else "")
 
-    acts = longtext.acts(session, seen) if long else {}
+    keys = {**(acts or {}), **(longtext.acts(session, seen) if long else {})}
     further = also if also is not None and also.some else None
     more = (*(further.hints() if further else ()), *hints[1:], *(longtext.hints(session) if long else ()))
     prompt = Prompt(
@@ -103,7 +104,7 @@ def ask(
         complete=complete,
         echo=further.lines if further else echo,
         hints=(*hints[:1], *more),
-        acts={**acts, ALSO: further.switch} if further else acts,
+        acts={**keys, ALSO: further.switch} if further else keys,
         beside=longtext.listed(session) if long else None,
         news=lambda: news(session, basis),
         offers=offers,

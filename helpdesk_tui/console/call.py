@@ -16,6 +16,7 @@ from helpdesk_tui.console.caller import Callers
 from helpdesk_tui.console.edit import Edit, typed
 from helpdesk_tui.console.errands import Compose
 from helpdesk_tui.console.form_keys import (
+    AGREED,
     ANSWERED,
     ATTACH,
     BACK,
@@ -229,6 +230,8 @@ class Call:
             return
         if choosing and self._takes(name, key):
             call_caller.take(self)
+        elif key.name == AGREED.key and name == "when":
+            self.proposal.agree(self.edits["when"].text)
         elif key.name == "enter" and self.saves:
             self._ask() if self.priority is None else call_end.save(self)
         elif key.name in NEXT:

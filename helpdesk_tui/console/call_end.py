@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.console import call_caller
 from helpdesk_tui.console.form_keys import FRESH
+from helpdesk_tui.console.timing import Settled
 from helpdesk_tui.domain.commands import Attach, Open
 from helpdesk_tui.domain.number import is_number
 from helpdesk_tui.domain.ticket import Priority
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 def save(call: Call) -> None:
     """Open the ticket, or say in the form what is still missing."""
     session, priority = call.session, call.priority
-    at: int | None = None
-    rule: str | None = None
+    task: Settled | None = None
     if priority is None:
         return
     if priority is Priority.P6:
@@ -27,7 +27,7 @@ def save(call: Call) -> None:
         if isinstance(settled, str):
             call.complaint, call.place = settled, 0
             return
-        at, rule = settled
+        task = settled
     subject, reason = call.text("subject"), call.text("reason")
     if subject is None:
         call.complaint = "Say in a few words what is wrong; then Enter saves the ticket."
@@ -46,8 +46,10 @@ def save(call: Call) -> None:
         body="\n\n".join(part for part in (call.text("body"), why) if part) or None,
         opened_at=call.opened_at,
         answered=call.answered,
-        scheduled_for=at,
-        recurrence=rule,
+        scheduled_for=None if task is None else task.at,
+        recurrence=None if task is None else task.rule,
+        lasts=None if task is None else task.lasts,
+        as_agreed=task is not None and task.as_agreed,
         triage=call.triage.record(),
     )
     outcome = session.carry_out(lambda: session.desk.open(command, call.op))

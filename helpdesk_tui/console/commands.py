@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from helpdesk_tui.console.kin_prompt import NONE, adopted, number_of
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.console.ticket_view import TicketView
-from helpdesk_tui.console.timing import EXAMPLES, Proposal
+from helpdesk_tui.console.timing import EXAMPLES, Proposal, scheduled
 from helpdesk_tui.console.verbs import VERBS, Verb
 from helpdesk_tui.console.view_actions import go
 from helpdesk_tui.desk import Outcome
@@ -101,8 +101,7 @@ def _schedule(asked: Asked, text: str) -> str | None:
     settled = asked.proposal.settle(text)
     if isinstance(settled, str):
         return settled
-    at, rule = settled
-    return told(asked, lambda: asked.session.desk.schedule(asked.seen, at, rule))
+    return told(asked, lambda: scheduled(asked.session, asked.seen, settled))
 
 
 def _follow(asked: Asked, text: str) -> str | None:

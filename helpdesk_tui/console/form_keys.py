@@ -27,6 +27,8 @@ ANSWERED = FormKey("f3", "Whether the call itself was the first response")
 ATTACH = FormKey("f4", "Count the caller in on the ticket that looks alike")
 NEXT_ALIKE = FormKey("f6", "The next ticket that looks alike")
 CALLER_NOTE = FormKey("f8", "What is known of the caller: note, number, organisation")
+AGREED = FormKey("f7", "A time outside opening hours is kept as agreed")
+SERIES = FormKey("f6", "Move this one, all that follow with it, or end the series")
 TAKE = FormKey("tab", "Take the caller who was found; else the next field")
 SAVE = FormKey("f2", "Save from any field; so does Enter on the last one")
 EDITOR = FormKey("ctrl+g", "Write on in $EDITOR")
@@ -36,7 +38,8 @@ NEXT, BACK = frozenset({"enter", "tab", "down"}), frozenset({"shift+tab", "up"})
 """Keys that go on to the next field of a form, and back to the one before."""
 
 FORMS: tuple[tuple[str, tuple[FormKey, ...]], ...] = (
-    ("In a new ticket", (YES, NO, TAKE, FRESH, CHANNEL, ANSWERED, ATTACH, NEXT_ALIKE, CALLER_NOTE, EDITOR)),
+    ("In a new ticket", (YES, NO, TAKE, FRESH, CHANNEL, ANSWERED, ATTACH, NEXT_ALIKE, AGREED, CALLER_NOTE, EDITOR)),
+    ("In a time to schedule", (AGREED, SERIES)),
     ("In an edit", (SAVE,)),
     ("In a note or a resolution", (EDITOR, TEMPLATE)),
 )

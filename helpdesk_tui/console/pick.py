@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpdesk_tui.console.asking import again, news
+from helpdesk_tui.console.form_keys import SERIES
 from helpdesk_tui.console.lines import Line, column, line
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import Session
@@ -12,6 +13,7 @@ from helpdesk_tui.console.timing import schedule_prompt
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain import clocks, sla
 from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.commands import Series
 from helpdesk_tui.domain.length import length
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.tell import spoken
@@ -34,6 +36,7 @@ class PriorityPick:
         self._basis = dict(seen)
         self._about = about
         self._one = session.only(seen)
+        self._series = Series.THIS
         self._complaint = ""
         self._news: list[str] = []
         self.renew()
@@ -44,6 +47,8 @@ class PriorityPick:
             self._session.pop()
         elif key.character and key.character in "12345":
             self._set(Priority(int(key.character)))
+        elif key.name == SERIES.key and self._recurring is not None:
+            self._series = Series.END if self._series is Series.THIS else Series.THIS
         elif key.character == "6":
             self._session.pop()
             schedule_prompt(self._session, self._basis, self._about)
@@ -51,7 +56,7 @@ class PriorityPick:
     def _set(self, priority: Priority) -> None:
         """Set the priority; where a change came before, a second press goes by the ticket as it is now."""
         session = self._session
-        outcome = session.carry_out(lambda: session.desk.reprioritise(self._basis, priority))
+        outcome = session.carry_out(lambda: session.desk.reprioritise(self._basis, priority, series=self._series))
         if outcome is not None and not outcome.done and any(one.refusal.conflict for one in outcome.refused):
             self._complaint = again(session, self._basis, outcome, "The digit", open_only=True)
             self.renew()
@@ -87,7 +92,14 @@ class PriorityPick:
                     *promise(policy, self._one, priority, now),
                 )
             )
+        if self._recurring is not None:
+            goes = "goes on when it is closed" if self._series is Series.THIS else "ends"
+            out.append(line("  ", (SERIES.shown, "key"), (f" its series {goes}", "hint")))
         return out
+
+    @property
+    def _recurring(self) -> Ticket | None:
+        return self._one if self._one is not None and self._one.recurrence is not None else None
 
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that work now."""

@@ -12,7 +12,7 @@ from helpdesk_tui.domain.counted import callers
 from helpdesk_tui.domain.events import Event, Kind
 from helpdesk_tui.domain.explain import explain_ticket
 from helpdesk_tui.domain.length import age
-from helpdesk_tui.domain.tell import deed, result_told, spoken
+from helpdesk_tui.domain.tell import deed, of_task, result_told, spoken
 from helpdesk_tui.domain.ticket import Sla, Ticket, parse_pauses, status_at
 
 _STEPS = {"down": 1, "up": -1}
@@ -145,6 +145,7 @@ class TicketView:
             word = "waits until" if ticket.wait_until else "promised for"
             told = f"{word} {spoken(ticket.follow_at, policy, now)}{what}"
             out += [line((f"  {part}", "strong")) for part in wrap(told, room - 4)]
+        out += [line((f"  {part}", "")) for one in of_task(ticket, policy, now) for part in wrap(one, room - 4)]
         out += self._belonging(ticket)
         if ticket.resolution:
             out += [line((f"  ■ {part}", "met")) for part in wrap(ticket.resolution, room - 6)]

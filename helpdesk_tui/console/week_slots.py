@@ -45,6 +45,11 @@ class Shown:
         local = self.policy.business.local(at)
         return (local.hour * 60 + local.minute) * 60 // LENGTH
 
+    def slots(self, day: Day, task: Task) -> range:
+        """Return the half hours of a day that a task takes by its length, up to midnight."""
+        first = self.slot(task.at)
+        return range(first, max(first, self.slot(min(task.end, day.end) - 1)) + 1)
+
     def is_open(self, day: Day, slot: int) -> bool:
         """Whether the desk is open when a half hour of a day begins."""
         at = day.start + slot * LENGTH
@@ -62,7 +67,7 @@ def worth_showing(shown: Shown) -> range:
     """Return the slots that are worth showing: the usual day, opening hours and all tasks."""
     first, last = 18, 34
     for day in shown.week:
-        at = [shown.slot(task.at) for task in day.tasks]
+        at = [one for task in day.tasks for one in shown.slots(day, task)]
         if day.opens is not None and day.closes is not None:
             over_midnight = day.closes > day.end
             at += [shown.slot(day.opens), *((0, _LAST - 1) if over_midnight else (shown.slot(day.closes - 1),))]
@@ -71,5 +76,5 @@ def worth_showing(shown: Shown) -> range:
 
 
 def by_slot(shown: Shown, day: Day, hours: range) -> list[list[Task]]:
-    """Return a day's tasks by the slots of ``hours``."""
-    return [[task for task in day.tasks if shown.slot(task.at) == slot] for slot in hours]
+    """Return a day's tasks by the slots of ``hours``, each in all that it takes."""
+    return [[task for task in day.tasks if slot in shown.slots(day, task)] for slot in hours]

@@ -10,7 +10,7 @@ from helpdesk_tui.console.week_slots import Shown, by_slot, worth_showing
 from helpdesk_tui.domain.agenda import Day, Task
 from helpdesk_tui.domain.cells import cut
 from helpdesk_tui.domain.instant import day_near
-from helpdesk_tui.domain.length import length
+from helpdesk_tui.domain.length import exactly, length
 from helpdesk_tui.domain.recurrence import told_rule
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Status
@@ -165,6 +165,8 @@ def _columns(shown: Shown, room: int, height: int) -> list[Line]:
     cursor = 0
     for place, slot in enumerate(hours):
         for row, task in ((row, task) for day in grid for row, task in enumerate(day[place])):
+            if shown.slot(task.at) != slot:
+                continue
             starts.append(len(body) + row * talls[place])
             cursor = starts[-1] if shown.chosen(task) else cursor
         body += _slot_lines(shown, grid, widths, slot, place, talls[place])
@@ -226,7 +228,7 @@ def _slot_lines(
         for day, cells, room in zip(shown.week, grid, widths, strict=True):
             tasks = cells[place]
             if one // tall < len(tasks):
-                spans += [_block(shown, tasks[one // tall], room - 1, one % tall, tall), (" ", "")]
+                spans += [_block(shown, tasks[one // tall], slot, room - 1, one % tall, tall), (" ", "")]
             else:
                 ground = ("·" if one == 0 else "") if shown.is_open(day, slot) else "░" * (room - 1)
                 spans.append(column(ground, room, "dim"))
@@ -234,13 +236,18 @@ def _slot_lines(
     return out
 
 
-def _block(shown: Shown, task: Task, room: int, row: int, tall: int) -> Span:
-    """Return one line of a task's block: its sign and number, then its subject (on a line of its own if tall)."""
+def _block(shown: Shown, task: Task, slot: int, room: int, row: int, tall: int) -> Span:
+    """Return one line of a task's block: its sign and number, then its subject (on a line of its own if tall).
+
+    In the half hours after its first a bar says that it goes on.
+    """
     ticket = task.ticket
     sign = "!!" if task.beside else "□" if task.again else "x" if task.gone else "■"
     past = "" if shown.clock(task.at)[3:] in ("00", "30") else f":{shown.clock(task.at)[3:]} "
     head = f"{sign} {past}#{ticket.number}"
-    if tall == 1:
+    if slot != shown.slot(task.at):
+        text = "┃"
+    elif tall == 1:
         text = f"{head} {ticket.subject}"
     else:
         text = f"{head} {ticket.assignee or ''}" if row == 0 else f"  {ticket.subject}"
@@ -264,8 +271,14 @@ def _details(shown: Shown) -> list[Line]:
     )
     who = [ticket.assignee or "nobody's", ticket.requester, ticket.organisation]
     told: list[Span] = [(f"  {'   '.join(part for part in who if part)}", "")]
+    if ticket.lasts:
+        told.append((f"   lasts {exactly(ticket.lasts)}, to {shown.clock(task.end)}", ""))
+    if ticket.as_agreed:
+        told.append(("   as agreed", ""))
     if ticket.recurrence:
-        told.append((f"   ↻ {told_rule(ticket.recurrence, task.at, calendar)}", "dim"))
+        told.append((f"   ↻ {told_rule(ticket.recurrence, ticket.regular_at or task.at, calendar)}", "dim"))
+    if ticket.regular_at is not None:
+        told.append((f"   regularly {spoken(ticket.regular_at, shown.policy, shown.now)}", "dim"))
     return [head, line(*told), line("  ", *_remark(shown, task))]
 
 
