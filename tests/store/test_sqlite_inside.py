@@ -12,7 +12,7 @@ import pytest
 
 from helpdesk_tui.domain.query import parse_query
 from helpdesk_tui.domain.ticket import Priority, Status
-from helpdesk_tui.store import bulk, queue_sql, search_sql, words
+from helpdesk_tui.store import bulk, figures_sql, queue_sql, search_sql, words
 from helpdesk_tui.store.base import View
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.filter_sql import where
@@ -62,6 +62,7 @@ def test_the_queue_is_read_off_an_index(store: SqliteStore, lane: str, statement
         search_sql._BY_PRIORITY.format(wanted=PLOTTER),
         search_sql._BY_BREACH.format(wanted=PLOTTER),
         search_sql._BY_CLOSING.format(wanted=PLOTTER),
+        figures_sql._RECURRING_BEFORE,
         SqliteStore._HISTORY,
         SqliteStore._OPERATION,
         SqliteStore._OPERATIONS,
