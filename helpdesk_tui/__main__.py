@@ -121,6 +121,8 @@ class _Intake:
         fill_as_asked(desk.store, desk.policy, desk.clock(), tickets, seed, progress)
 
     def plan(self, desk: Desk, file: Path, zone: ZoneInfo) -> tuple[Plan, Callable[[Progress | None], int]]:
+        from helpdesk_tui.desk import new_op
+        from helpdesk_tui.domain.desk_events import By
         from helpdesk_tui.domain.roles import Deed
         from helpdesk_tui.intake.importing import carry_out, plan
 
@@ -128,7 +130,8 @@ class _Intake:
 
         def carry(progress: Progress | None) -> int:
             desk.require(Deed.IMPORT)
-            return carry_out(desk.store, planned, progress)
+            by = By(desk.actor, new_op(), desk.clock(), desk.rights.via)
+            return carry_out(desk.store, planned, progress, by)
 
         return planned, carry
 

@@ -51,15 +51,20 @@ def demo(
 @app.command("import")
 def import_file(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", parser=Path, help="CSV whose first row names the columns.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=Path, help="CSV whose first row names the columns, or JSON Lines.")
+    ],
     tz: Zone = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken, and take nothing.")] = False,
 ) -> None:
-    """Take the tickets of a file. It is an incident log, or a table with our own column names.
+    """Take the tickets of a file: an export of a desk (JSON Lines), an incident log, or a table with our own columns.
+
+    JSON Lines come back as they went, with their histories and results, under their numbers where those are free.
 
     Rows that are wrong are left out and, in a log, steps that the rules refuse are skipped, each told with its reason.
     The rest is written as a whole: after an error or an interruption the desk is as it was. What is here already, by
-    its reference or its row, is not taken again. A file that cannot be read as a table is refused.
+    its reference, its row or how it was opened, is not taken again. A file that cannot be read is refused. No undo
+    takes an import back: make a backup before it.
     """
     call = invocation(context)
     with desk_to_import_into(call, dry_run=dry_run) as opened:

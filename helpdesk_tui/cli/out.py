@@ -119,6 +119,9 @@ def event_json(event: Event) -> dict[str, object]:
         "after": _outward(event.after),
         "before": _outward(event.before),
         "erases": list(event.erases),
+        "erased": sorted(event.erased),
+        "policy": event.policy,
+        "earlier": [list(one) for one in event.earlier],
     }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from helpdesk_tui.domain.commands import Attach, Command, Edit, Open
 from helpdesk_tui.domain.decide import decide
-from helpdesk_tui.domain.desk_events import By
+from helpdesk_tui.domain.desk_events import By, DeskKind
 from helpdesk_tui.domain.events import Event, Operations, record
 from helpdesk_tui.domain.outcome import Outcome, Refused, joined
 from helpdesk_tui.domain.recurrence import is_rule
@@ -80,7 +80,9 @@ class Writing:
         chosen = choose(self.transaction.operations(self.actor, number))
         if chosen is None:
             where = "" if number is None else f" on #{number}"
-            return self._refused(Refused(number, Refusal(f"There is nothing of yours to {word}{where}.")))
+            return self._refused(
+                Refused(number, Refusal(f"There is nothing of yours to {word}{where}.{self._imported()}"))
+            )
         done: list[Outcome] = []
         events = self.transaction.operation(chosen)
         others = self._since(events)
@@ -114,6 +116,14 @@ class Writing:
     @property
     def _by(self) -> By:
         return By(self.actor, self.op, self.now, self.rights.via)
+
+    def _imported(self) -> str:
+        """Say, where one's last deed was an import, that no undo takes it back."""
+        imports = self.transaction.desk_events(1, kinds=(DeskKind.IMPORTED,), actor=self.actor)
+        if not imports:
+            return ""
+        count = imports[0].facts.get("tickets")
+        return f" The import of {count} tickets is not taken back by undo; a backup from before it is the way."
 
     def _one(self, number: int, version: int | None, command: Command) -> Outcome:
         ticket = self.transaction.ticket(number)

@@ -33,6 +33,9 @@ class DeskKind(StrEnum):
 CALLER = "caller"
 """The fact that names the record of a requester by its id, in an event whose texts are of that person."""
 
+FIRST_EVENT, LAST_EVENT = "first", "last"
+"""The facts of an ``imported`` event: which events of the log came with it, from the first to the last."""
+
 EVENTS = "events"
 """The fact of a ``purged`` event that names the desk's events whose texts it took, as ``ranges`` writes it."""
 

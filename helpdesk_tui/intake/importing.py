@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.text import clean_display
-from helpdesk_tui.intake import incident_log, own_csv
+from helpdesk_tui.intake import incident_log, own_csv, own_json
 from helpdesk_tui.intake.formats import Format, Reading, Terms
 from helpdesk_tui.intake.stories import History, Story, tell
 from helpdesk_tui.intake.tables import IntakeError, LeftOut, read_table
@@ -72,6 +73,9 @@ def plan(path: Path, *, policy: Policy, tz: ZoneInfo, now: int, store: Store, ac
         IntakeError: the file as a whole cannot be taken.
         StoreError: the store cannot be read.
     """
+    if own_json.is_export(path):
+        taken = own_json.read(path, store)
+        return Plan(own_json.NAME, taken.histories, taken.already_here, taken.left_out, {}, taken.notes)
     format_name, reading = read_stories(path, Terms(policy, tz, now, actor))
     here = _already_here(store, reading.stories)
     left_out = list(reading.left_out)
@@ -91,13 +95,15 @@ def plan(path: Path, *, policy: Policy, tz: ZoneInfo, now: int, store: Store, ac
     return Plan(format_name, tuple(histories), len(here), tuple(left_out), skipped, reading.notes)
 
 
-def carry_out(store: Store, plan: Plan, progress: Progress | None = None) -> int:
+def carry_out(store: Store, plan: Plan, progress: Progress | None = None, by: By | None = None) -> int:
     """Write a plan in one transaction and return how many tickets are new; what came meanwhile is not doubled.
+
+    The desk's log says ``by`` whom, and that no undo takes it back.
 
     Raises:
         StoreError: nothing was written.
     """
-    return store.load(reported(plan.histories, len(plan.histories), progress))
+    return store.load(reported(plan.histories, len(plan.histories), progress), by)
 
 
 def read_stories(path: Path, terms: Terms) -> tuple[str, Reading]:

@@ -20,7 +20,7 @@ from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.condition import Condition
-    from helpdesk_tui.domain.desk_events import DeskEvent
+    from helpdesk_tui.domain.desk_events import By, DeskEvent
     from helpdesk_tui.domain.figures import Figures, Span
     from helpdesk_tui.domain.requester import Requester
 
@@ -276,8 +276,10 @@ class Store(Reader, Lists, Glances, Shared, Protocol):
     def write(self) -> AbstractContextManager[Transaction]:
         """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
 
-    def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]]) -> int:
+    def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
         """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos.
+
+        An import says ``by`` whom: the log tells it, and its operations are not there to be undone.
 
         A history whose tickets have the number 0 gets the next free one; one whose ``reference`` is here already
         is left out. Their requesters are known from then on.

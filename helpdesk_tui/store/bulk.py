@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
-from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.desk_events import FIRST_EVENT, LAST_EVENT, By, DeskKind
+from helpdesk_tui.domain.events import Event, Value
 from helpdesk_tui.domain.results import of_history
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store import callers, chain, requester_sql, results_sql, schema, words
@@ -64,8 +65,8 @@ _BEFORE = ("PRAGMA cache_size = -65536", "PRAGMA foreign_keys = OFF")
 _AFTER = ("PRAGMA cache_size = -2000", "PRAGMA foreign_keys = ON")
 
 
-def load(link: Link, histories: Iterable[History]) -> int:
-    """Write histories in one transaction and return how many tickets came in.
+def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
+    """Write histories in one transaction and return how many tickets came in; the log says ``by`` whom.
 
     Raises:
         ValueError: a history does not begin with version 1, or leaves one out; nothing was written.
@@ -83,7 +84,12 @@ def load(link: Link, histories: Iterable[History]) -> int:
                 while piece:
                     loading.write(piece)
                     piece = list(islice(remaining, _PIECE))
-            callers.take_over(SqliteTransaction(link), requester_sql.on_tickets(link, loading.first))
+            transaction = SqliteTransaction(link)
+            if by is not None and loading.count:
+                came: dict[str, Value] = {"tickets": loading.count}
+                came |= {FIRST_EVENT: loading.before + 1, LAST_EVENT: loading.last}
+                transaction.append_desk_event(by.event(DeskKind.IMPORTED, came))
+            callers.take_over(transaction, requester_sql.on_tickets(link, loading.first))
         _settle(link)
     finally:
         for pragma in _AFTER:
@@ -107,6 +113,7 @@ class _Loading:
         self._salts = salts()
         number = link.value(_LAST)
         self._seq, self._chain = chain.end_of(link)
+        self.before = self._seq
         self._number = self.first = max(number, FIRST_NUMBER - 1)
         self.empty = self._seq == 0 and number == 0
         self.count = 0
@@ -141,6 +148,11 @@ class _Loading:
         results_sql.add_many(self._link, results)
         self._link.many(words.PUT, pages)
         self.count += len(tickets)
+
+    @property
+    def last(self) -> int:
+        """The number of the last event that was written."""
+        return self._seq
 
     def _number_for(self, history: History) -> int:
         """Return the ticket's own number, or the next free one. Raises ValueError when its versions have a gap."""

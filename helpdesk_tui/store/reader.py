@@ -65,15 +65,21 @@ SELECT {_EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq) WHERE 
         """Return the events of one operation, in the order they were written; empty when unknown."""
         return [event_of(row) for row in self._link.rows(self._OPERATION, (op,))]
 
+    # What came with an import was not done here, and is not there to be undone; imports are few.
+    _DONE_HERE = """
+NOT EXISTS (
+    SELECT 1 FROM desk_event INDEXED BY desk_event_by_kind WHERE desk_event.kind = 'imported' AND event.seq
+    BETWEEN json_extract(desk_event.payload, '$.facts.first') AND json_extract(desk_event.payload, '$.facts.last')
+)"""
     # An actor's latest events before a place in the log; a purge is none that could be taken back.
     _OPERATIONS = f"""
 SELECT op, undoes, seq FROM event INDEXED BY event_by_actor
-WHERE actor = :actor AND kind <> 'purged' AND seq < :before ORDER BY seq DESC LIMIT {_AT_ONCE}
+WHERE actor = :actor AND kind <> 'purged' AND seq < :before AND {_DONE_HERE} ORDER BY seq DESC LIMIT {_AT_ONCE}
 """
     # The same on one ticket, from its own few events.
     _OPERATIONS_ON = f"""
 SELECT op, undoes, version FROM event INDEXED BY event_by_version
-WHERE number = :number AND actor = :actor AND kind <> 'purged' AND version < :before
+WHERE number = :number AND actor = :actor AND kind <> 'purged' AND version < :before AND {_DONE_HERE}
 ORDER BY version DESC LIMIT {_AT_ONCE}
 """
 

@@ -22,6 +22,7 @@ from helpdesk_tui.store.transaction import SqliteTransaction
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.condition import Condition
+    from helpdesk_tui.domain.desk_events import By
     from helpdesk_tui.domain.figures import Figures, Span
     from helpdesk_tui.store.search_sql import Finder
 
@@ -264,11 +265,11 @@ WHERE :over IS NULL OR draft.text IN (:over, :text)
         """Return what a technician has typed and not sent, by slot, the latest last."""
         return {str(slot): str(text) for slot, text in self._link.rows(self._DRAFTS, (technician,))}
 
-    def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]]) -> int:
+    def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
         """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos."""
         from helpdesk_tui.store.bulk import load
 
-        return load(self._link, histories)
+        return load(self._link, histories, by)
 
     def check(self) -> list[str]:
         """Check the engine's own integrity and that replaying all events gives the tickets; return what is wrong."""

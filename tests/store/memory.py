@@ -25,8 +25,8 @@ from helpdesk_tui.domain.condition import (
     Within,
     Word,
 )
-from helpdesk_tui.domain.desk_events import DeskEvent
-from helpdesk_tui.domain.events import Event, Kind, fold
+from helpdesk_tui.domain.desk_events import By, DeskEvent, DeskKind
+from helpdesk_tui.domain.events import Event, Kind, Value, fold
 from helpdesk_tui.domain.figures import Figures, Span
 from helpdesk_tui.domain.folding import words_of
 from helpdesk_tui.domain.number import Number, fold_number, rings
@@ -53,6 +53,7 @@ class Shelf:
     drafts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     requesters: dict[int, Requester] = field(default_factory=dict)
     organisations: dict[str, str | None] = field(default_factory=dict)
+    imported: set[int] = field(default_factory=set)
     commits: int = 0
     held: bool = False
 
@@ -82,6 +83,7 @@ class MemoryReader:
             event.op: event.undoes
             for event in reversed(self._shelf.events)
             if event.actor == actor and number in (None, event.number) and event.kind is not Kind.PURGED
+            if event.seq not in self._shelf.imported
         }
         return iter(latest.items())
 
@@ -303,10 +305,16 @@ class MemoryStore(MemoryReader):
         own = [(at, slot, text) for (who, slot), (at, text) in self._shelf.drafts.items() if who == technician]
         return {slot: text for _, slot, text in sorted(own)}
 
-    def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]]) -> int:
+    def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
         with self.write() as transaction:
             last = max(self._shelf.tickets, default=0)
+            here = len(self._shelf.events)
             loaded = sum(self._loaded(transaction, history) for history in histories)
+            if by is not None and loaded:
+                seqs = [event.seq for event in self._shelf.events[here:]]
+                facts: dict[str, Value] = {"tickets": loaded, "first": seqs[0], "last": seqs[-1]}
+                transaction.append_desk_event(by.event(DeskKind.IMPORTED, facts))
+                self._shelf.imported |= set(seqs)
             came: dict[tuple[str | None, ...], Requester] = {}
             for ticket in sorted(self._shelf.tickets.values(), key=lambda one: one.opened_at):
                 digits, extension, _ = found_by(ticket.requester, ticket.phone, ticket.email)
