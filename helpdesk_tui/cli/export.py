@@ -17,7 +17,7 @@ import typer
 from helpdesk_tui.cli.completing import filter_words, forms
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, Look, by_whom, invocation
-from helpdesk_tui.cli.out import complain, counted, encoded, event_json, ticket_json
+from helpdesk_tui.cli.out import complain, counted, encoded, event_json, iso, ticket_json
 from helpdesk_tui.cli.reading import read_filter
 from helpdesk_tui.config import technician
 from helpdesk_tui.domain.query import Asker
@@ -32,10 +32,15 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="exporting")
 
+LEFT_OUT = (
+    "(not in this table: history, notes, earlier cycles, promises, recurrence, parents, merges, callers counted in; "
+    "JSON Lines has them)"
+)
+"""The last column's name: it has no cells, and says what a table leaves out."""
 COLUMNS = (
     *("number", "version", "subject", "requester", "phone", "email", "organisation", "channel", "priority", "status"),
     *("assignee", "opened_at", "responded_at", "due_at", "sla", "scheduled_for", "closed_at", "resolution"),
-    *("reference", "body"),
+    *("reference", "body", "result", "result_priority", "clock_start", LEFT_OUT),
 )
 """What the CSV has of a ticket: what an import reads, and what it passes over because the desk works it out."""
 
@@ -145,7 +150,7 @@ def _write(file: TextIO, look: Look, query: Query, as_form: Form, progress: Call
 
 def _row(ticket: Ticket, body: str | None, look: Look) -> dict[str, object]:
     """Return what an import knows of a ticket; both forms begin with it."""
-    return ticket_json(ticket, look.policy, look.clock()) | {"reference": ticket.reference, "body": body}
+    return ticket_json(ticket, look.policy, look.clock()) | {"body": body, "clock_start": iso(ticket.clock_start)}
 
 
 def _csv(file: TextIO, look: Look) -> Callable[[Ticket, str | None], None]:
@@ -157,7 +162,7 @@ def _csv(file: TextIO, look: Look) -> Callable[[Ticket, str | None], None]:
 
     def write(ticket: Ticket, body: str | None) -> None:
         row = _row(ticket, body, look)
-        table.writerow([_cell(name, row[name]) for name in COLUMNS])
+        table.writerow([_cell(name, row.get(name)) for name in COLUMNS])
 
     return write
 

@@ -79,6 +79,12 @@ def responded(policy: Policy, ticket: Ticket, at: int) -> Ticket:
     return contacted(policy, replace(ticket, responded_at=at, contacted_at=at))
 
 
+def responded_elsewhere(policy: Policy, ticket: Ticket, at: int) -> Ticket:
+    """Record a response that was given in another system: it ends the wait for one, and has no result here."""
+    unjudged = replace(ticket, responded_at=at, contacted_at=at, judged=None, judged_as=None, judged_at=None)
+    return contacted(policy, replace(unjudged, breach_at=None))
+
+
 def responded_then(policy: Policy, ticket: Ticket, then: Ticket, at: int, now: int) -> Ticket:
     """Record a response that was given at ``at`` and is told ``now``; ``then`` is the ticket as it stood at ``at``.
 

@@ -177,6 +177,8 @@ def _respond(ticket: Ticket, command: Respond, policy: Policy, now: int) -> Step
         return Refusal(
             f"#{ticket.number} was {did} already, {spoken(given, policy, now)}. Write a note for a further contact."
         )
+    if command.elsewhere:
+        return Step(Kind.RESPONDED, clocks.responded_elsewhere(policy, ticket, now))
     if command.at is None or command.at == now:
         ticket = clocks.begun(ticket, now) if task else ticket
         first = ticket.responded_at is None

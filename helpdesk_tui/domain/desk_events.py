@@ -20,6 +20,7 @@ class DeskKind(StrEnum):
     UPGRADED = "upgraded"
     RESTORED = "restored"
     EXPORTED = "exported"
+    IMPORTED = "imported"
     BACKED_UP = "backed-up"
     PURGED = "purged"
     PURGE_DUE = "purge-due"

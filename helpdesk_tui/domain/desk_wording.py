@@ -24,6 +24,11 @@ def _number(value: Value, what: str) -> str:
     return f"{value:,} {what}{'' if value == 1 else 's'}" if isinstance(value, int) else f"{what}s"
 
 
+def _imported(event: DeskEvent) -> str:
+    first, last = event.facts.get("first"), event.facts.get("last")
+    return f"imported {_number(event.facts.get('tickets'), 'ticket')} as events {first} to {last}"
+
+
 def _exported(event: DeskEvent) -> str:
     asked = _text(event, "filter")
     where = event.facts.get("file")
@@ -117,6 +122,7 @@ def _listed(facts: Mapping[str, Value]) -> str:
 
 _SENTENCES: Mapping[str, Callable[[DeskEvent], str]] = {
     DeskKind.EXPORTED: _exported,
+    DeskKind.IMPORTED: _imported,
     DeskKind.BACKED_UP: _backed_up,
     DeskKind.RESTORED: _restored,
     DeskKind.UPGRADED: _upgraded,

@@ -4,6 +4,8 @@ Columns are the JSON keys of a ticket, and ``body`` and ``reference``, in any or
 ``subject`` is needed. Without a ``priority`` column every ticket is P4, without a time it
 was opened at the import. ``version``, ``due_at`` and ``sla`` are passed over: deadlines
 come from the desk's own policy. So is every column with another name; a note says which.
+A response whose ``result`` there is another than it would be here (it was given under another
+priority, or after a reopening) is taken as given elsewhere: it has no result on this desk.
 One thing ``sla`` does say: a ticket that was closed without any response and has none for a
 result was withdrawn, or was a duplicate, and its closing is no response here either.
 
@@ -20,7 +22,8 @@ from collections import Counter
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from helpdesk_tui.domain.commands import Close, Command, Open, Respond, Wait
+from helpdesk_tui.domain.commands import Close, Command, Open, Reopen, Respond, Wait
+from helpdesk_tui.domain.sla import judge, response_clock
 from helpdesk_tui.domain.text import clean_display, enter_line
 from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status
 from helpdesk_tui.intake.formats import Format, Reading, Terms
@@ -31,9 +34,11 @@ from helpdesk_tui.intake.tables import LeftOut, Row, Table, refuse_repeats
 WORDS = ("subject", "requester", "phone", "email", "organisation", "assignee", "resolution", "body")
 TAKEN = (
     "reference", "number", "channel", "priority", "status", "opened_at", "responded_at", "scheduled_for", "closed_at",
-    *WORDS,
+    "result", "result_priority", "clock_start", *WORDS,
 )  # fmt: skip
 PASSED_OVER = ("version", "due_at", "sla")
+_TOLD = "(not_in_this_table"
+"""How the column begins in which an export says what it leaves out."""
 _GUARDED = re.compile(r"'[\s']*[=+\-@\t\r＝＋－＠]")
 _IDENTITY = ("subject", "requester", "phone", "email", "organisation", "opened_at")
 
@@ -68,7 +73,7 @@ FORMAT = Format("ticket table", sniff, read)
 
 def _notes(table: Table) -> list[str]:
     notes = []
-    ignored = [name for name in table.columns if name and name not in TAKEN + PASSED_OVER]
+    ignored = [name for name in table.columns if name and name not in TAKEN + PASSED_OVER and _TOLD not in name]
     if ignored:
         notes.append(f"Not taken, for a ticket has no such field: {clean_display(', '.join(ignored))[:200]}.")
     if "priority" not in table.columns:
@@ -100,17 +105,37 @@ def _steps(row: Row, reference: str, priority: Priority, terms: Terms) -> tuple[
     status = _status(row, priority, closed_at)
     if responded_at is not None and closed_at is not None and closed_at < responded_at:
         raise ValueError("closed_at lies before responded_at.")
-    answered = responded_at == opened_at
+    began = _past(row, "clock_start", terms, opened_at) or opened_at
+    elsewhere = _elsewhere(row, priority, began, responded_at, terms)
+    answered = responded_at == opened_at == began and not elsewhere
     opening = _opening(row, reference, priority, opened_at, answered, terms)
     steps: list[tuple[int, Command]] = [(opened_at, opening)]
+    if began > opened_at and priority is not Priority.P6:
+        # It was closed and reopened there: its clock counts from that, and what came before has no result here.
+        steps += [(began, Close(contact=False)), (began, Reopen())]
     if responded_at is not None and not answered:
-        steps.append((responded_at, Respond()))
+        steps.append((max(responded_at, began), Respond(elsewhere=elsewhere)))
     if closed_at is not None:
         contact = responded_at is not None or row.get("sla").casefold() != Sla.NONE
         steps.append((closed_at, Close(_word(row, "resolution"), contact)))
     elif status is Status.WAITING:
         steps.append((terms.now, Wait()))
     return tuple(Told(at, terms.actor, command) for at, command in steps)
+
+
+def _elsewhere(row: Row, priority: Priority, began: int, responded_at: int | None, terms: Terms) -> bool:
+    """Return whether a response is one that this desk cannot judge: it came to another result there, or to none.
+
+    It was given under another priority, policy or start. It is taken without a result, rather than with a wrong one.
+    """
+    if responded_at is None or priority is Priority.P6 or "result" not in row.cells:
+        return False
+    if row.get("result").casefold() not in (str(Sla.MET), str(Sla.MISSED)):
+        return True
+    if row.get("result_priority").upper() not in ("", str(priority)):
+        return True
+    due = response_clock(terms.policy, priority, began).due
+    return judge(terms.policy, priority, due, responded_at) != row.get("result").casefold()
 
 
 def _opening(row: Row, reference: str, priority: Priority, opened_at: int, answered: bool, terms: Terms) -> Open:
