@@ -90,6 +90,8 @@ def list_tickets(
         now = look.clock()
         view = View(read_filter(filters or [], Asker(now, look.policy, look.person.name)), sort)
         tickets = look.store.page(view, 0, _ALL if limit is None else min(limit, _ALL))
+        beyond = view.query.closed if not tickets and limit != 0 else None
+        closed = look.store.size(View(beyond)) if beyond else 0
     if as_json:
         print_json_lines(ticket_json(ticket, look.policy, now) for ticket in tickets)
     elif tickets:
@@ -97,7 +99,7 @@ def list_tickets(
     if not tickets and limit != 0:
         from helpdesk_tui.domain.filter_told import nothing_matches
 
-        complain(nothing_matches(" ".join(filters or []), view.query))
+        complain(nothing_matches(" ".join(filters or []), view.query, closed))
 
 
 @app.command("show")

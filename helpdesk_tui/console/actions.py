@@ -8,7 +8,7 @@ from helpdesk_tui.console import follow_prompt, kin_prompt, longtext, look_actio
 from helpdesk_tui.console.command_line import command, next_theme
 from helpdesk_tui.console.panels import Help
 from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.view_actions import digit, search, step
+from helpdesk_tui.console.view_actions import closed, digit, search, step
 
 ACTIONS: dict[str, Callable[[Session], None]] = {
     "new": work_actions.new,
@@ -39,6 +39,7 @@ ACTIONS: dict[str, Callable[[Session], None]] = {
     "hush": look_actions.hush,
     "why": look_actions.why,
     "filter": search,
+    "closed": closed,
     "view": digit,
     "preview": lambda session: session.preview.switch(),
     "next_view": step(1),

@@ -31,16 +31,19 @@ class FilterPrompt(Prompt):
         names: Sequence[str],
         text: str = "",
         before: str = "",
+        beyond: Callable[[str], str | None] = lambda text: None,
     ) -> None:
         """Ask for a filter, starting with ``text``; ``names`` can be completed behind ``@``.
 
-        The up arrow brings ``before`` back into an empty line.
+        The up arrow brings ``before`` back into an empty line. ``beyond`` is the filter that finds closed tickets where
+        this one finds nothing: Tab takes it then.
         """
         super().__init__(title, submit=self._enter, leave=leave, text=text, changed=self._try, hints=_HINTS)
         self._narrow = narrow
         self._done = done
         self._names = names
         self._before = before
+        self._beyond = beyond
         self._error: QueryError | None = None
         self._entered = False
 
@@ -52,6 +55,10 @@ class FilterPrompt(Prompt):
         if key.name != "tab":
             super().press(key)
             return
+        further = self._further
+        if further is not None:
+            self._take(typed(further))
+            return
         before = "".join(self._edit.parts[: self._edit.caret])
         text, caret = completed(self._edit.text, len(before), self._candidates())
         head = split(text[:caret])
@@ -60,7 +67,7 @@ class FilterPrompt(Prompt):
     def lines(self, room: int, height: int) -> list[Line]:
         """Show title and line, and below them what could be typed next, or what is wrong."""
         out = [line((self._title, "title")), self._field(room)]
-        found = [one.text for one in self._candidates()]
+        found = [one.text for one in self._candidates()] if self._further is None else []
         if found and not (self._wrong and self._entered):
             told = next(iter(wrap(" ".join(found), room - 8)), "")
             out.append(line(("  Tab ", "key"), (told, "hint")))
@@ -72,6 +79,10 @@ class FilterPrompt(Prompt):
         """Return the keys that work now."""
         recalled = [("↑", f"Again: {self._before}")] if self._before and not self._edit.parts else []
         return [*super().hints(), *recalled]
+
+    @property
+    def _further(self) -> str | None:
+        return self._beyond(self._edit.text) if self._error is None else None
 
     @property
     def _wrong(self) -> QueryError | None:

@@ -137,10 +137,7 @@ def _band_begins(one: Row, after: Row, now: int) -> bool:
 
 def _nothing(session: Session) -> list[Line]:
     if session.filter:
-        return [
-            BLANK,
-            line(f"  Nothing matches '{session.filter}'.  ", ("Esc", "key"), (" shows all tickets.", "hint")),
-        ]
+        return [BLANK, _nothing_found(session)]
     if session.tabs.at:
         return [
             BLANK,
@@ -160,6 +157,17 @@ def _nothing(session: Session) -> list[Line]:
     told = [line(f"    {keymap.first(verb):<6}", (what, "hint")) for verb, what in offered]
     tour = line("    ", ("helpdesk tour", "key"), (" in the shell: two minutes, a made-up desk", "hint"))
     return [BLANK, line(("  No open tickets.", "title")), BLANK, *told, tour]
+
+
+def _nothing_found(session: Session) -> Line:
+    """Say that the filter finds nothing, how many closed tickets it would find, and which keys lead on."""
+    closed, all_tickets = session.window.closed, (("Esc", "key"), (" shows all tickets.", "hint"))
+    if not closed:
+        return line(f"  Nothing matches '{session.filter}'.  ", *all_tickets)
+    does, them = ("does", "it") if closed == 1 else ("do", "them")
+    key = "Tab" if session.modes else session.keymap.first("closed")
+    told = f"  Nothing open matches '{session.filter}'; {closed:,} closed {does}: "
+    return line(told, (key, "key"), (f" shows {them}.  ", "hint"), *all_tickets)
 
 
 def _overlaid(session: Session, mode: Mode, body: list[Line], room: int, *, over_queue: bool) -> list[Line]:

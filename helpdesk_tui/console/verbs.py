@@ -79,6 +79,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("redo", ("U",), "Redo", "Redo what you have just undone", Group.WORK),
     Verb("why", ("i",), "Why", "Why this deadline", Group.LOOK, 14, True),
     Verb("filter", ("/",), "Find", "Filter as you type; Tab completes", Group.LOOK, 9),
+    Verb("closed", ("tab",), "Closed", "Where nothing open matches the filter: the closed tickets that do", Group.LOOK),
     Verb("view", tuple("123456789"), "View", "Show the view of that number", Group.LOOK),
     Verb("preview", ("v",), "Preview", "Preview the ticket, beside the list or below", Group.LOOK),
     Verb("next_view", ("]",), "Next view", "The next view", Group.LOOK),

@@ -32,14 +32,40 @@ def search(session: Session) -> None:
         session.pop()
         unfilter(session, text, place)
 
+    def further(text: str) -> str | None:
+        empty = text.strip() == session.filter and session.filter and not session.window.size
+        return beyond(text) if empty and session.window.closed else None
+
     title = "Filter: words, p:1-3, is:breached, @me, due:<2h, -is:waiting; is:closed"
     names = session.technicians()
     before = session.unfiltered
     session.push(
         FilterPrompt(
-            title, narrow=narrow, leave=leave, done=session.pop, names=names, text=session.filter, before=before
+            title,
+            narrow=narrow,
+            leave=leave,
+            done=session.pop,
+            names=names,
+            text=session.filter,
+            before=before,
+            beyond=further,
         )
     )
+
+
+def closed(session: Session) -> None:
+    """Look among the closed tickets with the filter that finds no open one."""
+    if not session.filter or session.window.size or not session.window.closed:
+        session.say(f"{session.keymap.first('closed')} is for a filter that finds closed tickets alone.", "hint")
+        return
+    session.filter = beyond(session.filter)
+    session.show(replace(session.window.view, query=session.tabs.query(session.filter)))
+    session.window.go(0)
+
+
+def beyond(text: str) -> str:
+    """Return a filter as it is typed for closed tickets; a quotation that is still open reaches to the end."""
+    return f"is:closed {text}" if text.count('"') % 2 else f"{text.rstrip()} is:closed"
 
 
 def esc_takes(session: Session) -> Literal["notice", "marks", "filter", "view", ""]:

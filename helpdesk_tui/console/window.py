@@ -8,7 +8,7 @@ so that no key can meet a ticket other than the one that was looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store.base import Store, View
@@ -51,7 +51,16 @@ class Window:
         self._start = 0
         self._rows: list[Ticket] = []
         self._outdated = False
+        self._closed: int | None = None
         self.reload()
+
+    @property
+    def closed(self) -> int:
+        """How many closed tickets the view would hold: for a list of open ones that is empty. Counted once."""
+        if self._closed is None:
+            beyond = self.view.query.closed
+            self._closed = self._store.size(replace(self.view, query=beyond)) if beyond else 0
+        return self._closed
 
     @property
     def cursor(self) -> Ticket | None:
@@ -97,6 +106,7 @@ class Window:
         line, at_head = self.index - self.top, keep_head and self.top == 0
         seen = self.cursor
         self._outdated = False
+        self._closed = None
         self.size = self._store.size(self.view)
         self._rows = []
         found = None if seen is None else self._store.position(self.view, seen.number)

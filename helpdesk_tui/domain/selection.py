@@ -6,7 +6,7 @@ They stand apart from it so that what only shows the queue does not load the lan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,11 @@ class Query:
     def narrow(self) -> bool:
         """Whether it asks for anything but a scope."""
         return bool(self.words or self.wanted)
+
+    @property
+    def closed(self) -> Query | None:
+        """The same among the closed tickets; None where it asks for no words, or not for open ones."""
+        return replace(self, scope=Scope.CLOSED) if self.narrow and self.scope is Scope.OPEN else None
 
 
 EVERYTHING_OPEN = Query()
