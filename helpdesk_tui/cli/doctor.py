@@ -37,7 +37,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> int:
 
 
 def _findings(call: Invocation, now: float) -> Iterator[Finding]:
-    from helpdesk_tui.cli import checkup, judging
+    from helpdesk_tui.cli import checkup, copies, judging
 
     written = None
     config, unread = call.gathered()
@@ -51,6 +51,7 @@ def _findings(call: Invocation, now: float) -> Iterator[Finding]:
         yield from checkup.words(config, config.db)
         yield from checkup.desk(config.db)
         yield from checkup.roles(config, config.db)
+        yield from copies.findings(config)
         written = _written(config.db)
     yield surroundings.sqlite()
     yield surroundings.language()

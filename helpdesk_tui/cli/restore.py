@@ -9,16 +9,19 @@ import typer
 
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, by_whom, invocation
-from helpdesk_tui.cli.out import iso, say
+from helpdesk_tui.cli.out import complain, counted, iso, say
 from helpdesk_tui.clock import real_now
 from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.opening import desk_file
 from helpdesk_tui.people import person
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.backup import users_of
+from helpdesk_tui.store.purges_again import Again
 from helpdesk_tui.store.restore import Restored
 
 app = typer.Typer(name="restore-commands")
+
+_MOST = 20
 
 
 @app.command("restore")
@@ -61,6 +64,7 @@ def restore(
         made = restored.manifest
     say(f"{desk} is what {backup} was" + (f" on {iso(made.made_at)}." if made else "."))
     say(f"Its log's head is {restored.head}")
+    _tell_purges(restored.again)
     if there:
         say(f"What it was before is {aside}.")
     elif aside:
@@ -71,3 +75,25 @@ def restore(
         with desk_file(call.config()) as link:
             name = chain.desk_of(link)
         send_restore(by, backup, restored.head, name)
+
+
+def _tell_purges(again: Again | None) -> None:
+    """Say what was purged since the backup was made, and is erased again or there again."""
+    if again is None:
+        complain(
+            "Nobody can tell here what was purged after the backup was made: it is there again. 'helpdesk purge' says "
+            "what [retention] lets go."
+        )
+        return
+    records = ", ".join(f"{number:,} of {name}" for name, number in again.records.items() if number)
+    if again.texts or records:
+        texts = f"the texts of {counted(len(again.texts), 'ticket')}" if again.texts else ""
+        also = f"records ({records})" if records else ""
+        say(f"What was purged since is erased again: {' and '.join(filter(None, (texts, also)))}.")
+    if again.due:
+        named = ", ".join(f"#{number}" for number in sorted(again.due)[:_MOST])
+        more = f" and {len(again.due) - _MOST:,} more" if len(again.due) > _MOST else ""
+        complain(
+            f"{named}{more}: open in the backup, so text that was purged since is there again. 'helpdesk purge' takes "
+            "it once they are closed."
+        )

@@ -225,6 +225,17 @@ def _event_of(row: Row) -> Event:
     return Event(number, version, _KINDS[kind], at, actor, op, *beside)
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; of two keys that are the same, each reader would take another one."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands there twice")
+    return found
+
+
+_strictly = json.JSONDecoder(object_pairs_hook=_once).decode
+
+
 @dataclass(frozen=True, slots=True)
 class Seals:
     """What an event's seals say: the places whose text is another one, those that are empty, what it erased itself."""
@@ -235,10 +246,10 @@ class Seals:
 
 
 def seals(payload: str, kept: str | None) -> Seals:
-    """Hold an event's texts against the hashes it was sealed with."""
-    values = json.loads(payload)
+    """Hold an event's texts against the hashes it was sealed with. Raises ValueError for a key that stands twice."""
+    values = _strictly(payload)
     sealed = values["sealed"]
-    texts = json.loads(kept) if kept else {}
+    texts = _strictly(kept) if kept else {}
     broken = [
         place
         for place, (salt, text) in texts.items()

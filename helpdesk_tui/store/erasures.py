@@ -13,6 +13,9 @@ CALLER = ("requester", "phone", "email", "organisation")
 CALLED = ("subject", *CALLER)
 FIELDS = (*CALLED, "resolution")
 BODY, NOTE = "body", "note"
+FOLLOW_TEXT = "follow_text"
+"""What was promised, a line that a technician typed: it goes with the notes."""
+
 TEXTS = (*FIELDS, BODY, NOTE)
 """What can be erased of a ticket."""
 
@@ -107,5 +110,6 @@ class Erasures:
 def _text_at(place: str, version: int, kind: str) -> str:
     """Return which of the texts stands at a sealed place of an event."""
     if place != TEXT:
-        return place.partition(".")[2]
+        name = place.partition(".")[2]
+        return NOTE if name == FOLLOW_TEXT else name
     return _CALL if kind in CALLS else BODY if version == 1 else NOTE

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
-from helpdesk_tui.domain.desk_events import By
-from helpdesk_tui.domain.events import Event, Kind
-from helpdesk_tui.store import caller_erasures, schema, words
-from helpdesk_tui.store.base import Unavailable
-from helpdesk_tui.store.codec import ERASED
-from helpdesk_tui.store.erasures import CALLED, CALLS, FIELDS, TEXTS
-from helpdesk_tui.store.link import Link
+from helpdesk_tui.domain.desk_events import By, DeskKind
+from helpdesk_tui.domain.events import Event, Kind, Value, fold
+from helpdesk_tui.store import caller_erasures, held_texts, schema
+from helpdesk_tui.store.base import Busy, Full, StoreError, Unavailable
+from helpdesk_tui.store.erasures import BODY, TEXTS, UNREADABLE
+from helpdesk_tui.store.link import Link, Row
 from helpdesk_tui.store.transaction import SqliteTransaction
 
 Progress = Callable[[int, int], None]
@@ -30,62 +30,31 @@ NAMES = (*TEXTS, "requesters", "drafts")
 PATIENCE = 30.0
 """Seconds to wait for others, when the file is written anew."""
 
+RECORDS = "records"
+"""The fact of a ``purged`` event that names which records went: those last heard of by its ``before``."""
+
+TextRow = tuple[int, int, int, str, held_texts.Texts]
+"""A ticket, an event of it by its place in the log, version and kind, and that event's texts."""
+
 _AT_ONCE = 200
-_PENDING = "purge_pending"
+_PENDING, _PURGED_AT = "purge_pending", "purged_at"
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """How one text of a ticket is found and erased: where it stands beside events, and what its row gets."""
-
-    held: str
-    places: str
-    row: str | None
-
-
-# Who called, and what about, stands in the text of an attached call and of a merged duplicate: it goes with the first.
-_IS_CALL = " OR ".join(f"event.kind = '{kind}'" for kind in sorted(CALLS))
-_CALL = f"(({_IS_CALL}) AND json_type(texts, '$.text') IS NOT NULL)"
-
-
-def _field(name: str) -> _Text:
-    held = f"""json_type(texts, '$."after.{name}"') IS NOT NULL OR json_type(texts, '$."before.{name}"') IS NOT NULL"""
-    places = f"""json_remove(texts, '$."after.{name}"', '$."before.{name}"')"""
-    if name in CALLED:
-        held = f"{held} OR {_CALL}"
-        places = f"CASE WHEN {_CALL} THEN json_remove({places}, '$.text') ELSE {places} END"
-    row = {"subject": f"subject = '{ERASED}'", "phone": "phone = NULL, phone_digits = NULL"}.get(name, f"{name} = NULL")
-    return _Text(held, places, row)
-
-
-def _said(versions: str, row: str | None) -> _Text:
-    held = f"event.version {versions} AND json_type(texts, '$.text') IS NOT NULL"
-    return _Text(held, f"CASE WHEN {held} THEN json_remove(texts, '$.text') ELSE texts END", row)
-
-
-_TEXTS: Mapping[str, _Text] = {
-    **{name: _field(name) for name in FIELDS},
-    "body": _said("= 1", "body = NULL"),
-    "note": _said("> 1", None),
-}
-
-# Closed tickets that still have a text, by their numbers.
-_HOLDING = """
-SELECT DISTINCT ticket.number FROM ticket CROSS JOIN event USING (number) CROSS JOIN event_text USING (seq)
-WHERE ticket.status = 'closed' AND ticket.closed_at <= ? AND ({held}) ORDER BY ticket.number
+# The next closed tickets after a number, in the order of the table.
+_CLOSED = f"""
+SELECT number FROM ticket WHERE number > ? AND +status = 'closed' AND +closed_at <= ? ORDER BY number LIMIT {_AT_ONCE}
 """
-_THESE = "(SELECT value FROM json_each(:numbers))"
-# Their texts without it.
-_ERASE = f"""
-UPDATE event_text SET texts = {{places}} FROM event
-WHERE event.seq = event_text.seq AND event.number IN {_THESE} AND ({{held}})
+# The personal texts of those that are closed still.
+_TEXTS = """
+SELECT ticket.number, ticket.closed_at, event.seq, event.version, event.kind, texts
+FROM ticket CROSS JOIN event USING (number) CROSS JOIN event_text USING (seq)
+WHERE ticket.number IN (SELECT value FROM json_each(?)) AND ticket.status = 'closed'
 """
-_ERASE_ROW = f"UPDATE ticket SET {{row}} WHERE number IN {_THESE} AND status = 'closed'"
-_EMPTIED = f"""
-DELETE FROM event_text WHERE texts = '{{}}' AND seq IN (SELECT seq FROM event WHERE number IN {_THESE})
-"""
-# Those of them that are closed still, when it comes to it.
-_STILL = f"SELECT number FROM ticket WHERE number IN {_THESE} AND status = 'closed' AND closed_at <= :before"
+_REPLACE = "UPDATE event_text SET texts = ? WHERE seq = ?"
+_REMOVE = "DELETE FROM event_text WHERE seq = ?"
+_NO_BODY = "UPDATE ticket SET body = NULL WHERE number = ?"
+# How far there is to go.
+_LAST = "SELECT coalesce(max(number), 0) FROM ticket"
 
 # Callers not heard of since, who are on no ticket that is open or was closed since; likewise their organisations.
 _SINCE = "SELECT {field} FROM ticket WHERE (status <> 'closed' OR closed_at > :before) AND {field} IS NOT NULL"
@@ -107,50 +76,81 @@ _OLD_DRAFTS = "FROM draft WHERE saved_at <= :before"
 _SECURE = "PRAGMA secure_delete = ON"
 # Words that were taken out stand in older parts of an index until it is made anew. (FTS5's "secure-delete" leaves
 # those that were taken out before it was switched on, and then no SQLite before 3.42 can read the index.)
-_INDEXES_ANEW = tuple(
-    f"INSERT INTO {name} ({name}) VALUES ('rebuild')" for name in (*words.INDEXES, "requester_search")
-)
+_INDEXES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
+_INDEX_ANEW = 'INSERT INTO "{index}" ("{index}") VALUES (\'rebuild\')'
 _ANEW = "VACUUM"
 # Busy, pages in the log, pages of it that are in the file.
 _SETTLE = "PRAGMA wal_checkpoint(TRUNCATE)"
-_REMEMBER = "INSERT INTO setting VALUES (?, '1') ON CONFLICT (name) DO UPDATE SET value = '1'"
-_IS_PENDING = "SELECT value FROM setting WHERE name = ?"
+_PUT = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+_SETTING = "SELECT value FROM setting WHERE name = ?"
 _FORGET = "DELETE FROM setting WHERE name = ?"
 
 
-def held(link: Link, before: Mapping[str, int]) -> dict[str, int]:
-    """Return how many tickets (or records) have what would be erased; ``before`` is seconds UTC by name."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many tickets (or records) hold what would be erased, by name; and tickets whose texts cannot be read."""
+
+    counts: dict[str, int]
+    unreadable: list[int]
+
+
+def held(link: Link, before: Mapping[str, int]) -> Found:
+    """Return what would be erased; ``before`` is seconds UTC by name: what was closed, or last heard of, by then."""
+    counts, unreadable = dict.fromkeys(before, 0), []
     with link.snapshot():
-        return {name: _count(link, name, instant) for name, instant in before.items()}
+        for numbers in _closed(link, before):
+            found = _holding(link, numbers, before)
+            unreadable += found.unreadable
+            for names in found.names.values():
+                for name in names:
+                    counts[name] += 1
+        for name in before.keys() & _OLD.keys():
+            counts[name] = int(link.value(f"SELECT count(*) {_OLD[name][0]}", {"before": before[name]}))
+    return Found(counts, unreadable)
 
 
 def purge(link: Link, before: Mapping[str, int], by: By, progress: Progress | None = None) -> dict[str, int]:
     """Erase what was closed (or last heard of) at these instants or earlier; return how many of each.
 
     Some hundred tickets are one transaction, so that nobody waits long. ``scrub`` must follow.
+
+    Raises:
+        StoreError: it broke off; the message says what is erased by then.
     """
-    link.run(_SECURE)
-    done = dict.fromkeys(before, 0)
-    held: dict[int, list[str]] = {}
-    for name in before.keys() & _TEXTS.keys():
-        for (number,) in _holding(link, name, before[name]):
-            held.setdefault(number, []).append(name)
-    numbers = sorted(held)
-    for start in range(0, len(numbers), _AT_ONCE):
-        piece = numbers[start : start + _AT_ONCE]
-        for names in _erase(link, {number: held[number] for number in piece}, before, by).values():
-            for name in names:
-                done[name] += 1
-        if progress is not None:
-            progress(start + len(piece), len(numbers))
-    for name in before.keys() - _TEXTS.keys():
-        done[name] = _delete(link, name, before[name], by)
+    done, tickets = dict.fromkeys(before, 0), 0
+    try:
+        link.run(_SECURE)
+        last = int(link.value(_LAST))
+        for numbers in _closed(link, before):
+            if _holding(link, numbers, before).names:
+                erased = _erase(link, numbers, before, by)
+                tickets += len(erased)
+                for name in (name for names in erased.values() for name in names):
+                    done[name] += 1
+            if progress is not None:
+                progress(numbers[-1], last)
+        for name in before.keys() & _OLD.keys():
+            done[name] = delete(link, name, before[name], by)
+    except StoreError as error:
+        if not any(done.values()):
+            raise
+        raise type(error)(
+            f"{str(error).partition(' Nothing was written')[0]} By then the texts of {tickets:,} tickets were erased; "
+            "the rest is still held, and traces of what was erased may stand in unused parts of the file. Run "
+            "'helpdesk purge --yes' again: it goes on from there."
+        ) from error
     return done
 
 
 def is_pending(link: Link) -> bool:
     """Whether something was erased that may still stand in the file's unused parts."""
-    return link.value(_IS_PENDING, (_PENDING,)) is not None
+    return link.value(_SETTING, (_PENDING,)) is not None
+
+
+def purged_at(link: Link) -> int | None:
+    """Return when what was erased was last gone from the file, in seconds UTC by the machine's clock."""
+    value = str(link.value(_SETTING, (_PURGED_AT,)) or "")
+    return int(value) if value.isascii() and value.isdigit() else None
 
 
 def scrub(link: Link, patience: float = PATIENCE) -> None:
@@ -159,26 +159,32 @@ def scrub(link: Link, patience: float = PATIENCE) -> None:
     Raises:
         Unavailable: others kept it from being done; ``is_pending`` stays true.
     """
-    link.run(_SECURE)
-    with link.transaction():
-        for statement in _INDEXES_ANEW:
-            link.run(statement)
-    given_up = time.monotonic() + patience
-    while not (_anew(link) and _settled(link)):
-        if time.monotonic() > given_up:
-            raise Unavailable(
-                "The texts are erased and nobody sees them any more, but traces may stand in unused parts of the file: "
-                "others kept it from being written anew. Run 'helpdesk purge --yes' again when fewer work on it."
-            )
-        time.sleep(0.1)
-    with link.transaction():
-        link.run(_FORGET, (_PENDING,))
+    try:
+        link.run(_SECURE)
+        with link.transaction():
+            for (index,) in link.rows(_INDEXES):
+                link.run(_INDEX_ANEW.format(index=index))
+        given_up = time.monotonic() + patience
+        while not (_anew(link) and _settled(link)):
+            if time.monotonic() > given_up:
+                raise Busy("Others kept the file from being written anew. Nothing was written")
+            time.sleep(0.1)
+        with link.transaction():
+            link.run(_FORGET, (_PENDING,))
+            link.run(_PUT, (_PURGED_AT, str(int(time.time()))))
+    except Unavailable as error:
+        when = "once there is room" if isinstance(error, Full) else "when fewer work on it"
+        raise type(error)(
+            "The texts are erased and nobody sees them any more, but traces may stand in unused parts of the file, "
+            f"which was to be written anew. {str(error).partition(' Nothing was written')[0]} Run 'helpdesk purge "
+            f"--yes' again {when}."
+        ) from error
 
 
 def _anew(link: Link) -> bool:
     try:
         link.run(_ANEW)
-    except Unavailable:
+    except Busy:
         return False
     return True
 
@@ -187,67 +193,103 @@ def _settled(link: Link) -> bool:
     """Whether the write-ahead log is in the file and empty; a rollback journal is gone with its transaction."""
     try:
         return int(link.rows(_SETTLE)[0][0]) == 0
-    except Unavailable:
+    except Busy:
         return False
 
 
-def _holding(link: Link, name: str, before: int) -> list[tuple[int]]:
-    return [(int(row[0]),) for row in link.rows(_HOLDING.format(held=_TEXTS[name].held), (before,))]
+def _closed(link: Link, before: Mapping[str, int]) -> Iterator[list[int]]:
+    """Yield the numbers of closed tickets that may hold something, some hundred at a time."""
+    latest = max((instant for name, instant in before.items() if name not in _OLD), default=None)
+    last = 0
+    while latest is not None:
+        numbers = [int(number) for (number,) in link.rows(_CLOSED, (last, latest))]
+        if not numbers:
+            return
+        yield numbers
+        last = numbers[-1]
 
 
-def _count(link: Link, name: str, before: int) -> int:
-    if name in _TEXTS:
-        return len(_holding(link, name, before))
-    return int(link.value(f"SELECT count(*) {_OLD[name][0]}", {"before": before}))
+class _Holding:
+    """What is to be erased of some tickets: the names by ticket, and the rows that hold it, read."""
+
+    def __init__(self) -> None:
+        self.names: dict[int, set[str]] = {}
+        self.rows: list[TextRow] = []
+        self.unreadable: list[int] = []
+
+    def take(self, row: Row, before: Mapping[str, int]) -> None:
+        """Take an event's texts: what of them is due, and cannot be read."""
+        number, closed_at, seq, version, kind, kept = row
+        try:
+            texts = held_texts.parse(kept)
+        except UNREADABLE:
+            self.unreadable.append(number)
+            return
+        due = {name for name in held_texts.held(texts, version, kind) if closed_at <= before.get(name, closed_at - 1)}
+        if due:
+            self.names.setdefault(number, set()).update(due)
+        self.rows.append((number, seq, version, kind, texts))
 
 
+def _holding(link: Link, numbers: Sequence[int], before: Mapping[str, int]) -> _Holding:
+    """Return what these tickets hold that is due, where they are closed still; one that cannot be read is left out."""
+    holding = _Holding()
+    for row in link.rows(_TEXTS, (json.dumps(numbers),)):
+        holding.take(row, before)
+    holding.unreadable = sorted(set(holding.unreadable))
+    for number in holding.unreadable:
+        holding.names.pop(number, None)
+    return holding
+
+
+KINDS_OF_RECORDS = frozenset({"requesters", "drafts"})
 _OLD = {"requesters": (_OLD_REQUESTERS, _OLD_ORGANISATIONS), "drafts": (_OLD_DRAFTS,)}
 
 
-def _erase(
-    link: Link, held: Mapping[int, Sequence[str]], before: Mapping[str, int], by: By
-) -> Mapping[int, Sequence[str]]:
-    """Erase these texts of these tickets, where they are closed still; return what was erased of each."""
-    erased: dict[int, list[str]] = {}
+def _erase(link: Link, numbers: Sequence[int], before: Mapping[str, int], by: By) -> Mapping[int, Sequence[str]]:
+    """Erase what is due of these tickets, where they are closed still; return what was erased of each."""
     with link.transaction():
         schema.refuse_newer(link)
-        link.run(_REMEMBER, (_PENDING,))
-        for name, text in _TEXTS.items():
-            these = json.dumps([number for number, names in held.items() if name in names])
-            asked = {"numbers": these, "before": before.get(name, 0)}
-            still = [number for (number,) in link.rows(_STILL, asked)]
-            if not still:
-                continue
-            these = json.dumps(still)
-            link.run(_ERASE.format(places=text.places, held=text.held), {"numbers": these})
-            if text.row is not None:
-                link.run(_ERASE_ROW.format(row=text.row), {"numbers": these})
-            link.run(_EMPTIED, {"numbers": these})
-            for number in still:
-                erased.setdefault(number, []).append(name)
-        # Where an event tells that texts were erased, what is searched of its ticket is made anew.
-        _tell(SqliteTransaction(link), erased, by)
-    return erased
+        holding = _holding(link, numbers, before)
+        strip(link, holding.names, holding.rows)
+        tell(link, holding.names, by)
+    return {number: sorted(names) for number, names in holding.names.items()}
 
 
-def _tell(transaction: SqliteTransaction, erased: Mapping[int, Sequence[str]], by: By) -> None:
-    """Say in the log what was erased of each ticket."""
+def strip(link: Link, names: Mapping[int, Collection[str]], rows: Iterable[TextRow]) -> None:
+    """Take these texts of these tickets out of what stands beside their events, in the write that is open."""
+    link.run(_PUT, (_PENDING, "1"))
+    for number, seq, version, kind, texts in rows:
+        if number in names and not held_texts.held(texts, version, kind).isdisjoint(names[number]):
+            kept = held_texts.without(texts, names[number], version, kind)
+            link.run(*((_REMOVE, (seq,)) if kept is None else (_REPLACE, (kept, seq))))
+
+
+def tell(link: Link, erased: Mapping[int, Collection[str]], by: By) -> None:
+    """Say in the log what was erased of each ticket; its row gets what replaying its events gives from then on."""
+    transaction = SqliteTransaction(link)
     for number, names in sorted(erased.items()):
-        ticket = transaction.ticket(number)
+        ticket = reduce(fold, transaction.history(number), None)
         if ticket is None:
-            raise LookupError(f"#{number} has events but no ticket")
+            raise LookupError(f"#{number} has texts but no events")
+        if BODY in names:
+            link.run(_NO_BODY, (number,))
         after = replace(ticket, version=ticket.version + 1)
-        event = Event(
-            number, after.version, Kind.PURGED, by.at, by.actor, by.op, {}, {}, via=by.via, erases=tuple(names)
+        told = tuple(name for name in TEXTS if name in names)
+        transaction.append(
+            Event(number, after.version, Kind.PURGED, by.at, by.actor, by.op, {}, {}, via=by.via, erases=told), after
         )
-        transaction.append(event, after)
 
 
-def _delete(link: Link, name: str, before: int, by: By) -> int:
+def delete(link: Link, name: str, before: int, by: By) -> int:
+    """Erase the records of a kind that were last heard of at an instant or earlier; return how many."""
     with link.transaction():
         schema.refuse_newer(link)
         counts = [link.run(f"DELETE {old}", {"before": before}).rowcount for old in _OLD[name]]
         told = caller_erasures.erase(link, before, by) if name == "requesters" else 0
         if told or any(counts):
-            link.run(_REMEMBER, (_PENDING,))
+            link.run(_PUT, (_PENDING, "1"))
+        if any(counts):
+            facts: dict[str, Value] = {RECORDS: name, "before": before, "number": counts[0]}
+            SqliteTransaction(link).append_desk_event(by.event(DeskKind.PURGED, facts))
     return counts[0]

@@ -22,6 +22,7 @@ from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.manifest import beside, digest_of_file, read_manifest
 from helpdesk_tui.store.places import open_file
 from helpdesk_tui.store.private import Private
+from helpdesk_tui.store.purges_again import Again, erase_again
 
 _PAGES = 16
 _MODE = 0o660
@@ -44,6 +45,8 @@ class Restored:
         """Take ``backup`` for the desk at ``desk``, as somebody wants."""
         self._by = by
         self._told = False
+        self.again: Again | None = None
+        """What was purged of the desk since, and erased again; None where nobody could tell."""
         self._backup = backup
         self._desk = desk.absolute()
         self._private = Private(self._desk.parent, desk.name)
@@ -102,6 +105,9 @@ class Restored:
             head, made_at = (self.head, None) if known is None else (known.head, known.made_at)
             lost = None if desk is None else restores.lost_by(desk, copy)
             self.head = restores.tell(copy, self._by, self._backup.name, head, made_at, lost)
+            if desk is not None:
+                self.again = erase_again(desk, copy, chain.shared(desk, copy), self._by)
+                self.head = chain.head_of(copy)
         self._told = True
 
     @contextmanager

@@ -555,11 +555,15 @@ def test_a_command_that_notices_begins_it_and_does_not_wait(
     assert command("list").err == ""
 
 
-def test_a_desk_named_by_the_way_is_not_backed_up(helpdesk: Helpdesk, store: SqliteStore, planned: Path) -> None:
+def test_a_desk_named_by_the_way_is_not_backed_up(
+    helpdesk: Helpdesk, store: SqliteStore, planned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(store)
+    begun: list[object] = []
+    monkeypatch.setattr("helpdesk_tui.safekeeping._begin", begun.append)
+    (tmp_path / "config.toml").write_text('db = "another.db"\n[backup]\nfolder = "kept"\n')
     assert helpdesk("list").status == 0
-    time.sleep(0.5)
-    assert store.setting(CLAIMED) is None
+    assert begun == []
 
 
 @pytest.mark.parametrize(
