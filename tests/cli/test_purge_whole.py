@@ -116,8 +116,8 @@ def test_a_promise_that_was_typed_goes_with_the_notes(
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[tuple[Path, Callable[..., int]]]:
-    """A desk with 300 closed tickets on a disk of 16 MiB, and what fills that disk."""
-    with disk(tmp_path / "disk", "size=16m") as folder:
+    """A desk with 300 closed tickets on a small disk, and what fills that disk."""
+    with disk(tmp_path / "disk", "size=48m") as folder:
         db = folder / "desk.db"
 
         def typed(*arguments: str) -> int:
