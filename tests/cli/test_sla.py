@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.config import data_text
-from tests.cli.conftest import Helpdesk
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.policy import parse_policy
+from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.store.sqlite import SqliteStore
+from tests.cli.conftest import Helpdesk, instant
 
 SHIPPED = data_text("sla.toml")[1]
 
@@ -120,3 +125,11 @@ def test_a_task_whose_time_has_come_is_not_named(helpdesk: Helpdesk, policy: Pat
     helpdesk("close", "1001")
     policy.write_text(NEW_HOLIDAY)
     assert "#1001" not in helpdesk("sla", "recompute").out
+
+
+def test_a_task_whose_closed_time_was_agreed_is_not_named(helpdesk: Helpdesk, store: SqliteStore, policy: Path) -> None:
+    now, saturday = instant("2026-11-16T10:00"), instant("2026-11-21T02:00")
+    desk = Desk(store, parse_policy(*data_text("sla.toml")), "ana", lambda: now)
+    task = Open("Patch", Priority.P6, scheduled_for=saturday, as_agreed=True)
+    assert not desk.open(task).refused
+    assert helpdesk("sla", "recompute").out == "Every deadline stands as the policy has it.\n"
