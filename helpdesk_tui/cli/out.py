@@ -54,7 +54,7 @@ def counted(count: int, what: str) -> str:
 
 def iso(at: int | None) -> str | None:
     """Return an instant (seconds UTC) as ISO-8601 with ``Z``."""
-    return None if at is None else f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return None if at is None else f"{datetime.fromtimestamp(at, UTC).isoformat()[:19]}Z"
 
 
 def moment(at: int, policy: Policy, now: int) -> str:
@@ -174,26 +174,28 @@ def table(
     On a terminal columns are as wide as ``shared`` has them, and no line is longer than the terminal's.
     """
     clean = [list(head)] + [[clean_display(cell) for cell in row] for row in rows]
+    measured = [list(map(width, row)) for row in clean]
     room = terminal_width()
-    widths = shared(clean, room, [head.index(name) for name in squeezed])
+    widths = shared(measured, room, [head.index(name) for name in squeezed])
     flushed = head.index(right) if right else None
     laid: list[str] = []
-    for row in clean:
-        cells = [pad(cell, widths[column]) for column, cell in enumerate(row)]
-        if flushed is not None:
-            cells[flushed] = " " * (widths[flushed] - width(row[flushed])) + row[flushed]
+    for row, sizes in zip(clean, measured, strict=True):
+        cells = []
+        for column, (cell, size, most) in enumerate(zip(row, sizes, widths, strict=True)):
+            filling = " " * (most - size)
+            cells.append(pad(cell, most) if size > most else filling + cell if column == flushed else cell + filling)
         line = GAP.join(cells).rstrip()
         laid.append(line if room is None else cut(line, room))
     return laid
 
 
-def shared(clean: Sequence[Sequence[str]], room: int | None, squeezed: Sequence[int]) -> list[int]:
-    """Return the cells of each column of cleaned rows: as many as its widest cell has, where that fits in ``room``.
+def shared(measured: Sequence[Sequence[int]], room: int | None, squeezed: Sequence[int]) -> list[int]:
+    """Return the cells of each column, given those of each row: as many as its widest has, where that fits in ``room``.
 
     Else the last column and the ``squeezed`` ones share what the others leave: the last gets half of it, or what
     those do not need, and of those the widest give way first.
     """
-    widths = [max(map(width, cells)) for cells in zip(*clean, strict=True)]
+    widths = [max(sizes) for sizes in zip(*measured, strict=True)]
     if room is None:
         return widths
     *others, last = widths

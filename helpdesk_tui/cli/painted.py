@@ -45,8 +45,8 @@ class Painter:
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[Span]], right: str, squeezed: Sequence[str]) -> None:
         """Print rows under ``head`` in columns as wide as ``shared`` has them."""
-        texts = [list(head), *([text for text, _ in row] for row in rows)]
-        widths = shared(texts, self._room, [head.index(name) for name in squeezed])
+        measured = [list(map(width, head)), *([width(text) for text, _ in row] for row in rows)]
+        widths = shared(measured, self._room, [head.index(name) for name in squeezed])
         for start in range(0, len(rows), _AT_A_TIME):
             table = Table(
                 box=None,
