@@ -94,7 +94,9 @@ def assign(session: Session) -> None:
 def note(session: Session) -> None:
     """Ask for a note."""
     seen = session.seen()
-    title = f"Note what? {subject_of(session, seen)}"
+    ticket = session.only(seen)
+    merged = f" (merged into #{ticket.merged_into}: noted there too)" if ticket and ticket.merged_into else ""
+    title = f"Note what? {subject_of(session, seen)}{merged}"
     also = Also(session, seen, "note on")
 
     def check(typed: str) -> str:

@@ -24,12 +24,13 @@ from helpdesk_tui.store.base import Store
 if TYPE_CHECKING:
     from helpdesk_tui.desk import refusals, requesters, writing
     from helpdesk_tui.domain import commands, desk_events, requester, told
-    from helpdesk_tui.store import past
+    from helpdesk_tui.store import kin, past
 else:
     writing = Later("helpdesk_tui.desk.writing")
     requesters, commands = Later("helpdesk_tui.desk.requesters"), Later("helpdesk_tui.domain.commands")
     refusals, desk_events = Later("helpdesk_tui.desk.refusals"), Later("helpdesk_tui.domain.desk_events")
     told, past = Later("helpdesk_tui.domain.told"), Later("helpdesk_tui.store.past")
+    kin = Later("helpdesk_tui.store.kin")
 
 Seen = Mapping[int, int | None]
 """Ticket numbers, each with the version it was seen at (None: whatever it is now)."""
@@ -212,7 +213,10 @@ class Desk:
     def told(self, outcome: Outcome, when: told.Spoken = spoken) -> list[str]:
         """Return what was done as sentences, one a ticket; ``when`` says how instants are said."""
         pairs = zip(outcome.events, outcome.tickets, strict=True)
-        done = (told.Done(event, ticket, past.undid(self.store, event)) for event, ticket in pairs)
+        done = (
+            told.Done(event, ticket, past.undid(self.store, event), kin.left_open(self.store, event))
+            for event, ticket in pairs
+        )
         return told.sentences(done, self.policy, self.clock(), when)
 
     def _back(

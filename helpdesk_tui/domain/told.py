@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from helpdesk_tui.domain.events import Event, Kind
@@ -11,6 +11,8 @@ from helpdesk_tui.domain.recurrence import told_rule
 from helpdesk_tui.domain.sla import Policy, at_once
 from helpdesk_tui.domain.tell import joined, listed, spoken
 from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
+
+_NAMED_CHILDREN = 5
 
 Spoken = Callable[[int, Policy, int], str]
 """How an instant (seconds UTC) is said under a policy, now: the console is briefer than the command line."""
@@ -24,11 +26,15 @@ class Undid(NamedTuple):
 
 
 class Done(NamedTuple):
-    """One thing that was done: its event, the ticket after it, and for an undo what it was about."""
+    """One thing that was done: its event, the ticket after it, and for an undo what it was about.
+
+    ``left`` are the numbers of the children that stay open when their parent is closed.
+    """
 
     event: Event
     ticket: Ticket
     undid: Undid | None = None
+    left: Sequence[int] = ()
 
 
 def sentences(done: Iterable[Done], policy: Policy, now: int, when: Spoken = spoken) -> list[str]:
@@ -50,14 +56,31 @@ def sentences(done: Iterable[Done], policy: Policy, now: int, when: Spoken = spo
             told[-1] = (
                 f"{told[-1].removesuffix('.')}; next: #{one.ticket.number}, {_next(one.ticket, policy, now, when)}."
             )
+        elif before is not None and _noted_too(one, before):
+            told[-1] = f"{told[-1].removesuffix('.')}, and on #{one.ticket.number}, which it is merged into."
         elif kind in (Kind.ABSORBED, Kind.PARTED) and told:
             told[-1] = f"{told[-1].removesuffix('.')}; #{one.ticket.number} affected: {one.ticket.affected or 1}."
         else:
             told.append(sentence(one, policy, now, when))
             if one.undid is None and kind in (Kind.CLOSED, Kind.MERGED) and _is_last(one.ticket, deeds):
                 told[-1] = f"{told[-1].removesuffix('.')}; none of its series follows."
+            if one.left:
+                told[-1] = f"{told[-1].removesuffix('.')}; {_left(one.left)}."
         before = one
     return told
+
+
+def _noted_too(one: Done, before: Done) -> bool:
+    """Whether a note is that of the duplicate before it, told on the ticket it was merged into."""
+    kinds = (before.event.kind, one.event.kind)
+    return kinds == (Kind.NOTED, Kind.NOTED) and before.ticket.merged_into == one.ticket.number
+
+
+def _left(children: Sequence[int]) -> str:
+    """Say which children a closed parent leaves open."""
+    named = ", ".join(f"#{number}" for number in children[:_NAMED_CHILDREN])
+    more = f" and {len(children) - _NAMED_CHILDREN} more" if len(children) > _NAMED_CHILDREN else ""
+    return f"{len(children)} {'child stays' if len(children) == 1 else 'children stay'} open: {named}{more}"
 
 
 def _is_last(ticket: Ticket, deeds: Iterable[Done]) -> bool:
@@ -73,7 +96,7 @@ def _next(ticket: Ticket, policy: Policy, now: int, when: Spoken) -> str:
 
 def sentence(done: Done, policy: Policy, now: int, when: Spoken = spoken) -> str:
     """Say what one verb came to on one ticket: "#1042 P4 to P2, due 14:32."."""
-    event, ticket, undid = done
+    event, ticket, undid, _ = done
     if undid is not None:
         stands = _stands(undid, ticket, policy, now, when)
         word = "redone" if undid.again else "undone"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from helpdesk_tui.domain.commands import Adopt, Attach, Command, Merge, Part, Reopen, Respond
-from helpdesk_tui.domain.events import Kind
+from helpdesk_tui.domain.commands import Adopt, Attach, Command, Merge, Note, Part, Reopen, Respond
+from helpdesk_tui.domain.events import Event, Kind
 from helpdesk_tui.domain.family import too_deep, unfit_target
 from helpdesk_tui.domain.sla import Policy
 from helpdesk_tui.domain.step import Refusal
@@ -36,6 +36,9 @@ def missing(command: Command) -> int | None:
 
 def following(reader: Reader, before: Ticket, command: Command) -> tuple[int, Command] | None:
     """Return what ``command`` on a ticket brings with it, and on which one: the target of a merging counts with it."""
+    if isinstance(command, Note):
+        # Nobody looks at a duplicate any more: what is noted on it is noted where its callers are counted too.
+        return None if before.merged_into is None else (before.merged_into, told_by(before.number, command))
     if isinstance(command, Merge):
         return command.target, counting.absorbing(reader, before, command.target)
     if not isinstance(command, Reopen) or before.merged_into is None:
@@ -47,6 +50,16 @@ def following(reader: Reader, before: Ticket, command: Command) -> tuple[int, Co
             break
     absorbed = next(together, None)
     return None if absorbed is None else (before.merged_into, Part(before.number, absorbed))
+
+
+def left_open(reader: Reader, event: Event) -> list[int]:
+    """Return the children that a closing leaves open, by their numbers; none for any other event."""
+    return [child.number for child in open_children(reader, event.number)] if event.kind is Kind.CLOSED else []
+
+
+def told_by(number: int, note: Note) -> Note:
+    """Return the note that a duplicate's note is on the ticket it was merged into."""
+    return replace(note, text=f"#{number}: {note.text}")
 
 
 def open_children(reader: Reader, number: int) -> list[Ticket]:
