@@ -9,7 +9,7 @@ from helpdesk_tui.console.family import child_lines, in_order, relation, summary
 from helpdesk_tui.console.lines import BLANK, Line, fitted, line
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.events import Event, Kind
 from helpdesk_tui.domain.tell import spoken
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store.base import StoreError
@@ -18,6 +18,8 @@ BESIDE, UNASKED = 120, 150
 """Cells of a screen from which the preview stands beside the list, and from which it does so without being asked."""
 
 _LEAST, _SHARE = 44, 3
+_LATEST = 100
+"""Events looked through for notes: of a ticket with thousands only the last are wanted."""
 _CHILDREN = 3
 BELOW = 8
 """Lines the preview takes where it lies over the list."""
@@ -93,7 +95,10 @@ class Preview:
         if self._read != (ticket.number, ticket.version):
             self._history = []
             with suppress(StoreError):
-                self._history = [event for event in self._desk.store.history(ticket.number) if event.text]
+                after = max(ticket.version - _LATEST, 0)
+                opening = self._desk.store.history(ticket.number, kinds=(Kind.OPENED,)) if after else []
+                latest = self._desk.store.history(ticket.number, after)
+                self._history = [event for event in (*opening, *latest) if event.text]
                 self._read = ticket.number, ticket.version
         return self._history
 

@@ -8,7 +8,7 @@ from helpdesk_tui.console.lines import BLANK, Line, column, line
 from helpdesk_tui.console.modes import Key
 from helpdesk_tui.console.session import Session
 from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.counted import callers
+from helpdesk_tui.domain.counted import COUNTING, callers
 from helpdesk_tui.domain.events import Event, Kind
 from helpdesk_tui.domain.explain import explain_ticket
 from helpdesk_tui.domain.length import age
@@ -16,6 +16,8 @@ from helpdesk_tui.domain.tell import deed, of_task, result_told, spoken
 from helpdesk_tui.domain.ticket import Sla, Ticket, parse_pauses, status_at
 
 _STEPS = {"down": 1, "up": -1}
+_PAGE = 200
+"""Events read at a time: a ticket with 20,000 notes is opened as fast as any."""
 _NOT_HERE = frozenset({"order", "filter"})
 _HINTED = (
     *("reopen", "reprioritise", "schedule", "close", "respond", "take", "note", "assign", "wait", "edit", "undo"),
@@ -37,6 +39,10 @@ class TicketView:
         self._page = 1
         self._ticket: Ticket | None = None
         self._history: list[Event] = []
+        self._counted: list[Event] = []
+        self._body: str | None = None
+        self._reach = _PAGE
+        self._past_lines: tuple[object, list[Line]] = (None, [])
         self._children: list[Ticket] = []
         self.renew()
 
@@ -49,7 +55,12 @@ class TicketView:
         """Read the ticket and its history anew."""
         store = self._session.desk.store
         self._ticket = store.ticket(self._number)
-        self._history = store.history(self._number)
+        version = self._ticket.version if self._ticket is not None else 0
+        self._history = store.history(self._number, max(version - self._reach, 0))
+        first = self._history[:1] if version <= self._reach else store.history(self._number, kinds=(Kind.OPENED,))
+        self._body = first[0].text if first else None
+        affected = self._ticket is not None and self._ticket.affected
+        self._counted = store.history(self._number, kinds=COUNTING) if affected else []
         self._children = in_order(store.children(self._number))
 
     def press(self, key: Key) -> None:
@@ -68,6 +79,7 @@ class TicketView:
             self._top = 0
         elif does == "end":
             self._top = self._most
+            self._read_further()
         elif does == "open":
             self._go_to_relative()
         elif does == "view":
@@ -99,6 +111,14 @@ class TicketView:
 
     def _scroll(self, by: int) -> None:
         self._top = min(max(self._top + by, 0), self._most)
+        if by > 0 and self._top == self._most:
+            self._read_further()
+
+    def _read_further(self) -> None:
+        """Read as many earlier events again, where there are more than are shown."""
+        if self._ticket is not None and self._ticket.version > len(self._history):
+            self._reach += _PAGE
+            self.renew()
 
     def lines(self, room: int, height: int) -> list[Line]:
         """Show the ticket from where it was scrolled to."""
@@ -173,7 +193,7 @@ class TicketView:
         """Show who was counted in besides the requester."""
         if not ticket.affected:
             return []
-        found = callers(self._history)
+        found = callers(self._counted)
         shown = [line(f"  {part}") for one in found for part in wrap(one, room - 4)]
         return [_heading(f"Counted in besides the requester (affected: {ticket.affected})", room), *shown, BLANK]
 
@@ -182,14 +202,23 @@ class TicketView:
         return [_heading("Deadline", room), *(line(f"  {part}") for one in told for part in wrap(one, room - 4)), BLANK]
 
     def _told(self, room: int) -> list[Line]:
-        body = next((event.text for event in self._history if event.kind is Kind.OPENED), None)
-        if not body:
+        if not self._body:
             return []
-        return [_heading("Description", room), *(line(f"  {part}") for part in wrap(body, room - 4)), BLANK]
+        return [_heading("Description", room), *(line(f"  {part}") for part in wrap(self._body, room - 4)), BLANK]
 
     def _past(self, room: int) -> list[Line]:
+        """Show what happened, drawn once a minute: the words for an instant change no faster."""
+        version = self._ticket.version if self._ticket is not None else 0
+        key = room, version, len(self._history), self._session.now // 60
+        if key != self._past_lines[0]:
+            self._past_lines = key, self._drawn_past(room, version)
+        return self._past_lines[1]
+
+    def _drawn_past(self, room: int, version: int) -> list[Line]:
         policy, now = self._session.desk.policy, self._session.now
-        out = [_heading(f"History, newest first ({len(self._history)})", room)]
+        earlier = version - len(self._history)
+        told = f"the last {len(self._history):,} of {version:,}" if earlier else f"{version:,}"
+        out = [_heading(f"History, newest first ({told})", room)]
         for event in reversed(self._history):
             when = spoken(event.at, policy, now)
             out.append(
@@ -203,6 +232,8 @@ class TicketView:
             )
             if event.text and event.kind is not Kind.OPENED:
                 out += [line(f"    {part}") for part in wrap(event.text, room - 6)]
+        if earlier:
+            out.append(line((f"  {earlier:,} earlier events: scroll on to read them.", "dim")))
         return out
 
     def hints(self) -> list[tuple[str, str]]:

@@ -12,6 +12,9 @@ from dataclasses import replace
 from helpdesk_tui.domain.events import Event, Kind, Value
 from helpdesk_tui.domain.ticket import Ticket
 
+COUNTING = (Kind.ATTACHED, Kind.ABSORBED, Kind.PARTED, Kind.UNDONE)
+"""The kinds of events that say who was counted in and out."""
+
 AGAIN = "Called again: "
 """What begins the text of a call by somebody who was counted already."""
 

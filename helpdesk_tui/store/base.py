@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.events import Event, Kind
 from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 
@@ -86,8 +86,8 @@ class Log(Protocol):
     def ticket(self, number: int) -> Ticket | None:
         """Return a ticket, or None."""
 
-    def history(self, number: int, after: int = 0) -> list[Event]:
-        """Return the ticket's events with a version above ``after``, in order."""
+    def history(self, number: int, after: int = 0, kinds: Collection[Kind] = ()) -> list[Event]:
+        """Return the ticket's events with a version above ``after`` (of some kinds), in order."""
 
     def children(self, number: int) -> list[Ticket]:
         """Return the children of a ticket by their numbers."""
