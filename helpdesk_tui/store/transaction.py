@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.events import Event, Value
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store.base import FIRST_NUMBER
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
-from helpdesk_tui.store.link import Link
+from helpdesk_tui.store.driver import engine
+from helpdesk_tui.store.link import Link, Row
 from helpdesk_tui.store.reader import SqliteReader
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.desk_events import DeskEvent
     from helpdesk_tui.domain.requester import Requester
+
+
+_CALLER = ("requester", "phone", "email")
+"""What the columns are derived from by which a caller's tickets are found."""
+
+_IN_ORDER = ("version", "rank", "sort_at")
+_DERIVED = (*_IN_ORDER, "phone_digits", "extension", "called")
 
 
 class SqliteTransaction(SqliteReader):
@@ -40,10 +49,9 @@ class SqliteTransaction(SqliteReader):
 INSERT INTO ticket ({", ".join(TICKET_ROW)}, body) VALUES ({", ".join("?" * len(TICKET_ROW))}, ?)
 ON CONFLICT (number) DO NOTHING
 """
-    # The ticket after an event, only if it stands where that event found it.
-    _CHANGE = (
-        f"UPDATE ticket SET {', '.join(f'{name} = ?' for name in TICKET_ROW[1:])} WHERE number = ? AND version = ?"
-    )
+    # The ticket after an event, only if it stands where that event found it. A column that is named has its indexes
+    # written anew and its triggers run even where it stays the same: naming all of them takes 55 us, not 9.
+    _CHANGE = "UPDATE ticket SET {values} WHERE number = ? AND version = ?"
     # The event itself; the log is only ever added to.
     _EVENT = f"INSERT INTO event ({', '.join(EVENT_COLUMNS)}, chain) VALUES ({', '.join('?' * len(EVENT_COLUMNS))}, ?)"
     # Its personal texts beside it.
@@ -57,7 +65,7 @@ ON CONFLICT (number) DO NOTHING
         if event.version == 1:
             written = self._link.run(self._OPEN, (*row, event.text))
         else:
-            written = self._link.run(self._CHANGE, (*row[1:], ticket.number, ticket.version - 1))
+            written = self._change(ticket, row, event.after)
         if written.rowcount != 1:
             raise ValueError(f"#{event.number} cannot be given v{event.version}: that is not what follows")
         payload, texts = seal(event, self._salts)
@@ -73,6 +81,14 @@ ON CONFLICT (number) DO NOTHING
 
         results_sql.step(self._link, event, ticket)
         words.follow(self._link, event, ticket)
+
+    def _change(self, ticket: Ticket, row: Row, after: Mapping[str, Value]) -> engine.Cursor:
+        """Write the columns that an event changed, and those that are derived from them."""
+        derived = _DERIVED if any(name in after for name in _CALLER) else _IN_ORDER
+        places = [place for place, name in enumerate(TICKET_ROW) if name in after or name in derived]
+        values = ", ".join([f"{TICKET_ROW[place]} = ?" for place in places])
+        parameters = (*[row[place] for place in places], ticket.number, ticket.version - 1)
+        return self._link.run(self._CHANGE.format(values=values), parameters)
 
     def append_desk_event(self, event: DeskEvent) -> int:
         """Write what happened to the desk as a whole into the log; return its number there."""

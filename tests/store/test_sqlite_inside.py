@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 
 def plan(store: SqliteStore, sql: str) -> list[str]:
-    names = ("band", "count", "skip", "rank", "sort_at", "number", "closed_at", "actor", "limit")
+    names = ("band", "count", "skip", "rank", "sort_at", "number", "closed_at", "actor", "before")
     parameters: Parameters = dict.fromkeys(names, 1) if "?" not in sql else ("1",) * sql.count("?")
     return [row[3] for row in store._link.rows(f"EXPLAIN QUERY PLAN {sql}", parameters)]
 
