@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from helpdesk_tui.domain.requester import Requester
-from helpdesk_tui.store.codec import found_by
+from helpdesk_tui.store.codec import found_by, number_by
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.requester_sql import KEY, keys, words
 
-# Numbers that are read otherwise now, or have an extension.
+# What each number is compared by; some are read otherwise than before.
 _NUMBERS = """
-UPDATE ticket SET phone_digits = digits_of(phone), extension = extension_of(phone)
-WHERE phone IS NOT NULL AND (phone_digits IS NOT digits_of(phone) OR extension_of(phone) IS NOT NULL)
+UPDATE ticket SET phone_digits = number_by(phone, 0), extension = number_by(phone, 1), ends = number_by(phone, 2),
+    line_end = number_by(phone, 3) WHERE phone IS NOT NULL
 """
 # Names on tickets that have neither number nor address.
 _NAMES = """
@@ -23,14 +23,13 @@ _WORDS = "UPDATE requester SET words = ? WHERE id = ?"
 
 def begin(connection: engine.Connection) -> None:
     """Work out, for all tickets and requesters there are, what they are found by."""
-    connection.create_function("digits_of", 1, lambda phone: found_by(None, phone, None)[0], deterministic=True)
-    connection.create_function("extension_of", 1, lambda phone: found_by(None, phone, None)[1], deterministic=True)
-    connection.create_function("name_key", 1, lambda name: found_by(name, None, None)[2], deterministic=True)
+    connection.create_function("number_by", 2, lambda phone, place: number_by(phone)[place], deterministic=True)
+    connection.create_function("name_key", 1, lambda name: found_by(name, None, None)[-1], deterministic=True)
     connection.execute(_NUMBERS)
     connection.execute(_NAMES)
     for identity, name, phone, email, organisation in connection.execute(_REQUESTERS).fetchall():
         known = Requester(name, phone, email, organisation)
         connection.execute(_WORDS, (words(known), identity))
         connection.executemany(KEY, [(kind, key, identity) for kind, key in keys(known)])
-    for function in ("digits_of", "extension_of", "name_key"):
-        connection.create_function(function, 1, None)
+    connection.create_function("number_by", 2, None)
+    connection.create_function("name_key", 1, None)

@@ -23,8 +23,7 @@ _LATEST = "ORDER BY number DESC LIMIT :limit"
 # Tickets of one number, whatever its spelling: with or without the country's code, the extension or not another one.
 _BY_LINE = f"""
 SELECT {_TICKET} FROM ticket WHERE number IN (
-    SELECT number FROM ticket INDEXED BY ticket_by_line WHERE phone_digits <> ''
-    AND ends >= :head AND ends < :head || ':'
+    SELECT number FROM ticket INDEXED BY ticket_by_line WHERE ends >= :head AND ends < :head || ':'
     AND (ends = :whole OR (length(:whole) >= {WHOLE_NUMBER} AND substr(ends, 1, length(:whole)) = :whole)
          OR (length(ends) >= {WHOLE_NUMBER} AND substr(:whole, 1, length(ends)) = ends))
     AND (extension IS NULL OR :extension = '' OR extension = :extension) AND {_STANDING} AND {_NOT_OTHERS} {_LATEST}
@@ -33,8 +32,7 @@ SELECT {_TICKET} FROM ticket WHERE number IN (
 # Those of a number that was written with its extension, which another wrote in one: 123456 Durchwahl 78 and 12345678.
 _BY_EXTENSION = f"""
 SELECT {_TICKET} FROM ticket WHERE number IN (
-    SELECT number FROM ticket INDEXED BY ticket_by_extension WHERE extension IS NOT NULL
-    AND line_end >= :head AND line_end < :head || ':'
+    SELECT number FROM ticket INDEXED BY ticket_by_extension WHERE line_end >= :head AND line_end < :head || ':'
     AND (line_end = :whole OR (length(:whole) >= {WHOLE_NUMBER} AND substr(line_end, 1, length(:whole)) = :whole)
          OR (length(line_end) >= {WHOLE_NUMBER} AND substr(:whole, 1, length(line_end)) = line_end))
     AND {_STANDING} {_LATEST}

@@ -23,7 +23,9 @@ from helpdesk_tui.store.base import Unreadable
 from helpdesk_tui.store.link import Row
 
 TICKET_COLUMNS = tuple(field.name for field in fields(Ticket))
-TICKET_ROW = (*TICKET_COLUMNS, "rank", "sort_at", "phone_digits", "extension", "called")
+FOUND_BY = ("extension", "ends", "line_end", "called")
+"""What a requester's tickets are found by; see migration 9."""
+TICKET_ROW = (*TICKET_COLUMNS, "rank", "sort_at", "phone_digits", *FOUND_BY)
 """The fields of a ticket and what is derived from them."""
 EVENT_COLUMNS = ("seq", "number", "version", "kind", "at", "actor", "op", "undoes", "payload")
 DESK_EVENT_COLUMNS = ("seq", "kind", "at", "actor", "op", "undoes", "payload")
@@ -115,26 +117,35 @@ def row_of(ticket: Ticket) -> Row:
     return (*values, *rank(ticket), *found_by(ticket.requester, ticket.phone, ticket.email))
 
 
+FoundBy = tuple[str | None, str | None, str | None, str | None]
+"""What a number is compared by: its digits, its extension, its end, and the end with the extension."""
+
+
+def found_by(requester: str | None, phone: str | None, email: str | None) -> tuple[*FoundBy, str | None]:
+    """Return what a ticket is found by: what its number is compared by, and its name where there is nothing else."""
+    number = number_by(phone) if phone else _NO_NUMBER
+    bare = bool(requester) and not (number[0] or number[1] or email)
+    return (*number, _name_key(requester) if bare and requester else None)
+
+
 @lru_cache(4096)
-def _digits_of(phone: str) -> tuple[str, str]:
-    """Read a number. Callers call again, and a number takes 7 us; reading tickets needs none of it."""
-    from helpdesk_tui.domain.number import digits_of
+def number_by(phone: str) -> FoundBy:
+    """Read a number. Callers call again, and a number takes 10 us; reading tickets needs none of it."""
+    from helpdesk_tui.domain.number import digits_of, number_of
 
-    return digits_of(phone)
+    digits, extension = digits_of(phone)
+    number = number_of(digits, extension)
+    return digits, extension or None, number.end or None, number.full if extension else None
 
 
 @lru_cache(4096)
-def _name_key(name: str) -> str:
+def _name_key(name: str) -> str | None:
     from helpdesk_tui.domain.requester import name_key
 
-    return name_key(name)
+    return name_key(name) or None
 
 
-def found_by(requester: str | None, phone: str | None, email: str | None) -> tuple[str | None, str | None, str | None]:
-    """Return what a requester's tickets are found by: digits and extension, and a name where there is nothing else."""
-    digits, extension = _digits_of(phone) if phone else (None, "")
-    named = not (digits or extension or email) and requester
-    return digits, extension or None, (_name_key(requester) or None) if named and requester else None
+_NO_NUMBER: FoundBy = (None, None, None, None)
 
 
 def salts() -> Iterator[str]:

@@ -61,7 +61,7 @@ _SINCE = "SELECT {field} FROM ticket WHERE (status <> 'closed' OR closed_at > :b
 _THEIR_TICKETS = "SELECT 1 FROM requester_key AS known JOIN ticket ON {by} WHERE known.requester = requester.id"
 _OLD_REQUESTERS = f"""
 FROM requester WHERE seen_at <= :before AND merged_into IS NULL AND name NOT IN ({_SINCE.format(field="requester")})
-AND NOT EXISTS ({_THEIR_TICKETS.format(by="ticket.phone_digits <> '' AND ticket.ends = known.key")}
+AND NOT EXISTS ({_THEIR_TICKETS.format(by="ticket.ends = known.key")}
     AND known.kind = 'phone' AND (status <> 'closed' OR closed_at > :before))
 AND NOT EXISTS ({_THEIR_TICKETS.format(by="ticket.email = known.key COLLATE NOCASE")}
     AND known.kind = 'email' AND (status <> 'closed' OR closed_at > :before))

@@ -318,7 +318,7 @@ class MemoryStore(MemoryReader):
                 self._shelf.imported |= set(seqs)
             came: dict[tuple[str | None, ...], Requester] = {}
             for ticket in sorted(self._shelf.tickets.values(), key=lambda one: one.opened_at):
-                digits, extension, _ = found_by(ticket.requester, ticket.phone, ticket.email)
+                digits, extension, *_ = found_by(ticket.requester, ticket.phone, ticket.email)
                 if ticket.number > last and (digits or extension or ticket.email):
                     who = in_one_case(ticket.requester or ""), digits or in_one_case(ticket.email or ""), extension
                     came.pop(who, None)

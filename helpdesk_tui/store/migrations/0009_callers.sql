@@ -1,30 +1,16 @@
 -- Who calls, and which tickets are theirs: by all of a person's numbers, addresses and names, and no more by words.
 -- "ends" is a number from its last digit back, without trunk zeros: an end is then a beginning, and a range.
 -- "line_end" is the same with the extension, where there is one. "called" is the name as names are compared, where a
--- ticket has neither number nor address. "extension" and "called" are filled by the program.
+-- ticket has neither number nor address. All are derived from the ticket by the program.
 
 ALTER TABLE ticket ADD COLUMN extension TEXT;
+ALTER TABLE ticket ADD COLUMN ends TEXT;
+ALTER TABLE ticket ADD COLUMN line_end TEXT;
 ALTER TABLE ticket ADD COLUMN called TEXT;
-ALTER TABLE ticket ADD COLUMN ends TEXT GENERATED ALWAYS AS (
-    substr(ltrim(phone_digits, '0'), -1, 1) || substr(ltrim(phone_digits, '0'), -2, 1) ||
-    substr(ltrim(phone_digits, '0'), -3, 1) || substr(ltrim(phone_digits, '0'), -4, 1) ||
-    substr(ltrim(phone_digits, '0'), -5, 1) || substr(ltrim(phone_digits, '0'), -6, 1) ||
-    substr(ltrim(phone_digits, '0'), -7, 1) || substr(ltrim(phone_digits, '0'), -8, 1) ||
-    substr(ltrim(phone_digits, '0'), -9, 1) || substr(ltrim(phone_digits, '0'), -10, 1) ||
-    substr(ltrim(phone_digits, '0'), -11, 1) || substr(ltrim(phone_digits, '0'), -12, 1) ||
-    substr(ltrim(phone_digits, '0'), -13, 1) || substr(ltrim(phone_digits, '0'), -14, 1) ||
-    substr(ltrim(phone_digits, '0'), -15, 1) || substr(ltrim(phone_digits, '0'), -16, 1) ||
-    substr(ltrim(phone_digits, '0'), -17, 1) || substr(ltrim(phone_digits, '0'), -18, 1) ||
-    substr(ltrim(phone_digits, '0'), -19, 1) || substr(ltrim(phone_digits, '0'), -20, 1)
-) VIRTUAL;
-ALTER TABLE ticket ADD COLUMN line_end TEXT GENERATED ALWAYS AS (
-    substr(extension, -1, 1) || substr(extension, -2, 1) || substr(extension, -3, 1) ||
-    substr(extension, -4, 1) || substr(extension, -5, 1) || substr(extension, -6, 1) || coalesce(ends, '')
-) VIRTUAL;
 
 -- Whose tickets: each of these is asked for one number, address or name, and holds all that settles it.
-CREATE INDEX ticket_by_line ON ticket (ends, status, requester, extension) WHERE phone_digits <> '';
-CREATE INDEX ticket_by_extension ON ticket (line_end, status) WHERE extension IS NOT NULL;
+CREATE INDEX ticket_by_line ON ticket (ends, status, requester, extension) WHERE ends IS NOT NULL;
+CREATE INDEX ticket_by_extension ON ticket (line_end, status) WHERE line_end IS NOT NULL;
 CREATE INDEX ticket_by_address ON ticket (email COLLATE NOCASE, status, requester) WHERE email IS NOT NULL;
 CREATE INDEX ticket_by_name ON ticket (called, status, organisation) WHERE called IS NOT NULL;
 
