@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.clock import PACE_SETTING, Clock, parse_pace, real_now
 from helpdesk_tui.config import Config
-from helpdesk_tui.people import person
+from helpdesk_tui.people import members, person
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk import Desk
@@ -58,6 +58,7 @@ def open_desk(config: Config, *, create: bool = False, on_tick: Callable[[], Non
     store = open_store(config, create=create)
     try:
         desk = Desk(store, policy, who.name, clock_of(store), who.rights)
+        desk.members = partial(members, config)
     except BaseException:
         store.close()
         raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from helpdesk_tui.domain.roles import SERVICE, NotAllowed, Rights, Roles
 
 if TYPE_CHECKING:
     import grp
+
+
+_NO_SHELL = ("nologin", "false", "sync", "shutdown", "halt")
+"""What an account has for a shell that nobody logs in with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,32 @@ def person(config: Config) -> Person:
         )
     name = _name(config.acting)
     return Person(name, Rights(roles.role(name, _groups_of_name(roles.groups, name)), user, roles))
+
+
+def members(config: Config) -> frozenset[str]:
+    """Return who may work on a desk by name: whom its roles name, and the members of their groups and of the desk's.
+
+    Accounts that only speak for others are left out.
+    """
+    import grp
+
+    roles = config.roles or Roles()
+    named = {name for name in roles.held if not name.startswith("@")}
+    groups = [name[1:] for name in roles.held if name.startswith("@")]
+    found = {member for group in _groups(groups) for member in _members(group)}
+    with suppress(OSError, ValueError, KeyError):
+        file = config.db.stat()
+        if file.st_mode & stat.S_IWGRP:
+            found |= _members(grp.getgrgid(file.st_gid))
+    return frozenset(named | found) - roles.services
+
+
+def _members(group: grp.struct_group) -> set[str]:
+    """Return who is in a group: those it lists, and the accounts whose first group it is and who can log in."""
+    import pwd
+
+    first = (one for one in pwd.getpwall() if one.pw_gid == group.gr_gid)
+    return {*group.gr_mem, *(one.pw_name for one in first if not one.pw_shell.endswith(_NO_SHELL))}
 
 
 def _name(text: str) -> str:

@@ -38,13 +38,21 @@ def assign(
     context: typer.Context,
     numbers: Numbers,
     who: Annotated[str, typer.Argument(metavar="WHO", help="The technician's login name.")],
+    force: Annotated[bool, typer.Option("--force", help="Also to a name that nobody here has.")] = False,
     seen: Seen = None,
     as_json: AsJson = False,
 ) -> None:
     """Give tickets to a technician."""
     if not who.strip():
         raise Failed("WHO is empty. 'helpdesk release' makes a ticket nobody's.", USAGE)
-    do(context, lambda desk, tickets: desk.assign(tickets, who), numbers, seen, as_json)
+
+    def give(desk: Desk, tickets: SeenVersions) -> Outcome:
+        from helpdesk_tui.desk import team
+
+        unknown = None if force else team.stranger(desk, who)
+        return desk.assign(tickets, who, stranger=f"{unknown} --force assigns it anyway." if unknown else None)
+
+    do(context, give, numbers, seen, as_json)
 
 
 @app.command("release")

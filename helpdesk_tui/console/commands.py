@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from helpdesk_tui.console.kin_prompt import NONE, adopted, number_of
 from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.team import Stranger, technicians
 from helpdesk_tui.console.ticket_view import TicketView
 from helpdesk_tui.console.timing import EXAMPLES, Proposal, scheduled
 from helpdesk_tui.console.verbs import VERBS, Verb
@@ -28,6 +29,7 @@ class Asked:
     session: Session
     seen: dict[int, int | None]
     proposal: Proposal
+    stranger: Stranger = field(default_factory=Stranger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +193,8 @@ ARGUMENTS: dict[str, Argument] = {
     "reopen": Argument("WHEN", _reopen),
     "assign": Argument(
         "WHO",
-        lambda asked, text: told(asked, lambda: asked.session.desk.assign(asked.seen, text)),
-        lambda session: session.technicians(),
+        lambda asked, text: told(asked, lambda: asked.stranger.assign(asked.session, asked.seen, text)),
+        technicians,
     ),
     "parent": Argument("NUMBER", _parent, lambda session: [NONE]),
     "merge": Argument("NUMBER", _merge),

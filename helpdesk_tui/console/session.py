@@ -354,11 +354,6 @@ class Session:
         """The window's title."""
         return title(self.news.desktop)
 
-    def technicians(self) -> list[str]:
-        """Return the names that a ticket could be given to: oneself, who is here, and who has tickets near."""
-        near = [ticket.assignee for ticket in self.window.tickets() if ticket.assignee]
-        return list(dict.fromkeys([self.desk.actor, *self.watch.others, *sorted(near)]))
-
     def layout(self, room: int) -> Columns:
         """Return the queue's columns for ``room`` cells."""
         widest = max((ticket.number for ticket in self.window.tickets()), default=0)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.team import assignees
 from helpdesk_tui.console.window import Place
 from helpdesk_tui.domain.cells import width
 from helpdesk_tui.store.base import Order, View
@@ -37,7 +38,7 @@ def search(session: Session) -> None:
         return beyond(text) if empty and session.window.closed else None
 
     title = "Filter: words, p:1-3, is:breached, @me, due:<2h, -is:waiting; is:closed"
-    names = session.technicians()
+    names = assignees(session)
     before = session.unfiltered
     session.push(
         FilterPrompt(

@@ -12,9 +12,11 @@ from helpdesk_tui.console.modes import Prompt
 from helpdesk_tui.console.pick import PriorityPick
 from helpdesk_tui.console.requester_form import RequesterForm, requester_of
 from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.team import Stranger, technicians
 from helpdesk_tui.console.timing import reopen_prompt, schedule_prompt
 from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.slips import meant
 from helpdesk_tui.domain.ticket import Priority, Status
 
 
@@ -68,10 +70,11 @@ def assign(session: Session) -> None:
     seen = session.seen()
     if refused_closed(session, seen):
         return
-    names = session.technicians()
+    names, stranger = technicians(session), Stranger()
 
     def near(text: str) -> list[str]:
-        return [name for name in names if name.lower().startswith(text.strip().lower())]
+        begun = [name for name in names if name.lower().startswith(text.strip().lower())]
+        return begun or meant(text.strip(), names)
 
     def complete(text: str) -> str:
         return next(iter(near(text)), text)
@@ -80,13 +83,13 @@ def assign(session: Session) -> None:
         told = " ".join(near(text))
         if told:
             return [line(("  Tab ", "key"), (wrap(told, room - 8)[0], "hint"))]
-        return [line((f"  Nobody near is called {text.strip()}. Enter gives it to them all the same.", "warning"))]
+        return [line((f"  No technician '{text.strip()}'.", "warning"))]
 
     title = f"Assign to whom? (empty: nobody) {subject_of(session, seen)}"
     hints = (("Enter", "Assign"), ("Tab", "Complete"), ("Esc", "Back, kept as a draft"))
 
     def give(basis: Seen, text: str) -> Outcome:
-        return session.desk.assign(basis, text or None)
+        return stranger.assign(session, basis, text)
 
     ask(session, "assign", seen, title, give, complete=complete, hints=hints, echo=shown)
 

@@ -7,7 +7,7 @@ all of them. The desk reads the clock it was given and nothing else from outside
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,8 @@ class Desk:
         self.next_op: str | None = None
         """The id of the next operation whose caller names none: one that is tried again happens once."""
         self.rights = rights or Rights()
+        self.members: Callable[[], Iterable[str]] = tuple
+        """Who may work here by the roles and groups of the machine, as far as whoever opened the desk can tell."""
 
     def require(self, deed: Deed) -> None:
         """Raise NotAllowed where the technician's role is not enough for what is done to the desk as a whole."""
@@ -100,9 +102,9 @@ class Desk:
         """Record the first response, or that a task was begun; ``at`` (seconds UTC) if it was given before now."""
         return self._each(seen, commands.Respond(at), op)
 
-    def assign(self, seen: Seen, who: str | None, op: str | None = None) -> Outcome:
-        """Give tickets to somebody; None releases them."""
-        return self._each(seen, commands.Assign(who), op)
+    def assign(self, seen: Seen, who: str | None, op: str | None = None, stranger: str | None = None) -> Outcome:
+        """Give tickets to somebody; None releases them. A name nobody here has is refused in the words ``stranger``."""
+        return self._each(seen, commands.Assign(who, stranger), op)
 
     def take(self, seen: Seen, op: str | None = None) -> Outcome:
         """Give tickets to oneself."""

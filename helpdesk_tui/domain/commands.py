@@ -74,9 +74,10 @@ class Respond:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """Give the ticket to ``who``, or to nobody."""
+    """Give the ticket to ``who``, or to nobody; ``stranger`` says that no technician has that name, and why not."""
 
     who: str | None
+    stranger: str | None = None
     bears_on: ClassVar[frozenset[str]] = frozenset({"assignee", "closed_at"})
 
 

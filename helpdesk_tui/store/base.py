@@ -256,6 +256,9 @@ class Shared(Protocol):
     def leave(self, session: str) -> None:
         """Say that a console has gone."""
 
+    def technicians(self) -> list[str]:
+        """Return who has done something on the desk, or has a console on it, by name."""
+
     def present(self, since: int) -> list[Presence]:
         """Return the consoles seen at ``since`` or later, longest here first."""
 

@@ -227,6 +227,18 @@ SET technician = excluded.technician, seen_at = excluded.seen_at, ticket = exclu
         with self.write():
             self._link.run(self._LEAVE, (session,))
 
+    # Who has ever done something, each found by a step through the index, and who is here.
+    _TECHNICIANS = """
+WITH RECURSIVE acted (name) AS (
+    SELECT (SELECT min(actor) FROM event)
+    UNION ALL SELECT (SELECT min(actor) FROM event WHERE actor > acted.name) FROM acted WHERE acted.name IS NOT NULL
+) SELECT name FROM acted WHERE name IS NOT NULL UNION SELECT technician FROM presence ORDER BY 1
+"""
+
+    def technicians(self) -> list[str]:
+        """Return who has done something on the desk, or has a console on it, by name."""
+        return [str(name) for (name,) in self._link.rows(self._TECHNICIANS)]
+
     # Who is here; a handful of rows.
     _PRESENT = (
         "SELECT session, technician, since, seen_at, ticket FROM presence WHERE seen_at >= ? ORDER BY since, session"

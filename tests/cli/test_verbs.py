@@ -37,7 +37,7 @@ def test_responding_twice_is_refused(ticket: Helpdesk) -> None:
 def test_take_assign_and_release(ticket: Helpdesk) -> None:
     assert ticket("take", "1001").out == "#1001 is yours.\n"
     assert ticket("show", "1001", "--json").json["assignee"] == technician()
-    assert ticket("assign", "1001", "bea").out == "#1001 assigned to bea.\n"
+    assert ticket("assign", "1001", "bea", "--force").out == "#1001 assigned to bea.\n"
     assert ticket("release", "1001").out == "#1001 released.\n"
     assert ticket("show", "1001", "--json").json["assignee"] is None
 

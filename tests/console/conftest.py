@@ -51,8 +51,10 @@ class Hand:
         self.session = Session(self.desk, lambda: CHART, "Help desk", height, moment=lambda: self.moment)
 
     def colleague(self, name: str) -> Desk:
-        """Return a desk on the same store for somebody else."""
-        return Desk(self.store, POLICY, name, lambda: self.now)
+        """Return a desk on the same store for somebody else; bo and cai may work on it."""
+        desk = Desk(self.store, POLICY, name, lambda: self.now)
+        desk.members = lambda: ("bo", "cai")
+        return desk
 
     def type(self, keys: str) -> Hand:
         """Press keys one after the other; names of special keys stand in NAMES."""

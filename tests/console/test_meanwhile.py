@@ -116,4 +116,4 @@ def test_a_note_on_the_caller_and_the_call_itself_show_what_a_colleague_wrote(ha
     hand.type("n21700\r")
     hand.colleague("cai").reprioritise({number: None}, Priority.P1)
     hand.elsewhere()
-    assert f"open: P1 #{number}" in screen(hand)
+    assert f"P1 #{number}" in screen(hand)

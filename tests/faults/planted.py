@@ -46,8 +46,8 @@ def desk_with(plant: str, path: Path, actor: str, acknowledge: Acknowledge) -> D
 class BlindDesk(Desk):
     """Writes whatever version a ticket has come to meanwhile."""
 
-    def assign(self, seen: Seen, who: str | None, op: str | None = None) -> Outcome:
-        return super().assign(dict.fromkeys(seen), who, op)
+    def assign(self, seen: Seen, who: str | None, op: str | None = None, stranger: str | None = None) -> Outcome:
+        return super().assign(dict.fromkeys(seen), who, op, stranger)
 
 
 class EarlyDesk(Desk):

@@ -281,6 +281,10 @@ class MemoryStore(MemoryReader):
         with self.write():
             self._shelf.presences.pop(session, None)
 
+    def technicians(self) -> list[str]:
+        here = (one.technician for one in self._shelf.presences.values())
+        return sorted({*(event.actor for event in self._shelf.events), *here})
+
     def present(self, since: int) -> list[Presence]:
         here = [one for one in self._shelf.presences.values() if one.seen_at >= since]
         return sorted(here, key=lambda one: (one.since, one.session))

@@ -1,0 +1,34 @@
+"""Who works on a desk: whom a ticket can be given to without asking again whether the name is right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from helpdesk_tui.desk.verbs import Desk
+from helpdesk_tui.domain.slips import meant
+
+_MOST_NAMED = 12
+
+
+def technicians(desk: Desk) -> list[str]:
+    """Return who works here, oneself first: who has a console open or has done something, and who may.
+
+    Whoever may are those that the roles name and the members of their groups and of the desk's own, whether they
+    have been here yet or not. To have been given a ticket is not enough: names are mistyped.
+    """
+    return list(dict.fromkeys([desk.actor, *sorted({*desk.members(), *desk.store.technicians()})]))
+
+
+def stranger(desk: Desk, who: str) -> str | None:
+    """Say that nobody of a name works here, whom that may have meant, and who does; None where somebody does."""
+    known = technicians(desk)
+    if who.strip() in known:
+        return None
+    near = meant(who.strip(), known)
+    maybe = f" Did you mean {_either(near)}?" if near else ""
+    more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
+    return f"No technician '{who.strip()}'.{maybe} Known: {', '.join(known[:_MOST_NAMED])}{more}."
+
+
+def _either(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
