@@ -22,11 +22,18 @@ _SMALL_WORDS = (
 )
 _SMALL = frozenset(_SMALL_WORDS.split())
 _ENOUGH = 0.5
+_KATAKANA = "\u30a1"
+"""The scripts from here on have words of one character; hiragana, before it, has mostly endings."""
 
 
 def telling(subject: str) -> tuple[str, ...]:
     """Return the words of a subject that tell tickets apart, folded, each once, in their order."""
-    return tuple(dict.fromkeys(word for word in terms(subject) if len(word) >= _LEAST_WORD and word not in _SMALL))
+    return tuple(dict.fromkeys(word for word in terms(subject) if _tells(word)))
+
+
+def _tells(word: str) -> bool:
+    """Whether a word says what a ticket is about; of Chinese, Japanese and Korean each character may."""
+    return word >= _KATAKANA or (len(word) >= _LEAST_WORD and word not in _SMALL)
 
 
 def likeness(ticket: Ticket, words: Sequence[str], organisation: str | None) -> float:
