@@ -15,7 +15,7 @@ from helpdesk_tui.cli.invocation import USAGE, Failed, Invocation, Look, invocat
 from helpdesk_tui.cli.out import Span, complain, iso, print_json
 from helpdesk_tui.cli.tables import print_table
 from helpdesk_tui.cli.values import AsJson, when
-from helpdesk_tui.domain.agenda import Day, Task, bounds, monday, running_into, tasks_between, week
+from helpdesk_tui.domain.agenda import Day, Task, bounds, monday, promises, running_into, tasks_between, week
 from helpdesk_tui.domain.instant import day_near
 from helpdesk_tui.domain.roles import Deed
 from helpdesk_tui.domain.span import LONGEST
@@ -76,6 +76,7 @@ def _week(look: Look, first: date) -> tuple[Day, ...]:
     scheduled = _capped(look.store.scheduled_between(start, end, _MOST + 1))
     running = running_into(start, look.store.scheduled_between(start - LONGEST, start, _MOST))
     tasks = tasks_between(start, end, [*running, *scheduled], look.store.recurring_before(end, _MOST), calendar)
+    tasks += promises(look.store.promised_between(start, end, _MOST))
     return week(first, tasks, calendar)
 
 
@@ -89,12 +90,12 @@ def _print(days: tuple[Day, ...], calendar: Calendar, here: date, theme: str) ->
         for task in day.tasks:
             who, quiet = task.ticket.assignee, "dim" if task.again else ""
             clock = f"{calendar.local(task.at):%H:%M}"
-            clock += f"-{calendar.local(task.end):%H:%M}" if task.ticket.lasts else ""
+            clock += f"-{calendar.local(task.end):%H:%M}" if task.ticket.lasts and not task.promise else ""
             told = (_remark(task), "warning" if task.beside else quiet)
             number = f"#{task.ticket.number}"
             rows.append([(name, today), (clock, quiet or "scheduled"), (number, quiet), (who or "-", quiet), told])
     if not rows:
-        complain("No tasks in that week.")
+        complain("No tasks and no promises in that week.")
         return
     print_table(["DAY", "TIME", "NUMBER", "ASSIGNEE", "SUBJECT"], rows, theme, squeezed=("ASSIGNEE",))
 
@@ -104,6 +105,8 @@ def _remark(task: Task) -> str:
     named = ", ".join(f"#{number}" for number in task.beside[:_NAMED])
     more = f" and {len(task.beside) - _NAMED} more" if len(task.beside) > _NAMED else ""
     overlaps = f"!! overlaps {named}{more}: " if task.beside else ""
+    if task.promise:
+        return f"promised{f' ({task.ticket.follow_text})' if task.ticket.follow_text else ''}: {task.ticket.subject}"
     return f"{overlaps}{'again: ' if task.again else ''}{task.ticket.subject}"
 
 
@@ -140,6 +143,8 @@ def _task_json(task: Task) -> dict[str, object]:
         "regular_at": None if task.again else iso(ticket.regular_at),
         "as_agreed": bool(ticket.as_agreed),
         "again": task.again,
+        "promise": task.promise,
+        "follow_text": ticket.follow_text if task.promise else None,
         "overlaps": list(task.beside),
     }
 

@@ -24,6 +24,7 @@ from helpdesk_tui.domain.agenda import (
     by_slots,
     monday,
     onward,
+    promises,
     running_into,
     tasks_between,
     week,
@@ -73,6 +74,7 @@ class Agenda(Listing):
         self._more, scheduled = len(scheduled) > _MOST, scheduled[:_MOST]
         running = running_into(start, desk.store.scheduled_between(start - LONGEST, start, _MOST))
         tasks = tasks_between(start, end, [*running, *scheduled], desk.store.recurring_before(end), calendar)
+        tasks += promises(desk.store.promised_between(start, end))
         if before is not None and all(task.again or task.ticket.number != before.ticket.number for task in tasks):
             ticket = desk.store.ticket(before.ticket.number) or before.ticket
             self._gone = replace(before, ticket=ticket, gone=True, beside=())
@@ -134,6 +136,10 @@ class Agenda(Listing):
     def _shift(self, to: Callable[[int, Calendar], int]) -> None:
         """Schedule the task under the cursor for another time, and stay on it; undo puts it back."""
         session, ticket = self._session, self.ticket
+        task = self._task()
+        if ticket is not None and task is not None and task.promise:
+            self._shift_promise(task, ticket, to)
+            return
         if ticket is None or ticket.scheduled_for is None:
             session.say("There is no task here to move. The arrows go to one.", "hint")
             return
@@ -143,6 +149,15 @@ class Agenda(Listing):
         at = onward(ticket.scheduled_for, session.now, to, hours)
         seen = {ticket.number: ticket.version}
         outcome = session.carry_out(lambda: session.desk.schedule(seen, at, as_agreed=agreed))
+        if outcome is not None and outcome.done:
+            self._gone, self._day = None, self._date(at)
+            self.renew()
+
+    def _shift_promise(self, task: Task, ticket: Ticket, to: Callable[[int, Calendar], int]) -> None:
+        """Move the promise under the cursor, and stay on it; undo puts it back."""
+        session = self._session
+        at = onward(task.at, session.now, to, session.desk.policy.business)
+        outcome = session.carry_out(lambda: session.desk.follow({ticket.number: ticket.version}, at))
         if outcome is not None and outcome.done:
             self._gone, self._day = None, self._date(at)
             self.renew()

@@ -144,12 +144,15 @@ def _entry(shown: Shown, task: Task, day: str, room: int) -> Line:
 def _remark(shown: Shown, task: Task) -> list[Span]:
     """Return what there is to say of a task before its subject."""
     if task.gone:
-        at = task.ticket.scheduled_for
+        at = task.ticket.follow_at if task.promise else task.ticket.scheduled_for
         closed = task.ticket.status is Status.CLOSED or at is None
         return [("closed: " if closed or at is None else f"moved to {spoken(at, shown.policy, shown.now)}: ", "strong")]
     if task.beside:
         more = f" and {len(task.beside) - 2} more" if task.beside[2:] else ""
         return [(f"!! overlaps {_numbers(task.beside[:2])}{more} ", "bad")]
+    if task.promise:
+        what = task.ticket.follow_text
+        return [(f"promised: {what}   " if what else "promised   ", "strong")]
     if task.again:
         return [("again ", "dim")]
     return []
@@ -242,7 +245,7 @@ def _block(shown: Shown, task: Task, slot: int, room: int, row: int, tall: int) 
     In the half hours after its first a bar says that it goes on.
     """
     ticket = task.ticket
-    sign = "!!" if task.beside else "□" if task.again else "x" if task.gone else "■"
+    sign = "!!" if task.beside else "□" if task.again else "x" if task.gone else "◇" if task.promise else "■"
     past = "" if shown.clock(task.at)[3:] in ("00", "30") else f":{shown.clock(task.at)[3:]} "
     head = f"{sign} {past}#{ticket.number}"
     if slot != shown.slot(task.at):

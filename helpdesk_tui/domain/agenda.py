@@ -31,7 +31,8 @@ class Task:
     ``again`` says that it is a later occurrence, for which there is no ticket yet: ``ticket``
     is the one whose closing will open it, or the one before. ``gone`` says that it was closed, or moved
     elsewhere, since it was shown here. ``beside`` are the numbers of the tickets that the
-    same technician has at the same time.
+    same technician has at the same time. ``promise`` says that it is no task, but a follow-up
+    that was promised for then; it takes nobody's time beforehand, so it stands beside nothing.
     """
 
     at: int
@@ -39,6 +40,7 @@ class Task:
     again: bool = False
     gone: bool = False
     beside: tuple[int, ...] = ()
+    promise: bool = False
 
     @property
     def end(self) -> int:
@@ -89,6 +91,11 @@ def running_into(start: int, before: Iterable[Ticket]) -> list[Ticket]:
     return [one for one in before if one.scheduled_for is not None and Task(one.scheduled_for, one).end > start]
 
 
+def promises(promised: Iterable[Ticket]) -> list[Task]:
+    """Return the promises of tickets as entries of the agenda (SLA: follow-up)."""
+    return [Task(ticket.follow_at, ticket, promise=True) for ticket in promised if ticket.follow_at is not None]
+
+
 def week(first: date, tasks: Iterable[Task], calendar: Calendar) -> tuple[Day, ...]:
     """Return the seven days from ``first`` on with their tasks, in order, those beside each other marked."""
     start, end = bounds(first, calendar)
@@ -123,7 +130,7 @@ def marked(tasks: Sequence[Task]) -> list[Task]:
     running: dict[str, list[int]] = defaultdict(list)
     beside: dict[int, list[int]] = defaultdict(list)
     for place, task in enumerate(tasks):
-        if task.ticket.assignee is None or task.gone:
+        if task.ticket.assignee is None or task.gone or task.promise:
             continue
         mine = [other for other in running[task.ticket.assignee] if tasks[other].end > task.at]
         for other in mine:

@@ -225,6 +225,9 @@ class Glances(Protocol):
     def scheduled_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
         """Return open scheduled tasks (P6) with their time in ``[start, end)``, soonest first."""
 
+    def promised_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
+        """Return open tickets with a promise for ``[start, end)``, soonest first."""
+
     def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
         """Return open tickets of a series whose regular instant lies before another, oldest first."""
 

@@ -28,6 +28,12 @@ SELECT {_FIELDS} FROM ticket INDEXED BY ticket_by_recurrence
 WHERE recurrence IS NOT NULL AND status <> 'closed' AND coalesce(regular_at, scheduled_for) < ?
 ORDER BY coalesce(regular_at, scheduled_for), number LIMIT ?
 """
+# Promises of some days.
+_PROMISED_BETWEEN = f"""
+SELECT {_FIELDS} FROM ticket INDEXED BY ticket_by_promise
+WHERE follow_at IS NOT NULL AND status <> 'closed' AND follow_at >= ? AND follow_at < ?
+ORDER BY follow_at, number LIMIT ?
+"""
 # The deadlines of the timeline, by slot and priority.
 _DEADLINES = """
 SELECT (sort_at - :begin) / :slot, priority, count(*) FROM ticket INDEXED BY ticket_by_breach
@@ -87,6 +93,11 @@ WHERE status <> 'closed' GROUP BY assignee, priority
 def scheduled_between(link: Link, start: int, end: int, limit: int) -> list[Ticket]:
     """Return open scheduled tasks with their time in ``[start, end)``, soonest first."""
     return [ticket_of(row) for row in link.rows(_SCHEDULED_BETWEEN, (start, end, limit))]
+
+
+def promised_between(link: Link, start: int, end: int, limit: int) -> list[Ticket]:
+    """Return open tickets with a promise for ``[start, end)``, soonest first."""
+    return [ticket_of(row) for row in link.rows(_PROMISED_BETWEEN, (start, end, limit))]
 
 
 def recurring_before(link: Link, before: int, limit: int) -> list[Ticket]:

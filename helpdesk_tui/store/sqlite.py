@@ -124,6 +124,12 @@ class SqliteStore(SqliteReader):
 
         return figures_sql.scheduled_between(self._link, start, end, limit)
 
+    def promised_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
+        """Return open tickets with a promise for ``[start, end)``, soonest first."""
+        from helpdesk_tui.store import figures_sql
+
+        return figures_sql.promised_between(self._link, start, end, limit)
+
     def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
         """Return open recurring tasks whose time lies before an instant, oldest first."""
         from helpdesk_tui.store import figures_sql

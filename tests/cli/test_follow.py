@@ -63,3 +63,13 @@ def test_a_task_is_reopened_for_a_new_time(helpdesk: Helpdesk) -> None:
     helpdesk("new", "Mail")
     helpdesk("close", "1002")
     assert "has its deadline" in helpdesk("reopen", "1002", "--at", "fri 14:00").err
+
+
+def test_the_agenda_lists_promises_beside_tasks(helpdesk: Helpdesk) -> None:
+    helpdesk("new", "Mail")
+    helpdesk("follow", "1001", "+1h", "call back")
+    promised = helpdesk("show", "1001", "--json").json["follow_at"]
+    week = helpdesk("agenda", "--week", promised[:10], "--json").json
+    entries = [task for day in week["days"] for task in day["tasks"]]
+    assert [(one["number"], one["promise"], one["follow_text"]) for one in entries] == [(1001, True, "call back")]
+    assert "promised (call back): Mail" in helpdesk("agenda", "--week", promised[:10]).out

@@ -61,3 +61,17 @@ def test_f_on_a_closed_ticket_is_refused_at_the_key(hand: Hand) -> None:
     hand.type("cdone\r7")
     hand.type("f")
     assert "is closed: reopen it first" in hand.screen
+
+
+def test_the_agenda_has_promises_at_their_time_and_moves_them(hand: Hand) -> None:
+    number = hand.open("Slow mail")
+    hand.type("f14:30 call back\r")
+    before = hand.ticket(number).follow_at
+    assert before is not None
+    hand.type("A")
+    assert "promised: call back" in hand.screen and f"#{number}" in hand.screen
+    hand.type(">")
+    moved = hand.ticket(number).follow_at
+    assert moved is not None and moved > before
+    hand.type("u")
+    assert hand.ticket(number).follow_at == before

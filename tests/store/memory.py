@@ -242,6 +242,10 @@ class MemoryStore(MemoryReader):
         ]
         return sorted(found, key=lambda ticket: (ticket.scheduled_for, ticket.number))[:limit]
 
+    def promised_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
+        found = [one for one in self._open() if one.follow_at is not None and start <= one.follow_at < end]
+        return sorted(found, key=lambda one: (one.follow_at, one.number))[:limit]
+
     def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
         series = [(one.regular_at or one.scheduled_for, one) for one in self._open() if one.recurrence is not None]
         found = [(at, one.number, one) for at, one in series if at is not None and at < before]
