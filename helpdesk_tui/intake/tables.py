@@ -18,7 +18,13 @@ from helpdesk_tui.domain.text import clean_display
 MOST_BYTES = 128 * 1024 * 1024
 """Largest file read: the whole log that the shipped excerpt is from has a third of that."""
 MOST_ROWS = 1_000_000
+MOST_COLUMNS = 1_000
+"""Columns of a file: exports with hundreds are seen, and a row of millions takes gigabytes."""
+MOST_CELLS = 20_000_000
+"""Cells in all: the whole log that the shipped excerpt is from has five million."""
 _LONGEST_CELL = 131_072
+_MOST_SEPARATORS = 2 * _LONGEST_CELL
+"""Separators in one record, those within its texts included: more are refused before the csv module makes cells."""
 _WHY = {
     "unexpected end": "a quotation mark opens there and is never closed",
     "larger than": f"a cell has more than {_LONGEST_CELL:,} characters, as when a quotation mark is never closed",
@@ -79,14 +85,18 @@ def read_table(path: Path) -> Table:
     ragged: list[LeftOut] = []
     for line, cells in records:
         if len(rows) + len(ragged) == MOST_ROWS:
-            raise IntakeError(
-                f"{name} has more than {MOST_ROWS:,} rows. Split it, and import the parts one after the other."
-            )
+            raise _too_large(name, f"{MOST_ROWS:,} rows")
+        if len(rows) * len(columns) >= MOST_CELLS:
+            raise _too_large(name, f"{MOST_CELLS:,} cells")
         if len(cells) == len(columns):
             rows.append(Row(line, {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}))
         else:
             ragged.append(LeftOut(line, f"The row has {len(cells)} cells, the first row of the file {len(columns)}."))
     return Table(columns, tuple(rows), tuple(ragged), notes)
+
+
+def _too_large(name: str, than: str) -> IntakeError:
+    return IntakeError(f"{name} has more than {than}. Split it, and import the parts one after the other.")
 
 
 def column_name(cell: str) -> str:
@@ -145,16 +155,56 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=bare.count)
 
 
+class _Lines:
+    """The lines of a text for the csv module, which asks for them one after the other; each is checked as it is read.
+
+    A record may go over many lines: ``begin`` says that the next line begins another.
+    """
+
+    def __init__(self, text: str, delimiter: str, name: str) -> None:
+        """Take a text; ``name`` is the file's, for the sentence."""
+        self._lines = io.StringIO(text, newline="")
+        self._delimiter = delimiter
+        self._name = name
+        self.begin(1)
+
+    def begin(self, line: int) -> None:
+        """Count anew, for a record that begins on ``line``."""
+        self._first = line
+        self._separators = 0
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the lines.
+
+        Raises:
+            IntakeError: a record has more columns than any table.
+        """
+        for line in self._lines:
+            self._separators += line.count(self._delimiter)
+            if self._separators > _MOST_SEPARATORS:
+                raise self.too_wide()
+            yield line
+
+    def too_wide(self) -> IntakeError:
+        """Return what is said of a record with too many columns."""
+        at = f"{self._name} has more than {MOST_COLUMNS:,} columns in line {self._first}"
+        return IntakeError(f"{at}. Leave out those that no ticket has; nothing was imported.")
+
+
 def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each record that is not blank, with the line it begins on."""
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = _Lines(text, delimiter, name)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
+            if len(cells) > MOST_COLUMNS:
+                raise lines.too_wide()
             if any(cell.strip() for cell in cells):
                 yield line, cells
             line = reader.line_num + 1
+            lines.begin(line)
     except csv.Error as error:
         said = str(error)
         why = next((ours for theirs, ours in _WHY.items() if theirs in said), clean_display(said))
