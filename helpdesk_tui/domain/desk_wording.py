@@ -116,6 +116,10 @@ def _purged(event: DeskEvent) -> str:
     return f"erased the texts of events {event.facts.get('events')} of this log"
 
 
+def _purge_due(event: DeskEvent) -> str:
+    return f"brought back purged text of open tickets: {event.facts.get('tickets')}; it is to be purged once they close"
+
+
 def _listed(facts: Mapping[str, Value]) -> str:
     return ", ".join(f"{name} {value}" for name, value in facts.items() if value is not None)
 
@@ -132,4 +136,5 @@ _SENTENCES: Mapping[str, Callable[[DeskEvent], str]] = {
     DeskKind.CALLERS_UNDONE: _took_back,
     DeskKind.ORGANISATION_CHANGED: _organisation,
     DeskKind.PURGED: _purged,
+    DeskKind.PURGE_DUE: _purge_due,
 }

@@ -36,6 +36,9 @@ SAID = {
     "took requester 5 out of requester 3": ("callers-undone", {"caller": 3, "fields": "", "merged": 5}, {}),
     'noted of "Acme": "gold"': ("organisation-changed", {}, {"organisation": "Acme", "after.note": "gold"}),
     "erased the texts of events 3-5 of this log": ("purged", {"events": "3-5"}, {}),
+    "brought back purged text of open tickets: 1001-1003; it is to be purged once they close": (
+        "purge-due", {"tickets": "1001-1003"}, {},
+    ),
     "painted colour blue": ("painted", {"colour": "blue", "nothing": None}, {}),
 }  # fmt: skip
 
