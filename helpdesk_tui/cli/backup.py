@@ -61,11 +61,13 @@ def backup(
             with bar("Copying", copy.pages) as progress:
                 copy.make(progress)
             with bar("Checking the copy", chain.head_of(link).seq) as progress:
-                copy.prove(progress)
+                strange = copy.prove(progress)
             made = copy.keep(now)
         _note(link, by_whom(person(config), now), made, target)
     say(f"{target}: {counted(made.tickets, 'ticket')}, {counted(made.events, 'event')}, {made.bytes / 2**20:,.1f} MiB.")
     say(f"Its log's head is {made.head}")
+    if strange:
+        complain(strange)
 
 
 def _refuse_viewers(call: Invocation) -> None:

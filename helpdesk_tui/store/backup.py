@@ -95,12 +95,17 @@ class Copy:
         finally:
             connection.set_progress_handler(None, 0)
 
-    def prove(self, progress: Progress | None = None) -> None:
-        """Walk through the copy: its pages, its log's chain, and, where that is not too long, all its tickets."""
+    def prove(self, progress: Progress | None = None) -> str | None:
+        """Walk through the copy: its pages, its log's chain, and, where that is not too long, all its tickets.
+
+        Returns what keeps a restore from taking it: a schema that is not this program's. It is a copy all the same.
+        """
         with opened(self.part) as copy:
             wrong, self._checked = proven(copy, progress)
+            strange = checking.strange(copy)
         if wrong:
             raise Unusable(f"The copy of {self._link.path} is not sound, and was not kept: {wrong[0]}")
+        return f"{strange[0]} No restore takes a backup with that; 'helpdesk check' says more." if strange else None
 
     def keep(self, now: int) -> Manifest:
         """Give the copy its name, with its manifest beside it; both are on the disk when this returns."""

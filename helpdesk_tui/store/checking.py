@@ -110,15 +110,22 @@ def _engine(link: Link) -> Iterator[str]:
             yield f"Row {row} of {table} belongs to no {parent}."
 
 
+def strange(link: Link) -> list[str]:
+    """Return what in a file's schema is not as this program makes it, a sentence each."""
+    return list(islice(_schema(link), MOST))
+
+
 def _schema(link: Link) -> Iterator[str]:
-    """Compare every table, index and trigger with that of a new desk: one may have been taken away."""
+    """Compare all there is with a new desk: one thing may have been taken away, another put in that acts or shows."""
     here = {(kind, name): sql for kind, name, sql in link.rows(schema.OBJECTS)}
-    for (kind, name), sql in schema.fresh_objects().items():
+    made, names = schema.fresh_objects()
+    for (kind, name), sql in made.items():
         if (kind, name) not in here:
             yield f"The {kind} {name} is missing."
-        elif here.pop((kind, name)) != sql:
+        elif here[kind, name] != sql:
             yield f"The {kind} {name} is not as this program made it."
-    yield from (f"The {kind} {name} is none of this program's." for kind, name in here if kind == "trigger")
+    for kind, name in sorted({(kind, name) for kind, name in link.rows(schema.NAMES)} - names):
+        yield f"The {kind} {name} is none of this program's."
 
 
 def derived(link: Link) -> list[str]:

@@ -54,7 +54,7 @@ def make(link: Link, folder: Path, keep: int, now: int) -> Manifest:
         name = f"{link.path.stem}-{datetime.fromtimestamp(now, UTC):%Y%m%d-%H%M%S}{ending}"
         with Copy(link, folder / name) as copy:
             copy.make()
-            copy.prove()
+            strange = copy.prove()
             manifest = copy.keep(now)
         _rotate(folder, desk, re.compile(rf"{re.escape(link.path.stem)}-\d{{8}}-\d{{6}}{re.escape(ending)}"), keep)
     except StoreError as error:
@@ -62,7 +62,7 @@ def make(link: Link, folder: Path, keep: int, now: int) -> Manifest:
         raise
     with link.transaction():
         link.run(_PUT, (MADE, str(now)))
-        link.run(_PUT, (PROBLEM, ""))
+        link.run(_PUT, (PROBLEM, strange or ""))
     return manifest
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 
 from helpdesk_tui.domain.desk_events import By
-from helpdesk_tui.store import chain, restores, schema
+from helpdesk_tui.store import chain, checking, restores, schema
 from helpdesk_tui.store.backup import Copy, Progress, opened, proven, unreachable
 from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.link import Link
@@ -90,6 +90,7 @@ class Restored:
         heads = () if self.manifest is None else (self.manifest.head,)
         with self._taken_in() as copy:
             wrong, _ = proven(copy, progress, heads)
+            wrong = wrong or checking.strange(copy)
             if wrong:
                 raise Unusable(f"{self._backup} is not sound: {wrong[0]} Nothing was restored.")
             with copy.transaction():

@@ -42,6 +42,12 @@ OBJECTS = r"""
 SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE '%sqlite\_%' ESCAPE '\'
 AND NOT (type = 'table' AND name LIKE '%search\_%' ESCAPE '\')
 """
+# Everything there is by name, but for what the engine keeps of its own: numbers given, statistics, indexes of keys.
+NAMES = r"""
+SELECT type, name FROM sqlite_schema WHERE NOT (type = 'table' AND (
+    name = 'sqlite_sequence' OR name = 'sqlite_stat1' OR name = 'sqlite_stat4'
+)) AND NOT (type = 'index' AND sql IS NULL AND name LIKE 'sqlite\_autoindex\_%' ESCAPE '\')
+"""
 # The version alone, for a look in every write.
 _VERSION = "PRAGMA user_version"
 # An existing desk is never moved to a write-ahead log: a program with an older SQLite may be on it.
@@ -98,13 +104,14 @@ def refuse_newer(link: Link) -> None:
         raise failures.damaged(link.path, link.busy, f"it says that its schema is {version}")
 
 
-def fresh_objects() -> dict[tuple[str, str], str]:
-    """Return what a new desk is made of: the SQL of each table, index and trigger, by kind and name."""
+def fresh_objects() -> tuple[dict[tuple[str, str], str], set[tuple[str, str]]]:
+    """Return what a new desk is made of: the SQL of each table, index and trigger by kind and name; and all names."""
     from sqlite_utils import Database
 
     database = Database(memory=True, execute_plugins=False)
     _steps().apply(database)
-    return {(kind, name): sql for kind, name, sql in database.conn.execute(OBJECTS).fetchall()}
+    made = {(kind, name): sql for kind, name, sql in database.conn.execute(OBJECTS).fetchall()}
+    return made, {(kind, name) for kind, name in database.conn.execute(NAMES).fetchall()}
 
 
 def _version_of(link: Link) -> int:
