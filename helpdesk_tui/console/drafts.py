@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.store.base import StoreError
+from helpdesk_tui.store.base import Declined, StoreError
 
 
 class Drafts:
@@ -28,6 +28,8 @@ class Drafts:
         self._unsaved: set[str] = set()
         self._beside: dict[str, str] = {}
         """Slots whose text lies in another one, because another console writes in them."""
+        self.refusal = ""
+        """What the store said to a draft that it does not take; empty once it was told."""
 
     def __len__(self) -> int:
         """How many there are."""
@@ -85,7 +87,11 @@ class Drafts:
     def save(self) -> None:
         """Write what has changed since it was last written. Raises StoreError and keeps it for the next time."""
         for slot in list(self._unsaved):
-            self._save(slot, self._kept.get(slot, ""))
+            try:
+                self._save(slot, self._kept.get(slot, ""))
+            except Declined as error:
+                self._unsaved.discard(slot)
+                self.refusal = str(error)
 
     def _save(self, slot: str, text: str) -> None:
         store, at = self._desk.store, int(self._moment())

@@ -10,7 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpdesk_tui.domain.cells import JOINER, graphemes, width
-from helpdesk_tui.domain.text import clean_body, clean_line
+from helpdesk_tui.domain.text import TYPED_LIMIT, clean_body, clean_line
+
+
+class TooLong(Exception):
+    """More than what is typed in one place may have; the message says so."""
+
+    def __init__(self, more: int, there: int) -> None:
+        """Say that so many characters do not fit beside those that are ``there``."""
+        beside = f" beside the {there:,} that stand here" if there else ""
+        told = f"{more:,} characters are too many{beside}: what is typed may have {TYPED_LIMIT:,}. "
+        super().__init__(told + "Nothing of them was taken; what stood here stands.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +36,14 @@ class Edit:
         return "".join(self.parts)
 
     def insert(self, text: str, *, lines: bool = False) -> Edit:
-        """Type or paste text at the caret, cleaned: on one line, but where a text may have ``lines`` it keeps them."""
+        """Type or paste text at the caret, cleaned: on one line, but where a text may have ``lines`` it keeps them.
+
+        Raises:
+            TooLong: no field takes that much, and a longer one would be slow to type in.
+        """
         before, after = "".join(self.parts[: self.caret]), "".join(self.parts[self.caret :])
+        if len(before) + len(text) + len(after) > TYPED_LIMIT:
+            raise TooLong(len(text), len(before) + len(after))
         head = split(before + (clean_body(text).strip("\n") if lines else _one_line(text)))
         return Edit((*head, *split(after)), len(head))
 

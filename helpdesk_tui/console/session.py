@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.console.ahead import TypeAhead
 from helpdesk_tui.console.columns import Columns, columns
 from helpdesk_tui.console.drafts import Drafts
+from helpdesk_tui.console.edit import TooLong
 from helpdesk_tui.console.form_keys import FRESH
 from helpdesk_tui.console.hand import SAID, Hand
 from helpdesk_tui.console.header import title
@@ -156,14 +157,17 @@ class Session:
                 self.modes[-1].press(key)
             else:
                 self.run(key)
-        except StoreError as error:
+        except (StoreError, TooLong) as error:
             self.say(str(error), "bad")
         if self.tour is not None:
             self.tour.look()
 
     def _paste(self, text: str) -> None:
-        if self.modes:
-            self.modes[-1].paste(text)
+        try:
+            if self.modes:
+                self.modes[-1].paste(text)
+        except TooLong as error:
+            self.say(str(error), "bad")
 
     def touched(self) -> None:
         """Know that the hand is at work: the order stays as it is for a while."""
@@ -295,6 +299,9 @@ class Session:
             self.watch.tick()
             self.news.greet()
             self.drafts.save()
+            if self.drafts.refusal:
+                self.say(self.drafts.refusal, "bad")
+                self.drafts.refusal = ""
             self.desk.store.stamp()
         except Busy:
             return

@@ -46,6 +46,9 @@ LINE_LIMITS = {
 BODY_LIMITS = dict.fromkeys(("body", "note", "resolution"), 64 * 1024)
 """Most bytes (UTF-8) of each field that may have several lines."""
 
+TYPED_LIMIT = 128 * 1024
+"""Most characters of what is typed in one place before it is entered: twice what the largest field may have."""
+
 _TEXT_STYLE = "\ufe0e"
 _LONG_PILE = 30
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")

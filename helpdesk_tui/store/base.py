@@ -269,7 +269,7 @@ class Shared(Protocol):
         """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it.
 
         With ``over``, the text that was last seen there (empty: none), another text in the slot is left alone and
-        False is returned.
+        False is returned. Raises Declined for more than a draft, or all of theirs, may have.
         """
 
     def drafts(self, technician: str) -> dict[str, str]:

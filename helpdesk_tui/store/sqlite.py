@@ -258,30 +258,18 @@ WITH RECURSIVE acted (name) AS (
         """Return open tickets whose warning or deadline lies in ``(after, until]``, seconds UTC."""
         return queue_sql.reached(self._link, after, until, limit)
 
-    # What is being typed, made or replaced; but not what another console of theirs has typed there.
-    _KEEP = """
-INSERT INTO draft VALUES (:technician, :slot, :text, :at)
-ON CONFLICT (technician, slot) DO UPDATE SET text = excluded.text, saved_at = excluded.saved_at
-WHERE :over IS NULL OR draft.text IN (:over, :text)
-"""
-    # What has been sent, or given up.
-    _DROP = "DELETE FROM draft WHERE technician = :technician AND slot = :slot AND (:over IS NULL OR text = :over)"
-    # Whether another text was left there.
-    _LEFT = "SELECT 1 FROM draft WHERE technician = :technician AND slot = :slot"
-
     def keep_draft(self, technician: str, slot: str, text: str, at: int, *, over: str | None = None) -> bool:
         """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it. See ``base.Shared``."""
-        told = {"technician": technician, "slot": slot, "text": text, "at": at, "over": over}
-        with self.write():
-            done = self._link.run(self._KEEP if text else self._DROP, told).rowcount > 0
-            return done or not self._link.rows(self._LEFT, told)
+        from helpdesk_tui.store import drafts_sql
 
-    # One technician's drafts; a handful.
-    _DRAFTS = "SELECT slot, text FROM draft WHERE technician = ? ORDER BY saved_at, slot"
+        with self.write():
+            return drafts_sql.keep(self._link, technician, slot, text, at, over)
 
     def drafts(self, technician: str) -> dict[str, str]:
         """Return what a technician has typed and not sent, by slot, the latest last."""
-        return {str(slot): str(text) for slot, text in self._link.rows(self._DRAFTS, (technician,))}
+        from helpdesk_tui.store import drafts_sql
+
+        return drafts_sql.drafts(self._link, technician)
 
     def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
         """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos."""

@@ -38,6 +38,7 @@ from helpdesk_tui.domain.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Order, Presence, View
 from helpdesk_tui.store.callers import take_over
 from helpdesk_tui.store.codec import found_by
+from helpdesk_tui.store.drafts_sql import refuse_much
 from tests.store.counting import counted
 
 
@@ -302,6 +303,9 @@ class MemoryStore(MemoryReader):
 
     def keep_draft(self, technician: str, slot: str, text: str, at: int, *, over: str | None = None) -> bool:
         with self.write():
+            kept = self._shelf.drafts.items()
+            others = sum(len(one.encode()) for (who, where), (_, one) in kept if who == technician and where != slot)
+            refuse_much(text, others if text else 0)
             _, there = self._shelf.drafts.get((technician, slot), (0, ""))
             if there and over is not None and there not in (over, text):
                 return False
