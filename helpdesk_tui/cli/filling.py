@@ -57,9 +57,10 @@ def import_file(
     tz: Zone = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken, and take nothing.")] = False,
 ) -> None:
-    """Take the tickets of a file: an export of a desk (JSON Lines), an incident log, or a table with our own columns.
+    """Take the tickets of a file.
 
-    JSON Lines come back as they went, with their histories and results, under their numbers where those are free.
+    It is an export of a desk (JSON Lines), an incident log, or a table with our own columns. JSON Lines come back as
+    they went, with their histories and results, under their numbers where those are free.
 
     Rows that are wrong are left out and, in a log, steps that the rules refuse are skipped, each told with its reason.
     The rest is written as a whole: after an error or an interruption the desk is as it was. What is here already, by

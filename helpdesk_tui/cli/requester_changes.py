@@ -97,7 +97,7 @@ def undo(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take back your last change of a caller's record: a merging, a correction."""
+    """Take back your last merging or correction of a caller's record."""
     from helpdesk_tui.desk import requesters
 
     with invocation(context).desk() as opened:

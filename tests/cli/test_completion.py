@@ -108,7 +108,7 @@ def test_zsh_completes_a_verb_and_tells_what_each_is_for(place: dict[str, str], 
         terminal.press("helpdesk reo\t")
         terminal.until("> helpdesk reopen")
         terminal.press("\x15helpdesk re\t\t")
-        terminal.until("Record the first response to the customer")
+        terminal.until("Open closed tickets again, with the full response target")
         assert "nobody’s" in terminal.text and "''" not in terminal.text.replace("'> '", "")
 
 
