@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain.events import Event, Value
+from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store.base import FIRST_NUMBER
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
@@ -65,7 +65,8 @@ ON CONFLICT (number) DO NOTHING
         if event.version == 1:
             written = self._link.run(self._OPEN, (*row, event.text))
         else:
-            written = self._change(ticket, row, event.after)
+            # What a purge erased is in no field that its event names: all of the row is what its events tell now.
+            written = self._change(ticket, row, TICKET_ROW if event.erases else event.after)
         if written.rowcount != 1:
             raise ValueError(f"#{event.number} cannot be given v{event.version}: that is not what follows")
         payload, texts = seal(event, self._salts)
@@ -82,7 +83,7 @@ ON CONFLICT (number) DO NOTHING
         results_sql.step(self._link, event, ticket)
         words.follow(self._link, event, ticket)
 
-    def _change(self, ticket: Ticket, row: Row, after: Mapping[str, Value]) -> engine.Cursor:
+    def _change(self, ticket: Ticket, row: Row, after: Container[str]) -> engine.Cursor:
         """Write the columns that an event changed, and those that are derived from them."""
         derived = _DERIVED if any(name in after for name in _CALLER) else _IN_ORDER
         places = [place for place, name in enumerate(TICKET_ROW) if name in after or name in derived]

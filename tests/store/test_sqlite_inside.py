@@ -127,7 +127,8 @@ def test_an_erased_text_reads_back_as_nothing(store: SqliteStore) -> None:
     store._link.run(
         "UPDATE event_text SET texts = json_remove(texts, '$.\"after.subject\"', '$.\"after.phone\"', '$.text')"
     )
-    store._link.run("UPDATE ticket SET subject = '(erased)', phone = NULL, phone_digits = NULL, body = NULL")
+    erased = "subject = '(erased)', phone = NULL, phone_digits = NULL, ends = NULL, body = NULL"
+    store._link.run(f"UPDATE ticket SET {erased}")
     words.renew(store._link, ticket.number)
     first, second = store.history(ticket.number)
     assert (first.after["subject"], first.after["phone"], first.after["requester"]) == ("(erased)", None, "Wilhelmina")
