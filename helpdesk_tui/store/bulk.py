@@ -189,6 +189,7 @@ def _aside(link: Link) -> Iterator[None]:
     link.run(_COUNT)
     for step in (*_IN_BIG_PIECES, *words.REBUILD, *_IN_USUAL_PIECES):
         link.run(step)
+    words.settle(link)
 
 
 @contextmanager

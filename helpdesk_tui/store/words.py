@@ -88,6 +88,30 @@ class _Head:
     reference: str | None
 
 
+def settle(link: Link) -> None:
+    """Put what an index was made of at once where later writes do not merge it again: they would take 2.4 ms, not 1.
+
+    FTS5 merges what is on one level. Another piece, of one page taken out and put back, lets it make one of both on
+    a level of its own; pieces are written where a savepoint begins.
+    """
+    page = link.row(f"SELECT page.id, {_WORDS} FROM ticket_words AS page LIMIT 1")
+    if page is None:
+        return
+    for index, columns in zip(INDEXES, (COLUMNS, COLUMNS[:-1]), strict=True):
+        names, places = ", ".join(("rowid", *columns)), ", ".join("?" * (len(columns) + 1))
+        row = page[: len(columns) + 1]
+        for statement, values in (
+            ("SAVEPOINT settling", ()),
+            (f"INSERT INTO {index} ({index}, {names}) VALUES ('delete', {places})", row),
+            (f"INSERT INTO {index} ({names}) VALUES ({places})", row),
+            ("RELEASE settling", ()),
+            ("SAVEPOINT settling", ()),
+            (f"INSERT INTO {index} ({index}) VALUES ('optimize')", ()),
+            ("RELEASE settling", ()),
+        ):
+            link.run(statement, values)
+
+
 def follow(link: Link, event: Event, ticket: Ticket) -> None:
     """Bring a ticket's pages in step with an event that has just been written, ``ticket`` as it is after it."""
     if event.version == 1:

@@ -126,3 +126,13 @@ def test_a_note_costs_one_page_however_many_there_are(store: SqliteStore, monkey
     desk.note({number: None}, "one more")
     after = store._link.rows("SELECT id, notes FROM ticket_words ORDER BY id")
     assert len(set(after) - set(before)) == 1
+
+
+def test_the_first_notes_after_a_load_do_not_merge_all_that_was_loaded(store: SqliteStore) -> None:
+    store.load([a_history(a_ticket(subject=f"Plotter {place}")) for place in range(3)])
+    for name in words.INDEXES:
+        # Its structure (FTS5: record 10): a cookie, then levels and segments; what was loaded is one, not on the first.
+        structure = bytes(store._link.value(f"SELECT block FROM {name}_data WHERE id = 10"))
+        levels, segments, first = structure[4], structure[5], structure[7:9]
+        assert (levels > 1, segments, first) == (True, 1, b"\x00\x00"), structure.hex()
+    assert (found(store, "lotter"), store.check()) == ([1001, 1002, 1003], [])
