@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.ticket import Ticket
 from helpdesk_tui.store.base import FIRST_NUMBER
-from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
+from helpdesk_tui.store.codec import EVENT_COLUMNS, FOUND_BY, TICKET_ROW, row_of, salts, seal
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.link import Link, Row
 from helpdesk_tui.store.reader import SqliteReader
@@ -22,7 +22,7 @@ _CALLER = ("requester", "phone", "email")
 """What the columns are derived from by which a caller's tickets are found."""
 
 _IN_ORDER = ("version", "rank", "sort_at")
-_DERIVED = (*_IN_ORDER, "phone_digits", "extension", "called")
+_DERIVED = (*_IN_ORDER, "phone_digits", *FOUND_BY)
 
 
 class SqliteTransaction(SqliteReader):
