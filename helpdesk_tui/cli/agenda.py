@@ -139,7 +139,7 @@ def _task_json(task: Task) -> dict[str, object]:
         "status": str(ticket.status),
         "recurrence": ticket.recurrence,
         "ends": iso(task.end),
-        "lasts": ticket.lasts,
+        "lasts_seconds": ticket.lasts,
         "regular_at": None if task.again else iso(ticket.regular_at),
         "as_agreed": bool(ticket.as_agreed),
         "again": task.again,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from helpdesk_tui.domain.commands import Attach, Command, Edit, Open
 from helpdesk_tui.domain.decide import decide
 from helpdesk_tui.domain.desk_events import By, DeskKind
-from helpdesk_tui.domain.events import Event, Operations, record
+from helpdesk_tui.domain.events import Event, Kind, Operations, record
 from helpdesk_tui.domain.outcome import Outcome, Refused, joined
 from helpdesk_tui.domain.recurrence import is_rule
 from helpdesk_tui.domain.roles import Rights, deed_of
@@ -193,7 +193,7 @@ class Writing:
             phone=ticket.phone,
             email=ticket.email,
             organisation=ticket.organisation,
-            body=self.transaction.history(ticket.number)[0].text,
+            body=self.transaction.history(ticket.number, kinds=(Kind.OPENED,))[0].text,
             scheduled_for=then.at,
             recurrence=then.rule,
             assignee=ticket.assignee,

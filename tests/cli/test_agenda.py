@@ -46,7 +46,7 @@ def test_the_week_is_listed_with_holidays_overlaps_and_what_comes_again(helpdesk
     helpdesk("schedule", "1001", "2026-11-24 14:00", "--every", "tue 14:00")
     helpdesk("new", "Replace the switch", "--priority", "P6", "--at", "2026-11-24 14:15")
     for number in ("1001", "1002"):
-        helpdesk("assign", number, "bo")
+        helpdesk("assign", number, "bo", "--force")
     lines = helpdesk("agenda", "--week", "2026-11-26").out.splitlines()
     assert [line.split("  ")[0] for line in lines[1:]] == ["Tue 24 Nov", "Tue 24 Nov", "Thu 26 Nov"]
     assert "!! overlaps #1002: Restore test" in lines[1] and "Thanksgiving Day, closed" in lines[3]

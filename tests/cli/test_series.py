@@ -86,12 +86,12 @@ def test_a_length_stands_in_the_agenda_the_sheet_and_the_calendar(helpdesk: Help
     helpdesk("new", "Move the rack", "--priority", "P6", "--at", "wed 10:00 for 2h")
     helpdesk("new", "Patch", "--priority", "P6", "--at", "wed 11:30")
     for number in ("1001", "1002"):
-        helpdesk("assign", number, "bo")
+        helpdesk("assign", number, "bo", "--force")
     assert "Lasts         2h" in helpdesk("show", "1001").out
     lines = helpdesk("agenda").out
     assert "10:00-12:00" in lines and "!! overlaps #1002: Move the rack" in lines
     task = helpdesk("agenda", "--json").json["days"][2]["tasks"][0]
-    assert (task["lasts"], task["ends"], task["overlaps"]) == (7_200, "2026-11-18T17:00:00Z", [1002])
+    assert (task["lasts_seconds"], task["ends"], task["overlaps"]) == (7_200, "2026-11-18T17:00:00Z", [1002])
     content = helpdesk("agenda", "--ics").out
     durations = [event["DURATION"].dt.total_seconds() for event in events(content)]
     assert durations == [7_200, 1_800]
