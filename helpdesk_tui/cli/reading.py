@@ -63,7 +63,7 @@ def list_tickets(
         typer.Argument(
             metavar="FILTER",
             autocompletion=filter_words,
-            help="Words, p:1-3, is:breached, @me, from:acme, due:<2h, is:all; - for not.",
+            help="Words, p:1-3, is:breached, @me, from:acme, note:fuser, due:<2h, is:all; - for not.",
         ),
     ] = None,
     sort: Annotated[
