@@ -45,6 +45,11 @@ def merge(ticket: Ticket, command: Merge, policy: Policy, now: int) -> Step | Re
     unfit = unfit_target(ticket, command.into, command.children)
     if unfit:
         return Refusal(unfit)
+    if command.into.priority is Priority.P6 and ticket.priority is not Priority.P6 and ticket.breach_at is not None:
+        return Refusal(
+            f"#{ticket.number} still waits for its response, and #{command.target} is a task, which has none to give. "
+            f"Respond to #{ticket.number} first, or schedule it."
+        )
     ended = clocks.resumed(policy, ticket, now) if ticket.status is Status.WAITING else ticket
     ended = clocks.closed(policy, ended, f"Merged into #{command.target}", now)
     return Step(Kind.MERGED, replace(ended, merged_into=command.target))
@@ -68,7 +73,8 @@ def absorb(ticket: Ticket, command: Absorb, policy: Policy, now: int) -> Step:
     taken = replace(
         counted,
         taken_from=source.number,
-        taken_as=source.priority,
+        # Who took a promise over hands it on as what it was at first.
+        taken_as=source.taken_as if source.taken_due == source.response_due else source.priority,
         taken_due=source.response_due,
         taken_breach_at=source.breach_at,
     )

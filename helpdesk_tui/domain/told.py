@@ -180,7 +180,7 @@ def _stands(undid: Undid, ticket: Ticket, policy: Policy, now: int, when: Spoken
     if kind is Kind.OPENED and not undid.again:
         return "it is withdrawn and stays in the history as opened by mistake"
     if kind is Kind.RESPONDED:
-        return f"it is answered {_judged(ticket)}" if ticket.judged else "its clock runs again"
+        return _answered_again(undid.event, ticket)
     if kind is Kind.ASSIGNED:
         return f"it is {'nobody' if ticket.assignee is None else ticket.assignee}'s again"
     if kind is Kind.NOTED:
@@ -204,9 +204,29 @@ def _judged(ticket: Ticket) -> str:
     return "in time" if result is not Sla.MISSED else "too late"
 
 
+def _answered_again(event: Event, ticket: Ticket) -> str:
+    """Say whether a response, or the beginning of a task, stands: what was missed stays so without one."""
+    if "begun_at" in event.after:
+        return "its clock runs again" if ticket.begun_at is None else f"it is begun, {_kept(ticket)}"
+    if ticket.responded_at is None:
+        return "its clock runs again"
+    return f"it is answered {_judged(ticket)}" if ticket.judged else "it is answered"
+
+
+def _kept(ticket: Ticket) -> str:
+    return "late" if ticket.done is Sla.MISSED else "on time"
+
+
+def _closed(ticket: Ticket) -> str:
+    """Say how a ticket was closed: a task by how it was kept, whatever became of an earlier response."""
+    if ticket.priority is Priority.P6:
+        return "closed, late" if ticket.done is Sla.MISSED else "closed"
+    return "closed, too late" if ticket.judged is Sla.MISSED else "closed"
+
+
 def _responded(event: Event, ticket: Ticket) -> str:
     if "begun_at" in event.after:
-        return f"begun, {'late' if ticket.done is Sla.MISSED else 'on time'}"
+        return f"begun, {_kept(ticket)}"
     if ticket.judged is None:
         return "responded to"
     under = "" if ticket.judged_as in (None, ticket.priority) else f" as {ticket.judged_as}"
@@ -224,7 +244,13 @@ def _absorbed(ticket: Ticket) -> str:
 
 
 def _merged(ticket: Ticket) -> str:
-    result = f"answered {_judged(ticket)}" if ticket.judged else "without a result of its own"
+    """Say how a duplicate was merged; that is no answer, so what nobody answered was missed or has no result."""
+    result = "without a result of its own"
+    if ticket.priority is Priority.P6:
+        result = f"the task {_kept(ticket)}" if ticket.done else result
+    elif ticket.judged:
+        missed = f"missed as {ticket.judged_as or ticket.priority}"
+        result = missed if ticket.responded_at is None else f"answered {_judged(ticket)}"
     return f"merged into #{ticket.merged_into}, {result}"
 
 
@@ -246,7 +272,7 @@ _DONE: dict[Kind, Callable[[Event, Ticket, Callable[[], str]], str]] = {
     Kind.SCHEDULED: lambda event, ticket, due: due(),
     Kind.WAITED: lambda event, ticket, due: "waits for the customer",
     Kind.RESUMED: lambda event, ticket, due: "no longer waits",
-    Kind.CLOSED: lambda event, ticket, due: "closed" + (", too late" if ticket.judged is Sla.MISSED else ""),
+    Kind.CLOSED: lambda event, ticket, due: _closed(ticket),
     Kind.REOPENED: lambda event, ticket, due: f"reopened, {due()}",
     Kind.EDITED: lambda event, ticket, due: f"edited: {listed(event.after)}",
     Kind.RECOMPUTED: lambda event, ticket, due: f"recomputed, {due()}",
