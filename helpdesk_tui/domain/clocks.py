@@ -219,11 +219,13 @@ def timed(policy: Policy, ticket: Ticket) -> Ticket:
 
 def _warning(policy: Policy, ticket: Ticket, due: int, clock: str) -> int | None:
     """When the given share of the target has been used (SLA: warning), in open time; waits count as used first."""
-    level = policy.levels[ticket.priority]
+    taken = ticket.taken_as if clock == "response" and due == ticket.taken_due else None
+    priority = taken or ticket.priority
+    level = policy.levels[priority]
     target = {"response": level.seconds, "update": level.update, "resolution": level.resolution}[clock]
     if not target:
         return due
-    calendar = policy.calendar(ticket.priority)
+    calendar = policy.calendar(priority)
     start = ticket.opened_at
     left = target - level.unwarned(target)
     return sla.warned(calendar, start, max(0, calendar.open_between(start, due) - left))

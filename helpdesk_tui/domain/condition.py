@@ -33,6 +33,7 @@ class Column(StrEnum):
     DONE = "done"
     FOLLOW_AT = "follow_at"
     WAIT_UNTIL = "wait_until"
+    TAKEN_AS = "taken_as"
 
 
 class Text(StrEnum):

@@ -20,6 +20,7 @@ __all__ = [
     "Level",
     "Policy",
     "at_once",
+    "counts",
     "grace",
     "judge",
     "optional_clock",
@@ -102,17 +103,31 @@ def state(policy: Policy, ticket: Ticket, now: int) -> Sla:
         return result or Sla.NONE
     if now > min(deadlines):
         return Sla.BREACHED
-    kind = policy.levels[ticket.priority].kind
     if at_once(policy, ticket):
         return Sla.WARNING
-    if ticket.warn_at is None or now < ticket.warn_at or kind is Kind.SCHEDULED:
+    if ticket.warn_at is None or now < ticket.warn_at or ticket.priority is Priority.P6:
         return Sla.RUNNING
-    return Sla.WARNING if policy.calendar(ticket.priority).is_open(now) else Sla.RUNNING
+    return Sla.WARNING if counts(policy, ticket, now) else Sla.RUNNING
 
 
 def at_once(policy: Policy, ticket: Ticket) -> bool:
-    """Return whether an immediate response is still to be given: its wait counts upwards, and it has the grace."""
-    return ticket.responded_at is None and policy.levels[ticket.priority].kind is Kind.IMMEDIATE
+    """Return whether an immediate response is still to be given: its wait counts upwards, and it has the grace.
+
+    Its own, or that of a duplicate whose promise it took over.
+    """
+    return ticket.responded_at is None and any(policy.levels[one].kind is Kind.IMMEDIATE for one in _under(ticket))
+
+
+def counts(policy: Policy, ticket: Ticket, now: int) -> bool:
+    """Return whether the hours of a promise are open at ``now``: its own, or those of one that was taken over."""
+    return any(policy.calendar(one).is_open(now) for one in _under(ticket))
+
+
+def _under(ticket: Ticket) -> tuple[Priority, ...]:
+    """Return the priorities that bear on the open promise of a ticket (SLA: merging)."""
+    if ticket.taken_as is None or ticket.responded_at is not None or ticket.priority is Priority.P6:
+        return (ticket.priority,)
+    return ticket.priority, ticket.taken_as
 
 
 def promises(policy: Policy, start: int) -> dict[Priority, int | None]:

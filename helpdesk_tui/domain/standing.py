@@ -48,8 +48,8 @@ def warning(policy: Policy, now: int) -> Condition:
         _SOME_CLOCK,
         Not(breached(policy, now)),
         either(
-            every(Among(Column.PRIORITY, immediate), Not(Known(Column.RESPONDED_AT))),
-            every(Among(Column.PRIORITY, loud), Within(Column.WARN_AT, end=now + 1)),
+            every(_under(immediate), Not(Known(Column.RESPONDED_AT))),
+            every(_under(loud), Within(Column.WARN_AT, end=now + 1)),
         ),
     )
 
@@ -102,6 +102,12 @@ def _response_before(instant: int) -> Condition:
         Within(Column.RESPONSE_DUE, end=instant),
         every(Not(Known(Column.RESPONSE_DUE)), Within(Column.DUE_AT, end=instant)),
     )
+
+
+def _under(priorities: tuple[int, ...]) -> Condition:
+    """Return that a ticket, or the promise that it took over and has still to keep, is of one of these priorities."""
+    taken = every(_TO_ANSWER, Among(Column.TAKEN_AS, priorities))
+    return either(Among(Column.PRIORITY, priorities), taken)
 
 
 def _of_kind(policy: Policy, kind: Kind) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from helpdesk_tui.domain.countdown import Reading, promised, reading
 from helpdesk_tui.domain.events import CLOCKWORK, Event, Kind
 from helpdesk_tui.domain.length import exactly
 from helpdesk_tui.domain.results import settled
-from helpdesk_tui.domain.sla import Policy, at_once, state
+from helpdesk_tui.domain.sla import Policy, at_once, counts, state
 from helpdesk_tui.domain.ticket import EDITABLE, Status, Ticket, rank, status_at
 
 
@@ -27,7 +27,7 @@ def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
         ticket.opened_at,
         ticket.scheduled_for,
         now,
-        open_now=policy.calendar(ticket.priority).is_open(now),
+        open_now=counts(policy, ticket, now),
         answered=ticket.responded_at is not None,
         at_once=at_once(policy, ticket),
         waiting_since=ticket.waiting_since,

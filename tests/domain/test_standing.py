@@ -40,6 +40,7 @@ def any_ticket(draw: st.DrawFn) -> Ticket:
         warn_at=draw(_maybe),
         scheduled_for=draw(_maybe),
         closed_at=draw(_maybe),
+        taken_as=draw(st.sampled_from([None, None, *Priority])),
     )
 
 
