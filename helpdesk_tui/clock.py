@@ -12,6 +12,26 @@ PACE_SETTING = "replay"
 """The desk's setting that holds a ``Pace``; absent on a desk that lives in real time."""
 
 
+_EARLIEST, _LATEST = 0, 4_102_444_800
+"""1970-01-01 and 2100-01-01: no time is read or counted outside of these."""
+
+
+def implausible(now: int) -> str | None:
+    """Say what is wrong with a clock that tells a time which no desk has; None for every other."""
+    if _EARLIEST <= now < _LATEST:
+        return None
+    from datetime import UTC, datetime
+
+    try:
+        said = f"{datetime.fromtimestamp(now, UTC):%Y-%m-%d}"
+    except (ValueError, OverflowError, OSError):
+        said = "no date that there is"
+    return (
+        f"This machine's clock says {said}, and nobody can count deadlines from that. Nothing is written until it is "
+        "right: timedatectl set-ntp true"
+    )
+
+
 def real_now() -> int:
     """Return now in whole seconds UTC."""
     return int(time.time())

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.clock import PACE_SETTING, Clock, parse_pace, real_now
+from helpdesk_tui.clock import PACE_SETTING, Clock, implausible, parse_pace, real_now
 from helpdesk_tui.config import Config
 from helpdesk_tui.people import members, person
 
@@ -103,16 +103,19 @@ def clock_of(store: Store) -> Clock:
 
     Raises:
         Unusable: the setting that holds the replay's pace is damaged.
+        Unavailable: it tells a time that cannot be.
     """
-    pace = store.setting(PACE_SETTING)
-    if pace is None:
-        return real_now
-    try:
-        return parse_pace(pace)
-    except ValueError:
-        from helpdesk_tui.store.base import Unusable
+    from helpdesk_tui.store.base import Unavailable, Unusable
 
+    pace = store.setting(PACE_SETTING)
+    try:
+        clock: Clock = real_now if pace is None else parse_pace(pace)
+        wrong = implausible(clock())
+    except (ValueError, OverflowError):
         raise Unusable("The time kept for this replayed desk is damaged. Start the replay again.") from None
+    if wrong:
+        raise Unavailable(wrong)
+    return clock
 
 
 def _make_way(config: Config, *, create: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from helpdesk_tui.cli.finding import Finding, good, remark, wrong
+from helpdesk_tui.clock import implausible
 
 LEAST_COLUMNS, LEAST_ROWS = 80, 24
 _OLD_YEARS = 2
@@ -107,6 +108,8 @@ def clock(now: float, written: float | None) -> Iterator[Finding]:
     """Judge the machine's clock at ``now`` (seconds UTC) by what is known; ``written`` is when the desk last was."""
     if now < _RELEASED:
         yield wrong("clock", "The clock is years behind.", "Set it: timedatectl set-ntp true")
+    elif implausible(int(now)):
+        yield wrong("clock", "The clock is ages ahead.", "Set it: timedatectl set-ntp true")
     elif written is not None and written > now + 60:
         behind = int(written - now) // 60
         yield wrong(

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.clock import implausible
 from helpdesk_tui.console.ahead import TypeAhead
 from helpdesk_tui.console.columns import Columns, columns
 from helpdesk_tui.console.drafts import Drafts
@@ -145,6 +146,10 @@ class Session:
 
     def _take(self, key: Key) -> None:
         self.touched()
+        wrong = implausible(self.now)
+        if wrong and key.name != "escape" and not self.keymap.does(key, "quit"):
+            self.say(wrong, "bad")
+            return
         if key.name == "ctrl+c":
             self.say(f"{'Esc goes back, then ' if self.modes else ''}{self.keymap.first('quit')} leaves.", "hint")
             return
@@ -290,6 +295,11 @@ class Session:
             self.tour.look()
         if self.notice is not None and self._moment() >= self.notice.until:
             self.notice = None
+        wrong = implausible(self.now)
+        if wrong:
+            # What the filters say of now cannot be worked out.
+            self.say(wrong, "bad")
+            return
         self.news.second()
         self._settle()
 

@@ -1,0 +1,65 @@
+"""A clock that tells an impossible time gives a sentence wherever it is met, and no crash."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui import crash
+from helpdesk_tui.clock import implausible
+from tests.cli.conftest import Helpdesk, command, db, home
+from tests.console.conftest import Hand, hand
+
+__all__ = ["command", "db", "hand", "home"]
+
+YEARS = {"1901": -2_177_452_800, "2500": 16_725_225_600, "9000": 221_845_392_000, "beyond": 2**60}
+SAID = "nobody can count deadlines from that"
+
+
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize(
+    "arguments",
+    [["list"], ["new", "Printer"], ["status"], ["agenda"], ["show", "1001"], ["respond", "1001"], ["check"], ["purge"]],
+)
+def test_a_command_says_that_the_clock_is_wrong(
+    command: Helpdesk, db: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str], year: str
+) -> None:
+    (tmp_path / "config.toml").write_text("[retention]\nphone = 30\n")
+    monkeypatch.setenv("HELPDESK_CONFIG", str(tmp_path / "config.toml"))
+    assert command("--db", str(db), "new", "Printer").status == 0
+    before = db.read_bytes()
+    monkeypatch.setattr("helpdesk_tui.clock.time.time", lambda: float(YEARS[year]))
+    run = command("--db", str(db), *arguments)
+    assert (run.status, SAID in run.err) == (5, True)
+    assert db.read_bytes() == before
+    assert not crash.log_file().exists()
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_console_whose_clock_jumps_says_so_and_works_on_when_it_is_right_again(hand: Hand, year: str) -> None:
+    hand.open("Printer")
+    right = hand.desk.clock
+    hand.desk.clock = lambda: YEARS[year]
+    for keys in ("n", "\t", "d", "A", "/x", ":age"):
+        hand.type(keys)
+        hand.session.tick()
+    assert SAID in str(hand.session.notice)
+    hand.desk.clock = right
+    hand.session.tick()
+    hand.type("mCalled back\r")
+    assert hand.store.history(1001)[-1].text == "Called back"
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_console_whose_clock_is_wrong_can_be_left(hand: Hand, year: str) -> None:
+    hand.desk.clock = lambda: YEARS[year]
+    hand.type("q")
+    assert hand.session.leaving
+
+
+def test_every_time_that_a_desk_can_have_is_plausible() -> None:
+    assert implausible(int(time.time())) is None
+    assert implausible(0) is None and implausible(4_102_444_799) is None
+    assert implausible(-1) and implausible(4_102_444_800)
