@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from errno import ENOSPC
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.hung_up import HUNG_UP, is_hang_up, let_go
+
 if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
@@ -44,14 +46,18 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         status = _dispatch(arguments)
         sys.stdout.flush()
-        return status
+        return let_go() if status == HUNG_UP else status
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         _silence_stdout()
         return FAILED
+    except SystemExit as ended:
+        if ended.code == HUNG_UP:
+            return let_go()
+        raise
     except Exception as error:
-        return _failed(error)
+        return let_go() if is_hang_up(error) else _failed(error)
 
 
 def launch(prepare: Callable[[], Opened], *, kiosk: bool = False) -> int:

@@ -14,7 +14,7 @@ import pytest
 PACKAGE = "helpdesk_tui"
 ROOT = Path(__file__).parents[1]
 FACES = ("console", "cli", "intake", "reports")
-WIRING = ("clock", "config", "crash", "kiosk", "opening", "people", "safekeeping", "trust")
+WIRING = ("clock", "config", "crash", "hung_up", "kiosk", "opening", "people", "safekeeping", "trust")
 ALLOWED = {
     "domain": {"domain"},
     "store": {"domain", "store"},
