@@ -45,7 +45,7 @@ def test_no_cell_is_a_formula_and_an_import_brings_the_text_back(
     helpdesk: Helpdesk, command: Helpdesk, tmp_path: Path, text: str
 ) -> None:
     assert helpdesk("new", f"--requester={text}", "--phone=+1 212", f"--body={text}", "--", text).status == 0
-    helpdesk("assign", "1001", "--", text)
+    helpdesk("assign", "--force", "1001", "--", text)
     [row] = rows(helpdesk("export").out)
     for cell in row.values():
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝")), cell

@@ -275,6 +275,12 @@ def test_a_clock_that_jumps_an_hour_moves_the_countdowns_and_nothing_else(place:
         console.settle(3, 4)
         assert len(console.sent) - sent < 4_000, "the jump made the console busy"
         console.press("\r")
+        if back < 0:
+            # Nothing is written before what happened last; what was typed stays for when the clock is right.
+            console.until("This machine's clock says")
+            mark.unlink()
+            console.settle(1.5, 4)
+            console.press("\r")
         console.until("noted")
     assert place.notes() == ["kept"]
 
