@@ -27,7 +27,6 @@ from types import ModuleType
 ROOT = Path(__file__).parents[1]
 DOMAIN = "helpdesk_tui.domain"
 COVERED_BY: dict[str, tuple[str, ...]] = {
-    "alerts": ("domain/test_alerts.py",),
     "clocks": ("domain/test_sla.py", "domain/test_decide.py"),
     "countdown": ("domain/test_countdown.py",),
     "decide": ("domain/test_decide.py", "domain/test_attach.py", "domain/test_family.py", "test_desk_recurring.py"),
@@ -37,6 +36,8 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "moment": ("domain/test_when.py", "domain/test_query.py"),
     "recurrence": ("domain/test_recurrence.py", "domain/test_agenda.py", "test_desk_recurring.py"),
     "rule": ("domain/test_recurrence.py",),
+    "shift.conditions": ("domain/test_conditions.py",),
+    "shift.journal": ("test_desk_announcing.py",),
     "sla": ("domain/test_sla.py", "domain/test_countdown.py", "domain/test_decide.py"),
     "undo": ("domain/test_decide.py", "domain/test_attach.py", "store/test_contract_writing.py"),
     "when": ("domain/test_when.py",),
@@ -199,7 +200,7 @@ def noticed(name: str, path: Path, tree: ast.Module, tests: Sequence[str], only:
 
 def judge(module: str, most: int, end: float, seed: int) -> dict[str, object]:
     """Try up to ``most`` mutants of a module until the moment ``end``; return the score and the survivors."""
-    path = ROOT / "helpdesk_tui" / "domain" / f"{module}.py"
+    path = ROOT / "helpdesk_tui" / "domain" / f"{module.replace('.', os.sep)}.py"
     source, name = path.read_text(), f"{DOMAIN}.{module}"
     tests = COVERED_BY[module]
     begun = time.monotonic()

@@ -46,7 +46,7 @@ def _following(session: Session) -> str:
 
 
 def _quiet(session: Session) -> str:
-    left, key = session.watch.quiet_for, session.keymap.first("hush")
+    left, key = session.announcements.quiet_for, session.keymap.first("hush")
     return f"quiet for {-(-left // 60)}m{f', {key} ends it' if key else ''}" if left else ""
 
 

@@ -122,12 +122,14 @@ def _under_cursor(shown: Line) -> Line:
 
 def _strip(session: Session, room: int) -> Line:
     """Return what has to be told now, on the line of the headings: no row is ever shifted by it."""
-    alerts = session.watch.strip
-    if not alerts:
-        return BLANK
-    more = f"  and {len(alerts) - 1} more" if len(alerts) > 1 else ""
-    role = "bar-alarm" if alerts[0].loud else "warning"
-    return line((f" {cut(alerts[0].text, room - 2 - len(more))} ", role), (more, "strong"))
+    told, count = session.announcements.strip, session.announcements.more
+    beside = max(0, len(told) - 1) + count.number
+    number = f"{beside:,}{'+' if count.more else ''}"
+    if not told:
+        return line((f" {number} tickets are late, near their deadline or due ", "warning")) if beside else BLANK
+    more = f"  and {number} more" if beside else ""
+    role = "bar-alarm" if told[0].loud else "warning"
+    return line((f" {cut(told[0].text, room - 2 - len(more))} ", role), (more, "strong"))
 
 
 def _band_begins(one: Row, after: Row, now: int) -> bool:

@@ -6,7 +6,14 @@ import gc
 from importlib import import_module
 from threading import Thread
 
-_ROOMS = ("console.actions", "desk.writing", "console.filter_prompt", "store.count_sql", "store.search_sql")
+_ROOMS = (
+    "console.actions",
+    "desk.announcing",
+    "desk.writing",
+    "console.filter_prompt",
+    "store.count_sql",
+    "store.search_sql",
+)
 """The first key's answer, the tabs' counts and the first filter; each would wait 10 to 20 ms for these."""
 
 

@@ -38,7 +38,7 @@ def hold(session: Session) -> None:
 
 def hush(session: Session) -> None:
     """Be quiet for half an hour, but for P1; or no longer."""
-    quiet = session.watch.hush()
+    quiet = session.announcements.hush()
     session.say("Quiet for 30 minutes; a P1 is told all the same." if quiet else "No longer quiet.")
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from helpdesk_tui.clock import pace_of
+from helpdesk_tui.console.announcements import Announcements
 from helpdesk_tui.console.header import Desktop
 from helpdesk_tui.console.stillness import Stillness
 from helpdesk_tui.console.views import Tabs
@@ -33,7 +34,16 @@ class Written:
 class News:
     """Knows how far the desk's log has been shown here, and the header made of it."""
 
-    def __init__(self, desk: Desk, name: str, window: Window, tabs: Tabs, watch: Watch, still: Stillness) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        name: str,
+        window: Window,
+        tabs: Tabs,
+        watch: Watch,
+        still: Stillness,
+        announcements: Announcements,
+    ) -> None:
         """Begin with the desk, called ``name``, as it stands."""
         self._desk = desk
         self._name = name
@@ -41,9 +51,11 @@ class News:
         self._tabs = tabs
         self._watch = watch
         self._still = still
+        self._announcements = announcements
         self._parents: tuple[tuple[int, ...], frozenset[int]] = (), frozenset()
         self._stamp = desk.store.stamp()
         self._seq, _ = desk.store.changed(_END)
+        announcements.begin(self._seq)
         watch.look()
         self.desktop = self._counted()
 
@@ -56,18 +68,19 @@ class News:
         before = self._seq
         self._seq, numbers = self._desk.store.changed(before)
         if self._seq < before:
+            self._announcements.put_back(self._seq)
             return Written(numbers, put_back=True)
         if numbers:
             self._window.renew(numbers, self._desk.store.ticket)
             self._still.changed(numbers)
-            self._watch.changed(numbers, before)
+            self._announcements.look()
         return Written(numbers)
 
     def own(self, outcome: Outcome) -> frozenset[int]:
         """Show one's own change at once, and return its tickets; one sent away leaves the cursor to the next."""
         before = self._seq
         self._seq, numbers = self._desk.store.changed(before)
-        self._watch.changed(numbers, before)
+        self._announcements.look()
         self._still.shown()
         sent = {event.number for event in outcome.events}
         heirs = [number for number in self._window.nearest() if number not in sent]

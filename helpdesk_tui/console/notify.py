@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from helpdesk_tui.domain.alerts import Alert
+from helpdesk_tui.domain.shift.announcement import Announcement
+from helpdesk_tui.store.base import Count
 
 
 class Notify(StrEnum):
@@ -20,13 +21,14 @@ class Notify(StrEnum):
     OSC777 = "osc777"
 
 
-def notification(alerts: Sequence[Alert], how: Notify, environ: Mapping[str, str]) -> str:
-    """Return the sequence for some alerts at once, the first by name; empty when there is nothing to send.
+def notification(told: Sequence[Announcement], more: Count, how: Notify, environ: Mapping[str, str]) -> str:
+    """Return the sequence for some announcements and ``more``, the first by name; empty when there is none to send.
 
     Inside tmux it is wrapped to pass through, which tmux does where ``allow-passthrough`` is on.
     """
-    if not alerts or how is Notify.OFF:
+    if not told or how is Notify.OFF:
         return ""
-    told = alerts[0].head + (f", and {len(alerts) - 1} more" if alerts[1:] else "")
-    sequence = f"\x1b]9;{told}\x07" if how is Notify.OSC9 else f"\x1b]777;notify;helpdesk;{told}\x07"
+    beside = len(told) - 1 + more.number
+    said = told[0].head + (f", and {beside}{'+' if more.more else ''} more" if beside else "")
+    sequence = f"\x1b]9;{said}\x07" if how is Notify.OSC9 else f"\x1b]777;notify;helpdesk;{said}\x07"
     return f"\x1bPtmux;\x1b{sequence}\x1b\\" if environ.get("TMUX") else sequence

@@ -69,9 +69,9 @@ def _compose(app: App[None], session: Session, errand: Compose) -> None:
 
 def called_out(session: Session) -> str:
     """Return what rings and notifies, once; it changes nothing on the screen, whoever has it."""
-    watch, manners = session.watch, session.manners
-    bell, watch.bell = "\a" if watch.bell else "", False
-    return bell + notification(watch.taken(), manners.notify, manners.environ)
+    announcements, manners = session.announcements, session.manners
+    bell = "\a" if announcements.rings() else ""
+    return bell + notification(*announcements.taken(), manners.notify, manners.environ)
 
 
 def gone(terminal: int) -> bool:

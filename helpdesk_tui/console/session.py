@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.clock import implausible
 from helpdesk_tui.console.ahead import TypeAhead
+from helpdesk_tui.console.announcements import Announcements
 from helpdesk_tui.console.columns import Columns, columns
 from helpdesk_tui.console.drafts import Drafts
 from helpdesk_tui.console.edit import TooLong
@@ -80,11 +81,12 @@ class Session:
         self.began = desk.clock()
         self.own: set[str] = set()
         self.watch = Watch(desk, moment)
+        self.announcements = Announcements(desk, moment)
         self.followed: int | None = None
         self._hand = Hand(self._take, self._paste)
         self.still = Stillness(moment)
         self._troubled = False
-        self.news = News(desk, name, self.window, self.tabs, self.watch, self.still)
+        self.news = News(desk, name, self.window, self.tabs, self.watch, self.still, self.announcements)
         if len(self.drafts):
             told, first = self.drafts.told(), self.keymap.first
             how = f" For a call that is {first('new')}, then {FRESH.shown}." if "a call" in told else ""
@@ -306,6 +308,7 @@ class Session:
     def _keep_up(self) -> None:
         """Write what is the console's own; where that cannot be, the next second tries again."""
         try:
+            self.announcements.tick()
             self.watch.tick()
             self.news.greet()
             self.drafts.save()
@@ -351,6 +354,7 @@ class Session:
         with suppress(StoreError):
             self.desk.store.wait(LAST_PATIENCE if self.drafts.unsaved else PATIENCE)
             self.drafts.save()
+            self.announcements.leave()
             self.watch.leave()
 
     def reload(self) -> None:

@@ -49,6 +49,7 @@ def run(opened: Opened) -> int:
         from helpdesk_tui.console.tour import Tour
 
         session.tour = Tour(session)
+        session.announcements.skip()
         session.window.resize(queue_height(size.lines, toured=True))
     if manners.problems or wrong:
         from helpdesk_tui.console.problems import Problems

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from helpdesk_tui.domain.events import Event, Kind
 from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.store.holding import Holding
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.condition import Condition
@@ -212,9 +213,6 @@ class Lists(Protocol):
     def scheduled_after(self, now: int) -> int:
         """Return how many open scheduled tasks (P6) lie after ``now``."""
 
-    def reached(self, after: int, until: int, limit: int = 50) -> list[Ticket]:
-        """Return open tickets whose warning or deadline lies in ``(after, until]``, seconds UTC."""
-
 
 class Glances(Protocol):
     """What single screens ask: the call, the agenda, the dashboard."""
@@ -276,7 +274,7 @@ class Shared(Protocol):
         """Return what a technician has typed and not sent, by slot, the latest last."""
 
 
-class Store(Reader, Lists, Glances, Shared, Protocol):
+class Store(Reader, Lists, Glances, Holding, Shared, Protocol):
     """A desk's memory: all of the parts above, and the one way to write."""
 
     def write(self) -> AbstractContextManager[Transaction]:

@@ -98,16 +98,6 @@ _SCHEDULED_AFTER = """
 SELECT count(*) FROM ticket INDEXED BY ticket_by_schedule
 WHERE priority = 6 AND status <> 'closed' AND scheduled_for > ?
 """
-# Deadlines that have just been reached, from the index of time-to-breach.
-_DUE_BETWEEN = f"""
-SELECT {COLUMNS} FROM ticket INDEXED BY ticket_by_breach
-WHERE status <> 'closed' AND rank = 0 AND sort_at > ? AND sort_at <= ? ORDER BY sort_at, number LIMIT ?
-"""
-# Warnings that have just begun.
-_WARNED_BETWEEN = f"""
-SELECT {COLUMNS} FROM ticket INDEXED BY ticket_by_warning
-WHERE status <> 'closed' AND warn_at > ? AND warn_at <= ? ORDER BY warn_at, number LIMIT ?
-"""
 # Which of some tickets have children; their numbers are bound as one JSON array.
 _PARENTS = """
 SELECT value FROM json_each(?) AS asked
@@ -168,12 +158,6 @@ def due_after(link: Link, now: int, count: int) -> list[Ticket]:
 def scheduled_after(link: Link, now: int) -> int:
     """Return how many scheduled tasks are before their time at ``now`` (seconds UTC)."""
     return int(link.value(_SCHEDULED_AFTER, (now,)))
-
-
-def reached(link: Link, after: int, until: int, limit: int) -> list[Ticket]:
-    """Return the tickets whose warning or deadline lies in ``(after, until]`` (seconds UTC), each once."""
-    rows = [*link.rows(_WARNED_BETWEEN, (after, until, limit)), *link.rows(_DUE_BETWEEN, (after, until, limit))]
-    return list({ticket.number: ticket for ticket in map(ticket_of, rows)}.values())
 
 
 def _lanes(view: View, counted: Tally) -> list[tuple[Lane, Sequence[int]]]:

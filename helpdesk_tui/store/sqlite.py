@@ -18,6 +18,7 @@ from helpdesk_tui.store import queue_sql, schema
 from helpdesk_tui.store.base import PRESENCE_KEPT, Count, Presence, StoreError, View
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.reader import SqliteReader
+from helpdesk_tui.store.sqlite_holding import SqliteHolding
 from helpdesk_tui.store.transaction import SqliteTransaction
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _STAMPS = 1 << 40
 """More than one connection counts changes: the stamps of two files do not meet."""
 
 
-class SqliteStore(SqliteReader):
+class SqliteStore(SqliteReader, SqliteHolding):
     """A desk in one SQLite file. Used from one thread."""
 
     def __init__(self, path: Path | str, *, busy: float = BUSY) -> None:
@@ -253,10 +254,6 @@ WITH RECURSIVE acted (name) AS (
     def present(self, since: int) -> list[Presence]:
         """Return the consoles seen at ``since`` or later, longest here first."""
         return [Presence(*row) for row in self._link.rows(self._PRESENT, (since,))]
-
-    def reached(self, after: int, until: int, limit: int = 50) -> list[Ticket]:
-        """Return open tickets whose warning or deadline lies in ``(after, until]``, seconds UTC."""
-        return queue_sql.reached(self._link, after, until, limit)
 
     def keep_draft(self, technician: str, slot: str, text: str, at: int, *, over: str | None = None) -> bool:
         """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it. See ``base.Shared``."""

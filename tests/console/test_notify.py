@@ -12,31 +12,34 @@ from helpdesk_tui.config import load
 from helpdesk_tui.console.manners import read_manners
 from helpdesk_tui.console.notify import Notify, notification
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.alerts import Alarm, Alert
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.roles import Rights
+from helpdesk_tui.domain.shift.announcement import announce
+from helpdesk_tui.domain.shift.conditions import Key, What
 from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.store.base import Count
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.console.conftest import POLICY, Hand
 from tests.terminal import HELPDESK, Terminal
 
 SENDING = (Notify.OSC9, Notify.OSC777)
 HOSTILE = ("\x1b\\", "\x07", "\x9c", ";", "\x1b]52;c;AAAA\x07", "\x1bPtmux;", "9;4;1;50", "\n\r\x18\x1a")
-WHOLE = re.compile(r"\x1b\](9;|777;notify;helpdesk;)[A-Za-z0-9#, ]+\x07")
+WHOLE = re.compile(r"\x1b\](9;|777;notify;helpdesk;)[A-Za-z0-9#:, ]+\x07")
 WRAPPED = re.compile(r"\x1bPtmux;\x1b(\x1b\][^\x1b]*\x07)\x1b\\")
 
 
 @pytest.mark.parametrize("how", SENDING)
-@pytest.mark.parametrize("alarm", Alarm)
+@pytest.mark.parametrize("what", What)
 @pytest.mark.parametrize("inside", [{}, {"TMUX": "/run/tmux-0/default,1,0"}])
-def test_no_ticket_text_can_end_the_sequence(hand: Hand, how: Notify, alarm: Alarm, inside: dict[str, str]) -> None:
+def test_no_ticket_text_can_end_the_sequence(hand: Hand, how: Notify, what: What, inside: dict[str, str]) -> None:
     from dataclasses import replace
 
     ticket = hand.ticket(hand.open("Secret", 1))
     for text in HOSTILE:
         # Stored text is clean already; here it is taken raw.
-        raw = replace(ticket, subject=f"Secret{text}", requester=text, organisation=text)
-        sent = notification([Alert(alarm, raw), Alert(Alarm.NEW, raw)], how, inside)
+        raw = replace(ticket, subject=f"Secret{text}", requester=text, follow_text=text)
+        told = [announce(Key(raw.number, one, hand.now - 90_000), raw, POLICY, hand.now) for one in (what, What.P1)]
+        sent = notification(told, Count(0), how, inside)
         found = WRAPPED.fullmatch(sent)
         assert (found is not None) == bool(inside)
         assert WHOLE.fullmatch(found[1] if found else sent) and "Secret" not in sent
@@ -44,8 +47,15 @@ def test_no_ticket_text_can_end_the_sequence(hand: Hand, how: Notify, alarm: Ala
 
 
 def test_off_sends_nothing_and_neither_does_nothing_to_tell(hand: Hand) -> None:
-    alert = Alert(Alarm.NEW, hand.ticket(hand.open("One", 1)))
-    assert notification([alert], Notify.OFF, {}) == "" == notification([], Notify.OSC9, {})
+    ticket = hand.ticket(hand.open("One", 1))
+    told = announce(Key(ticket.number, What.P1, hand.now), ticket, POLICY, hand.now)
+    assert notification([told], Count(0), Notify.OFF, {}) == "" == notification([], Count(7), Notify.OSC9, {})
+
+
+def test_what_is_told_by_its_count_alone_is_counted_in(hand: Hand) -> None:
+    ticket = hand.ticket(hand.open("One", 1))
+    told = [announce(Key(ticket.number, What.P1, hand.now), ticket, POLICY, hand.now)] * 3
+    assert "NEW #1001 P1, and 9+ more" in notification(told, Count(7, more=True), Notify.OSC9, {})
 
 
 def test_each_alert_is_taken_once_and_while_quiet_only_a_p1(hand: Hand) -> None:
@@ -54,10 +64,10 @@ def test_each_alert_is_taken_once_and_while_quiet_only_a_p1(hand: Hand) -> None:
     bo.open(Open("One site is down", Priority.P2))
     outage = bo.open(Open("All sites are down", Priority.P1)).tickets[0].number
     hand.elsewhere()
-    assert [alert.ticket.number for alert in hand.session.watch.taken()] == [outage]
+    assert [one.ticket.number for one in hand.session.announcements.taken()[0]] == [outage]
     hand.elsewhere()
     hand.session.tick()
-    assert hand.session.watch.taken() == []
+    assert hand.session.announcements.taken() == ([], Count(0))
 
 
 def test_warning_and_breach_are_told_once_each(hand: Hand) -> None:
@@ -68,8 +78,8 @@ def test_warning_and_breach_are_told_once_each(hand: Hand) -> None:
         hand.now += 60
         hand.moment += 60
         hand.session.tick()
-        told += [alert.alarm for alert in hand.session.watch.taken()]
-    assert told == [Alarm.WARNING, Alarm.BREACH]
+        told += [one.key.what for one in hand.session.announcements.taken()[0]]
+    assert told == [What.WARNING, What.BREACH]
 
 
 def test_a_wrong_way_is_told_and_nothing_is_sent(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ import pytest
 
 from helpdesk_tui.config import technician
 from helpdesk_tui.domain.requester import Requester
+from helpdesk_tui.domain.shift.journal import Journal
 from helpdesk_tui.store.base import Presence
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.sqlite import SqliteStore
@@ -63,6 +64,8 @@ class Place:
             store.keep_draft(technician(), f"note {text}", text, 1)
         store.keep_draft(technician(), "note 1001", texts[0], 1)
         store.keep_draft(technician(), "call", texts[1], 1)
+        # Nothing is news, so the only bell that could ring is a ticket's.
+        store.keep_journal(technician(), Journal(int(time.time()), store.changed(2**62)[0]))
         with store.write() as transaction:
             for place, text in enumerate(texts[:100]):
                 number = f"+1 212 760 {1000 + place}"

@@ -143,7 +143,7 @@ def test_a_new_outage_shows_above_and_rings_and_no_row_is_shifted(hand: Hand) ->
     hand.elsewhere()
     after = hand.screen.split("\n")
     assert "NEW #1002 P1: Core switch is down" in after[2]
-    assert hand.session.watch.bell
+    assert hand.session.announcements.rings()
     assert after[3] == before[3]
 
 
@@ -181,7 +181,7 @@ def test_a_breach_is_told_once(hand: Hand) -> None:
         hand.now += 60
         hand.moment += 60
         hand.session.tick()
-        told += any("BREACHED" in alert.text for alert in hand.session.watch.strip)
+        told += any("BREACHED" in alert.text for alert in hand.session.announcements.strip)
     assert told == 1
 
 
@@ -189,10 +189,10 @@ def test_quiet_holds_back_all_but_p1(hand: Hand) -> None:
     hand.type("Q")
     hand.colleague("bo").open(Open("One site is down", Priority.P2))
     hand.elsewhere()
-    assert not hand.session.watch.strip
+    assert not hand.session.announcements.strip
     hand.colleague("bo").open(Open("All sites are down", Priority.P1))
     hand.elsewhere()
-    assert [alert.ticket.priority for alert in hand.session.watch.strip] == [Priority.P1]
+    assert [alert.ticket.priority for alert in hand.session.announcements.strip] == [Priority.P1]
 
 
 def test_a_new_p1_is_not_covered_by_what_is_told_after_it(hand: Hand) -> None:
@@ -200,13 +200,12 @@ def test_a_new_p1_is_not_covered_by_what_is_told_after_it(hand: Hand) -> None:
     hand.session.tick()
     # A P1 comes in, and a second later the P2 is breached and the P3 warns.
     hand.now = max(hand.ticket(late).due_at or 0, hand.ticket(slow).warn_at or 0) + 1
-    hand.session.watch._since = min(hand.ticket(late).due_at or 0, hand.ticket(slow).warn_at or 0) - 1
     hand.colleague("bo").open(Open("Core switch is down", Priority.P1))
     hand.elsewhere()
     hand.moment += 1
     hand.session.tick()
     assert "NEW #1003 P1: Core switch is down   and 2 more" in hand.screen.split("\n")[2]
-    assert [alert.ticket.priority for alert in hand.session.watch.strip] == [1, 2, 3]
+    assert [alert.ticket.priority for alert in hand.session.announcements.strip] == [1, 2, 3]
 
 
 def test_the_bell_is_rate_limited(hand: Hand) -> None:
@@ -215,8 +214,7 @@ def test_the_bell_is_rate_limited(hand: Hand) -> None:
         hand.moment += 1
         hand.colleague("bo").open(Open(f"Outage {place}", Priority.P1))
         hand.elsewhere()
-        rings += hand.session.watch.bell
-        hand.session.watch.bell = False
+        rings += hand.session.announcements.rings()
     assert rings == 1
 
 

@@ -33,12 +33,15 @@ from helpdesk_tui.domain.number import Number, fold_number, rings
 from helpdesk_tui.domain.requester import Requester, name_key, reach_in_common, requester_of, theirs
 from helpdesk_tui.domain.searched import COLUMNS, Page, pages, told
 from helpdesk_tui.domain.selection import Query, Scope
+from helpdesk_tui.domain.shift.conditions import NOTHING, instants
+from helpdesk_tui.domain.shift.journal import Journal
 from helpdesk_tui.domain.sought import sought
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Order, Presence, View
 from helpdesk_tui.store.callers import take_over
 from helpdesk_tui.store.codec import found_by
 from helpdesk_tui.store.drafts_sql import refuse_much
+from helpdesk_tui.store.holding import MOST_COUNTED, Turning, Written
 from tests.store.counting import counted
 
 
@@ -52,6 +55,7 @@ class Shelf:
     settings: dict[str, str] = field(default_factory=dict)
     presences: dict[str, Presence] = field(default_factory=dict)
     drafts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    journals: dict[str, Journal] = field(default_factory=dict)
     requesters: dict[int, Requester] = field(default_factory=dict)
     organisations: dict[str, str | None] = field(default_factory=dict)
     imported: set[int] = field(default_factory=set)
@@ -294,12 +298,30 @@ class MemoryStore(MemoryReader):
         here = [one for one in self._shelf.presences.values() if one.seen_at >= since]
         return sorted(here, key=lambda one: (one.since, one.session))
 
-    def reached(self, after: int, until: int, limit: int = 50) -> list[Ticket]:
-        warned = [ticket for ticket in self._open() if ticket.warn_at is not None and after < ticket.warn_at <= until]
-        due = [ticket for ticket in self._open() if rank(ticket)[0] == 0 and after < rank(ticket)[1] <= until]
-        warned.sort(key=lambda ticket: (ticket.warn_at, ticket.number))
-        due.sort(key=lambda ticket: (rank(ticket), ticket.number))
-        return list({ticket.number: ticket for ticket in [*warned[:limit], *due[:limit]]}.values())
+    def written(self, seq: int, limit: int) -> Written:
+        since = [event for event in self._shelf.events if event.seq > seq]
+        end = max((event.seq for event in self._shelf.events), default=0)
+        if len(since) > limit:
+            return Written(end, (), all=False)
+        numbers = dict.fromkeys(event.number for event in since)
+        return Written(end, [(self._shelf.tickets[one], [e for e in since if e.number == one]) for one in numbers])
+
+    def turning(self, after: int, until: int, limit: int) -> Turning:
+        found = [one for one in self._open() if any(after < instant <= until for instant in instants(one))]
+        found.sort(key=lambda one: (one.priority, one.number))
+        total = len(found) if len(found) < limit else min(len(found), MOST_COUNTED)
+        return Turning(found[:limit], total)
+
+    def unanswered(self, priority: Priority, limit: int) -> list[Ticket]:
+        found = [one for one in self._open() if one.priority is priority and one.responded_at is None]
+        return sorted(found, key=lambda one: (one.clock_start, one.number))[:limit]
+
+    def journal(self, technician: str) -> Journal | None:
+        return self._shelf.journals.get(technician)
+
+    def keep_journal(self, technician: str, journal: Journal) -> None:
+        with self.write():
+            self._shelf.journals[technician] = replace(journal, owed=journal.waiting, hushed=NOTHING)
 
     def keep_draft(self, technician: str, slot: str, text: str, at: int, *, over: str | None = None) -> bool:
         with self.write():

@@ -1,10 +1,8 @@
-"""The contract of every store for shared work: who has what open, drafts, and what has just been reached."""
+"""The contract of every store for shared work: who has what open, and drafts."""
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.ticket import Priority, Sla, Status
 from helpdesk_tui.store.base import Presence, Store
-from tests.store.making import put
 
 
 def test_presence_tells_the_open_ticket_and_its_latest(store: Store) -> None:
@@ -50,18 +48,3 @@ def test_a_draft_that_is_gone_or_was_written_already_is_written(store: Store) ->
     assert store.keep_draft("ana", "note 1001", "one", 2, over="before an unclear end")
     assert store.keep_draft("ana", "note 1002", "", 2, over="gone by now")
     assert store.drafts("ana") == {"note 1001": "one"}
-
-
-def test_what_has_been_reached_lies_after_the_one_instant_and_not_after_the_other(store: Store) -> None:
-    due = put(store, priority=Priority.P3, due_at=200, response_due=200, warn_at=150)
-    put(store, priority=Priority.P3, due_at=400, response_due=400, warn_at=300)
-    answered = {"responded_at": 20, "judged": Sla.MET}
-    put(store, priority=Priority.P3, due_at=200, response_due=200, warn_at=None, **answered)
-    put(store, priority=Priority.P3, due_at=200, response_due=200, status=Status.CLOSED, closed_at=20, **answered)
-    assert [one.number for one in store.reached(149, 150)] == [due.number]
-    assert [one.number for one in store.reached(199, 200)] == [due.number]
-    assert [one.number for one in store.reached(100, 250)] == [due.number]
-    assert store.reached(150, 199) == []
-    assert store.reached(200, 299) == []
-    assert len(store.reached(0, 1000)) == 2
-    assert len(store.reached(0, 1000, limit=1)) == 1

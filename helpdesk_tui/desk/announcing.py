@@ -1,0 +1,138 @@
+"""What is to be told to a technician now: what has come to hold on the desk since they were last told.
+
+Any face asks so, as often as it likes: ``arrive`` when it begins, ``look`` after that. Each answer carries the journal
+that the next question starts from; a journal that is kept lets the next face go on where this one ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from helpdesk_tui.desk.verbs import Desk
+from helpdesk_tui.domain.events import Event
+from helpdesk_tui.domain.selection import Query
+from helpdesk_tui.domain.shift.announcement import Announcement, announce, most_urgent
+from helpdesk_tui.domain.shift.conditions import NOTHING, OUTAGES, Key, What, besides_outages, holding
+from helpdesk_tui.domain.shift.journal import Journal, Seen, as_it_was, by, compare
+from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.store.base import Count
+from helpdesk_tui.store.holding import MOST_COUNTED
+
+MOST = 500
+"""Tickets of one look that are told by themselves; the others of a storm are counted."""
+EVENTS = 5_000
+"""Events that one look reads, in 0.1 s. After more than these, an import perhaps, the desk is summed up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is to be told, the most urgent first; what has ended; and the journal after it.
+
+    ``more`` counts tickets of a storm beyond those that are told, ``rest`` what holds besides on a desk that is summed
+    up.
+    """
+
+    journal: Journal
+    told: Sequence[Announcement] = ()
+    more: Count = Count(0)
+    rest: Count = Count(0)
+    ended: frozenset[Key] = NOTHING
+
+
+def arrive(desk: Desk, at: int, seq: int, *, quiet: bool = False) -> Look:
+    """Return what a face tells that began at ``at`` (seconds UTC), when the log ended with ``seq``.
+
+    What was told to the technician before is not told again. To whom nothing was told yet, the outages that are
+    unanswered are told, and all else is counted.
+    """
+    kept = desk.store.journal(desk.actor)
+    if kept is not None and kept.seq <= seq:
+        # All that waits is looked at once: what another face was too quiet to tell is told by this one.
+        return look(desk, replace(kept, owed=NOTHING, hushed=kept.waiting), quiet=quiet)
+    return _look(desk, Journal(at, seq), quiet=quiet, first=True)
+
+
+def look(desk: Desk, journal: Journal, *, quiet: bool = False) -> Look:
+    """Return what has come to hold since ``journal``, and the journal after that.
+
+    Where the log ends before it, the desk was put back to an earlier copy: whatever holds there counts as told, for
+    the technician is told of the copy itself.
+    """
+    return _look(desk, journal, quiet=quiet, first=False)
+
+
+def _look(desk: Desk, journal: Journal, *, quiet: bool, first: bool) -> Look:
+    now, store, policy = desk.clock(), desk.store, desk.policy
+    written = store.written(journal.seq, EVENTS)
+    if written.end < journal.seq:
+        return Look(Journal(now, written.end, rang_at=journal.rang_at))
+    seen = {ticket.number: _changed(ticket, events, desk.actor) for ticket, events in written.tickets}
+    # A clock that was set back takes as much out of force as it would bring into it.
+    turning = store.turning(min(journal.at, now), max(journal.at, now), MOST)
+    asked = [*turning.tickets, *_waiting(desk, journal, now, quiet=quiet)]
+    outages = [] if written.all and not first else [one for level in OUTAGES for one in store.unanswered(level, MOST)]
+    for ticket in (*asked, *outages):
+        if ticket.number not in seen:
+            seen[ticket.number] = Seen(ticket, ticket) if written.all else _by_history(desk, ticket, journal.seq)
+    if first:
+        seen |= {one.number: _untold(seen[one.number], desk, journal.at) for one in outages}
+    found = compare(journal, seen.values(), policy, now, written.end, quiet=quiet)
+    told = most_urgent(found.told, policy, now)
+    done = Look(found.journal, told, ended=found.ended)
+    if first or not written.all:
+        return replace(done, rest=_rest(desk, now, told, outages))
+    return _counted(desk, done, turning.total - len(turning.tickets) if now > journal.at else 0, quiet=quiet)
+
+
+def again(desk: Desk) -> list[Announcement]:
+    """Return the P1 that nobody has answered or taken: each is told again until somebody does."""
+    now = desk.clock()
+    return [
+        announce(Key(one.number, What.P1, one.clock_start), one, desk.policy, now, again=True)
+        for one in desk.store.unanswered(Priority.P1, MOST)
+        if one.assignee is None
+    ]
+
+
+def _changed(ticket: Ticket, events: Sequence[Event], actor: str) -> Seen:
+    return Seen(ticket, as_it_was(ticket, events), own=by(events, actor))
+
+
+def _by_history(desk: Desk, ticket: Ticket, seq: int) -> Seen:
+    """Return a ticket and what it was before the place ``seq``, where the log since then is too long to be read."""
+    return _changed(ticket, [event for event in desk.store.history(ticket.number) if event.seq > seq], desk.actor)
+
+
+def _untold(one: Seen, desk: Desk, at: int) -> Seen:
+    """Return an outage that was there already when the first face of a technician began: all of it is news."""
+    there = any(key.what in (What.P1, What.P2) for key in holding(one.before, desk.policy, at))
+    return Seen(one.ticket, None) if there else one
+
+
+def _waiting(desk: Desk, journal: Journal, now: int, *, quiet: bool) -> Iterable[Ticket]:
+    """Yield the tickets of what waits to be told, where it may no longer have to wait."""
+    keys = NOTHING if quiet else journal.hushed
+    if journal.owed and desk.policy.business.is_open(now):
+        keys |= journal.owed
+    for number in sorted({key.number for key in keys}):
+        ticket = desk.store.ticket(number)
+        if ticket is not None:
+            yield ticket
+
+
+def _rest(desk: Desk, now: int, told: Sequence[Announcement], outages: Sequence[Ticket]) -> Count:
+    """Count what holds on the desk beside the outages and what is told by itself."""
+    rest = desk.store.count(Query(wanted=(besides_outages(desk.policy, now),)))
+    single = sum(one.ticket.priority not in OUTAGES or one.ticket.responded_at is not None for one in told)
+    return Count(max(0, rest.number - single), rest.more or len(outages) >= MOST)
+
+
+def _counted(desk: Desk, done: Look, beyond: int, *, quiet: bool) -> Look:
+    """Count what a storm has beyond the tickets that are told; where those wait, their count waits with them."""
+    journal, count = done.journal, done.journal.more + beyond
+    if not count:
+        return done
+    if quiet or not desk.policy.business.is_open(journal.at):
+        return replace(done, journal=replace(journal, more=count))
+    return replace(done, journal=replace(journal, more=0), more=Count(count, count >= MOST_COUNTED - MOST))
