@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain import instant
 from helpdesk_tui.domain.cells import cut, pad, width
+from helpdesk_tui.domain.results import settled
 from helpdesk_tui.domain.sla import Policy, state
 from helpdesk_tui.domain.text import clean_display
 from helpdesk_tui.domain.ticket import Sla, Ticket, status_at
@@ -63,7 +64,11 @@ def moment(at: int, policy: Policy, now: int) -> str:
 
 
 def ticket_json(ticket: Ticket, policy: Policy, now: int) -> dict[str, object]:
-    """Return a ticket as the stable surface has it; its keys and their order do not change."""
+    """Return a ticket as the stable surface has it; its keys and their order do not change.
+
+    Its results are those of ``now``: what time alone has decided counts, whether anything was written since or not.
+    """
+    reached = settled(ticket, now)
     return {
         "number": ticket.number,
         "version": ticket.version,
@@ -84,12 +89,12 @@ def ticket_json(ticket: Ticket, policy: Policy, now: int) -> dict[str, object]:
         "closed_at": iso(ticket.closed_at),
         "resolution": ticket.resolution,
         "reference": ticket.reference,
-        "result": None if ticket.judged is None else str(ticket.judged),
-        "result_priority": None if ticket.judged_as is None else str(ticket.judged_as),
-        "result_at": iso(ticket.judged_at),
+        "result": None if reached.judged is None else str(reached.judged),
+        "result_priority": None if reached.judged_as is None else str(reached.judged_as),
+        "result_at": iso(reached.judged_at),
         "response_told_at": iso(ticket.told_at),
         "begun_at": iso(ticket.begun_at),
-        "task": None if ticket.done is None else "on time" if ticket.done is Sla.MET else "late",
+        "task": None if reached.done is None else "on time" if reached.done is Sla.MET else "late",
         "follow_at": iso(ticket.follow_at),
         "follow_text": ticket.follow_text,
         "wait_until": iso(ticket.wait_until),
