@@ -142,4 +142,10 @@ def _already_here(store: Store, stories: Sequence[Story]) -> set[str]:
     here: set[str] = set()
     for start in range(0, len(references), _ASKED):
         here.update(store.references(references[start : start + _ASKED]))
-    return here
+    return here.union(story.reference for story in stories if _is_its_own(store, story))
+
+
+def _is_its_own(store: Store, story: Story) -> bool:
+    """Return whether a row is a ticket of this very desk: exported here, or brought with its number by another way."""
+    ticket = None if story.number is None else store.ticket(story.number)
+    return ticket is not None and story.reference == own_csv.reference_of(ticket.number, ticket.opened_at)

@@ -20,9 +20,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from hashlib import blake2b
 
-from helpdesk_tui.domain.commands import Close, Command, Open, Reopen, Respond, Wait
+from helpdesk_tui.domain.commands import Close, Command, Open, Reopen, Reprioritise, Respond, Wait
 from helpdesk_tui.domain.sla import judge, response_clock
 from helpdesk_tui.domain.text import clean_display, enter_line
 from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status
@@ -37,6 +38,7 @@ TAKEN = (
     "result", "result_priority", "clock_start", *WORDS,
 )  # fmt: skip
 PASSED_OVER = ("version", "due_at", "sla")
+_LONGEST_NUMBER = 16
 _TOLD = "(not_in_this_table"
 """How the column begins in which an export says what it leaves out."""
 _GUARDED = re.compile(r"'[\s']*[=+\-@\t\r＝＋－＠]")
@@ -62,7 +64,7 @@ def read(table: Table, terms: Terms) -> Reading:
             if first != row.line:
                 raise ValueError(f"Line {first} is the same ticket.")
             steps = _steps(row, reference, _priority(row, table), terms)
-            stories.append(Story(reference, steps, row.line, whole=True))
+            stories.append(Story(reference, steps, row.line, whole=True, number=_own_number(row)))
         except ValueError as error:
             left_out.append(LeftOut(row.line, str(error)))
     return Reading(tuple(stories), tuple(left_out), tuple(_notes(table)))
@@ -93,6 +95,16 @@ def _reference(row: Row, twins: Counter[str]) -> str:
     return alike if twins[alike] == 1 else _digest(alike, str(twins[alike]))
 
 
+def reference_of(number: int, opened_at: int) -> str:
+    """Return the reference that a ticket without one has in an export, by its number and opening (seconds UTC)."""
+    return _digest("number", str(number), f"{datetime.fromtimestamp(opened_at, UTC).isoformat()[:19]}Z")
+
+
+def _own_number(row: Row) -> int | None:
+    text = row.get("number")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else None
+
+
 def _digest(*parts: str) -> str:
     return "csv:" + blake2b("\0".join(parts).encode(errors="replace"), digest_size=8).hexdigest()
 
@@ -108,11 +120,15 @@ def _steps(row: Row, reference: str, priority: Priority, terms: Terms) -> tuple[
     began = _past(row, "clock_start", terms, opened_at) or opened_at
     elsewhere = _elsewhere(row, priority, began, responded_at, terms)
     answered = responded_at == opened_at == began and not elsewhere
-    opening = _opening(row, reference, priority, opened_at, answered, terms)
+    missed_as = _missed_as(row, priority) if responded_at is None and closed_at is None else None
+    opening = _opening(row, reference, missed_as or priority, opened_at, answered, terms)
     steps: list[tuple[int, Command]] = [(opened_at, opening)]
     if began > opened_at and priority is not Priority.P6:
         # It was closed and reopened there: its clock counts from that, and what came before has no result here.
         steps += [(began, Close(contact=False)), (began, Reopen())]
+    if missed_as is not None:
+        # Missed before its priority was changed: that stays, and the response to come is no second result.
+        steps.append((terms.now, Reprioritise(priority)))
     if responded_at is not None and not answered:
         steps.append((max(responded_at, began), Respond(elsewhere=elsewhere)))
     if closed_at is not None:
@@ -136,6 +152,14 @@ def _elsewhere(row: Row, priority: Priority, began: int, responded_at: int | Non
         return True
     due = response_clock(terms.policy, priority, began).due
     return judge(terms.policy, priority, due, responded_at) != row.get("result").casefold()
+
+
+def _missed_as(row: Row, priority: Priority) -> Priority | None:
+    """Return the priority under which an unanswered response was missed, where it is another one now."""
+    name = row.get("result_priority").upper()
+    if row.get("result").casefold() != Sla.MISSED or name not in Priority.__members__ or priority is Priority.P6:
+        return None
+    return None if Priority[name] in (priority, Priority.P6) else Priority[name]
 
 
 def _opening(row: Row, reference: str, priority: Priority, opened_at: int, answered: bool, terms: Terms) -> Open:

@@ -19,6 +19,7 @@ from typing import Any
 from helpdesk_tui.domain.events import FIELDS, Earlier, Event, Kind, Value, fold
 from helpdesk_tui.domain.text import TextError, clean_body, clean_display, clean_line
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.intake import own_csv
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.intake.tables import MOST_BYTES, IntakeError, LeftOut
 from helpdesk_tui.store.base import FIRST_NUMBER, Store
@@ -242,7 +243,9 @@ def _known(opening: Event, ticket: Ticket, store: Store) -> int | None:
         same = event.kind is Kind.OPENED and (event.at, event.actor) == (opening.at, opening.actor)
         if same and _bare(event) == _bare(opening):
             return event.number
-    return None
+    # It may have come before as a row of the other export, which is known by this reference.
+    as_row = own_csv.reference_of(ticket.number, ticket.opened_at)
+    return store.references([as_row]).get(as_row)
 
 
 def _bare(event: Event) -> tuple[dict[str, Value], str | None]:

@@ -31,12 +31,14 @@ class Story:
 
     ``reference`` is its number elsewhere, ``line`` where it begins in its file. ``whole``
     says that one refused step makes the story worthless; else that step alone is skipped.
+    ``number`` is its number where it comes from another desk, or from this one.
     """
 
     reference: str
     steps: tuple[Told, ...]
     line: int = 0
     whole: bool = False
+    number: int | None = None
 
 
 def tell(story: Story, policy: Policy) -> tuple[History, list[str]]:
