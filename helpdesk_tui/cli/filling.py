@@ -36,11 +36,13 @@ def demo(
     It is made for the very moment, with some tickets about to breach. With --seed it is made for the last full hour,
     and two desks with the same N and as many tickets are the same, but for the salts of their sealed texts. In another
     hour the same people call about the same things; what was done about them follows the calendar.
+
+    A throw-away desk goes with its console; with --no-console it stays until nobody has worked on it for a day.
     """
     call = invocation(context)
 
     def prepare() -> Opened:
-        with empty_desk(call, "demo") as opened:
+        with empty_desk(call, "demo", stays=no_console) as opened:
             with bar("Making tickets", tickets) as progress:
                 call.rooms.intake.fill(opened.desk, tickets, seed, progress)
             return opened

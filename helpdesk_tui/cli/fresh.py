@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from pathlib import Path
 from shutil import rmtree
 from typing import Annotated
 
 import typer
 
+from helpdesk_tui.cli import throw_away
 from helpdesk_tui.cli.invocation import Failed, Invocation
 from helpdesk_tui.cli.out import complain, counted, say
 from helpdesk_tui.cli.rooms import Progress
@@ -27,22 +27,21 @@ _WORTH_A_BAR = 2_000
 
 
 @contextmanager
-def empty_desk(call: Invocation, purpose: str) -> Iterator[Opened]:
+def empty_desk(call: Invocation, purpose: str, *, stays: bool) -> Iterator[Opened]:
     """Open the desk named by --db or HELPDESK_DB, or a throw-away one, for the caller to fill and keep open.
 
-    A desk that only the configuration names is a team's own: it is never filled by the way. Where the filling fails
-    the desk is closed, and a throw-away one is gone again.
+    One to throw away ``stays`` for further commands, or goes with this one (``finish``). A desk that only the
+    configuration names is a team's own: it is never filled by the way. Where the filling fails the desk is closed, and
+    a throw-away one is gone again.
 
     Raises:
         Failed: it has tickets already.
     """
     config, folder = call.config(), None
     if config.settings["db"].source not in ("--db", "HELPDESK_DB"):
-        from tempfile import mkdtemp
-
-        folder = mkdtemp(prefix=f"helpdesk-{purpose}-")
+        folder = throw_away.make(purpose, stays=stays)
         # What one makes to throw away is one's own: the team's roles are for the team's desk.
-        config = replace(load({"db": str(Path(folder) / "desk.db")}), roles=None)
+        config = replace(load({"db": str(folder / "desk.db")}), roles=None)
     opened = open_desk(config, create=True)
     try:
         if opened.desk.store.page(EVERY_TICKET, 0, 1):
@@ -62,10 +61,12 @@ def desk_to_import_into(call: Invocation, *, dry_run: bool) -> Iterator[Opened]:
         with call.desk(create=not dry_run) as opened:
             yield opened
         return
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as folder, Invocation(call.rooms, f"{folder}/desk.db").desk(create=True) as opened:
-        yield opened
+    try:
+        folder = throw_away.make("import")
+        with Invocation(call.rooms, f"{folder}/desk.db").desk(create=True) as opened:
+            yield opened
+    finally:
+        throw_away.clear()
 
 
 def finish(call: Invocation, prepare: Callable[[], Opened], *, console: bool) -> int:
@@ -78,7 +79,12 @@ def finish(call: Invocation, prepare: Callable[[], Opened], *, console: bool) ->
         return opened
 
     if console:
-        return call.rooms.launch(prepared)
+        try:
+            return call.rooms.launch(prepared)
+        finally:
+            if throw_away.clear():
+                with suppress(OSError):
+                    complain("The throw-away desk is gone again; --db FILE makes one that stays.")
     opened = prepare()
     store = opened.desk.store
     try:

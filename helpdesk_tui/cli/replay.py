@@ -44,7 +44,7 @@ def replay(
     call = invocation(context)
 
     def prepare() -> Opened:
-        with empty_desk(call, "replay") as opened:
+        with empty_desk(call, "replay", stays=no_console) as opened:
             return _played(call, opened, file, start, faster, tz)
 
     return finish(call, prepare, console=not no_console)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 import typer
 
+from helpdesk_tui.cli import throw_away
 from helpdesk_tui.cli.invocation import Invocation, invocation
 from helpdesk_tui.cli.out import say
 from helpdesk_tui.config import load
@@ -21,15 +19,17 @@ _TICKETS, _SEED = 40, 7
 def tour(context: typer.Context) -> int:
     """Show the console on a throw-away desk, a step at a time. No other desk is touched, whatever --db says."""
     call: Invocation = invocation(context)
-    with TemporaryDirectory(prefix="helpdesk-tour-", ignore_cleanup_errors=True) as folder:
 
-        def prepare() -> Opened:
-            opened = open_desk(load({"db": str(Path(folder) / "desk.db")}), create=True)
-            call.rooms.intake.fill(opened.desk, _TICKETS, _SEED, None)
-            opened.tour = True
-            return opened
+    def prepare() -> Opened:
+        opened = open_desk(load({"db": str(throw_away.make("tour") / "desk.db")}), create=True)
+        call.rooms.intake.fill(opened.desk, _TICKETS, _SEED, None)
+        opened.tour = True
+        return opened
 
+    try:
         status = call.rooms.launch(prepare)
+    finally:
+        throw_away.clear()
     if status == 0:
         say("The desk of the tour is gone again. 'helpdesk' opens your own, 'helpdesk demo' one to try things on.")
     return status
