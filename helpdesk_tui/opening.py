@@ -81,7 +81,7 @@ def open_store(config: Config, *, create: bool = False) -> Store:
     from helpdesk_tui.store.sqlite import SqliteStore
 
     _make_way(config, create=create)
-    return SqliteStore(config.db)
+    return SqliteStore(config.db, migrate=_may_migrate(config))
 
 
 @contextmanager
@@ -94,8 +94,15 @@ def desk_file(config: Config) -> Iterator[Link]:
     from helpdesk_tui.store.backup import opened
 
     _make_way(config, create=False)
-    with opened(config.db) as link:
+    with opened(config.db, migrate=_may_migrate(config)) as link:
         yield link
+
+
+def _may_migrate(config: Config) -> bool:
+    """Whether who works here may bring a desk up to date: whoever only looks writes nothing."""
+    from helpdesk_tui.domain.roles import Deed
+
+    return person(config).rights.may(Deed.WORK)
 
 
 def clock_of(store: Store) -> Clock:

@@ -132,14 +132,15 @@ class Copy:
 class opened:  # noqa: N801 - reads as the verb it is
     """A desk's file as a block that closes it; a desk of an older schema is migrated."""
 
-    def __init__(self, path: Path, busy: float = _BUSY) -> None:
+    def __init__(self, path: Path, busy: float = _BUSY, *, migrate: bool = True) -> None:
         """Open the desk at ``path``."""
         self._link = Link(path, busy)
+        self._migrate = migrate
 
     def __enter__(self) -> Link:
         """Make it ready."""
         try:
-            schema.make_ready(self._link)
+            schema.make_ready(self._link, migrate=self._migrate)
         except BaseException:
             self._link.close()
             raise

@@ -38,6 +38,10 @@ class Busy(Unavailable):
     """Another program is writing: the same again in a moment will do."""
 
 
+class Older(Unavailable):
+    """The desk must be brought up to date first, and this time nothing is to be written."""
+
+
 class Full(Unavailable):
     """There is no room left on the disk: trying again helps once somebody has made some."""
 

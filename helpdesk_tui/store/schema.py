@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.store import failures
-from helpdesk_tui.store.base import Unavailable, Unusable
+from helpdesk_tui.store.base import Older, Unavailable, Unusable
 from helpdesk_tui.store.driver import engine, wal_is_safe
 from helpdesk_tui.store.link import Link
 
@@ -54,14 +54,20 @@ _VERSION = "PRAGMA user_version"
 _JOURNAL = "PRAGMA journal_mode"
 
 
-def make_ready(link: Link) -> None:
+def make_ready(link: Link, *, migrate: bool = True) -> None:
     """See to it that ``link`` leads to a desk of the newest schema, creating or migrating it where needed.
 
     Raises:
+        Older: it must be migrated, and that is not to be done.
         Unusable: it is another program's file, damaged, or newer than this program; it was left as it is.
         Unavailable: another program held it too long.
     """
     version = _version_of(link)
+    if 0 < version < LATEST and not migrate:
+        raise Older(
+            f"{link.path} is of an earlier helpdesk (schema {version}; this is {LATEST}), and bringing it up to date "
+            "is a write. Nothing was written: let a technician open it first."
+        )
     if not wal_is_safe() and link.value(_JOURNAL) == "wal":
         _leave_wal(link)
     if version == 0:

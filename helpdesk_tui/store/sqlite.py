@@ -37,10 +37,11 @@ _STAMPS = 1 << 40
 class SqliteStore(SqliteReader, SqliteHolding):
     """A desk in one SQLite file. Used from one thread."""
 
-    def __init__(self, path: Path | str, *, busy: float = BUSY) -> None:
+    def __init__(self, path: Path | str, *, busy: float = BUSY, migrate: bool = True) -> None:
         """Open the desk at ``path``, made if missing; wait up to ``busy`` seconds for other programs.
 
         Raises:
+            Older: it is of an earlier program, and is not to be migrated.
             Unusable: the file is no desk, damaged, or newer than this program; it was left as it is.
             Unavailable: it cannot be reached, or is busy.
         """
@@ -48,7 +49,7 @@ class SqliteStore(SqliteReader, SqliteHolding):
         self._followed = 0
         self._log = self._link.files.log
         try:
-            schema.make_ready(self._link)
+            schema.make_ready(self._link, migrate=migrate)
             self._link.meet_log()
         except BaseException:
             self._link.close()

@@ -11,6 +11,7 @@ from helpdesk_tui.config import technician
 from helpdesk_tui.store.periodic import CLAIMED
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk
+from tests.faults.upgrading import desk_of_schema
 from tests.store.making import put
 
 
@@ -62,3 +63,30 @@ def test_a_service_account_makes_the_backup_that_a_technician_began_through_it(
     assert len(begun) == 1
     assert command("backup", "--periodic").status == 0
     assert len(list((tmp_path / "kept").glob("*.db"))) == 1
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["show", "1001"], ["status"], ["check"], ["audit", "verify"]])
+def test_a_viewer_brings_no_desk_up_to_date(
+    command: Helpdesk, store: SqliteStore, tmp_path: Path, arguments: list[str]
+) -> None:
+    put(store)
+    old = tmp_path / "old.db"
+    desk_of_schema(8, old, tmp_path / "desk.db")
+    (tmp_path / "old.toml").write_text(f'[roles]\n{technician()} = "viewer"\nbo = "lead"\n')
+    before = old.read_bytes()
+    run = command("--db", str(old), *arguments)
+    assert (run.status, "let a technician open it first" in run.err) == (5, True)
+    assert old.read_bytes() == before
+    assert list(tmp_path.glob("old.db.pre-schema*")) == []
+    (tmp_path / "old.toml").unlink()
+    assert command("--db", str(old), *arguments).status == 0
+
+
+def test_the_doctor_brings_no_desk_up_to_date(command: Helpdesk, store: SqliteStore, tmp_path: Path) -> None:
+    put(store)
+    old = tmp_path / "old.db"
+    desk_of_schema(8, old, tmp_path / "desk.db")
+    before = old.read_bytes()
+    found = [one for one in command("--db", str(old), "doctor", "--json").json["findings"] if one["check"] == "desk"]
+    assert (found[0]["level"], "is of an earlier helpdesk" in found[0]["told"]) == ("remark", True)
+    assert old.read_bytes() == before
