@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain.shift.announcement import Announcement
-from helpdesk_tui.store.base import Count
+if TYPE_CHECKING:
+    # The first screen announces nothing.
+    from helpdesk_tui.domain.shift.announcement import Announcement
+    from helpdesk_tui.store.base import Count
 
 
 class Notify(StrEnum):
