@@ -166,7 +166,8 @@ def _room(path: Path) -> Iterator[Finding]:
 
 
 def _opens(db: Path) -> Iterator[Finding]:
-    from helpdesk_tui.store.base import Older, StoreError
+    from helpdesk_tui.store.base import StoreError
+    from helpdesk_tui.store.schema import Older
     from helpdesk_tui.store.sqlite import SqliteStore
 
     try:

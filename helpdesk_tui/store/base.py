@@ -38,14 +38,6 @@ class Busy(Unavailable):
     """Another program is writing: the same again in a moment will do."""
 
 
-class Older(Unavailable):
-    """The desk must be brought up to date first, and this time nothing is to be written."""
-
-
-class Full(Unavailable):
-    """There is no room left on the disk: trying again helps once somebody has made some."""
-
-
 class Moved(Unavailable):
     """The file is not where it was, or another one stands there: what is written here would be lost."""
 

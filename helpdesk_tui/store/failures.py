@@ -7,8 +7,13 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from helpdesk_tui.store.base import Busy, Full, StoreError, Unavailable, Unusable
+from helpdesk_tui.store.base import Busy, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.driver import engine
+
+
+class Full(Unavailable):
+    """There is no room left on the disk: trying again helps once somebody has made some."""
+
 
 Telling = Callable[[Path, float, str], StoreError]
 

@@ -16,8 +16,9 @@ from functools import reduce
 from helpdesk_tui.domain.desk_events import By, DeskKind
 from helpdesk_tui.domain.events import Event, Kind, Value, fold
 from helpdesk_tui.store import caller_erasures, held_texts, schema
-from helpdesk_tui.store.base import Busy, Full, StoreError, Unavailable
+from helpdesk_tui.store.base import Busy, StoreError, Unavailable
 from helpdesk_tui.store.erasures import BODY, TEXTS, UNREADABLE
+from helpdesk_tui.store.failures import Full
 from helpdesk_tui.store.link import Link, Row
 from helpdesk_tui.store.transaction import SqliteTransaction
 

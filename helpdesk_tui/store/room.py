@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpdesk_tui.store.base import Full
+from helpdesk_tui.store.failures import Full
 from helpdesk_tui.store.link import Link
 
 _MARGIN = 4 * 2**20

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.store import failures
-from helpdesk_tui.store.base import Older, Unavailable, Unusable
+from helpdesk_tui.store.base import Unavailable, Unusable
 from helpdesk_tui.store.driver import engine, wal_is_safe
 from helpdesk_tui.store.link import Link
 
@@ -52,6 +52,10 @@ SELECT type, name FROM sqlite_schema WHERE NOT (type = 'table' AND (
 _VERSION = "PRAGMA user_version"
 # An existing desk is never moved to a write-ahead log: a program with an older SQLite may be on it.
 _JOURNAL = "PRAGMA journal_mode"
+
+
+class Older(Unavailable):
+    """The desk must be brought up to date first, and this time nothing is to be written."""
 
 
 def make_ready(link: Link, *, migrate: bool = True) -> None:

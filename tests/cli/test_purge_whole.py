@@ -14,7 +14,7 @@ from helpdesk_tui.__main__ import main
 from helpdesk_tui.domain.desk_events import By
 from helpdesk_tui.domain.events import Kind
 from helpdesk_tui.store import purge, room
-from helpdesk_tui.store.base import Full
+from helpdesk_tui.store.failures import Full
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk, instant
