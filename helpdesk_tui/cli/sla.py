@@ -127,7 +127,7 @@ def recompute(
         tickets = list(_open(desk))
         moving = list(_moving(desk, tickets, now))
         for before, after in moving:
-            say(f"#{before.number} {before.priority} {_span(before, desk, now)} to {_span(after, desk, now)}")
+            say(f"#{before.number} {before.priority} {_change(before, after, desk, now)}")
         if not moving:
             say("Every deadline stands as the policy has it.")
         elif not yes:
@@ -184,6 +184,19 @@ def _move(desk: Desk, tickets: list[Ticket]) -> None:
         complain(reason)
     if refused:
         raise Failed(f"{len(refused)} changed meanwhile and stay as they are. Run it again.")
+
+
+def _change(before: Ticket, after: Ticket, desk: Desk, now: int) -> str:
+    """Say what moves: the deadline, or where that stays the second from which on the promise is missed."""
+    was, will_be = _span(before, desk, now), _span(after, desk, now)
+    if was != will_be or after.breach_at is None:
+        return f"{was} to {will_be}"
+    from helpdesk_tui.domain.instant import absolute
+
+    hours = desk.policy.business
+    instead = f", not from {absolute(before.breach_at, hours)}" if before.breach_at is not None else ""
+    missed = "late" if before.priority is Priority.P6 else "missed"
+    return f"stays {was}; {missed} from {absolute(after.breach_at, hours)} on{instead}"
 
 
 def _span(ticket: Ticket, desk: Desk, now: int) -> str:

@@ -64,6 +64,11 @@ def _kept_otherwise(policy: Policy, ticket: Ticket, scheduled: int | None) -> li
     """Say why the deadline that a ticket keeps is not the one that was just counted."""
     response, calendar = ticket.response_due, policy.calendar(ticket.priority)
     counted = sla.response_clock(policy, ticket.priority, ticket.clock_start, scheduled).due
+    if response is not None and response == counted and _met_before_its_change(ticket):
+        # It was told after the change, so its deadline had been counted anew already.
+        return [
+            f"Answered while it was {ticket.judged_as}, so judged by {ticket.judged_as}'s deadline and not by this."
+        ]
     if response is None or response == counted:
         return []
     kept = absolute(response, calendar)
@@ -77,6 +82,11 @@ def _kept_otherwise(policy: Policy, ticket: Ticket, scheduled: int | None) -> li
         f"The deadline kept is {kept}: it was set under an earlier policy. "
         "'helpdesk sla recompute' lists what would move under today's."
     ]
+
+
+def _met_before_its_change(ticket: Ticket) -> bool:
+    changed = ticket.judged_as not in (None, ticket.priority) and ticket.priority is not Priority.P6
+    return changed and ticket.judged is Sla.MET and ticket.responded_at is not None
 
 
 def _came_to(policy: Policy, ticket: Ticket) -> list[str]:
@@ -96,7 +106,24 @@ def _came_to(policy: Policy, ticket: Ticket) -> list[str]:
         kept = "on time" if ticket.done is Sla.MET else "late"
         begun = f"Begun {absolute(ticket.begun_at, calendar)}, {kept}." if ticket.begun_at is not None else None
         lines.append(begun or f"Late from {absolute(ticket.done_at, calendar)} on, and not begun yet.")
+    if _by_another_grace(policy, ticket):
+        lines.append("That was judged under an earlier policy, with another grace than today's.")
     return lines
+
+
+def _by_another_grace(policy: Policy, ticket: Ticket) -> bool:
+    """Whether a result is not what today's grace would make of the same response, or of the same beginning of a task.
+
+    A result once reached stays (SLA: results).
+    """
+    begun, due, given = ticket.begun_at, ticket.response_due, ticket.responded_at
+    if ticket.priority is Priority.P6:
+        late = begun is not None and begun > (ticket.scheduled_for or begun) + policy.schedule_grace
+        return late and ticket.done is Sla.MET
+    immediate = policy.levels[ticket.priority].kind is Kind.IMMEDIATE and ticket.judged_as is ticket.priority
+    if not immediate or due is None or given is None or ticket.told_at is not None:
+        return False
+    return ticket.judged is not sla.judge(policy, ticket.priority, due, given)
 
 
 def _optional(policy: Policy, ticket: Ticket, pauses: Iterable[tuple[int, int]], now: int) -> list[str]:

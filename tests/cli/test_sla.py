@@ -133,3 +133,12 @@ def test_a_task_whose_closed_time_was_agreed_is_not_named(helpdesk: Helpdesk, st
     task = Open("Patch", Priority.P6, scheduled_for=saturday, as_agreed=True)
     assert not desk.open(task).refused
     assert helpdesk("sla", "recompute").out == "Every deadline stands as the policy has it.\n"
+
+
+def test_recompute_says_which_grace_moves_where_the_deadline_stays(helpdesk: Helpdesk, policy: Path) -> None:
+    helpdesk("new", "Outage", "--priority", "P1", "--unanswered")
+    helpdesk("new", "Cables", "--priority", "P6", "--at", "fri 14:00")
+    policy.write_text('extends = "shipped"\nimmediate_grace = "1 minute"\nschedule_grace = "0 minutes"\n')
+    out = helpdesk("sla", "recompute").out
+    assert "; missed from Mon 16 Nov 2026 10:01:01 EST on, not from Mon 16 Nov 2026 10:05:01 EST" in out
+    assert "#1002 P6 stays due Fri 20 Nov 14:00 EST; late from Fri 20 Nov 2026 14:00:01 EST on, not from" in out
