@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from helpdesk_tui import trust
 from helpdesk_tui.cli.finding import Finding, good, remark, wrong
+from helpdesk_tui.cli.out import iso
 from helpdesk_tui.cli.setup import BESIDE
 from helpdesk_tui.config import Config
+from helpdesk_tui.domain.desk_events import DeskEvent, DeskKind
+
+RESULTS_SINCE = 9
+"""The schema from which on tickets keep their results as they were reached; older desks have them worked out."""
 
 _LEAST_ROOM = 100_000_000
 """Bytes free on the disk; below that the desk may soon not be writable."""
@@ -171,10 +177,25 @@ def _opens(db: Path) -> Iterator[Finding]:
     from helpdesk_tui.store.sqlite import SqliteStore
 
     try:
-        SqliteStore(db, migrate=False).close()
+        with closing(SqliteStore(db, migrate=False)) as store:
+            last = store.desk_events(1, kinds=[DeskKind.UPGRADED])
     except Older as error:
         yield remark("desk", str(error), "'helpdesk list' by a technician does it; a copy is kept.")
     except StoreError as error:
         yield wrong("desk", str(error), "'helpdesk check' looks closer.")
     else:
         yield good("desk", "The desk opens.")
+        yield from _recomputed(last)
+
+
+def _recomputed(upgrades: Iterable[DeskEvent]) -> Iterator[Finding]:
+    """Say of a desk whose last upgrade worked out its results that figures noted before it may be others now."""
+    for event in upgrades:
+        was = event.facts.get("from")
+        if isinstance(was, int) and was < RESULTS_SINCE:
+            yield remark(
+                "figures",
+                f"This desk was brought from schema {was} to {event.facts.get('to')} at {iso(event.at)}. "
+                "Its figures were worked out anew, so they may differ from those of before.",
+                "CHANGELOG.md says how results count now; 'helpdesk show N' tells what a ticket came to.",
+            )
