@@ -69,6 +69,8 @@ async def _picture(path: Path, size: tuple[int, int], keys: Sequence[str], *, to
     store.arrive(Presence("other", "bo", TUESDAY_AFTERNOON, TUESDAY_AFTERNOON))
     desk = Desk(store, policy, "ana", lambda: TUESDAY_AFTERNOON)
     session = Session(desk, lambda: chart, "Help desk", moment=lambda: float(TUESDAY_AFTERNOON))
+    # As a demonstration begins: what is late already is not announced, for that hides the headings for a while.
+    session.announcements.skip()
     # The tabs are counted at the first tick: before the picture, not by chance during it.
     session.tick()
     if toured:
