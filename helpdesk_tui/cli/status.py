@@ -53,7 +53,7 @@ def _json(look: Look, now: int) -> dict[str, object]:
     return {
         "at": iso(now),
         "open": _by_priority(_open(tally)),
-        "waiting": _by_priority({level: tally.get((level, Status.WAITING), 0) for level in Priority}),
+        "waiting": _by_priority({level: _waiting(look, tally, level, now) for level in Priority}),
         "breached": _by_priority(figures.breached),
         "breached_capped": figures.past >= MOST,
         "next": {"number": due[0].number, "due_at": iso(rank(due[0])[1])} if due else None,
@@ -76,6 +76,18 @@ def _open(tally: Tally) -> dict[Priority, int]:
     return {
         level: sum(tally.get((level, state), 0) for state in Status if state is not Status.CLOSED) for level in Priority
     }
+
+
+def _waiting(look: Look, tally: Tally, level: Priority, now: int) -> int:
+    """Return how many wait for the customer as ``is:waiting`` lists them: a wait that has ended by now is none."""
+    from helpdesk_tui.domain.condition import Among, Column, every
+    from helpdesk_tui.domain.query import Query
+    from helpdesk_tui.domain.standing import waiting
+    from helpdesk_tui.store.base import View
+
+    if not tally.get((level, Status.WAITING)):
+        return 0
+    return look.store.size(View(Query(wanted=(every(Among(Column.PRIORITY, (int(level),)), waiting(now)),))))
 
 
 def _by_priority(counts: Mapping[Priority, int]) -> dict[str, int]:

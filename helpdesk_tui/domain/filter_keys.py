@@ -65,7 +65,7 @@ STATES: Mapping[str, Callable[[Asker], Condition]] = {
     "breached": lambda asker: standing.breached(asker.policy, asker.now),
     "warning": lambda asker: standing.warning(asker.policy, asker.now),
     "running": lambda asker: standing.running(asker.policy, asker.now),
-    "waiting": lambda asker: Among(Column.STATUS, (str(Status.WAITING),)),
+    "waiting": lambda asker: standing.waiting(asker.now),
     "scheduled": lambda asker: standing.scheduled(asker.now),
     "answered": lambda asker: Known(Column.RESPONDED_AT),
     "unassigned": lambda asker: Not(Known(Column.ASSIGNEE)),

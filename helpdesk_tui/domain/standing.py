@@ -64,6 +64,11 @@ def scheduled(now: int) -> Condition:
     return every(Among(Column.STATUS, (str(Status.SCHEDULED),)), Not(Within(Column.SCHEDULED_FOR, end=now + 1)))
 
 
+def waiting(now: int) -> Condition:
+    """Return what waits for the customer; a wait "until" is over from that instant on (SLA: follow-up)."""
+    return every(_WAITING, Not(Within(Column.WAIT_UNTIL, end=now + 1)))
+
+
 _TASK: Condition = Among(Column.PRIORITY, (int(Priority.P6),))
 _TO_BEGIN: Condition = every(_TASK, Not(Known(Column.BEGUN_AT)), Known(Column.SCHEDULED_FOR))
 _TO_ANSWER: Condition = every(Not(_TASK), Not(Known(Column.RESPONDED_AT)))

@@ -101,9 +101,10 @@ def sentence(done: Done, policy: Policy, now: int, when: Spoken = spoken) -> str
         stands = _stands(undid, ticket, policy, now, when)
         word = "redone" if undid.again else "undone"
         return f"#{event.number} {word}: {deed_named(undid.event)}{'; ' + stands if stands else ''}."
-    if event.kind in (Kind.FOLLOWED, Kind.WAITED) and ticket.follow_at is not None:
+    promised = ticket.follow_at if event.kind is Kind.FOLLOWED else ticket.wait_until
+    if event.kind in (Kind.FOLLOWED, Kind.WAITED) and promised is not None:
         said = "waits for the customer until" if ticket.wait_until is not None else "promised for"
-        return f"#{event.number} {said} {when(ticket.follow_at, policy, now)}."
+        return f"#{event.number} {said} {when(promised, policy, now)}."
     said = _DONE[event.kind](event, ticket, lambda: promise(ticket, policy, now, when))
     return f"#{event.number} {said}{_of_series(event, ticket, policy)}."
 

@@ -46,7 +46,7 @@ UNDERSTOOD: dict[str, Condition] = {
     "p:3-1": Among(Column.PRIORITY, (1, 2, 3)),
     "is:breached": breached(POLICY, NOW),
     "IS:Warning": warning(POLICY, NOW),
-    "is:waiting": Among(Column.STATUS, ("waiting",)),
+    "is:waiting": every(Among(Column.STATUS, ("waiting",)), Not(Within(Column.WAIT_UNTIL, end=NOW + 1))),
     "is:answered": Known(Column.RESPONDED_AT),
     "is:unassigned": Not(Known(Column.ASSIGNEE)),
     "is:mine": Named(Column.ASSIGNEE, "ana"),
