@@ -185,10 +185,12 @@ def _respond(ticket: Ticket, command: Respond, policy: Policy, now: int) -> Step
         return Step(Kind.RESPONDED, clocks.responded(policy, ticket, now) if first else clocks.timed(policy, ticket))
     if command.at > now:
         return Refusal(f"{spoken(command.at, policy, now)} is still to come. Give a time that has passed.")
-    if command.at < ticket.clock_start:
+    # A time is typed to the minute, and the clock may have started within it.
+    given_at = ticket.clock_start if command.at // 60 == ticket.clock_start // 60 else command.at
+    if given_at < ticket.clock_start:
         start = spoken(ticket.clock_start, policy, now)
         return Refusal(f"#{ticket.number} has been waiting for a response since {start} only. Give a time after that.")
-    return Step(Kind.RESPONDED, clocks.responded_then(policy, ticket, command.then or ticket, command.at, now))
+    return Step(Kind.RESPONDED, clocks.responded_then(policy, ticket, command.then or ticket, given_at, now))
 
 
 def _assign(ticket: Ticket, command: Assign, actor: str) -> Step | Refusal:

@@ -63,6 +63,7 @@ def _mine(asker: Asker) -> Condition:
 
 STATES: Mapping[str, Callable[[Asker], Condition]] = {
     "breached": lambda asker: standing.breached(asker.policy, asker.now),
+    "missed": lambda asker: standing.missed(asker.now),
     "warning": lambda asker: standing.warning(asker.policy, asker.now),
     "running": lambda asker: standing.running(asker.policy, asker.now),
     "waiting": lambda asker: standing.waiting(asker.now),

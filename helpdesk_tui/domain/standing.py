@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from helpdesk_tui.domain.condition import Among, Column, Condition, Known, Not, Within, either, every
 from helpdesk_tui.domain.matrix import Kind, Policy
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.ticket import Priority, Sla, Status
 
 _CLOSED = Among(Column.STATUS, (str(Status.CLOSED),))
 _WAITING = Among(Column.STATUS, (str(Status.WAITING),))
@@ -34,6 +34,12 @@ def breached(policy: Policy, now: int) -> Condition:
             every(Not(_WAITING), either(*(Within(column, end=now) for column in _OPTIONAL))),
         ),
     )
+
+
+def missed(now: int) -> Condition:
+    """Return what was missed by ``now``, whatever has become of it since: such a result stays (SLA: results)."""
+    by_time = every(Not(_TASK), Not(_CLOSED), Known(Column.BREACH_AT), Within(Column.BREACH_AT, end=now + 1))
+    return either(Among(Column.JUDGED, (str(Sla.MISSED),)), by_time)
 
 
 def warning(policy: Policy, now: int) -> Condition:

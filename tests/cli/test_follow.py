@@ -73,3 +73,12 @@ def test_the_agenda_lists_promises_beside_tasks(helpdesk: Helpdesk) -> None:
     entries = [task for day in week["days"] for task in day["tasks"]]
     assert [(one["number"], one["promise"], one["follow_text"]) for one in entries] == [(1001, True, "call back")]
     assert "promised (call back): Mail" in helpdesk("agenda", "--week", promised[:10]).out
+
+
+def test_what_was_missed_and_lowered_since_is_listed(helpdesk: Helpdesk) -> None:
+    helpdesk("new", "Lowered", "--priority", "P2", "--opened-at", "40m ago")
+    helpdesk("priority", "1001", "P5")
+    helpdesk("new", "Late", "--priority", "P2", "--opened-at", "40m ago")
+    helpdesk("new", "Fine", "--priority", "P2", "--answered")
+    found = [one["number"] for one in helpdesk("list", "is:missed", "--json").json]
+    assert sorted(found) == [1001, 1002]

@@ -201,8 +201,15 @@ class TestAnEarlierResponse:
         story = opened(Priority.P2)
         assert result(story.do(Respond(MISSED_AT + 5, story.ticket), MONDAY + 9_000)) == MISSED_AS_P2
 
+    def test_a_time_typed_to_the_minute_in_which_the_clock_started_is_that_start(self) -> None:
+        story = opened(Priority.P2)
+        start = MONDAY + 40
+        story.ticket = replace(ticket_of(story), opened_at=start, clock_start=start)
+        ticket = story.do(Respond(MONDAY, story.ticket), MONDAY + 600)
+        assert (ticket.responded_at, ticket.judged) == (start, Sla.MET)
+
     @pytest.mark.parametrize(
-        ("at", "reason"), [(MONDAY - 1, "since"), (MONDAY + 90, "still to come")], ids=["too early", "ahead"]
+        ("at", "reason"), [(MONDAY - 61, "since"), (MONDAY + 90, "still to come")], ids=["too early", "ahead"]
     )
     def test_it_lies_within_its_cycle_and_not_ahead(self, at: int, reason: str) -> None:
         assert reason in opened(Priority.P2).refused(Respond(at), MONDAY + 60).reason
