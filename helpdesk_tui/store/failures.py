@@ -131,8 +131,11 @@ def _of_the_disk(path: Path, code: int) -> StoreError | None:
 
 def has_room(folder: Path) -> bool:
     """Whether there is room for a little more in a folder, for this user: a quota, and names, can be full as well."""
+    nameless = getattr(os, "O_TMPFILE", None)
+    if nameless is None:
+        return _is_roomy(folder)
     try:
-        descriptor = os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600)
+        descriptor = os.open(folder, nameless | os.O_WRONLY, 0o600)
     except OSError as error:
         # Not every file system knows files without a name.
         return error.errno not in _NO_ROOM and _is_roomy(folder)

@@ -12,6 +12,8 @@ from pathlib import Path
 from helpdesk_tui.store.base import Declined, Unavailable
 
 _ROOT = 0
+# Where the system has no such thing, a folder must be readable to be reached.
+_REACH = getattr(os, "O_PATH", os.O_RDONLY)
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -44,10 +46,10 @@ def open_folder(folder: Path) -> int:
 
     It serves for reaching what is in the folder, not for listing it. Raises OSError.
     """
-    descriptor = os.open("/", os.O_PATH | os.O_DIRECTORY)
+    descriptor = os.open("/", _REACH | os.O_DIRECTORY)
     for name in folder.parts[1:]:
         try:
-            below = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=descriptor)
+            below = os.open(name, _REACH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=descriptor)
         finally:
             os.close(descriptor)
         descriptor = below
