@@ -308,7 +308,8 @@ class Session:
     def _keep_up(self) -> None:
         """Write what is the console's own; where that cannot be, the next second tries again."""
         try:
-            self.announcements.tick()
+            if implausible(self.now) is None:
+                self.announcements.tick()
             self.watch.tick()
             self.news.greet()
             self.drafts.save()

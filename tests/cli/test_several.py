@@ -29,7 +29,7 @@ def colleague(store: SqliteStore) -> Desk:
     [
         (["respond", "1001", "1002"], "sla", "met"),
         (["take", "1001", "#1002"], "assignee", technician()),
-        (["assign", "1001", "1002", "bea"], "assignee", "bea"),
+        (["assign", "--force", "1001", "1002", "bea"], "assignee", "bea"),
         (["priority", "1001", "1002", "P4", "--reason", "found a way"], "priority", "P4"),
         (["schedule", "1001", "1002", "fri 14:00"], "scheduled_for", "2026-11-20T19:00:00Z"),
         (["wait", "1001", "1002"], "status", "waiting"),
