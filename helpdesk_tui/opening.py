@@ -99,10 +99,13 @@ def desk_file(config: Config) -> Iterator[Link]:
 
 
 def _may_migrate(config: Config) -> bool:
-    """Whether who works here may bring a desk up to date: whoever only looks writes nothing."""
-    from helpdesk_tui.domain.roles import Deed
+    """Whether who works here may bring a desk up to date: whoever only looks, or may not enter, does not."""
+    from helpdesk_tui.domain.roles import Deed, NotAllowed
 
-    return person(config).rights.may(Deed.WORK)
+    try:
+        return person(config).rights.may(Deed.WORK)
+    except NotAllowed:
+        return False
 
 
 def clock_of(store: Store) -> Clock:
