@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain import instant
 from helpdesk_tui.domain.cells import cut, pad, width
+from helpdesk_tui.domain.events import INSTANTS
 from helpdesk_tui.domain.results import settled
 from helpdesk_tui.domain.sla import Policy, state
 from helpdesk_tui.domain.text import clean_display
@@ -26,11 +27,6 @@ Span = tuple[str, str]
 GAP = "  "
 """What stands between two columns."""
 _LEAST_SQUEEZED = 6
-_INSTANTS = frozenset(
-    {"opened_at", "clock_start", "responded_at", "response_due", "update_due", "resolution_due", "due_at", "warn_at"}
-    | {"contacted_at", "waiting_since", "scheduled_for", "closed_at", "judged_at", "breach_at", "told_at", "done_at"}
-    | {"begun_at", "taken_due", "taken_breach_at", "follow_at", "wait_until", "regular_at"}
-)
 
 
 def say(text: str) -> None:
@@ -234,7 +230,7 @@ def _outward(values: Mapping[str, Value]) -> dict[str, object]:
     outward: dict[str, object] = {}
     for name in sorted(values):
         value = values[name]
-        if name in _INSTANTS and isinstance(value, int):
+        if name in INSTANTS and isinstance(value, int):
             outward[name] = iso(value)
         elif name == "priority" and value is not None:
             outward[name] = f"P{value}"

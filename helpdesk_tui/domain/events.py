@@ -101,6 +101,8 @@ _TYPES: Mapping[str, Callable[[Any], Any]] = {
     "taken_as": Priority,
 }
 FIELDS = frozenset(field.name for field in fields(Ticket)) - {"number", "version"}
+INSTANTS = frozenset(name for name in FIELDS if name.endswith(("_at", "_due", "_since", "_for", "_start", "_until")))
+"""The fields that hold an instant, in seconds UTC: what an export writes as ISO-8601 and an import reads so."""
 
 
 def typed(values: Mapping[str, Value]) -> dict[str, Any]:

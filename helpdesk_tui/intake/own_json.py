@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from helpdesk_tui.domain.events import FIELDS, Earlier, Event, Kind, Value, fold
+from helpdesk_tui.domain.events import FIELDS, INSTANTS, Earlier, Event, Kind, Value, fold
 from helpdesk_tui.domain.text import TextError, clean_body, clean_display, clean_line
 from helpdesk_tui.domain.ticket import Priority, Status, Ticket
 from helpdesk_tui.intake import own_csv
@@ -26,8 +26,6 @@ from helpdesk_tui.store.base import FIRST_NUMBER, Store
 
 NAME = "export of a desk"
 
-INSTANTS = frozenset(name for name in FIELDS if name.endswith(("_at", "_due", "_since", "_for", "_start", "_until")))
-"""The fields that an export writes as ISO-8601 in UTC."""
 
 _LEVELS = frozenset({"priority", "judged_as", "taken_as"})
 _KIN = ("parent", "merged_into", "previous", "taken_from")

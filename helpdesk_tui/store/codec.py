@@ -17,7 +17,7 @@ from operator import attrgetter, itemgetter
 from types import NoneType
 from typing import Any
 
-from helpdesk_tui.domain.events import NONE, Event, Kind, Value
+from helpdesk_tui.domain.events import INSTANTS, NONE, Event, Kind, Value
 from helpdesk_tui.domain.ticket import PERSONAL, Channel, Priority, Sla, Status, Ticket, rank
 from helpdesk_tui.store.base import Unreadable
 from helpdesk_tui.store.link import Row
@@ -57,8 +57,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     + ((NoneType,) if "None" in str(field.type) else ())
     for field in fields(Ticket)
 }
-_INSTANTS = ("_at", "_due", "_since", "_for", "_start", "_until")
-_instants = itemgetter(*(place for place, name in enumerate(TICKET_COLUMNS) if name.endswith(_INSTANTS)))
+_instants = itemgetter(*(place for place, name in enumerate(TICKET_COLUMNS) if name in INSTANTS))
 EARLIEST, LATEST = -10_000_000_000, 250_000_000_000
 """The years 1653 to 9892: calendars go wrong beyond them, and no desk has written such an instant."""
 
