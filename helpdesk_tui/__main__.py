@@ -111,7 +111,7 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _verdicts(config: Config, asker: Asker) -> Sequence[str]:
-    from helpdesk_tui.console.verdicts import verdicts
+    from helpdesk_tui.console.state.verdicts import verdicts
 
     return verdicts(config, asker, os.environ)
 

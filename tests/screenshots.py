@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from helpdesk_tui.config import data_text
-from helpdesk_tui.console.app import HelpdeskApp
-from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.tour import Tour
+from helpdesk_tui.console.old.app import HelpdeskApp
+from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.console.old.tour import Tour
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.policy import parse_policy
 from helpdesk_tui.domain.triage import parse_chart

@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 def run(opened: Opened) -> int:
     """Open the console on a desk and return the exit status once the technician has left."""
-    from helpdesk_tui.console.start import run as start
+    from helpdesk_tui.console.old.start import run as start
 
     return start(opened)

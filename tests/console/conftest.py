@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from helpdesk_tui.config import data_text
-from helpdesk_tui.console.frame import as_text, compose, queue_height
-from helpdesk_tui.console.modes import Key
-from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.old.frame import as_text, compose, queue_height
+from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.policy import parse_policy
@@ -106,7 +106,7 @@ class Hand:
 @pytest.fixture
 def hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hand]:
     # On a busy machine a count may take so long that the next one rests: here no work takes any time.
-    monkeypatch.setattr("helpdesk_tui.console.sparing.time", SimpleNamespace(perf_counter=lambda: 100.0))
+    monkeypatch.setattr("helpdesk_tui.console.state.sparing.time", SimpleNamespace(perf_counter=lambda: 100.0))
     store = SqliteStore(tmp_path / "desk.db")
     yield Hand(store)
     store.close()

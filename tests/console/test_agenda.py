@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.console.agenda import Agenda
-from helpdesk_tui.console.frame import compose
-from helpdesk_tui.console.keymap import read_keys
-from helpdesk_tui.console.ticket_view import TicketView
+from helpdesk_tui.console.keys.keymap import read_keys
+from helpdesk_tui.console.old.agenda import Agenda
+from helpdesk_tui.console.old.frame import compose
+from helpdesk_tui.console.old.ticket_view import TicketView
 from helpdesk_tui.domain.ticket import Priority, Status
 from tests.console.conftest import MONDAY_10, Hand
 
@@ -205,7 +205,7 @@ def test_hostile_text_stays_text(hand: Hand) -> None:
 
 
 def test_a_week_with_too_many_tasks_shows_the_first_and_says_so(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpdesk_tui.console.agenda._MOST", 2)
+    monkeypatch.setattr("helpdesk_tui.console.old.agenda._MOST", 2)
     numbers = [a_task(hand, hours) for hours in (1, 2, 3)]
     assert "the first 2 tasks" in hand.type("A").screen and f"#{numbers[2]}" not in hand.screen
 

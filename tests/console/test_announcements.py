@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.console.announcements import AGAIN_EVERY, CALL_EVERY, QUIET_FOR, STRIP_FOR
-from helpdesk_tui.console.outside import called_out
+from helpdesk_tui.console.old.outside import called_out
+from helpdesk_tui.console.state.announcements import AGAIN_EVERY, CALL_EVERY, QUIET_FOR, STRIP_FOR
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.roles import Rights, Role

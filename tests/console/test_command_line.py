@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.console.commands import matching
-from helpdesk_tui.console.verbs import VERBS
+from helpdesk_tui.console.keys.verbs import VERBS
+from helpdesk_tui.console.old.commands import matching
 from helpdesk_tui.domain.ticket import Priority, Status
 from tests.console.conftest import Hand
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.console.frame import queue_height
+from helpdesk_tui.console.old.frame import queue_height
 from tests.console.conftest import Hand
 
 

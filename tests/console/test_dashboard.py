@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from helpdesk_tui.console.agenda import Agenda
-from helpdesk_tui.console.dashboard import Dashboard
-from helpdesk_tui.console.frame import compose
-from helpdesk_tui.console.keymap import read_keys
+from helpdesk_tui.console.keys.keymap import read_keys
+from helpdesk_tui.console.old.agenda import Agenda
+from helpdesk_tui.console.old.dashboard import Dashboard
+from helpdesk_tui.console.old.frame import compose
 from helpdesk_tui.domain.condition import Condition
 from helpdesk_tui.domain.figures import Figures, Span
 from tests.console.conftest import Hand

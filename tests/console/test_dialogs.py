@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.console.ahead import STILL
-from helpdesk_tui.console.frame import queue_height
-from helpdesk_tui.console.stillness import HOLD
+from helpdesk_tui.console.old.ahead import STILL
+from helpdesk_tui.console.old.frame import queue_height
+from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.domain.cells import width
 from helpdesk_tui.domain.ticket import Priority, Status
 from tests.console.conftest import MONDAY_10, Hand

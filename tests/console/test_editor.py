@@ -14,11 +14,11 @@ import pytest
 from textual.app import App
 
 from helpdesk_tui.config import technician
-from helpdesk_tui.console.editor import NotWritten, written
-from helpdesk_tui.console.modes import Key
-from helpdesk_tui.console.outside import run_errands
-from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.watch import HERE_FOR
+from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.old.outside import run_errands
+from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.console.state.editor import NotWritten, written
+from helpdesk_tui.console.state.presence import HERE_FOR
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.ticket import Priority
@@ -94,7 +94,7 @@ def test_minutes_in_the_editor_do_not_end_ones_presence(
     def moment() -> float:
         return time.monotonic() * 60
 
-    monkeypatch.setattr("helpdesk_tui.console.outside.gone", lambda terminal: False)
+    monkeypatch.setattr("helpdesk_tui.console.old.outside.gone", lambda terminal: False)
     monkeypatch.setattr("sys.__stdin__", None)
     number = hand.open("One")
     session = Session(hand.desk, lambda: CHART, "Help desk", moment=moment)

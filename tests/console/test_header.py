@@ -9,8 +9,8 @@ from datetime import datetime
 import pytest
 
 from helpdesk_tui.clock import Pace
-from helpdesk_tui.console.header import Desktop, header
-from helpdesk_tui.console.lines import plain
+from helpdesk_tui.console.look.header import Desktop, header
+from helpdesk_tui.console.look.lines import plain
 from helpdesk_tui.domain.ticket import Priority, Status
 from tests.console.conftest import POLICY, Hand
 

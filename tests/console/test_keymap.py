@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.config import load
-from helpdesk_tui.console.keymap import SHIPPED, read_keys
-from helpdesk_tui.console.manners import read_manners
-from helpdesk_tui.console.modes import Key
-from helpdesk_tui.console.problems import Problems
+from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.keys.keymap import SHIPPED, read_keys
+from helpdesk_tui.console.old.problems import Problems
+from helpdesk_tui.console.state.settings import read_manners
 from helpdesk_tui.domain.roles import Rights
 from helpdesk_tui.domain.ticket import Priority, Status
 from tests.console.conftest import Hand

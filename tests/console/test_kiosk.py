@@ -16,7 +16,7 @@ import pytest
 
 from helpdesk_tui.clock import real_now
 from helpdesk_tui.config import technician
-from helpdesk_tui.console.verbs import VERBS
+from helpdesk_tui.console.keys.verbs import VERBS
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.ticket import Priority

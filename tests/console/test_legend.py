@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.console import call, call_sheet, form_keys
-from helpdesk_tui.console.chips import CHIPS
-from helpdesk_tui.console.columns import Sign
-from helpdesk_tui.console.form_keys import FORMS, FormKey
-from helpdesk_tui.console.frame import queue_height
-from helpdesk_tui.console.legend import legend
-from helpdesk_tui.console.lines import cells
-from helpdesk_tui.console.panels import Help
+from helpdesk_tui.console.keys import form_keys
+from helpdesk_tui.console.keys.form_keys import FORMS, FormKey
+from helpdesk_tui.console.look.columns import Sign
+from helpdesk_tui.console.look.lines import cells
+from helpdesk_tui.console.old import call, call_sheet
+from helpdesk_tui.console.old.chips import CHIPS
+from helpdesk_tui.console.old.frame import queue_height
+from helpdesk_tui.console.old.legend import legend
+from helpdesk_tui.console.old.panels import Help
 from helpdesk_tui.domain.countdown import WIDEST, Word, promised, reading
 from helpdesk_tui.domain.ticket import Priority, Sla, Status
 from tests.console.conftest import MONDAY_10, Hand

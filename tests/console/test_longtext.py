@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.console.editor import NotWritten, editor, written
-from helpdesk_tui.console.errands import COPIED_AT_MOST, Compose, Copy, clipboard
-from helpdesk_tui.console.templates import Template, read_templates
+from helpdesk_tui.console.old.errands import COPIED_AT_MOST, Compose, Copy, clipboard
+from helpdesk_tui.console.state.editor import NotWritten, editor, written
+from helpdesk_tui.console.state.templates import Template, read_templates
 from tests.console.conftest import Hand
 
 

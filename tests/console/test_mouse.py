@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.console import pointing
-from helpdesk_tui.console.keymap import read_keys
-from helpdesk_tui.console.manners import Manners
-from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.stillness import HOLD
-from helpdesk_tui.console.tab_line import tab_at, tab_line
+from helpdesk_tui.console.keys.keymap import read_keys
+from helpdesk_tui.console.old import pointing
+from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.console.old.tab_line import tab_at, tab_line
+from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.ticket import Priority

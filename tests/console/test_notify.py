@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.config import load
-from helpdesk_tui.console.manners import read_manners
-from helpdesk_tui.console.notify import Notify, notification
+from helpdesk_tui.console.state.notify import Notify, notification
+from helpdesk_tui.console.state.settings import read_manners
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.roles import Rights

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.console.lines import Line, cells, column, fitted, keys, line, plain, spread
-from helpdesk_tui.console.paint import changed, parts, strip, style
+from helpdesk_tui.console.look.lines import Line, cells, column, fitted, keys, line, plain, spread
+from helpdesk_tui.console.old.paint import changed, parts, strip, style
 from helpdesk_tui.domain.ink import ink
 from helpdesk_tui.domain.palette import ROLES
 from helpdesk_tui.domain.text import clean_line

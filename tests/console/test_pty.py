@@ -171,7 +171,7 @@ def test_a_vanished_terminal_ends_the_console(box: Box, how: str) -> None:
 def test_a_crash_says_one_sentence_and_keeps_customers_out_of_the_log(box: Box, tmp_path: Path) -> None:
     box.open("Secret of Maria Silva")
     breaking = (
-        "import sys; from helpdesk_tui.console import columns, frame\n"
+        "import sys; from helpdesk_tui.console.old import frame\n"
         "def row(ticket, *a, **k): raise RuntimeError(ticket.subject)\n"
         "def later(*a, **k):\n"
         "    later.calls += 1\n"

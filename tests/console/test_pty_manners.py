@@ -135,7 +135,7 @@ def test_the_first_screen_crosses_the_line_once(place: Place) -> None:
 
 def test_what_comes_while_the_first_screen_is_taken_over_waits_until_that_is_done(place: Place) -> None:
     slow = (
-        "import sys; from helpdesk_tui.console import app; app._TAKEN_OVER = 2.5\n"
+        "import sys; from helpdesk_tui.console.old import app; app._TAKEN_OVER = 2.5\n"
         "from helpdesk_tui.__main__ import main; sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", slow, "--db", str(place.folder / "desk.db")]

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.console.manners import _hidden
-from helpdesk_tui.console.verbs import VERBS
+from helpdesk_tui.console.keys.verbs import VERBS
+from helpdesk_tui.console.state.settings import _hidden
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.roles import Rights, Role, Roles
 from helpdesk_tui.domain.ticket import Priority

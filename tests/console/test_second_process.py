@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from helpdesk_tui.console.modes import Key
-from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.stillness import HOLD
+from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.desk import Seen
 from tests.console.conftest import MONDAY_10, NAMES, Hand
 from tests.console.hammer import hammering, unwaiting

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.console.modes import Key
-from helpdesk_tui.console.pick import promise
-from helpdesk_tui.console.stillness import HOLD
-from helpdesk_tui.console.verbs import BOUND, VERBS
+from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.keys.verbs import BOUND, VERBS
+from helpdesk_tui.console.old.pick import promise
+from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.ticket import Priority, Sla, Status
 from tests.console.conftest import MONDAY_10, Hand

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.console.sparing import Sparing
+from helpdesk_tui.console.state.sparing import Sparing
 
 
 @pytest.mark.parametrize(("took", "rest"), [(0.003, 0.1), (0.3, 1.0)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.console.team import assignees, technicians
+from helpdesk_tui.console.old.team import assignees, technicians
 from tests.console.conftest import Hand
 
 

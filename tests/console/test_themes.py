@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from helpdesk_tui.console.ink import encoded, run
+from helpdesk_tui.console.look.ink import encoded, run
 from helpdesk_tui.domain.ink import COLOURS, PLAIN, Ink, ink
 from helpdesk_tui.domain.palette import ROLES
 from helpdesk_tui.domain.themes import THEMES, Theme, fitting

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.console import pointing
-from helpdesk_tui.console.frame import queue_height
-from helpdesk_tui.console.keymap import read_keys
-from helpdesk_tui.console.manners import Manners
-from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.tour import STEPS, Tour
+from helpdesk_tui.console.keys.keymap import read_keys
+from helpdesk_tui.console.old import pointing
+from helpdesk_tui.console.old.frame import queue_height
+from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.console.old.tour import STEPS, Tour
+from helpdesk_tui.console.state.settings import Manners
 from helpdesk_tui.domain.cells import width
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.ticket import Priority

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.console.modes import Key
+from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.domain.ticket import Priority, Status
 from tests.console.conftest import Hand
 

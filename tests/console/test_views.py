@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.config import load
-from helpdesk_tui.console.columns import CHOICE
-from helpdesk_tui.console.frame import compose
-from helpdesk_tui.console.lines import cells, plain
-from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.stillness import HOLD
-from helpdesk_tui.console.tab_line import count_text, tab_line
-from helpdesk_tui.console.view_config import own_views
-from helpdesk_tui.console.views import SHIPPED, Chosen, Tabs
+from helpdesk_tui.console.look.columns import CHOICE
+from helpdesk_tui.console.look.lines import cells, plain
+from helpdesk_tui.console.old.frame import compose
+from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.console.old.tab_line import count_text, tab_line
+from helpdesk_tui.console.state.own_views import own_views
+from helpdesk_tui.console.state.stillness import HOLD
+from helpdesk_tui.console.state.views import SHIPPED, Chosen, Tabs
 from helpdesk_tui.domain.query import Asker
 from helpdesk_tui.domain.ticket import Channel, Priority
 from helpdesk_tui.store.base import Count, Order

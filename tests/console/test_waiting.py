@@ -10,8 +10,8 @@ from typing import NoReturn
 
 import pytest
 
-from helpdesk_tui.console.hand import SAID
-from helpdesk_tui.console.modes import Key
+from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.old.hand import SAID
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.ticket import Priority

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.console.keymap import SHIPPED, read_keys
-from helpdesk_tui.console.modes import Key
+from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.keys.keymap import SHIPPED, read_keys
 from tests.console.conftest import Hand
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 import pytest
 
 from helpdesk_tui.config import data_text
-from helpdesk_tui.console.week_slots import Shown
-from helpdesk_tui.console.week_view import week_lines
+from helpdesk_tui.console.look.week import week_lines
+from helpdesk_tui.console.look.week_slots import Shown
 from helpdesk_tui.domain.agenda import Task, week
 from helpdesk_tui.domain.policy import parse_policy
 from helpdesk_tui.domain.sla import Policy

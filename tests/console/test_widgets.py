@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from textual.app import App, ComposeResult
 
-from helpdesk_tui.console.lines import Line, line
-from helpdesk_tui.console.widgets import Lines
+from helpdesk_tui.console.look.lines import Line, line
+from helpdesk_tui.console.old.widgets import Lines
 from helpdesk_tui.domain.themes import THEMES
 
 

@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 
 from helpdesk_tui.config import data_text
-from helpdesk_tui.console.app import POLL, POLL_SHARE
-from helpdesk_tui.console.frame import compose
-from helpdesk_tui.console.modes import Key
-from helpdesk_tui.console.session import Session
-from helpdesk_tui.console.sparing import Sparing
+from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.old.app import POLL, POLL_SHARE
+from helpdesk_tui.console.old.frame import compose
+from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.console.state.sparing import Sparing
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.triage import parse_chart
 from helpdesk_tui.store.sqlite import SqliteStore

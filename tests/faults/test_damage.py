@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.__main__ import main
-from helpdesk_tui.console.frame import as_text, compose
-from helpdesk_tui.console.modes import Key
-from helpdesk_tui.console.session import Session
+from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.old.frame import as_text, compose
+from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.commands import Open
 from helpdesk_tui.domain.events import Event

@@ -1,0 +1,51 @@
+"""The triage flow chart as lines, with the path taken so far: for the side of a wide screen, or the foot of another."""
+
+from __future__ import annotations
+
+from helpdesk_tui.console.look.lines import BLANK, Line, column, line
+from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.triage import Answers, Chart, Question, step
+
+ROOM = 46
+"""Cells of the chart; a screen of 110 has them beside the form."""
+_YES, _NO = len("  yes ━▶ P1"), len("  no ━▶ P1")
+
+
+def flow(chart: Chart, answers: Answers, chosen: Priority | None = None, *, low: int = 0) -> list[Line]:
+    """Draw the questions in their order, each with where yes and no lead, and the priority they have come to.
+
+    ``low`` is the room of a chart under the form: a line a question, and the priority left to the form.
+    """
+    given = dict(answers)
+    after = step(chart, answers)
+    places = {question.key: place for place, question in enumerate(chart.questions, 1)}
+    out: list[Line] = [line(("Flow chart", "title"))]
+    for question in chart.questions:
+        asking = isinstance(after, Question) and after.key == question.key and chosen is None
+        taken = question.key in given
+        sign, role = ("●", "path") if taken else ("◉", "mark") if asking else ("○", "dim")
+        words = "" if taken else "title" if asking else "dim"
+        yes, no = (_way(question, answer, given.get(question.key), places) for answer in (True, False))
+        head = f"{sign} {places[question.key]} "
+        if low:
+            asked = column(question.text, low - len(head) - _YES - _NO, words)
+            out.append(line((head, role), asked, column(f"  {yes[0]}", _YES, yes[1]), (f"  {no[0]}", no[1])))
+            continue
+        out.append(line((head, role), column(question.text, ROOM - 5, words)))
+        out.append(line(("│   ", role), yes, "   ", no))
+    if low:
+        return out
+    end = chosen if chosen is not None else after
+    if isinstance(end, Priority):
+        told = " chosen by digit" if chosen is not None else ""
+        out.append(line(("▼ ", "path"), (f" {end} ", f"p{int(end)}"), (told, "dim")))
+    else:
+        out.append(BLANK)
+    return out
+
+
+def _way(question: Question, answer: bool, given: bool | None, places: dict[str, int]) -> tuple[str, str]:
+    target = question.after(answer)
+    where = str(target) if isinstance(target, Priority) else str(places[target])
+    word = "yes" if answer else "no"
+    return (f"{word} ━▶ {where}", "path") if given is answer else (f"{word} ─▷ {where}", "dim")

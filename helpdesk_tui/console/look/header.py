@@ -1,0 +1,106 @@
+"""The line above the queue: whose desk, how much of what, what is due next, the time, and who is here.
+
+A desk that replays a log says so in every width, with the date it has come to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from helpdesk_tui.console.look.lines import Line, Span, cells, drawable, spread
+from helpdesk_tui.domain.instant import dated, day_text
+from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+
+_NAMED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """What the header tells."""
+
+    name: str
+    counts: Mapping[tuple[Priority, Status], int]
+    next_due: Ticket | None
+    technician: str
+    others: Sequence[str]
+    replay: str = ""
+    """On a desk that replays a log: that it does, and how fast."""
+
+
+def header(desktop: Desktop, policy: Policy, now: int, room: int) -> Line:
+    """Return the header in ``room`` cells: the fullest wording that fits."""
+    local = policy.business.local(now)
+    hour = f"{local:%H:%M}"
+    times = (dated(now, policy.business, now), f"{hour} {local.tzname()}", hour, hour)
+    if desktop.replay:
+        day = day_text(local.date())
+        full, brief = f"{desktop.replay} {day} {hour}", f"{desktop.replay} {day[4:]} {hour}"
+        times = (f"{full} {local.tzname()}", full, full, brief)
+    counts, due = _counts(desktop.counts), _next(desktop.next_due, policy, now)
+    called, least = f" {desktop.name}", _people(desktop)[-1]
+    left: Line = ()
+    right: Line = ()
+    for name, time, people, coming in (
+        *zip((f"{called} ", called, called, " "), times, _people(desktop), (due,) * 4, strict=True),
+        # A time cut off in its middle would read as another one.
+        (" ", times[-1], least, due[:-1]),
+        (" ", times[-1], least.removeprefix(desktop.technician).lstrip(), due[:-1]),
+        (" ", times[-1], least, []),
+    ):
+        left = ((name, "bar-strong"), *counts, *coming)
+        right = (
+            (f" {time} ", "bar-strong" if desktop.replay else "bar"),
+            (f" {people} " if people else "", "bar-strong"),
+        )
+        if cells(left) + cells(right) <= room:
+            break
+    return spread(left, right, room, "bar")
+
+
+def title(desktop: Desktop) -> str:
+    """Return the window's title: the desk, and how many outages are open on it. No ticket's text stands in it."""
+    open_ones = {
+        level: sum(n for (which, status), n in desktop.counts.items() if which is level and status != Status.CLOSED)
+        for level in (Priority.P1, Priority.P2)
+    }
+    told = " ".join(f"{level} {n}" for level, n in open_ones.items() if n)
+    return drawable(f"{told} - {desktop.name}" if told else desktop.name)
+
+
+def _counts(counts: Mapping[tuple[Priority, Status], int]) -> list[Span]:
+    spans: list[Span] = []
+    for priority in Priority:
+        n = sum(count for (which, status), count in counts.items() if which is priority and status != Status.CLOSED)
+        if priority is Priority.P1 and n:
+            spans += [(f" {priority} {short(n)} ", "bar-alarm")]
+        else:
+            spans += [(f" {priority} ", "bar"), (short(n), "bar-strong")]
+    return spans
+
+
+def short(count: int) -> str:
+    """Return a count in at most four cells."""
+    if count < 10_000:
+        return str(count)
+    return f"{count // 1000}k" if count < 1_000_000 else f"{count // 1_000_000}M"
+
+
+def _next(ticket: Ticket | None, policy: Policy, now: int) -> list[Span]:
+    if ticket is None or ticket.due_at is None:
+        return []
+    due, here = policy.business.local(ticket.due_at), policy.business.local(now)
+    # The hour, not a countdown: the row counts down, and an idle header costs no bytes.
+    told = f"{due:%H:%M}" if due.date() == here.date() else f"{due:%a %H:%M}"
+    return [("  next ", "bar"), (told, "bar-strong"), (f" #{ticket.number}", "bar")]
+
+
+def _people(desktop: Desktop) -> tuple[str, str, str, str]:
+    """Say who is here: everybody by name, or oneself and how many more."""
+    others = [name for name in desktop.others if name != desktop.technician]
+    if not others:
+        return (desktop.technician,) * 4
+    brief = f"{desktop.technician} +{len(others)}"
+    named = f"{desktop.technician} with {', '.join(others)}"
+    return (named if len(named) <= _NAMED else brief, brief, brief, brief)

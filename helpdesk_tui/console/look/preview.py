@@ -1,0 +1,110 @@
+"""The ticket under the cursor at a glance, beside the list where there is room for both, else over its end."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from helpdesk_tui.console.look.columns import clock_cell
+from helpdesk_tui.console.look.family import child_lines, in_order, relation, summary
+from helpdesk_tui.console.look.lines import BLANK, Line, fitted, line
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.events import Event, Kind
+from helpdesk_tui.domain.tell import spoken
+from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.store.base import StoreError
+
+BESIDE, UNASKED = 120, 150
+"""Cells of a screen from which the preview stands beside the list, and from which it does so without being asked."""
+
+_LEAST, _SHARE = 44, 3
+_LATEST = 100
+"""Events looked through for notes: of a ticket with thousands only the last are wanted."""
+_CHILDREN = 3
+BELOW = 8
+"""Lines the preview takes where it lies over the list."""
+
+
+class Preview:
+    """What the preview shows; the notes are read once a ticket and version."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Read from ``desk``. Until it is switched, the width decides whether it shows."""
+        self._desk = desk
+        self.wanted: bool | None = None
+        self.room = 0
+        self._read: tuple[int, int] = (0, 0)
+        self._history: list[Event] = []
+
+    @property
+    def shown(self) -> bool:
+        """Whether it shows on a screen as wide as the last one."""
+        return self.room >= UNASKED if self.wanted is None else self.wanted
+
+    @property
+    def beside(self) -> int:
+        """Cells it takes beside the list; 0 where it does not stand there."""
+        return max(_LEAST, self.room // _SHARE) if self.shown and self.room >= BESIDE else 0
+
+    @property
+    def below(self) -> bool:
+        """Whether it lies over the end of the list."""
+        return self.shown and self.room < BESIDE
+
+    def switch(self) -> None:
+        """Show it, or show it no more."""
+        self.wanted = not self.shown
+
+    def lines(self, ticket: Ticket | None, room: int, height: int) -> list[Line]:
+        """Return the ticket in ``room`` cells and at most ``height`` lines, the latest notes first."""
+        if ticket is None:
+            return []
+        policy, now = self._desk.policy, self._desk.clock()
+        clock, role = clock_cell(ticket, policy, now)
+        due = "" if ticket.due_at is None or not ticket.running else f"  due {spoken(ticket.due_at, policy, now)}"
+        out: list[Line] = [
+            line((f"#{ticket.number} {ticket.priority} ", "title"), (clock, role), (due, "dim")),
+            *(line((part, "strong")) for part in wrap(ticket.subject, room)[:2]),
+        ]
+        who = [ticket.requester, ticket.organisation, ticket.phone, ticket.email]
+        told = " · ".join(part for part in who if part) or "requester unknown"
+        out += [line(part) for part in wrap(told, room)[:2]]
+        out += self._family(ticket)
+        for event in reversed(self._notes(ticket)):
+            head = f"{spoken(event.at, policy, now)} {event.actor}: "
+            out += [line((part, "" if place else "dim")) for place, part in enumerate(wrap(head, room))]
+            out += [line(f"  {part}") for part in wrap(event.text or "", room - 2)[:4]]
+            if len(out) >= height:
+                break
+        return out[:height]
+
+    def _family(self, ticket: Ticket) -> list[Line]:
+        """Say what the ticket belongs to, or how many are affected and which its first children are."""
+        belongs = relation(ticket)
+        out = [line((f"{belongs[0]} #{belongs[1]}", "strong"))] if belongs else []
+        children: list[Ticket] = []
+        with suppress(StoreError):
+            children = in_order(self._desk.store.children(ticket.number))
+        affected = f"affected: {ticket.affected}" if ticket.affected else ""
+        told = "   ".join(part for part in (affected, summary(children)) if part)
+        out += [line((told, "strong"))] if told else []
+        return out + child_lines(children[:_CHILDREN], self._desk.policy, self._desk.clock(), close=True)
+
+    def _notes(self, ticket: Ticket) -> list[Event]:
+        """Return the events with a text of their own, the opening first."""
+        if self._read != (ticket.number, ticket.version):
+            self._history = []
+            with suppress(StoreError):
+                after = max(ticket.version - _LATEST, 0)
+                opening = self._desk.store.history(ticket.number, kinds=(Kind.OPENED,)) if after else []
+                latest = self._desk.store.history(ticket.number, after)
+                self._history = [event for event in (*opening, *latest) if event.text]
+                self._read = ticket.number, ticket.version
+        return self._history
+
+
+def side_by_side(left: list[Line], right: list[Line], room: int, height: int) -> list[Line]:
+    """Join a list in ``room`` cells with the lines to its right, a rule between them."""
+    rows = [fitted(one, room) for one in [*left, *[BLANK] * height][:height]]
+    beside = [*right, *[BLANK] * height][:height]
+    return [(*one, (" │ ", "rule"), *other) for one, other in zip(rows, beside, strict=True)]

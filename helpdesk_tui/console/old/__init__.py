@@ -1,0 +1,1 @@
+"""The console that stands until the Textual one takes its place."""

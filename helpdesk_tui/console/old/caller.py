@@ -1,0 +1,125 @@
+"""Who is on the line: found while a number or a name is typed, and what is known of them shown below the fields."""
+
+from __future__ import annotations
+
+from helpdesk_tui.console.look.columns import clock_cell
+from helpdesk_tui.console.look.lines import Line, line
+from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.domain.length import age
+from helpdesk_tui.domain.number import fold_number, is_number
+from helpdesk_tui.domain.requester import Requester
+from helpdesk_tui.domain.ticket import Status, Ticket
+
+LEAST_DIGITS, LEAST_LETTERS = 3, 2
+_SHOWN, _MOST = 5, 200
+_CONTACTS = 3
+
+
+class Callers:
+    """The requesters that fit what is typed; one of them may be picked, one may have been taken."""
+
+    def __init__(self, session: Session) -> None:
+        """Look through the session's desk."""
+        self._session = session
+        self.matches: list[Requester] = []
+        self.picked: int | None = None
+        self.taken: Requester | None = None
+        self._of: Requester | None = None
+        self._open: list[Ticket] = []
+        self._last: list[Ticket] = []
+
+    @property
+    def shown(self) -> Requester | None:
+        """Whom the screen tells about: the one taken, else the one picked, else the best match."""
+        return self.taken or (self.matches[self.picked or 0] if self.matches else None)
+
+    def look(self, text: str, *, pick: bool) -> None:
+        """Find whoever fits the text; with ``pick`` the best match of a number is picked at once."""
+        store = self._session.desk.store
+        self.picked = None
+        if is_number(text):
+            enough = sum(map(str.isdecimal, text)) >= LEAST_DIGITS or bool(fold_number(text).extension)
+            self.matches = store.requesters_by_number(text, _MOST) if enough else []
+            self.picked = 0 if self.matches and pick else None
+        else:
+            enough = len(text.strip()) >= LEAST_LETTERS
+            self.matches = store.requesters_named(text, _MOST) if enough else []
+        self._recall()
+
+    def move(self, by: int) -> bool:
+        """Pick the next match or the one before; False when there is none that way."""
+        place = by - 1 if self.picked is None else self.picked + by
+        if not self.matches or not 0 <= place < len(self.matches):
+            return False
+        self.picked = place
+        self._recall()
+        return True
+
+    def take(self) -> Requester | None:
+        """Take the picked match, or the best one."""
+        self.taken, self.matches, self.picked = self.shown, [], None
+        self._recall()
+        return self.taken
+
+    def forget(self) -> None:
+        """Let go of whoever was taken."""
+        self.taken, self.matches, self.picked = None, [], None
+
+    def renew(self) -> None:
+        """Read the shown requester and their tickets anew."""
+        if self.taken is not None:
+            self.taken = self._session.desk.store.requester(self.taken.id) or self.taken
+        self._of = None
+        self._recall()
+
+    def _recall(self) -> None:
+        """Read the tickets of whoever is shown, once."""
+        who = self.shown
+        if who == self._of:
+            return
+        store = self._session.desk.store
+        self._of = who
+        self._open = store.tickets_of(who, _CONTACTS, only_open=True) if who else []
+        self._last = store.tickets_of(who, _CONTACTS, only_open=False) if who else []
+
+    def lines(self, listed: frozenset[int] = frozenset()) -> list[Line]:
+        """Show the matches, and of the one shown the note, the open tickets but those ``listed``, the last contacts."""
+        who = self.shown
+        if who is None:
+            return []
+        out = self._matching() or [self._one(None, who)]
+        notes = [note for note in (who.note, who.organisation_note) if note]
+        if notes:
+            out.append(line(("    ! " + "; ".join(notes), "warning")))
+        out += [self._ticket(ticket) for ticket in self._open if ticket.number not in listed]
+        closed = [ticket for ticket in self._last if ticket.status is Status.CLOSED]
+        now = self._session.now
+        if closed:
+            told = "; ".join(f"{ticket.subject[:40]} ({age(now - ticket.opened_at)} ago)" for ticket in closed)
+            out.append(line(("    before: ", "dim"), (told, "dim")))
+        elif who.seen_at and not self._open:
+            out.append(line((f"    last contact {age(max(0, now - who.seen_at))} ago", "dim")))
+        return out
+
+    def _matching(self) -> list[Line]:
+        """Show the matches round the one picked, and say how many there are where not all are shown."""
+        many = len(self.matches)
+        first = max(0, min((self.picked or 0) - _SHOWN // 2, many - _SHOWN))
+        out = [self._one(first + place, one) for place, one in enumerate(self.matches[first : first + _SHOWN])]
+        if many > _SHOWN:
+            told = f"more than {_MOST}" if many == _MOST else f"{many}"
+            out.append(line((f"    {told} match: ", "hint"), ("↓", "key"), (" goes on, typing narrows", "hint")))
+        return out
+
+    def _one(self, place: int | None, who: Requester) -> Line:
+        marked = place is not None and place == self.picked
+        told = "  ".join(part for part in (who.organisation, who.phone, *who.numbers, who.email) if part)
+        sign = ("  ✓ ", "path") if place is None else ("  › ", "mark") if marked else ("    ", "")
+        return line(sign, (who.name, "strong" if place is None or marked else ""), ("  " + told, "dim"))
+
+    def _ticket(self, ticket: Ticket) -> Line:
+        clock, role = clock_cell(ticket, self._session.desk.policy, self._session.now)
+        return line(
+            ("    open: ", "dim"), (f"{ticket.priority}", f"p{int(ticket.priority)}"), f" #{ticket.number} ",
+            (clock, role), ("  " + ticket.subject, ""),
+        )  # fmt: skip

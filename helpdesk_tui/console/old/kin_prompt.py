@@ -1,0 +1,138 @@
+"""Asking for another ticket: the parent of some, or what they are merged into, with its subject before Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from helpdesk_tui.console.look.columns import clock_cell
+from helpdesk_tui.console.look.lines import Line, line
+from helpdesk_tui.console.old.asking import ask, refused_closed, subject_of
+from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.desk import Outcome, Seen
+from helpdesk_tui.domain.alike import likeness, telling
+from helpdesk_tui.domain.ticket import Ticket
+
+_SHOWN = 5
+_LOOKED_AT = 25
+_LONGEST_NUMBER = 12
+NONE = "none"
+
+Give = Callable[[Seen, str], Outcome]
+
+
+class Offer:
+    """The tickets that could be meant: by number, by the words typed, else those that look like the first one."""
+
+    def __init__(self, session: Session, seen: Seen, *, parents: bool) -> None:
+        """Offer others than ``seen``; as ``parents`` none that is a child itself."""
+        self._session = session
+        self._parents = parents
+        self._seen = seen
+        first = session.desk.store.ticket(next(iter(seen)))
+        self._alike = [] if first is None else self._found(telling(first.subject), first.organisation)
+
+    def _found(self, words: tuple[str, ...], organisation: str | None) -> list[Ticket]:
+        found = self._session.desk.store.alike(words, organisation, _LOOKED_AT + len(self._seen))
+        fits = [one for one in found if one.number not in self._seen and not (self._parents and one.parent)]
+        return fits[:_SHOWN]
+
+    def fitting(self, text: str) -> list[Ticket]:
+        """Return the tickets that ``text`` may stand for, best first."""
+        typed = text.strip().removeprefix("#")
+        if not typed:
+            return self._alike
+        if not typed.isdecimal():
+            words = telling(typed)
+            found = [one for one in self._found(words, None) if likeness(one, words, None)]
+            return sorted(found, key=lambda one: -likeness(one, words, None))
+        exact = self._session.desk.store.ticket(int(typed)) if number_of(typed) else None
+        begun = [one for one in self._alike if str(one.number).startswith(typed) and one != exact]
+        return begun if exact is None else [exact, *begun]
+
+    def complete(self, text: str) -> str:
+        """Return the number of the best one; of a number that is complete, the next one's."""
+        typed = text.strip().removeprefix("#")
+        numbers = [str(one.number) for one in self._alike]
+        if typed in numbers:
+            return numbers[(numbers.index(typed) + 1) % len(numbers)]
+        found = self.fitting(text)
+        return str(found[0].number) if found else text
+
+    def lines(self, text: str, room: int) -> list[Line]:
+        """Show what Enter would take, or else what Tab offers."""
+        typed = text.strip().removeprefix("#")
+        found = self.fitting(text)
+        whole = number_of(typed)
+        if whole and not (found and found[0].number == whole):
+            return [line((f"  There is no ticket #{typed}.", "bad"))]
+        out = [self._line(one, chosen=one.number == whole) for one in found]
+        return out or [line(("  No open ticket looks like it: type a number, or words of the subject.", "hint"))]
+
+    def _line(self, ticket: Ticket, *, chosen: bool) -> Line:
+        clock, role = clock_cell(ticket, self._session.desk.policy, self._session.now)
+        return line(
+            ("  › " if chosen else "    ", "mark"),
+            (f"{ticket.priority}", f"p{int(ticket.priority)}"),
+            f" #{ticket.number} ",
+            (clock, role),
+            (f"  affected: {ticket.affected}" if ticket.affected else "", "strong"),
+            (f"  {ticket.organisation}: " if ticket.organisation else "  ", "dim"),
+            (ticket.subject, "strong" if chosen else ""),
+        )
+
+
+def number_of(text: str) -> int | None:
+    """Return the ticket number that is typed, or None."""
+    digits = text.strip().removeprefix("#")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_NUMBER else None
+
+
+def parent(session: Session) -> None:
+    """Ask for the parent of the tickets; an empty line releases those that have one."""
+    seen = session.seen()
+    if refused_closed(session, seen):
+        return
+    store = session.desk.store
+    some = any((ticket := store.ticket(number)) is not None and ticket.parent is not None for number in seen)
+    title = f"Which parent{' (empty: none)' if some else ''}? {subject_of(session, seen)}"
+
+    def give(basis: Seen, text: str) -> Outcome:
+        return adopted(session, basis, text)
+
+    _ask(session, "parent", seen, title, give, "" if some else "Type the parent's number; Tab takes one that is shown.")
+
+
+def merge(session: Session) -> None:
+    """Ask what the tickets are duplicates of."""
+    seen = session.seen()
+    if refused_closed(session, seen):
+        return
+
+    def give(basis: Seen, text: str) -> Outcome:
+        return session.desk.merge(basis, number_of(text) or 0)
+
+    needed = "Type the number of the ticket that stays; Tab takes one that is shown."
+    _ask(session, "merge", seen, f"Merge into which? {subject_of(session, seen)}", give, needed)
+
+
+def adopted(session: Session, seen: Seen, text: str) -> Outcome:
+    """Give tickets the parent of that number, or none."""
+    if text.strip().lower() in ("", NONE):
+        return session.desk.release(seen)
+    return session.desk.adopt(seen, number_of(text) or 0)
+
+
+def _ask(session: Session, verb: str, seen: Seen, title: str, give: Give, needed: str) -> None:
+    offer = Offer(session, seen, parents=verb == "parent")
+    hints = (("Enter", "Do it"), ("Tab", "Complete"), ("Esc", "Back, kept as a draft"))
+
+    def fits(text: str) -> str:
+        if not text.strip():
+            return needed
+        takes = " Tab takes the first ticket shown." if offer.fitting(text) else ""
+        return "" if number_of(text) else f"{text.strip()!r} is no number.{takes}"
+
+    ask(
+        session, verb, seen, title, give,
+        check=fits, complete=offer.complete, hints=hints, echo=offer.lines, offers=True,
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""What the desk has to tell a console: what one's own verbs and others have changed, read into what is shown.
+
+Whether it may be shown now, or waits until the hand is still, is the session's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from helpdesk_tui.clock import pace_of
+from helpdesk_tui.console.look.header import Desktop
+from helpdesk_tui.console.state.announcements import Announcements
+from helpdesk_tui.console.state.presence import Watch
+from helpdesk_tui.console.state.stillness import Stillness
+from helpdesk_tui.console.state.views import Tabs
+from helpdesk_tui.console.state.window import Row, Window
+from helpdesk_tui.desk import Desk, Outcome
+from helpdesk_tui.store.base import StoreError
+
+_END = 2**62
+"""Beyond every event: asks for the log's end alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What has been written since the last look: on which tickets, or that the log was put back to an earlier end."""
+
+    numbers: frozenset[int]
+    put_back: bool = False
+
+
+class News:
+    """Knows how far the desk's log has been shown here, and the header made of it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        name: str,
+        window: Window,
+        tabs: Tabs,
+        watch: Watch,
+        still: Stillness,
+        announcements: Announcements,
+    ) -> None:
+        """Begin with the desk, called ``name``, as it stands."""
+        self._desk = desk
+        self._name = name
+        self._window = window
+        self._tabs = tabs
+        self._watch = watch
+        self._still = still
+        self._announcements = announcements
+        self._parents: tuple[tuple[int, ...], frozenset[int]] = (), frozenset()
+        self._stamp = desk.store.stamp()
+        self._seq, _ = desk.store.changed(_END)
+        announcements.begin(self._seq)
+        watch.look()
+        self.desktop = self._counted()
+
+    def look(self) -> Written | None:
+        """See what another console or command has written; None where that is nothing."""
+        stamp = self._desk.store.stamp()
+        if stamp == self._stamp:
+            return None
+        self._stamp = stamp
+        before = self._seq
+        self._seq, numbers = self._desk.store.changed(before)
+        if self._seq < before:
+            self._announcements.put_back(self._seq)
+            return Written(numbers, put_back=True)
+        if numbers:
+            self._window.renew(numbers, self._desk.store.ticket)
+            self._still.changed(numbers)
+            self._announcements.look()
+        return Written(numbers)
+
+    def own(self, outcome: Outcome) -> frozenset[int]:
+        """Show one's own change at once, and return its tickets; one sent away leaves the cursor to the next."""
+        before = self._seq
+        self._seq, numbers = self._desk.store.changed(before)
+        self._announcements.look()
+        self._still.shown()
+        sent = {event.number for event in outcome.events}
+        heirs = [number for number in self._window.nearest() if number not in sent]
+        self._window.reload()
+        for number in sent:
+            self._window.leave(number, heirs)
+        return numbers
+
+    def reload(self) -> None:
+        """Read list, tabs and header anew."""
+        self._still.shown()
+        self._window.reload(keep_gone=False)
+        self.count()
+
+    def count(self) -> None:
+        """Bring what stands around the list up to date: who is here, tabs, header."""
+        self._watch.look()
+        self._tabs.changed()
+        self.desktop = self._counted()
+
+    def second(self) -> None:
+        """Let a second pass: a deadline may be over, and what a filter says of now be something else."""
+        due, now = self.desktop.next_due, self._desk.clock()
+        if due is not None and due.due_at is not None and due.due_at < now:
+            self.desktop = self._counted()
+            self._tabs.changed()
+        if self._tabs.tick():
+            self._still.dated()
+
+    def greet(self) -> None:
+        """Name in the header who has come, and no longer who has gone."""
+        if self._watch.others != self.desktop.others:
+            self.desktop = self._counted()
+
+    def parents(self, rows: Sequence[Row]) -> frozenset[int]:
+        """Return which of the shown tickets have children; asked once for the same rows of the same log."""
+        key = self._seq, *(row.ticket.number for row in rows)
+        if key != self._parents[0]:
+            # Drawing goes on without the desk; that it is away is told by whoever looks for news.
+            with suppress(StoreError):
+                self._parents = key, self._desk.store.parents(key[1:])
+        return self._parents[1]
+
+    def _counted(self) -> Desktop:
+        store = self._desk.store
+        due = store.due_after(self._desk.clock(), 1)
+        pace = pace_of(self._desk.clock)
+        replay = pace.told if pace else ""
+        return Desktop(self._name, store.tally(), due[0] if due else None, self._desk.actor, self._watch.others, replay)

@@ -1,0 +1,74 @@
+"""How this console looks and behaves for its technician: theme, keys, templates, and what is switched off.
+
+Read from the configuration when the console starts. What is wrong in it is told there and
+the default kept: a desk is never shut because of a colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from helpdesk_tui.config import Config, Setting
+from helpdesk_tui.console.keys.keymap import SHIPPED, Keymap, read_keys
+from helpdesk_tui.console.keys.verbs import VERBS
+from helpdesk_tui.console.state.notify import Notify
+from helpdesk_tui.console.state.templates import Template, read_templates
+from helpdesk_tui.domain.roles import Deed, Rights
+from helpdesk_tui.domain.themes import DEFAULT, THEMES, Theme, fitting, theme
+
+
+@dataclass
+class Manners:
+    """The manners of one console; the theme can change while it runs."""
+
+    theme: Theme = field(default_factory=lambda: THEMES[DEFAULT])
+    keymap: Keymap = SHIPPED
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    mouse: bool = True
+    clipboard: bool = True
+    editor: bool = True
+    kiosk: bool = False
+    notify: Notify = Notify.OFF
+    problems: tuple[str, ...] = ()
+    environ: Mapping[str, str] = field(default_factory=lambda: {"COLORTERM": "truecolor"})
+
+
+def read_manners(config: Config, environ: Mapping[str, str], rights: Rights) -> Manners:
+    """Read the manners from the configuration, with a sentence for everything in it that cannot be used."""
+    problems: list[str] = []
+    wanted = config.settings["theme"]
+    found = theme(wanted.value)
+    if found is None:
+        problems.append(f"{wanted.source}: theme: there is no {wanted.value!r}; there are {', '.join(THEMES)}.")
+    keymap, wrong = read_keys(config.tables.get("keys", {}))
+    templates, unfit = read_templates(config.tables.get("templates", {}))
+    problems += [f"{config.stands['keys']}: {one}" for one in wrong]
+    problems += [f"{config.stands['templates']}: {one}" for one in unfit]
+    editor = config.is_on("editor") and not config.kiosk
+    hidden = _hidden(rights, editor=editor)
+    return Manners(
+        theme=fitting(found or THEMES[DEFAULT], environ),
+        keymap=replace(keymap, hidden=hidden) if hidden else keymap,
+        templates=templates,
+        mouse=config.is_on("mouse"),
+        clipboard=config.is_on("clipboard"),
+        editor=editor,
+        kiosk=config.kiosk,
+        notify=_notify(config.settings["notify"], problems),
+        problems=tuple(problems),
+        environ=dict(environ),
+    )
+
+
+def _notify(wanted: Setting, problems: list[str]) -> Notify:
+    if wanted.value not in set(Notify):
+        problems.append(f"{wanted.source}: notify: there is no {wanted.value!r}; there are {', '.join(Notify)}.")
+        return Notify.OFF
+    return Notify(wanted.value)
+
+
+def _hidden(rights: Rights, *, editor: bool) -> frozenset[str]:
+    """Return the verbs that this technician cannot do here, so that nothing offers them."""
+    out = set() if rights.may(Deed.WORK) else {verb.id for verb in VERBS if verb.writes}
+    return frozenset(out if editor else out | {"write"})

@@ -1,0 +1,16 @@
+"""What the console would say of a configuration at its start, for whoever asks before it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from helpdesk_tui.config import Config
+from helpdesk_tui.console.state.own_views import own_views
+from helpdesk_tui.console.state.settings import read_manners
+from helpdesk_tui.domain.query import Asker
+from helpdesk_tui.domain.roles import Rights
+
+
+def verdicts(config: Config, asker: Asker, environ: Mapping[str, str]) -> list[str]:
+    """Return a sentence for everything in theme, notify, keys, templates and views that is left out there."""
+    return [*read_manners(config, environ, Rights()).problems, *own_views(config, lambda: asker)[1]]
