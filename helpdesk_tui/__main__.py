@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from helpdesk_tui.cli.rooms import Plan, Progress
     from helpdesk_tui.config import Config
     from helpdesk_tui.desk import Desk
-    from helpdesk_tui.domain.query import Asker
-    from helpdesk_tui.domain.requester import Requester
+    from helpdesk_tui.domain.filters.parse import Asker
+    from helpdesk_tui.domain.tickets.requester import Requester
     from helpdesk_tui.opening import Opened
 
 FAILED, USAGE, UNAVAILABLE, UNUSABLE, INTERRUPTED = 1, 2, 5, 6, 130
@@ -120,7 +120,7 @@ class _Intake:
     """The room that brings files in, for the commands that need it; each part is imported when asked."""
 
     def fill(self, desk: Desk, tickets: int, seed: int | None, progress: Progress | None) -> None:
-        from helpdesk_tui.domain.roles import Deed
+        from helpdesk_tui.domain.rules.roles import Deed
         from helpdesk_tui.intake.demo import fill_as_asked
 
         desk.require(Deed.WORK)
@@ -128,8 +128,8 @@ class _Intake:
 
     def plan(self, desk: Desk, file: Path, zone: ZoneInfo) -> tuple[Plan, Callable[[Progress | None], int]]:
         from helpdesk_tui.desk import new_op
-        from helpdesk_tui.domain.desk_events import By
-        from helpdesk_tui.domain.roles import Deed
+        from helpdesk_tui.domain.rules.roles import Deed
+        from helpdesk_tui.domain.tickets.desk_events import By
         from helpdesk_tui.intake.importing import carry_out, plan
 
         planned = plan(file, policy=desk.policy, tz=zone, now=desk.clock(), store=desk.store, actor=desk.actor)
@@ -149,7 +149,7 @@ class _Intake:
     def play(
         self, desk: Desk, file: Path, zone: ZoneInfo, start: int, progress: Progress | None
     ) -> tuple[int, Callable[[int], int]]:
-        from helpdesk_tui.domain.roles import Deed
+        from helpdesk_tui.domain.rules.roles import Deed
         from helpdesk_tui.intake.importing import reported
         from helpdesk_tui.intake.replay import Feed, prepare
 
@@ -226,7 +226,7 @@ def _speak_as_the_terminal_does() -> None:
         if not isinstance(stream, io.TextIOWrapper):
             continue
         if codecs.lookup(stream.encoding).name != "utf-8":
-            from helpdesk_tui.domain.ascii import in_ascii
+            from helpdesk_tui.domain.text.ascii import in_ascii
 
             codecs.register_error("helpdesk", lambda error: _replaced(error, in_ascii))
             stream.reconfigure(encoding="ascii", errors="helpdesk")
@@ -259,7 +259,7 @@ def _failed(error: Exception) -> int:
         from helpdesk_tui.crash import keep
 
         sentence = keep(error)
-    from helpdesk_tui.domain.text import clean_display
+    from helpdesk_tui.domain.text.cleaning import clean_display
 
     with suppress(OSError):
         print(clean_display(sentence, lines=True), file=sys.stderr)
@@ -273,9 +273,9 @@ def _failed(error: Exception) -> int:
 def _expected(error: Exception) -> tuple[int, str | None]:
     """Return the exit status of an error and its sentence, None when nobody foresaw it."""
     from helpdesk_tui.config import ConfigError
-    from helpdesk_tui.domain.policy import PolicyError
-    from helpdesk_tui.domain.roles import NotAllowed
-    from helpdesk_tui.domain.triage import ChartError
+    from helpdesk_tui.domain.agreement.policy_file import PolicyError
+    from helpdesk_tui.domain.agreement.triage import ChartError
+    from helpdesk_tui.domain.rules.roles import NotAllowed
     from helpdesk_tui.intake.tables import IntakeError
     from helpdesk_tui.store.base import Declined, StoreError, Unavailable
 

@@ -15,8 +15,8 @@ from helpdesk_tui.people import members, person
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk import Desk
-    from helpdesk_tui.domain.sla import Policy
-    from helpdesk_tui.domain.triage import Chart
+    from helpdesk_tui.domain.agreement.sla import Policy
+    from helpdesk_tui.domain.agreement.triage import Chart
     from helpdesk_tui.store.base import Store
     from helpdesk_tui.store.link import Link
 
@@ -38,7 +38,7 @@ class Opened:
     @cached_property
     def chart(self) -> Chart:
         """The flow chart, read when first needed. Raises ConfigError or ChartError for a wrong file."""
-        from helpdesk_tui.domain.triage import parse_chart
+        from helpdesk_tui.domain.agreement.triage import parse_chart
 
         return parse_chart(*self.config.triage_text())
 
@@ -67,7 +67,7 @@ def open_desk(config: Config, *, create: bool = False, on_tick: Callable[[], Non
 
 def read_policy(config: Config) -> Policy:
     """Read the service level matrix. Raises ConfigError or PolicyError."""
-    from helpdesk_tui.domain.policy import parse_policy
+    from helpdesk_tui.domain.agreement.policy_file import parse_policy
 
     return parse_policy(*config.policy_text(), config.extended)
 
@@ -100,7 +100,7 @@ def desk_file(config: Config) -> Iterator[Link]:
 
 def _may_migrate(config: Config) -> bool:
     """Whether who works here may bring a desk up to date: whoever only looks, or may not enter, does not."""
-    from helpdesk_tui.domain.roles import Deed, NotAllowed
+    from helpdesk_tui.domain.rules.roles import Deed, NotAllowed
 
     try:
         return person(config).rights.may(Deed.WORK)

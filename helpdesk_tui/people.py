@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui import trust
 from helpdesk_tui.config import Config, technician
-from helpdesk_tui.domain.roles import SERVICE, NotAllowed, Rights, Roles
+from helpdesk_tui.domain.rules.roles import SERVICE, NotAllowed, Rights, Roles
 
 if TYPE_CHECKING:
     import grp
@@ -81,7 +81,7 @@ def _members(group: grp.struct_group) -> set[str]:
 
 def _name(text: str) -> str:
     """Return whom a service account speaks for, as a login name. Raises NotAllowed when it is none."""
-    from helpdesk_tui.domain.text import TextError, enter_line
+    from helpdesk_tui.domain.text.cleaning import TextError, enter_line
 
     try:
         name = enter_line("assignee", text)

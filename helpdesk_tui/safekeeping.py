@@ -19,7 +19,7 @@ from helpdesk_tui.clock import real_now
 from helpdesk_tui.config import Config, ConfigError, Origin
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.roles import Rights
+    from helpdesk_tui.domain.rules.roles import Rights
     from helpdesk_tui.opening import Opened
     from helpdesk_tui.store.base import Store
 
@@ -68,7 +68,7 @@ def look(config: Config, store: Store, rights: Rights) -> str | None:
     """
     if "backup" not in config.tables or not _is_meant(config):
         return None
-    from helpdesk_tui.domain.roles import Deed
+    from helpdesk_tui.domain.rules.roles import Deed
     from helpdesk_tui.store.base import StoreError
     from helpdesk_tui.store.periodic import PROBLEM, is_due
     from helpdesk_tui.store.places import refuse_root

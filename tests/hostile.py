@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from helpdesk_tui.domain.events import Event, Kind, record
-from helpdesk_tui.domain.ticket import Channel, Priority, Status, Ticket
+from helpdesk_tui.domain.tickets.events import Event, Kind, record
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, Ticket
 from helpdesk_tui.store.sqlite import SqliteStore
 
 STEERING = re.compile(

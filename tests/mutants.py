@@ -27,20 +27,25 @@ from types import ModuleType
 ROOT = Path(__file__).parents[1]
 DOMAIN = "helpdesk_tui.domain"
 COVERED_BY: dict[str, tuple[str, ...]] = {
-    "clocks": ("domain/test_sla.py", "domain/test_decide.py"),
-    "countdown": ("domain/test_countdown.py",),
-    "decide": ("domain/test_decide.py", "domain/test_attach.py", "domain/test_family.py", "test_desk_recurring.py"),
-    "every": ("domain/test_recurrence.py", "domain/test_when.py"),
-    "holidays": ("domain/test_holidays.py", "domain/test_policy.py"),
-    "hours": ("domain/test_hours.py", "domain/test_sla.py"),
-    "moment": ("domain/test_when.py", "domain/test_query.py"),
-    "recurrence": ("domain/test_recurrence.py", "domain/test_agenda.py", "test_desk_recurring.py"),
-    "rule": ("domain/test_recurrence.py",),
+    "agreement.clocks": ("domain/test_sla.py", "domain/test_decide.py"),
+    "words.countdown": ("domain/test_countdown.py",),
+    "rules.decide": (
+        "domain/test_decide.py",
+        "domain/test_attach.py",
+        "domain/test_family.py",
+        "test_desk_recurring.py",
+    ),
+    "times.recurring.every": ("domain/test_recurrence.py", "domain/test_when.py"),
+    "agreement.holidays": ("domain/test_holidays.py", "domain/test_policy.py"),
+    "agreement.hours": ("domain/test_hours.py", "domain/test_sla.py"),
+    "times.reading": ("domain/test_when.py", "domain/test_query.py"),
+    "times.recurring.recurrence": ("domain/test_recurrence.py", "domain/test_agenda.py", "test_desk_recurring.py"),
+    "times.recurring.rule": ("domain/test_recurrence.py",),
     "shift.conditions": ("domain/test_conditions.py",),
     "shift.journal": ("test_desk_announcing.py",),
-    "sla": ("domain/test_sla.py", "domain/test_countdown.py", "domain/test_decide.py"),
-    "undo": ("domain/test_decide.py", "domain/test_attach.py", "store/test_contract_writing.py"),
-    "when": ("domain/test_when.py",),
+    "agreement.sla": ("domain/test_sla.py", "domain/test_countdown.py", "domain/test_decide.py"),
+    "rules.undo": ("domain/test_decide.py", "domain/test_attach.py", "store/test_contract_writing.py"),
+    "times.typed.when": ("domain/test_when.py",),
 }
 """The modules that carry deadlines, and the tests that are theirs, the quickest first."""
 

@@ -14,8 +14,8 @@ from helpdesk_tui.console.old.app import HelpdeskApp
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.old.tour import Tour
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.triage import parse_chart
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.agreement.triage import parse_chart
 from helpdesk_tui.intake import demo
 from helpdesk_tui.store.base import Presence
 from helpdesk_tui.store.sqlite import SqliteStore

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.__main__ import main
-from helpdesk_tui.domain import triage
+from helpdesk_tui.domain.agreement import triage
 from helpdesk_tui.store import schema
 
 IMPORTED_EARLY = (triage, schema)

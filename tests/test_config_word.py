@@ -10,7 +10,7 @@ import pytest
 from helpdesk_tui import trust
 from helpdesk_tui.config import Config, ConfigError, Origin, data_text, load
 from helpdesk_tui.config.keys import KEYS, LISTS, TABLES, WORD
-from helpdesk_tui.domain.roles import Rights
+from helpdesk_tui.domain.rules.roles import Rights
 from helpdesk_tui.safekeeping import look
 from helpdesk_tui.store.sqlite import SqliteStore
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.desk.announcing import EVENTS, MOST, Look, again, arrive, look
-from helpdesk_tui.domain.commands import Follow, Open, Wait
 from helpdesk_tui.domain.shift.conditions import BEARING, Key, What, holding, silent
 from helpdesk_tui.domain.shift.journal import Journal
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.tickets.commands import Follow, Open, Wait
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from tests.domain.test_decide import MONDAY, POLICY, at
 from tests.store.making import a_history, a_ticket
 from tests.store.memory import MemoryStore

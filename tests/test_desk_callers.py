@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.desk import Desk, requesters
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.desk_events import DeskEvent, DeskKind
-from helpdesk_tui.domain.requester import MOST_FURTHER, Requester
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
+from helpdesk_tui.domain.tickets.requester import MOST_FURTHER, Requester
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.domain.test_decide import MONDAY, POLICY

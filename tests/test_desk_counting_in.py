@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.attach import caller_in
-from helpdesk_tui.domain.commands import Attach, Open
-from helpdesk_tui.domain.outcome import Outcome
-from helpdesk_tui.domain.requester import Requester
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.rules.attach import caller_in
+from helpdesk_tui.domain.rules.outcome import Outcome
+from helpdesk_tui.domain.tickets.commands import Attach, Open
+from helpdesk_tui.domain.tickets.requester import Requester
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.domain.test_decide import MONDAY, POLICY

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.events import Kind
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.events import Kind
+from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.store.making import NOW, POLICY
 from tests.store.memory import MemoryStore
 

@@ -9,10 +9,10 @@ import pytest
 
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.desk.refusals import A_DAY, AN_HOUR, LAST
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.desk_events import DeskEvent, DeskKind
-from helpdesk_tui.domain.roles import Deed, NotAllowed, Rights, Role, Roles
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Rights, Role, Roles
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Store
 from tests.store.conftest import new_desk, open_store, store
 from tests.store.making import NOW, POLICY

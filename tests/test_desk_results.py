@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Attach, Open
-from helpdesk_tui.domain.events import Event, Kind
-from helpdesk_tui.domain.figures import span_of
-from helpdesk_tui.domain.outcome import Outcome
-from helpdesk_tui.domain.results import Result, settled, standing
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.standing import breached
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.agreement.results import Result, settled, standing
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.filters.standing import breached
+from helpdesk_tui.domain.rules.outcome import Outcome
+from helpdesk_tui.domain.shift.figures import span_of
+from helpdesk_tui.domain.tickets.commands import Attach, Open
+from helpdesk_tui.domain.tickets.events import Event, Kind
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.domain.test_decide import MONDAY, POLICY
 from tests.store import counting

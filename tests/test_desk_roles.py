@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.desk import Desk, Outcome, Seen
-from helpdesk_tui.domain.commands import Attach, Open
-from helpdesk_tui.domain.requester import Requester
-from helpdesk_tui.domain.roles import Deed, NotAllowed, Rights, Role, Roles
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Rights, Role, Roles
+from helpdesk_tui.domain.tickets.commands import Attach, Open
+from helpdesk_tui.domain.tickets.requester import Requester
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.store.making import NOW, POLICY

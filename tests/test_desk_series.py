@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.config import data_text
 from helpdesk_tui.desk import Desk, Outcome
-from helpdesk_tui.domain.commands import Open, Series
-from helpdesk_tui.domain.events import Kind
-from helpdesk_tui.domain.outcome import Refused
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.recurrence import read_rule, rule_in_words
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.rules.outcome import Refused
+from helpdesk_tui.domain.tickets.commands import Open, Series
+from helpdesk_tui.domain.tickets.events import Kind
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.times.recurring.recurrence import read_rule, rule_in_words
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.store.memory import MemoryStore
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Attach, Open
-from helpdesk_tui.domain.outcome import Outcome
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.rules.outcome import Outcome
+from helpdesk_tui.domain.tickets.commands import Attach, Open
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Ticket
 from tests.domain.test_decide import MONDAY, POLICY
 from tests.store.memory import MemoryStore
 

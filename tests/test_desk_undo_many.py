@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.reader import SqliteReader
 from tests.store.conftest import new_desk, open_store, store

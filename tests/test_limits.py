@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.console.state.editor import NotWritten, written
-from helpdesk_tui.domain.text import BODY_LIMITS, LINE_LIMITS
+from helpdesk_tui.domain.text.cleaning import BODY_LIMITS, LINE_LIMITS
 from tests.cli.conftest import Helpdesk, command, db, helpdesk, home, store
 from tests.console.conftest import Hand, hand
 

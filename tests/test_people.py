@@ -10,7 +10,7 @@ import pytest
 
 from helpdesk_tui import trust
 from helpdesk_tui.config import ConfigError, load, technician
-from helpdesk_tui.domain.roles import Deed, NotAllowed, Role
+from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Role
 from helpdesk_tui.people import Person, person
 
 ME = technician()

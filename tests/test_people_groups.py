@@ -12,7 +12,7 @@ import pytest
 
 from helpdesk_tui import trust
 from helpdesk_tui.config import load, technician
-from helpdesk_tui.domain.roles import Role
+from helpdesk_tui.domain.rules.roles import Role
 from helpdesk_tui.people import person
 
 

@@ -11,9 +11,9 @@ from typer.main import get_command
 from helpdesk_tui.cli.app import app
 from helpdesk_tui.config import data_text
 from helpdesk_tui.console.keys.verbs import VERBS, shown
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.query import Asker, parse_query
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.filters.parse import Asker, parse_query
+from helpdesk_tui.domain.tickets.ticket import Priority
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()

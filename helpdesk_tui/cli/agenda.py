@@ -15,14 +15,14 @@ from helpdesk_tui.cli.invocation import USAGE, Failed, Invocation, Look, invocat
 from helpdesk_tui.cli.out import Span, complain, iso, print_json
 from helpdesk_tui.cli.tables import print_table
 from helpdesk_tui.cli.values import AsJson, when
-from helpdesk_tui.domain.agenda import Day, Task, bounds, monday, promises, running_into, tasks_between, week
-from helpdesk_tui.domain.instant import day_near
-from helpdesk_tui.domain.roles import Deed
-from helpdesk_tui.domain.span import LONGEST
+from helpdesk_tui.domain.rules.roles import Deed
+from helpdesk_tui.domain.shift.week import Day, Task, bounds, monday, promises, running_into, tasks_between, week
+from helpdesk_tui.domain.times.instant import day_near
+from helpdesk_tui.domain.times.span import LONGEST
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.hours import Calendar
-    from helpdesk_tui.domain.ticket import Ticket
+    from helpdesk_tui.domain.agreement.hours import Calendar
+    from helpdesk_tui.domain.tickets.ticket import Ticket
 
 app = typer.Typer(name="calendar")
 

@@ -10,7 +10,7 @@ from helpdesk_tui.cli.invocation import invocation
 from helpdesk_tui.cli.outcome import tell
 from helpdesk_tui.cli.texts import text_or_none
 from helpdesk_tui.cli.values import AsJson, Number, Seen, when
-from helpdesk_tui.domain.commands import Attach
+from helpdesk_tui.domain.tickets.commands import Attach
 
 app = typer.Typer(name="attaching")
 

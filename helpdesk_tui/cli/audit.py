@@ -12,8 +12,8 @@ from helpdesk_tui.cli.invocation import DAMAGED, Failed, invocation
 from helpdesk_tui.cli.out import complain, counted, desk_event_json, iso, print_json_lines, say
 from helpdesk_tui.cli.plain import Group
 from helpdesk_tui.cli.values import AsJson, count
-from helpdesk_tui.domain.desk_wording import sentence
-from helpdesk_tui.domain.text import clean_display
+from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.words.desk_history import sentence
 from helpdesk_tui.opening import clock_of, desk_file, open_store
 from helpdesk_tui.store import chain, verifying
 

@@ -13,8 +13,8 @@ from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import USAGE, Failed, Invocation, by_whom, invocation
 from helpdesk_tui.cli.out import complain, counted, say
 from helpdesk_tui.clock import real_now
-from helpdesk_tui.domain.desk_events import DeskKind
-from helpdesk_tui.domain.roles import Deed
+from helpdesk_tui.domain.rules.roles import Deed
+from helpdesk_tui.domain.tickets.desk_events import DeskKind
 from helpdesk_tui.opening import desk_file
 from helpdesk_tui.people import person
 from helpdesk_tui.store import chain, telling
@@ -24,8 +24,8 @@ from helpdesk_tui.store.places import refuse_root
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
-    from helpdesk_tui.domain.desk_events import By
-    from helpdesk_tui.domain.events import Value
+    from helpdesk_tui.domain.tickets.desk_events import By
+    from helpdesk_tui.domain.tickets.events import Value
     from helpdesk_tui.store.link import Link
     from helpdesk_tui.store.manifest import Manifest
 

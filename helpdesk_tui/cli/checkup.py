@@ -13,7 +13,7 @@ from helpdesk_tui.cli.finding import Finding, good, remark, wrong
 from helpdesk_tui.cli.out import iso
 from helpdesk_tui.cli.setup import BESIDE
 from helpdesk_tui.config import Config
-from helpdesk_tui.domain.desk_events import DeskEvent, DeskKind
+from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
 
 RESULTS_SINCE = 9
 """The schema from which on tickets keep their results as they were reached; older desks have them worked out."""

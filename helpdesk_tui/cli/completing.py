@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from helpdesk_tui.domain.ticket import Channel, Priority
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 
 _LONGEST_HELP = 60
 _UNREAD = str.maketrans({"[": "(", "]": ")", "'": "\N{RIGHT SINGLE QUOTATION MARK}", '"': None})
@@ -46,7 +46,7 @@ def filter_words(context: typer.Context, incomplete: str) -> list[str]:
 
     Bash ends a word at each colon; what stands before the one that is being typed is among the words before it.
     """
-    from helpdesk_tui.domain.filter_keys import KEYS
+    from helpdesk_tui.domain.filters.keys import KEYS
 
     before: list[str] = list(context.params.get("filters") or ())
     if len(before) >= 2 and before[-1] == ":" and before[-2] in KEYS:

@@ -20,15 +20,15 @@ from helpdesk_tui.cli.invocation import Failed, Look, by_whom, invocation
 from helpdesk_tui.cli.out import complain, counted, encoded, event_json, iso, ticket_json
 from helpdesk_tui.cli.reading import read_filter
 from helpdesk_tui.config import technician
-from helpdesk_tui.domain.query import Asker
-from helpdesk_tui.domain.text import clean_display
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.filters.parse import Asker
+from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import StoreError, View
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.desk_events import By
-    from helpdesk_tui.domain.events import Value
-    from helpdesk_tui.domain.query import Query
+    from helpdesk_tui.domain.filters.parse import Query
+    from helpdesk_tui.domain.tickets.desk_events import By
+    from helpdesk_tui.domain.tickets.events import Value
 
 app = typer.Typer(name="exporting")
 
@@ -124,7 +124,7 @@ def _standard_output() -> TextIO:
 
 def _note(look: Look, by: By, as_form: Form, out: str | None, total: int, filters: Sequence[str]) -> None:
     """Say in the log who takes which tickets out; a desk that cannot be written can be exported all the same."""
-    from helpdesk_tui.domain.desk_events import DeskKind
+    from helpdesk_tui.domain.tickets.desk_events import DeskKind
 
     asked = clean_display(" ".join(filters))
     facts: dict[str, Value] = {"format": str(as_form), "tickets": total, "file": clean_display(out or "-")}

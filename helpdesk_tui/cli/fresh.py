@@ -16,7 +16,7 @@ from helpdesk_tui.cli.invocation import Failed, Invocation
 from helpdesk_tui.cli.out import complain, counted, say
 from helpdesk_tui.cli.rooms import Progress
 from helpdesk_tui.config import load
-from helpdesk_tui.domain.selection import Query, Scope
+from helpdesk_tui.domain.filters.query import Query, Scope
 from helpdesk_tui.opening import Opened, open_desk
 from helpdesk_tui.store.base import View
 

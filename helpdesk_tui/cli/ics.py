@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from helpdesk_tui.domain.agenda import LENGTH
-from helpdesk_tui.domain.hours import Calendar
-from helpdesk_tui.domain.recurrence import calendar_rule, is_rule
-from helpdesk_tui.domain.series import next_in_series, regular_of
-from helpdesk_tui.domain.text import clean_display
-from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.domain.zones import segments
+from helpdesk_tui.domain.agreement.hours import Calendar
+from helpdesk_tui.domain.agreement.zones import segments
+from helpdesk_tui.domain.shift.week import LENGTH
+from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.domain.times.recurring.recurrence import calendar_rule, is_rule
+from helpdesk_tui.domain.times.recurring.series import next_in_series, regular_of
 
 _MOST = 75
 """Octets of a line, its end not counted (RFC 5545, 3.1)."""
@@ -62,7 +62,7 @@ def _events(ticket: Ticket, desk_id: str, hours: Calendar, now: int) -> Iterator
 
 def _kept(rule: str, at: int, hours: Calendar) -> bool:
     """Whether a task stands on an occurrence of its rule, as a DTSTART must (RFC 5545, 3.8.5.3)."""
-    from helpdesk_tui.domain.recurrence import next_occurrence
+    from helpdesk_tui.domain.times.recurring.recurrence import next_occurrence
 
     return next_occurrence(rule, at, at - 1, hours) == at
 

@@ -13,15 +13,15 @@ import typer
 from helpdesk_tui.cli.rooms import Rooms
 from helpdesk_tui.clock import Clock
 from helpdesk_tui.config import Config, gather, load
-from helpdesk_tui.domain.roles import Deed, NotAllowed, Rights
+from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Rights
 from helpdesk_tui.opening import Opened, clock_of, open_desk, open_store, read_policy
 from helpdesk_tui.people import Person, person
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from helpdesk_tui.domain.desk_events import By
-    from helpdesk_tui.domain.sla import Policy
+    from helpdesk_tui.domain.agreement.sla import Policy
+    from helpdesk_tui.domain.tickets.desk_events import By
     from helpdesk_tui.store.base import Store
 
 FAILED, USAGE, MISSING, CONFLICT, DAMAGED = 1, 2, 3, 4, 6
@@ -143,7 +143,7 @@ class Look:
 def by_whom(who: Person, now: int) -> By:
     """Return who does something to the desk as a whole, in an operation of its own at ``now`` (seconds UTC)."""
     from helpdesk_tui.desk import new_op
-    from helpdesk_tui.domain.desk_events import By
+    from helpdesk_tui.domain.tickets.desk_events import By
 
     return By(who.name, new_op(), now, who.rights.via)
 

@@ -9,7 +9,7 @@ from helpdesk_tui.cli.invocation import Invocation
 from helpdesk_tui.config import Config, ConfigError, data_text
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.sla import Policy
+    from helpdesk_tui.domain.agreement.sla import Policy
 
 
 _LONGEST = 1_000
@@ -21,9 +21,9 @@ def problems(call: Invocation, config: Config) -> list[str]:
     from helpdesk_tui.clock import real_now
     from helpdesk_tui.config import technician
     from helpdesk_tui.config.retention import read_retention
-    from helpdesk_tui.domain.policy import parse_policy
-    from helpdesk_tui.domain.query import Asker
-    from helpdesk_tui.domain.triage import parse_chart
+    from helpdesk_tui.domain.agreement.policy_file import parse_policy
+    from helpdesk_tui.domain.agreement.triage import parse_chart
+    from helpdesk_tui.domain.filters.parse import Asker
     from helpdesk_tui.opening import read_policy
     from helpdesk_tui.safekeeping import read_plan
 
@@ -41,8 +41,8 @@ def problems(call: Invocation, config: Config) -> list[str]:
 
 def _try(read: Callable[[], object], found: list[str]) -> None:
     """Read something, and note what is wrong with it."""
-    from helpdesk_tui.domain.policy import PolicyError
-    from helpdesk_tui.domain.triage import ChartError
+    from helpdesk_tui.domain.agreement.policy_file import PolicyError
+    from helpdesk_tui.domain.agreement.triage import ChartError
 
     try:
         read()

@@ -14,8 +14,8 @@ from helpdesk_tui.cli.promises import AsAgreed, NextOpen, in_hours, planned
 from helpdesk_tui.cli.texts import subject_and_body
 from helpdesk_tui.cli.values import AsJson, channel, priority, when
 from helpdesk_tui.desk import Desk, Outcome
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Channel, Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 
 app = typer.Typer(name="opening")
 

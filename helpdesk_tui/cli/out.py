@@ -9,20 +9,20 @@ from datetime import UTC, datetime
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain import instant
-from helpdesk_tui.domain.cells import cut, pad, width
-from helpdesk_tui.domain.events import INSTANTS
-from helpdesk_tui.domain.results import settled
-from helpdesk_tui.domain.sla import Policy, state
-from helpdesk_tui.domain.text import clean_display
-from helpdesk_tui.domain.ticket import Sla, Ticket, status_at
+from helpdesk_tui.domain.agreement.results import settled
+from helpdesk_tui.domain.agreement.sla import Policy, state
+from helpdesk_tui.domain.text.cells import cut, pad, width
+from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.tickets.events import INSTANTS
+from helpdesk_tui.domain.tickets.ticket import Sla, Ticket, status_at
+from helpdesk_tui.domain.times import instant
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.desk_events import DeskEvent
-    from helpdesk_tui.domain.events import Event, Value
+    from helpdesk_tui.domain.tickets.desk_events import DeskEvent
+    from helpdesk_tui.domain.tickets.events import Event, Value
 
 Span = tuple[str, str]
-"""Text with the role (``domain.palette``) that says its colour, where there are any."""
+"""Text with the role (``domain.look.palette``) that says its colour, where there are any."""
 
 GAP = "  "
 """What stands between two columns."""

@@ -9,7 +9,7 @@ from helpdesk_tui.cli.out import event_json, moment, print_json, say, ticket_jso
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk import Desk, Outcome
-    from helpdesk_tui.domain.outcome import Refused
+    from helpdesk_tui.domain.rules.outcome import Refused
 
 
 def tell(outcome: Outcome, desk: Desk, *, as_json: bool = False) -> None:
@@ -32,7 +32,7 @@ def tell(outcome: Outcome, desk: Desk, *, as_json: bool = False) -> None:
 def missing(*numbers: int) -> Outcome:
     """Return the outcome of a verb on tickets that there are not."""
     from helpdesk_tui.desk import Outcome, Refused, new_op
-    from helpdesk_tui.domain.step import Refusal
+    from helpdesk_tui.domain.rules.step import Refusal
 
     refused = (Refused(number, Refusal(f"There is no ticket #{number}."), missing=True) for number in numbers)
     return Outcome(new_op(), refused=tuple(refused))

@@ -1,6 +1,6 @@
 """Tables and lines in colours, by Rich: for a terminal alone, as importing Rich takes a quarter of a command's time.
 
-Text is never markup here, and was cleaned by whoever hands it over; a role of ``domain.palette`` says its colour.
+Text is never markup here, and was cleaned by whoever hands it over; a role of ``domain.look.palette`` says its colour.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from helpdesk_tui.cli.out import GAP, Span, shared
-from helpdesk_tui.domain.cells import cut, width
-from helpdesk_tui.domain.ink import ink
-from helpdesk_tui.domain.themes import Theme
+from helpdesk_tui.domain.look.ink import ink
+from helpdesk_tui.domain.look.themes import Theme
+from helpdesk_tui.domain.text.cells import cut, width
 
 _AT_A_TIME = 200
 """Rows of a table that Rich lays out at once: the first ones stand on the screen at once, however many there are."""

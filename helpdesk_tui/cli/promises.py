@@ -16,11 +16,11 @@ from helpdesk_tui.cli.texts import text_or_none
 from helpdesk_tui.cli.values import AsJson, Numbers, Seen, seen_at, ticket_number, when
 from helpdesk_tui.cli.values import priority as read_priority
 from helpdesk_tui.desk import Desk, Outcome
-from helpdesk_tui.domain.commands import Series
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Series
+from helpdesk_tui.domain.tickets.ticket import Priority
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.when import Reading
+    from helpdesk_tui.domain.times.typed.when import Reading
 
 app = typer.Typer(name="promises")
 
@@ -141,7 +141,7 @@ def in_hours(
 
 
 def _taken(desk: Desk, wanted: Reading, proposal: int) -> bool:
-    from helpdesk_tui.domain.when import absolute, echo
+    from helpdesk_tui.domain.times.typed.when import absolute, echo
 
     hours = desk.policy.business
     if at_terminal():
@@ -153,9 +153,9 @@ def _taken(desk: Desk, wanted: Reading, proposal: int) -> bool:
 
 def _rule(every: str, desk: Desk) -> str:
     """Return the rule that was typed; what it leaves open is that of the first occurrence."""
-    from helpdesk_tui.domain.every import recurrence_in
-    from helpdesk_tui.domain.recurrence import read_rule
-    from helpdesk_tui.domain.when import WhenError
+    from helpdesk_tui.domain.times.recurring.every import recurrence_in
+    from helpdesk_tui.domain.times.recurring.recurrence import read_rule
+    from helpdesk_tui.domain.times.typed.when import WhenError
 
     words = every.strip().lower()
     said = recurrence_in(words)

@@ -13,8 +13,8 @@ from helpdesk_tui.cli.invocation import Failed, invocation
 from helpdesk_tui.cli.out import complain, counted, iso, say
 from helpdesk_tui.config.retention import read_retention
 from helpdesk_tui.desk import new_op
-from helpdesk_tui.domain.desk_events import By
-from helpdesk_tui.domain.roles import Deed
+from helpdesk_tui.domain.rules.roles import Deed
+from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.opening import clock_of, desk_file, open_store
 from helpdesk_tui.people import person
 from helpdesk_tui.store import chain

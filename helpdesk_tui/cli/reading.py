@@ -22,9 +22,9 @@ from helpdesk_tui.cli.out import (
 )
 from helpdesk_tui.cli.tables import print_lines, print_table
 from helpdesk_tui.cli.values import AsJson, Number, count, priority, when
-from helpdesk_tui.domain.query import Asker, Query, QueryError, parse_query
-from helpdesk_tui.domain.selection import Scope
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket, status_at
+from helpdesk_tui.domain.filters.parse import Asker, Query, QueryError, parse_query
+from helpdesk_tui.domain.filters.query import Scope
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, status_at
 from helpdesk_tui.store.base import Order, View
 
 app = typer.Typer(name="reading")
@@ -97,7 +97,7 @@ def list_tickets(
     elif tickets:
         _print_table(tickets, look, now)
     if not tickets and limit != 0:
-        from helpdesk_tui.domain.filter_told import nothing_matches
+        from helpdesk_tui.domain.filters.echo import nothing_matches
 
         complain(nothing_matches(" ".join(filters or []), view.query, closed))
 
@@ -148,8 +148,8 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """Say what the matrix promises for a ticket received then."""
-    from helpdesk_tui.domain import sla
-    from helpdesk_tui.domain.explain import explain as why
+    from helpdesk_tui.domain.agreement import sla
+    from helpdesk_tui.domain.words.explain import explain as why
 
     with invocation(context).look() as look:
         now, policy = look.clock(), look.policy
@@ -185,8 +185,8 @@ def read_filter(filters: list[str], asker: Asker, command: str = "list") -> Quer
 
 def _print_table(tickets: list[Ticket], look: Look, now: int) -> None:
     """Print the tickets; a narrow terminal does without what the other columns mostly tell."""
-    from helpdesk_tui.domain.length import age
-    from helpdesk_tui.domain.tell import clock_reading
+    from helpdesk_tui.domain.times.length import age
+    from helpdesk_tui.domain.words.history import clock_reading
 
     room = terminal_width() or _WIDE
     names = [name for name, least in _COLUMNS.items() if room >= least]

@@ -16,7 +16,7 @@ from helpdesk_tui.cli.invocation import Invocation, invocation
 from helpdesk_tui.cli.out import complain, counted, moment
 from helpdesk_tui.cli.values import Zone, speed, when, zone
 from helpdesk_tui.clock import PACE_SETTING, Pace
-from helpdesk_tui.domain.hours import always_open
+from helpdesk_tui.domain.agreement.hours import always_open
 from helpdesk_tui.opening import Opened
 from helpdesk_tui.store.base import Unavailable
 

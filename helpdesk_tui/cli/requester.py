@@ -15,10 +15,10 @@ from helpdesk_tui.cli.plain import Group
 from helpdesk_tui.cli.requester_changes import Identity
 from helpdesk_tui.cli.requester_told import changes, facts, missing, requester_json
 from helpdesk_tui.cli.values import AsJson, count
-from helpdesk_tui.domain.number import is_number
-from helpdesk_tui.domain.requester import Requester
-from helpdesk_tui.domain.roles import Deed
-from helpdesk_tui.domain.tell import short_with_state
+from helpdesk_tui.domain.rules.roles import Deed
+from helpdesk_tui.domain.tickets.number import is_number
+from helpdesk_tui.domain.tickets.requester import Requester
+from helpdesk_tui.domain.words.history import short_with_state
 
 app = typer.Typer(
     name="requester",

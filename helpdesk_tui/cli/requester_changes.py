@@ -12,8 +12,8 @@ from helpdesk_tui.cli.out import print_json, say
 from helpdesk_tui.cli.requester_told import missing, requester_json
 from helpdesk_tui.cli.values import AsJson, count
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.requester import FIELDS, FURTHER, Requester, filled
-from helpdesk_tui.domain.text import TextError
+from helpdesk_tui.domain.text.cleaning import TextError
+from helpdesk_tui.domain.tickets.requester import FIELDS, FURTHER, Requester, filled
 
 Identity = Annotated[int, typer.Argument(metavar="ID", parser=count, help="The requester's id, as 'list' prints it.")]
 Several = list[str] | None

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.cli.invocation import MISSING, Failed
 from helpdesk_tui.cli.out import iso, moment
-from helpdesk_tui.domain.requester import Requester
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.tell import joined
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.tickets.requester import Requester
+from helpdesk_tui.domain.words.history import joined
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.desk_events import DeskEvent
+    from helpdesk_tui.domain.tickets.desk_events import DeskEvent
     from helpdesk_tui.store.base import Reader
 
 _MOST_CHANGES = 10
@@ -60,7 +60,7 @@ def changes(reader: Reader, one: Requester, policy: Policy, now: int) -> list[st
 
 
 def _change(event: DeskEvent, identity: int) -> str:
-    from helpdesk_tui.domain.desk_events import CALLER, DeskKind
+    from helpdesk_tui.domain.tickets.desk_events import CALLER, DeskKind
 
     gone, kept = event.facts.get("merged"), event.facts.get(CALLER)
     other = f"merged into requester {kept}" if gone == identity else f"requester {gone} merged into this one"

@@ -11,7 +11,7 @@ from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, by_whom, invocation
 from helpdesk_tui.cli.out import complain, counted, iso, say
 from helpdesk_tui.clock import real_now
-from helpdesk_tui.domain.roles import Deed
+from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.opening import desk_file
 from helpdesk_tui.people import person
 from helpdesk_tui.store import chain

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from helpdesk_tui.config import Config
     from helpdesk_tui.desk import Desk
-    from helpdesk_tui.domain.query import Asker
-    from helpdesk_tui.domain.requester import Requester
+    from helpdesk_tui.domain.filters.parse import Asker
+    from helpdesk_tui.domain.tickets.requester import Requester
     from helpdesk_tui.opening import Opened
 
 Launch = Callable[[Callable[[], "Opened"]], int]

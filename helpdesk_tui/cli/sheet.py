@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from helpdesk_tui.cli.out import Span, moment, terminal_width
-from helpdesk_tui.domain.cells import pad, wrap
-from helpdesk_tui.domain.counted import callers
-from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.explain import explain_ticket
-from helpdesk_tui.domain.length import age, exactly
-from helpdesk_tui.domain.results import settled
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.tell import changed_by, clock_reading, result_told, short_with_state
-from helpdesk_tui.domain.text import clean_display
-from helpdesk_tui.domain.ticket import Sla, Ticket, parse_pauses, status_at
+from helpdesk_tui.domain.agreement.results import settled
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.text.cells import pad, wrap
+from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.tickets.counted import callers
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Sla, Ticket, parse_pauses, status_at
+from helpdesk_tui.domain.times.length import age, exactly
+from helpdesk_tui.domain.words.explain import explain_ticket
+from helpdesk_tui.domain.words.history import changed_by, clock_reading, result_told, short_with_state
 
 Line = tuple[Span, ...]
 BLANK: Line = ()
@@ -108,7 +108,7 @@ def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]
         yield "As agreed", "kept outside opening hours"
     regular = ticket.scheduled_for if ticket.regular_at is None else ticket.regular_at
     if ticket.recurrence and regular is not None:
-        from helpdesk_tui.domain.recurrence import told_rule
+        from helpdesk_tui.domain.times.recurring.recurrence import told_rule
 
         yield "Repeats", told_rule(ticket.recurrence, regular, policy.business)
     if ticket.previous is not None:

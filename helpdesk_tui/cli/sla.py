@@ -12,13 +12,13 @@ import typer
 from helpdesk_tui.cli.invocation import Failed, invocation
 from helpdesk_tui.cli.out import complain, counted, moment, say, table, terminal_width
 from helpdesk_tui.cli.plain import Group
-from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.tickets.ticket import Priority
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk import Desk
-    from helpdesk_tui.domain.hours import Calendar
-    from helpdesk_tui.domain.ticket import Ticket
+    from helpdesk_tui.domain.agreement.hours import Calendar
+    from helpdesk_tui.domain.tickets.ticket import Ticket
 
 app = typer.Typer(
     name="sla",
@@ -61,7 +61,7 @@ def show(context: typer.Context) -> None:
 def _show_hours(hours: Calendar) -> None:
     """Print when the week is open, and the holidays of the year to come."""
     from helpdesk_tui.clock import real_now
-    from helpdesk_tui.domain.policy_hours import WEEKDAYS
+    from helpdesk_tui.domain.agreement.policy_hours import WEEKDAYS
 
     say(f"Open {hours.name}, {hours.zone_name}:")
     for name, intervals in zip(WEEKDAYS, hours.week, strict=True):
@@ -116,7 +116,7 @@ def recompute(
 
     A task stays at the time its user chose: it is listed where that is closed now, and 'schedule' moves it.
     """
-    from helpdesk_tui.domain.roles import Deed
+    from helpdesk_tui.domain.rules.roles import Deed
 
     call = invocation(context)
     if yes:
@@ -149,8 +149,8 @@ def _open(desk: Desk) -> Iterator[Ticket]:
 
 def _moving(desk: Desk, tickets: Iterable[Ticket], now: int) -> Iterator[tuple[Ticket, Ticket]]:
     """Yield each ticket that would change, as it is and as it would be."""
-    from helpdesk_tui.domain.commands import Recompute
-    from helpdesk_tui.domain.decide import Step, decide
+    from helpdesk_tui.domain.rules.decide import Step, decide
+    from helpdesk_tui.domain.tickets.commands import Recompute
 
     for ticket in tickets:
         step = decide(ticket, Recompute(), desk.policy, now, desk.actor)
@@ -191,7 +191,7 @@ def _change(before: Ticket, after: Ticket, desk: Desk, now: int) -> str:
     was, will_be = _span(before, desk, now), _span(after, desk, now)
     if was != will_be or after.breach_at is None:
         return f"{was} to {will_be}"
-    from helpdesk_tui.domain.instant import absolute
+    from helpdesk_tui.domain.times.instant import absolute
 
     hours = desk.policy.business
     instead = f", not from {absolute(before.breach_at, hours)}" if before.breach_at is not None else ""

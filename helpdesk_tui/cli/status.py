@@ -11,10 +11,10 @@ from helpdesk_tui.cli.invocation import Look, invocation
 from helpdesk_tui.cli.out import iso, print_json, say
 from helpdesk_tui.cli.values import AsJson
 from helpdesk_tui.clock import pace_of
-from helpdesk_tui.domain.ticket import Priority, Status, rank
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, rank
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.figures import Figures
+    from helpdesk_tui.domain.shift.figures import Figures
 
 app = typer.Typer(name="standing")
 
@@ -34,15 +34,15 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _figures(look: Look, now: int) -> Figures:
     """Return the figures of the day, counted as the dashboard counts them."""
-    from helpdesk_tui.domain.figures import span_of
-    from helpdesk_tui.domain.standing import breached
+    from helpdesk_tui.domain.filters.standing import breached
+    from helpdesk_tui.domain.shift.figures import span_of
 
     return look.store.figures(span_of(now, look.policy), breached(look.policy, now))
 
 
 def _json(look: Look, now: int) -> dict[str, object]:
     """Return what the dashboard shows; instants are ISO-8601 UTC, lengths seconds. Keys may come, none changes."""
-    from helpdesk_tui.domain.figures import MOST, attainment, tasks
+    from helpdesk_tui.domain.shift.figures import MOST, attainment, tasks
 
     figures, tally = _figures(look, now), look.store.tally()
     lines, today = attainment(figures), tasks(figures)
@@ -80,9 +80,9 @@ def _open(tally: Tally) -> dict[Priority, int]:
 
 def _waiting(look: Look, tally: Tally, level: Priority, now: int) -> int:
     """Return how many wait for the customer as ``is:waiting`` lists them: a wait that has ended by now is none."""
-    from helpdesk_tui.domain.condition import Among, Column, every
-    from helpdesk_tui.domain.query import Query
-    from helpdesk_tui.domain.standing import waiting
+    from helpdesk_tui.domain.filters.conditions import Among, Column, every
+    from helpdesk_tui.domain.filters.parse import Query
+    from helpdesk_tui.domain.filters.standing import waiting
     from helpdesk_tui.store.base import View
 
     if not tally.get((level, Status.WAITING)):
@@ -95,9 +95,9 @@ def _by_priority(counts: Mapping[Priority, int]) -> dict[str, int]:
 
 
 def _line(look: Look, now: int) -> str:
-    from helpdesk_tui.domain.figures import MOST
-    from helpdesk_tui.domain.instant import day_text
-    from helpdesk_tui.domain.length import length
+    from helpdesk_tui.domain.shift.figures import MOST
+    from helpdesk_tui.domain.times.instant import day_text
+    from helpdesk_tui.domain.times.length import length
 
     pace = pace_of(look.clock)
     local = look.policy.business.local(now)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.cli.out import Span, table, terminal_width
-from helpdesk_tui.domain.text import clean_display
+from helpdesk_tui.domain.text.cleaning import clean_display
 
 if TYPE_CHECKING:
     from helpdesk_tui.cli.painted import Painter
@@ -52,6 +52,6 @@ def painter(theme: str) -> Painter | None:
     if room is None or os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
         return None
     from helpdesk_tui.cli.painted import Painter
-    from helpdesk_tui.domain import themes
+    from helpdesk_tui.domain.look import themes
 
     return Painter(themes.fitting(themes.theme(theme) or themes.THEMES[themes.DEFAULT], os.environ), room)

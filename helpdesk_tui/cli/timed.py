@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from helpdesk_tui.desk import Desk, Outcome
     from helpdesk_tui.desk import Seen as SeenVersions
-    from helpdesk_tui.domain.when import Tense
+    from helpdesk_tui.domain.times.typed.when import Tense
 
     Verb = Callable[[Desk, SeenVersions, int | None], Outcome]
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpdesk_tui.cli.invocation import FAILED, USAGE, Failed
-from helpdesk_tui.domain.ticket import Channel, Priority
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from helpdesk_tui.domain.hours import Calendar
-    from helpdesk_tui.domain.when import Reading, Tense
+    from helpdesk_tui.domain.agreement.hours import Calendar
+    from helpdesk_tui.domain.times.typed.when import Reading, Tense
 
 _MOST = 10**15
 
@@ -82,12 +82,12 @@ def zone(name: str) -> ZoneInfo:
 def when(
     text: str, now: int, hours: Calendar, tense: Tense, *, lasting: bool = False, kept: int | None = None
 ) -> Reading:
-    """Read a typed time; ``lasting`` and ``kept`` are for tasks, see ``domain.when.read``.
+    """Read a typed time; ``lasting`` and ``kept`` are for tasks, see ``domain.times.typed.when.read``.
 
     Raises:
         Failed: as wrong usage when it is not understood, as a refusal when it is on the wrong side of now.
     """
-    from helpdesk_tui.domain.when import WhenError, read
+    from helpdesk_tui.domain.times.typed.when import WhenError, read
 
     try:
         return read(text, now, hours, tense=tense, lasting=lasting, kept=kept)

@@ -17,7 +17,7 @@ from helpdesk_tui.cli.texts import text_or_none
 from helpdesk_tui.cli.values import AsJson, Number, Numbers, Seen, before_text, seen_at, ticket_number
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.desk import Seen as SeenVersions
-from helpdesk_tui.domain.ticket import Status
+from helpdesk_tui.domain.tickets.ticket import Status
 
 app = typer.Typer(name="verbs")
 

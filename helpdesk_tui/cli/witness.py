@@ -6,8 +6,8 @@ import os
 import socket
 
 from helpdesk_tui.cli.invocation import Failed
-from helpdesk_tui.domain.desk_events import By
-from helpdesk_tui.domain.text import clean_line
+from helpdesk_tui.domain.text.cleaning import clean_line
+from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.people import Person
 from helpdesk_tui.store.chain import Head
 

@@ -14,7 +14,7 @@ from helpdesk_tui.config.keys import KEYS, KNOWN, LISTS, TABLES, TRUSTED, Key, i
 from helpdesk_tui.config.settings import Origin, Setting, Table
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.roles import Roles
+    from helpdesk_tui.domain.rules.roles import Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _trusted(
 
 def file_layer(path: Path, text: str, origin: Origin, may_hold: tuple[str, ...] = (), lacks: str = "") -> Layer:
     """Return what a file's text says; ``may_hold`` names the trusted keys it may have, ``lacks`` what it may not."""
-    from helpdesk_tui.domain.toml import TomlError, read_toml
+    from helpdesk_tui.domain.text.toml import TomlError, read_toml
 
     try:
         table = read_toml(text)
@@ -148,7 +148,7 @@ class _Reading:
             where = f"{trust.SYSTEM} or beside the desk" if name == "roles" else str(trust.SYSTEM)
             self._problem(name, f"stands in {where}, where those whom it is for cannot change it.")
         elif name == "roles" and isinstance(value, dict):
-            from helpdesk_tui.domain.roles import read_roles
+            from helpdesk_tui.domain.rules.roles import read_roles
 
             self.roles, unfit = read_roles(value)
             self.problems += [f"{self._path}: {one}" for one in unfit]

@@ -13,7 +13,7 @@ from helpdesk_tui.config.files import ConfigError, data_text, read_text
 from helpdesk_tui.config.keys import SHIPPED, WORD, expanded
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.roles import Roles
+    from helpdesk_tui.domain.rules.roles import Roles
 
 Table = Mapping[str, object]
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk.verbs import Desk
-from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.selection import Query
+from helpdesk_tui.domain.filters.query import Query
 from helpdesk_tui.domain.shift.announcement import Announcement, announce, most_urgent
 from helpdesk_tui.domain.shift.conditions import NOTHING, OUTAGES, Key, What, besides_outages, holding
 from helpdesk_tui.domain.shift.journal import Journal, Seen, as_it_was, by, compare
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.store.base import Count
 from helpdesk_tui.store.holding import MOST_COUNTED
 

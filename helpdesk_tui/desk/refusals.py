@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from helpdesk_tui.domain.desk_events import By, DeskEvent, DeskKind
-from helpdesk_tui.domain.events import Value
+from helpdesk_tui.domain.tickets.desk_events import By, DeskEvent, DeskKind
+from helpdesk_tui.domain.tickets.events import Value
 from helpdesk_tui.store.base import Reader, Store, StoreError
 
 AN_HOUR, A_DAY = 10, 100

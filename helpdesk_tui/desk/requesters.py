@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpdesk_tui.desk.verbs import Desk, new_op
-from helpdesk_tui.domain.desk_events import By
-from helpdesk_tui.domain.requester import Requester, cleaned, entered
-from helpdesk_tui.domain.roles import Deed
-from helpdesk_tui.domain.step import Refusal
+from helpdesk_tui.domain.rules.roles import Deed
+from helpdesk_tui.domain.rules.step import Refusal
+from helpdesk_tui.domain.tickets.desk_events import By
+from helpdesk_tui.domain.tickets.requester import Requester, cleaned, entered
 from helpdesk_tui.store import caller_changes, callers
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpdesk_tui.desk.verbs import Desk
-from helpdesk_tui.domain.slips import meant
+from helpdesk_tui.domain.text.slips import meant
 
 _MOST_NAMED = 12
 

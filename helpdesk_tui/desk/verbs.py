@@ -11,25 +11,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain.events import Operations, redoable, undoable
-from helpdesk_tui.domain.outcome import Outcome, Refused
-from helpdesk_tui.domain.roles import Deed, NotAllowed, Rights
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.step import Refusal
-from helpdesk_tui.domain.tell import spoken
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.rules.outcome import Outcome, Refused
+from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Rights
+from helpdesk_tui.domain.rules.step import Refusal
+from helpdesk_tui.domain.tickets.events import Operations, redoable, undoable
+from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.domain.words.history import spoken
 from helpdesk_tui.later import Later
 from helpdesk_tui.store.base import Store
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk import refusals, requesters, writing
-    from helpdesk_tui.domain import commands, desk_events, requester, told
+    from helpdesk_tui.domain.tickets import commands, desk_events, requester
+    from helpdesk_tui.domain.words import outcomes as told
     from helpdesk_tui.store import kin, past
 else:
     writing = Later("helpdesk_tui.desk.writing")
-    requesters, commands = Later("helpdesk_tui.desk.requesters"), Later("helpdesk_tui.domain.commands")
-    refusals, desk_events = Later("helpdesk_tui.desk.refusals"), Later("helpdesk_tui.domain.desk_events")
-    told, past = Later("helpdesk_tui.domain.told"), Later("helpdesk_tui.store.past")
+    requesters, commands = Later("helpdesk_tui.desk.requesters"), Later("helpdesk_tui.domain.tickets.commands")
+    refusals, desk_events = Later("helpdesk_tui.desk.refusals"), Later("helpdesk_tui.domain.tickets.desk_events")
+    told, past = Later("helpdesk_tui.domain.words.outcomes"), Later("helpdesk_tui.store.past")
     kin = Later("helpdesk_tui.store.kin")
 
 Seen = Mapping[int, int | None]

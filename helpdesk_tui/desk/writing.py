@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk_tui.domain.commands import Attach, Command, Edit, Open
-from helpdesk_tui.domain.decide import decide
-from helpdesk_tui.domain.desk_events import By, DeskKind
-from helpdesk_tui.domain.events import Event, Kind, Operations, record
-from helpdesk_tui.domain.outcome import Outcome, Refused, joined
-from helpdesk_tui.domain.recurrence import is_rule
-from helpdesk_tui.domain.roles import Rights, deed_of
-from helpdesk_tui.domain.scheduling import goes_on, regular_instant
-from helpdesk_tui.domain.series import next_in_series
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.step import Refusal, Step
-from helpdesk_tui.domain.tell import changed_by, spoken
-from helpdesk_tui.domain.ticket import Priority, Ticket
-from helpdesk_tui.domain.undo import stale, undo
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.rules.decide import decide
+from helpdesk_tui.domain.rules.outcome import Outcome, Refused, joined
+from helpdesk_tui.domain.rules.roles import Rights, deed_of
+from helpdesk_tui.domain.rules.scheduling import goes_on, regular_instant
+from helpdesk_tui.domain.rules.step import Refusal, Step
+from helpdesk_tui.domain.rules.undo import stale, undo
+from helpdesk_tui.domain.tickets.commands import Attach, Command, Edit, Open
+from helpdesk_tui.domain.tickets.desk_events import By, DeskKind
+from helpdesk_tui.domain.tickets.events import Event, Kind, Operations, record
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
+from helpdesk_tui.domain.times.recurring.recurrence import is_rule
+from helpdesk_tui.domain.times.recurring.series import next_in_series
+from helpdesk_tui.domain.words.history import changed_by, spoken
 from helpdesk_tui.store import kin
 from helpdesk_tui.store.base import Reader, Transaction
 from helpdesk_tui.store.callers import caller_of, correct, know, take_back

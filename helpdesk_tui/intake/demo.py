@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.intake.demo_cast import OUTAGE, SCENES, linked, tell_scene
 from helpdesk_tui.intake.demo_crowd import Crowd, older
 from helpdesk_tui.intake.demo_people import Contact, contacts

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
-from helpdesk_tui.domain.commands import (
+from helpdesk_tui.domain.agreement.sla import Policy, response_clock
+from helpdesk_tui.domain.tickets.commands import (
     Adopt,
     Assign,
     Attach,
@@ -28,8 +29,7 @@ from helpdesk_tui.domain.commands import (
     Resume,
     Wait,
 )
-from helpdesk_tui.domain.sla import Policy, response_clock
-from helpdesk_tui.domain.ticket import Channel, Priority
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 from helpdesk_tui.intake.demo_people import Contact
 from helpdesk_tui.intake.demo_words import ORGANISATIONS
 from helpdesk_tui.intake.stories import Told

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Channel, Priority
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 from helpdesk_tui.intake.demo_people import Contact
 from helpdesk_tui.intake.demo_sketch import Sketch, clock_of
 from helpdesk_tui.intake.demo_words import BODIES, NOTES, RESOLUTIONS, SLOTS, SUBJECTS, TECHNICIANS

@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
-from helpdesk_tui.domain.commands import Close, Command, Note, Open, Respond, Wait
-from helpdesk_tui.domain.events import NONE, Event, Kind, Value, plain
-from helpdesk_tui.domain.sla import Policy, grace, warned
-from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.agreement.sla import Policy, grace, warned
+from helpdesk_tui.domain.tickets.commands import Close, Command, Note, Open, Respond, Wait
+from helpdesk_tui.domain.tickets.events import NONE, Event, Kind, Value, plain
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket
 from helpdesk_tui.intake.demo_people import Contact
 from helpdesk_tui.intake.stories import History, Told
 from helpdesk_tui.intake.thaw import maker

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.intake.stories import Story
 from helpdesk_tui.intake.tables import LeftOut, Table
 

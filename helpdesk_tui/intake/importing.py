@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from helpdesk_tui.domain.desk_events import By
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.text import clean_display
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.intake import incident_log, own_csv, own_json
 from helpdesk_tui.intake.formats import Format, Reading, Terms
 from helpdesk_tui.intake.stories import History, Story, tell

@@ -22,7 +22,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.commands import (
+from helpdesk_tui.domain.text.cleaning import clean_line, enter_line
+from helpdesk_tui.domain.tickets.commands import (
     Assign,
     Close,
     Command,
@@ -35,8 +36,7 @@ from helpdesk_tui.domain.commands import (
     Resume,
     Wait,
 )
-from helpdesk_tui.domain.text import clean_line, enter_line
-from helpdesk_tui.domain.ticket import Channel, Priority
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 from helpdesk_tui.intake.formats import Format, Reading, Terms
 from helpdesk_tui.intake.instants import day_first
 from helpdesk_tui.intake.stories import Story, Told

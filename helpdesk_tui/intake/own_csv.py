@@ -23,10 +23,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 
-from helpdesk_tui.domain.commands import Close, Command, Open, Reopen, Reprioritise, Respond, Wait
-from helpdesk_tui.domain.sla import judge, response_clock
-from helpdesk_tui.domain.text import clean_display, enter_line
-from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status
+from helpdesk_tui.domain.agreement.sla import judge, response_clock
+from helpdesk_tui.domain.text.cleaning import clean_display, enter_line
+from helpdesk_tui.domain.tickets.commands import Close, Command, Open, Reopen, Reprioritise, Respond, Wait
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
 from helpdesk_tui.intake.formats import Format, Reading, Terms
 from helpdesk_tui.intake.instants import bare_date, iso
 from helpdesk_tui.intake.stories import Story, Told

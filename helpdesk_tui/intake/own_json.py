@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from helpdesk_tui.domain.events import FIELDS, INSTANTS, Earlier, Event, Kind, Value, fold
-from helpdesk_tui.domain.text import TextError, clean_body, clean_display, clean_line
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.text.cleaning import TextError, clean_body, clean_display, clean_line
+from helpdesk_tui.domain.tickets.events import FIELDS, INSTANTS, Earlier, Event, Kind, Value, fold
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
 from helpdesk_tui.intake import own_csv
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.intake.tables import MOST_BYTES, IntakeError, LeftOut

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.decide import Refusal
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.text import clean_display
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.rules.decide import Refusal
+from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.intake.formats import Terms
 from helpdesk_tui.intake.importing import IntakeError, read_stories
 from helpdesk_tui.intake.instants import LATEST

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from helpdesk_tui.domain.requester import FIELDS, Requester, entered
-from helpdesk_tui.domain.text import clean_display
+from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.tickets.requester import FIELDS, Requester, entered
 from helpdesk_tui.intake.tables import IntakeError, Row, read_table, refuse_repeats
 
 _GUARDED = re.compile(r"'[=+\-@\t\r]")

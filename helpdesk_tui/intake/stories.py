@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from helpdesk_tui.domain.commands import Absorb, Adopt, Command, Merge, Open, Respond
-from helpdesk_tui.domain.decide import Refusal, decide
-from helpdesk_tui.domain.events import Event, record
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Status, Ticket
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.rules.decide import Refusal, decide
+from helpdesk_tui.domain.tickets.commands import Absorb, Adopt, Command, Merge, Open, Respond
+from helpdesk_tui.domain.tickets.events import Event, record
+from helpdesk_tui.domain.tickets.ticket import Status, Ticket
 
 History = list[tuple[Event, Ticket]]
 """The events of one ticket in order, each with the ticket as it stands after it."""

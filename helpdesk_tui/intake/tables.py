@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpdesk_tui.domain.text import clean_display
+from helpdesk_tui.domain.text.cleaning import clean_display
 
 MOST_BYTES = 128 * 1024 * 1024
 """Largest file read: the whole log that the shipped excerpt is from has a third of that."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpdesk_tui.domain.alike import best
-from helpdesk_tui.domain.selection import terms
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.filters.query import terms
+from helpdesk_tui.domain.rules.alike import best
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.words import STEP

@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from helpdesk_tui.domain.events import Event, Kind
-from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query
+from helpdesk_tui.domain.tickets.events import Event, Kind
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
 from helpdesk_tui.store.holding import Holding
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.condition import Condition
-    from helpdesk_tui.domain.desk_events import By, DeskEvent
-    from helpdesk_tui.domain.figures import Figures, Span
-    from helpdesk_tui.domain.requester import Requester
+    from helpdesk_tui.domain.filters.conditions import Condition
+    from helpdesk_tui.domain.shift.figures import Figures, Span
+    from helpdesk_tui.domain.tickets.desk_events import By, DeskEvent
+    from helpdesk_tui.domain.tickets.requester import Requester
 
 
 class StoreError(Exception):
@@ -123,7 +123,7 @@ class Callers(Protocol):
         """Return one requester by their id, or None."""
 
     def requesters_by_number(self, number: str, limit: int = 5) -> list[Requester]:
-        """Return whose number is asked for, as ``domain.number.rings`` judges; the last contact first."""
+        """Return whose number is asked for, as ``domain.tickets.number.rings`` judges; the last contact first."""
 
     def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
         """Return who has all these beginnings of words in name, organisation or address; without words, the latest."""
@@ -135,7 +135,7 @@ class Callers(Protocol):
         """Return who shares a number or an address with a requester, then who has the same name, the latest first."""
 
     def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
-        """Return a requester's (open) tickets, the latest first, as ``domain.requester.theirs`` judges."""
+        """Return a requester's (open) tickets, the latest first, as ``domain.tickets.requester.theirs`` judges."""
 
 
 class Reader(Log, Callers, Protocol):
@@ -214,7 +214,7 @@ class Glances(Protocol):
     """What single screens ask: the call, the agenda, the dashboard."""
 
     def alike(self, words: Sequence[str], organisation: str | None, limit: int) -> list[Ticket]:
-        """Return the open tickets most like these words, as ``domain.alike`` judges."""
+        """Return the open tickets most like these words, as ``domain.rules.alike`` judges."""
 
     def scheduled_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
         """Return open scheduled tasks (P6) with their time in ``[start, end)``, soonest first."""

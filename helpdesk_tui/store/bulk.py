@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
-from helpdesk_tui.domain.desk_events import FIRST_EVENT, LAST_EVENT, By, DeskKind
-from helpdesk_tui.domain.events import Event, Value
-from helpdesk_tui.domain.results import of_history
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.agreement.results import of_history
+from helpdesk_tui.domain.tickets.desk_events import FIRST_EVENT, LAST_EVENT, By, DeskKind
+from helpdesk_tui.domain.tickets.events import Event, Value
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store import callers, chain, requester_sql, results_sql, schema, words
 from helpdesk_tui.store.base import FIRST_NUMBER, Unavailable
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal

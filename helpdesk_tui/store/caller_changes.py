@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from helpdesk_tui.domain.desk_events import CALLER, By, DeskEvent, DeskKind
-from helpdesk_tui.domain.events import Value
-from helpdesk_tui.domain.requester import FIELDS, FURTHER, MOST_FURTHER, Requester, joined, name_key, renamed
-from helpdesk_tui.domain.step import Refusal
+from helpdesk_tui.domain.rules.step import Refusal
+from helpdesk_tui.domain.tickets.desk_events import CALLER, By, DeskEvent, DeskKind
+from helpdesk_tui.domain.tickets.events import Value
+from helpdesk_tui.domain.tickets.requester import FIELDS, FURTHER, MOST_FURTHER, Requester, joined, name_key, renamed
 from helpdesk_tui.store.base import Reader, Transaction
 
 MERGED = "merged"

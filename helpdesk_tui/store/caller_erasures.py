@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from helpdesk_tui.domain.desk_events import CALLER, EVENTS, By, DeskKind, ranges
+from helpdesk_tui.domain.tickets.desk_events import CALLER, EVENTS, By, DeskKind, ranges
 from helpdesk_tui.store.erasures import UNREADABLE
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.transaction import SqliteTransaction

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.requester import Requester
+from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.store.codec import found_by, number_by
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.requester_sql import KEY, keys, words

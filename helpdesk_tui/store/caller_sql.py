@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from helpdesk_tui.domain.number import WHOLE_NUMBER, Number
-from helpdesk_tui.domain.requester import Requester, reach_in_common, theirs
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.tickets.number import WHOLE_NUMBER, Number
+from helpdesk_tui.domain.tickets.requester import Requester, reach_in_common, theirs
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store import requester_sql
 from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of
 from helpdesk_tui.store.link import Link
@@ -56,7 +56,7 @@ SELECT {_TICKET} FROM ticket WHERE number IN (
 
 
 def tickets_of(link: Link, who: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
-    """Return a requester's tickets, the latest first; see ``domain.requester.theirs``."""
+    """Return a requester's tickets, the latest first; see ``domain.tickets.requester.theirs``."""
     others = [one for one in requester_sql.like(link, who) if one.id != who.id and reach_in_common(one, who)]
     names = [name for one in others for name in (one.name, *one.names) if name not in (who.name, *who.names)]
     asked = {

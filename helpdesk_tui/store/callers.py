@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from helpdesk_tui.domain.commands import Attach
-from helpdesk_tui.domain.desk_events import By
-from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.number import digits_of
-from helpdesk_tui.domain.requester import (
+from helpdesk_tui.domain.rules.step import Refusal
+from helpdesk_tui.domain.text.slips import alike, is_slip
+from helpdesk_tui.domain.tickets.commands import Attach
+from helpdesk_tui.domain.tickets.desk_events import By
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.number import digits_of
+from helpdesk_tui.domain.tickets.requester import (
     Requester,
     cleaned,
     filled,
@@ -19,9 +21,7 @@ from helpdesk_tui.domain.requester import (
     renamed,
     requester_of,
 )
-from helpdesk_tui.domain.slips import alike, is_slip
-from helpdesk_tui.domain.step import Refusal
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Reader, Transaction
 from helpdesk_tui.store.caller_changes import change, undo
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain as joined
 from itertools import groupby, islice
 
-from helpdesk_tui.domain.events import fold
-from helpdesk_tui.domain.results import Ledger
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.agreement.results import Ledger
+from helpdesk_tui.domain.tickets.events import fold
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store import chain, results_sql, schema, verifying, words
 from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_ROW, event_of, row_of

@@ -17,8 +17,8 @@ from operator import attrgetter, itemgetter
 from types import NoneType
 from typing import Any
 
-from helpdesk_tui.domain.events import INSTANTS, NONE, Event, Kind, Value
-from helpdesk_tui.domain.ticket import PERSONAL, Channel, Priority, Sla, Status, Ticket, rank
+from helpdesk_tui.domain.tickets.events import INSTANTS, NONE, Event, Kind, Value
+from helpdesk_tui.domain.tickets.ticket import PERSONAL, Channel, Priority, Sla, Status, Ticket, rank
 from helpdesk_tui.store.base import Unreadable
 from helpdesk_tui.store.link import Row
 
@@ -130,7 +130,7 @@ def found_by(requester: str | None, phone: str | None, email: str | None) -> tup
 @lru_cache(4096)
 def number_by(phone: str) -> FoundBy:
     """Read a number. Callers call again, and a number takes 10 us; reading tickets needs none of it."""
-    from helpdesk_tui.domain.number import digits_of, number_of
+    from helpdesk_tui.domain.tickets.number import digits_of, number_of
 
     digits, extension = digits_of(phone)
     number = number_of(digits, extension)
@@ -139,7 +139,7 @@ def number_by(phone: str) -> FoundBy:
 
 @lru_cache(4096)
 def _name_key(name: str) -> str | None:
-    from helpdesk_tui.domain.requester import name_key
+    from helpdesk_tui.domain.tickets.requester import name_key
 
     return name_key(name) or None
 

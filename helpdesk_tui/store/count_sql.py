@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpdesk_tui.domain.condition import Column, Within
-from helpdesk_tui.domain.selection import Query, Scope
+from helpdesk_tui.domain.filters.conditions import Column, Within
+from helpdesk_tui.domain.filters.query import Query, Scope
 from helpdesk_tui.store.base import Count
 from helpdesk_tui.store.filter_sql import where
 from helpdesk_tui.store.link import Link

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from helpdesk_tui.domain.attach import caller_in
-from helpdesk_tui.domain.commands import Absorb, Attach
-from helpdesk_tui.domain.counted import callers, has_requester
-from helpdesk_tui.domain.events import fold
-from helpdesk_tui.domain.requester import Requester, filled, requester_of
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.rules.attach import caller_in
+from helpdesk_tui.domain.tickets.commands import Absorb, Attach
+from helpdesk_tui.domain.tickets.counted import callers, has_requester
+from helpdesk_tui.domain.tickets.events import fold
+from helpdesk_tui.domain.tickets.requester import Requester, filled, requester_of
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Reader
 from helpdesk_tui.store.callers import caller_of, known
 

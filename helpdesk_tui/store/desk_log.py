@@ -7,8 +7,8 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 
 from helpdesk_tui import __version__
-from helpdesk_tui.domain.desk_events import RESTORED, UNTOLD, DeskEvent, DeskKind
-from helpdesk_tui.domain.events import Value
+from helpdesk_tui.domain.tickets.desk_events import RESTORED, UNTOLD, DeskEvent, DeskKind
+from helpdesk_tui.domain.tickets.events import Value
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.base import Transaction, Unreadable
 from helpdesk_tui.store.codec import DESK_EVENT_COLUMNS, EARLIEST, LATEST, digest_of

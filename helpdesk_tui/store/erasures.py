@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.desk_events import EVENTS, RESTORED, UNTOLD, DeskKind, in_ranges
+from helpdesk_tui.domain.tickets.desk_events import EVENTS, RESTORED, UNTOLD, DeskKind, in_ranges
 from helpdesk_tui.store.codec import TEXT, Seals
 
 CALLER = ("requester", "phone", "email", "organisation")

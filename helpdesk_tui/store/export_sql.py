@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.selection import Query, Scope
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.filters.query import Query, Scope
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of
 from helpdesk_tui.store.filter_sql import where
 from helpdesk_tui.store.link import Link

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from helpdesk_tui.domain.condition import Condition
-from helpdesk_tui.domain.figures import RESPONSES, Figures, Span, Waiting
-from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
+from helpdesk_tui.domain.filters.conditions import Condition
+from helpdesk_tui.domain.shift.figures import RESPONSES, Figures, Span, Waiting
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Ticket
 from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of
 from helpdesk_tui.store.filter_sql import clause
 from helpdesk_tui.store.link import Link

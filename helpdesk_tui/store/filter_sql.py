@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from helpdesk_tui.domain.condition import (
+from helpdesk_tui.domain.filters.conditions import (
     Among,
     Child,
     Condition,
@@ -26,9 +26,9 @@ from helpdesk_tui.domain.condition import (
     Within,
     Word,
 )
-from helpdesk_tui.domain.number import Number
-from helpdesk_tui.domain.selection import Query
-from helpdesk_tui.domain.sought import line, sought
+from helpdesk_tui.domain.filters.query import Query
+from helpdesk_tui.domain.filters.sought import line, sought
+from helpdesk_tui.domain.tickets.number import Number
 from helpdesk_tui.store.search_terms import Clause, Term, indexed, joined
 
 Ask = Callable[[Sequence[Term]], Clause]

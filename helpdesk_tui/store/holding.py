@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.shift.journal import Journal

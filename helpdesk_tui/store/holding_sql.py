@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 
-from helpdesk_tui.domain.events import Event
 from helpdesk_tui.domain.shift.conditions import Key, What
 from helpdesk_tui.domain.shift.journal import Journal
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_COLUMNS, event_of, ticket_of
 from helpdesk_tui.store.holding import MOST_COUNTED, Turning, Written
 from helpdesk_tui.store.link import Link

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from helpdesk_tui.domain.commands import Adopt, Attach, Command, Merge, Note, Part, Reopen, Respond
-from helpdesk_tui.domain.events import Event, Kind
-from helpdesk_tui.domain.family import too_deep, unfit_target
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.step import Refusal
-from helpdesk_tui.domain.tell import changed_by
-from helpdesk_tui.domain.ticket import Status, Ticket
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.rules.family import too_deep, unfit_target
+from helpdesk_tui.domain.rules.step import Refusal
+from helpdesk_tui.domain.tickets.commands import Adopt, Attach, Command, Merge, Note, Part, Reopen, Respond
+from helpdesk_tui.domain.tickets.events import Event, Kind
+from helpdesk_tui.domain.tickets.ticket import Status, Ticket
+from helpdesk_tui.domain.words.history import changed_by
 from helpdesk_tui.store import counting
 from helpdesk_tui.store.base import Reader
 

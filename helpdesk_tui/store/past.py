@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.told import Undid
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.words.outcomes import Undid
 from helpdesk_tui.store.base import Reader
 
 

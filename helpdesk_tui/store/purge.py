@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from helpdesk_tui.domain.desk_events import By, DeskKind
-from helpdesk_tui.domain.events import Event, Kind, Value, fold
+from helpdesk_tui.domain.tickets.desk_events import By, DeskKind
+from helpdesk_tui.domain.tickets.events import Event, Kind, Value, fold
 from helpdesk_tui.store import caller_erasures, held_texts, schema
 from helpdesk_tui.store.base import Busy, StoreError, Unavailable
 from helpdesk_tui.store.erasures import BODY, TEXTS, UNREADABLE

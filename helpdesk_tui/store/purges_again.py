@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpdesk_tui.domain.desk_events import By, DeskKind, ranges
+from helpdesk_tui.domain.tickets.desk_events import By, DeskKind, ranges
 from helpdesk_tui.store import held_texts, purge
 from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.erasures import UNREADABLE

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from helpdesk_tui.domain.selection import Scope
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.filters.query import Scope
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
 from helpdesk_tui.store.base import Order, View
 from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of
 from helpdesk_tui.store.link import Link

@@ -6,14 +6,14 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain.events import Event, Kind
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.tickets.events import Event, Kind
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.codec import EVENT_COLUMNS, TICKET_COLUMNS, event_of, ticket_of
 from helpdesk_tui.store.link import Link
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.desk_events import DeskEvent
-    from helpdesk_tui.domain.requester import Requester
+    from helpdesk_tui.domain.tickets.desk_events import DeskEvent
+    from helpdesk_tui.domain.tickets.requester import Requester
 
 _TICKET_FIELDS = ", ".join(TICKET_COLUMNS)
 _AT_ONCE = 200

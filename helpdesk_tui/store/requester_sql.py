@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from helpdesk_tui.domain.folding import words_of
-from helpdesk_tui.domain.number import WHOLE_NUMBER, Number, fold_number, rings
-from helpdesk_tui.domain.requester import FURTHER, Requester, name_key, reach_in_common
+from helpdesk_tui.domain.text.folding import words_of
+from helpdesk_tui.domain.tickets.number import WHOLE_NUMBER, Number, fold_number, rings
+from helpdesk_tui.domain.tickets.requester import FURTHER, Requester, name_key, reach_in_common
 from helpdesk_tui.store.base import Unreadable
 from helpdesk_tui.store.link import Link, Row
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
-from helpdesk_tui.domain.desk_events import By
+from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.store import chain, checking, restores, schema
 from helpdesk_tui.store.backup import Copy, Progress, opened, proven, unreachable
 from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable

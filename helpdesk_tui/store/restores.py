@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.desk_events import RESTORED, By, DeskKind, in_ranges, spans_told
-from helpdesk_tui.domain.events import Value
+from helpdesk_tui.domain.tickets.desk_events import RESTORED, By, DeskKind, in_ranges, spans_told
+from helpdesk_tui.domain.tickets.events import Value
 from helpdesk_tui.store import chain, desk_log, telling
 from helpdesk_tui.store.base import Unreadable
 from helpdesk_tui.store.link import Link, Row

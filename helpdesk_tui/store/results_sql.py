@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.results import SHOWN_BY, Result, earlier, standing
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.agreement.results import SHOWN_BY, Result, earlier, standing
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.link import Link, Row
 
 COLUMNS = ("number", "cycle", "task", "priority", "judged", "reached_at", "clock_start", "responded_at")

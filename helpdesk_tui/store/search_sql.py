@@ -12,8 +12,8 @@ import json
 from array import array
 from collections.abc import Iterable
 
-from helpdesk_tui.domain.selection import Scope
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.filters.query import Scope
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Order, View
 from helpdesk_tui.store.codec import TICKET_COLUMNS, ticket_of
 from helpdesk_tui.store.count_sql import GLIMPSE, SEEN

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.sought import Sought
+from helpdesk_tui.domain.filters.sought import Sought
 from helpdesk_tui.store.words import STEP
 
 Clause = tuple[str, tuple[int | str, ...]]

@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.selection import Query
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.filters.query import Query
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
 from helpdesk_tui.store import queue_sql, schema
 from helpdesk_tui.store.base import PRESENCE_KEPT, Count, Presence, StoreError, View
 from helpdesk_tui.store.link import Link
@@ -22,9 +22,9 @@ from helpdesk_tui.store.sqlite_holding import SqliteHolding
 from helpdesk_tui.store.transaction import SqliteTransaction
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.condition import Condition
-    from helpdesk_tui.domain.desk_events import By
-    from helpdesk_tui.domain.figures import Figures, Span
+    from helpdesk_tui.domain.filters.conditions import Condition
+    from helpdesk_tui.domain.shift.figures import Figures, Span
+    from helpdesk_tui.domain.tickets.desk_events import By
     from helpdesk_tui.store.search_sql import Finder
 
 BUSY = 5.0

@@ -9,7 +9,7 @@ from helpdesk_tui.store.link import Link
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.shift.journal import Journal
-    from helpdesk_tui.domain.ticket import Priority, Ticket
+    from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
     from helpdesk_tui.store.holding import Turning, Written
 
 

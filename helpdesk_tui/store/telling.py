@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.desk_events import DeskEvent
+from helpdesk_tui.domain.tickets.desk_events import DeskEvent
 from helpdesk_tui.store import schema
 from helpdesk_tui.store.link import Link
 from helpdesk_tui.store.transaction import SqliteTransaction

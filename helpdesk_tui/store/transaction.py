@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import FIRST_NUMBER
 from helpdesk_tui.store.codec import EVENT_COLUMNS, FOUND_BY, TICKET_ROW, row_of, salts, seal
 from helpdesk_tui.store.driver import engine
@@ -14,8 +14,8 @@ from helpdesk_tui.store.link import Link, Row
 from helpdesk_tui.store.reader import SqliteReader
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.desk_events import DeskEvent
-    from helpdesk_tui.domain.requester import Requester
+    from helpdesk_tui.domain.tickets.desk_events import DeskEvent
+    from helpdesk_tui.domain.tickets.requester import Requester
 
 
 _CALLER = ("requester", "phone", "email")

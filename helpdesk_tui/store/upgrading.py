@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from helpdesk_tui.domain.events import Event, Kind, fold, record
-from helpdesk_tui.domain.old_results import upgraded
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.agreement.old_results import upgraded
+from helpdesk_tui.domain.tickets.events import Event, Kind, fold, record
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Transaction
 from helpdesk_tui.store.codec import EVENT_COLUMNS, event_of
 from helpdesk_tui.store.link import Link

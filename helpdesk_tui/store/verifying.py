@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain as joined
 
-from helpdesk_tui.domain.desk_events import DeskKind
+from helpdesk_tui.domain.tickets.desk_events import DeskKind
 from helpdesk_tui.store.chain import TELLS_ALL, Head, desk_link_of, desk_of, end_of, genesis, head_of, link_of
 from helpdesk_tui.store.codec import DESK_EVENT_COLUMNS, EVENT_COLUMNS, Seals, seals
 from helpdesk_tui.store.erasures import UNREADABLE, Erasures, Mark, excuses, first_mark

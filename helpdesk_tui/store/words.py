@@ -12,9 +12,20 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
-from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.searched import COLUMNS, HEAD, SAID, Page, Told, first_page, line, pages, told, with_note
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.filters.searched import (
+    COLUMNS,
+    HEAD,
+    SAID,
+    Page,
+    Told,
+    first_page,
+    line,
+    pages,
+    told,
+    with_note,
+)
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.link import Link, Row
 

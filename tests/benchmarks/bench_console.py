@@ -11,7 +11,7 @@ from pathlib import Path
 
 from helpdesk_tui.clock import real_now
 from helpdesk_tui.config import data_text
-from helpdesk_tui.domain.policy import parse_policy
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.intake import demo
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.terminal import HELPDESK, Terminal

@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.intake.demo import fill, histories
 from helpdesk_tui.intake.importing import carry_out, plan
 from helpdesk_tui.intake.replay import BATCH, Feed, prepare

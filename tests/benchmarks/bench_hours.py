@@ -6,8 +6,8 @@ import random
 import time
 from pathlib import Path
 
-from helpdesk_tui.domain.hours import Calendar
-from helpdesk_tui.domain.policy import parse_policy
+from helpdesk_tui.domain.agreement.hours import Calendar
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
 
 POLICY = Path(__file__).parents[2] / "data" / "sla.toml"
 SUMS = 200_000

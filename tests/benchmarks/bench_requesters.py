@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.alike import telling
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.requester import Requester
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.rules.alike import telling
+from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.intake.demo import histories
 from helpdesk_tui.store.sqlite import SqliteStore
 

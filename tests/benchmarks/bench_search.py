@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.query import parse_query
+from helpdesk_tui.domain.filters.parse import parse_query
 from helpdesk_tui.intake.demo import histories
 from helpdesk_tui.store import words
 from helpdesk_tui.store.base import View

@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.figures import span_of
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.query import parse_query
-from helpdesk_tui.domain.standing import breached
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.filters.parse import parse_query
+from helpdesk_tui.domain.filters.standing import breached
+from helpdesk_tui.domain.shift.figures import span_of
 from helpdesk_tui.intake.demo import histories
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.store.base import Order, View

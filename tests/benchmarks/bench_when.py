@@ -7,9 +7,9 @@ import time
 from contextlib import suppress
 from datetime import datetime
 
-from helpdesk_tui.domain.hours import Calendar
-from helpdesk_tui.domain.recurrence import next_occurrence
-from helpdesk_tui.domain.when import WhenError, read
+from helpdesk_tui.domain.agreement.hours import Calendar
+from helpdesk_tui.domain.times.recurring.recurrence import next_occurrence
+from helpdesk_tui.domain.times.typed.when import WhenError, read
 
 DESK = Calendar("8x5", "America/New_York", (((9 * 3600, 17 * 3600),),) * 5 + ((), ()))
 NOW = int(datetime(2026, 11, 23, 12, tzinfo=DESK.zone).timestamp())

@@ -14,8 +14,8 @@ from icalendar import Calendar
 
 from helpdesk_tui.cli.ics import calendar_file
 from helpdesk_tui.config import data_text
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.ticket import Channel, Priority, Status, Ticket
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, Ticket
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk, instant
 

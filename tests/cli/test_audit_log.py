@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.config import technician
-from helpdesk_tui.domain.desk_events import DeskEvent, DeskKind
+from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
 from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk, instant

@@ -11,7 +11,7 @@ import pytest
 
 from helpdesk_tui.cli import witness
 from helpdesk_tui.config import technician
-from helpdesk_tui.domain.desk_events import DeskKind
+from helpdesk_tui.domain.tickets.desk_events import DeskKind
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk

@@ -10,7 +10,7 @@ import pytest
 
 from helpdesk_tui.cli.config_edit import _starter
 from helpdesk_tui.config.keys import KEYS
-from helpdesk_tui.domain.toml import read_toml
+from helpdesk_tui.domain.text.toml import read_toml
 from tests.cli.conftest import Helpdesk, Run
 
 FIVE = """

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.domain.desk_events import DeskEvent, DeskKind
-from helpdesk_tui.domain.events import Value
+from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
+from helpdesk_tui.domain.tickets.events import Value
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk
 from tests.faults.upgrading import desk_of_schema

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.domain.events import Kind, record
-from helpdesk_tui.domain.ticket import Channel, Priority, Status, Ticket
+from helpdesk_tui.domain.tickets.events import Kind, record
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, Ticket
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk, instant
 

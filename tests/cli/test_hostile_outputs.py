@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui import crash
-from helpdesk_tui.domain.requester import Requester
+from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk, Run

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.domain.commands import Attach, Open
-from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.figures import Figures, span_of
-from helpdesk_tui.domain.query import parse_query
-from helpdesk_tui.domain.standing import breached
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.filters.parse import parse_query
+from helpdesk_tui.domain.filters.standing import breached
+from helpdesk_tui.domain.shift.figures import Figures, span_of
+from helpdesk_tui.domain.tickets.commands import Attach, Open
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.store.base import Store, View
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk, command, home

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from helpdesk_tui.cli import out
-from helpdesk_tui.domain.cells import width
+from helpdesk_tui.domain.text.cells import width
 
 HEAD = ("NUMBER", "WHO", "AGE", "SUBJECT")
 ROWS = [("#1001", "Bernadette Okonkwo", "3m", "The printer on the third floor prints only every second page")]

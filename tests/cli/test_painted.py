@@ -11,9 +11,9 @@ import pytest
 
 from helpdesk_tui.__main__ import main
 from helpdesk_tui.cli.painted import Painter
-from helpdesk_tui.domain.cells import width
-from helpdesk_tui.domain.ink import ink
-from helpdesk_tui.domain.themes import THEMES
+from helpdesk_tui.domain.look.ink import ink
+from helpdesk_tui.domain.look.themes import THEMES
+from helpdesk_tui.domain.text.cells import width
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.hostile import SEQUENCES
 from tests.terminal import HELPDESK, Terminal
@@ -91,7 +91,7 @@ def test_no_line_is_wider_than_the_terminal(desk: str, columns: int) -> None:
 
 
 def test_whatever_a_cell_holds_columns_stand_under_their_heads(capsys: pytest.CaptureFixture[str]) -> None:
-    from helpdesk_tui.domain.text import clean_display
+    from helpdesk_tui.domain.text.cleaning import clean_display
 
     texts = [clean_display(one) for one in SEQUENCES if one.strip()]
     brush = Painter(THEMES["terminal"], 60)

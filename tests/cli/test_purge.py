@@ -13,9 +13,9 @@ import pytest
 
 from helpdesk_tui.cli import witness
 from helpdesk_tui.config import technician
-from helpdesk_tui.domain.desk_events import By
-from helpdesk_tui.domain.events import Kind
-from helpdesk_tui.domain.query import parse_query
+from helpdesk_tui.domain.filters.parse import parse_query
+from helpdesk_tui.domain.tickets.desk_events import By
+from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.store import purge
 from helpdesk_tui.store.base import Unavailable, View
 from helpdesk_tui.store.link import Link

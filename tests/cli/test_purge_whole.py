@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.__main__ import main
-from helpdesk_tui.domain.desk_events import By
-from helpdesk_tui.domain.events import Kind
+from helpdesk_tui.domain.tickets.desk_events import By
+from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.store import purge, room
 from helpdesk_tui.store.failures import Full
 from helpdesk_tui.store.link import Link

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk

@@ -8,9 +8,9 @@ import pytest
 
 from helpdesk_tui.config import data_text
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk, instant
 

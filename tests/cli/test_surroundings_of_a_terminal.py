@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.__main__ import main
-from helpdesk_tui.domain.ascii import in_ascii
-from helpdesk_tui.domain.cells import width
+from helpdesk_tui.domain.text.ascii import in_ascii
+from helpdesk_tui.domain.text.cells import width
 from tests.terminal import HELPDESK, Terminal
 
 LOCALES = [

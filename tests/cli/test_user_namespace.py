@@ -15,7 +15,7 @@ import pytest
 from helpdesk_tui import trust
 from helpdesk_tui.__main__ import main
 from helpdesk_tui.config import load
-from helpdesk_tui.domain.roles import NotAllowed
+from helpdesk_tui.domain.rules.roles import NotAllowed
 from helpdesk_tui.people import person
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.cli.conftest import Helpdesk, Run

@@ -14,10 +14,10 @@ from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.old.frame import as_text, compose, queue_height
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.ticket import Priority, Ticket
-from helpdesk_tui.domain.triage import parse_chart
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.agreement.triage import parse_chart
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite import SqliteStore
 

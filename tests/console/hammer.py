@@ -43,8 +43,8 @@ def hammering(db: Path, seed: int) -> Iterator[list[int]]:
 def main(db: str, seed: int) -> None:
     """Change tickets until nobody wants more, and print how often."""
     from helpdesk_tui.desk import Desk
-    from helpdesk_tui.domain.commands import Open
-    from helpdesk_tui.domain.ticket import Priority
+    from helpdesk_tui.domain.tickets.commands import Open
+    from helpdesk_tui.domain.tickets.ticket import Priority
     from helpdesk_tui.store.sqlite import SqliteStore
     from tests.console.conftest import MONDAY_10, POLICY
 

@@ -11,7 +11,7 @@ from helpdesk_tui.console.keys.keymap import read_keys
 from helpdesk_tui.console.old.agenda import Agenda
 from helpdesk_tui.console.old.frame import compose
 from helpdesk_tui.console.old.ticket_view import TicketView
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from tests.console.conftest import MONDAY_10, Hand
 
 HOUR, DAY = 3_600, 86_400

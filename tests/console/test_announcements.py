@@ -10,9 +10,9 @@ import pytest
 from helpdesk_tui.console.old.outside import called_out
 from helpdesk_tui.console.state.announcements import AGAIN_EVERY, CALL_EVERY, QUIET_FOR, STRIP_FOR
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.roles import Rights, Role
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.rules.roles import Rights, Role
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Count
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.console.conftest import MONDAY_10, POLICY, Hand

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpdesk_tui.console.old.errands import Compose
-from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
 from tests.console.conftest import MONDAY_10, Hand
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk_tui.console.keys.verbs import VERBS
 from helpdesk_tui.console.old.commands import matching
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from tests.console.conftest import Hand
 
 

@@ -12,8 +12,8 @@ from helpdesk_tui.console.keys.keymap import read_keys
 from helpdesk_tui.console.old.agenda import Agenda
 from helpdesk_tui.console.old.dashboard import Dashboard
 from helpdesk_tui.console.old.frame import compose
-from helpdesk_tui.domain.condition import Condition
-from helpdesk_tui.domain.figures import Figures, Span
+from helpdesk_tui.domain.filters.conditions import Condition
+from helpdesk_tui.domain.shift.figures import Figures, Span
 from tests.console.conftest import Hand
 
 MINUTE, HOUR = 60, 3_600

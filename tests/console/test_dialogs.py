@@ -7,8 +7,8 @@ import pytest
 from helpdesk_tui.console.old.ahead import STILL
 from helpdesk_tui.console.old.frame import queue_height
 from helpdesk_tui.console.state.stillness import HOLD
-from helpdesk_tui.domain.cells import width
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.text.cells import width
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from tests.console.conftest import MONDAY_10, Hand
 
 LONG = "Mail is slow for everybody on the second floor since the switch was changed"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.old.edit import Edit, typed
-from helpdesk_tui.domain.cells import width
-from helpdesk_tui.domain.text import clean_line
+from helpdesk_tui.domain.text.cells import width
+from helpdesk_tui.domain.text.cleaning import clean_line
 from tests.console.conftest import Hand
 
 

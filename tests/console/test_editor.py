@@ -20,8 +20,8 @@ from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.state.editor import NotWritten, written
 from helpdesk_tui.console.state.presence import HERE_FOR
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.console.conftest import CHART, POLICY, Hand
 from tests.terminal import HELPDESK, Terminal

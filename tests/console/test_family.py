@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from helpdesk_tui.domain.commands import Attach
-from helpdesk_tui.domain.ticket import Status
+from helpdesk_tui.domain.tickets.commands import Attach
+from helpdesk_tui.domain.tickets.ticket import Status
 from tests.console.conftest import Hand
 
 

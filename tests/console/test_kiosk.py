@@ -18,8 +18,8 @@ from helpdesk_tui.clock import real_now
 from helpdesk_tui.config import technician
 from helpdesk_tui.console.keys.verbs import VERBS
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.kiosk import begins_anew, cleaned
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.console.conftest import POLICY

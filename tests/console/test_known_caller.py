@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.domain.commands import Attach
-from helpdesk_tui.domain.matrix import ContactLine
-from helpdesk_tui.domain.requester import Requester
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.agreement.policy import ContactLine
+from helpdesk_tui.domain.tickets.commands import Attach
+from helpdesk_tui.domain.tickets.requester import Requester
+from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.console.conftest import MONDAY_10, Hand
 
 MARIA = Requester("Maria Silva", "+1 (212) 760-1700 x12", "maria@acme.example", "Acme Corp", "VIP", MONDAY_10 - 9000)

@@ -19,9 +19,9 @@ def test_the_first_screen_loads_neither_the_filter_language_nor_the_verbs() -> N
     spared = (
         "console.actions",
         "console.call",
-        "domain.condition",
-        "domain.figures",
-        "domain.query",
+        "domain.filters.conditions",
+        "domain.shift.figures",
+        "domain.filters.parse",
         "store.search_sql",
     )
     assert not {f"helpdesk_tui.{room}" for room in spared} & loaded
@@ -33,5 +33,5 @@ def test_the_rest_is_loaded_and_garbage_collected_again() -> None:
         "import gc; gc.disable(); from helpdesk_tui.console.old.later import load_the_rest; load_the_rest().join(); "
     )
     loaded = _loaded(program + "print(gc.isenabled(), gc.get_freeze_count() > 1000); ")
-    assert {"True", "helpdesk_tui.console.old.actions", "helpdesk_tui.domain.query"} <= loaded
+    assert {"True", "helpdesk_tui.console.old.actions", "helpdesk_tui.domain.filters.parse"} <= loaded
     assert "False" not in loaded

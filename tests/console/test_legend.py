@@ -17,8 +17,8 @@ from helpdesk_tui.console.old.chips import CHIPS
 from helpdesk_tui.console.old.frame import queue_height
 from helpdesk_tui.console.old.legend import legend
 from helpdesk_tui.console.old.panels import Help
-from helpdesk_tui.domain.countdown import WIDEST, Word, promised, reading
-from helpdesk_tui.domain.ticket import Priority, Sla, Status
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status
+from helpdesk_tui.domain.words.countdown import WIDEST, Word, promised, reading
 from tests.console.conftest import MONDAY_10, Hand
 
 

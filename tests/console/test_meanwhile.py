@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.domain.ticket import Channel, Priority, Status
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status
 from tests.console.conftest import Hand
 
 FORMS = {

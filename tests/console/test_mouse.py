@@ -15,8 +15,8 @@ from helpdesk_tui.console.old.tab_line import tab_at, tab_line
 from helpdesk_tui.console.state.settings import Manners
 from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.console.conftest import CHART, POLICY, Hand
 from tests.terminal import HELPDESK, Terminal

@@ -12,11 +12,11 @@ from helpdesk_tui.config import load
 from helpdesk_tui.console.state.notify import Notify, notification
 from helpdesk_tui.console.state.settings import read_manners
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.roles import Rights
+from helpdesk_tui.domain.rules.roles import Rights
 from helpdesk_tui.domain.shift.announcement import announce
 from helpdesk_tui.domain.shift.conditions import Key, What
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Count
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.console.conftest import POLICY, Hand

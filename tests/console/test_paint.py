@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.console.look.lines import Line, cells, column, fitted, keys, line, plain, spread
 from helpdesk_tui.console.old.paint import changed, parts, strip, style
-from helpdesk_tui.domain.ink import ink
-from helpdesk_tui.domain.palette import ROLES
-from helpdesk_tui.domain.text import clean_line
-from helpdesk_tui.domain.themes import THEMES, Theme
+from helpdesk_tui.domain.look.ink import ink
+from helpdesk_tui.domain.look.palette import ROLES
+from helpdesk_tui.domain.look.themes import THEMES, Theme
+from helpdesk_tui.domain.text.cleaning import clean_line
 
 TEXTS = st.text(alphabet="ab é漢👍-", max_size=8).map(clean_line)
 LINES = st.lists(st.tuples(TEXTS, st.sampled_from(["", "dim", "p1"])), max_size=5).map(tuple)

@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.config import technician
-from helpdesk_tui.domain.requester import Requester
 from helpdesk_tui.domain.shift.journal import Journal
+from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.store.base import Presence
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.sqlite import SqliteStore

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.domain.requester import Requester
+from helpdesk_tui.domain.tickets.requester import Requester
 from tests.console.conftest import Hand
 
 MARIA = Requester("Maria Silva", "212 760 1700", "maria@acme.example", "Acme Corp", "VIP")

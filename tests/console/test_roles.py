@@ -8,9 +8,9 @@ import pytest
 
 from helpdesk_tui.console.keys.verbs import VERBS
 from helpdesk_tui.console.state.settings import _hidden
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.roles import Rights, Role, Roles
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.rules.roles import Rights, Role, Roles
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.console.conftest import Hand
 
 ROLES = Roles({"lea": Role.LEAD}, default=Role.VIEWER)

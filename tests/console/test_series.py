@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.recurrence import read_rule
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.domain.times.recurring.recurrence import read_rule
 from tests.console.conftest import MONDAY_10, Hand, hand
 
 __all__ = ["hand"]

@@ -10,8 +10,8 @@ from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.keys.verbs import BOUND, VERBS
 from helpdesk_tui.console.old.pick import promise
 from helpdesk_tui.console.state.stillness import HOLD
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority, Sla, Status
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status
 from tests.console.conftest import MONDAY_10, Hand
 from tests.domain.test_decide import MONDAY, POLICY, Story
 
@@ -374,7 +374,7 @@ def test_a_small_terminal_says_so(hand: Hand) -> None:
 
 @pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40), (200, 50)])
 def test_every_screen_keeps_to_its_cells(hand: Hand, room: int, height: int) -> None:
-    from helpdesk_tui.domain.cells import width
+    from helpdesk_tui.domain.text.cells import width
 
     hand.room, hand.height = room, height
     for priority in range(1, 6):

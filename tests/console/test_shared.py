@@ -8,8 +8,8 @@ from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.state.presence import HERE_EVERY, HERE_FOR
 from helpdesk_tui.console.state.stillness import HOLD
-from helpdesk_tui.domain.commands import Attach, Open
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.tickets.commands import Attach, Open
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from tests.console.conftest import CHART, Hand
 
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import pytest
 
 from helpdesk_tui.console.look.ink import encoded, run
-from helpdesk_tui.domain.ink import COLOURS, PLAIN, Ink, ink
-from helpdesk_tui.domain.palette import ROLES
-from helpdesk_tui.domain.themes import THEMES, Theme, fitting
+from helpdesk_tui.domain.look.ink import COLOURS, PLAIN, Ink, ink
+from helpdesk_tui.domain.look.palette import ROLES
+from helpdesk_tui.domain.look.themes import THEMES, Theme, fitting
 
 PAINTED = [theme for theme in THEMES.values() if theme.paints]
 LEAST = {"high-contrast": 7.0}

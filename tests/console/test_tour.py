@@ -12,9 +12,9 @@ from helpdesk_tui.console.old.frame import queue_height
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.old.tour import STEPS, Tour
 from helpdesk_tui.console.state.settings import Manners
-from helpdesk_tui.domain.cells import width
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.text.cells import width
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.console.conftest import CHART, Hand
 from tests.terminal import HELPDESK, Terminal
 

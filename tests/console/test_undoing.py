@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpdesk_tui.console.keys.key import Key
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from tests.console.conftest import Hand
 
 

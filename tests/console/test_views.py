@@ -16,8 +16,8 @@ from helpdesk_tui.console.old.tab_line import count_text, tab_line
 from helpdesk_tui.console.state.own_views import own_views
 from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.console.state.views import SHIPPED, Chosen, Tabs
-from helpdesk_tui.domain.query import Asker
-from helpdesk_tui.domain.ticket import Channel, Priority
+from helpdesk_tui.domain.filters.parse import Asker
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 from helpdesk_tui.store.base import Count, Order
 from tests.console.conftest import CHART, MONDAY_10, POLICY, Hand
 

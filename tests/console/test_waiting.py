@@ -13,8 +13,8 @@ import pytest
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.old.hand import SAID
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Moved, Unavailable
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.sqlite import SqliteStore

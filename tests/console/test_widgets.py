@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 
 from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.old.widgets import Lines
-from helpdesk_tui.domain.themes import THEMES
+from helpdesk_tui.domain.look.themes import THEMES
 
 
 class OneWidget(App[None]):

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from helpdesk_tui.config import data_text
-from helpdesk_tui.domain.agenda import (
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.shift.week import (
     LENGTH,
     Task,
     bounds,
@@ -20,9 +21,8 @@ from helpdesk_tui.domain.agenda import (
     tasks_between,
     week,
 )
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.recurrence import calendar_rule
-from helpdesk_tui.domain.ticket import Channel, Priority, Status, Ticket
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, Ticket
+from helpdesk_tui.domain.times.recurring.recurrence import calendar_rule
 
 HOURS = parse_policy(*data_text("sla.toml")).business
 ZONE = ZoneInfo("America/New_York")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.alike import best, likeness, telling
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.rules.alike import best, likeness, telling
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from tests.store.making import NOW, a_ticket
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.alike import best, telling
+from helpdesk_tui.domain.rules.alike import best, telling
 from tests.store.making import a_ticket
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from helpdesk_tui.domain.commands import Attach
-from helpdesk_tui.domain.decide import Refusal, Step, decide
-from helpdesk_tui.domain.events import Kind, fold, record
-from helpdesk_tui.domain.tell import deed
-from helpdesk_tui.domain.ticket import Status, Ticket
-from helpdesk_tui.domain.told import Done, sentence
-from helpdesk_tui.domain.undo import undo
+from helpdesk_tui.domain.rules.decide import Refusal, Step, decide
+from helpdesk_tui.domain.rules.undo import undo
+from helpdesk_tui.domain.tickets.commands import Attach
+from helpdesk_tui.domain.tickets.events import Kind, fold, record
+from helpdesk_tui.domain.tickets.ticket import Status, Ticket
+from helpdesk_tui.domain.words.history import deed
+from helpdesk_tui.domain.words.outcomes import Done, sentence
 from tests.store.making import NOW, POLICY, a_ticket
 
 TICKET = a_ticket(1042, requester="Maria Silva", phone="212 760 1700", organisation="Acme")

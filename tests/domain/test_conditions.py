@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain import sla
-from helpdesk_tui.domain.commands import (
+from helpdesk_tui.domain.agreement import sla
+from helpdesk_tui.domain.rules.step import Step
+from helpdesk_tui.domain.shift.announcement import announce, most_urgent
+from helpdesk_tui.domain.shift.conditions import Key, What, holding, instants, silent
+from helpdesk_tui.domain.tickets.commands import (
     Close,
     Command,
     Follow,
@@ -23,10 +26,7 @@ from helpdesk_tui.domain.commands import (
     Schedule,
     Wait,
 )
-from helpdesk_tui.domain.shift.announcement import announce, most_urgent
-from helpdesk_tui.domain.shift.conditions import Key, What, holding, instants, silent
-from helpdesk_tui.domain.step import Step
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from tests.domain.test_decide import MONDAY, POLICY, Story, at
 
 WITH_CLOCKS = replace(

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.countdown import NEVER, WIDEST, Reading, reading
-from helpdesk_tui.domain.length import age, age_changes_at, length
-from helpdesk_tui.domain.matrix import Kind
-from helpdesk_tui.domain.tell import clock_reading
-from helpdesk_tui.domain.ticket import Priority, Sla, Status
-from helpdesk_tui.domain.told import promise
+from helpdesk_tui.domain.agreement.policy import Kind
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status
+from helpdesk_tui.domain.times.length import age, age_changes_at, length
+from helpdesk_tui.domain.words.countdown import NEVER, WIDEST, Reading, reading
+from helpdesk_tui.domain.words.history import clock_reading
+from helpdesk_tui.domain.words.outcomes import promise
 from tests.domain.test_decide import MONDAY, POLICY, Story
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60

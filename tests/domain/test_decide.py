@@ -9,7 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpdesk_tui.domain.commands import (
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.rules.decide import Refusal, Step, decide
+from helpdesk_tui.domain.rules.undo import stale, undo
+from helpdesk_tui.domain.tickets.commands import (
     Assign,
     Close,
     Command,
@@ -24,13 +28,9 @@ from helpdesk_tui.domain.commands import (
     Schedule,
     Wait,
 )
-from helpdesk_tui.domain.decide import Refusal, Step, decide
-from helpdesk_tui.domain.events import Event, fold, record, replay, undoable
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.tell import WITHDRAWN
-from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status, Ticket, rank, status_at
-from helpdesk_tui.domain.undo import stale, undo
+from helpdesk_tui.domain.tickets.events import Event, fold, record, replay, undoable
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket, rank, status_at
+from helpdesk_tui.domain.words.history import WITHDRAWN
 
 AGREEMENT = (Path(__file__).parents[2] / "data" / "sla.toml").read_text()
 POLICY = parse_policy(AGREEMENT, "sla.toml")

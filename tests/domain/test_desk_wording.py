@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.domain.desk_events import DeskEvent, DeskKind
-from helpdesk_tui.domain.desk_wording import sentence
+from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
+from helpdesk_tui.domain.words.desk_history import sentence
 
 CHANGED = {"caller": 3, "fields": "name,phone"}
 NAMES = {"before.name": "Bob", "after.name": "Bo", "after.phone": "1700"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpdesk_tui.domain.commands import Open, Reprioritise, Respond
-from helpdesk_tui.domain.explain import explain_ticket
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.tickets.commands import Open, Reprioritise, Respond
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
+from helpdesk_tui.domain.words.explain import explain_ticket
 from tests.domain.test_told import NOW, POLICY, done
 
 STRICT = replace(POLICY, immediate_grace=60, schedule_grace=0)

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from helpdesk_tui.domain.commands import Absorb, Adopt, Merge, Part, Release, Reopen, Reprioritise, Wait
-from helpdesk_tui.domain.counted import callers
-from helpdesk_tui.domain.decide import Refusal, Step, decide
-from helpdesk_tui.domain.events import Event, Kind, record
-from helpdesk_tui.domain.sla import state
-from helpdesk_tui.domain.tell import deed
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
-from helpdesk_tui.domain.told import Done, sentence
-from helpdesk_tui.domain.undo import stale, undo
+from helpdesk_tui.domain.agreement.sla import state
+from helpdesk_tui.domain.rules.decide import Refusal, Step, decide
+from helpdesk_tui.domain.rules.undo import stale, undo
+from helpdesk_tui.domain.tickets.commands import Absorb, Adopt, Merge, Part, Release, Reopen, Reprioritise, Wait
+from helpdesk_tui.domain.tickets.counted import callers
+from helpdesk_tui.domain.tickets.events import Event, Kind, record
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.words.history import deed
+from helpdesk_tui.domain.words.outcomes import Done, sentence
 from tests.store.making import NOW, POLICY, a_ticket
 
 PARENT = a_ticket(1001, subject="Mail is down", priority=Priority.P1, requester="Maria", organisation="Acme")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.folding import folded, words_of
-from helpdesk_tui.domain.selection import terms
+from helpdesk_tui.domain.filters.query import terms
+from helpdesk_tui.domain.text.folding import folded, words_of
 
 SAME = [
     ("MÜLLER", "mu\u0308ller"),

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.domain.commands import Absorb, Close, Follow, Merge, Note, Respond, Resume, Wait
-from helpdesk_tui.domain.decide import decide
-from helpdesk_tui.domain.events import record
-from helpdesk_tui.domain.promise import read_promise
-from helpdesk_tui.domain.sla import state
-from helpdesk_tui.domain.step import Step
-from helpdesk_tui.domain.tell import clock_reading, deed
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, rank, status_at
-from helpdesk_tui.domain.undo import undo
-from helpdesk_tui.domain.when import WhenError
+from helpdesk_tui.domain.agreement.sla import state
+from helpdesk_tui.domain.rules.decide import decide
+from helpdesk_tui.domain.rules.step import Step
+from helpdesk_tui.domain.rules.undo import undo
+from helpdesk_tui.domain.tickets.commands import Absorb, Close, Follow, Merge, Note, Respond, Resume, Wait
+from helpdesk_tui.domain.tickets.events import record
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, rank, status_at
+from helpdesk_tui.domain.times.typed.promise import read_promise
+from helpdesk_tui.domain.times.typed.when import WhenError
+from helpdesk_tui.domain.words.history import clock_reading, deed
 from tests.domain.test_decide import MONDAY, POLICY, Story, opened
 
 AT = MONDAY + 4 * 3_600

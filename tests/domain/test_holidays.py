@@ -10,9 +10,9 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.holidays import Fixed, Holiday, Observed, Yearly, holidays_of, parse_rule
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.rule import DAYS
+from helpdesk_tui.domain.agreement.holidays import Fixed, Holiday, Observed, Yearly, holidays_of, parse_rule
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.times.recurring.rule import DAYS
 
 SHIPPED = parse_policy((Path(__file__).parents[2] / "data" / "sla.toml").read_text(encoding="utf-8"), "sla.toml")
 

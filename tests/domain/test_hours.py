@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.holidays import Fixed, Holiday
-from helpdesk_tui.domain.hours import DAY, Calendar, Hours, OwnHours, always_open
+from helpdesk_tui.domain.agreement.holidays import Fixed, Holiday
+from helpdesk_tui.domain.agreement.hours import DAY, Calendar, Hours, OwnHours, always_open
 
 NEW_YORK = "America/New_York"
 HOUR = 3_600

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.agenda import by_days
-from helpdesk_tui.domain.hours import Calendar, always_open
-from helpdesk_tui.domain.instant import absolute
-from helpdesk_tui.domain.moment import shift_day
-from helpdesk_tui.domain.when import WhenError, read
+from helpdesk_tui.domain.agreement.hours import Calendar, always_open
+from helpdesk_tui.domain.shift.week import by_days
+from helpdesk_tui.domain.times.instant import absolute
+from helpdesk_tui.domain.times.reading import shift_day
+from helpdesk_tui.domain.times.typed.when import WhenError, read
 
 NEW_YORK = "America/New_York"
 NIGHTS = Calendar("night", NEW_YORK, (((22 * 3600, 30 * 3600),),) * 5 + ((), ()))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.number import Number, fold_number, is_number, phone_digits, rings, same_line
+from helpdesk_tui.domain.tickets.number import Number, fold_number, is_number, phone_digits, rings, same_line
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from dateutil.rrule import rrulestr
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.expansion import days_of, occurs, walls
-from helpdesk_tui.domain.holidays import parse_rule as holiday_rule
-from helpdesk_tui.domain.rule import Rule
-from helpdesk_tui.domain.rule_text import parse_rule as task_rule
+from helpdesk_tui.domain.agreement.holidays import parse_rule as holiday_rule
+from helpdesk_tui.domain.times.recurring.expansion import days_of, occurs, walls
+from helpdesk_tui.domain.times.recurring.rule import Rule
+from helpdesk_tui.domain.times.recurring.rule_text import parse_rule as task_rule
 
 
 @pytest.mark.parametrize(

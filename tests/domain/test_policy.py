@@ -11,11 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.matrix import ContactLine, Kind, Policy
-from helpdesk_tui.domain.policy import PolicyError, parse_policy
-from helpdesk_tui.domain.policy_table import shown
-from helpdesk_tui.domain.sla import response_clock
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.agreement.policy import ContactLine, Kind, Policy
+from helpdesk_tui.domain.agreement.policy_file import PolicyError, parse_policy
+from helpdesk_tui.domain.agreement.policy_table import shown
+from helpdesk_tui.domain.agreement.sla import response_clock
+from helpdesk_tui.domain.tickets.ticket import Priority
 
 P1, P2, P3, P4, P5, P6 = Priority
 HOUR = 3_600

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.domain import explain
-from helpdesk_tui.domain.policy import PolicyError, parse_policy
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.agreement.policy_file import PolicyError, parse_policy
+from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.domain.words import explain
 
 SHIPPED = (Path(__file__).parents[2] / "data" / "sla.toml").read_text(encoding="utf-8")
 GRACE = 'schedule_grace = "60 minutes"'

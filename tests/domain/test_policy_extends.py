@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.matrix import Policy
-from helpdesk_tui.domain.policy import PolicyError, parse_policy
-from helpdesk_tui.domain.policy_extends import MOST
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.agreement.policy import Policy
+from helpdesk_tui.domain.agreement.policy_extends import MOST
+from helpdesk_tui.domain.agreement.policy_file import PolicyError, parse_policy
+from helpdesk_tui.domain.tickets.ticket import Priority
 
 DATA = Path(__file__).parents[2] / "data"
 SHIPPED_TEXT = (DATA / "sla.toml").read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.domain.hours import Calendar
-from helpdesk_tui.domain.policy import PolicyError, parse_policy
-from helpdesk_tui.domain.policy_hours import WEEKDAYS
+from helpdesk_tui.domain.agreement.hours import Calendar
+from helpdesk_tui.domain.agreement.policy_file import PolicyError, parse_policy
+from helpdesk_tui.domain.agreement.policy_hours import WEEKDAYS
 
 SHIPPED = (Path(__file__).parents[2] / "data" / "sla.toml").read_text(encoding="utf-8")
 FRIDAY, SATURDAY, SUNDAY = date(2026, 9, 18), date(2026, 9, 19), date(2026, 9, 20)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.domain.commands import Absorb, Merge, Open, Respond
-from helpdesk_tui.domain.decide import Refusal, decide
-from helpdesk_tui.domain.sla import state
-from helpdesk_tui.domain.tell import clock_reading
-from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
+from helpdesk_tui.domain.agreement.sla import state
+from helpdesk_tui.domain.rules.decide import Refusal, decide
+from helpdesk_tui.domain.tickets.commands import Absorb, Merge, Open, Respond
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Ticket
+from helpdesk_tui.domain.words.history import clock_reading
 from tests.domain.test_told import NOW, POLICY, done
 
 NIGHT = NOW + 12 * 3_600

@@ -8,7 +8,9 @@ import time
 import pytest
 
 from helpdesk_tui.config import data_text
-from helpdesk_tui.domain.condition import (
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.filters.complete import complete, completed
+from helpdesk_tui.domain.filters.conditions import (
     Among,
     Column,
     Condition,
@@ -21,11 +23,9 @@ from helpdesk_tui.domain.condition import (
     Word,
     every,
 )
-from helpdesk_tui.domain.filter_complete import complete, completed
-from helpdesk_tui.domain.filter_keys import KEYS, STATES
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.query import Asker, Query, QueryError, Scope, parse_query, tokens
-from helpdesk_tui.domain.standing import CLOCK_RUNS, breached, warning
+from helpdesk_tui.domain.filters.keys import KEYS, STATES
+from helpdesk_tui.domain.filters.parse import Asker, Query, QueryError, Scope, parse_query, tokens
+from helpdesk_tui.domain.filters.standing import CLOCK_RUNS, breached, warning
 
 POLICY = parse_policy(*data_text("sla.toml"))
 NOW = 1_794_841_200

@@ -9,11 +9,11 @@ from dateutil import rrule as peer
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.hours import always_open
-from helpdesk_tui.domain.instant import absolute
-from helpdesk_tui.domain.recurrence import next_occurrence, read_rule, rule_in_words
-from helpdesk_tui.domain.rule_text import parse_rule
-from helpdesk_tui.domain.wording import WhenError
+from helpdesk_tui.domain.agreement.hours import always_open
+from helpdesk_tui.domain.times.instant import absolute
+from helpdesk_tui.domain.times.recurring.recurrence import next_occurrence, read_rule, rule_in_words
+from helpdesk_tui.domain.times.recurring.rule_text import parse_rule
+from helpdesk_tui.domain.times.tokens import WhenError
 
 DESK = always_open("America/New_York")
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.domain.requester import Requester, entered, filled, same_person
-from helpdesk_tui.domain.text import TextError
+from helpdesk_tui.domain.text.cleaning import TextError
+from helpdesk_tui.domain.tickets.requester import Requester, entered, filled, same_person
 
 MARIA = Requester("Maria Silva", "+1 (212) 760-1700 x12", "maria@acme.example", "Acme", None, 100, 7)
 

@@ -6,7 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.domain.commands import (
+from helpdesk_tui.domain.agreement.results import of_history
+from helpdesk_tui.domain.agreement.sla import state
+from helpdesk_tui.domain.rules.decide import Refusal, decide
+from helpdesk_tui.domain.rules.step import Step
+from helpdesk_tui.domain.rules.undo import undo
+from helpdesk_tui.domain.tickets.commands import (
     Absorb,
     Close,
     Command,
@@ -19,13 +24,8 @@ from helpdesk_tui.domain.commands import (
     Schedule,
     Wait,
 )
-from helpdesk_tui.domain.decide import Refusal, decide
-from helpdesk_tui.domain.events import record
-from helpdesk_tui.domain.results import of_history
-from helpdesk_tui.domain.sla import state
-from helpdesk_tui.domain.step import Step
-from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
-from helpdesk_tui.domain.undo import undo
+from helpdesk_tui.domain.tickets.events import record
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Ticket
 from tests.domain.test_decide import MONDAY, POLICY, Story, opened
 
 MISSED_AT = MONDAY + 1_801

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.commands import Assign, Close, Command, Note, Recompute, Respond
-from helpdesk_tui.domain.roles import Deed, Rights, Role, Roles, deed_of, needed, read_roles
+from helpdesk_tui.domain.rules.roles import Deed, Rights, Role, Roles, deed_of, needed, read_roles
+from helpdesk_tui.domain.tickets.commands import Assign, Close, Command, Note, Recompute, Respond
 from tests.store.making import a_ticket
 
 TABLE: dict[str, object] = {

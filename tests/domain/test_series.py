@@ -10,11 +10,11 @@ from dateutil import rrule as peer
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.holidays import Fixed, Holiday
-from helpdesk_tui.domain.hours import Calendar, always_open
-from helpdesk_tui.domain.moment import shift_day
-from helpdesk_tui.domain.recurrence import read_rule, rule_in_words
-from helpdesk_tui.domain.series import Occurrence, anchored, next_in_series, regular_of, series
+from helpdesk_tui.domain.agreement.holidays import Fixed, Holiday
+from helpdesk_tui.domain.agreement.hours import Calendar, always_open
+from helpdesk_tui.domain.times.reading import shift_day
+from helpdesk_tui.domain.times.recurring.recurrence import read_rule, rule_in_words
+from helpdesk_tui.domain.times.recurring.series import Occurrence, anchored, next_in_series, regular_of, series
 
 NINE_TO_FIVE = (((9 * 3600, 17 * 3600),),) * 5 + ((), ())
 NIGHTS = (((22 * 3600, 30 * 3600),),) * 5 + ((), ())

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain import explain, sla
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.sla import Clock, Policy
-from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.agreement import sla
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.agreement.sla import Clock, Policy
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.words import explain
 
 P1, P2, P3, P4, P5, P6 = Priority
 HOUR = 3_600

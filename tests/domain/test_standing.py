@@ -7,8 +7,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain import sla, standing
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
+from helpdesk_tui.domain.agreement import sla
+from helpdesk_tui.domain.filters import standing
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, status_at
 from tests.store.making import NOW, POLICY, a_ticket
 from tests.store.memory import fulfils
 

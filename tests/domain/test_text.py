@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from helpdesk_tui.domain.cells import MARK, cut, graphemes, pad, width, wrap
-from helpdesk_tui.domain.text import (
+from helpdesk_tui.domain.text.cells import MARK, cut, graphemes, pad, width, wrap
+from helpdesk_tui.domain.text.cleaning import (
     BODY_LIMITS,
     LINE_LIMITS,
     TextError,
@@ -202,7 +202,7 @@ def test_a_tower_of_marks_costs_no_more_than_other_text() -> None:
 
 
 def test_the_module_imports_next_to_nothing() -> None:
-    script = "import sys; import helpdesk_tui.domain.text; print(*sys.modules)"
+    script = "import sys; import helpdesk_tui.domain.text.cleaning; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {ROOT!r}); {script}"],
         capture_output=True,

@@ -7,7 +7,10 @@ from dataclasses import fields, replace
 import pytest
 
 from helpdesk_tui.config import data_text
-from helpdesk_tui.domain.commands import (
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.rules.decide import Step, decide
+from helpdesk_tui.domain.rules.undo import undo
+from helpdesk_tui.domain.tickets.commands import (
     Assign,
     Attach,
     Close,
@@ -22,13 +25,10 @@ from helpdesk_tui.domain.commands import (
     Schedule,
     Wait,
 )
-from helpdesk_tui.domain.decide import Step, decide
-from helpdesk_tui.domain.events import Event, Kind, record
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.tell import deed
-from helpdesk_tui.domain.ticket import Priority, Ticket
-from helpdesk_tui.domain.told import Done, Undid, deed_named, sentence, sentences
-from helpdesk_tui.domain.undo import undo
+from helpdesk_tui.domain.tickets.events import Event, Kind, record
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
+from helpdesk_tui.domain.words.history import deed
+from helpdesk_tui.domain.words.outcomes import Done, Undid, deed_named, sentence, sentences
 
 POLICY = parse_policy(*data_text("sla.toml"))
 NOW = 1_794_841_200

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.domain.commands import Absorb, Close, Command, Merge, Open, Respond, Schedule
-from helpdesk_tui.domain.ticket import Priority, Ticket
-from helpdesk_tui.domain.told import sentence
+from helpdesk_tui.domain.tickets.commands import Absorb, Close, Command, Merge, Open, Respond, Schedule
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
+from helpdesk_tui.domain.words.outcomes import sentence
 from tests.domain.test_told import NOW, POLICY, done, undone
 
 P2 = done(None, Open("Mail is down", Priority.P2, requester="Maria")).ticket

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.toml import LONGEST, TomlError, read_toml
+from helpdesk_tui.domain.text.toml import LONGEST, TomlError, read_toml
 
 DEEP = ".".join("a" * 30_000)
 

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.ticket import Priority
-from helpdesk_tui.domain.triage import (
+from helpdesk_tui.domain.agreement.triage import (
     TEXT_CELLS,
     Answers,
     AnswersError,
@@ -24,6 +23,7 @@ from helpdesk_tui.domain.triage import (
     step,
     written,
 )
+from helpdesk_tui.domain.tickets.ticket import Priority
 
 SHIPPED = Path(__file__).parents[2] / "data" / "triage.toml"
 

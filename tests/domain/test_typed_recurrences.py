@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.hours import Calendar
-from helpdesk_tui.domain.recurrence import read_rule, rule_in_words
-from helpdesk_tui.domain.when import Reading, WhenError, echo, read
+from helpdesk_tui.domain.agreement.hours import Calendar
+from helpdesk_tui.domain.times.recurring.recurrence import read_rule, rule_in_words
+from helpdesk_tui.domain.times.typed.when import Reading, WhenError, echo, read
 
 WORKDAYS = (((9 * 3600, 17 * 3600),),) * 5 + ((), ())
 DESK = Calendar("8x5", "America/New_York", WORKDAYS)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from helpdesk_tui.domain.hours import Calendar
-from helpdesk_tui.domain.when import Tense, WhenError, read
+from helpdesk_tui.domain.agreement.hours import Calendar
+from helpdesk_tui.domain.times.typed.when import Tense, WhenError, read
 
 NINE_TO_FIVE = (((9 * 3600, 17 * 3600),),) * 5 + ((), ())
 DESK = Calendar("8x5", "America/New_York", NINE_TO_FIVE)

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.holidays import Fixed, Holiday
-from helpdesk_tui.domain.hours import Calendar, always_open
-from helpdesk_tui.domain.when import Hours, Reading, Tense, WhenError, absolute, echo, read, read_duration
+from helpdesk_tui.domain.agreement.holidays import Fixed, Holiday
+from helpdesk_tui.domain.agreement.hours import Calendar, always_open
+from helpdesk_tui.domain.times.typed.when import Hours, Reading, Tense, WhenError, absolute, echo, read, read_duration
 
 WORKDAYS = (((9 * 3600, 17 * 3600),),) * 5 + ((), ())
 
@@ -494,8 +494,8 @@ def test_what_is_read_says_itself(text: str, now: int, zone: str) -> None:
 PROBE = """
 import sys
 sys.path[:0] = {path!r}
-from helpdesk_tui.domain.hours import always_open
-from helpdesk_tui.domain.when import echo, read
+from helpdesk_tui.domain.agreement.hours import always_open
+from helpdesk_tui.domain.times.typed.when import echo, read
 desk = always_open("America/New_York")
 for text in ("fri 14:00", "2027-03-14 02:30", "+3d", "every day 02:30", "eod"):
     print(echo(read(text, {now}, desk), {now}, desk))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.desk.writing import Writing
-from helpdesk_tui.domain.events import undoable
+from helpdesk_tui.domain.tickets.events import undoable
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.store.making import NOW, POLICY
 

@@ -13,7 +13,7 @@ from helpdesk_tui.console.old.frame import compose
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.state.sparing import Sparing
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.triage import parse_chart
+from helpdesk_tui.domain.agreement.triage import parse_chart
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.faults.processes import Account
 from tests.store.making import POLICY

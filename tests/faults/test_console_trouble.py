@@ -17,8 +17,8 @@ import pytest
 
 from helpdesk_tui.clock import real_now
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.schema import LATEST
 from helpdesk_tui.store.sqlite import SqliteStore

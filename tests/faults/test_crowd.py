@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path
 from statistics import quantiles
 
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.intake.demo import fill
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.conftest import Figure

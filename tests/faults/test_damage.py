@@ -16,9 +16,9 @@ from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.old.frame import as_text, compose
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.events import Event
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.conftest import Figure

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.conftest import Figure
 from tests.faults.history import Did, Step, problems
 from tests.faults.processes import kill, share, start

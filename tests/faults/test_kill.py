@@ -7,8 +7,8 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.conftest import Figure
 from tests.faults.processes import kill, share, start, told
 from tests.faults.working import EVENTS, desk_at, write_until_killed

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.events import Kind
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.events import Kind
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store import before, schema
 from helpdesk_tui.store.base import Unavailable, Unusable
 from helpdesk_tui.store.before import copy_name

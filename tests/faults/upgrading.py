@@ -11,7 +11,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store import before, chain, private, schema
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.link import Link

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpdesk_tui.desk import Desk, Outcome
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.faults.history import Did, Entry, Step
 from tests.faults.planted import Acknowledge, desk_with

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpdesk_tui.domain.events import replay
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.tickets.events import replay
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.intake.importing import Plan, plan
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.store.base import Store

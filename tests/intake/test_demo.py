@@ -13,15 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain import sla
-from helpdesk_tui.domain.commands import Merge
-from helpdesk_tui.domain.counted import callers
-from helpdesk_tui.domain.events import Kind, replay
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.query import Asker, parse_query
-from helpdesk_tui.domain.recurrence import next_occurrence
-from helpdesk_tui.domain.text import clean_line
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, rank
+from helpdesk_tui.domain.agreement import sla
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.filters.parse import Asker, parse_query
+from helpdesk_tui.domain.text.cleaning import clean_line
+from helpdesk_tui.domain.tickets.commands import Merge
+from helpdesk_tui.domain.tickets.counted import callers
+from helpdesk_tui.domain.tickets.events import Kind, replay
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, rank
+from helpdesk_tui.domain.times.recurring.recurrence import next_occurrence
 from helpdesk_tui.intake.demo import fill, fill_as_asked, histories
 from helpdesk_tui.intake.demo_cast import SCENES
 from helpdesk_tui.intake.demo_crowd import Crowd

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.domain.events import Kind
-from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status
+from helpdesk_tui.domain.tickets.events import Kind
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
 from helpdesk_tui.intake.importing import Plan, carry_out
 from helpdesk_tui.intake.incident_log import person
 from helpdesk_tui.intake.stories import History

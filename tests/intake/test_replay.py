@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.domain.commands import Close, Open
-from helpdesk_tui.domain.ticket import Status, Ticket
+from helpdesk_tui.domain.tickets.commands import Close, Open
+from helpdesk_tui.domain.tickets.ticket import Status, Ticket
 from helpdesk_tui.intake.importing import IntakeError, carry_out
 from helpdesk_tui.intake.replay import BATCH, Cue, Feed, prepare
 from helpdesk_tui.intake.stories import Told, take_step

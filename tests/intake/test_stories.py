@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.commands import Close, Open, Respond
-from helpdesk_tui.domain.events import Kind
-from helpdesk_tui.domain.ticket import Priority, Sla, Status
+from helpdesk_tui.domain.tickets.commands import Close, Open, Respond
+from helpdesk_tui.domain.tickets.events import Kind
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status
 from helpdesk_tui.intake.stories import Story, Told, tell
 from tests.intake.desks import NOW, POLICY, lasts
 

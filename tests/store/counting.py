@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from helpdesk_tui.domain.events import Event, fold
-from helpdesk_tui.domain.figures import RESPONSES, Figures, Span, Waiting
-from helpdesk_tui.domain.results import Result, of_history, settled, standing
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket, rank
+from helpdesk_tui.domain.agreement.results import Result, of_history, settled, standing
+from helpdesk_tui.domain.shift.figures import RESPONSES, Figures, Span, Waiting
+from helpdesk_tui.domain.tickets.events import Event, fold
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, rank
 
 
 def counted(tickets: Sequence[Ticket], events: Sequence[Event], span: Span, broken: Sequence[Ticket]) -> Figures:

@@ -9,9 +9,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.events import Event, Kind, record
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.tickets.events import Event, Kind, record
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket
 from helpdesk_tui.store.base import Store
 
 NOW = 1_790_000_000

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from helpdesk_tui.domain.alike import best
-from helpdesk_tui.domain.condition import (
+from helpdesk_tui.domain.filters.conditions import (
     Among,
     Child,
     Condition,
@@ -25,18 +24,19 @@ from helpdesk_tui.domain.condition import (
     Within,
     Word,
 )
-from helpdesk_tui.domain.desk_events import By, DeskEvent, DeskKind
-from helpdesk_tui.domain.events import Event, Kind, Value, fold
-from helpdesk_tui.domain.figures import Figures, Span
-from helpdesk_tui.domain.folding import words_of
-from helpdesk_tui.domain.number import Number, fold_number, rings
-from helpdesk_tui.domain.requester import Requester, name_key, reach_in_common, requester_of, theirs
-from helpdesk_tui.domain.searched import COLUMNS, Page, pages, told
-from helpdesk_tui.domain.selection import Query, Scope
+from helpdesk_tui.domain.filters.query import Query, Scope
+from helpdesk_tui.domain.filters.searched import COLUMNS, Page, pages, told
+from helpdesk_tui.domain.filters.sought import sought
+from helpdesk_tui.domain.rules.alike import best
 from helpdesk_tui.domain.shift.conditions import NOTHING, instants
+from helpdesk_tui.domain.shift.figures import Figures, Span
 from helpdesk_tui.domain.shift.journal import Journal
-from helpdesk_tui.domain.sought import sought
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket, rank
+from helpdesk_tui.domain.text.folding import words_of
+from helpdesk_tui.domain.tickets.desk_events import By, DeskEvent, DeskKind
+from helpdesk_tui.domain.tickets.events import Event, Kind, Value, fold
+from helpdesk_tui.domain.tickets.number import Number, fold_number, rings
+from helpdesk_tui.domain.tickets.requester import Requester, name_key, reach_in_common, requester_of, theirs
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Order, Presence, View
 from helpdesk_tui.store.callers import take_over
 from helpdesk_tui.store.codec import found_by

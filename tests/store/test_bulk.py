@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from helpdesk_tui.domain.query import Query, Scope
+from helpdesk_tui.domain.filters.parse import Query, Scope
 from helpdesk_tui.intake.demo import fill, histories
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.store.base import View

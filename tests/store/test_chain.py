@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.chain import Head, link_of, parse_head

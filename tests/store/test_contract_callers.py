@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.domain.requester import Requester, known_as
+from helpdesk_tui.domain.tickets.requester import Requester, known_as
 from helpdesk_tui.store.base import Store
 from tests.store.making import NOW, put
 

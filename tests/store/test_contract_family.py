@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from helpdesk_tui.domain.query import parse_query
-from helpdesk_tui.domain.selection import Scope
-from helpdesk_tui.domain.ticket import Status
+from helpdesk_tui.domain.filters.parse import parse_query
+from helpdesk_tui.domain.filters.query import Scope
+from helpdesk_tui.domain.tickets.ticket import Status
 from helpdesk_tui.store.base import Store, View
 from tests.store.making import NOW, a_history, a_ticket, changed, put
 

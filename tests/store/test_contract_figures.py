@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.events import Kind
-from helpdesk_tui.domain.figures import Figures, Span
-from helpdesk_tui.domain.standing import breached
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.filters.standing import breached
+from helpdesk_tui.domain.shift.figures import Figures, Span
+from helpdesk_tui.domain.tickets.events import Kind
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store import figures_sql
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite import SqliteStore

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain import sla
-from helpdesk_tui.domain.query import Asker, Scope, parse_query
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.agreement import sla
+from helpdesk_tui.domain.filters.parse import Asker, Scope, parse_query
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.base import Count, Order, Store, View
 from helpdesk_tui.store.count_sql import count
 from helpdesk_tui.store.sqlite import SqliteStore

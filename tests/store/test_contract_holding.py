@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.domain.shift.conditions import Key, What, instants
 from helpdesk_tui.domain.shift.journal import Journal
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.holding import MOST_COUNTED
 from tests.store.conftest import NewDesk

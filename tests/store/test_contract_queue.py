@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.domain.events import Kind
-from helpdesk_tui.domain.query import Query, Scope, parse_query
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.filters.parse import Query, Scope, parse_query
+from helpdesk_tui.domain.tickets.events import Kind
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
 from helpdesk_tui.store.base import Order, Store, View
 from tests.store.making import NOW, a_history, a_ticket, changed, put, tickets
 from tests.store.memory import MemoryStore, place

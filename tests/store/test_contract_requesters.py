@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from helpdesk_tui.domain.alike import telling
-from helpdesk_tui.domain.requester import Requester
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.rules.alike import telling
+from helpdesk_tui.domain.tickets.requester import Requester
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Store
 from tests.store.making import NOW, a_history, a_ticket, put
 

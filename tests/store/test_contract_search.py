@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain import searched
-from helpdesk_tui.domain.commands import Attach
-from helpdesk_tui.domain.query import parse_query
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.filters import searched
+from helpdesk_tui.domain.filters.parse import parse_query
+from helpdesk_tui.domain.tickets.commands import Attach
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store import search_sql
 from helpdesk_tui.store.base import Count, Store, View
 from helpdesk_tui.store.sqlite import SqliteStore

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.events import Event, Kind, replay, undoable
-from helpdesk_tui.domain.ticket import Channel, Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.events import Event, Kind, replay, undoable
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket
 from helpdesk_tui.store.base import PRESENCE_KEPT, Presence, Store, Unavailable, View
 from tests.store.making import NOW, POLICY, a_history, a_ticket, an_op, changed, opened, put
 

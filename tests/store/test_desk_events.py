@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.domain.desk_events import UNTOLD, DeskEvent, DeskKind, in_ranges, ranges
+from helpdesk_tui.domain.tickets.desk_events import UNTOLD, DeskEvent, DeskKind, in_ranges, ranges
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.driver import engine

@@ -6,8 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store import schema
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.sqlite import SqliteStore

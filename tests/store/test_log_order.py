@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.sqlite import SqliteStore
 from helpdesk_tui.store.verifying import verify
 from tests.faults.upgrading import desk_of_schema

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.domain.desk_events import UNTOLD, DeskKind
-from helpdesk_tui.domain.events import Kind
+from helpdesk_tui.domain.tickets.desk_events import UNTOLD, DeskKind
+from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.driver import engine
 from helpdesk_tui.store.sqlite import SqliteStore

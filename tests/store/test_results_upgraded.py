@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Close, Command, Open, Reopen, Reprioritise, Respond, Schedule
-from helpdesk_tui.domain.events import Kind
-from helpdesk_tui.domain.results import Result
-from helpdesk_tui.domain.ticket import Priority, Sla
+from helpdesk_tui.domain.agreement.results import Result
+from helpdesk_tui.domain.tickets.commands import Close, Command, Open, Reopen, Reprioritise, Respond, Schedule
+from helpdesk_tui.domain.tickets.events import Kind
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla
 from helpdesk_tui.store import results_sql
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.domain.test_decide import MONDAY, POLICY

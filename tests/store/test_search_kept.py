@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain import searched
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.desk_events import By
-from helpdesk_tui.domain.query import parse_query
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.filters import searched
+from helpdesk_tui.domain.filters.parse import parse_query
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.desk_events import By
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store import purge, words
 from helpdesk_tui.store.base import Unavailable, View
 from helpdesk_tui.store.link import Link

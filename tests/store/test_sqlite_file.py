@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.domain.figures import Span
-from helpdesk_tui.domain.standing import breached
+from helpdesk_tui.domain.filters.standing import breached
+from helpdesk_tui.domain.shift.figures import Span
 from helpdesk_tui.store import schema
 from helpdesk_tui.store.base import StoreError, Unavailable, Unusable, View
 from helpdesk_tui.store.driver import engine, wal_is_safe

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from helpdesk_tui.domain.query import parse_query
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.filters.parse import parse_query
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store import bulk, figures_sql, queue_sql, search_sql, words
 from helpdesk_tui.store.base import View
 from helpdesk_tui.store.driver import engine

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import View
 from helpdesk_tui.store.sqlite import SqliteStore
 from tests.store.making import NOW, POLICY

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.keys.verbs import VERBS, Verb, shown
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.tickets.ticket import Ticket
 
 _NAMED = {
     *("enter", "space", "tab", "shift+tab", "up", "down", "left", "right", "home", "end"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from helpdesk_tui.domain.ticket import Status, Ticket
+from helpdesk_tui.domain.tickets.ticket import Status, Ticket
 
 
 class Group(StrEnum):

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk_tui.console.look.lines import Line, Span, column, line, right
-from helpdesk_tui.domain.cells import width
-from helpdesk_tui.domain.countdown import WIDEST
-from helpdesk_tui.domain.instant import narrow
-from helpdesk_tui.domain.length import age
-from helpdesk_tui.domain.results import settled
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.tell import clock_reading
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
+from helpdesk_tui.domain.agreement.results import settled
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.text.cells import width
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, status_at
+from helpdesk_tui.domain.times.instant import narrow
+from helpdesk_tui.domain.times.length import age
+from helpdesk_tui.domain.words.countdown import WIDEST
+from helpdesk_tui.domain.words.history import clock_reading
 
 CLOCK = WIDEST
 AGE = 4

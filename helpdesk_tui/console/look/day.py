@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from helpdesk_tui.console.look.lines import BLANK, Line, Span, cells, column, fitted, line, right, spread
-from helpdesk_tui.domain.cells import width
-from helpdesk_tui.domain.figures import Attainment, Figures, Holding, attainment, holdings, shares, slots, tasks
-from helpdesk_tui.domain.figures import Span as Asked
-from helpdesk_tui.domain.length import length
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.shift.figures import Attainment, Figures, Holding, attainment, holdings, shares, slots, tasks
+from helpdesk_tui.domain.shift.figures import Span as Asked
+from helpdesk_tui.domain.text.cells import width
+from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.domain.times.length import length
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _EDGE = 2

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from helpdesk_tui.console.look.columns import clock_cell, marks
 from helpdesk_tui.console.look.lines import Line, column, line
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Status, Ticket, status_at
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.tickets.ticket import Status, Ticket, status_at
 
 _DIGITS = 9
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from helpdesk_tui.console.look.lines import BLANK, Line, column, line
-from helpdesk_tui.domain.ticket import Priority
-from helpdesk_tui.domain.triage import Answers, Chart, Question, step
+from helpdesk_tui.domain.agreement.triage import Answers, Chart, Question, step
+from helpdesk_tui.domain.tickets.ticket import Priority
 
 ROOM = 46
 """Cells of the chart; a screen of 110 has them beside the form."""

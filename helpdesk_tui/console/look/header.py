@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.console.look.lines import Line, Span, cells, drawable, spread
-from helpdesk_tui.domain.instant import dated, day_text
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.times.instant import dated, day_text
 
 _NAMED = 40
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from helpdesk_tui.domain.ink import ATTRIBUTES, PLAIN, Ink, colour_code, ordered
+from helpdesk_tui.domain.look.ink import ATTRIBUTES, PLAIN, Ink, colour_code, ordered
 
 
 def encoded(spans: Iterable[tuple[str, Ink]]) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from helpdesk_tui.domain.cells import cut, pad, width
-from helpdesk_tui.domain.text import clean_display
+from helpdesk_tui.domain.text.cells import cut, pad, width
+from helpdesk_tui.domain.text.cleaning import clean_display
 
 Span = tuple[str, str]
 Line = tuple[Span, ...]

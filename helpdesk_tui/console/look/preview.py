@@ -8,10 +8,10 @@ from helpdesk_tui.console.look.columns import clock_cell
 from helpdesk_tui.console.look.family import child_lines, in_order, relation, summary
 from helpdesk_tui.console.look.lines import BLANK, Line, fitted, line
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.events import Event, Kind
-from helpdesk_tui.domain.tell import spoken
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.tickets.events import Event, Kind
+from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.domain.words.history import spoken
 from helpdesk_tui.store.base import StoreError
 
 BESIDE, UNASKED = 120, 150

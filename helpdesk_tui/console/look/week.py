@@ -7,13 +7,13 @@ from datetime import date
 
 from helpdesk_tui.console.look.lines import BLANK, Line, Span, column, fitted, flat, line, over, spread
 from helpdesk_tui.console.look.week_slots import Shown, by_slot, worth_showing
-from helpdesk_tui.domain.agenda import Day, Task
-from helpdesk_tui.domain.cells import cut
-from helpdesk_tui.domain.instant import day_near
-from helpdesk_tui.domain.length import exactly, length
-from helpdesk_tui.domain.recurrence import told_rule
-from helpdesk_tui.domain.tell import spoken
-from helpdesk_tui.domain.ticket import Status
+from helpdesk_tui.domain.shift.week import Day, Task
+from helpdesk_tui.domain.text.cells import cut
+from helpdesk_tui.domain.tickets.ticket import Status
+from helpdesk_tui.domain.times.instant import day_near
+from helpdesk_tui.domain.times.length import exactly, length
+from helpdesk_tui.domain.times.recurring.recurrence import told_rule
+from helpdesk_tui.domain.words.history import spoken
 
 WIDE = 120
 """Cells from which the days stand as columns."""

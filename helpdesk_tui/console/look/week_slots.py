@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from helpdesk_tui.domain.agenda import LENGTH, Day, Task
-from helpdesk_tui.domain.sla import Policy
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.shift.week import LENGTH, Day, Task
 
 _DAY = 86_400
 _LAST = 48

@@ -17,7 +17,8 @@ from helpdesk_tui.console.look.week_slots import Shown
 from helpdesk_tui.console.old.modes import Listing
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.old.ticket_view import TicketView
-from helpdesk_tui.domain.agenda import (
+from helpdesk_tui.domain.agreement.hours import Calendar, always_open
+from helpdesk_tui.domain.shift.week import (
     Day,
     Task,
     bounds,
@@ -30,9 +31,8 @@ from helpdesk_tui.domain.agenda import (
     tasks_between,
     week,
 )
-from helpdesk_tui.domain.hours import Calendar, always_open
-from helpdesk_tui.domain.span import LONGEST
-from helpdesk_tui.domain.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.times.span import LONGEST
 
 _MOST = 500
 """Tasks of a week that are shown; whoever has more looks for them in the queue."""

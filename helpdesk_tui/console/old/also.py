@@ -6,7 +6,7 @@ from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.old.modes import Prompt
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Seen
-from helpdesk_tui.domain.ticket import Status
+from helpdesk_tui.domain.tickets.ticket import Status
 
 ALSO = "f4"
 _NAMED = 8

@@ -10,8 +10,8 @@ from helpdesk_tui.console.old.also import ALSO, Also
 from helpdesk_tui.console.old.modes import Prompt
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Outcome, Seen
-from helpdesk_tui.domain.commands import Close
-from helpdesk_tui.domain.tell import changed_by, short
+from helpdesk_tui.domain.tickets.commands import Close
+from helpdesk_tui.domain.words.history import changed_by, short
 
 ON_CLOSED = frozenset({"note", "reopen"})
 """Verbs asking for a line that can be done on closed tickets too."""

@@ -36,8 +36,8 @@ from helpdesk_tui.console.old.requester_form import RequesterForm
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.old.timing import Proposal
 from helpdesk_tui.desk import new_op
-from helpdesk_tui.domain.number import is_number
-from helpdesk_tui.domain.ticket import Channel, Priority, Ticket
+from helpdesk_tui.domain.tickets.number import is_number
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Ticket
 
 FIELDS = ("when", "requester", "phone", "subject", "body", "organisation", "email", "reason")
 _UNKNOWN = "Nobody is known by that number. Type their name; Enter goes on."

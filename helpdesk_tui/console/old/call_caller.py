@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.old.edit import Edit, typed
-from helpdesk_tui.domain.number import fold_number, is_number, rings
-from helpdesk_tui.domain.requester import Requester, known_as, name_key
+from helpdesk_tui.domain.tickets.number import fold_number, is_number, rings
+from helpdesk_tui.domain.tickets.requester import Requester, known_as, name_key
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.old.call import Call

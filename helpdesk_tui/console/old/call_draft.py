@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.old.edit import typed
 from helpdesk_tui.console.state.drafts import Drafts
-from helpdesk_tui.domain.ticket import Channel, Priority
-from helpdesk_tui.domain.triage import AnswersError, read_answers, step, written
+from helpdesk_tui.domain.agreement.triage import AnswersError, read_answers, step, written
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.old.call import Call

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.console.keys.form_keys import FRESH
 from helpdesk_tui.console.old import call_caller
 from helpdesk_tui.console.old.timing import Settled
-from helpdesk_tui.domain.commands import Attach, Open
-from helpdesk_tui.domain.number import is_number
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.commands import Attach, Open
+from helpdesk_tui.domain.tickets.number import is_number
+from helpdesk_tui.domain.tickets.ticket import Priority
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.old.call import Call

@@ -11,11 +11,11 @@ from helpdesk_tui.console.look.lines import BLANK, Line, cells, column, fitted, 
 from helpdesk_tui.console.old import call_draft
 from helpdesk_tui.console.old.modes import field
 from helpdesk_tui.console.old.timing import read_echo
-from helpdesk_tui.domain import sla
-from helpdesk_tui.domain.cells import width, wrap
-from helpdesk_tui.domain.length import length
-from helpdesk_tui.domain.tell import spoken
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.agreement import sla
+from helpdesk_tui.domain.text.cells import width, wrap
+from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.domain.times.length import length
+from helpdesk_tui.domain.words.history import spoken
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.old.call import Call

@@ -5,8 +5,8 @@ from __future__ import annotations
 from helpdesk_tui.console.keys.form_keys import NO, YES
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.domain.ticket import Priority
-from helpdesk_tui.domain.triage import Answers, Question, step, written
+from helpdesk_tui.domain.agreement.triage import Answers, Question, step, written
+from helpdesk_tui.domain.tickets.ticket import Priority
 
 
 class Triage:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from helpdesk_tui.console.look.columns import clock_cell
 from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.domain.length import age
-from helpdesk_tui.domain.number import fold_number, is_number
-from helpdesk_tui.domain.requester import Requester
-from helpdesk_tui.domain.ticket import Status, Ticket
+from helpdesk_tui.domain.tickets.number import fold_number, is_number
+from helpdesk_tui.domain.tickets.requester import Requester
+from helpdesk_tui.domain.tickets.ticket import Status, Ticket
+from helpdesk_tui.domain.times.length import age
 
 LEAST_DIGITS, LEAST_LETTERS = 3, 2
 _SHOWN, _MOST = 5, 200

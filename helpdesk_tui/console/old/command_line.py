@@ -12,9 +12,9 @@ from helpdesk_tui.console.old.edit import Edit, typed
 from helpdesk_tui.console.old.modes import after_key, field
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.old.timing import Proposal
-from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.themes import THEMES
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.look.themes import THEMES
+from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.tickets.ticket import Ticket
 
 _MOST = 8
 _LONGEST_NUMBER = 12

@@ -13,11 +13,11 @@ from helpdesk_tui.console.old.ticket_view import TicketView
 from helpdesk_tui.console.old.timing import EXAMPLES, Proposal, scheduled
 from helpdesk_tui.console.old.view_actions import go
 from helpdesk_tui.desk import Outcome
-from helpdesk_tui.domain.promise import read_promise
-from helpdesk_tui.domain.query import QueryError
-from helpdesk_tui.domain.themes import THEMES, fitting, theme
-from helpdesk_tui.domain.ticket import Priority
-from helpdesk_tui.domain.when import Tense, WhenError, read
+from helpdesk_tui.domain.filters.parse import QueryError
+from helpdesk_tui.domain.look.themes import THEMES, fitting, theme
+from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.domain.times.typed.promise import read_promise
+from helpdesk_tui.domain.times.typed.when import Tense, WhenError, read
 
 _NEAR = 6
 

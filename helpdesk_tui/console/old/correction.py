@@ -11,9 +11,9 @@ from helpdesk_tui.console.old.asking import again, slot, subject_of
 from helpdesk_tui.console.old.edit import Edit, typed
 from helpdesk_tui.console.old.modes import after_key, field
 from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.text import TextError, enter_line
-from helpdesk_tui.domain.ticket import EDITABLE, Ticket
+from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.text.cleaning import TextError, enter_line
+from helpdesk_tui.domain.tickets.ticket import EDITABLE, Ticket
 
 LABELS = {name: name.capitalize() for name in EDITABLE}
 _LEAST = 7

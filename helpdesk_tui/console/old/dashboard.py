@@ -11,8 +11,8 @@ from helpdesk_tui.console.look.day import day_lines
 from helpdesk_tui.console.look.lines import Line
 from helpdesk_tui.console.old.modes import Listing
 from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.domain.figures import Figures, Span, span_of
-from helpdesk_tui.domain.standing import breached
+from helpdesk_tui.domain.filters.standing import breached
+from helpdesk_tui.domain.shift.figures import Figures, Span, span_of
 
 _AT_HAND = frozenset({"new", "help", "agenda", "command", "theme"})
 """Verbs that make sense where no ticket is in sight; one that works on a ticket would hit one that is not seen."""

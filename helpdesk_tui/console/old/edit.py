@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.cells import JOINER, graphemes, width
-from helpdesk_tui.domain.text import TYPED_LIMIT, clean_body, clean_line
+from helpdesk_tui.domain.text.cells import JOINER, graphemes, width
+from helpdesk_tui.domain.text.cleaning import TYPED_LIMIT, clean_body, clean_line
 
 
 class TooLong(Exception):

@@ -9,7 +9,7 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.text import clean_line
+from helpdesk_tui.domain.text.cleaning import clean_line
 
 COPIED_AT_MOST = 4096
 """Bytes that are put on a clipboard; some terminals drop longer sequences whole."""

@@ -12,9 +12,9 @@ from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.look.lines import Line, Span, line, over
 from helpdesk_tui.console.old.edit import Edit, split, typed
 from helpdesk_tui.console.old.modes import Prompt
-from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.filter_complete import Candidate, complete, completed
-from helpdesk_tui.domain.query import QueryError, tokens
+from helpdesk_tui.domain.filters.complete import Candidate, complete, completed
+from helpdesk_tui.domain.filters.parse import QueryError, tokens
+from helpdesk_tui.domain.text.cells import wrap
 
 _HINTS = (("Enter", "Keep the filter"), ("Tab", "Complete"), ("Esc", "Take it away"))
 

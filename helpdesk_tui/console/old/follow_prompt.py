@@ -6,8 +6,8 @@ from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.old.asking import ask, refused_closed, subject_of
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Outcome, Seen
-from helpdesk_tui.domain.promise import EXAMPLES, Promise, read_promise
-from helpdesk_tui.domain.when import WhenError, echo
+from helpdesk_tui.domain.times.typed.promise import EXAMPLES, Promise, read_promise
+from helpdesk_tui.domain.times.typed.when import WhenError, echo
 
 
 def follow(session: Session) -> None:

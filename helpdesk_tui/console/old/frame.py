@@ -14,8 +14,8 @@ from helpdesk_tui.console.old.modes import Mode
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.old.tab_line import tab_line
 from helpdesk_tui.console.state.window import Row
-from helpdesk_tui.domain.cells import cut, wrap
-from helpdesk_tui.domain.ticket import Status, status_at
+from helpdesk_tui.domain.text.cells import cut, wrap
+from helpdesk_tui.domain.tickets.ticket import Status, status_at
 from helpdesk_tui.store.base import Order
 
 TAB_LINE = 1

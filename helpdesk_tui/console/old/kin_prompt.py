@@ -9,8 +9,8 @@ from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.old.asking import ask, refused_closed, subject_of
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Outcome, Seen
-from helpdesk_tui.domain.alike import likeness, telling
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.rules.alike import likeness, telling
+from helpdesk_tui.domain.tickets.ticket import Ticket
 
 _SHOWN = 5
 _LOOKED_AT = 25

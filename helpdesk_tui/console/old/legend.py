@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from helpdesk_tui.console.keys.form_keys import EVERYWHERE, FORMS
 from helpdesk_tui.console.look.columns import UP, Sign
 from helpdesk_tui.console.old.chips import CHIPS
-from helpdesk_tui.domain.countdown import Word
-from helpdesk_tui.domain.length import DAY, HOUR, MINUTE, age, length
+from helpdesk_tui.domain.times.length import DAY, HOUR, MINUTE, age, length
+from helpdesk_tui.domain.words.countdown import Word
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from helpdesk_tui.console.old.modes import Prompt
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.state.templates import Template
 from helpdesk_tui.desk import Seen
-from helpdesk_tui.domain.tell import short, spoken
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.domain.words.history import short, spoken
 
 _SHOWN = 6
 _CALLED = re.compile(r"(?:^|(?<=\s));([\w-]*)$", re.ASCII)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from helpdesk_tui.console.look.columns import clock_cell
 from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.domain.alike import offered, telling
-from helpdesk_tui.domain.requester import Requester
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.rules.alike import offered, telling
+from helpdesk_tui.domain.tickets.requester import Requester
+from helpdesk_tui.domain.tickets.ticket import Ticket
 
 _SHOWN, _MOST = 4, 40
 _ALIKE = 20

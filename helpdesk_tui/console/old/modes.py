@@ -12,8 +12,8 @@ from typing import Protocol
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.look.lines import Line, line, plain
 from helpdesk_tui.console.old.edit import Edit, typed
-from helpdesk_tui.domain.cells import JOINER, wrap
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.text.cells import JOINER, wrap
+from helpdesk_tui.domain.tickets.ticket import Ticket
 
 
 class Mode(Protocol):

@@ -14,9 +14,9 @@ from textual.strip import Strip
 
 from helpdesk_tui.console.look.ink import run
 from helpdesk_tui.console.look.lines import Line, drawable
-from helpdesk_tui.domain.cells import width
-from helpdesk_tui.domain.ink import PLAIN, Ink, ink
-from helpdesk_tui.domain.themes import Theme
+from helpdesk_tui.domain.look.ink import PLAIN, Ink, ink
+from helpdesk_tui.domain.look.themes import Theme
+from helpdesk_tui.domain.text.cells import width
 
 
 @lru_cache(maxsize=1024)

@@ -8,9 +8,9 @@ from helpdesk_tui.console.keys.verbs import VERBS, Group
 from helpdesk_tui.console.look.lines import BLANK, Line, column, fitted, line
 from helpdesk_tui.console.old.legend import Part, legend
 from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.explain import explain_ticket
-from helpdesk_tui.domain.ticket import Ticket, parse_pauses
+from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.tickets.ticket import Ticket, parse_pauses
+from helpdesk_tui.domain.words.explain import explain_ticket
 
 
 class Told:

@@ -8,7 +8,7 @@ from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.look.lines import BLANK, Line, line
 from helpdesk_tui.console.old.panels import Told
 from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.text.cells import wrap
 
 
 class Problems(Told):

@@ -15,11 +15,11 @@ from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.old.edit import Edit, typed
 from helpdesk_tui.console.old.modes import after_key, field
 from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.domain import requester
-from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.requester import FIELDS, Requester, entered, known_as
-from helpdesk_tui.domain.text import TextError
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.text.cleaning import TextError
+from helpdesk_tui.domain.tickets import requester
+from helpdesk_tui.domain.tickets.requester import FIELDS, Requester, entered, known_as
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import StoreError
 
 LABELS = {

@@ -23,8 +23,8 @@ from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.state.own_views import own_views
 from helpdesk_tui.console.state.settings import read_manners
 from helpdesk_tui.console.state.views import asker_of
-from helpdesk_tui.domain.ink import ink
-from helpdesk_tui.domain.themes import Theme
+from helpdesk_tui.domain.look.ink import ink
+from helpdesk_tui.domain.look.themes import Theme
 from helpdesk_tui.opening import Opened
 
 _ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from helpdesk_tui.console.look.lines import Line, Span, cells, line
 from helpdesk_tui.console.state.views import Tabs
-from helpdesk_tui.domain.cells import cut
+from helpdesk_tui.domain.text.cells import cut
 from helpdesk_tui.store.base import Count
 
 _DIGITS = 9

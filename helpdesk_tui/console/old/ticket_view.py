@@ -7,13 +7,13 @@ from helpdesk_tui.console.look.columns import clock_cell
 from helpdesk_tui.console.look.family import child_lines, in_order, relation, summary
 from helpdesk_tui.console.look.lines import BLANK, Line, column, line
 from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.counted import COUNTING, callers
-from helpdesk_tui.domain.events import Event, Kind
-from helpdesk_tui.domain.explain import explain_ticket
-from helpdesk_tui.domain.length import age
-from helpdesk_tui.domain.tell import deed, of_task, result_told, spoken
-from helpdesk_tui.domain.ticket import Sla, Ticket, parse_pauses, status_at
+from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.tickets.counted import COUNTING, callers
+from helpdesk_tui.domain.tickets.events import Event, Kind
+from helpdesk_tui.domain.tickets.ticket import Sla, Ticket, parse_pauses, status_at
+from helpdesk_tui.domain.times.length import age
+from helpdesk_tui.domain.words.explain import explain_ticket
+from helpdesk_tui.domain.words.history import deed, of_task, result_told, spoken
 
 _STEPS = {"down": 1, "up": -1}
 _PAGE = 200

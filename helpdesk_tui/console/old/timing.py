@@ -16,12 +16,12 @@ from helpdesk_tui.console.old.edit import typed
 from helpdesk_tui.console.old.modes import Prompt
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Outcome, Seen
-from helpdesk_tui.domain.commands import Series
-from helpdesk_tui.domain.length import exactly
-from helpdesk_tui.domain.recurrence import told_rule
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.domain.when import Reading, WhenError, absolute, echo, read
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.tickets.commands import Series
+from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.domain.times.length import exactly
+from helpdesk_tui.domain.times.recurring.recurrence import told_rule
+from helpdesk_tui.domain.times.typed.when import Reading, WhenError, absolute, echo, read
 
 EXAMPLES = "fri 14:00   +3bd for 2h   1st mon dec   every mon 09:00   monthly on the 15th"
 AS_AGREED = "as agreed"

@@ -13,7 +13,7 @@ from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.look.lines import Line, line, spread
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Outcome
-from helpdesk_tui.domain.events import Event, Kind
+from helpdesk_tui.domain.tickets.events import Event, Kind
 
 SKIP = "f9"
 

@@ -6,11 +6,11 @@ from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Outcome, Pending
-from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.events import Kind
-from helpdesk_tui.domain.tell import spoken
-from helpdesk_tui.domain.ticket import Ticket
-from helpdesk_tui.domain.told import deed_named
+from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.tickets.events import Kind
+from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.domain.words.history import spoken
+from helpdesk_tui.domain.words.outcomes import deed_named
 
 
 def undo(session: Session) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.old.team import assignees
 from helpdesk_tui.console.state.window import Place
-from helpdesk_tui.domain.cells import width
+from helpdesk_tui.domain.text.cells import width
 from helpdesk_tui.store.base import Order, View
 
 

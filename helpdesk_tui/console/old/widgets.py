@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from helpdesk_tui.console.look.lines import Line
 from helpdesk_tui.console.old.paint import Patch, cut_out, parts, patched, strip, style
-from helpdesk_tui.domain.themes import Theme
+from helpdesk_tui.domain.look.themes import Theme
 
 _WHEEL = 3
 _FEW = 12

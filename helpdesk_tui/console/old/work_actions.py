@@ -15,9 +15,9 @@ from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.old.team import Stranger, technicians
 from helpdesk_tui.console.old.timing import reopen_prompt, schedule_prompt
 from helpdesk_tui.desk import Outcome, Seen
-from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.slips import meant
-from helpdesk_tui.domain.ticket import Priority, Status
+from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.text.slips import meant
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 
 
 def new(session: Session) -> None:

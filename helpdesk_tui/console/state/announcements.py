@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.roles import Deed
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.rules.roles import Deed
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Count
 
 if TYPE_CHECKING:

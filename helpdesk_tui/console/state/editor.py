@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from helpdesk_tui.domain.text import BODY_LIMITS, clean_body
+from helpdesk_tui.domain.text.cleaning import BODY_LIMITS, clean_body
 
 Meanwhile = Callable[[str | None], bool]
 _EVERY = 1.0

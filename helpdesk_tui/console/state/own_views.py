@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.config import Config
 from helpdesk_tui.console.look.columns import CHOICE
 from helpdesk_tui.console.state.views import Chosen
-from helpdesk_tui.domain.text import clean_line
+from helpdesk_tui.domain.text.cleaning import clean_line
 from helpdesk_tui.store.base import Order
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.query import Asker
+    from helpdesk_tui.domain.filters.parse import Asker
 
 _KEYS = ("name", "filter", "order", "columns")
 _LONGEST = 20
@@ -61,7 +61,7 @@ def _view(entry: object, asker: Asker) -> Chosen:
     name = clean_line(_text(entry, "name")).strip()
     if not 0 < len(name) <= _LONGEST:
         raise _Wrong("name", f"must be a name of 1 to {_LONGEST} characters")
-    from helpdesk_tui.domain.query import QueryError, parse_query
+    from helpdesk_tui.domain.filters.parse import QueryError, parse_query
 
     asked = _text(entry, "filter")
     try:

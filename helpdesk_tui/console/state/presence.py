@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.roles import Deed
+from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.store.base import Presence
 
 HERE_EVERY, HERE_FOR = 20, 60

@@ -14,8 +14,8 @@ from helpdesk_tui.console.keys.keymap import SHIPPED, Keymap, read_keys
 from helpdesk_tui.console.keys.verbs import VERBS
 from helpdesk_tui.console.state.notify import Notify
 from helpdesk_tui.console.state.templates import Template, read_templates
-from helpdesk_tui.domain.roles import Deed, Rights
-from helpdesk_tui.domain.themes import DEFAULT, THEMES, Theme, fitting, theme
+from helpdesk_tui.domain.look.themes import DEFAULT, THEMES, Theme, fitting, theme
+from helpdesk_tui.domain.rules.roles import Deed, Rights
 
 
 @dataclass

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.text import clean_line
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.text.cleaning import clean_line
+from helpdesk_tui.domain.tickets.ticket import Ticket
 
 FIELDS: dict[str, Callable[[Ticket], object]] = {
     "number": lambda ticket: ticket.number,

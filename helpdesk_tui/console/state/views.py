@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.state.sparing import Sparing
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.selection import EVERYTHING_OPEN, Query
+from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query
 from helpdesk_tui.store.base import Count, Order
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.query import Asker
+    from helpdesk_tui.domain.filters.parse import Asker
 
 _MINUTE = 60
 _CHEAP = 0.005
@@ -51,7 +51,7 @@ SHIPPED = (
 
 def asker_of(desk: Desk) -> Asker:
     """Return who asks at this desk, now."""
-    from helpdesk_tui.domain.query import Asker
+    from helpdesk_tui.domain.filters.parse import Asker
 
     return Asker(desk.clock(), desk.policy, desk.actor)
 
@@ -107,7 +107,7 @@ class Tabs:
 
     def _read(self, text: str, base: Query = EVERYTHING_OPEN) -> Query:
         # The language takes some 10 ms to load, and the first screen asks for the queue alone.
-        from helpdesk_tui.domain.query import parse_query
+        from helpdesk_tui.domain.filters.parse import parse_query
 
         return parse_query(text, asker_of(self._desk), base)
 

@@ -1,4 +1,4 @@
-"""What has to be told to a technician.
+"""What a shift looks at: the tasks of a week, the figures of a day, and what is announced to a technician.
 
-``conditions`` says what holds, ``journal`` what was told of it, ``announcement`` the words.
+Others use ``week``, ``figures``, ``conditions``, ``journal`` and ``announcement``.
 """

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.instant import narrow
-from helpdesk_tui.domain.length import length
+from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.shift.conditions import Key, What
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
+from helpdesk_tui.domain.times.instant import narrow
+from helpdesk_tui.domain.times.length import length
 
 _URGENCY = (What.BREACH, What.P1, What.P2, What.PROMISE, What.TASK, What.WARNING)
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from helpdesk_tui.domain.condition import Among, Column, Condition, Known, Not, Within, either, every
-from helpdesk_tui.domain.matrix import Kind, Policy
-from helpdesk_tui.domain.sla import at_once
-from helpdesk_tui.domain.standing import breached, warning
-from helpdesk_tui.domain.ticket import Priority, Sla, Status, Ticket, status_at
+from helpdesk_tui.domain.agreement.policy import Kind, Policy
+from helpdesk_tui.domain.agreement.sla import at_once
+from helpdesk_tui.domain.filters.conditions import Among, Column, Condition, Known, Not, Within, either, every
+from helpdesk_tui.domain.filters.standing import breached, warning
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, status_at
 
 OUTAGES = (Priority.P1, Priority.P2)
 """The priorities of which every unanswered ticket is told."""

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk_tui.domain.events import Event, Value, typed
+from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.shift.conditions import BEARING, NOTHING, Key, What, holding, silent
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.tickets.events import Event, Value, typed
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 
 _NEW = (What.P1, What.P2)
 

@@ -1,0 +1,114 @@
+"""Results: how a response cycle or a task ended, reached once and never changed (SLA: results).
+
+A ticket carries the results of its present cycle. ``Ledger`` follows a whole history and
+keeps those of every cycle, for figures are counted from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from helpdesk_tui.domain.tickets.events import Earlier, Event
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one cycle of a ticket ended: its response, or (``task``) its task.
+
+    ``priority`` is the one in force when the result was reached, at ``reached_at``. ``responded_at`` is when somebody
+    responded, which may be after a result was missed; None where nobody has. Instants are seconds UTC.
+    """
+
+    number: int
+    cycle: int
+    task: bool
+    priority: Priority
+    judged: Sla
+    reached_at: int
+    clock_start: int
+    responded_at: int | None
+
+
+SHOWN_BY = frozenset({"cycle", "judged", "judged_as", "judged_at", "done", "done_at", "responded_at", "clock_start"})
+"""The fields that a result is made of."""
+
+
+def settled(ticket: Ticket, now: int, since: int | None = None) -> Ticket:
+    """Return the ticket with what time alone has decided by ``now``: a promise that was broken is missed.
+
+    ``since`` is when the present deadline was set, where that may be after it had passed: the result is reached then.
+    """
+    if ticket.status is Status.CLOSED or ticket.breach_at is None or now < ticket.breach_at:
+        return ticket
+    reached = ticket.breach_at if since is None else max(ticket.breach_at, since)
+    if ticket.priority is Priority.P6:
+        return replace(ticket, done=Sla.MISSED, done_at=reached, breach_at=None)
+    return replace(ticket, judged=Sla.MISSED, judged_as=ticket.priority, judged_at=reached, breach_at=None)
+
+
+def before_missed(ticket: Ticket, at: int) -> Ticket:
+    """Return the ticket without a miss that was reached only after ``at``: it was opened later than it counts from."""
+    if ticket.judged is Sla.MISSED and ticket.judged_at is not None and ticket.judged_at > at:
+        ticket = replace(ticket, judged=None, judged_as=None, judged_at=None, breach_at=ticket.judged_at)
+    if ticket.done is Sla.MISSED and ticket.done_at is not None and ticket.done_at > at:
+        ticket = replace(ticket, done=None, done_at=None, breach_at=ticket.done_at)
+    return ticket
+
+
+def standing(ticket: Ticket) -> list[Result]:
+    """Return the results that a ticket's present cycle has reached, the response's first."""
+    found = []
+    if ticket.judged is not None and ticket.judged_as is not None and ticket.judged_at is not None:
+        found.append(_result(ticket, ticket.judged_as, ticket.judged, ticket.judged_at))
+    if ticket.done is not None and ticket.done_at is not None:
+        task = _result(ticket, Priority.P6, ticket.done, ticket.done_at)
+        found.append(replace(task, task=True, responded_at=None))
+    return found
+
+
+def _result(ticket: Ticket, priority: Priority, judged: Sla, at: int) -> Result:
+    return Result(ticket.number, ticket.cycle, False, priority, judged, at, ticket.clock_start, ticket.responded_at)
+
+
+class Ledger:
+    """Follows one ticket's history, and keeps the results of all its cycles."""
+
+    def __init__(self) -> None:
+        """Begin before the opening."""
+        self._found: dict[tuple[int, bool], Result] = {}
+
+    def step(self, event: Event, ticket: Ticket) -> None:
+        """Take the next event and the ticket after it."""
+        self._found = {key: one for key, one in self._found.items() if key[0] < ticket.cycle}
+        for one in (*earlier(event), *standing(ticket)):
+            self._found[one.cycle, one.task] = one
+
+    @property
+    def results(self) -> list[Result]:
+        """The results reached so far, by cycle."""
+        return [self._found[key] for key in sorted(self._found)]
+
+
+def earlier(event: Event) -> list[Result]:
+    """Return the results of earlier cycles that an event tells, which was written when a desk was upgraded."""
+    return [
+        Result(event.number, cycle, bool(task), Priority(level), Sla.MET if met else Sla.MISSED, at, start, responded)
+        for cycle, task, level, met, at, start, responded in event.earlier
+    ]
+
+
+def as_told(result: Result) -> Earlier:
+    """Return a result as an event tells it of an earlier cycle."""
+    met, task = int(result.judged is Sla.MET), int(result.task)
+    level, start = int(result.priority), result.clock_start
+    return result.cycle, task, level, met, result.reached_at, start, result.responded_at
+
+
+def of_history(history: Iterable[tuple[Event, Ticket]]) -> list[Result]:
+    """Return the results of all cycles of one ticket, from its events and the ticket after each."""
+    ledger = Ledger()
+    for event, ticket in history:
+        ledger.step(event, ticket)
+    return ledger.results

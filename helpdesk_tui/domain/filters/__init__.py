@@ -1,0 +1,5 @@
+"""What is asked of a queue: typed text to a small value that every store can answer.
+
+Others use ``parse`` (the language), ``query`` and ``conditions`` (the value), ``complete``, ``echo``,
+``standing`` and ``sought``.
+"""

@@ -1,0 +1,45 @@
+"""A filter said back: how each of its terms was read, and among which tickets it looks."""
+
+from __future__ import annotations
+
+from helpdesk_tui.domain.filters.parse import Query, Scope, Token, tokens
+from helpdesk_tui.domain.filters.sought import sought, typed
+
+_AMONG = {Scope.OPEN: "open tickets", Scope.CLOSED: "closed tickets", Scope.ALL: "tickets, open or closed,"}
+
+
+def nothing_matches(text: str, query: Query, closed: int = 0) -> str:
+    """Return the sentence for a filter, ``query`` as read from ``text``, that finds no ticket.
+
+    ``closed`` is how many closed tickets it would find.
+    """
+    found = [said for token in tokens(text) if (said := _told(token))]
+    if not found:
+        return f"There are no {_AMONG[query.scope].rstrip(',')}."
+    more = f" {closed:,} closed {'does' if closed == 1 else 'do'}: add is:closed." if closed else ""
+    return f"None of the {_AMONG[query.scope]} matches {' and '.join(found)}.{more}"
+
+
+def _told(token: Token) -> str:
+    """Say one term; nothing for a scope, which is said of the tickets."""
+    value = token.value.replace('"', "")
+    if token.key == "is" and value.lower() in set(Scope):
+        return ""
+    if token.key:
+        head = "@" if token.key == "@" else f"{token.key}:"
+        said = f"{head}{value}"
+    else:
+        terms = typed(token.value)
+        said = " and ".join(_said(term, value if len(terms) == 1 else term.strip()) for term in terms)
+    return f"not ({said})" if token.negated and said else said
+
+
+def _said(term: str, shown: str) -> str:
+    """Say one term, shown as it was typed, by how it is looked for."""
+    if term.endswith(" ") and " " in shown:
+        return f"the phrase '{shown}'"
+    if term.endswith(" ") and " " not in term.strip():
+        return f"the word '{shown}'"
+    if term.endswith(" ") or any(not part.startswith(" ") for part in sought(term).parts):
+        return f"'{shown}'"
+    return f"a word that begins with '{shown}'"

@@ -1,0 +1,125 @@
+"""The states of the agreement as conditions on what is stored: ``sla.state`` for a whole desk at once.
+
+A store can so find what is breached without reading every ticket. A property test holds
+these to ``sla.state``, rule by rule; a rule changed there is changed here.
+"""
+
+from __future__ import annotations
+
+from helpdesk_tui.domain.agreement.policy import Kind, Policy
+from helpdesk_tui.domain.filters.conditions import Among, Column, Condition, Known, Not, Within, either, every
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status
+
+_CLOSED = Among(Column.STATUS, (str(Status.CLOSED),))
+_WAITING = Among(Column.STATUS, (str(Status.WAITING),))
+_OPTIONAL = (Column.UPDATE_DUE, Column.RESOLUTION_DUE)
+
+CLOCK_RUNS: Condition = every(
+    Not(_CLOSED),
+    either(
+        Not(Known(Column.RESPONDED_AT)),
+        Among(Column.PRIORITY, (int(Priority.P6),)),
+        every(Not(_WAITING), either(*(Known(column) for column in _OPTIONAL))),
+    ),
+)
+"""``Ticket.running``: a clock runs, whatever it says."""
+
+
+def breached(policy: Policy, now: int) -> Condition:
+    """Return what is breached at ``now``: any clock that runs has passed, the immediate one's grace included."""
+    return every(
+        Not(_CLOSED),
+        either(
+            either(*_broken(policy, now)),
+            every(Not(_WAITING), either(*(Within(column, end=now) for column in _OPTIONAL))),
+        ),
+    )
+
+
+def missed(now: int) -> Condition:
+    """Return what was missed by ``now``, whatever has become of it since: such a result stays (SLA: results)."""
+    by_time = every(Not(_TASK), Not(_CLOSED), Known(Column.BREACH_AT), Within(Column.BREACH_AT, end=now + 1))
+    return either(Among(Column.JUDGED, (str(Sla.MISSED),)), by_time)
+
+
+def warning(policy: Policy, now: int) -> Condition:
+    """Return what warns at ``now``: immediate ones unanswered, others from their ``warn_at`` on while open."""
+    immediate = _of_kind(policy, Kind.IMMEDIATE)
+    loud = tuple(
+        int(priority)
+        for priority, level in policy.levels.items()
+        if level.kind is not Kind.SCHEDULED and policy.calendar(priority).is_open(now)
+    )
+    return every(
+        _SOME_CLOCK,
+        Not(breached(policy, now)),
+        either(
+            every(_under(immediate), Not(Known(Column.RESPONDED_AT))),
+            every(_under(loud), Within(Column.WARN_AT, end=now + 1)),
+        ),
+    )
+
+
+def running(policy: Policy, now: int) -> Condition:
+    """Return what has a clock that runs and neither warns nor has passed."""
+    return every(_SOME_CLOCK, Not(breached(policy, now)), Not(warning(policy, now)))
+
+
+def scheduled(now: int) -> Condition:
+    """Return the tasks before their time (SLA: P6)."""
+    return every(Among(Column.STATUS, (str(Status.SCHEDULED),)), Not(Within(Column.SCHEDULED_FOR, end=now + 1)))
+
+
+def waiting(now: int) -> Condition:
+    """Return what waits for the customer; a wait "until" is over from that instant on (SLA: follow-up)."""
+    return every(_WAITING, Not(Within(Column.WAIT_UNTIL, end=now + 1)))
+
+
+_TASK: Condition = Among(Column.PRIORITY, (int(Priority.P6),))
+_TO_BEGIN: Condition = every(_TASK, Not(Known(Column.BEGUN_AT)), Known(Column.SCHEDULED_FOR))
+_TO_ANSWER: Condition = every(Not(_TASK), Not(Known(Column.RESPONDED_AT)))
+
+_SOME_CLOCK: Condition = every(
+    Not(_CLOSED),
+    either(
+        _TO_BEGIN,
+        every(_TO_ANSWER, either(Known(Column.RESPONSE_DUE), Known(Column.DUE_AT))),
+        every(Not(_WAITING), either(*(Known(column) for column in _OPTIONAL))),
+    ),
+)
+
+
+def _broken(policy: Policy, now: int) -> list[Condition]:
+    """Return the promises that are broken at ``now`` and still to be kept, as ``sla`` judges them."""
+    passed = every(Known(Column.BREACH_AT), Within(Column.BREACH_AT, end=now + 1))
+    settled = Not(Known(Column.BREACH_AT))
+    immediate = _of_kind(policy, Kind.IMMEDIATE)
+    others = tuple(int(priority) for priority in policy.levels if int(priority) not in immediate)
+    unsaid = [
+        every(Among(Column.PRIORITY, priorities), Not(Known(Column.JUDGED)), _response_before(now - grace))
+        for priorities, grace in ((immediate, policy.immediate_grace), (others, 0))
+    ]
+    missed = every(Known(Column.JUDGED), _response_before(now))
+    late = Within(Column.SCHEDULED_FOR, end=now - policy.schedule_grace)
+    return [
+        every(_TO_BEGIN, either(passed, every(settled, late))),
+        every(_TO_ANSWER, either(passed, every(settled, either(*unsaid, missed)))),
+    ]
+
+
+def _response_before(instant: int) -> Condition:
+    """Return that the response was due before an instant; a ticket without ``response_due`` has it in ``due_at``."""
+    return either(
+        Within(Column.RESPONSE_DUE, end=instant),
+        every(Not(Known(Column.RESPONSE_DUE)), Within(Column.DUE_AT, end=instant)),
+    )
+
+
+def _under(priorities: tuple[int, ...]) -> Condition:
+    """Return that a ticket, or the promise that it took over and has still to keep, is of one of these priorities."""
+    taken = every(_TO_ANSWER, Among(Column.TAKEN_AS, priorities))
+    return either(Among(Column.PRIORITY, priorities), taken)
+
+
+def _of_kind(policy: Policy, kind: Kind) -> tuple[int, ...]:
+    return tuple(int(priority) for priority, level in policy.levels.items() if level.kind is kind)

@@ -1,0 +1,281 @@
+"""What a technician can ask of a ticket: one frozen command a verb.
+
+``bears_on`` names the ticket's fields whose change by somebody else, since the ticket
+was last seen, makes the command a blind one; every other change leaves it standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Ticket
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.tickets.requester import Requester
+
+
+class Series(StrEnum):
+    """What a change to one occurrence means for its series."""
+
+    THIS = "this"
+    FOLLOWING = "following"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a ticket. ``opened_at`` may lie back (never ahead); ``answered`` says the contact was its own response.
+
+    Of a task, ``as_agreed`` keeps a time outside opening hours, ``lasts`` is its length in seconds; of an occurrence
+    that comes after another, ``previous`` is that one's number and ``regular_at`` its regular instant: such a one may
+    lie back, for no occurrence is lost (SLA: recurring tasks).
+    """
+
+    subject: str
+    priority: Priority
+    channel: Channel = Channel.PHONE
+    requester: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    organisation: str | None = None
+    body: str | None = None
+    opened_at: int | None = None
+    answered: bool = False
+    scheduled_for: int | None = None
+    recurrence: str | None = None
+    assignee: str | None = None
+    triage: str | None = None
+    reference: str | None = None
+    as_agreed: bool = False
+    lasts: int | None = None
+    regular_at: int | None = None
+    previous: int | None = None
+    bears_on: ClassVar[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """Record the first response of this cycle, or that a task was begun.
+
+    ``at`` (seconds UTC) is when it was given, where it is told afterwards; ``then`` is the ticket as it stood at that
+    instant, which is read where it is decided (SLA: an earlier response). ``elsewhere`` says that it was given in
+    another system, which alone can judge it: it has no result here.
+    """
+
+    at: int | None = None
+    then: Ticket | None = None
+    elsewhere: bool = False
+    bears_on: ClassVar[frozenset[str]] = frozenset({"responded_at", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give the ticket to ``who``, or to nobody; ``stranger`` says that no technician has that name, and why not."""
+
+    who: str | None
+    stranger: str | None = None
+    bears_on: ClassVar[frozenset[str]] = frozenset({"assignee", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Write something down."""
+
+    text: str
+    bears_on: ClassVar[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reprioritise:
+    """Change the priority to P1..P5; P6 needs a time and is asked for with Schedule.
+
+    ``series`` says what becomes of the series of an occurrence: it goes on, or it ends.
+    """
+
+    priority: Priority
+    reason: str | None = None
+    series: Series = Series.THIS
+    bears_on: ClassVar[frozenset[str]] = frozenset({"priority", "scheduled_for", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Make it a scheduled task (P6) for the instant ``at``, recurring by ``rule`` (RFC 5545).
+
+    Without a rule an occurrence of a series is moved: ``series`` says whether this one alone, all that follow with it,
+    or to end the series. ``as_agreed`` keeps a time outside opening hours; ``lasts`` is the task's length in seconds,
+    None leaves it.
+    """
+
+    at: int
+    rule: str | None = None
+    as_agreed: bool = False
+    lasts: int | None = None
+    series: Series = Series.THIS
+    bears_on: ClassVar[frozenset[str]] = frozenset({"priority", "scheduled_for", "recurrence", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Wait for the requester; ``until`` (seconds UTC) is a promise that ends the wait (SLA: follow-up)."""
+
+    until: int | None = None
+    bears_on: ClassVar[frozenset[str]] = frozenset({"status"})
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """End the wait."""
+
+    bears_on: ClassVar[frozenset[str]] = frozenset({"status"})
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Promise the requester something for the instant ``at``, in a line of ``text``; None takes the promise back."""
+
+    at: int | None
+    text: str | None = None
+    bears_on: ClassVar[frozenset[str]] = frozenset({"follow_at", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close with a resolution. ``contact`` says that the requester hears of it, which is a first response."""
+
+    resolution: str | None = None
+    contact: bool = True
+    bears_on: ClassVar[frozenset[str]] = frozenset({"status", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Open a closed ticket again: a new response cycle with the full target; a task needs its new time ``at``."""
+
+    at: int | None = None
+    as_agreed: bool = False
+    bears_on: ClassVar[frozenset[str]] = frozenset({"status", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Correct who asked and what about. Keys are from EDITABLE; an empty value clears the field."""
+
+    changes: Mapping[str, str | None]
+
+    @property
+    def bears_on(self) -> frozenset[str]:
+        """Only the corrected fields themselves."""
+        return frozenset(self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Recompute:
+    """Count the deadlines anew under the policy as it is now; never done without being asked for."""
+
+    bears_on: ClassVar[frozenset[str]] = frozenset({"priority", "closed_at", "responded_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """Count another caller in, who has called about the same thing; ``said`` is what they said of it.
+
+    ``answered`` says that a technician spoke to them, ``at`` (seconds UTC) when that was, now if None. Read where it
+    is decided: ``then`` is the ticket as it stood at ``at``, ``known`` the caller with all that is known of them,
+    ``own`` its requester likewise, ``counted`` who was counted in before.
+    """
+
+    requester: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    organisation: str | None = None
+    said: str | None = None
+    answered: bool = False
+    at: int | None = None
+    then: Ticket | None = None
+    known: Requester | None = None
+    own: Requester | None = None
+    counted: tuple[Requester, ...] = ()
+    bears_on: ClassVar[frozenset[str]] = frozenset({"closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """Make it a child of the ticket ``parent``.
+
+    ``of`` is that ticket as it stands, ``children`` how many the ticket itself has: both are read where it is decided.
+    """
+
+    parent: int
+    of: Ticket | None = None
+    children: int = 0
+    bears_on: ClassVar[frozenset[str]] = frozenset({"parent", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Let it be no child of its parent any more."""
+
+    bears_on: ClassVar[frozenset[str]] = frozenset({"parent", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Close it as a duplicate of the ticket ``target``.
+
+    ``into`` is that ticket as it stands, ``children`` how many open ones the ticket itself has.
+    """
+
+    target: int
+    into: Ticket | None = None
+    children: int = 0
+    bears_on: ClassVar[frozenset[str]] = frozenset({"status", "closed_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Absorb:
+    """Count the callers of ``source`` in, which is being merged into this ticket.
+
+    ``callers`` are those of the source, ``counted`` those of this ticket: who is among both is counted once.
+    """
+
+    source: Ticket
+    callers: tuple[Requester, ...] = ()
+    counted: tuple[Requester, ...] = ()
+    bears_on: ClassVar[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Take the callers of the ticket ``source`` out again, which ``absorbed`` had counted in."""
+
+    source: int
+    absorbed: Event
+    bears_on: ClassVar[frozenset[str]] = frozenset()
+
+
+Command = (
+    Absorb
+    | Follow
+    | Adopt
+    | Attach
+    | Merge
+    | Part
+    | Release
+    | Open
+    | Respond
+    | Assign
+    | Note
+    | Reprioritise
+    | Schedule
+    | Wait
+    | Resume
+    | Close
+    | Reopen
+    | Edit
+    | Recompute
+)

@@ -1,0 +1,248 @@
+"""What can happen to a ticket, and the fold: (ticket or none, event) -> ticket.
+
+An event says which fields became what (``after``) and what they were (``before``).
+The first makes the fold a few lines, the second is the recorded inverse: undo puts
+it back, as an event of its own. Nothing is computed while folding, so a replay needs
+no policy and no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket
+
+Value = str | int | None
+
+
+class Kind(StrEnum):
+    """The things that can happen."""
+
+    OPENED = "opened"
+    RESPONDED = "responded"
+    ASSIGNED = "assigned"
+    NOTED = "noted"
+    REPRIORITISED = "reprioritised"
+    SCHEDULED = "scheduled"
+    WAITED = "waited"
+    RESUMED = "resumed"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    EDITED = "edited"
+    RECOMPUTED = "recomputed"
+    ATTACHED = "attached"
+    ADOPTED = "adopted"
+    RELEASED = "released"
+    MERGED = "merged"
+    ABSORBED = "absorbed"
+    PARTED = "parted"
+    FOLLOWED = "followed"
+    UPGRADED = "upgraded"
+    PURGED = "purged"
+    UNDONE = "undone"
+
+
+Earlier = tuple[int, int, int, int, int, int, int | None]
+"""A result of an earlier cycle: cycle, task, priority, met, and three instants (see ``results``)."""
+
+NONE: frozenset[str] = frozenset()
+"""No names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to one ticket.
+
+    ``version`` is the ticket's version after it, ``seq`` its place in the desk's log
+    (0 until stored), ``op`` the id of the operation it belongs to (several tickets may
+    share one) and ``undoes`` the operation an ``undone`` event takes back. ``text`` is
+    what was said with it: the body, the note, the reason. ``erased`` names the texts it
+    once had (``after.subject``, ``text``), which have been erased since. ``via`` is the
+    account that spoke for ``actor``, None where they worked under their own. ``erases``
+    names the fields whose texts a ``purged`` event took for good (``phone``, ``note``).
+    ``policy`` is the digest of the agreement under which a deadline was set, None where none was.
+    ``earlier`` holds the results of earlier cycles that an upgrade worked out (see ``results``).
+    """
+
+    number: int
+    version: int
+    kind: Kind
+    at: int
+    actor: str
+    op: str
+    after: Mapping[str, Value]
+    before: Mapping[str, Value]
+    text: str | None = None
+    undoes: str | None = None
+    seq: int = 0
+    erased: frozenset[str] = NONE
+    via: str | None = None
+    erases: tuple[str, ...] = ()
+    policy: str | None = None
+    earlier: tuple[Earlier, ...] = ()
+
+
+CLOCKWORK = frozenset({"due_at", "warn_at", "breach_at"})
+"""Fields derived from the others: two changes that share only these do not stand in each other's way."""
+
+DEADLINES = frozenset({"response_due", "update_due", "resolution_due", "due_at", "breach_at"})
+"""Fields that hold a deadline: an event that sets one names the agreement it was counted under."""
+
+_TYPES: Mapping[str, Callable[[Any], Any]] = {
+    "priority": Priority,
+    "status": Status,
+    "channel": Channel,
+    "judged": Sla,
+    "judged_as": Priority,
+    "done": Sla,
+    "taken_as": Priority,
+}
+FIELDS = frozenset(field.name for field in fields(Ticket)) - {"number", "version"}
+INSTANTS = frozenset(name for name in FIELDS if name.endswith(("_at", "_due", "_since", "_for", "_start", "_until")))
+"""The fields that hold an instant, in seconds UTC: what an export writes as ISO-8601 and an import reads so."""
+
+
+def typed(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Turn stored values into the ticket's own types. Raises ValueError for a field or a value no ticket has."""
+    unknown = values.keys() - FIELDS
+    if unknown:
+        raise ValueError(f"no ticket has the field {', '.join(sorted(unknown))}")
+    return {
+        name: _TYPES[name](value) if value is not None and name in _TYPES else value for name, value in values.items()
+    }
+
+
+def plain(value: object) -> Value:
+    """Turn a ticket's value into the plain integer or string that events hold."""
+    if isinstance(value, Priority):
+        return int(value)
+    if isinstance(value, StrEnum):
+        return str(value)
+    if value is None or isinstance(value, (int, str)):
+        return value
+    raise TypeError(f"an event cannot hold {value!r}")
+
+
+def fold(ticket: Ticket | None, event: Event) -> Ticket:
+    """Return the ticket as it stands after ``event``. Raises ValueError when the event does not follow."""
+    if ticket is None:
+        if event.kind is not Kind.OPENED or event.version != 1:
+            raise ValueError(f"#{event.number}: the history starts with {event.kind} v{event.version}")
+        return Ticket(number=event.number, version=1, **typed(event.after))
+    if event.version != ticket.version + 1 or event.number != ticket.number:
+        raise ValueError(f"#{ticket.number} v{ticket.version} cannot be followed by #{event.number} v{event.version}")
+    return replace(ticket, version=event.version, **typed(event.after))
+
+
+def record(
+    kind: Kind,
+    before: Ticket | None,
+    after: Ticket,
+    *,
+    at: int,
+    actor: str,
+    op: str,
+    text: str | None = None,
+    undoes: str | None = None,
+    via: str | None = None,
+    policy: str | None = None,
+) -> Event:
+    """Write down the step from one ticket to the next: what changed, to what, and from what.
+
+    ``policy`` is the digest of the agreement; it is kept with a step that sets a deadline.
+    """
+    new: dict[str, Value] = {}
+    old: dict[str, Value] = {}
+    for name in FIELDS:
+        value = plain(getattr(after, name))
+        if before is None:
+            if value is not None:
+                new[name] = value
+        elif value != (was := plain(getattr(before, name))):
+            new[name], old[name] = value, was
+    version = 1 if before is None else before.version + 1
+    under = policy if DEADLINES & new.keys() else None
+    return Event(after.number, version, kind, at, actor, op, new, old, text, undoes, via=via, policy=under)
+
+
+def replay(events: Iterable[Event]) -> Ticket | None:
+    """Fold a whole history."""
+    ticket: Ticket | None = None
+    for event in events:
+        ticket = fold(ticket, event)
+    return ticket
+
+
+Operations = Iterable[tuple[str, str | None]]
+"""Operations as ``(op, undoes)`` pairs, newest first."""
+
+
+def undoable(operations: Operations) -> str | None:
+    """Return the newest operation that undo would take back. An undone undo counts for nothing."""
+    return next((op for op, undoes in _standing(operations) if undoes is None), None)
+
+
+def redoable(operations: Operations) -> str | None:
+    """Return the undo that redo would take back: the newest that stands, unless anything new was done since.
+
+    What redo has done again already is passed over, so that as many redos as undos lead back to where one was.
+    """
+    known = _Known(operations)
+    for op, undone in _standing(known):
+        if undone is None:
+            return None
+        if _takes_back(op, known):
+            return op
+    return None
+
+
+class _Known:
+    """Operations that are read no further than they are asked for: somebody may have done a million."""
+
+    def __init__(self, operations: Operations) -> None:
+        self._rest = iter(operations)
+        self._read: list[tuple[str, str | None]] = []
+        self._undoes: dict[str, str | None] = {}
+
+    def __iter__(self) -> Iterator[tuple[str, str | None]]:
+        """Yield all of them, newest first."""
+        place = 0
+        while place < len(self._read) or self._reads_one():
+            yield self._read[place]
+            place += 1
+
+    def undone_by(self, op: str) -> str | None:
+        """Return the operation that an operation takes back; None where it takes back none, or is unknown."""
+        while op not in self._undoes and self._reads_one():
+            pass
+        return self._undoes.get(op)
+
+    def _reads_one(self) -> bool:
+        one = next(self._rest, None)
+        if one is None:
+            return False
+        self._read.append(one)
+        self._undoes[one[0]] = one[1]
+        return True
+
+
+def _takes_back(op: str, known: _Known) -> bool:
+    """Return whether an operation takes a deed back, and does not (as an undo of an undo) do it again."""
+    back = False
+    while (undone := known.undone_by(op)) is not None:
+        op, back = undone, not back
+    return back
+
+
+def _standing(operations: Operations) -> Iterator[tuple[str, str | None]]:
+    """Yield the operations that have not been undone, newest first."""
+    undone: set[str] = set()
+    for op, undoes in operations:
+        if op in undone:
+            continue
+        if undoes is not None:
+            undone.add(undoes)
+        yield op, undoes

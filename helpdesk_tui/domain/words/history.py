@@ -1,0 +1,249 @@
+"""How what happened is told: one sentence an event, instants as technicians say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
+
+from helpdesk_tui.domain.agreement.results import settled
+from helpdesk_tui.domain.agreement.sla import Policy, at_once, counts, state
+from helpdesk_tui.domain.tickets.events import CLOCKWORK, Event, Kind
+from helpdesk_tui.domain.tickets.ticket import EDITABLE, Status, Ticket, rank, status_at
+from helpdesk_tui.domain.times import instant
+from helpdesk_tui.domain.times.length import exactly
+from helpdesk_tui.domain.words.countdown import Reading, promised, reading
+
+
+def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
+    """Return how the ticket's clock reads at ``now``, in every face alike: its promise, where that comes first."""
+    follow_at = ticket.follow_at
+    if follow_at is not None and rank(ticket) == (0, follow_at) and (not ticket.running or follow_at != ticket.due_at):
+        return _promise_reading(follow_at, policy, now)
+    return reading(
+        ticket.priority,
+        status_at(ticket, now),
+        state(policy, ticket, now),
+        ticket.due_at,
+        ticket.opened_at,
+        ticket.scheduled_for,
+        now,
+        open_now=counts(policy, ticket, now),
+        answered=ticket.responded_at is not None,
+        at_once=at_once(policy, ticket),
+        waiting_since=ticket.waiting_since,
+    )
+
+
+def short(ticket: Ticket) -> str:
+    """Return a ticket in one short line, what was typed last: ``#1042 P2 Mail is down``."""
+    return f"#{ticket.number} {ticket.priority} {ticket.subject}"
+
+
+def short_with_state(ticket: Ticket, now: int) -> str:
+    """Return a ticket in one short line that says how it stands: ``#1042 P2 open: Mail is down``."""
+    return f"#{ticket.number} {ticket.priority} {status_at(ticket, now)}: {ticket.subject}"
+
+
+def spoken(at: int, policy: Policy, now: int) -> str:
+    """Return an instant (seconds UTC) in the desk's zone: the time alone on the same day, to the second when near."""
+    return instant.spoken(at, policy.business, now)
+
+
+def _promise_reading(follow_at: int, policy: Policy, now: int) -> Reading:
+    """Return how a promise reads: by its hour today, by its day later."""
+    there, here = policy.business.local(follow_at), policy.business.local(now)
+    today = there.date() == here.date()
+    midnight, _ = policy.business.instant(datetime.combine(here.date() + timedelta(1), time()))
+    return promised(follow_at, f"{there:%H:%M}" if today else f"{there.day} {there:%b}", midnight, now)
+
+
+def result_told(ticket: Ticket, policy: Policy, now: int) -> str | None:
+    """Say what result a ticket's response cycle has reached: "missed as P2, Tue 24 Nov 10:30"; None without one.
+
+    A miss that nothing has written down yet is said too: it is reached in the second the promise is broken.
+    """
+    known = settled(ticket, now)
+    if known.judged is None or known.judged_as is None or known.judged_at is None:
+        return None
+    told = f", told {spoken(ticket.told_at, policy, now)}" if ticket.told_at is not None else ""
+    return f"{known.judged} as {known.judged_as}, {spoken(known.judged_at, policy, now)}{told}"
+
+
+def of_task(ticket: Ticket, policy: Policy, now: int) -> list[str]:
+    """Say what belongs to a task besides its time: what it was moved from, its length, its series, the one before."""
+    from helpdesk_tui.domain.times.recurring.recurrence import told_rule
+
+    told = []
+    if ticket.regular_at is not None and ticket.regular_at != ticket.scheduled_for:
+        moved = "moved from its regular time" if ticket.scheduled_for is not None else "raised; regularly"
+        told.append(f"{moved} {spoken(ticket.regular_at, policy, now)}")
+    if ticket.as_agreed:
+        told.append("time kept as agreed")
+    if ticket.lasts:
+        told.append(f"lasts {exactly(ticket.lasts)}")
+    if ticket.recurrence is not None:
+        first = ticket.scheduled_for if ticket.regular_at is None else ticket.regular_at
+        told.append(f"recurs {told_rule(ticket.recurrence, first, policy.business)}")
+    if ticket.previous is not None:
+        told.append(f"the one before is #{ticket.previous}")
+    return ["; ".join(told)] if told else []
+
+
+def changed_by(event: Event, policy: Policy, now: int) -> str:
+    """Say who did what to a ticket, and when, as a whole sentence."""
+    return f"#{event.number} {deed(event, policy, now)} by {event.actor}, {spoken(event.at, policy, now)}."
+
+
+_DEEDS = {
+    Kind.OPENED: "opened",
+    Kind.RESPONDED: "responded to",
+    Kind.NOTED: "given a note",
+    Kind.WAITED: "set waiting for the customer",
+    Kind.RESUMED: "resumed",
+    Kind.CLOSED: "closed",
+    Kind.REOPENED: "reopened",
+    Kind.RECOMPUTED: "given new deadlines under a changed policy",
+    Kind.ATTACHED: "called about",
+    Kind.PARTED: "parted from a duplicate of it, which was reopened,",
+    Kind.ABSORBED: "given a duplicate merged into it",
+    Kind.UPGRADED: "given the results of its history",
+}
+
+
+def deed(event: Event, policy: Policy, now: int) -> str:
+    """Say what an event did to its ticket: "was made P2, from P4"."""
+    after, before = event.after, event.before
+    if event.kind is Kind.UNDONE:
+        return _put_back(event, policy, now)
+    if event.kind is Kind.ASSIGNED:
+        who = after.get("assignee")
+        return "was released" if who is None else "was taken" if who == event.actor else f"was assigned to {who}"
+    if event.kind is Kind.REPRIORITISED:
+        ends = " ending its series," if before.get("recurrence") else ""
+        return f"was made P{after.get('priority')}, from P{before.get('priority')},{ends}"
+    if event.kind is Kind.SCHEDULED:
+        at = after.get("scheduled_for")
+        when = f"was scheduled for {spoken(at, policy, now)}" if isinstance(at, int) else "was scheduled anew"
+        return _with_commas(when, [*_agreed(event), *_of_series(event, policy, now)])
+    if event.kind is Kind.OPENED:
+        follows = [f"as the next after #{after['previous']}"] if after.get("previous") else []
+        return _with_commas("was opened", [*follows, *_agreed(event)])
+    if event.kind is Kind.FOLLOWED:
+        return _followed(event, policy, now)
+    if event.kind is Kind.WAITED and isinstance(until := after.get("wait_until"), int):
+        return f"was set waiting for the customer until {spoken(until, policy, now)}"
+    if event.kind is Kind.RESPONDED and "begun_at" in after:
+        return "was begun"
+    if event.kind is Kind.RESPONDED and "told_at" in after and isinstance(at := after.get("responded_at"), int):
+        return f"was told to have been responded to at {spoken(at, policy, now)}"
+    if event.kind is Kind.ATTACHED and "responded_at" in after:
+        return "was responded to in a call"
+    if event.kind is Kind.ADOPTED:
+        return f"was made a child of #{after.get('parent')}"
+    if event.kind is Kind.RELEASED:
+        return f"was released from #{before.get('parent')}"
+    if event.kind is Kind.MERGED:
+        return f"was merged into #{after.get('merged_into')}"
+    if event.kind is Kind.EDITED:
+        return f"was edited ({listed(after)})"
+    if event.kind is Kind.PURGED:
+        return f"had {joined(event.erases)} erased"
+    return f"was {_DEEDS[event.kind]}"
+
+
+def _with_commas(said: str, further: Iterable[str]) -> str:
+    """Return a deed with what else there is to say of it set off by commas, the last of which ends it."""
+    more = [f" {one}," for one in further]
+    return f"{said},{''.join(more)}" if more else said
+
+
+def _agreed(event: Event) -> Iterator[str]:
+    """Say how long a task lasts and that its time was agreed, as far as its event says so."""
+    if isinstance(lasts := event.after.get("lasts"), int):
+        yield f"for {exactly(lasts)}"
+    if event.after.get("as_agreed"):
+        yield "as agreed"
+
+
+def _of_series(event: Event, policy: Policy, now: int) -> Iterator[str]:
+    """Say what a new time did to a series. What reads rules is loaded only where one is said."""
+    after, at = event.after, event.after.get("scheduled_for")
+    if isinstance(regular := after.get("regular_at"), int):
+        yield f"moved from {spoken(regular, policy, now)}"
+    if "recurrence" not in after:
+        return
+    rule = after["recurrence"]
+    if rule is None:
+        yield "ending its series"
+    else:
+        from helpdesk_tui.domain.times.recurring.recurrence import told_rule
+
+        words = told_rule(str(rule), at if isinstance(at, int) else None, policy.business)
+        yield f"with all that follow: {words}" if event.before.get("recurrence") else words
+
+
+def _followed(event: Event, policy: Policy, now: int) -> str:
+    """Say what became of a promise; moved, its words stay."""
+    at, text = event.after.get("follow_at"), event.after.get("follow_text")
+    if "follow_at" in event.after and at is None:
+        return "had its promise taken back"
+    when = f" for {spoken(at, policy, now)}" if isinstance(at, int) else ""
+    return f"was given a promise{when}" + (f" ({text})" if text else "")
+
+
+def listed(fields: Iterable[str]) -> str:
+    """Return the fields of a correction as they are said: "phone and subject"."""
+    return joined(sorted(name for name in fields if name in EDITABLE))
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return names as they are said one after the other."""
+    *most, last = list(names) or ["nothing"]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+WITHDRAWN = "Withdrawn: opened by mistake"
+"""The resolution of a ticket whose opening was undone: numbers and history stay."""
+
+
+def _put_back(event: Event, policy: Policy, now: int) -> str:
+    """Say what an undo or a redo put back, by what it changed: the event alone does not hold what it was about."""
+    after, before = event.after, event.before
+    if merged := after.get("merged_into") or before.get("merged_into"):
+        return (
+            f"was merged into #{merged} again" if after.get("merged_into") else f"had its merging into #{merged} undone"
+        )
+    if "closed_at" in after:
+        return _closing_put_back(event)
+    if "parent" in after:
+        return (
+            f"was put back under #{after['parent']}" if after["parent"] else f"was taken from #{before['parent']} again"
+        )
+    if "responded_at" in after:
+        return "had its response " + ("undone" if after["responded_at"] is None else "put back")
+    if isinstance(at := after.get("scheduled_for"), int):
+        return f"was put back to {spoken(at, policy, now)}"
+    if "priority" in after:
+        return f"was put back to P{after['priority']}, from P{before.get('priority')},"
+    if "status" in after:
+        return "was set waiting again" if after["status"] == Status.WAITING else "had its wait taken back"
+    if "assignee" in after:
+        return f"was given back to {after['assignee'] or 'nobody'}"
+    if set(after) & set(EDITABLE):
+        return f"was put back as it was ({listed(after)})"
+    if "follow_at" in after:
+        return "had its promise " + ("taken back" if after["follow_at"] is None else "put back")
+    if "affected" in after:
+        return "had its count of callers put back"
+    return "had its deadlines put back" if CLOCKWORK & set(after) else "had a note taken back"
+
+
+def _closing_put_back(event: Event) -> str:
+    after, before = event.after, event.before
+    if after["closed_at"] is None:
+        if before.get("resolution") == WITHDRAWN:
+            return "had its withdrawal taken back"
+        return "was reopened again" if "cycle" in after else "had its closing undone"
+    if after.get("resolution") == WITHDRAWN:
+        return "was withdrawn as opened by mistake"
+    return "had its reopening undone" if "cycle" in after else "was closed again"
