@@ -1,4 +1,4 @@
-"""Make the pictures of the README: the real console on a demo desk, at a fixed moment, as SVG files."""
+"""Make the pictures of README.md and docs/: the real console on a demo desk, at a fixed moment, as SVG files."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+TOP = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "Makefile", "pyproject.toml"]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out / archive.name.removesuffix(".tar.gz")
 
 
-@pytest.mark.parametrize("folder", ["data", "screenshots", "tests", "helpdesk_tui", ".ci"])
+@pytest.mark.parametrize("folder", ["data", "docs", "screenshots", "tests", "helpdesk_tui", ".ci"])
 def test_a_folder_of_the_checkout_is_in_it_whole(unpacked: Path, folder: str) -> None:
     def files(root: Path) -> set[str]:
         found = (path for path in (root / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
@@ -39,14 +40,15 @@ def test_a_folder_of_the_checkout_is_in_it_whole(unpacked: Path, folder: str) ->
     assert files(unpacked) == files(ROOT)
 
 
-@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "Makefile", "pyproject.toml"])
+@pytest.mark.parametrize("name", TOP)
 def test_a_file_at_the_top_is_in_it(unpacked: Path, name: str) -> None:
     assert (unpacked / name).read_bytes() == (ROOT / name).read_bytes()
 
 
-def test_its_own_tests_of_the_readme_pass(unpacked: Path) -> None:
+def test_its_own_tests_of_its_documents_pass(unpacked: Path) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST"))}
-    command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_readme.py"]
+    command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += ["tests/test_docs.py", "tests/test_docs_said.py"]
     done = subprocess.run(
         command, cwd=unpacked, env=clean | {"PYTHONPATH": str(unpacked)}, capture_output=True, text=True
     )

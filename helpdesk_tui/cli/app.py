@@ -53,7 +53,7 @@ def helpdesk(
         str | None, typer.Option("--db", metavar="FILE", help="The desk's file; HELPDESK_DB names it likewise.")
     ] = None,
     acting: Annotated[
-        str | None, typer.Option("--as", metavar="NAME", help="For whom a service account works; see the README.")
+        str | None, typer.Option("--as", metavar="NAME", help="For whom an account with the role 'service' works.")
     ] = None,
     kiosk: Annotated[bool, typer.Option("--kiosk", help="The console and no way out of it.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,

@@ -17,7 +17,7 @@ _LONGEST = 1_000
 
 
 def problems(call: Invocation, config: Config) -> list[str]:
-    """Return a sentence for everything that some room cannot use, in the order of the README."""
+    """Return a sentence for everything that some room cannot use, first of the files that the settings name."""
     from helpdesk_tui.clock import real_now
     from helpdesk_tui.config import technician
     from helpdesk_tui.config.retention import read_retention

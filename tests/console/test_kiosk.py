@@ -118,9 +118,9 @@ def test_no_variable_loads_code_names_a_file_or_outlives_the_start(place: Place)
     assert place.files() == before
 
 
-def test_the_forced_command_of_the_readme_names_the_technician_whatever_the_other_end_asks_for(place: Place) -> None:
-    readme = (ROOT / "README.md").read_text()
-    found = re.search(r'^restrict,pty,command="(\S+/helpdesk) ([^"]*)" ssh-', readme, re.MULTILINE)
+def test_the_forced_command_of_the_page_names_the_technician_whatever_the_other_end_asks_for(place: Place) -> None:
+    page = (ROOT / "docs/admin.md").read_text()
+    found = re.search(r'^restrict,pty,command="(\S+/helpdesk) ([^"]*)" ssh-', page, re.MULTILINE)
     assert found is not None
     command = f"{sys.executable} -m helpdesk_tui {found[2]} --db {place.db}"
     me = technician()

@@ -1,6 +1,6 @@
 """The verb table: every key of the console, what it is called and what it needs.
 
-Footer, help, README and the key handling all read this table; nothing else names a key.
+Footer, help, docs/technician.md and the key handling all read this table; nothing else names a key.
 """
 
 from __future__ import annotations

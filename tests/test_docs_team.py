@@ -1,4 +1,4 @@
-"""The README's ways to set up a team work as they stand, line by line, on a machine that is the test's alone.
+"""The ways to set up a team in docs/admin.md work as they stand, line by line, on a machine that is the test's alone.
 
 Root runs them in a mount namespace, where /etc, /opt, /srv, /home and /usr/local/bin are copies or empty. pip finds
 what it installs in wheels made of this environment, for there is no network.
@@ -21,17 +21,17 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text()
+from tests.documents import ROOT, blocks, read, section
+
+ADMIN = read("docs/admin.md")
 NEEDED = ("unshare", "mount", "su", "useradd", "groupadd", "usermod")
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "dist")
 OWN = "helpdesk-tui"
 
 
-def blocks(heading: str) -> list[str]:
-    """The fenced blocks of a section that are no TOML."""
-    section = re.split(r"(?m)^## ", README.split(f"## {heading}\n", 1)[1])[0]
-    return [text for kind, text in re.findall(r"(?ms)^```(\w*)\n(.*?)^```$", section) if not kind]
+def commands(heading: str) -> str:
+    """Return the first block of shell in a section."""
+    return next(block.text for block in blocks(section(ADMIN, heading)) if block.kind == "sh")
 
 
 def rewheel(dist: Distribution, folder: Path) -> None:
@@ -54,8 +54,8 @@ def rewheel(dist: Distribution, folder: Path) -> None:
         wheel.writestr(str(record), "\n".join([*lines, f"{record},,"]))
 
 
-INSTALL, _, TEAM = blocks("A team on one box")[0].partition("\n\n")
-ACCOUNT = blocks("Who may do what")[0]
+INSTALL, _, TEAM = commands("A team on one box").partition("\n\n")
+ACCOUNT = commands("One account for everybody")
 UMASK = INSTALL.splitlines()[0]
 
 
@@ -95,7 +95,7 @@ for name in ana bo eve; do useradd --create-home $name; done
 cd root/helpdesk
 umask 077
 """
-"""A machine with three users. Its administrator has a careful umask, which what the README says must not depend on."""
+"""A machine with three users. Its administrator has a careful umask, which what the page says must not depend on."""
 
 
 def run(machine: Path, *lines: str) -> subprocess.CompletedProcess[str]:
@@ -136,7 +136,7 @@ def test_a_team_in_one_group_works_on_one_desk(machine: Path) -> None:
     assert stranger.endswith("refused\n") and "Mail is down" not in stranger and "Traceback" not in stranger
 
 
-def test_a_team_through_one_account_works_by_the_script_of_the_readme(machine: Path) -> None:
+def test_a_team_through_one_account_works_by_the_script_of_the_page(machine: Path) -> None:
     done = run(
         machine,
         UMASK,
