@@ -1,7 +1,8 @@
-"""The console: shows, asks, calls the desk. The only room that imports Textual, and only in some of its files."""
+"""The console: a Textual application that shows the desk, asks, and calls the desk's verbs."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
 
 def run(opened: Opened) -> int:
     """Open the console on a desk and return the exit status once the technician has left."""
-    from helpdesk_tui.console.old.start import run as start
+    if os.environ.get("HELPDESK_CONSOLE") == "new":
+        from helpdesk_tui.console.start import run as start
+    else:
+        from helpdesk_tui.console.old.start import run as start
 
     return start(opened)

@@ -1,0 +1,253 @@
+"""The console's application: it wires gate, clock, poll, screens, dialogs and themes together. No verb stands here."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import termios
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+
+from helpdesk_tui.clock import implausible
+from helpdesk_tui.console.dialogs.dialog import Dialog
+from helpdesk_tui.console.driver import DeskDriver
+from helpdesk_tui.console.gate import Gate
+from helpdesk_tui.console.keys.bindings import changed
+from helpdesk_tui.console.look import themes
+from helpdesk_tui.console.screens.desk_screen import TABLE, DeskScreen
+from helpdesk_tui.console.screens.queue import QueueScreen
+from helpdesk_tui.console.screens.table import ACTIONS
+from helpdesk_tui.console.state.services import Services
+from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.state.type_ahead import TypeAhead
+from helpdesk_tui.console.state.writer import Writer
+from helpdesk_tui.console.warm_up import load_the_rest
+from helpdesk_tui.console.widgets.lines import Lines
+from helpdesk_tui.desk import Seen
+from helpdesk_tui.store.base import StoreError
+
+POLL = 0.1
+"""Seconds between two looks for changes by others: they are seen in 50 ms on average, for 0.2 % of a core."""
+
+DIALOGS = {
+    "reprioritise": "priority:PriorityDialog",
+    "note": "note:NoteDialog",
+}
+"""The dialog of each verb that asks: its module in ``dialogs`` and its class, loaded when it is first asked for."""
+
+SCREENS: dict[str, str] = {}
+"""The screens beside the queue: their module in ``screens`` and their class."""
+
+
+class ConsoleApp(App[None], inherit_bindings=False):
+    """Shows one technician's shift at the desk."""
+
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    TITLE = "helpdesk"
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+
+    def __init__(
+        self,
+        shift: Shift,
+        on_tick: Callable[[], None] | None = None,
+        terminal: int | None = None,
+        driver: type[DeskDriver] | None = DeskDriver,
+    ) -> None:
+        """Show ``shift``.
+
+        ``on_tick`` is called once a second, before the screens are brought up to date. The console ends with the
+        ``terminal`` (a file descriptor; None: there is none to watch).
+        """
+        self.shift = shift
+        super().__init__(driver_class=driver)
+        self.animation_level = "none"
+        self._on_tick, self._terminal = on_tick, terminal
+        self.failure: Exception | None = None
+        self.ahead = TypeAhead(shift.moment)
+        writer = Writer(shift, self.renew)
+        self.services = Services(
+            shift, writer, self.ask, self.show, self.run_verb, self.renew, self.copy, self.compose_text,
+            self.ahead.refuse, self.leave,
+        )  # fmt: skip
+        self.queue = QueueScreen(self.services, ACTIONS)
+        self.gate = writer.gate = Gate(self, self._hand_on)
+        for theme in themes.own_themes():
+            self.register_theme(theme)
+        self.theme = shift.settings.theme.name
+        self.set_keymap(changed(shift.keymap))
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the queue."""
+        return self.queue
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the theme's variables; the roles of the lines get their styles with them."""
+        found = super().get_css_variables()
+        Lines.styles_of_roles = themes.styles(self.theme, found)
+        return found
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let what was typed come through the gate, one after the other; everything else passes."""
+        typed = isinstance(event, events.Key | events.Paste | events.MouseEvent)
+        if not typed or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._release()
+        self.gate.take(event)
+
+    async def _hand_on(self, event: events.Event) -> None:
+        """Hand on one key, paste or click; what was typed ahead for a dialog that did not open goes nowhere."""
+        if isinstance(event, events.Key):
+            self.services.pressed = event.character or event.key
+            if self._swallowed(event):
+                self.renew()
+                return
+        await super().on_event(event)
+
+    def _swallowed(self, event: events.Key) -> bool:
+        shift, first = self.shift, self.shift.keymap.first
+        wrong = implausible(shift.now)
+        if wrong and event.key != "escape" and event.key not in shift.keymap.keys["quit"]:
+            shift.say(wrong, "bad")
+        elif event.key == "ctrl+c" and not self.screen.focused:
+            shift.say(f"{first('quit')} leaves.", "hint")
+        elif not self.ahead.swallows(event.key, event.character):
+            return False
+        return True
+
+    def on_mount(self) -> None:
+        """Start listening: to the clock on the second, to other writers, to the signals that end a session."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self._end, 128 + number)
+        self.app_resume_signal.subscribe(self, lambda _: self.repaint())
+        self.run_worker(self.gate.run(), name="gate", exit_on_error=True)
+        self.begin_clock()
+
+    def begin_clock(self) -> None:
+        """Look for changes by others ten times a second, and let time pass on the second."""
+        self.set_interval(POLL, self.poll)
+        self.set_timer(1 - time.time() % 1, self._first_tick)
+
+    def on_ready(self) -> None:
+        """Show what differs from the first screen, once everything has been laid out."""
+        self.call_after_refresh(self._settled)
+
+    def _settled(self) -> None:
+        self.renew()
+        self.call_after_refresh(self._release)
+
+    def _release(self) -> None:
+        if isinstance(self._driver, DeskDriver) and self._driver.ledger.held:
+            self._driver.release()
+            load_the_rest()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Trust nothing on a terminal that has changed its size."""
+        driver = self._driver
+        if isinstance(driver, DeskDriver) and event.size != (driver.ledger.width, driver.ledger.height):
+            driver.ledger.resize(*event.size)
+        self.call_after_refresh(self.renew)
+
+    def repaint(self) -> None:
+        """Paint all of it again: somebody else may have written on the terminal."""
+        if isinstance(self._driver, DeskDriver):
+            self._driver.ledger.forget()
+        self.screen.refresh()
+
+    def renew(self) -> None:
+        """Bring every screen up to date, those under others too."""
+        shift = self.shift
+        shift.busy_with = len(self.screen_stack) - 1
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen | Dialog) and screen.is_mounted:
+                screen.renew()
+
+    def _part(self, name: str, table: dict[str, str], room: str) -> Screen[Any]:
+        """Return a dialog or screen, made when it is first asked for."""
+        if not self.is_screen_installed(name):
+            module, _, made = table[name].partition(":")
+            kind = getattr(import_module(f"helpdesk_tui.console.{room}.{module}"), made)
+            self.install_screen(kind(self.services) if room == "dialogs" else kind(self.services, ACTIONS), name)
+        return self.get_screen(name)
+
+    async def ask(self, verb: str, seen: Seen, argument: str = "") -> None:
+        """Open the dialog of a verb about some tickets."""
+        dialog = cast("Dialog", self._part(verb, DIALOGS, "dialogs"))
+        if dialog.begin(seen, argument):
+            self.shift.notice = None
+            await self.push_screen(verb, lambda _: self.renew())
+        self.renew()
+
+    async def show(self, name: str, number: int = 0) -> None:
+        """Show a screen."""
+
+    async def run_verb(self, verb: str, argument: str = "") -> None:
+        """Do a verb of the table on the screen in front."""
+        screen = self.screen if isinstance(self.screen, DeskScreen) else self.queue
+        await screen.do(TABLE[verb], argument)
+
+    def copy(self, text: str) -> None:
+        """Put a text on the terminal's clipboard."""
+
+    def compose_text(self, text: str, taken: Callable[[str], None]) -> None:
+        """Have a text written in the technician's editor."""
+
+    def _first_tick(self) -> None:
+        self.set_interval(1, self.tick)
+        self.tick()
+
+    def tick(self) -> None:
+        """Let a second pass."""
+        if self._terminal is not None:
+            try:
+                termios.tcgetattr(self._terminal)
+            except termios.error:
+                self._end(128 + signal.SIGHUP)
+                return
+        try:
+            if self._on_tick is not None:
+                self._on_tick()
+            self.shift.tick()
+        except StoreError as error:
+            self.shift.trouble(error)
+        self.renew()
+
+    def poll(self) -> None:
+        """Look for what others have written."""
+        if self.gate.held is not None:
+            return
+        try:
+            news = self.shift.poll() is not None
+        except StoreError as error:
+            self.shift.trouble(error)
+            news = True
+        if news:
+            self.renew()
+
+    def leave(self) -> None:
+        """Go: what is being typed is kept."""
+        self.shift.leave()
+        self.exit(return_code=0)
+
+    def _end(self, status: int) -> None:
+        if isinstance(self._driver, DeskDriver):
+            self._driver.end_soon()
+        with suppress(StoreError):
+            self.shift.drafts.save()
+        self.exit(return_code=status)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep the error for the front door and leave: Textual would print it with the tickets' text in it."""
+        self.failure = self.failure or error
+        self.exit(return_code=1)

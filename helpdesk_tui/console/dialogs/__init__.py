@@ -1,0 +1,1 @@
+"""What is asked: a dialog a verb, each installed once and shown again."""

@@ -1,0 +1,69 @@
+"""What dialogs share: what they are about, the drafts of what is typed in them, and how a refusal is put."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.desk import Outcome, Seen
+from helpdesk_tui.domain.commands import Close
+from helpdesk_tui.domain.tell import changed_by, short
+
+
+def subject_of(shift: Shift, seen: Seen) -> str:
+    """Return what a dialog is about: the ticket with its subject, or how many are marked."""
+    ticket = shift.only(seen)
+    return short(ticket) if ticket is not None else f"{len(seen)} marked tickets"
+
+
+def slot(verb: str, numbers: Iterable[int]) -> str:
+    """Return the name of the draft of a verb on these tickets."""
+    return f"{verb} {' '.join(str(number) for number in numbers)}"
+
+
+def keep_for_refused(shift: Shift, verb: str, outcome: Outcome, typed: str) -> None:
+    """Keep what was typed as a draft for the tickets on which it was refused, and say so."""
+    numbers = [refused.number for refused in outcome.refused if refused.number is not None]
+    if numbers and typed.strip():
+        shift.drafts.put(slot(verb, numbers), typed)
+        said = shift.notice.text if shift.notice else ""
+        shift.say(f"{said} What you typed is kept for them: {shift.keymap.first(verb)} takes it up.", "bad")
+
+
+def news(shift: Shift, basis: Seen) -> list[str]:
+    """Say what was last changed on the tickets of an open form since it was opened; of several, of the first."""
+    policy, now = shift.desk.policy, shift.now
+    since = [
+        events[-1]
+        for number, version in basis.items()
+        if version is not None and (events := shift.desk.store.history(number, version))
+    ]
+    more = f" {len(since) - 1} more were changed as well." if since[1:] else ""
+    return [f"Meanwhile: {changed_by(since[0], policy, now)}{more}"] if since else []
+
+
+def again(
+    shift: Shift,
+    basis: dict[int, int | None],
+    outcome: Outcome | None,
+    *,
+    key: str = "Enter",
+    open_only: bool = False,
+) -> str:
+    """Say why nothing was done; where a change came before, the next ``key`` goes by the ticket as it is now.
+
+    What is for open tickets only is not promised for those that were closed meanwhile.
+    """
+    told = shift.notice.text if shift.notice else "Nothing was done."
+    # Said in the dialog from here on, which keeps its keys in sight.
+    shift.notice = None
+    stood = [refused.number for refused in outcome.refused if refused.refusal.conflict] if outcome else []
+    if not stood:
+        return told
+    for number in stood:
+        ticket = shift.desk.store.ticket(number) if number in basis else None
+        if ticket is not None:
+            basis[ticket.number] = ticket.version
+    if open_only and shift.desk.refuses(basis, Close()) is not None:
+        return f"{told} Esc leaves it; {shift.keymap.first('reopen')} reopens it."
+    return f"{told} {key} does it all the same, Esc leaves it."

@@ -1,0 +1,101 @@
+"""The verbs that look and move: no ticket is changed here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from helpdesk_tui.console.keys.verbs import Verb
+from helpdesk_tui.console.screens.desk_screen import DeskScreen
+from helpdesk_tui.store.base import Order
+
+
+async def ask(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Open the verb's dialog."""
+    await screen.services.ask(verb.id, screen.seen(), argument)
+
+
+async def show(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Show the verb's screen, about the ticket in front."""
+    ticket = screen.ticket if verb.on_ticket else None
+    await screen.services.show(verb.id, ticket.number if ticket else 0)
+
+
+async def move(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Move the cursor, or scroll."""
+    screen.move(verb.id)
+
+
+async def back(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Take away what is on top."""
+    await screen.back()
+
+
+async def leave(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Leave the console."""
+    screen.services.leave()
+
+
+async def track(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Let the cursor go with a ticket wherever the order takes it, or no longer."""
+    shift, ticket, first = screen.shift, screen.shift.window.cursor, screen.shift.keymap.first
+    shift.tracked = None if ticket is None or shift.tracked == ticket.number else ticket.number
+    shift.say(f"Following #{shift.tracked}; {first('track')} ends it." if shift.tracked else "Following no ticket.")
+
+
+async def hold(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Hold the order, or let it go."""
+    shift = screen.shift
+    shift.still.held = not shift.still.held
+    lets_go = f"The order is held: {shift.keymap.first('hold')} lets it go."
+    shift.say(lets_go if shift.still.held else "The order is live again.")
+    if not shift.still.held:
+        shift.news.reload()
+
+
+async def hush(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Be quiet for half an hour, but for P1; or no longer."""
+    quiet = screen.shift.announcements.hush()
+    screen.shift.say("Quiet for 30 minutes; a P1 is told all the same." if quiet else "No longer quiet.")
+
+
+async def mark(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Mark or unmark the ticket under the cursor, and step on."""
+    shift, ticket = screen.shift, screen.shift.window.cursor
+    if ticket is None:
+        return
+    if shift.marked.pop(ticket.number, None) is None:
+        shift.marked[ticket.number] = ticket.version
+    shift.window.move(1)
+
+
+async def order(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Switch between the two orders."""
+    shift = screen.shift
+    by_breach = shift.order is Order.PRIORITY
+    shift.show(replace(shift.window.view, order=Order.BREACH if by_breach else Order.PRIORITY))
+    shift.say("By time to breach alone." if by_breach else "By priority, then time to breach.")
+
+
+async def view(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Show the view of the key that was pressed: the first of the verb's keys is the first view."""
+    keys = screen.shift.keymap.keys["view"]
+    pressed = argument or screen.services.pressed
+    if pressed in keys:
+        screen.shift.go(keys.index(pressed))
+
+
+async def next_view(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Show the next view, or the one before, round at the ends."""
+    tabs, by = screen.shift.tabs, 1 if verb.id == "next_view" else -1
+    screen.shift.go((tabs.at + by) % len(tabs.views))
+
+
+async def preview(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Show the preview, or show it no more."""
+    screen.shift.preview.switch()
+
+
+async def reload(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Read everything anew."""
+    screen.shift.news.reload()
+    screen.shift.say("Read anew.")

@@ -1,0 +1,27 @@
+"""What each verb of the table does: its function, by the verb's id. No rule stands here."""
+
+from __future__ import annotations
+
+from helpdesk_tui.console.screens import at_once, looking
+from helpdesk_tui.console.screens.desk_screen import Action
+
+ACTIONS: dict[str, Action] = {
+    **dict.fromkeys(("reprioritise", "note"), looking.ask),
+    **dict.fromkeys(("open",), looking.show),
+    **dict.fromkeys(("down", "up", "page_down", "page_up", "top", "end"), looking.move),
+    "respond": at_once.respond,
+    "take": at_once.take,
+    "wait": at_once.wait,
+    "track": looking.track,
+    "hold": looking.hold,
+    "hush": looking.hush,
+    "mark": looking.mark,
+    "order": looking.order,
+    "view": looking.view,
+    "next_view": looking.next_view,
+    "previous_view": looking.next_view,
+    "preview": looking.preview,
+    "reload": looking.reload,
+    "back": looking.back,
+    "quit": looking.leave,
+}

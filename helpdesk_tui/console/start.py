@@ -1,0 +1,86 @@
+"""Starting and ending the console: the queue stands on the terminal before Textual is imported.
+
+Textual takes some 150 ms to import. Until then the first screen is painted from the same lines, on the terminal's
+alternate screen, and the ledger knows it; what is typed meanwhile waits unechoed.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+from helpdesk_tui.console.first_screen import first_screen
+from helpdesk_tui.console.state.own_views import own_views
+from helpdesk_tui.console.state.settings import read_manners
+from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.state.views import asker_of
+from helpdesk_tui.opening import Opened
+
+_ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"
+"""The alternate screen without a cursor, and the window's title kept for afterwards (XTWINOPS).
+
+No line is wrapped: where a terminal draws some script wider than it measures, the next row stays as it is.
+"""
+_UNSET = "\x1b[?1000l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[<u"
+"""Mouse, focus, paste, line wrap and keyboard as they were, should Textual be ended before it can put them right."""
+
+
+def run(opened: Opened) -> int:
+    """Show the desk until the technician leaves; return the exit status. Raises what ended the console early."""
+    gc.disable()
+    size = os.get_terminal_size(sys.stdout.fileno())
+    settings = read_manners(opened.config, os.environ, opened.desk.rights)
+    views, _wrong = own_views(opened.config, lambda: asker_of(opened.desk))
+    shift = Shift(
+        opened.desk, lambda: opened.chart, opened.name, max(1, size.lines - 5), settings=settings, views=views
+    )
+    with _terminal(kiosk=opened.config.kiosk):
+        painted = first_screen(shift, size.columns, size.lines)
+        sys.stdout.write(_ENTER + painted)
+        sys.stdout.flush()
+        from helpdesk_tui.console.app import ConsoleApp
+        from helpdesk_tui.console.driver import DeskDriver
+
+        DeskDriver.painted, DeskDriver.colourless = painted, bool(os.environ.pop("NO_COLOR", ""))
+        app = ConsoleApp(shift, opened.on_tick, sys.stdin.fileno())
+        app.run(mouse=settings.mouse)
+        shift.leave()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0
+
+
+@contextmanager
+def _terminal(*, kiosk: bool) -> Iterator[list[Any]]:
+    """Take the terminal without echo, and give it back as it was however the console ends. Yields how it was.
+
+    The signals that end a session do so from here on, not only when Textual has come to listen to them.
+    In a kiosk no key is a signal from here on; elsewhere that waits for Textual's own modes.
+    """
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    quiet = termios.tcgetattr(descriptor)
+    quiet[0] &= ~(termios.ICRNL | termios.IXON)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON | (termios.ISIG if kiosk else 0))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
+    try:
+        yield before
+    finally:
+        with suppress(OSError, termios.error):
+            sys.stdout.write(_UNSET + _LEAVE)
+            sys.stdout.flush()
+        with suppress(OSError, termios.error):
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)

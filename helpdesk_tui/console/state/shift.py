@@ -1,0 +1,239 @@
+"""What one console knows while a technician works at it, whatever is on the screen. No Textual, no keys.
+
+Screens and dialogs ask it and change it; the application lets time pass with ``tick`` and looks for
+the changes of others with ``poll``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.clock import implausible
+from helpdesk_tui.console.keys.keymap import Keymap
+from helpdesk_tui.console.look.notices import SAID_FOR, Notice, told
+from helpdesk_tui.console.look.preview import Preview
+from helpdesk_tui.console.state.announcements import Announcements
+from helpdesk_tui.console.state.drafts import Drafts
+from helpdesk_tui.console.state.news import News
+from helpdesk_tui.console.state.presence import Watch
+from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.stillness import Stillness
+from helpdesk_tui.console.state.views import Chosen, Tabs
+from helpdesk_tui.console.state.window import Place, Window
+from helpdesk_tui.desk import Desk, Outcome, Seen
+from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.store.base import Busy, Order, StoreError, View
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.triage import Chart
+
+PATIENCE, LAST_PATIENCE = 0.1, 5.0
+"""Seconds to wait for another program's write: while keys may come, and for what is typed when leaving."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What others have written since the last look: the numbers of the tickets."""
+
+    numbers: frozenset[int] = field(default_factory=frozenset)
+
+
+class Shift:
+    """One technician's shift at a desk."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        chart: Callable[[], Chart],
+        name: str,
+        height: int = 20,
+        moment: Callable[[], float] = time.time,
+        settings: Manners | None = None,
+        views: Sequence[Chosen] = (),
+    ) -> None:
+        """Begin at ``desk``, called ``name``, with ``height`` tickets in sight.
+
+        ``moment`` returns real seconds, which the clock of a replayed desk does not.
+        """
+        self.desk = desk
+        desk.store.wait(PATIENCE)
+        self.settings = settings or Manners()
+        self.moment = moment
+        self._chart = chart
+        self.window = Window(desk.store, View(), height)
+        self.tabs = Tabs(desk, views)
+        self.presence = Watch(desk, moment)
+        self.still = Stillness(moment)
+        self.drafts = Drafts(desk, moment)
+        self.announcements = Announcements(desk, moment)
+        self.preview = Preview(desk)
+        self.news = News(desk, name, self.window, self.tabs, self.presence, self.still, self.announcements)
+        self.marked: dict[int, int] = {}
+        self.filter = self.unfiltered = ""
+        self.tracked: int | None = None
+        self.opened: list[int] = []
+        """Tickets whose screens are open, the one in front last."""
+        self.busy_with = 0
+        """How many dialogs and screens lie over the queue: while there are any, its order stays."""
+        self.notice: Notice | None = None
+        self.began = desk.clock()
+        self.own: set[str] = set()
+        """Operations done from this console."""
+        self._troubled = False
+
+    @property
+    def chart(self) -> Chart:
+        """The flow chart of triage, read when it is first asked for."""
+        return self._chart()
+
+    @property
+    def keymap(self) -> Keymap:
+        """Which key does which verb."""
+        return self.settings.keymap
+
+    @property
+    def now(self) -> int:
+        """Now, on the desk's clock: seconds UTC."""
+        return self.desk.clock()
+
+    def only(self, seen: Seen) -> Ticket | None:
+        """Return the ticket that ``seen`` is about, if it is one alone."""
+        number = next(iter(seen)) if len(seen) == 1 else None
+        if number is None:
+            return None
+        ticket = self.window.cursor
+        return ticket if ticket is not None and ticket.number == number else self.desk.store.ticket(number)
+
+    def say(self, text: str, role: str = "") -> None:
+        """Tell the technician something, for a while; an empty text takes away what was said."""
+        self.notice = Notice(text, role, self.moment() + SAID_FOR) if text else None
+
+    def show(self, view: View, place: Place | None = None) -> None:
+        """Change filter or order; the cursor stays on its ticket, or goes back to that of ``place``."""
+        self.window.show(view, place)
+
+    @property
+    def order(self) -> Order:
+        """The queue's present order."""
+        return self.window.view.order
+
+    def narrow(self, text: str, place: Place | None = None) -> None:
+        """Filter the shown view from where it stood at ``place``. Raises QueryError for what cannot be read."""
+        self.show(replace(self.window.view, query=self.tabs.query(text)), place)
+        self.filter = text.strip()
+
+    def unfilter(self, text: str = "", place: Place | None = None) -> None:
+        """Take the typed filter away, to be brought back in the next one; the view's own filter stays."""
+        self.unfiltered = text.strip() or self.filter or self.unfiltered
+        self.filter = ""
+        self.show(replace(self.window.view, query=self.tabs.query()), place)
+
+    def go(self, place: int) -> bool:
+        """Show another view, its cursor where it was; return whether that is another one than before."""
+        if not 0 <= place < len(self.tabs.views) or place == self.tabs.at:
+            return False
+        cursor = self.window.cursor
+        kept = self.tabs.go(place, None if cursor is None else cursor.number)
+        self.unfiltered, self.filter = self.filter or self.unfiltered, ""
+        self.show(View(self.tabs.query(), self.tabs.view.order or Order.PRIORITY))
+        if kept is None or not self.window.find(kept):
+            self.window.go(0)
+        return True
+
+    def show_open(self) -> None:
+        """Let the others see which ticket is open here."""
+        with suppress(StoreError):
+            self.presence.opened(self.opened[-1] if self.opened else None)
+
+    def did(self, outcome: Outcome) -> None:
+        """Show one's own change at once, and say what it came to."""
+        if outcome.done:
+            self.own.add(outcome.op)
+        said = told(self.desk.told(outcome), outcome.refused, self.marked)
+        self.say(said, "bad" if outcome.refused else "good")
+        for event in outcome.events:
+            self.marked.pop(event.number, None)
+        for refused in outcome.refused:
+            # A mark that was refused goes by the ticket as it is now: its change has been told.
+            ticket = self.desk.store.ticket(refused.number) if refused.number in self.marked else None
+            if ticket is not None:
+                self.marked[ticket.number] = ticket.version
+        self.news.own(outcome)
+        self.news.count()
+
+    def trouble(self, error: StoreError) -> None:
+        """Say what keeps the console from the desk, and later that it is over."""
+        self._troubled = True
+        self.say(str(error), "bad")
+
+    def poll(self) -> Written | None:
+        """Look for what other consoles and commands have written; None for nothing new. Raises StoreError."""
+        written = self.news.look()
+        if written is None:
+            return None
+        if written.put_back:
+            self.news.reload()
+            self.say("The desk was put back to an earlier copy. Look at what is on it before you go on.", "warning")
+            return Written(written.numbers)
+        self.news.count()
+        self._settle()
+        return Written(written.numbers)
+
+    def tick(self) -> None:
+        """Let a second pass: say that one is here, let go of an old notice and of an order held for a while."""
+        self._keep_up()
+        if self.notice is not None and self.moment() >= self.notice.until:
+            self.notice = None
+        wrong = implausible(self.now)
+        if wrong:
+            # What the filters say of now cannot be worked out.
+            self.say(wrong, "bad")
+            return
+        self.news.second()
+        self._settle()
+
+    def _keep_up(self) -> None:
+        """Write what is the console's own; where that cannot be, the next second tries again."""
+        try:
+            if implausible(self.now) is None:
+                self.announcements.tick()
+            self.presence.tick()
+            self.news.greet()
+            self.drafts.save()
+            if self.drafts.refusal:
+                self.say(self.drafts.refusal, "bad")
+                self.drafts.refusal = ""
+            self.desk.store.stamp()
+        except Busy:
+            return
+        except StoreError as error:
+            self.trouble(error)
+            return
+        if self._troubled:
+            self._troubled = False
+            self.say("The desk is there again. What was saved before is safe.", "good")
+
+    def _settle(self) -> None:
+        """Bring the order up to date once no key has been pressed for a while, and nothing lies over the queue."""
+        if not self.still.over or self.busy_with:
+            return
+        query = self.tabs.query(self.filter)
+        if self.still.moved or query != self.window.view.query:
+            self.window.view = replace(self.window.view, query=query)
+            # What comes in above the first line, a P1 perhaps, is not to arrive unseen.
+            self.window.reload(keep_head=True)
+        self.still.shown()
+        if self.tracked is not None:
+            self.window.find(self.tracked)
+
+    def leave(self) -> None:
+        """Go: keep what is being typed, take one's name off the desk."""
+        with suppress(StoreError):
+            self.desk.store.wait(LAST_PATIENCE if self.drafts.unsaved else PATIENCE)
+            self.drafts.save()
+            self.announcements.leave()
+            self.presence.leave()

@@ -1,0 +1,36 @@
+"""What the first screen did without, loaded while the technician looks at it."""
+
+from __future__ import annotations
+
+import gc
+from importlib import import_module
+from threading import Thread
+
+_MODULES = (
+    "console.dialogs.priority",
+    "console.dialogs.note",
+    "desk.announcing",
+    "desk.writing",
+    "store.count_sql",
+    "store.search_sql",
+)
+"""The first key's answer, the tabs' counts and the first filter; each would wait 10 to 20 ms for these."""
+
+
+def load_the_rest() -> Thread:
+    """Load the rest beside the console, and let the collector of garbage work from then on.
+
+    Until here it was switched off (``start``), and what is there by now stays for good: looking
+    through it would take 20 ms each time.
+    """
+    thread = Thread(target=_load, name="loading", daemon=True)
+    thread.start()
+    return thread
+
+
+def _load() -> None:
+    for module in _MODULES:
+        import_module(f"helpdesk_tui.{module}")
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

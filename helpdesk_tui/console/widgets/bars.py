@@ -1,0 +1,89 @@
+"""The lines around the list: header, views, what was last said, and the keys that work now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widgets import Tab, Tabs
+
+from helpdesk_tui.console.look.header import header
+from helpdesk_tui.console.look.lines import Line, fitted, keys, line
+from helpdesk_tui.console.look.tab_names import tab_texts
+from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.widgets.lines import Lines
+
+
+class HeaderLine(Lines):
+    """Whose desk, how much of what, what is due next, the time, who is here."""
+
+    def renew(self, shift: Shift) -> None:
+        """Say it as it is now."""
+        self.show([header(shift.news.desktop, shift.desk.policy, shift.now, self.size.width)])
+
+
+class NoticeLine(Lines):
+    """What was last said to the technician; where nothing was, what holds at this console now."""
+
+    def renew(self, shift: Shift, chips: Line = ()) -> None:
+        """Say it as it is now."""
+        notice = shift.notice
+        told = line((f" {notice.text}", notice.role)) if notice else chips
+        self.show([fitted(told, self.size.width)])
+
+
+class ViewTabs(Tabs, can_focus=False):
+    """The views. A click shows one; the keys are the screen's."""
+
+    def __init__(self, shift: Shift) -> None:
+        """Offer the views of a shift."""
+        self._shift = shift
+        tabs = (Tab(Content(""), id=f"view-{place}") for place in range(len(shift.tabs.views)))
+        super().__init__(*tabs)
+
+    def on_resize(self) -> None:
+        """Word the tabs for the new width."""
+        self.renew()
+
+    def renew(self) -> None:
+        """Show the counts and which view is shown."""
+        texts = tab_texts(self._shift.tabs, self.size.width or self.app.size.width)
+        for text, tab in zip(texts, self.query(Tab), strict=True):
+            if tab.label_text != text:
+                tab.label = Content(text)
+        active = f"view-{self._shift.tabs.at}"
+        if self.active != active:
+            with self.prevent(Tabs.TabActivated):
+                self.active = active
+
+
+class KeyLine(Lines):
+    """The keys that work now, from the bindings of the screen it stands on.
+
+    One line instead of Textual's Footer, which mounts a widget a key: 30 ms at every change of screen.
+    """
+
+    def __init__(self, first: Callable[[], list[tuple[str, str]]] | None = None) -> None:
+        """Show the active bindings, or the keys that ``first`` returns."""
+        super().__init__()
+        self._first = first
+
+    def on_mount(self) -> None:
+        """Listen to the bindings."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+
+    def render_line(self, y: int) -> Strip:
+        """Return the keys as they are when it is painted: nothing has to be brought up to date before."""
+        return self.strip(key_line(self.screen, self.size.width, self._first() if self._first else None))
+
+
+def key_line(screen: Screen[object], room: int, pairs: list[tuple[str, str]] | None = None) -> Line:
+    """Return the keys of a screen in ``room`` cells, most needed first; how to go back always stands there."""
+    if pairs is None:
+        shown = [one for one in screen.active_bindings.values() if one.binding.show and one.enabled]
+        told = dict.fromkeys((screen.app.get_key_display(one.binding), one.binding.description) for one in shown)
+        pairs = list(told)
+    kept = [pair for pair in pairs if pair[0] in ("Esc", "?")]
+    return fitted(keys(pairs, room, kept), room)

@@ -1,0 +1,238 @@
+"""The console in a test: a technician who presses keys and sees the screen, without a terminal and without waiting.
+
+The application runs in a loop of its own, which goes on only while a key is worked off: so a test reads line by line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from helpdesk_tui.config import data_text
+from helpdesk_tui.console.app import ConsoleApp
+from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.commands import Open
+from helpdesk_tui.domain.policy import parse_policy
+from helpdesk_tui.domain.ticket import Priority, Ticket
+from helpdesk_tui.domain.triage import parse_chart
+from helpdesk_tui.store.base import Store
+from helpdesk_tui.store.sqlite import SqliteStore
+
+MONDAY_10 = 1_794_841_200
+"""Mon 2026-11-16 10:00 EST."""
+
+POLICY = parse_policy(*data_text("sla.toml"))
+CHART = parse_chart(*data_text("triage.toml"))
+NAMES = {"\r": "enter", "\x1b": "escape", "\t": "tab", "\x7f": "backspace", "\n": "ctrl+j"}
+
+
+class QuietApp(ConsoleApp):
+    """The console without a clock of its own: the test says when a second passes and when the desk is looked at."""
+
+    broken: asyncio.Event
+
+    def begin_clock(self) -> None:
+        """Begin none."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Tell the test at once: what it waits for may never come."""
+        super()._handle_exception(error)
+        self.broken.set()
+
+
+@dataclass
+class Hand:
+    """A technician at a console of ``room`` cells by ``height`` lines: presses keys, sees the screen."""
+
+    store: Store
+    now: int = MONDAY_10
+    moment: float = 1_000.0
+    room: int = 80
+    height: int = 24
+    settings: Manners | None = None
+    desk: Desk = field(init=False)
+    app: QuietApp = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.desk = self.colleague("ana")
+        self._task: asyncio.Task[None] | None = None
+        self.sit()
+
+    def sit(self) -> None:
+        """Sit down (again): a fresh console on the same desk."""
+        self.rise()
+        shift = Shift(
+            self.desk,
+            lambda: CHART,
+            "Help desk",
+            max(1, self.height - 5),
+            moment=lambda: self.moment,
+            settings=self.settings,
+        )
+        self.app = QuietApp(shift, driver=None)
+        self.app.broken = asyncio.Event()
+        ready: asyncio.Future[Pilot[None]] = self.loop.create_future()
+        self._over = asyncio.Event()
+        self._task = self.loop.create_task(self._run(ready))
+        self.pilot = self.loop.run_until_complete(self._first(ready))
+        self.settle()
+
+    async def _first(self, ready: asyncio.Future[Pilot[None]]) -> Pilot[None]:
+        assert self._task is not None
+        begun: set[asyncio.Future[Any]] = {ready, self._task}
+        await asyncio.wait(begun, return_when=asyncio.FIRST_COMPLETED)
+        if self.app.failure is not None:
+            raise self.app.failure
+        if not ready.done():
+            self._task.result()
+        return ready.result()
+
+    async def _run(self, ready: asyncio.Future[Pilot[None]]) -> None:
+        async with self.app.run_test(size=(self.room, self.height)) as pilot:
+            await pilot.pause()
+            ready.set_result(pilot)
+            await self._over.wait()
+
+    def rise(self) -> None:
+        """Leave the console."""
+        if self._task is not None:
+            self._over.set()
+            with suppress(asyncio.CancelledError):
+                self.loop.run_until_complete(self._task)
+            self._task = None
+
+    def wait(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """Let the console work until a coroutine has ended; what ended the console is raised here."""
+        return self.loop.run_until_complete(self._unless_broken(coroutine))
+
+    async def _unless_broken(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        work = asyncio.ensure_future(coroutine)
+        broken = asyncio.ensure_future(self.app.broken.wait())
+        await asyncio.wait([work, broken], return_when=asyncio.FIRST_COMPLETED)
+        broken.cancel()
+        if self.app.failure is not None:
+            work.cancel()
+            raise self.app.failure
+        return await work
+
+    def settle(self) -> None:
+        """Let the console work off what it has begun."""
+        self.wait(self._settled())
+
+    async def _settled(self) -> None:
+        await self.app.gate.idle()
+        await self.pilot.pause()
+
+    @property
+    def shift(self) -> Shift:
+        """What the console knows."""
+        return self.app.shift
+
+    def colleague(self, name: str) -> Desk:
+        """Return a desk on the same store for somebody else; bo and cai may work on it."""
+        desk = Desk(self.store, POLICY, name, lambda: self.now)
+        desk.members = lambda: ("bo", "cai")
+        return desk
+
+    def type(self, keys: str) -> Hand:
+        """Press keys in one burst; names of special keys stand in NAMES."""
+        for character in keys:
+            name = NAMES.get(character) or _character_to_key(character)
+            self.app.gate.take(events.Key(name, character if character.isprintable() else None))
+        self.settle()
+        return self
+
+    def key(self, *names: str) -> Hand:
+        """Press special keys by their names."""
+        for name in names:
+            self.app.gate.take(events.Key(name, None))
+        self.settle()
+        return self
+
+    def paste(self, text: str) -> Hand:
+        """Paste a text."""
+        self.app.gate.take(events.Paste(text))
+        self.settle()
+        return self
+
+    def click(self, selector: Any, offset: tuple[int, int] = (0, 0)) -> Hand:
+        """Click on a widget."""
+        self.wait(self.pilot.click(selector, offset=offset))
+        self.settle()
+        return self
+
+    def resize(self, room: int, height: int) -> Hand:
+        """Change the terminal's size."""
+        self.room, self.height = room, height
+        self.wait(self.pilot.resize_terminal(room, height))
+        self.settle()
+        return self
+
+    def tick(self, seconds: int = 1) -> Hand:
+        """Let seconds pass, on the desk's clock and the real one, and let the console notice the last of them."""
+        self.now += seconds
+        self.moment += seconds
+        self.app.tick()
+        self.settle()
+        return self
+
+    @property
+    def screen(self) -> str:
+        """The screen as text."""
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        return "\n".join(strip.text for strip in strips)
+
+    @property
+    def told(self) -> str:
+        """The screen in one line: where a sentence with a path in it is wrapped goes by how long that is."""
+        return " ".join(self.screen.split())
+
+    @property
+    def front(self) -> str:
+        """The class of the screen or dialog in front."""
+        return type(self.app.screen).__name__
+
+    def open(self, subject: str, priority: int = 4, **values: object) -> int:
+        """Open a ticket as ana and return its number."""
+        command = Open(subject, Priority(priority), **values)  # type: ignore[arg-type]
+        outcome = self.desk.open(command)
+        assert outcome.done, outcome.refused
+        self.shift.news.reload()
+        self.app.renew()
+        self.settle()
+        return outcome.tickets[0].number
+
+    def open_quietly(self, subject: str) -> int:
+        """Open a ticket as a colleague, unseen by the console so far."""
+        return self.colleague("bo").open(Open(subject, Priority.P4)).tickets[0].number
+
+    def ticket(self, number: int) -> Ticket:
+        """Return a ticket as it stands in the store."""
+        ticket = self.store.ticket(number)
+        assert ticket is not None
+        return ticket
+
+    def elsewhere(self, *numbers: int) -> None:
+        """Let the console notice what was written by a colleague through the same connection."""
+        self.shift.news._stamp = -1
+        self.app.poll()
+        self.settle()
+
+
+def make_hand(path: Path, **options: Any) -> Hand:
+    """Sit down at a new desk in a folder."""
+    return Hand(SqliteStore(path / "desk.db"), **options)
+
+
+Maker = Callable[..., Hand]
