@@ -39,11 +39,33 @@ POLL = 0.1
 
 DIALOGS = {
     "reprioritise": "priority:PriorityDialog",
+    "schedule": "schedule:ScheduleDialog",
+    "reopen": "schedule:ReopenDialog",
+    "follow": "follow:FollowDialog",
     "note": "note:NoteDialog",
+    "close": "close:CloseDialog",
+    "assign": "assign:AssignDialog",
+    "edit": "edit:EditDialog",
+    "caller": "requester:RequesterDialog",
+    "parent": "family:ParentDialog",
+    "merge": "family:MergeDialog",
+    "undo": "undo:UndoDialog",
+    "drafts": "drafts:DraftsDialog",
+    "copy": "copy:CopyDialog",
+    "filter": "filter:FilterDialog",
+    "command": "command:CommandDialog",
+    "why": "why:WhyDialog",
+    "problems": "problems:ProblemsDialog",
 }
 """The dialog of each verb that asks: its module in ``dialogs`` and its class, loaded when it is first asked for."""
 
-SCREENS: dict[str, str] = {}
+SCREENS = {
+    "open": "ticket:TicketScreen",
+    "new": "call.screen:CallScreen",
+    "agenda": "agenda:AgendaScreen",
+    "dashboard": "dashboard:DashboardScreen",
+    "help": "help:HelpScreen",
+}
 """The screens beside the queue: their module in ``screens`` and their class."""
 
 
@@ -126,6 +148,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start listening: to the clock on the second, to other writers, to the signals that end a session."""
+        if isinstance(self._driver, DeskDriver):
+            self._driver.bursts = lambda: self.gate.bursts
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with suppress(NotImplementedError, RuntimeError, ValueError):
@@ -190,7 +214,17 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.renew()
 
     async def show(self, name: str, number: int = 0) -> None:
-        """Show a screen."""
+        """Show a screen about a ticket (0: none); one list of tickets stands in place of another, never over it."""
+        screen = cast("DeskScreen", self._part(name, SCREENS, "screens"))
+        if not screen.begin(number):
+            self.renew()
+            return
+        self.shift.notice = None
+        if screen.lists and isinstance(self.screen, DeskScreen) and self.screen.lists and len(self.screen_stack) > 1:
+            await self.switch_screen(name)
+        else:
+            await self.push_screen(name, lambda _: self.renew())
+        self.renew()
 
     async def run_verb(self, verb: str, argument: str = "") -> None:
         """Do a verb of the table on the screen in front."""

@@ -7,6 +7,7 @@ import os
 import selectors
 import signal
 import time
+from collections.abc import Callable
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -36,6 +37,8 @@ class DeskDriver(LinuxDriver):
     def __init__(self, *args: object, **options: object) -> None:
         """Know what stands on the terminal."""
         super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.bursts: Callable[[], bool] = lambda: False
+        """Whether keys wait that will change the screen again; the application says."""
         self.ledger = Ledger(*self._get_terminal_size(), colourless=self.colourless)
         self._entered = bool(self.painted)
         self._syncs = False
@@ -84,7 +87,7 @@ class DeskDriver(LinuxDriver):
 
     def _bursts(self) -> bool:
         """Whether keys wait that will change the screen again; every so often it is shown all the same."""
-        self._skipped = self._skipped + 1 if self._app.gate.bursts else 0
+        self._skipped = self._skipped + 1 if self.bursts() else 0
         return 0 < self._skipped < _MOST_SKIPPED
 
     def run_input_thread(self) -> None:

@@ -7,8 +7,8 @@ from helpdesk_tui.console.look.lines import BLANK, Line, drawable, fitted, keys,
 from helpdesk_tui.console.look.tab_names import tab_texts
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.rows import queue_lines
-from helpdesk_tui.domain.ink import ink
-from helpdesk_tui.domain.themes import Theme
+from helpdesk_tui.domain.look.ink import ink
+from helpdesk_tui.domain.look.themes import Theme
 
 
 def first_screen(shift: Shift, room: int, height: int) -> str:

@@ -21,10 +21,10 @@ from helpdesk_tui.console.app import ConsoleApp
 from helpdesk_tui.console.state.settings import Manners
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.commands import Open
-from helpdesk_tui.domain.policy import parse_policy
-from helpdesk_tui.domain.ticket import Priority, Ticket
-from helpdesk_tui.domain.triage import parse_chart
+from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.agreement.triage import parse_chart
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite import SqliteStore
 

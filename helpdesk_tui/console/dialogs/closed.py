@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.desk import Seen
-from helpdesk_tui.domain.commands import Close
+from helpdesk_tui.domain.tickets.commands import Close
 
 
 def refused_closed(services: Services, seen: Seen, choice: str = "") -> bool:

@@ -22,7 +22,7 @@ from helpdesk_tui.console.state.writer import Verb
 from helpdesk_tui.console.widgets.bars import KeyLine
 from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.desk import Outcome, Seen, new_op
-from helpdesk_tui.domain.cells import wrap
+from helpdesk_tui.domain.text.cells import wrap
 
 _ABOVE = 3
 """Lines above the list's first row: header, tabs, headings."""

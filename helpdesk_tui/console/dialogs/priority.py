@@ -12,13 +12,13 @@ from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.keys.form_keys import SERIES
 from helpdesk_tui.console.look.lines import Line, column, line
 from helpdesk_tui.desk import Outcome, Seen
-from helpdesk_tui.domain import clocks, sla
-from helpdesk_tui.domain.cells import wrap
-from helpdesk_tui.domain.commands import Series
-from helpdesk_tui.domain.length import length
-from helpdesk_tui.domain.sla import Policy
-from helpdesk_tui.domain.tell import spoken
-from helpdesk_tui.domain.ticket import Priority, Sla, Ticket
+from helpdesk_tui.domain.agreement import clocks, sla
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.tickets.commands import Series
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Ticket
+from helpdesk_tui.domain.times.length import length
+from helpdesk_tui.domain.words.history import spoken
 
 _NAME, _TARGET = 17, 16
 _NAMED = 10 + _NAME + 44

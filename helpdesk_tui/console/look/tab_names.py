@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from helpdesk_tui.domain.cells import cut, width
+from helpdesk_tui.domain.text.cells import cut, width
 from helpdesk_tui.store.base import Count
 
 _DIGITS = 9

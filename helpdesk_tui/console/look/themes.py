@@ -12,10 +12,10 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from helpdesk_tui.domain.ink import ink
-from helpdesk_tui.domain.palette import ROLES
-from helpdesk_tui.domain.themes import PLAIN, THEMES
-from helpdesk_tui.domain.themes import Theme as Own
+from helpdesk_tui.domain.look.ink import ink
+from helpdesk_tui.domain.look.palette import ROLES
+from helpdesk_tui.domain.look.themes import PLAIN, THEMES
+from helpdesk_tui.domain.look.themes import Theme as Own
 
 _TERMINAL = {
     **BUILTIN_THEMES["ansi-dark"].variables,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpdesk_tui.console.keys.verbs import Verb
 from helpdesk_tui.console.screens.desk_screen import DeskScreen
-from helpdesk_tui.domain.ticket import Status
+from helpdesk_tui.domain.tickets.ticket import Status
 
 
 async def respond(screen: DeskScreen, verb: Verb, argument: str) -> None:

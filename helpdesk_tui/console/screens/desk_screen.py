@@ -12,8 +12,8 @@ from helpdesk_tui.console.keys.verbs import VERBS, Verb
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.desk import Seen
-from helpdesk_tui.domain.roles import Deed
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.rules.roles import Deed
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import StoreError
 
 TABLE = {verb.id: verb for verb in VERBS}
@@ -23,6 +23,8 @@ class DeskScreen(Screen[Any]):
     """A screen on which the verbs of the table work on the ticket in front, or on the marked ones."""
 
     BINDINGS = bindings()
+    lists = False
+    """Whether it lists many tickets, as the agenda and the dashboard do."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
 
     def __init__(self, services: Services, actions: Mapping[str, Action]) -> None:
@@ -31,6 +33,10 @@ class DeskScreen(Screen[Any]):
         self.services = services
         self.shift: Shift = services.shift
         self._actions = actions
+
+    def begin(self, number: int) -> bool:
+        """Be about a ticket (0: none) when next on the screen; False where there is nothing to show, which is said."""
+        return True
 
     @property
     def ticket(self) -> Ticket | None:

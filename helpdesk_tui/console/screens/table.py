@@ -5,9 +5,26 @@ from __future__ import annotations
 from helpdesk_tui.console.screens import at_once, looking
 from helpdesk_tui.console.screens.desk_screen import Action
 
+_ASKING = (
+    "reprioritise",
+    "schedule",
+    "close",
+    "assign",
+    "note",
+    "follow",
+    "edit",
+    "caller",
+    "parent",
+    "merge",
+    "why",
+    "filter",
+    "command",
+)
+"""Verbs whose dialog is opened at their key."""
+
 ACTIONS: dict[str, Action] = {
-    **dict.fromkeys(("reprioritise", "note"), looking.ask),
-    **dict.fromkeys(("open",), looking.show),
+    **dict.fromkeys(_ASKING, looking.ask),
+    **dict.fromkeys(("open", "new", "agenda", "dashboard", "help"), looking.show),
     **dict.fromkeys(("down", "up", "page_down", "page_up", "top", "end"), looking.move),
     "respond": at_once.respond,
     "take": at_once.take,

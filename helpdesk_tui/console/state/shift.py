@@ -25,11 +25,11 @@ from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.views import Chosen, Tabs
 from helpdesk_tui.console.state.window import Place, Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
-from helpdesk_tui.domain.ticket import Ticket
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Busy, Order, StoreError, View
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.triage import Chart
+    from helpdesk_tui.domain.agreement.triage import Chart
 
 PATIENCE, LAST_PATIENCE = 0.1, 5.0
 """Seconds to wait for another program's write: while keys may come, and for what is typed when leaving."""

@@ -6,7 +6,7 @@ from helpdesk_tui.console.look.columns import Columns, columns, headings, row
 from helpdesk_tui.console.look.lines import BLANK, Line, fitted, flat, line, over
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.window import Row
-from helpdesk_tui.domain.ticket import Status, status_at
+from helpdesk_tui.domain.tickets.ticket import Status, status_at
 from helpdesk_tui.store.base import Order
 
 _ALARMS = 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.ticket import Priority
+from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.console.pilot import Hand
 
 
