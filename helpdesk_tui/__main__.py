@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from errno import ENOSPC
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.hung_up import HUNG_UP, is_hang_up, let_go
+from helpdesk_tui.wiring.hung_up import HUNG_UP, is_hang_up, let_go
 
 if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from helpdesk_tui.cli.rooms import Plan, Progress
-    from helpdesk_tui.config import Config
     from helpdesk_tui.desk import Desk
     from helpdesk_tui.domain.filters.parse import Asker
     from helpdesk_tui.domain.tickets.requester import Requester
-    from helpdesk_tui.opening import Opened
+    from helpdesk_tui.wiring.config import Config
+    from helpdesk_tui.wiring.opening import Opened
 
 FAILED, USAGE, UNAVAILABLE, UNUSABLE, INTERRUPTED = 1, 2, 5, 6, 130
 
@@ -74,7 +74,7 @@ def launch(prepare: Callable[[], Opened], *, kiosk: bool = False) -> int:
         from helpdesk_tui.console import run
 
         if "backup" in opened.config.tables:
-            from helpdesk_tui.safekeeping import watching
+            from helpdesk_tui.wiring.periodic_backup import watching
 
             opened.on_tick = watching(opened)
         return run(opened)
@@ -95,7 +95,7 @@ class _Front:
 def _dispatch(arguments: list[str]) -> int:
     front = _front(arguments)
     if front.kiosk or _kiosk_machine():
-        from helpdesk_tui.kiosk import shut_in
+        from helpdesk_tui.wiring.kiosk import shut_in
 
         shut_in(arguments)
         front.kiosk = True
@@ -121,7 +121,7 @@ class _Intake:
 
     def fill(self, desk: Desk, tickets: int, seed: int | None, progress: Progress | None) -> None:
         from helpdesk_tui.domain.rules.roles import Deed
-        from helpdesk_tui.intake.demo import fill_as_asked
+        from helpdesk_tui.intake.demo.fill import fill_as_asked
 
         desk.require(Deed.WORK)
         fill_as_asked(desk.store, desk.policy, desk.clock(), tickets, seed, progress)
@@ -130,7 +130,7 @@ class _Intake:
         from helpdesk_tui.desk import new_op
         from helpdesk_tui.domain.rules.roles import Deed
         from helpdesk_tui.domain.tickets.desk_events import By
-        from helpdesk_tui.intake.importing import carry_out, plan
+        from helpdesk_tui.intake.files.importing import carry_out, plan
 
         planned = plan(file, policy=desk.policy, tz=zone, now=desk.clock(), store=desk.store, actor=desk.actor)
 
@@ -142,7 +142,7 @@ class _Intake:
         return planned, carry
 
     def requesters(self, file: Path) -> tuple[Sequence[Requester], Sequence[str]]:
-        from helpdesk_tui.intake.requesters import read_requesters
+        from helpdesk_tui.intake.files.requesters import read_requesters
 
         return read_requesters(file)
 
@@ -150,8 +150,8 @@ class _Intake:
         self, desk: Desk, file: Path, zone: ZoneInfo, start: int, progress: Progress | None
     ) -> tuple[int, Callable[[int], int]]:
         from helpdesk_tui.domain.rules.roles import Deed
-        from helpdesk_tui.intake.importing import reported
-        from helpdesk_tui.intake.replay import Feed, prepare
+        from helpdesk_tui.intake.files.importing import reported
+        from helpdesk_tui.intake.files.replay import Feed, prepare
 
         desk.require(Deed.WORK)
         before, later = prepare(file, desk.policy, zone, start)
@@ -180,18 +180,18 @@ def _front(arguments: list[str]) -> _Front:
 
 def _kiosk_machine() -> bool:
     """Whether the machine's configuration gives everybody but root the console alone."""
-    from helpdesk_tui.trust import SYSTEM, there
+    from helpdesk_tui.wiring.config.trust import SYSTEM, there
 
     if os.geteuid() == 0 or not there(SYSTEM):
         return False
-    from helpdesk_tui.config import system_layer
+    from helpdesk_tui.wiring.config import system_layer
 
     return system_layer().kiosk
 
 
 def _prepare(front: _Front) -> Opened:
-    from helpdesk_tui.config import load
-    from helpdesk_tui.opening import open_desk
+    from helpdesk_tui.wiring.config import load
+    from helpdesk_tui.wiring.opening import open_desk
 
     config = load({"db": front.db}, acting=front.acting, kiosk=front.kiosk)
     return open_desk(config, create=not front.kiosk)
@@ -256,7 +256,7 @@ def _failed(error: Exception) -> int:
     """Say one sentence for an error and return its exit status; an unexpected one goes to the log."""
     status, sentence = _expected(error)
     if sentence is None:
-        from helpdesk_tui.crash import keep
+        from helpdesk_tui.wiring.crash import keep
 
         sentence = keep(error)
     from helpdesk_tui.domain.text.cleaning import clean_display
@@ -272,12 +272,12 @@ def _failed(error: Exception) -> int:
 
 def _expected(error: Exception) -> tuple[int, str | None]:
     """Return the exit status of an error and its sentence, None when nobody foresaw it."""
-    from helpdesk_tui.config import ConfigError
     from helpdesk_tui.domain.agreement.policy_file import PolicyError
     from helpdesk_tui.domain.agreement.triage import ChartError
     from helpdesk_tui.domain.rules.roles import NotAllowed
-    from helpdesk_tui.intake.tables import IntakeError
+    from helpdesk_tui.intake.files.tables import IntakeError
     from helpdesk_tui.store.base import Declined, StoreError, Unavailable
+    from helpdesk_tui.wiring.config import ConfigError
 
     if isinstance(error, Declined):
         return FAILED, str(error)

@@ -20,16 +20,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from helpdesk_tui.__main__ import main as helpdesk
-from helpdesk_tui.config import data_text
 from helpdesk_tui.domain.agreement.policy_file import PolicyError, parse_policy
 from helpdesk_tui.domain.agreement.triage import ChartError, parse_chart
 from helpdesk_tui.domain.filters.parse import Asker, Query, QueryError, Scope, parse_query
 from helpdesk_tui.domain.filters.sought import typed
 from helpdesk_tui.domain.times.typed.when import WhenError, read
-from helpdesk_tui.intake.importing import IntakeError, plan
-from helpdesk_tui.intake.requesters import read_requesters
+from helpdesk_tui.intake.files.importing import IntakeError, plan
+from helpdesk_tui.intake.files.requesters import read_requesters
 from helpdesk_tui.store.base import Order, View
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import data_text
 from tests.hostile import SEQUENCES, STEERING, past_the_cleaning, strings
 
 AGAIN = 3

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from helpdesk_tui.domain.tickets.events import Event, Kind, record
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, Ticket
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 
 STEERING = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"

@@ -9,16 +9,16 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from helpdesk_tui.config import data_text
 from helpdesk_tui.console.old.app import HelpdeskApp
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.old.tour import Tour
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.agreement.triage import parse_chart
-from helpdesk_tui.intake import demo
+from helpdesk_tui.intake.demo.fill import fill
 from helpdesk_tui.store.base import Presence
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import data_text
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 TUESDAY_AFTERNOON = 1_795_548_840
@@ -65,7 +65,7 @@ async def shoot(folder: Path) -> list[Path]:
 async def _picture(path: Path, size: tuple[int, int], keys: Sequence[str], *, toured: bool) -> str:
     policy, chart = parse_policy(*data_text("sla.toml")), parse_chart(*data_text("triage.toml"))
     store = SqliteStore(path)
-    demo.fill(store, policy, TUESDAY_AFTERNOON, 200, 7)
+    fill(store, policy, TUESDAY_AFTERNOON, 200, 7)
     store.arrive(Presence("other", "bo", TUESDAY_AFTERNOON, TUESDAY_AFTERNOON))
     desk = Desk(store, policy, "ana", lambda: TUESDAY_AFTERNOON)
     session = Session(desk, lambda: chart, "Help desk", moment=lambda: float(TUESDAY_AFTERNOON))

@@ -16,7 +16,7 @@ import pytest
 
 from helpdesk_tui.__main__ import main
 from helpdesk_tui.domain.agreement import triage
-from helpdesk_tui.store import schema
+from helpdesk_tui.store.sqlite import schema
 
 IMPORTED_EARLY = (triage, schema)
 """The interpreter may be closed to other users: what they need of it is imported before they begin."""

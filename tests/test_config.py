@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui import config
-from helpdesk_tui.config import ConfigError, data_text, load, technician
+from helpdesk_tui.wiring import config
+from helpdesk_tui.wiring.config import ConfigError, data_text, load, technician
 
 
 @pytest.fixture
@@ -94,12 +94,12 @@ def test_shipped_material_is_found_in_a_checkout_and_in_a_wheel(
     assert data_text("sla.toml")[0] == (config.PACKAGE.parent / "data/sla.toml").read_text("utf-8")
     (tmp_path / "data").mkdir()
     (tmp_path / "data/sla.toml").write_text("installed")
-    monkeypatch.setattr("helpdesk_tui.config.files.PACKAGE", tmp_path)
+    monkeypatch.setattr("helpdesk_tui.wiring.config.files.PACKAGE", tmp_path)
     assert data_text("sla.toml") == ("installed", str(tmp_path / "data/sla.toml"))
 
 
 def test_missing_material_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpdesk_tui.config.files.PACKAGE", tmp_path / "nowhere")
+    monkeypatch.setattr("helpdesk_tui.wiring.config.files.PACKAGE", tmp_path / "nowhere")
     with pytest.raises(ConfigError, match=r"sla\.toml is missing"):
         data_text("sla.toml")
 

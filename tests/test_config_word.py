@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui import trust
-from helpdesk_tui.config import Config, ConfigError, Origin, data_text, load
-from helpdesk_tui.config.keys import KEYS, LISTS, TABLES, WORD
 from helpdesk_tui.domain.rules.roles import Rights
-from helpdesk_tui.safekeeping import look
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import Config, ConfigError, Origin, data_text, load, trust
+from helpdesk_tui.wiring.config.keys import KEYS, LISTS, TABLES, WORD
+from helpdesk_tui.wiring.periodic_backup import look
 
 SHIPPED = data_text("sla.toml")[0]
 OTHER_UID = 54_321
@@ -48,8 +47,8 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    monkeypatch.setattr("helpdesk_tui.trust.SYSTEM", tmp_path / "etc" / "helpdesk" / "config.toml")
-    monkeypatch.setattr("helpdesk_tui.trust._ROOT", os.getuid())
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust.SYSTEM", tmp_path / "etc" / "helpdesk" / "config.toml")
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust._ROOT", os.getuid())
     return Place(tmp_path)
 
 
@@ -146,8 +145,8 @@ def test_a_policy_of_a_technician_is_no_word_of_the_desk(place: Place, monkeypat
     policy.write_text(SHIPPED)
     place.desk.write_text('policy = "sla.toml"\n')
     config = place.load()
-    monkeypatch.setattr("helpdesk_tui.trust._ROOT", OTHER_UID)
-    monkeypatch.setattr("helpdesk_tui.trust._owner", lambda db: OTHER_UID)
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust._ROOT", OTHER_UID)
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust._owner", lambda db: OTHER_UID)
     with pytest.raises(ConfigError, match="decides what is promised, but it belongs to"):
         config.policy_text()
 
@@ -170,7 +169,7 @@ def test_a_trusted_file_that_is_replaced_while_it_is_read_is_not_taken(
     def replaced(path: object, *rest: int, **more: int) -> int:
         return opens(str(swapped if path == place.desk else path), *rest, **more)
 
-    monkeypatch.setattr("helpdesk_tui.trust.os.open", replaced)
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust.os.open", replaced)
     with pytest.raises(ConfigError, match="was replaced while it was read"):
         place.load()
 
@@ -213,7 +212,7 @@ def test_naming_the_desk_by_a_flag_does_not_escape_its_backup(
     place: Place, monkeypatch: pytest.MonkeyPatch, desk: str, system: str, meant: bool
 ) -> None:
     begun: list[Config] = []
-    monkeypatch.setattr("helpdesk_tui.safekeeping._begin", begun.append)
+    monkeypatch.setattr("helpdesk_tui.wiring.periodic_backup._begin", begun.append)
     (place.desk.parent / "kept").mkdir()
     place.desk.write_text(desk)
     trust.SYSTEM.write_text(system.format(db=place.db))

@@ -13,7 +13,7 @@ from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
 from helpdesk_tui.domain.tickets.requester import MOST_FURTHER, Requester
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Store
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.domain.test_decide import MONDAY, POLICY
 from tests.store.memory import MemoryStore
 

@@ -19,7 +19,7 @@ from helpdesk_tui.domain.shift.figures import span_of
 from helpdesk_tui.domain.tickets.commands import Attach, Open
 from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.domain.test_decide import MONDAY, POLICY
 from tests.store import counting
 

@@ -13,7 +13,7 @@ from helpdesk_tui.domain.tickets.commands import Attach, Open
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Store
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import NOW, POLICY
 from tests.store.memory import MemoryStore
 

@@ -13,7 +13,6 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.config import data_text
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.rules.outcome import Refused
@@ -21,7 +20,8 @@ from helpdesk_tui.domain.tickets.commands import Open, Series
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
 from helpdesk_tui.domain.times.recurring.recurrence import read_rule, rule_in_words
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import data_text
 from tests.store.memory import MemoryStore
 
 ZONE = ZoneInfo("America/New_York")

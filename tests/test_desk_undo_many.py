@@ -12,7 +12,7 @@ from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Store
-from helpdesk_tui.store.reader import SqliteReader
+from helpdesk_tui.store.sqlite.reader import SqliteReader
 from tests.store.conftest import new_desk, open_store, store
 from tests.store.making import NOW, POLICY
 from tests.store.memory import MemoryReader

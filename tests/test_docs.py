@@ -19,12 +19,12 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.config import data_text
-from helpdesk_tui.config.layers import file_layer
-from helpdesk_tui.config.settings import Origin
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.agreement.triage import parse_chart
 from helpdesk_tui.domain.text.toml import read_toml
+from helpdesk_tui.wiring.config import data_text
+from helpdesk_tui.wiring.config.layers import file_layer
+from helpdesk_tui.wiring.config.settings import Origin
 from tests.documents import DOCUMENTS, ROOT, Block, anchors, blocks, links, read
 
 RUN, SHOWN = ("console", "toml", "python"), "text"

@@ -10,8 +10,6 @@ from typer.main import get_command
 
 from helpdesk_tui.cli.app import app
 from helpdesk_tui.cli.out import ticket_json
-from helpdesk_tui.config import data_text
-from helpdesk_tui.config.keys import KEYS, LISTS, TABLES, TRUSTED
 from helpdesk_tui.console.keys.verbs import VERBS, shown
 from helpdesk_tui.console.look.columns import CHOICE
 from helpdesk_tui.console.state.views import SHIPPED
@@ -19,6 +17,8 @@ from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.filters.parse import Asker, parse_query
 from helpdesk_tui.domain.look.themes import THEMES
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, Ticket
+from helpdesk_tui.wiring.config import data_text
+from helpdesk_tui.wiring.config.keys import KEYS, LISTS, TABLES, TRUSTED
 from tests.documents import DOCUMENTS, ROOT, blocks, links, read, section
 
 README, TECHNICIAN, ADMIN, POLICY, SCRIPTS, PROMISES = (

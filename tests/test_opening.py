@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.clock import PACE_SETTING, Pace, parse_pace, real_now
-from helpdesk_tui.config import Config, load
-from helpdesk_tui.opening import open_desk
 from helpdesk_tui.store.base import Unavailable, Unusable
+from helpdesk_tui.wiring.clock import PACE_SETTING, Pace, parse_pace, real_now
+from helpdesk_tui.wiring.config import Config, load
+from helpdesk_tui.wiring.opening import open_desk
 
 
 @pytest.fixture

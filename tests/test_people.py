@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui import trust
-from helpdesk_tui.config import ConfigError, load, technician
 from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Role
-from helpdesk_tui.people import Person, person
+from helpdesk_tui.wiring.config import ConfigError, load, technician, trust
+from helpdesk_tui.wiring.people import Person, person
 
 ME = technician()
 OTHER_UID = 54_321
@@ -35,8 +34,8 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    monkeypatch.setattr("helpdesk_tui.trust.SYSTEM", tmp_path / "etc" / "helpdesk" / "config.toml")
-    monkeypatch.setattr("helpdesk_tui.trust._ROOT", os.getuid())
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust.SYSTEM", tmp_path / "etc" / "helpdesk" / "config.toml")
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust._ROOT", os.getuid())
     return Place(tmp_path)
 
 
@@ -89,9 +88,9 @@ def test_roles_that_others_could_change_are_refused_not_left_out(place: Place, w
 
 def test_roles_beside_the_desk_must_belong_to_its_owner(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.beside.write_text(f'[roles]\n{ME} = "viewer"\n')
-    monkeypatch.setattr("helpdesk_tui.trust._ROOT", OTHER_UID)
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust._ROOT", OTHER_UID)
     assert place.person().rights.role is Role.VIEWER
-    monkeypatch.setattr("helpdesk_tui.trust._owner", lambda db: OTHER_UID)
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust._owner", lambda db: OTHER_UID)
     with pytest.raises(ConfigError, match=f"belongs to {ME}. Give it to {OTHER_UID}"):
         place.person()
 
@@ -100,7 +99,7 @@ def test_a_system_configuration_that_is_hidden_opens_no_desk(place: Place, monke
     def denied(path: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("helpdesk_tui.trust.os.lstat", denied)
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust.os.lstat", denied)
     with pytest.raises(ConfigError, match="config.toml cannot be looked at: Permission denied"):
         place.person()
 

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui import trust
-from helpdesk_tui.config import load, technician
 from helpdesk_tui.domain.rules.roles import Role
-from helpdesk_tui.people import person
+from helpdesk_tui.wiring.config import load, technician, trust
+from helpdesk_tui.wiring.people import person
 
 
 def accounts() -> Iterator[tuple[str, str]]:
@@ -34,8 +33,8 @@ def role(acting: str, roles: str) -> Role:
 
 @pytest.fixture(autouse=True)
 def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpdesk_tui.trust.SYSTEM", tmp_path / "config.toml")
-    monkeypatch.setattr("helpdesk_tui.trust._ROOT", os.getuid())
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust.SYSTEM", tmp_path / "config.toml")
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust._ROOT", os.getuid())
 
 
 def test_the_first_group_of_an_account_gives_its_role() -> None:

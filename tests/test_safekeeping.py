@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui import safekeeping, trust
 from helpdesk_tui.__main__ import main
-from helpdesk_tui.config import Config, ConfigError, load
-from helpdesk_tui.opening import Opened, open_desk
-from helpdesk_tui.safekeeping import read_plan, watching
 from helpdesk_tui.store.base import StoreError
-from helpdesk_tui.store.periodic import LAPSE, MADE, PROBLEM, is_due
+from helpdesk_tui.store.sqlite.upkeep.periodic import LAPSE, MADE, PROBLEM, is_due
+from helpdesk_tui.wiring import periodic_backup
+from helpdesk_tui.wiring.config import Config, ConfigError, load, trust
+from helpdesk_tui.wiring.opening import Opened, open_desk
+from helpdesk_tui.wiring.periodic_backup import read_plan, watching
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def config(tmp_path: Path) -> Config:
 
 @pytest.fixture
 def opened(config: Config, monkeypatch: pytest.MonkeyPatch) -> Opened:
-    monkeypatch.setattr(safekeeping, "LOOK_EVERY", 0)
+    monkeypatch.setattr(periodic_backup, "LOOK_EVERY", 0)
     return open_desk(config, create=True)
 
 
@@ -58,7 +58,7 @@ def test_the_process_that_makes_it_has_the_same_plan(team: Callable[..., Config]
     config = team({"XDG_CONFIG_HOME": str(tmp_path / "own")}, kiosk=kiosk)
     plan = read_plan(config)
     assert plan is not None and plan.folder.resolve() == tmp_path / "srv" / "kept"
-    started = team({"XDG_CONFIG_HOME": str(tmp_path / "own"), **safekeeping._environment(config)})
+    started = team({"XDG_CONFIG_HOME": str(tmp_path / "own"), **periodic_backup._environment(config)})
     assert (started.db, read_plan(started)) == (config.db, plan)
 
 
@@ -77,7 +77,7 @@ def test_a_machine_of_kiosks_has_its_backups(
     trust.SYSTEM.write_text("kiosk = true\n" + trust.SYSTEM.read_text())
     open_desk(team(), create=True).desk.store.close()
     monkeypatch.setattr("os.geteuid", lambda: 4711)
-    monkeypatch.setattr("helpdesk_tui.kiosk.shut_in", lambda arguments: None)
+    monkeypatch.setattr("helpdesk_tui.wiring.kiosk.shut_in", lambda arguments: None)
     for name in ("HELPDESK_DB", "HELPDESK_CONFIG", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -101,10 +101,10 @@ def test_a_console_begins_the_backup_in_another_process(opened: Opened, tmp_path
     assert len(list((tmp_path / "kept").glob("*.db"))) == 1
     watch()
     assert ticks == [1, 1]
-    while safekeeping._children and time.monotonic() - began < 30:
-        safekeeping._reap()
+    while periodic_backup._children and time.monotonic() - began < 30:
+        periodic_backup._reap()
         time.sleep(0.05)
-    assert safekeeping._children == set()
+    assert periodic_backup._children == set()
     opened.desk.store.close()
 
 

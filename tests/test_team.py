@@ -9,13 +9,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpdesk_tui import people
 from helpdesk_tui.desk import Desk, team
 from helpdesk_tui.domain.rules.roles import Role, Roles
 from helpdesk_tui.domain.text.slips import meant
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Presence
+from helpdesk_tui.wiring import people
 from tests.cli.conftest import Helpdesk, command, db, helpdesk, home, store
 from tests.domain.test_decide import MONDAY, POLICY
 from tests.store.memory import MemoryStore

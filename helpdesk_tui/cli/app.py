@@ -76,7 +76,7 @@ def helpdesk(
 
 
 def _console(call: Invocation) -> int:
-    from helpdesk_tui.opening import open_desk
+    from helpdesk_tui.wiring.opening import open_desk
 
     return call.rooms.launch(lambda: open_desk(call.config(), create=True))
 

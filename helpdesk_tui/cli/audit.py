@@ -14,17 +14,18 @@ from helpdesk_tui.cli.plain import Group
 from helpdesk_tui.cli.values import AsJson, count
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.words.desk_history import sentence
-from helpdesk_tui.opening import clock_of, desk_file, open_store
-from helpdesk_tui.store import chain, verifying
+from helpdesk_tui.store.log.chain import Head, parse_head
+from helpdesk_tui.store.sqlite.log import log_end, verifying
+from helpdesk_tui.wiring.opening import clock_of, desk_file, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from helpdesk_tui.config import Config
-    from helpdesk_tui.store.chain import Head
-    from helpdesk_tui.store.link import Link
-    from helpdesk_tui.store.restores import Restore
-    from helpdesk_tui.store.verifying import Verdict
+    from helpdesk_tui.store.log.chain import Head
+    from helpdesk_tui.store.log.restored import Restore
+    from helpdesk_tui.store.log.walk import Verdict
+    from helpdesk_tui.store.sqlite.connection.link import Link
+    from helpdesk_tui.wiring.config import Config
 
 app = typer.Typer(
     name="audit",
@@ -62,7 +63,7 @@ def verify(
         heads = known_heads(config, link)
         if head is not None:
             heads.append(_typed(head))
-        with bar("Walking along the log", chain.head_of(link).seq) as progress:
+        with bar("Walking along the log", log_end.head_of(link).seq) as progress:
             verdict = verifying.verify(link, heads, progress=progress)
     wrong = [*verdict.wrong, *verdict.disordered]
     for problem in wrong:
@@ -157,7 +158,7 @@ def head(
 ) -> None:
     """Print the head of the log, SEQ:HASH. Keep it where nobody at the desk can change it."""
     with desk_file(invocation(context).config()) as link:
-        now, desk = chain.head_of(link), chain.desk_of(link)
+        now, desk = log_end.head_of(link), log_end.desk_of(link)
     say(str(now))
     if syslog:
         from helpdesk_tui.cli.witness import send
@@ -167,13 +168,13 @@ def head(
 
 def known_heads(config: Config, link: Link) -> list[Head]:
     """Return the heads that the desk's backups in the configured folder keep, each with when it was taken."""
-    from helpdesk_tui.safekeeping import read_plan
-    from helpdesk_tui.store.manifest import manifests
+    from helpdesk_tui.store.sqlite.upkeep.manifest import manifests
+    from helpdesk_tui.wiring.periodic_backup import read_plan
 
     plan = read_plan(config)
     if plan is None:
         return []
-    backups = manifests(plan.folder, chain.desk_of(link))
+    backups = manifests(plan.folder, log_end.desk_of(link))
     return [replace(made.head, taken_at=made.made_at) for _, made in backups]
 
 
@@ -191,8 +192,8 @@ def ahead(config: Config, newest: int | None) -> Iterator[str]:
         )
 
 
-def _typed(text: str) -> chain.Head:
+def _typed(text: str) -> Head:
     try:
-        return chain.parse_head(text)
+        return parse_head(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--head") from None

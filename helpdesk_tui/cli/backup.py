@@ -12,22 +12,23 @@ import typer
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import USAGE, Failed, Invocation, by_whom, invocation
 from helpdesk_tui.cli.out import complain, counted, say
-from helpdesk_tui.clock import real_now
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.desk_events import DeskKind
-from helpdesk_tui.opening import desk_file
-from helpdesk_tui.people import person
-from helpdesk_tui.store import chain, telling
-from helpdesk_tui.store.backup import Copy, refuse_target
 from helpdesk_tui.store.base import StoreError
-from helpdesk_tui.store.places import refuse_root
+from helpdesk_tui.store.disk.places import refuse_root
+from helpdesk_tui.store.sqlite.log import log_end
+from helpdesk_tui.store.sqlite.upkeep import telling
+from helpdesk_tui.store.sqlite.upkeep.backup import Copy, refuse_target
+from helpdesk_tui.wiring.clock import real_now
+from helpdesk_tui.wiring.opening import desk_file
+from helpdesk_tui.wiring.people import person
 
 if TYPE_CHECKING:
-    from helpdesk_tui.config import Config
     from helpdesk_tui.domain.tickets.desk_events import By
     from helpdesk_tui.domain.tickets.events import Value
-    from helpdesk_tui.store.link import Link
-    from helpdesk_tui.store.manifest import Manifest
+    from helpdesk_tui.store.sqlite.connection.link import Link
+    from helpdesk_tui.store.sqlite.upkeep.manifest import Manifest
+    from helpdesk_tui.wiring.config import Config
 
 app = typer.Typer(name="backup-commands")
 
@@ -60,7 +61,7 @@ def backup(
         with Copy(link, target) as copy:
             with bar("Copying", copy.pages) as progress:
                 copy.make(progress)
-            with bar("Checking the copy", chain.head_of(link).seq) as progress:
+            with bar("Checking the copy", log_end.head_of(link).seq) as progress:
                 strange = copy.prove(progress)
             made = copy.keep(now)
         _note(link, by_whom(person(config), now), made, target)
@@ -86,8 +87,8 @@ def _note(link: Link, by: By, made: Manifest, target: Path) -> None:
 
 
 def _periodic(config: Config) -> None:
-    from helpdesk_tui.safekeeping import read_plan
-    from helpdesk_tui.store import periodic
+    from helpdesk_tui.store.sqlite.upkeep import periodic
+    from helpdesk_tui.wiring.periodic_backup import read_plan
 
     plan = read_plan(config)
     if plan is None:
@@ -100,7 +101,7 @@ def _periodic(config: Config) -> None:
             say("No backup is due.")
             return
         made = periodic.make(link, plan.folder, plan.keep, real_now())
-        desk = chain.desk_of(link)
+        desk = log_end.desk_of(link)
     say(f"A backup with {counted(made.events, 'event')} is in {plan.folder}.")
     if config.is_on("audit_syslog"):
         from helpdesk_tui.cli.witness import send

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from helpdesk_tui import trust
 from helpdesk_tui.cli.finding import Finding, good, remark, wrong
 from helpdesk_tui.cli.out import iso
 from helpdesk_tui.cli.setup import BESIDE
-from helpdesk_tui.config import Config
 from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
+from helpdesk_tui.wiring.config import Config, trust
 
 RESULTS_SINCE = 9
 """The schema from which on tickets keep their results as they were reached; older desks have them worked out."""
@@ -82,7 +81,7 @@ def _is_shared(db: Path) -> bool:
 
 def desk(db: Path) -> Iterator[Finding]:
     """Look at the file, what the engine keeps beside it, and the folder."""
-    from helpdesk_tui.store.schema import networked
+    from helpdesk_tui.store.sqlite.schema import networked
 
     if networked(db):
         yield wrong(
@@ -173,8 +172,8 @@ def _room(path: Path) -> Iterator[Finding]:
 
 def _opens(db: Path) -> Iterator[Finding]:
     from helpdesk_tui.store.base import StoreError
-    from helpdesk_tui.store.schema import Older
-    from helpdesk_tui.store.sqlite import SqliteStore
+    from helpdesk_tui.store.sqlite.schema import Older
+    from helpdesk_tui.store.sqlite.store import SqliteStore
 
     try:
         with closing(SqliteStore(db, migrate=False)) as store:

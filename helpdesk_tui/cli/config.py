@@ -11,14 +11,13 @@ from typing import Annotated
 
 import typer
 
-from helpdesk_tui import trust
 from helpdesk_tui.cli.invocation import FAILED, USAGE, Failed, invocation
 from helpdesk_tui.cli.judging import problems as judged
 from helpdesk_tui.cli.out import complain, print_json, say, table
 from helpdesk_tui.cli.plain import Group
 from helpdesk_tui.cli.values import AsJson
-from helpdesk_tui.config import Config, Origin, Setting, TableSaid, config_file
-from helpdesk_tui.config.keys import KEYS, SHIPPED
+from helpdesk_tui.wiring.config import Config, Origin, Setting, TableSaid, config_file, trust
+from helpdesk_tui.wiring.config.keys import KEYS, SHIPPED
 
 app = typer.Typer(
     name="config",

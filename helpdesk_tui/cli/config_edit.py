@@ -16,8 +16,8 @@ from pathlib import Path
 from helpdesk_tui.cli.invocation import Failed, Invocation, at_terminal, confirmed
 from helpdesk_tui.cli.judging import problems as judged
 from helpdesk_tui.cli.out import complain
-from helpdesk_tui.config.files import read_text
-from helpdesk_tui.config.keys import KEYS, LISTS, TABLES
+from helpdesk_tui.wiring.config.files import read_text
+from helpdesk_tui.wiring.config.keys import KEYS, LISTS, TABLES
 
 
 def edited(call: Invocation, path: Path) -> str:

@@ -10,18 +10,19 @@ from shlex import quote
 
 from helpdesk_tui.cli.finding import Finding, good, remark, wrong
 from helpdesk_tui.cli.out import iso
-from helpdesk_tui.config import Config, ConfigError
-from helpdesk_tui.safekeeping import read_plan
-from helpdesk_tui.store import chain, purge
 from helpdesk_tui.store.base import StoreError
-from helpdesk_tui.store.copies import Held, Kind, copies, told_of
-from helpdesk_tui.store.link import Link
-from helpdesk_tui.store.places import user
+from helpdesk_tui.store.disk.places import user
+from helpdesk_tui.store.sqlite.connection.link import Link
+from helpdesk_tui.store.sqlite.log import log_end
+from helpdesk_tui.store.sqlite.upkeep import purge
+from helpdesk_tui.store.sqlite.upkeep.copies import Held, Kind, copies, told_of
+from helpdesk_tui.wiring.config import Config, ConfigError
+from helpdesk_tui.wiring.periodic_backup import read_plan
 
 
 def on_disk(config: Config, link: Link) -> list[Held]:
     """Return the copies of a desk beside it, in the folder of its backups, and where the log tells of one."""
-    return copies(config.db, folders(config), told_of(link), chain.desk_of(link))
+    return copies(config.db, folders(config), told_of(link), log_end.desk_of(link))
 
 
 def folders(config: Config) -> list[Path]:

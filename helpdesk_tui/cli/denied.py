@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from helpdesk_tui.config import Config, technician
 from helpdesk_tui.desk import new_op, refusals
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.events import Value
-from helpdesk_tui.opening import clock_of, open_store
-from helpdesk_tui.people import Person
 from helpdesk_tui.store.base import StoreError
+from helpdesk_tui.wiring.config import Config, technician
+from helpdesk_tui.wiring.opening import clock_of, open_store
+from helpdesk_tui.wiring.people import Person
 
 
 def note_deed(config: Config, who: Person, deed: Deed) -> None:

@@ -19,11 +19,11 @@ from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, Look, by_whom, invocation
 from helpdesk_tui.cli.out import complain, counted, encoded, event_json, iso, ticket_json
 from helpdesk_tui.cli.reading import read_filter
-from helpdesk_tui.config import technician
 from helpdesk_tui.domain.filters.parse import Asker
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import StoreError, View
+from helpdesk_tui.wiring.config import technician
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.parse import Query

@@ -14,7 +14,7 @@ from helpdesk_tui.cli.invocation import invocation
 from helpdesk_tui.cli.out import complain, counted, say
 from helpdesk_tui.cli.rooms import LeftOut, Plan
 from helpdesk_tui.cli.values import Zone, count, zone
-from helpdesk_tui.opening import Opened
+from helpdesk_tui.wiring.opening import Opened
 
 app = typer.Typer(name="filling")
 

@@ -15,10 +15,10 @@ from helpdesk_tui.cli import throw_away
 from helpdesk_tui.cli.invocation import Failed, Invocation
 from helpdesk_tui.cli.out import complain, counted, say
 from helpdesk_tui.cli.rooms import Progress
-from helpdesk_tui.config import load
 from helpdesk_tui.domain.filters.query import Query, Scope
-from helpdesk_tui.opening import Opened, open_desk
 from helpdesk_tui.store.base import View
+from helpdesk_tui.wiring.config import load
+from helpdesk_tui.wiring.opening import Opened, open_desk
 
 NoConsole = Annotated[bool, typer.Option("--no-console", help="Fill the desk, and do not open it.")]
 

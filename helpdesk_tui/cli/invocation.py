@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from helpdesk_tui.cli.rooms import Rooms
-from helpdesk_tui.clock import Clock
-from helpdesk_tui.config import Config, gather, load
 from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Rights
-from helpdesk_tui.opening import Opened, clock_of, open_desk, open_store, read_policy
-from helpdesk_tui.people import Person, person
+from helpdesk_tui.wiring.clock import Clock
+from helpdesk_tui.wiring.config import Config, gather, load
+from helpdesk_tui.wiring.opening import Opened, clock_of, open_desk, open_store, read_policy
+from helpdesk_tui.wiring.people import Person, person
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,7 +122,7 @@ def _safe(config: Config, store: Store, rights: Rights) -> None:
     """Begin the periodic backup if it is due, and say what went wrong with the last."""
     if "backup" in config.tables:
         from helpdesk_tui.cli.out import complain
-        from helpdesk_tui.safekeeping import look
+        from helpdesk_tui.wiring.periodic_backup import look
 
         problem = look(config, store, rights)
         if problem:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.cli.invocation import Invocation
-from helpdesk_tui.config import Config, ConfigError, data_text
+from helpdesk_tui.wiring.config import Config, ConfigError, data_text
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.agreement.sla import Policy
@@ -18,14 +18,14 @@ _LONGEST = 1_000
 
 def problems(call: Invocation, config: Config) -> list[str]:
     """Return a sentence for everything that some room cannot use, first of the files that the settings name."""
-    from helpdesk_tui.clock import real_now
-    from helpdesk_tui.config import technician
-    from helpdesk_tui.config.retention import read_retention
     from helpdesk_tui.domain.agreement.policy_file import parse_policy
     from helpdesk_tui.domain.agreement.triage import parse_chart
     from helpdesk_tui.domain.filters.parse import Asker
-    from helpdesk_tui.opening import read_policy
-    from helpdesk_tui.safekeeping import read_plan
+    from helpdesk_tui.wiring.clock import real_now
+    from helpdesk_tui.wiring.config import technician
+    from helpdesk_tui.wiring.config.retention import read_retention
+    from helpdesk_tui.wiring.opening import read_policy
+    from helpdesk_tui.wiring.periodic_backup import read_plan
 
     found: list[str] = []
     policies: list[Policy] = []

@@ -78,7 +78,7 @@ def _parameters(command: Any, context: Any) -> Iterator[str]:
 
 def _closing() -> Iterator[str]:
     """Yield what no declaration of a command says: exit status, environment, files, examples."""
-    from helpdesk_tui.config.keys import KEYS
+    from helpdesk_tui.wiring.config.keys import KEYS
 
     yield ".SH EXIT STATUS"
     for status, means in EXITS.items():

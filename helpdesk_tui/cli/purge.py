@@ -11,20 +11,20 @@ from helpdesk_tui.cli.copies import folders, on_disk, told
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, invocation
 from helpdesk_tui.cli.out import complain, counted, iso, say
-from helpdesk_tui.config.retention import read_retention
 from helpdesk_tui.desk import new_op
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.desk_events import By
-from helpdesk_tui.opening import clock_of, desk_file, open_store
-from helpdesk_tui.people import person
-from helpdesk_tui.store import chain
-from helpdesk_tui.store import purge as purging
-from helpdesk_tui.store.left_over import sweep
-from helpdesk_tui.store.room import refuse_cramped
+from helpdesk_tui.store.disk.left_over import sweep
+from helpdesk_tui.store.sqlite.connection.room import refuse_cramped
+from helpdesk_tui.store.sqlite.log import log_end
+from helpdesk_tui.store.sqlite.upkeep import purge as purging
+from helpdesk_tui.wiring.config.retention import read_retention
+from helpdesk_tui.wiring.opening import clock_of, desk_file, open_store
+from helpdesk_tui.wiring.people import person
 
 if TYPE_CHECKING:
-    from helpdesk_tui.config import Config
-    from helpdesk_tui.store.link import Link
+    from helpdesk_tui.store.sqlite.connection.link import Link
+    from helpdesk_tui.wiring.config import Config
 
 app = typer.Typer(name="purge-commands")
 
@@ -76,7 +76,7 @@ def _erased(config: Config, link: Link, before: Mapping[str, int], found: dict[s
         if config.is_on("audit_syslog"):
             from helpdesk_tui.cli.witness import send_purge
 
-            send_purge(who, found, chain.head_of(link), chain.desk_of(link))
+            send_purge(who, found, log_end.head_of(link), log_end.desk_of(link))
     with bar("Erasing", sum(found.values())) as progress:
         return purging.purge(link, before, By(who.name, new_op(), now, who.rights.via), progress)
 

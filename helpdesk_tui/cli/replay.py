@@ -15,10 +15,10 @@ from helpdesk_tui.cli.fresh import NoConsole, bar, empty_desk, finish
 from helpdesk_tui.cli.invocation import Invocation, invocation
 from helpdesk_tui.cli.out import complain, counted, moment
 from helpdesk_tui.cli.values import Zone, speed, when, zone
-from helpdesk_tui.clock import PACE_SETTING, Pace
 from helpdesk_tui.domain.agreement.hours import always_open
-from helpdesk_tui.opening import Opened
 from helpdesk_tui.store.base import Unavailable
+from helpdesk_tui.wiring.clock import PACE_SETTING, Pace
+from helpdesk_tui.wiring.opening import Opened
 
 app = typer.Typer(name="playing")
 

@@ -53,7 +53,7 @@ def facts(one: Requester) -> Iterator[tuple[str, str]]:
 
 def changes(reader: Reader, one: Requester, policy: Policy, now: int) -> list[str]:
     """Return what was changed of a requester's record, the latest first, each with when and by whom."""
-    from helpdesk_tui.store import caller_changes
+    from helpdesk_tui.desk import caller_changes
 
     found = islice(caller_changes.changes(reader, one.id), _MOST_CHANGES)
     return [f"{moment(event.at, policy, now)}  {_change(event, one.id)} by {event.actor}" for event in found]

@@ -10,14 +10,14 @@ import typer
 from helpdesk_tui.cli.fresh import bar
 from helpdesk_tui.cli.invocation import Failed, by_whom, invocation
 from helpdesk_tui.cli.out import complain, counted, iso, say
-from helpdesk_tui.clock import real_now
 from helpdesk_tui.domain.rules.roles import Deed
-from helpdesk_tui.opening import desk_file
-from helpdesk_tui.people import person
-from helpdesk_tui.store import chain
-from helpdesk_tui.store.backup import users_of
-from helpdesk_tui.store.purges_again import Again
-from helpdesk_tui.store.restore import Restored
+from helpdesk_tui.store.sqlite.log import log_end
+from helpdesk_tui.store.sqlite.upkeep.backup import users_of
+from helpdesk_tui.store.sqlite.upkeep.purges_again import Again
+from helpdesk_tui.store.sqlite.upkeep.restore import Restored
+from helpdesk_tui.wiring.clock import real_now
+from helpdesk_tui.wiring.opening import desk_file
+from helpdesk_tui.wiring.people import person
 
 app = typer.Typer(name="restore-commands")
 
@@ -73,7 +73,7 @@ def restore(
         from helpdesk_tui.cli.witness import send_restore
 
         with desk_file(call.config()) as link:
-            name = chain.desk_of(link)
+            name = log_end.desk_of(link)
         send_restore(by, backup, restored.head, name)
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from helpdesk_tui.config import Config
     from helpdesk_tui.desk import Desk
     from helpdesk_tui.domain.filters.parse import Asker
     from helpdesk_tui.domain.tickets.requester import Requester
-    from helpdesk_tui.opening import Opened
+    from helpdesk_tui.wiring.config import Config
+    from helpdesk_tui.wiring.opening import Opened
 
 Launch = Callable[[Callable[[], "Opened"]], int]
 """Opens the console on the desk that the callable prepares, and returns the exit status."""

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from helpdesk_tui import trust
 from helpdesk_tui.cli.invocation import Failed
 from helpdesk_tui.cli.out import complain, say
+from helpdesk_tui.wiring.config import trust
 
 app = typer.Typer(name="team")
 
@@ -76,14 +76,14 @@ def _look_at(db: Path) -> None:
 
 def _open_once(db: Path) -> None:
     """Open the desk, which makes it where the file is empty. Raises StoreError."""
-    from helpdesk_tui.store.sqlite import SqliteStore
+    from helpdesk_tui.store.sqlite.store import SqliteStore
 
     SqliteStore(db).close()
 
 
 def _folder(folder: Path, gid: int) -> Iterator[str]:
     """See to the folder; yield what was done to it. Raises Failed for a folder that is not the desk's alone."""
-    from helpdesk_tui.store.schema import networked
+    from helpdesk_tui.store.sqlite.schema import networked
 
     if networked(folder):
         raise Failed(f"{folder} lies on a network file system, where several writers damage a desk. Use a local disk.")

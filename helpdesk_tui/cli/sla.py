@@ -36,7 +36,7 @@ _DAY, _YEAR = 86_400, 365 * 86_400
 @app.command("show")
 def show(context: typer.Context) -> None:
     """Show the matrix, and which file it was read from."""
-    from helpdesk_tui.opening import read_policy
+    from helpdesk_tui.wiring.opening import read_policy
 
     config = invocation(context).config()
     policy = read_policy(config)
@@ -60,8 +60,8 @@ def show(context: typer.Context) -> None:
 
 def _show_hours(hours: Calendar) -> None:
     """Print when the week is open, and the holidays of the year to come."""
-    from helpdesk_tui.clock import real_now
     from helpdesk_tui.domain.agreement.policy_hours import WEEKDAYS
+    from helpdesk_tui.wiring.clock import real_now
 
     say(f"Open {hours.name}, {hours.zone_name}:")
     for name, intervals in zip(WEEKDAYS, hours.week, strict=True):
@@ -87,7 +87,7 @@ def init(
     ] = None,
 ) -> None:
     """Write a policy to begin with. It extends the shipped one; - prints it. No file is replaced."""
-    from helpdesk_tui.config import config_file, data_text
+    from helpdesk_tui.wiring.config import config_file, data_text
 
     text = data_text("sla-start.toml")[0]
     if file == "-":

@@ -10,8 +10,8 @@ import typer
 from helpdesk_tui.cli.invocation import Look, invocation
 from helpdesk_tui.cli.out import iso, print_json, say
 from helpdesk_tui.cli.values import AsJson
-from helpdesk_tui.clock import pace_of
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, rank
+from helpdesk_tui.wiring.clock import pace_of
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.shift.figures import Figures

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from helpdesk_tui.cli.finding import Finding, good, remark, wrong
-from helpdesk_tui.clock import implausible
+from helpdesk_tui.wiring.clock import implausible
 
 LEAST_COLUMNS, LEAST_ROWS = 80, 24
 _OLD_YEARS = 2
@@ -20,7 +20,7 @@ _UNSYNCHRONISED = 5
 
 def sqlite() -> Finding:
     """Say whether several writers may share a write-ahead log with this SQLite."""
-    from helpdesk_tui.store.driver import VERSION, wal_is_safe
+    from helpdesk_tui.store.sqlite.connection.driver import VERSION, wal_is_safe
 
     version = ".".join(map(str, VERSION))
     if wal_is_safe():

@@ -7,8 +7,8 @@ import typer
 from helpdesk_tui.cli import throw_away
 from helpdesk_tui.cli.invocation import Invocation, invocation
 from helpdesk_tui.cli.out import say
-from helpdesk_tui.config import load
-from helpdesk_tui.opening import Opened, open_desk
+from helpdesk_tui.wiring.config import load
+from helpdesk_tui.wiring.opening import Opened, open_desk
 
 app = typer.Typer(name="touring")
 

@@ -12,14 +12,14 @@ import typer
 from helpdesk_tui.cli.audit import ahead, known_heads, told_of_the_log
 from helpdesk_tui.cli.invocation import DAMAGED, FAILED, Failed, invocation
 from helpdesk_tui.cli.out import complain, say
-from helpdesk_tui.config import ConfigError
-from helpdesk_tui.opening import desk_file
-from helpdesk_tui.store import checking
-from helpdesk_tui.store.chain import Head
+from helpdesk_tui.store.log.chain import Head
+from helpdesk_tui.store.sqlite import checking
+from helpdesk_tui.wiring.config import ConfigError
+from helpdesk_tui.wiring.opening import desk_file
 
 if TYPE_CHECKING:
-    from helpdesk_tui.config import Config
-    from helpdesk_tui.store.link import Link
+    from helpdesk_tui.store.sqlite.connection.link import Link
+    from helpdesk_tui.wiring.config import Config
 
 app = typer.Typer(name="upkeep")
 

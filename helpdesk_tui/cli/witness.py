@@ -8,8 +8,8 @@ import socket
 from helpdesk_tui.cli.invocation import Failed
 from helpdesk_tui.domain.text.cleaning import clean_line
 from helpdesk_tui.domain.tickets.desk_events import By
-from helpdesk_tui.people import Person
-from helpdesk_tui.store.chain import Head
+from helpdesk_tui.store.log.chain import Head
+from helpdesk_tui.wiring.people import Person
 
 ADDRESS = "/dev/log"
 """Where the machine's log listens, by datagram or by stream."""

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from helpdesk_tui.opening import Opened
+    from helpdesk_tui.wiring.opening import Opened
 
 
 def run(opened: Opened) -> int:

@@ -16,7 +16,6 @@ from textual import events
 from textual.app import App
 from textual.screen import Screen
 
-from helpdesk_tui.clock import implausible
 from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.driver import DeskDriver
 from helpdesk_tui.console.gate import Gate
@@ -33,6 +32,7 @@ from helpdesk_tui.console.warm_up import load_the_rest
 from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.store.base import StoreError
+from helpdesk_tui.wiring.clock import implausible
 
 POLL = 0.1
 """Seconds between two looks for changes by others: they are seen in 50 ms on average, for 0.2 % of a core."""

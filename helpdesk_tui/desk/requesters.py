@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from helpdesk_tui.desk import caller_changes
 from helpdesk_tui.desk.verbs import Desk, new_op
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.rules.step import Refusal
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.requester import Requester, cleaned, entered
-from helpdesk_tui.store import caller_changes, callers
+from helpdesk_tui.store import callers
 
 
 class NotDone(Exception):

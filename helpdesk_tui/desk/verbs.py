@@ -18,20 +18,19 @@ from helpdesk_tui.domain.rules.step import Refusal
 from helpdesk_tui.domain.tickets.events import Operations, redoable, undoable
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.domain.words.history import spoken
-from helpdesk_tui.later import Later
+from helpdesk_tui.lazy import Later
 from helpdesk_tui.store.base import Store
 
 if TYPE_CHECKING:
-    from helpdesk_tui.desk import refusals, requesters, writing
+    from helpdesk_tui.desk import family, past, refusals, requesters, writing
     from helpdesk_tui.domain.tickets import commands, desk_events, requester
-    from helpdesk_tui.domain.words import outcomes as told
-    from helpdesk_tui.store import kin, past
+    from helpdesk_tui.domain.words import outcomes
 else:
     writing = Later("helpdesk_tui.desk.writing")
     requesters, commands = Later("helpdesk_tui.desk.requesters"), Later("helpdesk_tui.domain.tickets.commands")
     refusals, desk_events = Later("helpdesk_tui.desk.refusals"), Later("helpdesk_tui.domain.tickets.desk_events")
-    told, past = Later("helpdesk_tui.domain.words.outcomes"), Later("helpdesk_tui.store.past")
-    kin = Later("helpdesk_tui.store.kin")
+    outcomes, past = Later("helpdesk_tui.domain.words.outcomes"), Later("helpdesk_tui.desk.past")
+    family = Later("helpdesk_tui.desk.family")
 
 Seen = Mapping[int, int | None]
 """Ticket numbers, each with the version it was seen at (None: whatever it is now)."""
@@ -46,7 +45,7 @@ class Pending:
 
     op: str
     at: int
-    deeds: Sequence[told.Undid]
+    deeds: Sequence[outcomes.Undid]
 
 
 def new_op() -> str:
@@ -213,14 +212,14 @@ class Desk:
         events = self.store.operation(op) if op else []
         return Pending(events[0].op, events[0].at, past.taken_up(self.store, events)) if events else None
 
-    def told(self, outcome: Outcome, when: told.Spoken = spoken) -> list[str]:
+    def told(self, outcome: Outcome, when: outcomes.Spoken = spoken) -> list[str]:
         """Return what was done as sentences, one a ticket; ``when`` says how instants are said."""
         pairs = zip(outcome.events, outcome.tickets, strict=True)
         done = (
-            told.Done(event, ticket, past.undid(self.store, event), kin.left_open(self.store, event))
+            outcomes.Done(event, ticket, past.undid(self.store, event), family.left_open(self.store, event))
             for event, ticket in pairs
         )
-        return told.sentences(done, self.policy, self.clock(), when)
+        return outcomes.sentences(done, self.policy, self.clock(), when)
 
     def _back(
         self, choose: Callable[[Operations], str | None], word: str, number: int | None, op: str | None

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from helpdesk_tui.desk import family
+from helpdesk_tui.desk.callers import caller_of, correct, take_back
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.rules.decide import decide
 from helpdesk_tui.domain.rules.outcome import Outcome, Refused, joined
@@ -23,9 +25,8 @@ from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.domain.times.recurring.recurrence import is_rule
 from helpdesk_tui.domain.times.recurring.series import next_in_series
 from helpdesk_tui.domain.words.history import changed_by, spoken
-from helpdesk_tui.store import kin
 from helpdesk_tui.store.base import Reader, Transaction
-from helpdesk_tui.store.callers import caller_of, correct, know, take_back
+from helpdesk_tui.store.callers import know
 
 CLOCKS_DIFFER = 60
 """Seconds by which an event may seem to come before the one it follows: it is then taken to come with it."""
@@ -67,7 +68,7 @@ class Writing:
     def each(self, seen: Mapping[int, int | None], command: Command, children: Mapping[int, int | None]) -> Outcome:
         """Do a command on tickets, each for itself; with children it is done on all of them or on none."""
         also = {number: version for number, version in children.items() if number not in seen}
-        strays = [(number, kin.strayed(self.transaction, number, seen, self.policy, self.now)) for number in also]
+        strays = [(number, family.strayed(self.transaction, number, seen, self.policy, self.now)) for number in also]
         refused = [Refused(number, stray) for number, stray in strays if stray is not None]
         done = [self._one(number, version, command) for number, version in {**seen, **also}.items()]
         outcome = joined(self.op, [self._refused(*refused), *done])
@@ -94,7 +95,7 @@ class Writing:
                 raise TakenBack(self._refused(Refused(event.number, now)))
             decision = undo(ticket, event, since, self.policy, now)
             if isinstance(decision, Step):
-                decision = kin.unfit(self.transaction, ticket, decision.ticket) or decision
+                decision = family.unfit(self.transaction, ticket, decision.ticket) or decision
             if isinstance(decision, Refusal):
                 raise TakenBack(self._refused(Refused(event.number, decision)))
             done.append(self._commit(ticket, decision, now, undoes=chosen))
@@ -129,8 +130,8 @@ class Writing:
         ticket = self.transaction.ticket(number)
         if ticket is None:
             return self._absent(number, number)
-        command = kin.told(self.transaction, ticket, command)
-        if (absent := kin.missing(command)) is not None:
+        command = family.told(self.transaction, ticket, command)
+        if (absent := family.missing(command)) is not None:
             return self._absent(number, absent)
         deed = deed_of(command, ticket, self.actor)
         denied = self.rights.refusal(deed)
@@ -168,7 +169,7 @@ class Writing:
         if isinstance(command, Edit):
             correct(self.transaction, before, done.tickets[0], self._by)
         outcomes = [done]
-        further = kin.following(self.transaction, before, command)
+        further = family.following(self.transaction, before, command)
         if further is not None:
             outcomes.append(self._one(further[0], None, further[1]))
         if before.recurrence and goes_on(command):

@@ -1,1 +1,4 @@
-"""Files in: what other systems and lists bring, as histories of this desk; and material for trying it out."""
+"""What others bring, as histories of this desk, and material for trying it out.
+
+Others use ``files`` (imports and replays) and ``demo``; both tell ``stories``.
+"""

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query
 from helpdesk_tui.domain.tickets.events import Event, Kind
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.shift.figures import Figures, Span
     from helpdesk_tui.domain.tickets.desk_events import By, DeskEvent
     from helpdesk_tui.domain.tickets.requester import Requester
+
+Row = tuple[Any, ...]
+"""A row of a table, or of what was asked."""
 
 
 class StoreError(Exception):

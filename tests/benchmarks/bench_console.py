@@ -9,11 +9,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from helpdesk_tui.clock import real_now
-from helpdesk_tui.config import data_text
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
-from helpdesk_tui.intake import demo
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.intake.demo.fill import fill
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.clock import real_now
+from helpdesk_tui.wiring.config import data_text
 from tests.terminal import HELPDESK, Terminal
 
 MARKER = b"TO BREACH"
@@ -38,7 +38,7 @@ def figures() -> dict[str, float]:
 def _fill(path: Path, tickets: int) -> None:
     policy = parse_policy(*data_text("sla.toml"))
     store = SqliteStore(path)
-    demo.fill(store, policy, real_now(), tickets, 7)
+    fill(store, policy, real_now(), tickets, 7)
     store.close()
 
 

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.agreement.sla import Policy
-from helpdesk_tui.intake.demo import fill, histories
-from helpdesk_tui.intake.importing import carry_out, plan
-from helpdesk_tui.intake.replay import BATCH, Feed, prepare
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.intake.demo.fill import fill, histories
+from helpdesk_tui.intake.files.importing import carry_out, plan
+from helpdesk_tui.intake.files.replay import BATCH, Feed, prepare
+from helpdesk_tui.store.sqlite.store import SqliteStore
 
 ROOT = Path(__file__).parents[2]
 LOG = ROOT.parent / "shared" / "data" / "uci498_incident_event_log_excerpt.csv"

@@ -14,8 +14,8 @@ from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.rules.alike import telling
 from helpdesk_tui.domain.tickets.requester import Requester
-from helpdesk_tui.intake.demo import histories
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.intake.demo.fill import histories
+from helpdesk_tui.store.sqlite.store import SqliteStore
 
 COUNT = 100_000
 NOW = 1_790_000_000

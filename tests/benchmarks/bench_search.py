@@ -11,12 +11,12 @@ from time import perf_counter
 
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.filters.parse import parse_query
-from helpdesk_tui.intake.demo import histories
-from helpdesk_tui.store import words
+from helpdesk_tui.intake.demo.fill import histories
 from helpdesk_tui.store.base import View
-from helpdesk_tui.store.link import Link
-from helpdesk_tui.store.search_sql import Finder
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.link import Link
+from helpdesk_tui.store.sqlite.sql import words
+from helpdesk_tui.store.sqlite.sql.search import Finder
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.benchmarks.bench_store import NOW, POLICY
 
 TICKETS = 1_000_000

@@ -13,10 +13,10 @@ from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.filters.parse import parse_query
 from helpdesk_tui.domain.filters.standing import breached
 from helpdesk_tui.domain.shift.figures import span_of
-from helpdesk_tui.intake.demo import histories
+from helpdesk_tui.intake.demo.fill import histories
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.store.base import Order, View
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 
 LARGE, SMALL = 1_000_000, 100_000
 DAY = 86_400

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from helpdesk_tui.__main__ import main
-from helpdesk_tui.clock import PACE_SETTING, Pace
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.clock import PACE_SETTING, Pace
 
 ZONE = ZoneInfo("America/New_York")
 

@@ -13,10 +13,10 @@ import pytest
 from icalendar import Calendar
 
 from helpdesk_tui.cli.ics import calendar_file
-from helpdesk_tui.config import data_text
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, Ticket
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import data_text
 from tests.cli.conftest import Helpdesk, instant
 
 HOURS = parse_policy(*data_text("sla.toml")).business

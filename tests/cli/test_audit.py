@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.cli import witness
-from helpdesk_tui.store.driver import engine
+from helpdesk_tui.store.sqlite.connection.driver import engine
 from tests.cli.conftest import Helpdesk
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.config import technician
 from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
 from helpdesk_tui.store.base import Unavailable
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import technician
 from tests.cli.conftest import Helpdesk, instant
 
 ME = technician()

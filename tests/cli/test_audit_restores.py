@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.cli import witness
-from helpdesk_tui.config import technician
 from helpdesk_tui.domain.tickets.desk_events import DeskKind
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import technician
 from tests.cli.conftest import Helpdesk
 from tests.cli.test_audit import cut
 from tests.store.making import put

@@ -19,12 +19,12 @@ import pytest
 
 from helpdesk_tui.__main__ import main
 from helpdesk_tui.cli import witness
-from helpdesk_tui.store import backup, restore
 from helpdesk_tui.store.base import Presence, Unavailable, View
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.manifest import manifests, read_manifest
-from helpdesk_tui.store.periodic import CLAIMED, MADE, PROBLEM
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.store.sqlite.upkeep import backup, restore
+from helpdesk_tui.store.sqlite.upkeep.manifest import manifests, read_manifest
+from helpdesk_tui.store.sqlite.upkeep.periodic import CLAIMED, MADE, PROBLEM
 from tests.cli.conftest import Helpdesk
 from tests.faults.upgrading import desk_of_schema
 from tests.store.making import put
@@ -560,7 +560,7 @@ def test_a_desk_named_by_the_way_is_not_backed_up(
 ) -> None:
     put(store)
     begun: list[object] = []
-    monkeypatch.setattr("helpdesk_tui.safekeeping._begin", begun.append)
+    monkeypatch.setattr("helpdesk_tui.wiring.periodic_backup._begin", begun.append)
     (tmp_path / "config.toml").write_text('db = "another.db"\n[backup]\nfolder = "kept"\n')
     assert helpdesk("list").status == 0
     assert begun == []

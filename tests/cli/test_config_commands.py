@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.cli.config_edit import _starter
-from helpdesk_tui.config.keys import KEYS
 from helpdesk_tui.domain.text.toml import read_toml
+from helpdesk_tui.wiring.config.keys import KEYS
 from tests.cli.conftest import Helpdesk, Run
 
 FIVE = """
@@ -37,8 +37,8 @@ def own(home: Path) -> Path:
 @pytest.fixture(autouse=True)
 def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "etc.toml"
-    monkeypatch.setattr("helpdesk_tui.trust.SYSTEM", path)
-    monkeypatch.setattr("helpdesk_tui.trust._ROOT", os.getuid())
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust.SYSTEM", path)
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust._ROOT", os.getuid())
     return path
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui import safekeeping
 from helpdesk_tui.__main__ import main
 from helpdesk_tui.store.base import Unusable
-from helpdesk_tui.store.periodic import CLAIMED, PROBLEM
-from helpdesk_tui.store.private import Private
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.disk.private import Private
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.store.sqlite.upkeep.periodic import CLAIMED, PROBLEM
+from helpdesk_tui.wiring import periodic_backup
 from tests.cli.conftest import Helpdesk
 from tests.faults.upgrading import desk_of_schema
 from tests.store.making import put
@@ -147,7 +147,7 @@ def test_a_mere_list_of_roots_begins_no_backup_where_others_can_write(
     command: Helpdesk, store: SqliteStore, planned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(store)
-    monkeypatch.setattr(safekeeping, "_begin", lambda config: pytest.fail("it was begun"))
+    monkeypatch.setattr(periodic_backup, "_begin", lambda config: pytest.fail("it was begun"))
     run = command("list")
     assert (run.status, "There is no periodic backup: Others than root can change" in run.err) == (0, True)
     assert list(planned.iterdir()) == []

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.__main__ import main
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.faults.upgrading import desk_of_schema
 from tests.store.making import put
 from tests.strangers import ANA, EVE, Shared, done_as, for_root, meanwhile, shared_place, swaps_names, types

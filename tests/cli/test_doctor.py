@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from helpdesk_tui import trust
 from helpdesk_tui.cli import surroundings
 from helpdesk_tui.cli.finding import Level
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import trust
 from tests.cli.conftest import Helpdesk, Run
 from tests.terminal import HELPDESK, Terminal
 
@@ -44,10 +44,10 @@ class Ward:
 
 @pytest.fixture
 def ward(command: Helpdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ward:
-    monkeypatch.setattr("helpdesk_tui.trust.SYSTEM", tmp_path / "desk" / "etc" / "config.toml")
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust.SYSTEM", tmp_path / "desk" / "etc" / "config.toml")
     monkeypatch.setattr("helpdesk_tui.cli.surroundings._as_started", lambda: {"LANG": "C.UTF-8"})
     monkeypatch.setattr("helpdesk_tui.cli.surroundings._zone_data", lambda: (f"{datetime.now().year}a", "a test"))
-    monkeypatch.setattr("helpdesk_tui.store.driver.VERSION", (3, 53, 4))
+    monkeypatch.setattr("helpdesk_tui.store.sqlite.connection.driver.VERSION", (3, 53, 4))
     folder = tmp_path / "desk"
     folder.mkdir()
     return Ward(command, folder)
@@ -178,8 +178,8 @@ def test_who_cannot_reach_the_desk_is_told_so_and_hears_the_rest(ward: Ward, mon
 
 
 def test_a_network_file_system_and_an_old_sqlite_are_found(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpdesk_tui.store.schema.networked", lambda path: True)
-    monkeypatch.setattr("helpdesk_tui.store.driver.wal_is_safe", lambda: False)
+    monkeypatch.setattr("helpdesk_tui.store.sqlite.schema.networked", lambda path: True)
+    monkeypatch.setattr("helpdesk_tui.store.sqlite.connection.driver.wal_is_safe", lambda: False)
     assert {"file system", "sqlite"} <= {one["check"] for one in ward.wrong()}
 
 

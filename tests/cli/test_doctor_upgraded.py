@@ -9,7 +9,7 @@ import pytest
 
 from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
 from helpdesk_tui.domain.tickets.events import Value
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.cli.conftest import Helpdesk
 from tests.faults.upgrading import desk_of_schema
 from tests.store.making import put

@@ -33,10 +33,12 @@ def test_a_demonstration_fills_a_throw_away_desk_and_says_where(command: Helpdes
 def test_the_same_seed_makes_the_same_desk(command: Helpdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = []
     for place, minutes in enumerate((0, 1, 59)):
-        monkeypatch.setattr("helpdesk_tui.clock.time.time", lambda minutes=minutes: 1_795_032_000 + 60.0 * minutes)
+        monkeypatch.setattr(
+            "helpdesk_tui.wiring.clock.time.time", lambda minutes=minutes: 1_795_032_000 + 60.0 * minutes
+        )
         named = ["--db", str(tmp_path / f"{place}.db")]
         assert command(*named, "demo", "--tickets", "60", "--seed", "5", "--no-console").status == 0
-        monkeypatch.setattr("helpdesk_tui.clock.time.time", lambda: 1_795_040_000.0)
+        monkeypatch.setattr("helpdesk_tui.wiring.clock.time.time", lambda: 1_795_040_000.0)
         shown = [command(*named, "show", str(number), "--json").out for number in range(1001, 1061)]
         told.append((command(*named, "list", "is:all", "--json").out, shown))
     assert told[0] == told[1] == told[2]
@@ -105,7 +107,7 @@ def test_an_import_that_fails_while_writing_leaves_the_desk_as_it_was(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr("helpdesk_tui.store.bulk.callers.take_over", break_off)
+        broken.setattr("helpdesk_tui.store.sqlite.bulk.callers.take_over", break_off)
         assert helpdesk("import", str(table)).status == 130
     assert helpdesk("list", "is:all", "--json").json == []
     assert "2 tickets taken" in helpdesk("import", str(table)).out

@@ -13,7 +13,7 @@ import pytest
 
 from helpdesk_tui import __version__
 from helpdesk_tui.__main__ import main
-from helpdesk_tui.crash import keep
+from helpdesk_tui.wiring.crash import keep
 
 ROOT = Path(__file__).parents[2]
 Start = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -129,7 +129,7 @@ def test_a_full_disk_is_one_sentence(environment: dict[str, str], tmp_path: Path
 def test_an_interrupt_ends_quietly_with_its_own_status(environment: dict[str, str], tmp_path: Path) -> None:
     script = (
         "import os, signal, sys\n"
-        "from helpdesk_tui import config\n"
+        "from helpdesk_tui.wiring import config\n"
         "config.load = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)\n"
         "from helpdesk_tui.__main__ import main\n"
         "sys.exit(main(['list']))\n"

@@ -10,7 +10,7 @@ import pytest
 
 from helpdesk_tui.domain.tickets.events import Kind, record
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, Ticket
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.cli.conftest import Helpdesk, instant
 
 STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")

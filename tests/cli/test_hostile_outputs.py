@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui import crash
 from helpdesk_tui.domain.tickets.requester import Requester
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring import crash
 from tests.cli.conftest import Helpdesk, Run
 from tests.hostile import SEQUENCES, STEERING, past_the_cleaning, strings
 

@@ -18,7 +18,7 @@ from helpdesk_tui.domain.tickets.commands import Attach, Open
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.store.base import Store, View
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.cli.conftest import Helpdesk, command, home
 from tests.domain.test_decide import MONDAY, POLICY
 from tests.test_desk_results import Shift

@@ -14,7 +14,7 @@ from helpdesk_tui.cli.painted import Painter
 from helpdesk_tui.domain.look.ink import ink
 from helpdesk_tui.domain.look.themes import THEMES
 from helpdesk_tui.domain.text.cells import width
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.hostile import SEQUENCES
 from tests.terminal import HELPDESK, Terminal
 

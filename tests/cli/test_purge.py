@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.cli import witness
-from helpdesk_tui.config import technician
 from helpdesk_tui.domain.filters.parse import parse_query
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.events import Kind
-from helpdesk_tui.store import purge
 from helpdesk_tui.store.base import Unavailable, View
-from helpdesk_tui.store.link import Link
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.link import Link
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.store.sqlite.upkeep import purge
+from helpdesk_tui.wiring.config import technician
 from tests.cli.conftest import Helpdesk, instant
 
 NEEDLES = {
@@ -306,7 +306,7 @@ def test_who_keeps_the_file_from_being_written_anew_is_told_and_the_next_purge_d
     old: Helpdesk, db: Path, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(purge.scrub, "__defaults__", (0.3,))
-    monkeypatch.setattr("helpdesk_tui.store.backup.opened.__init__.__defaults__", (0.2,))
+    monkeypatch.setattr("helpdesk_tui.store.sqlite.upkeep.backup.opened.__init__.__defaults__", (0.2,))
     with closing(Link(db, 0.2)) as reader:
         reader.run("BEGIN")
         reader.rows("SELECT * FROM ticket")

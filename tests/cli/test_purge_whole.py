@@ -13,10 +13,11 @@ import pytest
 from helpdesk_tui.__main__ import main
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.events import Kind
-from helpdesk_tui.store import purge, room
-from helpdesk_tui.store.failures import Full
-from helpdesk_tui.store.link import Link
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection import room
+from helpdesk_tui.store.sqlite.connection.failures import Full
+from helpdesk_tui.store.sqlite.connection.link import Link
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.store.sqlite.upkeep import purge
 from tests.cli.conftest import Helpdesk, instant
 from tests.disks import disk, filled
 from tests.store.making import put

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.cli.conftest import Helpdesk
 
 KEYS = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.config import technician
+from helpdesk_tui.wiring.config import technician
 from tests.cli.conftest import Helpdesk
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.config import technician
+from helpdesk_tui.wiring.config import technician
 from tests.cli.conftest import Helpdesk
 
 ME = technician()
@@ -60,7 +60,7 @@ def test_a_throw_away_desk_is_its_makers_own(
 ) -> None:
     system = tmp_path / "etc.toml"
     system.write_text('[roles]\ndefault = "viewer"\n')
-    monkeypatch.setattr("helpdesk_tui.trust.SYSTEM", system)
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust.SYSTEM", system)
     assert command("demo", "--tickets", "3", "--no-console").status == 0
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.clock import PACE_SETTING, Pace
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.clock import PACE_SETTING, Pace
 from tests.cli.conftest import Helpdesk, command, home, instant
 
 __all__ = ["command", "home"]

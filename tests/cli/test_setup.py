@@ -16,7 +16,7 @@ from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Unavailable
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.cli.conftest import Helpdesk
 from tests.store.making import NOW, POLICY
 
@@ -123,7 +123,7 @@ def test_a_group_or_a_place_that_is_not_there_is_said(command: Helpdesk, place: 
 
 
 def test_a_network_file_system_is_refused(command: Helpdesk, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpdesk_tui.store.schema.networked", lambda path: True)
+    monkeypatch.setattr("helpdesk_tui.store.sqlite.schema.networked", lambda path: True)
     run = command("setup", "--group", str(own_group()), "--dir", str(place / "desk"))
     assert run.status == 1 and "network file system" in run.err
     assert not (place / "desk").exists()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.config import load, technician
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.opening import clock_of, read_policy
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import load, technician
+from helpdesk_tui.wiring.opening import clock_of, read_policy
 from tests.cli.conftest import Helpdesk
 
 

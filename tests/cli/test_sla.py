@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.config import data_text
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import data_text
 from tests.cli.conftest import Helpdesk, instant
 
 SHIPPED = data_text("sla.toml")[1]

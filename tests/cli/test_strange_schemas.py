@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.store.base import View
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.cli.conftest import Helpdesk
 from tests.faults.upgrading import desk_of_schema
 from tests.store.making import put

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.clock import PACE_SETTING, Pace
-from helpdesk_tui.config import data_text
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.clock import PACE_SETTING, Pace
+from helpdesk_tui.wiring.config import data_text
 from tests.cli.conftest import Helpdesk, instant
 
 

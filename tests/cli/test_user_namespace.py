@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui import trust
 from helpdesk_tui.__main__ import main
-from helpdesk_tui.config import load
 from helpdesk_tui.domain.rules.roles import NotAllowed
-from helpdesk_tui.people import person
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import load, trust
+from helpdesk_tui.wiring.people import person
 from tests.cli.conftest import Helpdesk, Run
 
 GROUP, ANA, TOM = 61_000, 61_001, 61_002
@@ -70,7 +69,7 @@ def team(command: Helpdesk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.chdir("/")
         for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             monkeypatch.setenv(name, str(folder))
-        monkeypatch.setattr("helpdesk_tui.trust.SYSTEM", folder / "none.toml")
+        monkeypatch.setattr("helpdesk_tui.wiring.config.trust.SYSTEM", folder / "none.toml")
         own = str(folder / "own.db")
         for arguments in (("new", "VPN"), ("note", "1001", "x"), ("list", "--json"), ("note", "9", "x"), ("doctor",)):
             command("--db", own, *arguments)
@@ -121,9 +120,9 @@ class Machine:
         self.db, self._map, self._patch = folder / "desk.db", folder / "self" / "uid_map", monkeypatch
         self.db.touch(0o600)
         self._map.parent.mkdir()
-        monkeypatch.setattr("helpdesk_tui.trust._UID_MAP", self._map)
-        monkeypatch.setattr("helpdesk_tui.trust.SYSTEM", folder / "config.toml")
-        monkeypatch.setattr("helpdesk_tui.trust._ROOT", os.getuid())
+        monkeypatch.setattr("helpdesk_tui.wiring.config.trust._UID_MAP", self._map)
+        monkeypatch.setattr("helpdesk_tui.wiring.config.trust.SYSTEM", folder / "config.toml")
+        monkeypatch.setattr("helpdesk_tui.wiring.config.trust._ROOT", os.getuid())
 
     def says(self, extents: str) -> None:
         self._map.write_text(extents)
@@ -165,7 +164,7 @@ def test_a_shared_desk_is_opened_where_uids_mean_something(machine: Machine, ext
 def test_a_container_opens_no_shared_desk_from_outside_it(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     machine.says(CONTAINER)
     machine.db.chmod(0o660)
-    monkeypatch.setattr("helpdesk_tui.trust._nobody", os.getuid)
+    monkeypatch.setattr("helpdesk_tui.wiring.config.trust._nobody", os.getuid)
     assert "belongs to somebody outside the user namespace" in str(machine.refusal())
 
 

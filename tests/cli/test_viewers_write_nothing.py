@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui import safekeeping
-from helpdesk_tui.config import technician
-from helpdesk_tui.store.periodic import CLAIMED
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.store.sqlite.upkeep.periodic import CLAIMED
+from helpdesk_tui.wiring import periodic_backup
+from helpdesk_tui.wiring.config import technician
 from tests.cli.conftest import Helpdesk
 from tests.faults.upgrading import desk_of_schema
 from tests.store.making import put
@@ -23,7 +23,7 @@ def begun(tmp_path: Path, store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / "config.toml").write_text('db = "desk.db"\n[backup]\nfolder = "kept"\n')
     monkeypatch.setenv("HELPDESK_CONFIG", str(tmp_path / "config.toml"))
     begun: list[object] = []
-    monkeypatch.setattr(safekeeping, "_begin", begun.append)
+    monkeypatch.setattr(periodic_backup, "_begin", begun.append)
     return begun
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import time
 
-from helpdesk_tui.clock import PACE_SETTING, Pace
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.clock import PACE_SETTING, Pace
 from tests.cli.conftest import Helpdesk, instant
 
 

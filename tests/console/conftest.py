@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpdesk_tui.config import data_text
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.old.frame import as_text, compose, queue_height
 from helpdesk_tui.console.old.session import Session
@@ -19,7 +18,8 @@ from helpdesk_tui.domain.agreement.triage import parse_chart
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.store.base import Store
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import data_text
 
 MONDAY_10 = 1_794_841_200
 """Mon 2026-11-16 10:00 EST."""

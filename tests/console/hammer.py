@@ -45,7 +45,7 @@ def main(db: str, seed: int) -> None:
     from helpdesk_tui.desk import Desk
     from helpdesk_tui.domain.tickets.commands import Open
     from helpdesk_tui.domain.tickets.ticket import Priority
-    from helpdesk_tui.store.sqlite import SqliteStore
+    from helpdesk_tui.store.sqlite.store import SqliteStore
     from tests.console.conftest import MONDAY_10, POLICY
 
     chance = random.Random(f"hammer {seed}")

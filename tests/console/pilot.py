@@ -16,7 +16,6 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from helpdesk_tui.config import data_text
 from helpdesk_tui.console.app import ConsoleApp
 from helpdesk_tui.console.state.settings import Manners
 from helpdesk_tui.console.state.shift import Shift
@@ -26,7 +25,8 @@ from helpdesk_tui.domain.agreement.triage import parse_chart
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.store.base import Store
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import data_text
 
 MONDAY_10 = 1_794_841_200
 """Mon 2026-11-16 10:00 EST."""

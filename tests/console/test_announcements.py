@@ -14,7 +14,7 @@ from helpdesk_tui.domain.rules.roles import Rights, Role
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Count
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.console.conftest import MONDAY_10, POLICY, Hand
 
 

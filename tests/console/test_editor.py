@@ -13,7 +13,6 @@ from typing import cast
 import pytest
 from textual.app import App
 
-from helpdesk_tui.config import technician
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.old.outside import run_errands
 from helpdesk_tui.console.old.session import Session
@@ -22,7 +21,8 @@ from helpdesk_tui.console.state.presence import HERE_FOR
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import technician
 from tests.console.conftest import CHART, POLICY, Hand
 from tests.terminal import HELPDESK, Terminal
 

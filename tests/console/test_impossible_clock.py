@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui import crash
-from helpdesk_tui.clock import implausible
+from helpdesk_tui.wiring import crash
+from helpdesk_tui.wiring.clock import implausible
 from tests.cli.conftest import Helpdesk, command, db, home
 from tests.console.conftest import Hand, hand
 
@@ -30,7 +30,7 @@ def test_a_command_says_that_the_clock_is_wrong(
     monkeypatch.setenv("HELPDESK_CONFIG", str(tmp_path / "config.toml"))
     assert command("--db", str(db), "new", "Printer").status == 0
     before = db.read_bytes()
-    monkeypatch.setattr("helpdesk_tui.clock.time.time", lambda: float(YEARS[year]))
+    monkeypatch.setattr("helpdesk_tui.wiring.clock.time.time", lambda: float(YEARS[year]))
     run = command("--db", str(db), *arguments)
     assert (run.status, SAID in run.err) == (5, True)
     assert db.read_bytes() == before

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.config import load
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.keys.keymap import SHIPPED, read_keys
 from helpdesk_tui.console.old.problems import Problems
 from helpdesk_tui.console.state.settings import read_manners
 from helpdesk_tui.domain.rules.roles import Rights
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
+from helpdesk_tui.wiring.config import load
 from tests.console.conftest import Hand
 
 

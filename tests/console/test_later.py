@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-_FIRST_SCREEN = "import helpdesk_tui.opening, helpdesk_tui.desk, helpdesk_tui.console.old.start; import sys; "
+_FIRST_SCREEN = "import helpdesk_tui.wiring.opening, helpdesk_tui.desk, helpdesk_tui.console.old.start; import sys; "
 
 
 def _loaded(program: str) -> set[str]:
@@ -22,7 +22,7 @@ def test_the_first_screen_loads_neither_the_filter_language_nor_the_verbs() -> N
         "domain.filters.conditions",
         "domain.shift.figures",
         "domain.filters.parse",
-        "store.search_sql",
+        "store.sqlite.sql.search",
     )
     assert not {f"helpdesk_tui.{room}" for room in spared} & loaded
     assert "textual" not in loaded

@@ -17,7 +17,7 @@ from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.console.conftest import CHART, POLICY, Hand
 from tests.terminal import HELPDESK, Terminal
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.config import load
 from helpdesk_tui.console.state.notify import Notify, notification
 from helpdesk_tui.console.state.settings import read_manners
 from helpdesk_tui.desk import Desk
@@ -18,7 +17,8 @@ from helpdesk_tui.domain.shift.conditions import Key, What
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Count
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import load
 from tests.console.conftest import POLICY, Hand
 from tests.terminal import HELPDESK, Terminal
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.config import data_text, technician
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import data_text, technician
 from tests.terminal import HELPDESK, Terminal
 
 POLICY = parse_policy(*data_text("sla.toml"))

@@ -18,12 +18,12 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.config import technician
 from helpdesk_tui.domain.shift.journal import Journal
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.store.base import Presence
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import technician
 from tests.conftest import Figure
 from tests.hostile import STEERING, past_the_cleaning, strings
 from tests.stream import Stream, read

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.clock import real_now
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.clock import real_now
 from tests.console.conftest import POLICY
 from tests.terminal import HELPDESK, Terminal
 

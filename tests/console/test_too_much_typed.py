@@ -7,7 +7,7 @@ import pytest
 from helpdesk_tui.console.old.edit import Edit, TooLong, typed
 from helpdesk_tui.domain.text.cleaning import BODY_LIMITS, TYPED_LIMIT
 from helpdesk_tui.store.base import Declined
-from helpdesk_tui.store.drafts_sql import MOST_BYTES, MOST_BYTES_OF_ONE
+from helpdesk_tui.store.sqlite.sql.drafts import MOST_BYTES, MOST_BYTES_OF_ONE
 from tests.console.conftest import Hand, hand
 
 __all__ = ["hand"]

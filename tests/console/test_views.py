@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.config import load
 from helpdesk_tui.console.look.columns import CHOICE
 from helpdesk_tui.console.look.lines import cells, plain
 from helpdesk_tui.console.old.frame import compose
@@ -19,6 +18,7 @@ from helpdesk_tui.console.state.views import SHIPPED, Chosen, Tabs
 from helpdesk_tui.domain.filters.parse import Asker
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 from helpdesk_tui.store.base import Count, Order
+from helpdesk_tui.wiring.config import load
 from tests.console.conftest import CHART, MONDAY_10, POLICY, Hand
 
 ASKER = Asker(MONDAY_10, POLICY, "ana")

@@ -16,8 +16,8 @@ from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Moved, Unavailable
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.console.conftest import POLICY, Hand
 
 

@@ -7,13 +7,13 @@ from datetime import date, datetime
 
 import pytest
 
-from helpdesk_tui.config import data_text
 from helpdesk_tui.console.look.week import week_lines
 from helpdesk_tui.console.look.week_slots import Shown
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.shift.week import Task, week
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, Ticket
+from helpdesk_tui.wiring.config import data_text
 
 ALL_DAY, BY_NIGHT = '["00:00-24:00"]', '["22:00-06:00"]'
 WIDE, NARROW = (120, 60), (80, 24)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpdesk_tui.config import data_text
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.shift.week import (
     LENGTH,
@@ -23,6 +22,7 @@ from helpdesk_tui.domain.shift.week import (
 )
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, Ticket
 from helpdesk_tui.domain.times.recurring.recurrence import calendar_rule
+from helpdesk_tui.wiring.config import data_text
 
 HOURS = parse_policy(*data_text("sla.toml")).business
 ZONE = ZoneInfo("America/New_York")

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.config import data_text
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status
 from helpdesk_tui.domain.times.instant import absolute, dated, narrow, spoken
@@ -14,6 +13,7 @@ from helpdesk_tui.domain.times.length import DAY, exactly, length
 from helpdesk_tui.domain.times.typed.when import echo, read, read_duration
 from helpdesk_tui.domain.words.countdown import reading
 from helpdesk_tui.domain.words.explain import explain
+from helpdesk_tui.wiring.config import data_text
 
 POLICY = parse_policy(*data_text("sla.toml"))
 HOURS = POLICY.business

@@ -7,7 +7,6 @@ import time
 
 import pytest
 
-from helpdesk_tui.config import data_text
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.filters.complete import complete, completed
 from helpdesk_tui.domain.filters.conditions import (
@@ -26,6 +25,7 @@ from helpdesk_tui.domain.filters.conditions import (
 from helpdesk_tui.domain.filters.keys import KEYS, STATES
 from helpdesk_tui.domain.filters.parse import Asker, Query, QueryError, Scope, parse_query, tokens
 from helpdesk_tui.domain.filters.standing import CLOCK_RUNS, breached, warning
+from helpdesk_tui.wiring.config import data_text
 
 POLICY = parse_policy(*data_text("sla.toml"))
 NOW = 1_794_841_200

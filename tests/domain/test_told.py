@@ -6,7 +6,6 @@ from dataclasses import fields, replace
 
 import pytest
 
-from helpdesk_tui.config import data_text
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.rules.decide import Step, decide
 from helpdesk_tui.domain.rules.undo import undo
@@ -29,6 +28,7 @@ from helpdesk_tui.domain.tickets.events import Event, Kind, record
 from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.domain.words.history import deed
 from helpdesk_tui.domain.words.outcomes import Done, Undid, deed_named, sentence, sentences
+from helpdesk_tui.wiring.config import data_text
 
 POLICY = parse_policy(*data_text("sla.toml"))
 NOW = 1_794_841_200

@@ -10,7 +10,7 @@ from pathlib import Path
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.desk.writing import Writing
 from helpdesk_tui.domain.tickets.events import undoable
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import NOW, POLICY
 
 PATIENT = 30.0

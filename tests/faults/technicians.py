@@ -6,7 +6,6 @@ import random
 import time
 from pathlib import Path
 
-from helpdesk_tui.config import data_text
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.old.app import POLL, POLL_SHARE
 from helpdesk_tui.console.old.frame import compose
@@ -14,7 +13,8 @@ from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.state.sparing import Sparing
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.agreement.triage import parse_chart
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import data_text
 from tests.faults.processes import Account
 from tests.store.making import POLICY
 

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.clock import real_now
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.schema import LATEST
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.schema import LATEST
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.clock import real_now
 from tests.conftest import Figure
 from tests.store.making import POLICY
 from tests.terminal import HELPDESK, Terminal

@@ -9,8 +9,8 @@ from statistics import quantiles
 
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.intake.demo import fill
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.intake.demo.fill import fill
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.conftest import Figure
 from tests.faults.processes import share, start, told
 from tests.faults.technicians import work

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import put
 from tests.terminal import HELPDESK
 
@@ -96,7 +96,7 @@ def test_what_goes_to_a_file_is_no_matter_of_the_terminal(folder: Path) -> None:
 
 def test_an_error_of_the_disk_is_no_hang_up() -> None:
     code = (
-        "import errno, sys; from helpdesk_tui.hung_up import is_hang_up; "
+        "import errno, sys; from helpdesk_tui.wiring.hung_up import is_hang_up; "
         "sys.exit(is_hang_up(OSError(errno.EIO, 'Input/output error')))"
     )
     assert subprocess.run([sys.executable, "-c", code], stdin=subprocess.DEVNULL).returncode == 0

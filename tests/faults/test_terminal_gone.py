@@ -11,8 +11,8 @@ from contextlib import closing
 
 import pytest
 
-from helpdesk_tui.config import technician
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.config import technician
 from tests.conftest import Figure
 from tests.faults.test_console_trouble import Place, place, typing
 from tests.terminal import HELPDESK, Terminal

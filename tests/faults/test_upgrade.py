@@ -14,12 +14,12 @@ import pytest
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.store import before, schema
 from helpdesk_tui.store.base import Unavailable, Unusable
-from helpdesk_tui.store.before import copy_name
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.schema import LATEST
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite import before, schema
+from helpdesk_tui.store.sqlite.before import copy_name
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.schema import LATEST
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.conftest import Figure
 from tests.faults.processes import start
 from tests.faults.upgrading import bring_up_to_date, desk_of_schema, die_at

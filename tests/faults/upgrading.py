@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store import before, chain, private, schema
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.link import Link
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.disk import private
+from helpdesk_tui.store.sqlite import before, schema
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.connection.link import Link
+from helpdesk_tui.store.sqlite.log import log_end
+from helpdesk_tui.store.sqlite.store import SqliteStore
 
 _COPIED = ("ticket", "event", "event_text", "setting", "presence", "draft", "organisation", "requester")
 
@@ -49,7 +51,7 @@ def desk_of_schema(version: int, path: Path, source: Path) -> None:
             connection.execute("DROP TRIGGER event_kept")
             _without_later_fields(connection)
             connection.execute("UPDATE event SET chain = NULL")
-            chain.begin(connection)
+            log_end.begin(connection)
             (kept,) = connection.execute("SELECT sql FROM today.sqlite_schema WHERE name = 'event_kept'").fetchone()
             connection.execute(kept)
         connection.execute("DETACH today")

@@ -11,7 +11,7 @@ from pathlib import Path
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.faults.history import Did, Entry, Step
 from tests.faults.planted import Acknowledge, desk_with
 from tests.faults.processes import Account, told

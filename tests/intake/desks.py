@@ -12,7 +12,7 @@ import pytest
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.tickets.events import replay
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.intake.importing import Plan, plan
+from helpdesk_tui.intake.files.importing import Plan, plan
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.store.base import Store
 

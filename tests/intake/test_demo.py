@@ -22,14 +22,14 @@ from helpdesk_tui.domain.tickets.counted import callers
 from helpdesk_tui.domain.tickets.events import Kind, replay
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, rank
 from helpdesk_tui.domain.times.recurring.recurrence import next_occurrence
-from helpdesk_tui.intake.demo import fill, fill_as_asked, histories
-from helpdesk_tui.intake.demo_cast import SCENES
-from helpdesk_tui.intake.demo_crowd import Crowd
-from helpdesk_tui.intake.demo_people import contacts
-from helpdesk_tui.intake.demo_sketch import Sketch, clock_of, drawn, told
+from helpdesk_tui.intake.demo.cast import SCENES
+from helpdesk_tui.intake.demo.crowd import Crowd
+from helpdesk_tui.intake.demo.fill import fill, fill_as_asked, histories
+from helpdesk_tui.intake.demo.people import contacts
+from helpdesk_tui.intake.demo.sketch import Sketch, clock_of, drawn, told
 from helpdesk_tui.intake.stories import Story, tell
 from helpdesk_tui.store.base import Store, View
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.intake.desks import POLICY, ROOT, at, lasts
 
 HOURS = ["2026-11-18 15:12", "2026-11-22 03:03", "2026-11-18 08:57", "2026-11-26 12:00", "2026-11-01 01:30"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.domain.text.cells import NEW_EMOJI
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.intake.importing import FORMATS, IntakeError, Plan, carry_out
+from helpdesk_tui.intake.files.importing import FORMATS, IntakeError, Plan, carry_out
 from helpdesk_tui.store.base import Store, View
 from tests.intake.desks import FILES, LOG, NOW, lasts, planned, with_the_log
 

@@ -11,8 +11,8 @@ import pytest
 
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
-from helpdesk_tui.intake.importing import Plan, carry_out
-from helpdesk_tui.intake.incident_log import person
+from helpdesk_tui.intake.files.importing import Plan, carry_out
+from helpdesk_tui.intake.files.incident_log import person
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.store.base import Store
 from tests.intake.desks import FILES, LOG, at, by_reference, lasts, planned, with_the_log

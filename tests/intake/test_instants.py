@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpdesk_tui.intake.instants import bare_date, day_first, iso
+from helpdesk_tui.intake.files.instants import bare_date, day_first, iso
 
 NEW_YORK = ZoneInfo("America/New_York")
 

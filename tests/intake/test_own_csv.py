@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
-from helpdesk_tui.intake.importing import IntakeError, Plan, carry_out
+from helpdesk_tui.intake.files.importing import IntakeError, Plan, carry_out
 from helpdesk_tui.store.base import Store
 from tests.intake.desks import FILES, NOW, at, lasts, planned
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.intake import tables
-from helpdesk_tui.intake.tables import MOST_COLUMNS, IntakeError, read_table
+from helpdesk_tui.intake.files import tables
+from helpdesk_tui.intake.files.tables import MOST_COLUMNS, IntakeError, read_table
 
 
 def written(folder: Path, content: str) -> Path:

@@ -39,9 +39,9 @@ from helpdesk_tui.domain.tickets.requester import Requester, name_key, reach_in_
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Order, Presence, View
 from helpdesk_tui.store.callers import take_over
-from helpdesk_tui.store.codec import found_by
-from helpdesk_tui.store.drafts_sql import refuse_much
 from helpdesk_tui.store.holding import MOST_COUNTED, Turning, Written
+from helpdesk_tui.store.log.codec import found_by
+from helpdesk_tui.store.sqlite.sql.drafts import refuse_much
 from tests.store.counting import counted
 
 

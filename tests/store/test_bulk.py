@@ -10,11 +10,11 @@ from itertools import islice
 from pathlib import Path
 
 from helpdesk_tui.domain.filters.parse import Query, Scope
-from helpdesk_tui.intake.demo import fill, histories
+from helpdesk_tui.intake.demo.fill import fill, histories
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.store.base import View
-from helpdesk_tui.store.driver import wal_is_safe
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.driver import wal_is_safe
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.intake.desks import NOW, POLICY
 
 MANY = 4_200
@@ -22,8 +22,8 @@ EVERY = View(Query(scope=Scope.ALL))
 WANTED = "wal" if wal_is_safe() else "delete"
 FILL = """
 import sys
-from helpdesk_tui.intake.demo import fill
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.intake.demo.fill import fill
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.intake.desks import NOW, POLICY
 fill(SqliteStore(sys.argv[1]), POLICY, NOW, 1_000_000, 7)
 """

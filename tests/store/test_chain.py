@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store import chain
 from helpdesk_tui.store.base import StoreError
-from helpdesk_tui.store.chain import Head, link_of, parse_head
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.sqlite import SqliteStore
-from helpdesk_tui.store.verifying import verify
+from helpdesk_tui.store.log.chain import Head, link_of, parse_head
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.log import log_end
+from helpdesk_tui.store.sqlite.log.verifying import verify
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import a_history, a_ticket, changed, put
 
 FORGED = "INSERT INTO event VALUES (7, 1001, 5, 'noted', 9, 'eve', 'o9', NULL, '{{}}', {})"
@@ -61,13 +61,13 @@ def tamper(path: Path, *statements: str) -> None:
 def test_what_was_written_verifies_whoever_wrote_it_and_however(store: SqliteStore) -> None:
     verdict = verify(store._link)
     assert (verdict.wrong, verdict.events, verdict.head.seq, verdict.erased) == ([], 6, 6, 0)
-    assert verdict.head == chain.head_of(store._link)
+    assert verdict.head == log_end.head_of(store._link)
     assert store.check() == []
 
 
 def test_an_empty_log_verifies_and_two_desks_begin_differently(tmp_path: Path) -> None:
     with closing(SqliteStore(tmp_path / "a.db")) as one, closing(SqliteStore(tmp_path / "b.db")) as other:
-        heads = [chain.head_of(store._link) for store in (one, other)]
+        heads = [log_end.head_of(store._link) for store in (one, other)]
         assert [head.seq for head in heads] == [0, 0] and heads[0] != heads[1]
         assert verify(one._link, heads[:1]).wrong == []
         assert verify(one._link, heads[1:]).wrong
@@ -156,17 +156,17 @@ def test_tampering_is_found_and_named(store: SqliteStore, path: Path, what: str)
 
 
 def test_a_cut_that_covers_its_traces_shows_against_a_known_head_alone(store: SqliteStore, path: Path) -> None:
-    known = chain.head_of(store._link)
+    known = log_end.head_of(store._link)
     tamper(path, "DELETE FROM event WHERE seq > 4", "UPDATE sqlite_sequence SET seq = 4 WHERE name = 'event'")
     assert verify(store._link).wrong == []
     assert verify(store._link, [known]).wrong == ["The log ends with event 4: events 5 to 6 were cut off."]
 
 
 def test_a_log_written_anew_shows_against_a_known_head_alone(store: SqliteStore, path: Path) -> None:
-    known, early = chain.head_of(store._link), Head(2, chain.head_of(store._link).chain)
+    known, early = log_end.head_of(store._link), Head(2, log_end.head_of(store._link).chain)
     tamper(path, "UPDATE event SET actor = 'eve' WHERE seq = 4", "UPDATE event SET chain = NULL")
     with closing(engine.connect(path, isolation_level=None)) as other:
-        chain.begin(other)
+        log_end.begin(other)
     assert verify(store._link).wrong == []
     assert "up to event 6" in verify(store._link, [known]).wrong[0]
     assert "up to event 2" in verify(store._link, [early]).wrong[0]
@@ -185,7 +185,7 @@ def test_a_missing_trigger_is_found_by_the_check(store: SqliteStore, path: Path)
 
 def test_an_old_desks_events_are_chained_when_it_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "old.db"
-    monkeypatch.setattr(chain, "_PIECE", 2)
+    monkeypatch.setattr(log_end, "_PIECE", 2)
     with closing(SqliteStore(path)) as store:
         for _ in range(5):
             put(store, requester="Wilhelmina")
@@ -233,7 +233,7 @@ def test_a_write_that_the_log_refuses_says_so(store: SqliteStore) -> None:
 
 @pytest.mark.parametrize("payload", ["{", "[]", "[" * 100_000])
 def test_a_payload_that_no_program_writes_is_named_and_stops_no_check(store: SqliteStore, payload: str) -> None:
-    seq, previous = chain.end_of(store._link)
+    seq, previous = log_end.end_of(store._link)
     said = (1001, 5, "noted", 9, "eve", "o9", None, payload)
     row = (seq + 1, *said, link_of(previous, seq + 1, *said))
     store._link.run(f"INSERT INTO event VALUES ({', '.join('?' * len(row))})", row)

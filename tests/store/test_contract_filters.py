@@ -13,8 +13,8 @@ from helpdesk_tui.domain.agreement import sla
 from helpdesk_tui.domain.filters.parse import Asker, Scope, parse_query
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.base import Count, Order, Store, View
-from helpdesk_tui.store.count_sql import count
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.sql.count import count
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import NOW, POLICY, a_history, a_ticket, changed, put, tickets
 from tests.store.memory import MemoryStore
 
@@ -134,8 +134,8 @@ def test_no_filter_reads_the_rows_of_tickets(open_store: Callable[[], Store]) ->
     store = open_store()
     if not isinstance(store, SqliteStore):
         pytest.skip("only SQLite plans")
-    from helpdesk_tui.store import search_sql
-    from helpdesk_tui.store.filter_sql import where
+    from helpdesk_tui.store.sqlite.sql import search as search_sql
+    from helpdesk_tui.store.sqlite.sql.filters import where
 
     asker = Asker(NOW, POLICY, "ana")
     for text in TERMS[4:]:

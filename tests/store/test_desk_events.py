@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.domain.tickets.desk_events import UNTOLD, DeskEvent, DeskKind, in_ranges, ranges
-from helpdesk_tui.store import chain
 from helpdesk_tui.store.base import Store
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.sqlite import SqliteStore
-from helpdesk_tui.store.verifying import verify
+from helpdesk_tui.store.log.chain import desk_link_of
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.log import log_end
+from helpdesk_tui.store.sqlite.log.verifying import verify
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import put
 
 FULL = DeskEvent(
@@ -107,7 +108,7 @@ def tamper(path: Path, *statements: str) -> None:
 def test_a_log_of_both_verifies_and_its_head_is_the_last_of_either(desk: SqliteStore) -> None:
     verdict = verify(desk._link)
     assert (verdict.wrong, verdict.events, verdict.head.seq) == ([], 5, 5)
-    assert verdict.head == chain.head_of(desk._link)
+    assert verdict.head == log_end.head_of(desk._link)
     assert desk.check() == []
     put(desk)
     assert verify(desk._link, [verdict.head]).wrong == []
@@ -187,7 +188,7 @@ def test_a_restore_from_a_backup_whose_log_is_another_one_is_named(desk: SqliteS
 
 
 def test_a_restore_that_leaves_out_what_came_after_its_backup_is_named(desk: SqliteStore) -> None:
-    early = chain.head_of(desk._link)
+    early = log_end.head_of(desk._link)
     put(desk)
     tell(desk, forged(head=str(early)))
     assert "names a backup whose log does not end" in verify(desk._link).wrong[0]
@@ -205,9 +206,9 @@ def test_a_payload_that_no_program_writes_is_named_and_stops_nothing(
     desk: SqliteStore, kind: DeskKind, payload: str
 ) -> None:
     desk._link.run("DELETE FROM desk_event_text")
-    seq, previous = chain.end_of(desk._link)
+    seq, previous = log_end.end_of(desk._link)
     said = (kind.value, 12, "eve", "o", None, payload)
-    link = chain.desk_link_of(previous, seq + 1, *said)
+    link = desk_link_of(previous, seq + 1, *said)
     desk._link.run(f"INSERT INTO desk_event (seq, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (seq + 1, *said, link))
     put(desk)
     wrong = verify(desk._link).wrong

@@ -8,9 +8,9 @@ from pathlib import Path
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.store import schema
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite import schema
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import NOW, POLICY
 
 BEFORE = 5

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.store.base import Declined, Moved, StoreError, Unavailable, View
-from helpdesk_tui.store.driver import COUNTS_FRAMES, engine, wal_is_safe
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.driver import COUNTS_FRAMES, engine, wal_is_safe
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import put
 from tests.strangers import ANA, for_root
 
@@ -231,7 +231,7 @@ def test_a_file_that_is_swapped_while_it_is_made_gets_no_desk(
             path.unlink()
             path.symlink_to(tmp_path / "others")
 
-    monkeypatch.setattr("helpdesk_tui.store.files.os.close", then_swapped)
+    monkeypatch.setattr("helpdesk_tui.store.sqlite.connection.files.os.close", then_swapped)
     with pytest.raises(StoreError, match="Somebody put another file in the place"):
         SqliteStore(path)
     assert (tmp_path / "others").read_bytes() == b""

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store.sqlite import SqliteStore
-from helpdesk_tui.store.verifying import verify
+from helpdesk_tui.store.sqlite.log.verifying import verify
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.faults.upgrading import desk_of_schema
 from tests.store.making import NOW, changed, put
 

@@ -13,10 +13,11 @@ from helpdesk_tui.domain.filters.parse import parse_query
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
-from helpdesk_tui.store import purge, words
 from helpdesk_tui.store.base import Unavailable, View
-from helpdesk_tui.store.link import Link
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.connection.link import Link
+from helpdesk_tui.store.sqlite.sql import words
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.store.sqlite.upkeep import purge
 from tests.faults.upgrading import desk_of_schema
 from tests.store.making import NOW, POLICY, a_history, a_ticket, put
 

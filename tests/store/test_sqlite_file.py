@@ -14,11 +14,11 @@ import pytest
 
 from helpdesk_tui.domain.filters.standing import breached
 from helpdesk_tui.domain.shift.figures import Span
-from helpdesk_tui.store import schema
 from helpdesk_tui.store.base import StoreError, Unavailable, Unusable, View
-from helpdesk_tui.store.driver import engine, wal_is_safe
-from helpdesk_tui.store.schema import LATEST, MIGRATIONS, networked
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite import schema
+from helpdesk_tui.store.sqlite.connection.driver import engine, wal_is_safe
+from helpdesk_tui.store.sqlite.schema import LATEST, MIGRATIONS, networked
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import NOW, POLICY, changed, put
 
 

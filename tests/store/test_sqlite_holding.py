@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.store import holding_sql
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.sqlite.sql import holding as holding_sql
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import a_history, a_ticket
 
 

@@ -12,12 +12,16 @@ import pytest
 
 from helpdesk_tui.domain.filters.parse import parse_query
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
-from helpdesk_tui.store import bulk, figures_sql, queue_sql, search_sql, words
-from helpdesk_tui.store.base import View
-from helpdesk_tui.store.driver import engine
-from helpdesk_tui.store.filter_sql import where
-from helpdesk_tui.store.link import Parameters, Row
-from helpdesk_tui.store.sqlite import SqliteStore
+from helpdesk_tui.store.base import Row, View
+from helpdesk_tui.store.sqlite import bulk
+from helpdesk_tui.store.sqlite.connection.driver import engine
+from helpdesk_tui.store.sqlite.connection.link import Parameters
+from helpdesk_tui.store.sqlite.sql import figures as figures_sql
+from helpdesk_tui.store.sqlite.sql import queue as queue_sql
+from helpdesk_tui.store.sqlite.sql import search as search_sql
+from helpdesk_tui.store.sqlite.sql import words
+from helpdesk_tui.store.sqlite.sql.filters import where
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import NOW, History, a_history, a_ticket, changed, put
 
 SECRETS: dict[str, Any] = {

@@ -11,8 +11,8 @@ _ROOMS = (
     "desk.announcing",
     "desk.writing",
     "console.old.filter_prompt",
-    "store.count_sql",
-    "store.search_sql",
+    "store.sqlite.sql.count",
+    "store.sqlite.sql.search",
 )
 """The first key's answer, the tabs' counts and the first filter; each would wait 10 to 20 ms for these."""
 

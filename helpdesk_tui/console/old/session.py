@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.clock import implausible
 from helpdesk_tui.console.keys.form_keys import FRESH
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.keys.keymap import Keymap
@@ -37,6 +36,7 @@ from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Busy, Order, StoreError, Unavailable, View
+from helpdesk_tui.wiring.clock import implausible
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.old.errands import Errand

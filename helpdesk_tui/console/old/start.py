@@ -25,7 +25,7 @@ from helpdesk_tui.console.state.settings import read_manners
 from helpdesk_tui.console.state.views import asker_of
 from helpdesk_tui.domain.look.ink import ink
 from helpdesk_tui.domain.look.themes import Theme
-from helpdesk_tui.opening import Opened
+from helpdesk_tui.wiring.opening import Opened
 
 _ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"
 """The alternate screen without a cursor, and the window's title kept for afterwards (XTWINOPS).

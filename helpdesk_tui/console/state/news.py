@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from helpdesk_tui.clock import pace_of
 from helpdesk_tui.console.look.header import Desktop
 from helpdesk_tui.console.state.announcements import Announcements
 from helpdesk_tui.console.state.presence import Watch
@@ -18,6 +17,7 @@ from helpdesk_tui.console.state.views import Tabs
 from helpdesk_tui.console.state.window import Row, Window
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.store.base import StoreError
+from helpdesk_tui.wiring.clock import pace_of
 
 _END = 2**62
 """Beyond every event: asks for the log's end alone."""

@@ -12,11 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.config import Config
 from helpdesk_tui.console.look.columns import CHOICE
 from helpdesk_tui.console.state.views import Chosen
 from helpdesk_tui.domain.text.cleaning import clean_line
 from helpdesk_tui.store.base import Order
+from helpdesk_tui.wiring.config import Config
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.parse import Asker

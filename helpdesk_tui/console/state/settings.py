@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from helpdesk_tui.config import Config, Setting
 from helpdesk_tui.console.keys.keymap import SHIPPED, Keymap, read_keys
 from helpdesk_tui.console.keys.verbs import VERBS
 from helpdesk_tui.console.state.notify import Notify
 from helpdesk_tui.console.state.templates import Template, read_templates
 from helpdesk_tui.domain.look.themes import DEFAULT, THEMES, Theme, fitting, theme
 from helpdesk_tui.domain.rules.roles import Deed, Rights
+from helpdesk_tui.wiring.config import Config, Setting
 
 
 @dataclass

@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.clock import implausible
 from helpdesk_tui.console.keys.keymap import Keymap
 from helpdesk_tui.console.look.notices import SAID_FOR, Notice, told
 from helpdesk_tui.console.look.preview import Preview
@@ -27,6 +26,7 @@ from helpdesk_tui.console.state.window import Place, Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Busy, Order, StoreError, View
+from helpdesk_tui.wiring.clock import implausible
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.agreement.triage import Chart

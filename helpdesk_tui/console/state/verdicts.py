@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from helpdesk_tui.config import Config
 from helpdesk_tui.console.state.own_views import own_views
 from helpdesk_tui.console.state.settings import read_manners
 from helpdesk_tui.domain.filters.parse import Asker
 from helpdesk_tui.domain.rules.roles import Rights
+from helpdesk_tui.wiring.config import Config
 
 
 def verdicts(config: Config, asker: Asker, environ: Mapping[str, str]) -> list[str]:

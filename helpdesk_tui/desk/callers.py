@@ -1,0 +1,86 @@
+"""Who a ticket or a call is from, and what correcting a ticket changes of their record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from helpdesk_tui.desk.caller_changes import change, undo
+from helpdesk_tui.domain.rules.step import Refusal
+from helpdesk_tui.domain.text.slips import alike, is_slip
+from helpdesk_tui.domain.tickets.commands import Attach
+from helpdesk_tui.domain.tickets.desk_events import By
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.number import digits_of
+from helpdesk_tui.domain.tickets.requester import (
+    Requester,
+    cleaned,
+    filled,
+    name_key,
+    reach_in_common,
+    renamed,
+    requester_of,
+)
+from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.store.base import Transaction
+from helpdesk_tui.store.callers import know, known
+
+_CORRECTED = ("phone", "email", "organisation")
+
+
+def caller_of(source: Ticket | Attach) -> Requester:
+    """Return who a ticket or an attached call is from."""
+    if isinstance(source, Ticket):
+        return requester_of(source)
+    return Requester(source.requester or "", source.phone, source.email, source.organisation)
+
+
+def correct(transaction: Transaction, before: Ticket, after: Ticket, by: By) -> None:
+    """Know who is on a ticket that was corrected: whoever was known by what stood there is not another one by it.
+
+    On a line of several a quite different name is a colleague's.
+    """
+    was_told, told = cleaned(requester_of(before)), cleaned(requester_of(after))
+    was = known(transaction, was_told) if _told_enough(was_told) else None
+    now = known(transaction, told) if _told_enough(told) else None
+    if was is None or (now is not None and now.id != was.id) or not _told_enough(told):
+        know(transaction, told)
+        return
+    if name_key(was_told.name) != name_key(told.name):
+        near = reach_in_common(was_told, told)
+        if not near or (not alike(was_told.name, told.name) and _shared(transaction, was)):
+            know(transaction, told)
+            return
+    change(transaction, was, _corrected(was, was_told, told), by)
+
+
+def take_back(transaction: Transaction, events: Iterable[Event], by: By) -> None:
+    """Take back what the corrections of an operation changed of callers' records, where it stands."""
+    for op in dict.fromkeys(event.op for event in events):
+        if isinstance(undo(transaction, op, by), Refusal):
+            return
+
+
+def _told_enough(told: Requester) -> bool:
+    return bool(told.name and (told.lines or told.addresses))
+
+
+def _shared(transaction: Transaction, who: Requester) -> bool:
+    """Whether somebody else has a number or an address of theirs."""
+    return any(one.id != who.id and reach_in_common(one, who) for one in transaction.requesters_like(who))
+
+
+def _corrected(was: Requester, before: Requester, after: Requester) -> Requester:
+    """Return a record with what was corrected on a ticket, where it holds what stood there before."""
+    record = was if name_key(before.name) == name_key(after.name) else renamed(was, after.name)
+    for name in _CORRECTED:
+        old, new = getattr(before, name), getattr(after, name)
+        if new and old != new and getattr(was, name) in (old, None):
+            record = replace(record, **{name: new})
+    if was.phone and record.phone and was.phone != record.phone and not _mistyped(was.phone, record.phone):
+        record = replace(record, numbers=tuple(dict.fromkeys((*record.numbers, was.phone))))
+    return filled(record, after)
+
+
+def _mistyped(one: str, other: str) -> bool:
+    return is_slip(digits_of(one)[0], digits_of(other)[0])

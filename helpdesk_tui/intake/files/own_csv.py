@@ -1,0 +1,252 @@
+"""A plain table with our own column names, one row a ticket as it stands.
+
+Columns are the JSON keys of a ticket, and ``body`` and ``reference``, in any order; only
+``subject`` is needed. Without a ``priority`` column every ticket is P4, without a time it
+was opened at the import. ``version``, ``due_at`` and ``sla`` are passed over: deadlines
+come from the desk's own policy. So is every column with another name; a note says which.
+A response whose ``result`` there is another than it would be here (it was given under another
+priority, or after a reopening) is taken as given elsewhere: it has no result on this desk.
+One thing ``sla`` does say: a ticket that was closed without any response and has none for a
+result was withdrawn, or was a duplicate, and its closing is no response here either.
+
+Who a row is, so that a second import adds nothing: its ``reference``; else a digest of
+its ``number`` and ``opened_at`` (of ``subject`` where that is empty), which stay when the
+ticket goes on elsewhere; else a digest of subject, requester, phone, email, organisation and
+``opened_at`` and of how many such rows stand before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from helpdesk_tui.domain.agreement.sla import judge, response_clock
+from helpdesk_tui.domain.text.cleaning import clean_display, enter_line
+from helpdesk_tui.domain.tickets.commands import Close, Command, Open, Reopen, Reprioritise, Respond, Wait
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
+from helpdesk_tui.intake.files.formats import Format, Reading, Terms
+from helpdesk_tui.intake.files.instants import bare_date, iso
+from helpdesk_tui.intake.files.tables import LeftOut, Row, Table, refuse_repeats
+from helpdesk_tui.intake.stories import Story, Told
+
+WORDS = ("subject", "requester", "phone", "email", "organisation", "assignee", "resolution", "body")
+TAKEN = (
+    "reference", "number", "channel", "priority", "status", "opened_at", "responded_at", "scheduled_for", "closed_at",
+    "result", "result_priority", "clock_start", *WORDS,
+)  # fmt: skip
+PASSED_OVER = ("version", "due_at", "sla")
+_LONGEST_NUMBER = 16
+_TOLD = "(not_in_this_table"
+"""How the column begins in which an export says what it leaves out."""
+_GUARDED = re.compile(r"'[\s']*[=+\-@\t\r＝＋－＠]")
+_IDENTITY = ("subject", "requester", "phone", "email", "organisation", "opened_at")
+
+
+def sniff(columns: Sequence[str]) -> bool:
+    """Return whether a file with these columns is such a table."""
+    return "subject" in columns
+
+
+def read(table: Table, terms: Terms) -> Reading:
+    """Tell the tickets of a table; a row that is wrong in any cell is left out whole."""
+    refuse_repeats(table, TAKEN)
+    left_out = list(table.ragged)
+    stories: list[Story] = []
+    lines: dict[str, int] = {}
+    twins: Counter[str] = Counter()
+    for row in table.rows:
+        try:
+            reference = _reference(row, twins)
+            first = lines.setdefault(reference, row.line)
+            if first != row.line:
+                raise ValueError(f"Line {first} is the same ticket.")
+            steps = _steps(row, reference, _priority(row, table), terms)
+            stories.append(Story(reference, steps, row.line, whole=True, number=_own_number(row)))
+        except ValueError as error:
+            left_out.append(LeftOut(row.line, str(error)))
+    return Reading(tuple(stories), tuple(left_out), tuple(_notes(table)))
+
+
+FORMAT = Format("ticket table", sniff, read)
+
+
+def _notes(table: Table) -> list[str]:
+    notes = []
+    ignored = [name for name in table.columns if name and name not in TAKEN + PASSED_OVER and _TOLD not in name]
+    if ignored:
+        notes.append(f"Not taken, for a ticket has no such field: {clean_display(', '.join(ignored))[:200]}.")
+    if "priority" not in table.columns:
+        notes.append("There is no column 'priority', so every ticket is P4.")
+    return notes
+
+
+def _reference(row: Row, twins: Counter[str]) -> str:
+    """Return who the row is, as the head of this file says."""
+    reference = enter_line("reference", _word(row, "reference") or "")
+    if reference:
+        return reference
+    if row.get("number"):
+        return _digest("number", row.get("number"), row.get("opened_at") or row.get("subject"))
+    alike = _digest(*map(row.get, _IDENTITY))
+    twins[alike] += 1
+    return alike if twins[alike] == 1 else _digest(alike, str(twins[alike]))
+
+
+def reference_of(number: int, opened_at: int) -> str:
+    """Return the reference that a ticket without one has in an export, by its number and opening (seconds UTC)."""
+    return _digest("number", str(number), f"{datetime.fromtimestamp(opened_at, UTC).isoformat()[:19]}Z")
+
+
+def _own_number(row: Row) -> int | None:
+    text = row.get("number")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else None
+
+
+def _digest(*parts: str) -> str:
+    return "csv:" + blake2b("\0".join(parts).encode(errors="replace"), digest_size=8).hexdigest()
+
+
+def _steps(row: Row, reference: str, priority: Priority, terms: Terms) -> tuple[Told, ...]:
+    """Return the opening and, as far as the row says so, response, wait and closing."""
+    opened_at = _past(row, "opened_at", terms)
+    opened_at = terms.now if opened_at is None else opened_at
+    responded_at, closed_at = _past(row, "responded_at", terms, opened_at), _past(row, "closed_at", terms, opened_at)
+    status = _status(row, priority, closed_at)
+    if responded_at is not None and closed_at is not None and closed_at < responded_at:
+        raise ValueError("closed_at lies before responded_at.")
+    began = _past(row, "clock_start", terms, opened_at) or opened_at
+    elsewhere = _elsewhere(row, priority, began, responded_at, terms)
+    answered = responded_at == opened_at == began and not elsewhere
+    missed_as = _missed_as(row, priority) if responded_at is None and closed_at is None else None
+    opening = _opening(row, reference, missed_as or priority, opened_at, answered, terms)
+    steps: list[tuple[int, Command]] = [(opened_at, opening)]
+    if began > opened_at and priority is not Priority.P6:
+        # It was closed and reopened there: its clock counts from that, and what came before has no result here.
+        steps += [(began, Close(contact=False)), (began, Reopen())]
+    if missed_as is not None:
+        # Missed before its priority was changed: that stays, and the response to come is no second result.
+        steps.append((terms.now, Reprioritise(priority)))
+    if responded_at is not None and not answered:
+        steps.append((max(responded_at, began), Respond(elsewhere=elsewhere)))
+    if closed_at is not None:
+        contact = responded_at is not None or row.get("sla").casefold() != Sla.NONE
+        steps.append((closed_at, Close(_word(row, "resolution"), contact)))
+    elif status is Status.WAITING:
+        steps.append((terms.now, Wait()))
+    return tuple(Told(at, terms.actor, command) for at, command in steps)
+
+
+def _elsewhere(row: Row, priority: Priority, began: int, responded_at: int | None, terms: Terms) -> bool:
+    """Return whether a response is one that this desk cannot judge: it came to another result there, or to none.
+
+    It was given under another priority, policy or start. It is taken without a result, rather than with a wrong one.
+    """
+    if responded_at is None or priority is Priority.P6 or "result" not in row.cells:
+        return False
+    if row.get("result").casefold() not in (str(Sla.MET), str(Sla.MISSED)):
+        return True
+    if row.get("result_priority").upper() not in ("", str(priority)):
+        return True
+    due = response_clock(terms.policy, priority, began).due
+    return judge(terms.policy, priority, due, responded_at) != row.get("result").casefold()
+
+
+def _missed_as(row: Row, priority: Priority) -> Priority | None:
+    """Return the priority under which an unanswered response was missed, where it is another one now."""
+    name = row.get("result_priority").upper()
+    if row.get("result").casefold() != Sla.MISSED or name not in Priority.__members__ or priority is Priority.P6:
+        return None
+    return None if Priority[name] in (priority, Priority.P6) else Priority[name]
+
+
+def _opening(row: Row, reference: str, priority: Priority, opened_at: int, answered: bool, terms: Terms) -> Open:
+    return Open(
+        subject=_word(row, "subject") or "",
+        priority=priority,
+        channel=_channel(row),
+        requester=_word(row, "requester"),
+        phone=_word(row, "phone"),
+        email=_word(row, "email"),
+        organisation=_word(row, "organisation"),
+        body=_word(row, "body"),
+        opened_at=opened_at,
+        answered=answered,
+        scheduled_for=_scheduled_for(row, terms),
+        assignee=_word(row, "assignee"),
+        reference=reference,
+    )
+
+
+def _status(row: Row, priority: Priority, closed_at: int | None) -> Status | None:
+    """Return the status the row names, once it agrees with the rest of the row; None when it names none."""
+    text = row.get("status").casefold()
+    if text and text not in set(Status):
+        raise ValueError(f"The status '{row.get('status')[:40]}' is none of {', '.join(Status)}.")
+    if text == Status.CLOSED and closed_at is None:
+        raise ValueError("A closed ticket needs closed_at.")
+    if text not in ("", Status.CLOSED) and closed_at is not None:
+        raise ValueError(f"The ticket is {text} and yet has closed_at.")
+    if row.get("resolution") and closed_at is None:
+        raise ValueError("Only a closed ticket has a resolution.")
+    if text == Status.SCHEDULED and priority is not Priority.P6:
+        raise ValueError(f"Only P6 is scheduled, and the row says {priority}.")
+    return Status(text) if text else None
+
+
+def _priority(row: Row, table: Table) -> Priority:
+    if "priority" not in table.columns:
+        return Priority.P4
+    name = row.get("priority").upper()
+    if name not in Priority.__members__:
+        raise ValueError(f"The priority '{row.get('priority')[:40]}' is none of {', '.join(Priority.__members__)}.")
+    return Priority[name]
+
+
+def _channel(row: Row) -> Channel:
+    text = row.get("channel").casefold()
+    if text and text not in set(Channel):
+        raise ValueError(f"The channel '{row.get('channel')[:40]}' is none of {', '.join(Channel)}.")
+    return Channel(text) if text else Channel.PHONE
+
+
+def _past(row: Row, column: str, terms: Terms, since: int | None = None) -> int | None:
+    """Return an instant that lies between ``since`` and now, or None where the cell is empty."""
+    text = row.get(column)
+    if not text:
+        return None
+    at = _named(column, text, terms)
+    if at > terms.now:
+        raise ValueError(f"{column} lies ahead of now. Check the time zone.")
+    if since is not None and at < since:
+        raise ValueError(f"{column} lies before opened_at.")
+    return at
+
+
+def _scheduled_for(row: Row, terms: Terms) -> int | None:
+    """Return when a task is wanted; a date alone means that day's opening (SLA: P6)."""
+    text = row.get("scheduled_for")
+    if not text:
+        return None
+    day = bare_date(text)
+    if day is None:
+        return _named("scheduled_for", text, terms)
+    opening = terms.policy.business.opening(day) if 1970 <= day.year < 2200 else None
+    if opening is None:
+        raise ValueError(f"scheduled_for: {text} has no opening hours. Give a time on another day.")
+    return opening
+
+
+def _named(column: str, text: str, terms: Terms) -> int:
+    try:
+        return iso(text, terms.zone)
+    except ValueError as error:
+        raise ValueError(f"{column}: {error}") from None
+
+
+def _word(row: Row, column: str) -> str | None:
+    """Return a cell as it was typed, without the quote mark that an export puts before a would-be formula."""
+    text = row.get(column)
+    return (text[1:] if _GUARDED.match(text) else text) or None

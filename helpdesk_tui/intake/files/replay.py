@@ -1,0 +1,131 @@
+"""A log played back: what lies before a moment is loaded, what lies after it arrives as the desk's clock goes on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.rules.decide import Refusal
+from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.intake.files.formats import Terms
+from helpdesk_tui.intake.files.importing import IntakeError, read_stories
+from helpdesk_tui.intake.files.instants import LATEST
+from helpdesk_tui.intake.stories import History, Story, Told, op_id, reason, take_step, tell
+from helpdesk_tui.store.base import Store, Transaction
+
+BATCH = 20
+"""Steps carried out in one go: measured at under 10 ms, so that a console with a late feed still answers its keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A step that is still to come: whose story it is of, and the operation id that lets it happen once."""
+
+    reference: str
+    op: str
+    told: Told
+
+
+def prepare(path: Path, policy: Policy, tz: ZoneInfo, start: int) -> tuple[list[History], list[Cue]]:
+    """Divide a file's stories at ``start`` (seconds UTC).
+
+    Returns:
+        The histories of all tickets opened by then, as they stood; and every later step, in order of time.
+
+    Raises:
+        IntakeError: the file cannot be taken, or nothing in it happens after ``start``.
+    """
+    _, reading = read_stories(path, Terms(policy, tz, LATEST, "import"))
+    before: list[History] = []
+    later: list[Cue] = []
+    for story in reading.stories:
+        past = tuple(step for step in story.steps if step.at <= start)
+        if past:
+            history, _ = tell(replace(story, steps=past), policy)
+            if not history:
+                continue
+            before.append(history)
+        later += _cues(story, len(past))
+    if not later:
+        raise IntakeError(f"Nothing in {clean_display(path.name)} happens after that moment. Choose an earlier one.")
+    later.sort(key=lambda cue: cue.told.at)
+    return before, later
+
+
+def _cues(story: Story, first: int) -> list[Cue]:
+    """Return the steps from ``first`` on; those that a file gives no time for never come."""
+    return [
+        Cue(story.reference, op_id(story.reference, index), step)
+        for index, step in enumerate(story.steps)
+        if index >= first and step.at < LATEST
+    ]
+
+
+class Feed:
+    """The steps to come, carried out on a desk as their time comes, each in the name of whoever did it.
+
+    A person at the console may have been there first (closed the ticket, changed its priority): the
+    step is tried all the same, and where the rules refuse it that is counted in ``refused``.
+    """
+
+    def __init__(self, store: Store, policy: Policy, later: Sequence[Cue]) -> None:
+        """Take the steps in order of time, as ``prepare`` returns them."""
+        self._store = store
+        self._policy = policy
+        self._later = later
+        self._done = 0
+        self._refused: Counter[str] = Counter()
+
+    @property
+    def left(self) -> int:
+        """How many steps are still to come."""
+        return len(self._later) - self._done
+
+    @property
+    def refused(self) -> Mapping[str, int]:
+        """How many steps the rules refused, by reason."""
+        return self._refused
+
+    def advance(self, now: int) -> int:
+        """Carry out the steps due by ``now`` (seconds UTC), at most ``BATCH`` of them, in one transaction.
+
+        Returns:
+            How many were tried; when it is ``BATCH``, more may be waiting for the next call.
+
+        Raises:
+            StoreError: nothing was written, and the same steps come again with the next call.
+        """
+        due = [cue for cue in self._later[self._done : self._done + BATCH] if cue.told.at <= now]
+        if not due:
+            return 0
+        refused: list[str] = []
+        with self._store.write() as transaction:
+            for cue in due:
+                refusal = self._carry_out(transaction, cue)
+                if refusal:
+                    refused.append(refusal)
+        self._done += len(due)
+        self._refused.update(refused)
+        return len(due)
+
+    def _carry_out(self, transaction: Transaction, cue: Cue) -> str | None:
+        """Write one step, unless it has happened already; return why it was refused."""
+        if transaction.operation(cue.op):
+            return None
+        ticket, number = None, transaction.references([cue.reference]).get(cue.reference)
+        if number is not None:
+            ticket = transaction.ticket(number)
+        if isinstance(cue.told.command, Open):
+            if ticket is not None:
+                return "The ticket is here already."
+            number = transaction.new_number()
+        taken = take_step(ticket, cue.told, self._policy, cue.op, number or 0)
+        if isinstance(taken, Refusal):
+            return reason(taken, cue.told, number or 0)
+        transaction.append(*taken)
+        return None

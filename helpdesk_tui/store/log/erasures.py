@@ -1,0 +1,115 @@
+"""Whether the log tells of every text that is gone: a purge does, whoever deletes rows past the program does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from helpdesk_tui.domain.tickets.desk_events import EVENTS, RESTORED, UNTOLD, DeskKind, in_ranges
+from helpdesk_tui.store.log.codec import TEXT, Seals
+
+CALLER = ("requester", "phone", "email", "organisation")
+CALLED = ("subject", *CALLER)
+FIELDS = (*CALLED, "resolution")
+BODY, NOTE = "body", "note"
+FOLLOW_TEXT = "follow_text"
+"""What was promised, a line that a technician typed: it goes with the notes."""
+
+TEXTS = (*FIELDS, BODY, NOTE)
+"""What can be erased of a ticket."""
+
+CALLS = frozenset({"attached", "absorbed"})
+"""Kinds of events whose text says who called and about what: it goes with the first of these that is purged."""
+
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading JSON raises that this program did not write."""
+
+_CALL = "call"
+_BITS = {name: 1 << place for place, name in enumerate((*TEXTS, _CALL))}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Up to which event texts may be gone without a word, and which event of the log says so; 0 where none does."""
+
+    untold: int
+    seq: int = 0
+
+
+def first_mark(upgrades: Iterable[tuple[int, str]]) -> Mark:
+    """Return the mark that a desk's first upgrade set which set one: later ones are none of this program's."""
+    for seq, payload in upgrades:
+        untold = untold_of(payload)
+        if untold is not None:
+            return Mark(min(untold, seq - 1), seq)
+    return Mark(0)
+
+
+def untold_of(payload: str) -> int | None:
+    """Return the mark in the payload of an upgrade; None where there is none, or none that can be read."""
+    try:
+        untold = json.loads(payload)["facts"].get(UNTOLD)
+    except UNREADABLE:
+        return None
+    return untold if isinstance(untold, int) else None
+
+
+def excuses(payload: str) -> bool:
+    """Whether the payload of an upgrade says what only the first one may: what went untold, or a restore of before."""
+    try:
+        return bool({UNTOLD, RESTORED} & set(json.loads(payload)["facts"]))
+    except UNREADABLE:
+        return False
+
+
+class Erasures:
+    """Follows the log: texts that are gone, and the purges that tell of them."""
+
+    def __init__(self, untold: int = 0) -> None:
+        """Begin; up to the event ``untold`` texts may be gone without a word (see migration 8)."""
+        self._untold = untold
+        self._gone: dict[int, int] = {}
+        self._gone_of_desk: set[int] = set()
+
+    def step(self, seq: int, number: int, version: int, kind: str, found: Seals) -> None:
+        """Take the next event of the log, with what its seals say."""
+        if seq > self._untold:
+            for place in found.gone:
+                self._gone[number] = self._gone.get(number, 0) | _BITS.get(_text_at(place, version, kind), 0)
+        if found.erases and number in self._gone:
+            left = self._gone.pop(number)
+            for name in found.erases:
+                left &= ~_BITS.get(name, 0)
+                if name in CALLED or name == NOTE:
+                    left &= ~_BITS[_CALL]
+            if left:
+                self._gone[number] = left
+
+    def desk_step(self, seq: int, kind: str, payload: str, found: Seals) -> bool:
+        """Take the next event of the desk as a whole; return whether it can be read."""
+        if found.gone:
+            self._gone_of_desk.add(seq)
+        if kind == DeskKind.PURGED and self._gone_of_desk:
+            try:
+                spans = list(in_ranges(str(json.loads(payload)["facts"].get(EVENTS) or "")))
+            except UNREADABLE:
+                return False
+            self._gone_of_desk -= {one for one in self._gone_of_desk if any(one in span for span in spans)}
+        return True
+
+    def untold(self) -> Iterator[str]:
+        """Yield, a sentence a ticket, what is gone although no purge in the log tells of it."""
+        for number, bits in sorted(self._gone.items()):
+            names = ", ".join(name for name, bit in _BITS.items() if bits & bit)
+            yield f"#{number} has lost text ({names}), and no purge in the log tells of it: erased past this program."
+        for seq in sorted(self._gone_of_desk):
+            yield f"Event {seq} has lost text, and no purge in the log tells of it: erased past this program."
+
+
+def _text_at(place: str, version: int, kind: str) -> str:
+    """Return which of the texts stands at a sealed place of an event."""
+    if place != TEXT:
+        name = place.partition(".")[2]
+        return NOTE if name == FOLLOW_TEXT else name
+    return _CALL if kind in CALLS else BODY if version == 1 else NOTE

@@ -1,0 +1,162 @@
+"""What can go wrong with the file under a desk, said to a technician: what happened, what is safe, what to do."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from helpdesk_tui.store.base import Busy, StoreError, Unavailable, Unusable
+from helpdesk_tui.store.sqlite.connection.driver import engine
+
+
+class Full(Unavailable):
+    """There is no room left on the disk: trying again helps once somebody has made some."""
+
+
+Telling = Callable[[Path, float, str], StoreError]
+
+_LOG_HEAD, _FRAME = 32, 24 + 4096
+"""Bytes before the frames of a log, and of a frame with a page of the usual size (SQLite: file format)."""
+
+_PRIMARY = 0xFF
+"""The low byte of an extended result code is the plain one (SQLite: result codes)."""
+
+
+def _busy(path: Path, busy: float, detail: str) -> StoreError:
+    return Busy(f"The desk is busy: another program held it for {busy:g} s. Nothing was written; try again.")
+
+
+def _full(path: Path, busy: float, detail: str) -> StoreError:
+    return Full(f"There is no room left on the disk of {path}. Nothing was written; make room and try again.")
+
+
+def _read_only(path: Path) -> StoreError:
+    return Unavailable(
+        f"The disk of {path} is mounted for reading alone: the system does that when the disk fails. Nothing was "
+        "written. Tell whoever looks after this machine; 'mount' and 'dmesg' say more."
+    )
+
+
+def _cut(path: Path) -> StoreError:
+    return Unavailable(
+        f"{path}-wal is shorter than what was written into it: it was emptied or cut while somebody is on the desk. "
+        "Have everybody leave their consoles, then look with 'helpdesk audit verify' what is left. Nothing was written."
+    )
+
+
+def _locked_away(path: Path, busy: float, detail: str) -> StoreError:
+    return Unavailable(
+        f"{path} can only be read, or was moved. Nothing was written; look at the rights of the file and its folder."
+    )
+
+
+def _failing(path: Path, busy: float, detail: str) -> StoreError:
+    return Unavailable(f"{path} could not be read or written ({detail}). Nothing was written; look at its disk.")
+
+
+def _closed_off(path: Path, busy: float, detail: str) -> StoreError:
+    return Unavailable(f"{path} cannot be opened. Look whether it is there, and at the rights of the file.")
+
+
+def damaged(path: Path, busy: float, detail: str) -> StoreError:
+    """Return the error of a file that does not hold what it should; ``detail`` says what was found."""
+    return Unusable(f"{path} is damaged ({detail}). Keep a copy of it as it is, and restore a backup.")
+
+
+def _no_desk(path: Path, busy: float, detail: str) -> StoreError:
+    return Unusable(f"{path} is not a desk: it is no SQLite file, or its beginning is damaged. It was left as it is.")
+
+
+def _refused(path: Path, busy: float, detail: str) -> StoreError:
+    return StoreError(f"The desk does not keep what breaks its own rules ({detail}). Nothing was written.")
+
+
+_TELLINGS: Mapping[int, Telling] = {
+    3: _locked_away,
+    5: _busy,
+    6: _busy,
+    7: _failing,
+    8: _locked_away,
+    10: _failing,
+    11: damaged,
+    13: _full,
+    14: _closed_off,
+    19: _refused,
+    26: _no_desk,
+}
+"""By result code: PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB."""
+
+
+_OF_WRITING = frozenset({8, 13, 14})
+"""READONLY, FULL, CANTOPEN."""
+
+
+_READONLY, _IOERR, _CANTOPEN = 8, 10, 14
+"""What a full disk, and one mounted for reading alone, come out as where the engine does not say so."""
+
+_A_BIT = bytes(64 * 1024)
+"""What the engine takes at once: 32 KiB for the index of a log, and the log's first pages."""
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+def told(error: engine.Error, path: Path, written: Path, busy: float) -> StoreError:
+    """Return the store's error for the engine's, on the desk at ``path`` or in writing to ``written``.
+
+    ``busy`` is how many seconds another program was waited for.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return StoreError(f"The store of {path} was used wrongly ({error}). Nothing was written.")
+    code &= _PRIMARY
+    path = written if code in _OF_WRITING else path
+    found = _of_the_disk(path, code) if code in (_READONLY, _IOERR, _CANTOPEN) else None
+    return found or _TELLINGS.get(code, damaged)(path, busy, str(error))
+
+
+def _of_the_disk(path: Path, code: int) -> StoreError | None:
+    """Return what the disk says of an error; None where it says nothing."""
+    folder = path if path.is_dir() else path.parent
+    try:
+        if os.statvfs(folder).f_flag & os.ST_RDONLY:
+            return _read_only(path)
+    except OSError:
+        return None
+    if code != _READONLY and not has_room(folder):
+        return _full(path, 0, "")
+    return _cut(path) if code == _IOERR and _log_is_cut(path) else None
+
+
+def has_room(folder: Path) -> bool:
+    """Whether there is room for a little more in a folder, for this user: a quota, and names, can be full as well."""
+    nameless = getattr(os, "O_TMPFILE", None)
+    if nameless is None:
+        return _is_roomy(folder)
+    try:
+        descriptor = os.open(folder, nameless | os.O_WRONLY, 0o600)
+    except OSError as error:
+        # Not every file system knows files without a name.
+        return error.errno not in _NO_ROOM and _is_roomy(folder)
+    try:
+        return os.write(descriptor, _A_BIT) == len(_A_BIT) and _is_roomy(folder)
+    except OSError as error:
+        return error.errno not in _NO_ROOM
+    finally:
+        os.close(descriptor)
+
+
+def _is_roomy(folder: Path) -> bool:
+    disk = os.statvfs(folder)
+    # Some file systems count no files: they have none, and none left.
+    return disk.f_bfree * disk.f_frsize >= len(_A_BIT) and not (disk.f_files > 0 and disk.f_ffree == 0)
+
+
+def _log_is_cut(path: Path) -> bool:
+    """Whether a log is there without its beginning, or ends within a page, as far as its size tells."""
+    try:
+        size = os.stat(f"{path}-wal").st_size
+    except OSError:
+        return False
+    return size < _LOG_HEAD or (size - _LOG_HEAD) % _FRAME != 0

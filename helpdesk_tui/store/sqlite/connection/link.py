@@ -1,0 +1,257 @@
+"""One connection to one desk file, opened as the house wants it; its errors are told as sentences."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from helpdesk_tui.store.base import Busy, Moved, Row, Unusable
+from helpdesk_tui.store.sqlite.connection import failures
+from helpdesk_tui.store.sqlite.connection.driver import engine, prepare
+from helpdesk_tui.store.sqlite.connection.files import Files, make_file, refuse_names
+
+Parameters = Sequence[object] | Mapping[str, object]
+
+# A page that was read wrong stays in the engine's memory until another connection writes.
+_FORGET = "PRAGMA shrink_memory"
+_PIECE = 1_000
+_TURN = 0.02
+_UNDECODABLE = "Could not decode to UTF-8"
+
+
+class Link:
+    """A connection in autocommit. Reads are fetched whole, so that none stays open and pins the log.
+
+    Every method raises Unavailable or Unusable where the engine fails, never the engine's own errors.
+    """
+
+    def __init__(self, path: Path, busy: float) -> None:
+        """Connect to ``path``, made if missing (folders too); wait ``busy`` seconds for other writers."""
+        self.path = path.absolute()
+        self.busy = busy
+        made = make_file(self.path)
+        refuse_names(self.path)
+        with self.told():
+            self.connection = engine.connect(
+                f"{self.path.as_uri()}?mode=rw", uri=True, timeout=busy, isolation_level=None
+            )
+            prepare(self.connection)
+        self.files = Files(self.path)
+        if made is not None and self.files.file != made:
+            self.connection.close()
+            raise Moved(
+                f"Somebody put another file in the place of {self.path} while it was made. Nothing was written."
+            )
+
+    def told(self, written: Path | None = None) -> Told:
+        """Return a block in which the engine's errors become the store's; it writes ``written``, or the desk itself."""
+        return Told(self, written or self.path)
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Run a statement and return all its rows."""
+        with self.told():
+            try:
+                return self.connection.execute(sql, parameters).fetchall()
+            except engine.OperationalError as error:
+                self._read_leniently(error)
+                return self.connection.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """Run a statement that has at most one row."""
+        rows = self.rows(sql, parameters)
+        return rows[0] if rows else None
+
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
+        """Return the first column of the only row, or None."""
+        row = self.row(sql, parameters)
+        return row[0] if row else None
+
+    def pieces(self, sql: str, parameters: Parameters = ()) -> Iterator[list[Row]]:
+        """Yield the rows of a long read in pieces, to keep memory flat; the caller reads on to the end."""
+        cursor: engine.Cursor | None = None
+        given = 0
+        while True:
+            with self.told():
+                try:
+                    cursor = cursor or self.connection.execute(sql, parameters)
+                    piece = cursor.fetchmany(_PIECE)
+                except engine.OperationalError as error:
+                    self._read_leniently(error)
+                    cursor = self.connection.execute(sql, parameters)
+                    if given:
+                        # Asked for none, it would give all.
+                        cursor.fetchmany(given)
+                    piece = cursor.fetchmany(_PIECE)
+            if not piece:
+                return
+            given += len(piece)
+            yield piece
+
+    def _read_leniently(self, error: engine.OperationalError) -> None:
+        """From now on put a mark in place of what is no UTF-8; one such ticket must not shut the desk.
+
+        It costs a call a text, so it begins when the first is met. Raises any other error again.
+        """
+        if not str(error).startswith(_UNDECODABLE) or self.connection.text_factory is not str:
+            raise error
+        self.connection.text_factory = _lenient
+
+    def run(self, sql: str, parameters: Parameters = ()) -> engine.Cursor:
+        """Run a statement that writes; the cursor knows its row count and last row id."""
+        with self.told():
+            return self.connection.execute(sql, parameters)
+
+    def many(self, sql: str, rows: Iterable[Parameters]) -> None:
+        """Run a statement once for each row."""
+        with self.told():
+            self.connection.executemany(sql, rows)
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Return a block whose reads all see the same moment; keep it short. A write that is open is such a block."""
+        return nullcontext() if self.connection.in_transaction else Block(self, "BEGIN")
+
+    def transaction(self, begin: str = "BEGIN IMMEDIATE") -> Block:
+        """Return a block that is one transaction: committed at its end, undone when it raises."""
+        return Block(self, begin)
+
+    def meet_log(self) -> None:
+        """Know the write-ahead log from now on. Raises Moved where it is not what it should be."""
+        self.files.meet_log(self._ask)
+        self._refuse(self.files.lost(self._ask, holding=self.connection.in_transaction))
+
+    def stay(self) -> None:
+        """Raise Moved when a file of the desk is not what it was: what is written now, nobody would find."""
+        self._refuse(self.files.moved())
+        self._refuse(self.files.lost(self._ask, holding=self.connection.in_transaction))
+
+    def _refuse(self, told: str | None) -> None:
+        if told is not None:
+            raise Moved(told)
+
+    def _ask(self, sql: str) -> Row:
+        return self.rows(sql)[0]
+
+    def begin(self, begin: str) -> None:
+        """Begin a write, taking turns with other programs for ``busy`` seconds. Raises Busy.
+
+        The engine asks for its turn ever more seldom, up to 100 ms apart, and whoever came last is
+        served first: of 32 writers at once some wait over 5 s. Asked anew from short to long, all have
+        the same chance.
+        """
+        end = time.monotonic() + self.busy
+        self._patience(min(_TURN, self.busy))
+        try:
+            while True:
+                try:
+                    self.run(begin)
+                    self.files.meet_log(self._ask)
+                    return
+                except Busy:
+                    if time.monotonic() >= end:
+                        raise
+        finally:
+            self._patience(self.busy)
+
+    def wait(self, seconds: float) -> None:
+        """Wait ``seconds`` for other writers from now on."""
+        self.busy = seconds
+        self._patience(seconds)
+
+    def _patience(self, seconds: float) -> None:
+        self.value(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+    def forget(self) -> None:
+        """Let go of the pages in memory: where they were damaged, the file may be whole again by the next look."""
+        # There is no connection yet where it could not be made.
+        with suppress(engine.Error, AttributeError):
+            self.connection.execute(_FORGET)
+
+    def adopt(self, other: Link) -> None:
+        """Go on with the file and the connection of another link, in place of one's own."""
+        other.meet_log()
+        old, files = self.connection, self.files
+        self.connection, self.files = other.connection, other.files
+        with self.told():
+            _close(old, files)
+
+    def close(self) -> None:
+        """Close the connection; once closed it stays so."""
+        with self.told():
+            _close(self.connection, self.files)
+
+
+class Block:
+    """One transaction on a link."""
+
+    def __init__(self, link: Link, begin: str) -> None:
+        """Prepare to ``begin``."""
+        self._link = link
+        self._begin = begin
+        self._writes = begin != "BEGIN"
+
+    def __enter__(self) -> None:
+        """Begin. Raises Busy when another program holds the desk longer than the link waits, or Moved."""
+        if not self._writes:
+            self._link.run(self._begin)
+            return
+        self._link.stay()
+        self._link.begin(self._begin)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Commit, or undo all of it."""
+        try:
+            if kind is None:
+                if self._writes:
+                    self._link.stay()
+                self._link.run("COMMIT")
+        finally:
+            # Some failures (disk full) have undone the transaction by themselves.
+            if self._link.connection.in_transaction:
+                self._link.run("ROLLBACK")
+
+
+class Told:
+    """A block in which the engine's errors become the store's."""
+
+    def __init__(self, link: Link, written: Path) -> None:
+        """Tell errors of ``link``, and those of writing to ``written``."""
+        self._link = link
+        self._written = written
+
+    def __enter__(self) -> Self:
+        """Enter."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Raise the store's error in place of the engine's."""
+        if isinstance(error, ValueError):
+            # What would be said of it quotes the damaged file itself.
+            found = "text that is no text" if isinstance(error, UnicodeDecodeError) else "a value that cannot be"
+            raise failures.damaged(self._link.path, self._link.busy, found) from error
+        if isinstance(error, engine.Error):
+            told = failures.told(error, self._link.path, self._written, self._link.busy)
+            if isinstance(told, Unusable):
+                self._link.forget()
+            raise told from error
+
+
+def _lenient(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
+def _close(connection: engine.Connection, files: Files) -> None:
+    """Close a connection, or leave it to the end of the process where closing would do harm: see ``Files.closable``."""
+    if files.closable():
+        connection.close()
+        return
+    import ctypes
+
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))

@@ -1,0 +1,51 @@
+"""The embedded store's answers about conditions that hold. What they need is loaded when they are first asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.store.sqlite import schema
+from helpdesk_tui.store.sqlite.connection.link import Link
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.shift.journal import Journal
+    from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
+    from helpdesk_tui.store.holding import Turning, Written
+
+
+class SqliteHolding:
+    """What conditions are worked out from, and what was told of them (see ``holding``)."""
+
+    _link: Link
+
+    def written(self, seq: int, limit: int) -> Written:
+        """Return what the log holds after ``seq``, read at one moment; no ticket beyond ``limit`` events."""
+        from helpdesk_tui.store.sqlite.sql import holding as holding_sql
+
+        return holding_sql.written(self._link, seq, limit)
+
+    def turning(self, after: int, until: int, limit: int) -> Turning:
+        """Return open tickets with an instant in ``(after, until]``, the most urgent first."""
+        from helpdesk_tui.store.sqlite.sql import holding as holding_sql
+
+        return holding_sql.turning(self._link, after, until, limit)
+
+    def unanswered(self, priority: Priority, limit: int) -> list[Ticket]:
+        """Return open tickets of a priority that wait for their response, the longest waiting first."""
+        from helpdesk_tui.store.sqlite.sql import holding as holding_sql
+
+        return holding_sql.unanswered(self._link, priority, limit)
+
+    def journal(self, technician: str) -> Journal | None:
+        """Return what was told to a technician; None where nothing was, or it cannot be read."""
+        from helpdesk_tui.store.sqlite.sql import holding as holding_sql
+
+        return holding_sql.journal(self._link, technician)
+
+    def keep_journal(self, technician: str, journal: Journal) -> None:
+        """Keep what was told to a technician, in place of what was kept before."""
+        from helpdesk_tui.store.sqlite.sql import holding as holding_sql
+
+        with self._link.transaction():
+            schema.refuse_newer(self._link)
+            self._link.run(holding_sql.KEEP, holding_sql.row_of(technician, journal))

@@ -1,0 +1,110 @@
+"""The desk's own events in SQLite: read by kind, and what an upgrade says of itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Mapping
+
+from helpdesk_tui import __version__
+from helpdesk_tui.domain.tickets.desk_events import RESTORED, UNTOLD, DeskEvent, DeskKind
+from helpdesk_tui.domain.tickets.events import Value
+from helpdesk_tui.store.base import Row, Transaction
+from helpdesk_tui.store.log.chain import TELLS_ALL
+from helpdesk_tui.store.log.codec import DESK_EVENT_COLUMNS
+from helpdesk_tui.store.log.desk_events import desk_event_of
+from helpdesk_tui.store.sqlite.connection.link import Link
+from helpdesk_tui.store.sqlite.log import log_end
+
+# The event itself, with its link in the chain.
+INSERT = f"""
+INSERT INTO desk_event ({", ".join(DESK_EVENT_COLUMNS)}, chain) VALUES ({", ".join("?" * len(DESK_EVENT_COLUMNS))}, ?)
+"""
+# Its personal texts beside it.
+INSERT_TEXTS = "INSERT INTO desk_event_text (seq, texts) VALUES (?, ?)"
+_FIELDS = ", ".join(f"desk_event.{name}" for name in DESK_EVENT_COLUMNS)
+# The latest before an event, of one kind (or all), of one operation and one actor (or any): what is asked is added.
+_LATEST = (
+    f"SELECT {_FIELDS}, texts FROM desk_event LEFT JOIN desk_event_text USING (seq) WHERE desk_event.seq < :before"
+)
+_ASKED = {"kind": " AND kind = :kind", "op": " AND op = :op", "actor": " AND actor = :actor"}
+_IN_ORDER = " ORDER BY desk_event.seq DESC LIMIT :limit"
+_BEYOND = 2**63 - 1
+# What a desk kept among its settings until its log told it: see ``upgraded``.
+_OLD_SETTINGS = "SELECT name, value FROM setting WHERE name = 'purges_told_after' OR name = 'restored'"
+_FORGET = "DELETE FROM setting WHERE name = 'purges_told_after' OR name = 'restored'"
+# A purge was told in the log for the first time here: no text went untold after it.
+_FIRST_PURGE = "SELECT min(seq) FROM event WHERE kind = 'purged'"
+# A desk that is made now tells every purge: its name says so, and its log begins with its name.
+_TELLS_ALL = "UPDATE setting SET value = ? || value WHERE name = 'desk'"
+
+_UNTIL_THEN = 9
+"""The schema from which on the log says by itself what decides its verification."""
+
+
+def latest(
+    link: Link,
+    limit: int,
+    *,
+    before: int | None = None,
+    kinds: Collection[str] = (),
+    op: str | None = None,
+    actor: str | None = None,
+) -> list[DeskEvent]:
+    """Return the latest desk events, newest first; see ``base.Log.desk_events``."""
+    found = (desk_event_of(row) for row in rows(link, limit, before=before, kinds=kinds, op=op, actor=actor))
+    return sorted(found, key=lambda event: -event.seq)[:limit]
+
+
+def rows(
+    link: Link,
+    limit: int,
+    *,
+    before: int | None = None,
+    kinds: Collection[str] = (),
+    op: str | None = None,
+    actor: str | None = None,
+) -> Iterator[Row]:
+    """Yield what ``latest`` reads, kind after kind, at most ``limit`` of each."""
+    asked: dict[str, object] = {"before": _BEYOND if before is None else before, "op": op, "actor": actor}
+    for kind in dict.fromkeys(map(str, kinds)) or [None]:
+        asked |= {"kind": kind, "limit": limit}
+        wanted = "".join(sql for name, sql in _ASKED.items() if asked[name] is not None)
+        yield from link.rows(f"{_LATEST}{wanted}{_IN_ORDER}", asked)
+
+
+def upgraded(link: Link, transaction: Transaction, version: int, latest: int) -> None:
+    """Say in the log that a desk of schema ``version`` was brought to the ``latest``, in the write that is open.
+
+    What decided a verification until then stood among the settings, where anybody could change it: what is kept
+    there goes into the log, and is asked no more.
+    """
+    kept: Mapping[str, str] = dict(link.rows(_OLD_SETTINGS))
+    link.run(_FORGET)
+    if version == 0:
+        link.run(_TELLS_ALL, (TELLS_ALL,))
+        return
+    facts: dict[str, Value] = {"from": version, "to": latest, "program": __version__}
+    if version < _UNTIL_THEN:
+        facts[UNTOLD] = _untold(link, kept.get("purges_told_after", ""))
+        if kept.get("restored"):
+            facts[RESTORED] = kept["restored"]
+    actor, op = account(), f"upgrade-{version}-{latest}"
+    transaction.append_desk_event(DeskEvent(DeskKind.UPGRADED, int(time.time()), actor, op, facts))
+
+
+def _untold(link: Link, kept: str) -> int:
+    """Return up to which event a purge may have gone untold: as was kept, but never after the first that was told."""
+    first = link.value(_FIRST_PURGE)
+    most = log_end.end_of(link)[0] if first is None else int(first) - 1
+    return min(int(kept), most) if kept.isascii() and kept.isdigit() and len(kept) < 19 else 0
+
+
+def account() -> str:
+    """Return the name of the account that this process runs under, by the kernel's word."""
+    import os
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())

@@ -1,0 +1,51 @@
+"""The restores that the log of a desk's file tells of, and which of them cannot have been (see ``log.restored``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from helpdesk_tui.domain.tickets.desk_events import DeskKind, spans_told
+from helpdesk_tui.store.log.chain import genesis
+from helpdesk_tui.store.log.restored import Restore, restores_of
+from helpdesk_tui.store.sqlite.connection.link import Link
+from helpdesk_tui.store.sqlite.log import desk_log, log_end
+
+_MOST = 10_000
+
+# What a restored backup's log was given before it was told of the restore, besides that its schema is up to date.
+_BETWEEN = """
+SELECT 1 FROM event WHERE seq > :head AND seq < :seq AND kind <> 'upgraded'
+UNION ALL SELECT 1 FROM desk_event WHERE seq > :head AND seq < :seq AND kind <> 'upgraded' LIMIT 1
+"""
+
+
+def restores(link: Link) -> list[Restore]:
+    """Return the restores that the log tells of, the first first."""
+    kinds = (DeskKind.RESTORED, DeskKind.UPGRADED)
+    told = [(row[0], one) for row in desk_log.rows(link, _MOST, kinds=kinds) for one in restores_of(row)]
+    return [one for _, one in sorted(told, key=lambda pair: pair[0])]
+
+
+def unfounded(link: Link, told: Iterable[Restore]) -> Iterator[str]:
+    """Yield which restores cannot have been: the log before them does not end where that of their backup does."""
+    for one in told:
+        between = link.rows(_BETWEEN, {"head": one.head.seq, "seq": one.seq}) if one.seq else []
+        there = link_or_genesis(link, one.head.seq)
+        if one.seq and (between or there != one.head.chain):
+            yield (
+                f"Event {one.seq} (restored by {one.actor}) names a backup whose log does not end where this one did: "
+                "it was written past this program."
+            )
+
+
+def link_or_genesis(link: Link, seq: int) -> str:
+    """Return the chain of an event in hexadecimal; of event 0, what the first event links to."""
+    found = log_end.link_at(link, seq) if seq else genesis(log_end.desk_of(link))
+    return (found or b"").hex()
+
+
+def lost_by(desk: Link, backup: Link) -> str:
+    """Return which events go when a backup takes the place of a desk, with those that were lost before."""
+    spans = [range(log_end.shared(desk, backup) + 1, log_end.head_of(desk).seq + 1)]
+    spans += [span for one in restores(desk) for span in one.lost or ()]
+    return spans_told(spans)

@@ -1,0 +1,91 @@
+"""Whose tickets are whose in SQLite: an index for each of numbers, extensions, addresses and names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from helpdesk_tui.domain.tickets.number import WHOLE_NUMBER, Number
+from helpdesk_tui.domain.tickets.requester import Requester, reach_in_common, theirs
+from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.store.log.codec import TICKET_COLUMNS, ticket_of
+from helpdesk_tui.store.sqlite.connection.link import Link
+from helpdesk_tui.store.sqlite.sql import requesters as requester_sql
+
+_TICKET = ", ".join(f"ticket.{name}" for name in TICKET_COLUMNS)
+_BESIDES = 20
+"""Tickets read more than are asked for: some turn out to be those of a namesake or a colleague."""
+
+_STANDING = "(:all OR status <> 'closed')"
+_NOT_OTHERS = "(requester IS NULL OR requester COLLATE NOCASE NOT IN (SELECT value FROM json_each(:others)))"
+_LATEST = "ORDER BY number DESC LIMIT :limit"
+
+# Tickets of one number, whatever its spelling: with or without the country's code, the extension or not another one.
+_BY_LINE = f"""
+SELECT {_TICKET} FROM ticket WHERE number IN (
+    SELECT number FROM ticket INDEXED BY ticket_by_line WHERE ends >= :head AND ends < :head || ':'
+    AND (ends = :whole OR (length(:whole) >= {WHOLE_NUMBER} AND substr(ends, 1, length(:whole)) = :whole)
+         OR (length(ends) >= {WHOLE_NUMBER} AND substr(:whole, 1, length(ends)) = ends))
+    AND (extension IS NULL OR :extension = '' OR extension = :extension) AND {_STANDING} AND {_NOT_OTHERS} {_LATEST}
+) {_LATEST}
+"""
+# Those of a number that was written with its extension, which another wrote in one: 123456 Durchwahl 78 and 12345678.
+_BY_EXTENSION = f"""
+SELECT {_TICKET} FROM ticket WHERE number IN (
+    SELECT number FROM ticket INDEXED BY ticket_by_extension WHERE line_end >= :head AND line_end < :head || ':'
+    AND (line_end = :whole OR (length(:whole) >= {WHOLE_NUMBER} AND substr(line_end, 1, length(:whole)) = :whole)
+         OR (length(line_end) >= {WHOLE_NUMBER} AND substr(:whole, 1, length(line_end)) = line_end))
+    AND {_STANDING} {_LATEST}
+) {_LATEST}
+"""
+# Those of one address.
+_BY_ADDRESS = f"""
+SELECT {_TICKET} FROM ticket WHERE number IN (
+    SELECT number FROM ticket INDEXED BY ticket_by_address WHERE email IS NOT NULL AND email = :email COLLATE NOCASE
+    AND {_STANDING} AND {_NOT_OTHERS} {_LATEST}
+) {_LATEST}
+"""
+# Those of one name that have neither number nor address, of the same organisation where both have one.
+_BY_NAME = f"""
+SELECT {_TICKET} FROM ticket WHERE number IN (
+    SELECT number FROM ticket INDEXED BY ticket_by_name WHERE called IS NOT NULL AND called = :called
+    AND (organisation IS NULL OR :organisation IS NULL OR organisation = :organisation COLLATE NOCASE)
+    AND {_STANDING} {_LATEST}
+) {_LATEST}
+"""
+
+
+def tickets_of(link: Link, who: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
+    """Return a requester's tickets, the latest first; see ``domain.tickets.requester.theirs``."""
+    others = [one for one in requester_sql.like(link, who) if one.id != who.id and reach_in_common(one, who)]
+    names = [name for one in others for name in (one.name, *one.names) if name not in (who.name, *who.names)]
+    asked = {
+        "all": not only_open,
+        "limit": limit + _BESIDES,
+        "others": json.dumps(names),
+        "organisation": who.organisation,
+    }
+    found = {
+        ticket.number: ticket
+        for sql, wanted in _questions(who)
+        for ticket in map(ticket_of, link.rows(sql, asked | wanted))
+        if theirs(who, ticket, others)
+    }
+    return [found[number] for number in sorted(found, reverse=True)][:limit]
+
+
+def _questions(who: Requester) -> Iterator[tuple[str, dict[str, str]]]:
+    for line in who.lines:
+        yield from _of_line(line)
+    for email in filter(None, (who.email, *who.emails)):
+        yield _BY_ADDRESS, {"email": email}
+    for called in who.called:
+        yield _BY_NAME, {"called": called}
+
+
+def _of_line(line: Number) -> Iterator[tuple[str, dict[str, str]]]:
+    if line.end:
+        yield _BY_LINE, {"head": line.end[:WHOLE_NUMBER], "whole": line.end, "extension": line.extension}
+    if line.end and line.extension:
+        yield _BY_LINE, {"head": line.full[:WHOLE_NUMBER], "whole": line.full, "extension": ""}
+    yield _BY_EXTENSION, {"head": line.full[:WHOLE_NUMBER], "whole": line.full}

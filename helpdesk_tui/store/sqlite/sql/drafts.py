@@ -1,0 +1,58 @@
+"""What technicians are typing, kept on the desk within limits: nobody fills it with what they have not even sent."""
+
+from __future__ import annotations
+
+from helpdesk_tui.store.base import Declined
+from helpdesk_tui.store.sqlite.connection.link import Link
+
+MOST_BYTES = 512 * 1024
+"""Bytes (UTF-8) of one draft: a call has some fields, of at most 64 KiB each."""
+
+MOST_BYTES_OF_ONE = 4 * 2**20
+"""Bytes of all drafts of one technician."""
+
+# What is being typed, made or replaced; but not what another console of theirs has typed there.
+_KEEP = """
+INSERT INTO draft VALUES (:technician, :slot, :text, :at)
+ON CONFLICT (technician, slot) DO UPDATE SET text = excluded.text, saved_at = excluded.saved_at
+WHERE :over IS NULL OR draft.text IN (:over, :text)
+"""
+# What has been sent, or given up.
+_DROP = "DELETE FROM draft WHERE technician = :technician AND slot = :slot AND (:over IS NULL OR text = :over)"
+# Whether another text was left there.
+_LEFT = "SELECT 1 FROM draft WHERE technician = :technician AND slot = :slot"
+# How much there is of theirs elsewhere.
+_OTHERS = """
+SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM draft WHERE technician = :technician AND slot <> :slot
+"""
+# One technician's drafts; a handful.
+_DRAFTS = "SELECT slot, text FROM draft WHERE technician = ? ORDER BY saved_at, slot"
+
+
+def keep(link: Link, technician: str, slot: str, text: str, at: int, over: str | None) -> bool:
+    """Keep a draft in the write that is open; see ``base.Shared``. Raises Declined where it is too much."""
+    told = {"technician": technician, "slot": slot, "text": text, "at": at, "over": over}
+    if text:
+        refuse_much(text, int(link.value(_OTHERS, told)))
+    done = link.run(_KEEP if text else _DROP, told).rowcount > 0
+    return done or not link.rows(_LEFT, told)
+
+
+def refuse_much(text: str, others: int) -> None:
+    """Raise Declined for a draft that is too long, or too much beside what a technician has in ``others`` (bytes)."""
+    size = len(text.encode())
+    if size > MOST_BYTES:
+        raise Declined(
+            f"What is typed here has {size:,} bytes, and a draft may have {MOST_BYTES:,}: it is not kept on the desk. "
+            "Make it shorter, or it is lost with this console."
+        )
+    if size + others > MOST_BYTES_OF_ONE:
+        raise Declined(
+            f"Your drafts have {size + others:,} bytes, and may have {MOST_BYTES_OF_ONE:,}: this one is not kept on "
+            "the desk. Send or give up another one, or this one is lost with this console."
+        )
+
+
+def drafts(link: Link, technician: str) -> dict[str, str]:
+    """Return what a technician has typed and not sent, by slot, the latest last."""
+    return {str(slot): str(text) for slot, text in link.rows(_DRAFTS, (technician,))}

@@ -1,0 +1,118 @@
+"""Reading what conditions are worked out from: the log's end, ranges of instants, and what is unanswered.
+
+On an idle desk of any size each of these takes some microseconds.
+"""
+
+from __future__ import annotations
+
+import json
+
+from helpdesk_tui.domain.shift.conditions import Key, What
+from helpdesk_tui.domain.shift.journal import Journal
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
+from helpdesk_tui.store.holding import MOST_COUNTED, Turning, Written
+from helpdesk_tui.store.log.codec import EVENT_COLUMNS, TICKET_COLUMNS, event_of, ticket_of
+from helpdesk_tui.store.sqlite.connection.link import Link
+
+_FIELDS = ", ".join(TICKET_COLUMNS)
+_EVENT_FIELDS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
+
+# Where the log ends.
+_END = "SELECT coalesce(max(seq), 0) FROM event"
+# Whether there are more events after a place than a look reads.
+_BEYOND = "SELECT 1 FROM event WHERE seq > ? LIMIT 1 OFFSET ?"
+# The end of the log; of what was written beside the events, nothing bears on conditions.
+_SINCE = f"SELECT {_EVENT_FIELDS}, NULL FROM event WHERE seq > ? ORDER BY seq"
+# The tickets of some numbers; they are bound as one JSON array.
+_THESE = f"SELECT {_FIELDS} FROM ticket WHERE number IN (SELECT value FROM json_each(?))"
+# Which open tickets have an instant in a range, and their priorities: an arm for each kind of instant and its index.
+_OPEN = "SELECT number, priority FROM ticket INDEXED BY {index} WHERE status <> 'closed' AND"
+_ARMS = (
+    ("ticket_by_miss", "breach_at IS NOT NULL AND breach_at > :after AND breach_at <= :until"),
+    ("ticket_by_warning", "warn_at IS NOT NULL AND warn_at > :after AND warn_at <= :until"),
+    ("ticket_by_schedule", "priority = 6 AND scheduled_for > :after AND scheduled_for <= :until"),
+    ("ticket_by_promise", "follow_at IS NOT NULL AND follow_at > :after AND follow_at <= :until"),
+    # Breached from the second after they are due.
+    ("ticket_by_update", "update_due IS NOT NULL AND update_due >= :after AND update_due < :until"),
+    ("ticket_by_resolution", "resolution_due IS NOT NULL AND resolution_due >= :after AND resolution_due < :until"),
+    (
+        "ticket_missed",
+        "judged = 'missed' AND responded_at IS NULL AND response_due IS NOT NULL"
+        " AND response_due >= :after AND response_due < :until",
+    ),
+)
+_BETWEEN = " UNION ".join(f"{_OPEN.format(index=index)} {wanted}" for index, wanted in _ARMS)
+# The most urgent of them.
+_TURNING = f"SELECT number FROM ({_BETWEEN}) ORDER BY priority, number LIMIT :limit"
+# How many there are, where not all of them are read.
+_COUNT = f"SELECT count(*) FROM ({_BETWEEN} LIMIT {MOST_COUNTED})"
+# Who waits for a response, of one priority.
+_UNANSWERED = f"""
+SELECT {_FIELDS} FROM ticket INDEXED BY ticket_unanswered
+WHERE responded_at IS NULL AND status <> 'closed' AND priority < 6 AND priority = ? ORDER BY clock_start, number LIMIT ?
+"""
+# What was told to one technician.
+_JOURNAL = "SELECT at, seq, waiting, more, rang_at FROM journal WHERE technician = ?"
+# The same, made or replaced.
+KEEP = """
+INSERT INTO journal (technician, at, seq, waiting, more, rang_at) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (technician) DO UPDATE SET at = excluded.at, seq = excluded.seq, waiting = excluded.waiting,
+    more = excluded.more, rang_at = excluded.rang_at
+"""
+
+
+def written(link: Link, seq: int, limit: int) -> Written:
+    """Return what the log holds after ``seq``, read at one moment; no ticket beyond ``limit`` events."""
+    with link.snapshot():
+        end = int(link.value(_END))
+        if end <= seq:
+            return Written(end, ())
+        if link.rows(_BEYOND, (seq, limit)):
+            return Written(end, (), all=False)
+        events: dict[int, list[Event]] = {}
+        for row in link.rows(_SINCE, (seq,)):
+            event = event_of(row)
+            events.setdefault(event.number, []).append(event)
+        return Written(end, [(ticket, events[ticket.number]) for ticket in _these(link, list(events))])
+
+
+def turning(link: Link, after: int, until: int, limit: int) -> Turning:
+    """Return open tickets with an instant in ``(after, until]`` (seconds UTC), the most urgent first."""
+    asked = {"after": after, "until": until, "limit": limit}
+    numbers = [number for (number,) in link.rows(_TURNING, asked)]
+    if not numbers:
+        return Turning((), 0)
+    total = len(numbers) if len(numbers) < limit else int(link.value(_COUNT, asked))
+    return Turning(_these(link, numbers), total)
+
+
+def _these(link: Link, numbers: list[int]) -> list[Ticket]:
+    """Return tickets by their numbers, in that order."""
+    found = {row[0]: ticket_of(row) for row in link.rows(_THESE, (json.dumps(numbers),))}
+    return [found[number] for number in numbers if number in found]
+
+
+def unanswered(link: Link, priority: Priority, limit: int) -> list[Ticket]:
+    """Return open tickets of a priority that wait for their response, the longest waiting first."""
+    return [ticket_of(row) for row in link.rows(_UNANSWERED, (int(priority), limit))]
+
+
+def journal(link: Link, technician: str) -> Journal | None:
+    """Return what was told to a technician; None where nothing was, or it cannot be read."""
+    row = link.row(_JOURNAL, (technician,))
+    if row is None:
+        return None
+    at, seq, waiting, more, rang_at = row
+    try:
+        owed = frozenset(Key(int(number), What(what), int(instant)) for number, what, instant in json.loads(waiting))
+    except (TypeError, ValueError):
+        # A damaged journal costs a technician the sum of what holds, once more.
+        return None
+    return Journal(at, seq, owed, more=more, rang_at=rang_at)
+
+
+def row_of(technician: str, journal: Journal) -> tuple[str | int, ...]:
+    """Return a journal as ``KEEP`` takes it. What waits for the technician's quiet to end waits on elsewhere, too."""
+    waiting = json.dumps(sorted(journal.waiting))
+    return technician, journal.at, journal.seq, waiting, journal.more, journal.rang_at

@@ -1,0 +1,214 @@
+"""Requesters in SQLite: found by the end of a number, an address or a name, and kept beside the tickets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from helpdesk_tui.domain.text.folding import words_of
+from helpdesk_tui.domain.tickets.number import WHOLE_NUMBER, Number, fold_number, rings
+from helpdesk_tui.domain.tickets.requester import FURTHER, Requester, name_key, reach_in_common
+from helpdesk_tui.store.base import Row, Unreadable
+from helpdesk_tui.store.sqlite.connection.link import Link
+
+MOST_CALLED = 200
+"""Namesakes looked at, the latest first, when a contact is kept."""
+
+_MOST_ON_LINE = 2_000
+"""People on one line that are looked at: a switchboard has many, with extensions that are compared here."""
+
+_FIELDS = """
+requester.name, phone, email, organisation, requester.note, requester.seen_at, id,
+(SELECT note FROM organisation WHERE organisation.name = requester.organisation), further, merged_into
+"""
+_LATEST_FIRST = "ORDER BY requester.seen_at DESC, id LIMIT :limit"
+_STANDS = "merged_into IS NULL"
+
+# Whose number ends so, a range of the index: ':' is what follows '9'. A number typed with more digits than were kept
+# (its country's code) must end like those that were kept. Those of whom the extension alone is known come by that.
+_BY_NUMBER = f"""
+SELECT {_FIELDS} FROM requester WHERE id IN (
+    SELECT requester FROM requester_key WHERE kind = 'phone' AND key >= :head AND key < :head || ':'
+    AND (substr(key, 1, length(:whole)) = :whole
+         OR (length(key) >= {WHOLE_NUMBER} AND substr(:whole, 1, length(key)) = key))
+    UNION ALL SELECT requester FROM requester_key WHERE kind = 'extension' AND key = :extension
+) {_LATEST_FIRST}
+"""
+# Whose extension it is.
+_BY_EXTENSION = f"""
+SELECT {_FIELDS} FROM requester
+WHERE id IN (SELECT requester FROM requester_key WHERE kind = 'extension' AND key = :extension) {_LATEST_FIRST}
+"""
+# Who is known by one of these addresses, or of these names.
+_BY_KEYS = f"""
+SELECT {_FIELDS} FROM requester WHERE id IN (
+    SELECT requester FROM requester_key WHERE kind = :kind AND key IN (SELECT value FROM json_each(:keys))
+) {_LATEST_FIRST}
+"""
+# Names, organisations and addresses with these beginnings of words.
+_NAMED = f"""
+SELECT {_FIELDS} FROM requester WHERE id IN (SELECT rowid FROM requester_search WHERE requester_search MATCH :asked)
+{_LATEST_FIRST}
+"""
+# The latest, whoever they are.
+_LATEST = f"SELECT {_FIELDS} FROM requester WHERE {_STANDS} {_LATEST_FIRST}"
+# One by its id.
+_ONE = f"SELECT {_FIELDS} FROM requester WHERE id = ?"
+# A person not known so far.
+_NEW = """
+INSERT INTO requester (name, phone, email, organisation, note, seen_at, further, merged_into, words)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+# A person as they are known now.
+_CHANGE = """
+UPDATE requester SET name = ?, phone = ?, email = ?, organisation = ?, note = ?, seen_at = ?, further = ?,
+    merged_into = ?, words = ? WHERE id = ?
+"""
+# What they are known by, written anew.
+_FORGET_KEYS = "DELETE FROM requester_key WHERE requester = ?"
+KEY = "INSERT OR IGNORE INTO requester_key (kind, key, requester) VALUES (?, ?, ?)"
+# Who is on the tickets above a number, each as they were last written, the earliest contact first.
+_ON_TICKETS = """
+SELECT requester, phone, email, organisation, max(opened_at) FROM ticket
+WHERE number > ? AND (phone_digits <> '' OR extension IS NOT NULL OR email IS NOT NULL)
+GROUP BY requester COLLATE NOCASE, coalesce(nullif(phone_digits, ''), email COLLATE NOCASE), extension
+ORDER BY max(opened_at)
+"""
+# An organisation as it comes with its people.
+_ORGANISATION = """
+INSERT INTO organisation (name, seen_at) VALUES (?, ?)
+ON CONFLICT (name) DO UPDATE SET seen_at = max(seen_at, excluded.seen_at)
+"""
+# What to know of an organisation.
+_ORGANISATION_NOTE = """
+INSERT INTO organisation (name, note, seen_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET note = excluded.note
+"""
+
+
+def by_number(link: Link, number: str, limit: int) -> list[Requester]:
+    """Return whose number ends as typed, or whose extension it is; the last contact first."""
+    asked = fold_number(number)
+    if asked.extension and not asked.end:
+        return _found(link, _BY_EXTENSION, {"extension": asked.extension}, limit)
+    if asked.extension:
+        people = (one for whole in (asked.end, asked.full) for one in _on_line(link, whole, _MOST_ON_LINE))
+        found = {one.id: one for one in people if any(rings(asked, line) for line in one.lines)}
+        return sorted(found.values(), key=lambda one: (-one.seen_at, one.id))[:limit]
+    return _on_line(link, asked.end, limit) if asked.end else []
+
+
+def named(link: Link, words: str, limit: int) -> list[Requester]:
+    """Return those with all these beginnings of words in name, organisation or address; all, where there are none."""
+    asked = " AND ".join(f'"{term}" *' for term in words_of(words))
+    if asked:
+        return _found(link, _NAMED, {"asked": asked}, limit)
+    return _found(link, _LATEST, {}, limit) if not words.strip() else []
+
+
+def called(link: Link, name: str) -> list[Requester]:
+    """Return those of exactly this name, the last contact first."""
+    return _by_keys(link, "name", [name_key(name)], MOST_CALLED)
+
+
+def like(link: Link, told: Requester) -> list[Requester]:
+    """Return those who share a number or an address with a requester, then those of the same name."""
+    people = [one for line in told.lines for one in _on_one_line(link, line)]
+    people += _by_keys(link, "email", told.addresses, _MOST_ON_LINE)
+    near = sorted({one.id: one for one in people if reach_in_common(one, told)}.values(), key=_latest_first)
+    met = {one.id for one in near}
+    return [*near, *(one for one in _by_keys(link, "name", told.called, MOST_CALLED) if one.id not in met)]
+
+
+def one(link: Link, identity: int) -> Requester | None:
+    """Return one requester."""
+    row = link.row(_ONE, (identity,))
+    return None if row is None else _of(row)
+
+
+def keep(link: Link, requester: Requester) -> int:
+    """Write a requester, new where the id is 0, and their organisation; return the id."""
+    further = {name: getattr(requester, name) for name in FURTHER if getattr(requester, name)}
+    row: Row = (requester.name, requester.phone, requester.email, requester.organisation, requester.note)
+    row += (requester.seen_at, json.dumps(further, ensure_ascii=False) if further else None)
+    row += (requester.merged_into or None, "" if requester.merged_into else words(requester))
+    if requester.organisation:
+        link.run(_ORGANISATION, (requester.organisation, requester.seen_at))
+    identity = requester.id
+    if identity:
+        link.run(_CHANGE, (*row, identity))
+        link.run(_FORGET_KEYS, (identity,))
+    else:
+        identity = int(link.run(_NEW, row).lastrowid or 0)
+    link.many(KEY, [(kind, key, identity) for kind, key in keys(requester)])
+    return identity
+
+
+def keys(requester: Requester) -> Iterator[tuple[str, str]]:
+    """Yield what a requester is found by, each with its kind; nothing, where another record stands for them."""
+    if requester.merged_into:
+        return
+    yield from (("name", key) for key in requester.called if key)
+    yield from (("email", key) for key in requester.addresses if key)
+    for line in requester.lines:
+        yield from (("phone", key) for key in {line.end, line.full} if key and line.end)
+        if line.extension:
+            yield "extension", line.extension
+
+
+def words(requester: Requester) -> str:
+    """Return the words that a requester is found by while they are typed."""
+    said = (requester.name, *requester.names, requester.organisation, requester.email, *requester.emails)
+    return " ".join(dict.fromkeys(word for text in said if text for word in words_of(text)))
+
+
+def on_tickets(link: Link, after: int) -> list[Requester]:
+    """Return who is on the tickets with a number above ``after``, the earliest contact first."""
+    rows = link.rows(_ON_TICKETS, (after,))
+    return [Requester(name or "", phone, email, firm, seen_at=at) for name, phone, email, firm, at in rows]
+
+
+def keep_organisation(link: Link, name: str, note: str | None, at: int) -> None:
+    """Write what to know of an organisation."""
+    link.run(_ORGANISATION_NOTE, (name, note, at))
+
+
+def _on_line(link: Link, whole: str, limit: int) -> list[Requester]:
+    asked = {"head": whole[:WHOLE_NUMBER], "whole": whole, "extension": whole[::-1]}
+    return _found(link, _BY_NUMBER, asked, limit)
+
+
+def _on_one_line(link: Link, line: Number) -> list[Requester]:
+    if not line.end:
+        return _found(link, _BY_EXTENSION, {"extension": line.extension}, _MOST_ON_LINE)
+    return [one for whole in {line.end, line.full} for one in _on_line(link, whole, _MOST_ON_LINE)]
+
+
+def _by_keys(link: Link, kind: str, asked: Iterable[str], limit: int) -> list[Requester]:
+    told = sorted(key for key in asked if key)
+    return _found(link, _BY_KEYS, {"kind": kind, "keys": json.dumps(told)}, limit) if told else []
+
+
+def _found(link: Link, sql: str, asked: dict[str, str], limit: int) -> list[Requester]:
+    return [_of(row) for row in link.rows(sql, asked | {"limit": limit})]
+
+
+def _latest_first(one: Requester) -> tuple[int, int]:
+    return -one.seen_at, one.id
+
+
+def _of(row: Row) -> Requester:
+    name, phone, email, organisation, note, seen_at, identity, organisation_note, further, merged_into = row
+    known = Requester(name, phone, email, organisation, note, seen_at, identity, organisation_note)
+    if merged_into:
+        known = replace(known, merged_into=merged_into)
+    if further is None:
+        return known
+    try:
+        told = json.loads(further)
+        numbers, emails, names = (tuple(map(str, told.get(field, ()))) for field in FURTHER)
+        return replace(known, numbers=numbers, emails=emails, names=names)
+    except (ValueError, TypeError, AttributeError):
+        raise Unreadable(
+            f"The desk is damaged: requester {identity} cannot be read. Keep a copy of its file, and restore a backup."
+        ) from None

@@ -1,0 +1,47 @@
+"""The results of all response cycles and tasks as rows: derived from the events, and what figures are counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from helpdesk_tui.domain.agreement.results import SHOWN_BY, Result, earlier, standing
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.store.base import Row
+from helpdesk_tui.store.sqlite.connection.link import Link
+
+COLUMNS = ("number", "cycle", "task", "priority", "judged", "reached_at", "clock_start", "responded_at")
+
+# A cycle's results are made anew, and those of a reopening that was undone go with it.
+_CLEAR = "DELETE FROM result WHERE number = ? AND cycle >= ?"
+# Results that were reached.
+_ADD = f"INSERT OR REPLACE INTO result ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+
+
+def step(link: Link, event: Event, ticket: Ticket) -> None:
+    """Keep what an event did to the results of its ticket; most do nothing."""
+    if event.version == 1 or SHOWN_BY & event.after.keys():
+        rows = [row_of(result) for result in standing(ticket)]
+        if event.version > 1:
+            link.run(_CLEAR, (ticket.number, ticket.cycle))
+        add(link, rows)
+    if event.earlier:
+        add(link, [row_of(result) for result in earlier(event)])
+
+
+def add(link: Link, rows: Iterable[Row]) -> None:
+    """Write results."""
+    for row in rows:
+        link.run(_ADD, row)
+
+
+def add_many(link: Link, rows: Iterable[Row]) -> None:
+    """Write many results at once."""
+    link.many(_ADD, rows)
+
+
+def row_of(result: Result) -> Row:
+    """Return a result as a row of COLUMNS."""
+    judged, level = str(result.judged), int(result.priority)
+    told = (result.number, result.cycle, int(result.task), level, judged)
+    return (*told, result.reached_at, result.clock_start, result.responded_at)

@@ -1,0 +1,69 @@
+"""What a desk of before schema 9 is told about itself: the results of its tickets, as an event of each.
+
+Histories written until then say how a response was judged, and neither under which priority nor what passed
+unanswered before a ticket was lowered. That is worked out once, and told in the log, so that every figure after it
+follows from events.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from helpdesk_tui.domain.agreement.old_results import upgraded
+from helpdesk_tui.domain.tickets.events import Event, Kind, fold, record
+from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.store.base import Transaction
+from helpdesk_tui.store.log.codec import EVENT_COLUMNS, event_of
+from helpdesk_tui.store.sqlite.connection.link import Link
+
+ACTOR = "helpdesk"
+"""Who tells it: the program."""
+
+_PIECE = 500
+"""Tickets at a time: they are read whole before anything is written, for what is read must not change meanwhile."""
+
+# The next tickets' events with their texts, by number.
+_EVENTS = f"""
+SELECT {", ".join(f"event.{name}" for name in EVENT_COLUMNS)}, texts
+FROM event INDEXED BY event_by_version LEFT JOIN event_text USING (seq)
+WHERE number > ? AND number <= ? ORDER BY number, version
+"""
+# Where a piece of tickets ends.
+_UNTIL = "SELECT max(number) FROM (SELECT number FROM ticket WHERE number > ? ORDER BY number LIMIT ?)"
+
+
+def tell_results(link: Link, transaction: Transaction) -> None:
+    """Tell each ticket's results in an event of its own, where its history does not say them; in the open write.
+
+    It has the instant of the ticket's last event, as of which the results are; when the desk was upgraded stands in
+    the log's own event of that.
+    """
+    op, after = os.urandom(8).hex(), 0
+    while (until := link.value(_UNTIL, (after, _PIECE))) is not None:
+        for event, ticket in _told(link, after, int(until), op):
+            transaction.append(event, ticket)
+        after = int(until)
+
+
+def _told(link: Link, after: int, until: int, op: str) -> list[tuple[Event, Ticket]]:
+    found: list[tuple[Event, Ticket]] = []
+    rows = link.rows(_EVENTS, (after, until))
+    for _, history in groupby(map(event_of, rows), key=lambda event: event.number):
+        told = list(_folded(history))
+        ticket = told[-1][1]
+        better = upgraded(told)
+        changed = replace(better.ticket, version=ticket.version + 1)
+        event = record(Kind.UPGRADED, ticket, changed, at=told[-1][0].at, actor=ACTOR, op=op)
+        if event.after or better.earlier:
+            found.append((replace(event, earlier=better.earlier), changed))
+    return found
+
+
+def _folded(history: Iterator[Event]) -> Iterator[tuple[Event, Ticket]]:
+    ticket: Ticket | None = None
+    for event in history:
+        ticket = fold(ticket, event)
+        yield event, ticket

@@ -1,0 +1,237 @@
+"""Restoring: a backup proven first, then put in the place of a desk, which is kept aside.
+
+A desk that can be read is replaced page by page in one transaction of its own, so that
+consoles on it go on with what was restored, and a machine that stops leaves the one or the
+other whole. Only one that is damaged is moved away as a file.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from helpdesk_tui.domain.tickets.desk_events import By
+from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
+from helpdesk_tui.store.disk.places import open_file
+from helpdesk_tui.store.disk.private import Private
+from helpdesk_tui.store.log.chain import Head
+from helpdesk_tui.store.sqlite import checking, schema
+from helpdesk_tui.store.sqlite.connection.link import Link
+from helpdesk_tui.store.sqlite.log import log_end, restores
+from helpdesk_tui.store.sqlite.upkeep import telling
+from helpdesk_tui.store.sqlite.upkeep.backup import Copy, Progress, opened, proven, unreachable
+from helpdesk_tui.store.sqlite.upkeep.manifest import beside, digest_of_file, read_manifest
+from helpdesk_tui.store.sqlite.upkeep.purges_again import Again, erase_again
+
+_PAGES = 16
+_MODE = 0o660
+_AT_ONCE = 1 << 20
+_NAME = "copy"
+_BESIDE = ("-wal", "-shm", "-journal")
+
+# Nobody is on a desk that was just restored.
+_EMPTY = "DELETE FROM presence"
+_JOURNAL = "PRAGMA journal_mode"
+# What is locked from now on stays locked.
+_ALONE = "PRAGMA locking_mode = EXCLUSIVE"
+_SETTLE = "PRAGMA wal_checkpoint(TRUNCATE)"
+
+
+class Restored:
+    """A backup taken in beside the desk it shall become, as a block that leaves nothing behind."""
+
+    def __init__(self, backup: Path, desk: Path, by: By) -> None:
+        """Take ``backup`` for the desk at ``desk``, as somebody wants."""
+        self._by = by
+        self._told = False
+        self.again: Again | None = None
+        """What was purged of the desk since, and erased again; None where nobody could tell."""
+        self._backup = backup
+        self._desk = desk.absolute()
+        self._private = Private(self._desk.parent, desk.name)
+
+    def __enter__(self) -> Restored:
+        """Copy the backup. Raises StoreError when it is not what its manifest says, or cannot be read."""
+        manifest = read_manifest(beside(self._backup))
+        try:
+            self._refuse_desk()
+            self._private.__enter__()
+            self._part = self._private.make(_NAME)
+            with open(open_file(self._backup), "rb") as file, self._part.open("wb") as copy:
+                shutil.copyfileobj(file, copy, _AT_ONCE)
+            if manifest is not None and digest_of_file(self._part) != manifest.sha256:
+                raise Unusable(f"{self._backup} is not the file its manifest was written for. Nothing was restored.")
+        except BaseException as error:
+            self.__exit__()
+            if isinstance(error, OSError):
+                where = f"{self._backup} cannot be copied to {self._desk.parent}"
+                raise Unavailable(f"{where}: {error.strerror}. Nothing was restored.") from None
+            raise
+        self.manifest = manifest
+        return self
+
+    def _refuse_desk(self) -> None:
+        """Raise Declined where the backup is no backup but a desk."""
+        if self._desk.exists() and self._backup.exists() and self._backup.samefile(self._desk):
+            raise Declined(f"{self._backup} is the desk itself. Name a backup of it.")
+        if any(self._backup.with_name(self._backup.name + end).exists() for end in ("-wal", "-journal")):
+            raise Declined(
+                f"{self._backup} has a journal beside it: it is a desk in use, not a backup. "
+                f"'helpdesk --db {self._backup} backup FILE' makes one of it."
+            )
+
+    def __exit__(self, *_: object) -> None:
+        """Leave nothing behind: neither the copy, nor what was taken of it before its schema was brought up to date."""
+        self._private.__exit__(None, None, None)
+
+    def prove(self, progress: Progress | None = None) -> None:
+        """Prove the copy. Raises Unusable."""
+        heads = () if self.manifest is None else (self.manifest.head,)
+        with self._taken_in() as copy:
+            wrong, _ = proven(copy, progress, heads)
+            wrong = wrong or checking.strange(copy)
+            if wrong:
+                raise Unusable(f"{self._backup} is not sound: {wrong[0]} Nothing was restored.")
+            with copy.transaction():
+                copy.run(_EMPTY)
+            self.head = log_end.head_of(copy)
+
+    def _tell(self, desk: Link | None = None) -> None:
+        """Say in the log of the copy that it is restored, and which events go with the ``desk`` that is replaced."""
+        if self._told:
+            return
+        with opened(self._part) as copy:
+            known = self.manifest
+            head, made_at = (self.head, None) if known is None else (known.head, known.made_at)
+            lost = None if desk is None else restores.lost_by(desk, copy)
+            self.head = telling.tell_restored(copy, self._by, self._backup.name, head, made_at, lost)
+            if desk is not None:
+                self.again = erase_again(desk, copy, log_end.shared(desk, copy), self._by)
+                self.head = log_end.head_of(copy)
+        self._told = True
+
+    @contextmanager
+    def _taken_in(self) -> Iterator[Link]:
+        """Open the copy; what is wrong with it is told of the backup, for nobody knows the copy's name."""
+        try:
+            with opened(self._part) as copy:
+                yield copy
+        except Unusable as error:
+            raise Unusable(str(error).replace(str(self._part), str(self._backup))) from error
+
+    def put(self, now: int) -> Path | None:
+        """Put the copy where no desk is; return where a journal that lay there was kept.
+
+        Raises:
+            StoreError: a desk has come to be there meanwhile.
+        """
+        self._tell()
+        with opened(self._part) as copy:
+            schema.take_log(copy)
+        try:
+            left = self._clear(now)
+            self._private.hand_over(_NAME, self._desk.name, _MODE, replace=False)
+        except FileExistsError:
+            raise Declined(f"A desk has come to be at {self._desk} meanwhile. Nothing was restored.") from None
+        except OSError as error:
+            raise unreachable(self._desk, error) from None
+        return left
+
+    def _clear(self, now: int) -> Path | None:
+        """Move the journal of a desk that is gone out of the way: the engine would play it into the restored one.
+
+        Raises:
+            OSError: it cannot be moved, or there is a desk after all.
+        """
+        if self._desk.exists():
+            raise FileExistsError
+        aside, left = self._aside(now), None
+        for end in _BESIDE:
+            with suppress(FileNotFoundError):
+                self._private.rename(f"{self._desk.name}{end}", f"{aside.name}{end}")
+                left = left or Path(f"{aside}{end}")
+        return left
+
+    def replace(self, now: int, progress: Progress | None = None) -> Path:
+        """Put the copy in the place of the desk that is there; return where that one was kept."""
+        aside = self._aside(now)
+        try:
+            with opened(self._desk) as desk:
+                _hold(desk)
+                with Copy(desk, aside, _MODE) as copy:
+                    copy.make()
+                    kept = copy.keep(now)
+                self._tell(desk)
+                self._overwrite(desk, kept.head, progress)
+        except Unusable:
+            aside.unlink(missing_ok=True)
+            beside(aside).unlink(missing_ok=True)
+            self._move_away(aside)
+            self.put(now)
+        return aside
+
+    def _overwrite(self, desk: Link, kept: Head, progress: Progress | None) -> None:
+        """Write the copy's pages over the desk's, in one transaction."""
+        given_up = monotonic() + desk.busy
+        source = Link(self._part, desk.busy)
+        looked = False
+
+        def step(_: int, remaining: int, total: int) -> None:
+            nonlocal looked
+            if remaining == total and monotonic() > given_up:
+                raise Unavailable(f"{self._desk} is held by another program. Nothing was restored; try again.")
+            if not looked and 0 < remaining < total:
+                looked = True
+                self._refuse_newer_work(kept)
+            if progress is not None and total:
+                progress(total - remaining, total)
+
+        try:
+            with desk.told():
+                source.connection.backup(desk.connection, pages=_PAGES, progress=step, sleep=0.05)
+        finally:
+            source.close()
+        with suppress(StoreError):
+            desk.rows(_SETTLE)
+
+    def _refuse_newer_work(self, kept: Head) -> None:
+        """Raise Unavailable when somebody wrote after the desk was kept aside; its pages are held from here on."""
+        try:
+            other = Link(self._desk, 0)
+            with closing(other):
+                now = log_end.head_of(other)
+        except Unavailable:
+            # With a rollback journal nobody can look while the pages are held, or even open the file.
+            return
+        if now != kept:
+            raise Unavailable("Somebody has just written to the desk. Nothing was restored; try again.")
+
+    def _move_away(self, aside: Path) -> None:
+        try:
+            for end in ("", *_BESIDE):
+                with suppress(FileNotFoundError):
+                    self._private.rename(f"{self._desk.name}{end}", f"{aside.name}{end}")
+        except OSError as error:
+            raise unreachable(self._desk, error) from None
+
+    def _aside(self, now: int) -> Path:
+        stamp = f"{datetime.fromtimestamp(now, UTC):%Y%m%d-%H%M%S}"
+        stem, ending = self._desk.stem, self._desk.suffix
+        names = (f"{stem}-replaced-{stamp}{extra}{ending}" for extra in ("", *(f"-{n}" for n in range(2, 1000))))
+        return next(path for name in names if not _taken(path := self._desk.with_name(name)))
+
+
+def _hold(desk: Link) -> None:
+    """Keep others from writing until ``desk`` is closed, where nobody could look whether they have: see above."""
+    if desk.value(_JOURNAL) != "wal":
+        desk.run(_ALONE)
+        with desk.transaction("BEGIN EXCLUSIVE"):
+            pass
+
+
+def _taken(path: Path) -> bool:
+    return any(path.with_name(path.name + end).exists() for end in ("", *_BESIDE))

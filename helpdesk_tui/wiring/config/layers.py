@@ -1,0 +1,175 @@
+"""What each place says: a file of settings, the environment, the flags; and what is wrong there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.wiring.config import trust
+from helpdesk_tui.wiring.config.files import ConfigError, folder, read_text
+from helpdesk_tui.wiring.config.keys import KEYS, KNOWN, LISTS, TABLES, TRUSTED, Key, is_switch_word, located, misfit
+from helpdesk_tui.wiring.config.settings import Origin, Setting, Table
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.rules.roles import Roles
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one place says; ``problems`` are what is wrong in it."""
+
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    path: Path | None = None
+    roles: Roles | None = None
+    kiosk: bool = False
+
+
+def default_layer(environ: Mapping[str, str]) -> Layer:
+    """Return what holds where nobody says anything."""
+    values = {key.name: key.default for key in KEYS}
+    values["db"] = str(folder("XDG_DATA_HOME", ".local/share", environ) / "desk.db")
+    return Layer({name: Setting(value, "default", Origin.DEFAULT) for name, value in values.items()})
+
+
+def flag_layer(flags: Mapping[str, str | None]) -> Layer:
+    """Return what was given as options, by key; None stands for one that was not."""
+    given = {KNOWN[name]: value for name, value in flags.items() if value is not None}
+    return Layer(
+        {key.name: _typed(key, value, f"--{key.name}", Origin.FLAG) for key, value in given.items() if value},
+        problems=tuple(f"--{key.name} is empty. Give {key.means}." for key, value in given.items() if not value),
+    )
+
+
+def environment_layer(environ: Mapping[str, str]) -> Layer:
+    """Return what the variables say; an empty one says nothing."""
+    given = {key: environ[key.variable] for key in KEYS if environ.get(key.variable)}
+    unfit = [key for key, value in given.items() if key.is_switch and not is_switch_word(value)]
+    return Layer(
+        {
+            key.name: _typed(key, value, key.variable, Origin.VARIABLE)
+            for key, value in given.items()
+            if key not in unfit
+        },
+        problems=tuple(f"{key.variable}: must be on or off: {key.means}." for key in unfit),
+    )
+
+
+def _typed(key: Key, value: str, source: str, origin: Origin) -> Setting:
+    return Setting(located(key, value, Path.cwd() if key.is_path else Path()), source, origin)
+
+
+def system_layer() -> Layer:
+    """Return what the machine's configuration says."""
+    path = trust.SYSTEM
+    if not trust.there(path):
+        return Layer()
+    return _trusted(path, None, "the system", Origin.SYSTEM, may_hold=("roles", "kiosk"))
+
+
+def desk_layer(db: Path) -> Layer:
+    """Return what the file beside a desk says: all but where the desk is."""
+    path = trust.beside(db)
+    if path == db or not os.access(path.parent, os.X_OK) or not trust.there(path):
+        # A folder that is shut hides the desk as well: opening that says so.
+        return Layer()
+    return _trusted(path, db, "the desk", Origin.DESK, may_hold=("roles",), lacks="db")
+
+
+def own_layer(path: Path, source: str) -> Layer:
+    """Return what one's own file says."""
+    try:
+        return file_layer(path, read_text(path, source), Origin.OWN)
+    except ConfigError as error:
+        return Layer(problems=error.problems, path=path)
+
+
+def _trusted(
+    path: Path, db: Path | None, source: str, origin: Origin, *, may_hold: tuple[str, ...], lacks: str = ""
+) -> Layer:
+    """Read a file whose users must not be able to change it; what others could change opens no desk."""
+    try:
+        text = read_text(path, source, lambda: trust.opened(path, db))
+    except (ConfigError, trust.Changeable) as error:
+        return Layer(problems=(str(error),), path=path)
+    return file_layer(path, text, origin, may_hold, lacks)
+
+
+def file_layer(path: Path, text: str, origin: Origin, may_hold: tuple[str, ...] = (), lacks: str = "") -> Layer:
+    """Return what a file's text says; ``may_hold`` names the trusted keys it may have, ``lacks`` what it may not."""
+    from helpdesk_tui.domain.text.toml import TomlError, read_toml
+
+    try:
+        table = read_toml(text)
+    except TomlError as error:
+        return Layer(problems=(f"{path}: not TOML: {str(error).removeprefix('TOML: ')}.",), path=path)
+    reading = _Reading(path, origin, may_hold, lacks)
+    for name, value in table.items():
+        reading.take(name, value)
+    return Layer(
+        reading.settings, reading.tables, tuple(reading.problems), path, reading.roles, table.get("kiosk") is True
+    )
+
+
+class _Reading:
+    """One file while it is read, key by key, with all that is wrong in it."""
+
+    def __init__(self, path: Path, origin: Origin, may_hold: tuple[str, ...], lacks: str) -> None:
+        self._path, self._origin, self._may_hold, self._lacks = path, origin, may_hold, lacks
+        self.settings: dict[str, Setting] = {}
+        self.tables: dict[str, Table] = {}
+        self.problems: list[str] = []
+        self.roles: Roles | None = None
+
+    def take(self, name: str, value: object) -> None:
+        """Take one key of the file, or say why not."""
+        if name in TRUSTED:
+            self._take_trusted(name, value)
+        elif name == self._lacks:
+            self._problem(name, "stands beside its desk already, and cannot name another.")
+        elif name in LISTS:
+            self.tables[name] = {name: value}
+        elif name in TABLES and isinstance(value, dict):
+            self.tables[name] = value
+        elif name in TABLES:
+            self._problem(name, f"must be a table: a line [{name}], and under it {TABLES[name]}.")
+        elif name not in KNOWN:
+            known = ", ".join([*KNOWN, *(f"[{table}]" for table in TABLES), *(f"[[{one}]]" for one in LISTS)])
+            self._problem(name, f"there is no such key; there are {known}.")
+        else:
+            self._take_setting(KNOWN[name], value)
+
+    def _take_trusted(self, name: str, value: object) -> None:
+        if name not in self._may_hold:
+            where = f"{trust.SYSTEM} or beside the desk" if name == "roles" else str(trust.SYSTEM)
+            self._problem(name, f"stands in {where}, where those whom it is for cannot change it.")
+        elif name == "roles" and isinstance(value, dict):
+            from helpdesk_tui.domain.rules.roles import read_roles
+
+            self.roles, unfit = read_roles(value)
+            self.problems += [f"{self._path}: {one}" for one in unfit]
+        elif name == "roles":
+            self._problem(name, f"must be a table: a line [{name}], and under it {TRUSTED[name]}.")
+        elif not isinstance(value, bool):
+            self._problem(name, f"must be true or false: {TRUSTED[name]}.")
+
+    def _take_setting(self, key: Key, value: object) -> None:
+        wrong = misfit(key, value)
+        if wrong:
+            self._problem(key.name, wrong)
+            return
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        held = located(key, text, self._path.parent)
+        self.settings[key.name] = Setting(held, str(self._path), self._origin)
+
+    def _problem(self, name: str, reason: str) -> None:
+        self.problems.append(f"{self._path}: {_shown(name)}: {reason}")
+
+
+def _shown(name: str) -> str:
+    """Return a key as a message has it: in quotes, and short."""
+    return repr(name if len(name) <= 60 else f"{name[:57]}...")

@@ -1,0 +1,104 @@
+"""Put together what all places say, in the order in which they count."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from helpdesk_tui.wiring.config.files import ConfigError, config_file
+from helpdesk_tui.wiring.config.keys import KEYS, LISTS, TABLES, WORD
+from helpdesk_tui.wiring.config.layers import (
+    Layer,
+    default_layer,
+    desk_layer,
+    environment_layer,
+    flag_layer,
+    own_layer,
+    system_layer,
+)
+from helpdesk_tui.wiring.config.settings import Config, Origin, Setting, TableSaid
+
+_BY_TASTE = (Origin.FLAG, Origin.VARIABLE, Origin.OWN, Origin.DESK, Origin.SYSTEM, Origin.DEFAULT)
+"""Who counts before whom in a matter of taste."""
+
+_BY_WORD = (Origin.DESK, Origin.SYSTEM, Origin.FLAG, Origin.VARIABLE, Origin.OWN, Origin.DEFAULT)
+"""Who counts before whom in what is the desk's word: nobody who works there chooses what they are held to."""
+
+
+def load(
+    flags: Mapping[str, str | None] | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    acting: str | None = None,
+    kiosk: bool = False,
+) -> Config:
+    """Gather the settings. ``flags`` are by key, None where not given; a kiosk reads nothing its user could change.
+
+    Raises:
+        ConfigError: naming every unknown key, wrong type and empty path at once, with file, key and reason.
+    """
+    config, problems = gather(flags, environ, acting=acting, kiosk=kiosk)
+    if problems:
+        raise ConfigError(problems)
+    return config
+
+
+def gather(
+    flags: Mapping[str, str | None] | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    acting: str | None = None,
+    kiosk: bool = False,
+    own: Path | None = None,
+) -> tuple[Config, list[str]]:
+    """Return the settings as far as they can be read, and a sentence for everything that is wrong.
+
+    ``own`` stands in for one's own file, to judge a text before it gets that place.
+    """
+    environ = os.environ if environ is None else environ
+    system = system_layer()
+    kiosk = kiosk or (system.kiosk and os.geteuid() != 0)
+    path, named = config_file(environ) if own is None else (own, False)
+    layers = {
+        Origin.SYSTEM: system,
+        Origin.OWN: Layer() if kiosk else _own(path, named),
+        Origin.VARIABLE: Layer() if kiosk else environment_layer(environ),
+        Origin.FLAG: flag_layer(flags or {}),
+        Origin.DEFAULT: default_layer(environ),
+    }
+    db = Path(next(_settings("db", layers)).value)
+    layers[Origin.DESK] = desk_layer(db)
+    gives = system if system.roles is not None else layers[Origin.DESK]
+    config = Config(
+        said={key.name: tuple(_settings(key.name, layers)) for key in KEYS},
+        tables_said={name: said for name in (*TABLES, *LISTS) if (said := tuple(_tables(name, layers)))},
+        path=layers[Origin.OWN].path,
+        roles=gives.roles,
+        roles_from=None if gives.roles is None else gives.path,
+        acting=acting,
+        kiosk=kiosk,
+        kiosk_machine=system.kiosk,
+    )
+    return config, [problem for layer in layers.values() for problem in layer.problems]
+
+
+def _own(path: Path, named: bool) -> Layer:
+    return own_layer(path, "HELPDESK_CONFIG" if named else "default") if named or path.is_file() else Layer()
+
+
+def _order(name: str, layers: Mapping[Origin, Layer]) -> Iterator[tuple[Origin, Layer]]:
+    """Yield the layers in the order in which they count for a key."""
+    yield from ((origin, layers[origin]) for origin in (_BY_WORD if name in WORD else _BY_TASTE) if origin in layers)
+
+
+def _settings(name: str, layers: Mapping[Origin, Layer]) -> Iterator[Setting]:
+    """Yield all that was said of a key, what holds first."""
+    yield from (layer.settings[name] for _, layer in _order(name, layers) if name in layer.settings)
+
+
+def _tables(name: str, layers: Mapping[Origin, Layer]) -> Iterator[TableSaid]:
+    """Yield all tables of a name, the one that holds first."""
+    for origin, layer in _order(name, layers):
+        if name in layer.tables and layer.path is not None:
+            yield TableSaid(layer.tables[name], layer.path, origin)

@@ -1,0 +1,160 @@
+"""The settings as they hold for one process, and who else said what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.wiring.config import trust
+from helpdesk_tui.wiring.config.files import ConfigError, data_text, read_text
+from helpdesk_tui.wiring.config.keys import SHIPPED, WORD, expanded
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.rules.roles import Roles
+
+Table = Mapping[str, object]
+
+
+class Origin(StrEnum):
+    """Who said a value."""
+
+    FLAG = "flag"
+    VARIABLE = "variable"
+    OWN = "own file"
+    DESK = "desk"
+    SYSTEM = "system"
+    DEFAULT = "default"
+
+
+OF_ONES_OWN = frozenset({Origin.FLAG, Origin.VARIABLE, Origin.OWN})
+"""What whoever starts the program decides by themselves."""
+
+_TRUSTED = frozenset({Origin.DESK, Origin.SYSTEM})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value and where it came from: ``--db``, ``HELPDESK_DB``, a file's path or ``default``."""
+
+    value: str
+    source: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class TableSaid:
+    """One table, and the file that says it."""
+
+    values: Table
+    path: Path
+    origin: Origin
+
+    @property
+    def source(self) -> str:
+        """The file's path."""
+        return str(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings as they hold for this process, by key, and the files' tables by name.
+
+    ``said`` and ``tables_said`` hold all that was said, what holds first. ``path`` is the user's own file, None
+    where none was read. ``roles`` is None where nobody has given any, ``roles_from`` the file that gives them;
+    ``acting`` is whom a service account speaks for; ``kiosk_machine`` says that all but root have a kiosk.
+    """
+
+    said: Mapping[str, tuple[Setting, ...]]
+    tables_said: Mapping[str, tuple[TableSaid, ...]] = field(default_factory=dict)
+    path: Path | None = None
+    roles: Roles | None = None
+    roles_from: Path | None = None
+    acting: str | None = None
+    kiosk: bool = False
+    kiosk_machine: bool = False
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """The value of each key that holds."""
+        return {name: said[0] for name, said in self.said.items()}
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """The tables that hold, by name."""
+        return {name: said[0].values for name, said in self.tables_said.items()}
+
+    @property
+    def stands(self) -> Mapping[str, Path]:
+        """The file of each table that holds."""
+        return {name: said[0].path for name, said in self.tables_said.items()}
+
+    @property
+    def db(self) -> Path:
+        """The desk's file."""
+        return Path(self.said["db"][0].value)
+
+    @property
+    def db_is_default(self) -> bool:
+        """Whether nobody named the desk's file, so that it may be made on first use."""
+        return self.said["db"][0].origin is Origin.DEFAULT
+
+    @property
+    def name(self) -> str:
+        """What the desk is called."""
+        return self.said["name"][0].value
+
+    @property
+    def overruled(self) -> tuple[str, ...]:
+        """A sentence for everything of one's own that does not hold, because it is the desk's word."""
+        return tuple(
+            f"{one.source}: {name!r} does not count here: {said[0].source} says it for everybody on this desk."
+            for name, said in self._words()
+            for one in said[1:]
+            if one.origin in OF_ONES_OWN
+        )
+
+    def word_of(self, path: Path) -> tuple[str, ...]:
+        """What of the desk's word a file says, by name."""
+        return tuple(name for name, said in self._words() if said[0].source == str(path))
+
+    def _words(self) -> Iterator[tuple[str, Sequence[Setting | TableSaid]]]:
+        """Yield by name what the desk or the system says for everybody, what holds first."""
+        everything: Mapping[str, Sequence[Setting | TableSaid]] = {**self.said, **self.tables_said}
+        yield from ((name, said) for name, said in everything.items() if name in WORD and said[0].origin in _TRUSTED)
+
+    def is_on(self, switch: str) -> bool:
+        """Whether a switch is on."""
+        return self.said[switch][0].value == "true"
+
+    def policy_text(self) -> tuple[str, str]:
+        """Return the text of the service level matrix and where it stands. Raises ConfigError."""
+        return self._text("policy", "sla.toml")
+
+    def triage_text(self) -> tuple[str, str]:
+        """Return the text of the flow chart and where it stands. Raises ConfigError."""
+        return self._text("triage", "triage.toml")
+
+    def extended(self, name: str, source: str) -> tuple[str, str]:
+        """Return text and place of the policy that the one at ``source`` extends. Raises ConfigError."""
+        if name == SHIPPED:
+            return data_text("sla.toml")
+        path = Path(source).parent / expanded(name)
+        return self._read("policy", path, f"extends in {source}"), str(path)
+
+    def _text(self, key: str, shipped: str) -> tuple[str, str]:
+        setting = self.said[key][0]
+        if setting.value in ("", SHIPPED):
+            return data_text(shipped)
+        return self._read(key, Path(setting.value), setting.source), setting.value
+
+    def _read(self, key: str, path: Path, source: str) -> str:
+        """Read a file that a key leads to; where it is the desk's word, one that others could change is refused."""
+        if self.said[key][0].origin not in _TRUSTED:
+            return read_text(path, source)
+        try:
+            return read_text(path, source, lambda: trust.opened(path, self.db, "what is promised"))
+        except trust.Changeable as error:
+            raise ConfigError([str(error)]) from None

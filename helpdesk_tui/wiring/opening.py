@@ -1,0 +1,150 @@
+"""Opening a desk: configuration, policy, store and clock put together for a face."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.wiring.clock import PACE_SETTING, Clock, implausible, parse_pace, real_now
+from helpdesk_tui.wiring.config import Config
+from helpdesk_tui.wiring.people import members, person
+
+if TYPE_CHECKING:
+    from helpdesk_tui.desk import Desk
+    from helpdesk_tui.domain.agreement.sla import Policy
+    from helpdesk_tui.domain.agreement.triage import Chart
+    from helpdesk_tui.store.base import Store
+    from helpdesk_tui.store.sqlite.connection.link import Link
+
+
+@dataclass
+class Opened:
+    """A desk ready for a face. ``on_tick`` is called once a second by a console that plays a log.
+
+    ``tour`` has the console show itself, a step at a time.
+    """
+
+    desk: Desk
+    name: str
+    path: Path
+    config: Config
+    on_tick: Callable[[], None] | None = None
+    tour: bool = False
+
+    @cached_property
+    def chart(self) -> Chart:
+        """The flow chart, read when first needed. Raises ConfigError or ChartError for a wrong file."""
+        from helpdesk_tui.domain.agreement.triage import parse_chart
+
+        return parse_chart(*self.config.triage_text())
+
+
+def open_desk(config: Config, *, create: bool = False, on_tick: Callable[[], None] | None = None) -> Opened:
+    """Open the configured desk, as the user of this process or whom they speak for.
+
+    Raises:
+        ConfigError: a file named by the configuration cannot be read.
+        NotAllowed: the user may not speak for others.
+        PolicyError: the service level matrix is wrong.
+        StoreError: the store is missing (unless ``create``), unreachable or not a desk.
+    """
+    from helpdesk_tui.desk import Desk
+
+    policy, who = read_policy(config), person(config)
+    store = open_store(config, create=create)
+    try:
+        desk = Desk(store, policy, who.name, clock_of(store), who.rights)
+        desk.members = partial(members, config)
+    except BaseException:
+        store.close()
+        raise
+    return Opened(desk, config.name, config.db, config, on_tick)
+
+
+def read_policy(config: Config) -> Policy:
+    """Read the service level matrix. Raises ConfigError or PolicyError."""
+    from helpdesk_tui.domain.agreement.policy_file import parse_policy
+
+    return parse_policy(*config.policy_text(), config.extended)
+
+
+def open_store(config: Config, *, create: bool = False) -> Store:
+    """Open the desk's file. One at the default place is made when missing; any other only with ``create``.
+
+    Raises:
+        StoreError: it is missing, unreachable or not a desk.
+    """
+    from helpdesk_tui.store.sqlite.store import SqliteStore
+
+    _make_way(config, create=create)
+    return SqliteStore(config.db, migrate=_may_migrate(config))
+
+
+@contextmanager
+def desk_file(config: Config) -> Iterator[Link]:
+    """Open the desk's file itself, for looking after it, and let go of it afterwards.
+
+    Raises:
+        StoreError: it is missing, unreachable or not a desk.
+    """
+    from helpdesk_tui.store.sqlite.upkeep.backup import opened
+
+    _make_way(config, create=False)
+    with opened(config.db, migrate=_may_migrate(config)) as link:
+        yield link
+
+
+def _may_migrate(config: Config) -> bool:
+    """Whether who works here may bring a desk up to date: whoever only looks, or may not enter, does not."""
+    from helpdesk_tui.domain.rules.roles import Deed, NotAllowed
+
+    try:
+        return person(config).rights.may(Deed.WORK)
+    except NotAllowed:
+        return False
+
+
+def clock_of(store: Store) -> Clock:
+    """Return the desk's clock: the machine's, or that of the log being replayed on it.
+
+    Raises:
+        Unusable: the setting that holds the replay's pace is damaged.
+        Unavailable: it tells a time that cannot be.
+    """
+    from helpdesk_tui.store.base import Unavailable, Unusable
+
+    pace = store.setting(PACE_SETTING)
+    try:
+        clock: Clock = real_now if pace is None else parse_pace(pace)
+        wrong = implausible(clock())
+    except (ValueError, OverflowError):
+        raise Unusable("The time kept for this replayed desk is damaged. Start the replay again.") from None
+    if wrong:
+        raise Unavailable(wrong)
+    return clock
+
+
+def _make_way(config: Config, *, create: bool) -> None:
+    """Refuse a file that nobody meant, or make the default one's folder."""
+    from helpdesk_tui.store.base import Unavailable, Unusable
+
+    path = config.db
+    try:
+        if path.is_dir():
+            raise Unusable(f"{path} is a folder. Name the desk's file in it.")
+        if path.exists():
+            return
+        if config.db_is_default:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        elif not path.parent.is_dir():
+            raise Unavailable(f"There is no folder {path.parent}. Make it, or name another file with --db.")
+        elif not create:
+            raise Unavailable(
+                f"There is no desk at {path}. Check the name; 'helpdesk --db FILE new' starts a desk there."
+            )
+    except OSError as error:
+        raise Unavailable(f"{path} cannot be reached: {error.strerror}. Nothing was changed.") from None

@@ -1,0 +1,120 @@
+"""Who is working: the user of this process, or whom a service account speaks for; and what they may do."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.domain.rules.roles import SERVICE, NotAllowed, Rights, Roles
+from helpdesk_tui.wiring.config import Config, technician, trust
+
+if TYPE_CHECKING:
+    import grp
+
+
+_NO_SHELL = ("nologin", "false", "sync", "shutdown", "halt")
+"""What an account has for a shell that nobody logs in with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A technician by name, with their rights."""
+
+    name: str
+    rights: Rights
+
+
+def person(config: Config) -> Person:
+    """Return who is working.
+
+    Raises:
+        NotAllowed: ``--as`` by an account that may not speak for others, or for no name at all; or the process
+            is in a user namespace, where its uid proves nothing.
+    """
+    wrong = trust.assumed(config.db, roles=config.roles is not None)
+    if wrong:
+        raise NotAllowed(wrong)
+    roles, user = config.roles or Roles(), technician()
+    if config.acting is None:
+        groups = _groups_of_process(roles.groups) if roles.groups else ()
+        speaker = user not in roles.held and roles.is_service(user, groups)
+        return Person(user, Rights(roles.role(user, groups), None, roles, speaker))
+    if not roles.is_service(user, _groups_of_process(roles.groups)):
+        raise NotAllowed(
+            f"{user} cannot work as somebody else: --as is for accounts that [roles] calls {SERVICE!r}, and it stands "
+            "in /etc/helpdesk/config.toml or beside the desk."
+        )
+    name = _name(config.acting)
+    return Person(name, Rights(roles.role(name, _groups_of_name(roles.groups, name)), user, roles))
+
+
+def members(config: Config) -> frozenset[str]:
+    """Return who may work on a desk by name: whom its roles name, and the members of their groups and of the desk's.
+
+    Accounts that only speak for others are left out.
+    """
+    import grp
+
+    roles = config.roles or Roles()
+    named = {name for name in roles.held if not name.startswith("@")}
+    groups = [name[1:] for name in roles.held if name.startswith("@")]
+    found = {member for group in _groups(groups) for member in _members(group)}
+    with suppress(OSError, ValueError, KeyError):
+        file = config.db.stat()
+        if file.st_mode & stat.S_IWGRP:
+            found |= _members(grp.getgrgid(file.st_gid))
+    return frozenset(named | found) - roles.services
+
+
+def _members(group: grp.struct_group) -> set[str]:
+    """Return who is in a group: those it lists, and the accounts whose first group it is and who can log in."""
+    import pwd
+
+    first = (one for one in pwd.getpwall() if one.pw_gid == group.gr_gid)
+    return {*group.gr_mem, *(one.pw_name for one in first if not one.pw_shell.endswith(_NO_SHELL))}
+
+
+def _name(text: str) -> str:
+    """Return whom a service account speaks for, as a login name. Raises NotAllowed when it is none."""
+    from helpdesk_tui.domain.text.cleaning import TextError, enter_line
+
+    try:
+        name = enter_line("assignee", text)
+    except TextError:
+        name = ""
+    if not name or name != text or name.startswith(("@", "-")) or any(one.isspace() for one in name):
+        raise NotAllowed("--as needs a technician's name, in one word.")
+    return name
+
+
+def _groups_of_process(names: Iterable[str]) -> list[str]:
+    """Return which of some groups this process is in, by the kernel's word."""
+    ids = {os.getgid(), os.getegid(), *os.getgroups()}
+    return [group.gr_name for group in _groups(names) if group.gr_gid in ids]
+
+
+def _groups_of_name(names: Iterable[str], member: str) -> list[str]:
+    """Return which of some groups a name is in, its account's first group included, which does not list it.
+
+    One spoken for need not have an account here: then only the groups that list the name count.
+    """
+    import pwd
+
+    try:
+        ids = os.getgrouplist(member, pwd.getpwnam(member).pw_gid)
+    except KeyError:
+        ids = []
+    return [group.gr_name for group in _groups(names) if group.gr_gid in ids or member in group.gr_mem]
+
+
+def _groups(names: Iterable[str]) -> Iterator[grp.struct_group]:
+    """Yield those groups that there are."""
+    import grp
+
+    for name in names:
+        with suppress(KeyError):
+            yield grp.getgrnam(name)

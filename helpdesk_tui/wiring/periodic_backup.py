@@ -1,0 +1,153 @@
+"""The periodic backup as the configuration wants it, begun by whoever notices first that it is due.
+
+It runs in a process of its own, so that no hand waits for it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.wiring.clock import real_now
+from helpdesk_tui.wiring.config import Config, ConfigError, Origin
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.rules.roles import Rights
+    from helpdesk_tui.store.base import Store
+    from helpdesk_tui.wiring.opening import Opened
+
+LOOK_EVERY = 60
+"""Seconds between two looks of a console whether a backup is due; the first comes as long after its start."""
+
+_SPAN = re.compile(r"([1-9][0-9]{0,4})\s*([mhd])")
+_UNITS = {"m": 60, "h": 3600, "d": 86_400}
+_LEAST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where backups go, every how many seconds, and how many of them stay."""
+
+    folder: Path
+    every: int
+    keep: int
+
+
+def read_plan(config: Config) -> Plan | None:
+    """Return the plan of the table ``[backup]``; None where there is none. Raises ConfigError."""
+    table = config.tables.get("backup")
+    if table is None:
+        return None
+    problems = [f"'{name}': there is no such key" for name in table if name not in ("folder", "every", "keep")]
+    folder, every, keep = table.get("folder"), table.get("every", "6h"), table.get("keep", 14)
+    span = _SPAN.fullmatch(every.strip()) if isinstance(every, str) else None
+    if not isinstance(folder, str) or not folder.strip():
+        problems.append("'folder': must be text in quotes: the folder that backups go to")
+    if span is None:
+        problems.append('\'every\': must be a span such as "30m", "6h" or "1d"')
+    if not isinstance(keep, int) or isinstance(keep, bool) or keep < 1:
+        problems.append("'keep': must be a number from 1 on: how many backups stay")
+    if problems or span is None:
+        raise ConfigError([f"{config.stands['backup']}: [backup] {problem}." for problem in problems])
+    base = config.stands["backup"].parent
+    seconds = max(int(span[1]) * _UNITS[span[2]], _LEAST)
+    return Plan(base / Path(str(folder)).expanduser(), seconds, int(str(keep)))
+
+
+def look(config: Config, store: Store, rights: Rights) -> str | None:
+    """Begin the periodic backup if one is due, and return what is wrong with the last, or with its configuration.
+
+    Who only looks begins none, for that is noted on the desk; nor does root where others can write the folder.
+    """
+    if "backup" not in config.tables or not _is_meant(config):
+        return None
+    from helpdesk_tui.domain.rules.roles import Deed
+    from helpdesk_tui.store.base import StoreError
+    from helpdesk_tui.store.disk.places import refuse_root
+    from helpdesk_tui.store.sqlite.upkeep.periodic import PROBLEM, is_due
+
+    try:
+        plan = read_plan(config)
+        if plan is not None and rights.may(Deed.BACKUP) and is_due(store.setting, plan.every, real_now()):
+            refuse_root(plan.folder)
+            _begin(config)
+        problem = store.setting(PROBLEM)
+    except (ConfigError, StoreError, OSError) as error:
+        return f"There is no periodic backup: {error}"
+    return f"The periodic backup failed: {problem}" if problem else None
+
+
+def _is_meant(config: Config) -> bool:
+    """Whether the plan is for this desk: one named by the way is not the one that a configuration speaks of.
+
+    But it is where the plan stands beside the desk, or where the system has both the plan and this desk.
+    """
+    holds, *others = config.said["db"]
+    plan = config.tables_said["backup"][0].origin
+    if holds.origin is not Origin.FLAG or plan is Origin.DESK:
+        return True
+    same = (other for other in others if os.path.realpath(other.value) == os.path.realpath(holds.value))
+    return plan is Origin.SYSTEM and any(other.origin is Origin.SYSTEM for other in same)
+
+
+def watching(opened: Opened) -> Callable[[], None]:
+    """Return what a console calls once a second: what it called before, and now and then a look at the backup."""
+    return _Watch(opened)
+
+
+class _Watch:
+    """Looks once a minute, and tells each problem once."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._before = opened.on_tick
+        self._next = time.monotonic() + LOOK_EVERY
+        self._told: str | None = None
+
+    def __call__(self) -> None:
+        """Let a second pass. Raises StoreError to have a new problem said."""
+        if self._before is not None:
+            self._before()
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + LOOK_EVERY
+        _reap()
+        problem = look(self._opened.config, self._opened.desk.store, self._opened.desk.rights)
+        if problem != self._told:
+            self._told = problem
+            if problem:
+                from helpdesk_tui.store.base import StoreError
+
+                raise StoreError(problem)
+
+
+_children: set[int] = set()
+
+
+def _begin(config: Config) -> None:
+    """Start the process that makes the backup, in a session of its own and with nothing of the terminal's."""
+    call = [sys.executable, "-I" if sys.flags.isolated else "-P", "-m", "helpdesk_tui", "backup", "--periodic"]
+    null = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
+    _children.add(os.posix_spawn(sys.executable, call, _environment(config), file_actions=null, setsid=True))
+
+
+def _environment(config: Config) -> Mapping[str, str]:
+    """Return what has another process work by the same configuration: an own file that was not read here is none."""
+    own = os.devnull if config.path is None else str(config.path)
+    return {**os.environ, "HELPDESK_DB": str(config.db.absolute()), "HELPDESK_CONFIG": own}
+
+
+def _reap() -> None:
+    """Let go of those that have ended."""
+    for child in list(_children):
+        with suppress(ChildProcessError):
+            if os.waitpid(child, os.WNOHANG)[0] == 0:
+                continue
+        _children.discard(child)
