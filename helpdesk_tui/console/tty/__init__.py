@@ -1,0 +1,1 @@
+"""What the terminal's driver is made of: ``typed``, ``kitty``, ``cells``, ``scroll``, ``writer`` and ``ending``."""
