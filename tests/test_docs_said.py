@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from helpdesk_tui.cli.app import app
 from helpdesk_tui.cli.out import ticket_json
-from helpdesk_tui.console.keys.verbs import VERBS, shown
+from helpdesk_tui.console.keys.verbs import BOUND, VERBS, shown
 from helpdesk_tui.console.look.columns import CHOICE
 from helpdesk_tui.console.state.views import SHIPPED
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
@@ -44,6 +44,12 @@ def test_the_keys_are_those_of_the_verb_table() -> None:
     found = re.findall(r"^\| (`.*`) \| (.*) \|$", section(TECHNICIAN, "The keys"), re.MULTILINE)
     table = [(" ".join(f"`{shown(key)}`" for key in verb.keys), verb.help) for verb in VERBS]
     assert sorted(found) == sorted(table)
+
+
+def test_the_keys_to_press_are_those_of_a_verb() -> None:
+    pressed = [row[-1] for row in rows(section(TECHNICIAN, "Work on a ticket")) if row[-1].startswith("`")]
+    assert len(pressed) > 10
+    assert [cell for cell in pressed if cell[1] not in BOUND] == []
 
 
 def test_columns_views_and_themes_are_those_that_there_are() -> None:
