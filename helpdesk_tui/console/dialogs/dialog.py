@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -21,6 +22,7 @@ from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.writer import Verb
 from helpdesk_tui.console.widgets.bars import KeyLine
 from helpdesk_tui.console.widgets.lines import Lines
+from helpdesk_tui.console.widgets.typing import TooMuch
 from helpdesk_tui.desk import Outcome, Seen, new_op
 from helpdesk_tui.domain.text.cells import wrap
 
@@ -121,6 +123,10 @@ class Dialog(ModalScreen[None]):
         """Say why nothing was done; the dialog stays, with what was typed."""
         room = self.size.width - _FRAME - 2
         self.tell([line((f"  {part}", "bad")) for part in wrap(text, room)])
+
+    @on(TooMuch)
+    def _too_much(self, message: TooMuch) -> None:
+        self.complain(message.text)
 
     def carry_out(self, verb: Verb) -> None:
         """Do a verb of the desk; the dialog ends when it is done, and says what stood against it when it is not."""
