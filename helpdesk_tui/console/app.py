@@ -6,11 +6,10 @@ import asyncio
 import signal
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from textual import events
 from textual.app import App
@@ -21,13 +20,17 @@ from helpdesk_tui.console.driver import DeskDriver
 from helpdesk_tui.console.gate import Gate
 from helpdesk_tui.console.keys.bindings import changed
 from helpdesk_tui.console.look import themes
+from helpdesk_tui.console.look.header import title as window_title
+from helpdesk_tui.console.parts import dialog_of, screen_of
 from helpdesk_tui.console.screens.desk_screen import TABLE, DeskScreen
 from helpdesk_tui.console.screens.queue import QueueScreen
 from helpdesk_tui.console.screens.table import ACTIONS
+from helpdesk_tui.console.state.notify import notification
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.type_ahead import TypeAhead
 from helpdesk_tui.console.state.writer import Writer
+from helpdesk_tui.console.suspend import stand_aside, suspend
 from helpdesk_tui.console.warm_up import load_the_rest
 from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.desk import Seen
@@ -36,37 +39,6 @@ from helpdesk_tui.wiring.clock import implausible
 
 POLL = 0.1
 """Seconds between two looks for changes by others: they are seen in 50 ms on average, for 0.2 % of a core."""
-
-DIALOGS = {
-    "reprioritise": "priority:PriorityDialog",
-    "schedule": "schedule:ScheduleDialog",
-    "reopen": "schedule:ReopenDialog",
-    "follow": "follow:FollowDialog",
-    "note": "note:NoteDialog",
-    "close": "close:CloseDialog",
-    "assign": "assign:AssignDialog",
-    "edit": "edit:EditDialog",
-    "caller": "requester:RequesterDialog",
-    "parent": "family:ParentDialog",
-    "merge": "family:MergeDialog",
-    "undo": "undo:UndoDialog",
-    "drafts": "drafts:DraftsDialog",
-    "copy": "copy:CopyDialog",
-    "filter": "filter:FilterDialog",
-    "command": "command:CommandDialog",
-    "why": "why:WhyDialog",
-    "problems": "problems:ProblemsDialog",
-}
-"""The dialog of each verb that asks: its module in ``dialogs`` and its class, loaded when it is first asked for."""
-
-SCREENS = {
-    "open": "ticket:TicketScreen",
-    "new": "call.screen:CallScreen",
-    "agenda": "agenda:AgendaScreen",
-    "dashboard": "dashboard:DashboardScreen",
-    "help": "help:HelpScreen",
-}
-"""The screens beside the queue: their module in ``screens`` and their class."""
 
 
 class ConsoleApp(App[None], inherit_bindings=False):
@@ -82,17 +54,22 @@ class ConsoleApp(App[None], inherit_bindings=False):
         shift: Shift,
         on_tick: Callable[[], None] | None = None,
         terminal: int | None = None,
+        shell_modes: list[Any] | None = None,
         driver: type[DeskDriver] | None = DeskDriver,
+        problems: Sequence[str] = (),
     ) -> None:
         """Show ``shift``.
 
         ``on_tick`` is called once a second, before the screens are brought up to date. The console ends with the
-        ``terminal`` (a file descriptor; None: there is none to watch).
+        ``terminal`` (a file descriptor; None: there is none to watch), and leaves it in ``shell_modes`` (termios)
+        while it is suspended. ``problems`` of the configuration are told first, a sentence each.
         """
         self.shift = shift
         super().__init__(driver_class=driver)
         self.animation_level = "none"
-        self._on_tick, self._terminal = on_tick, terminal
+        self._on_tick, self._terminal, self._shell_modes = on_tick, terminal, shell_modes
+        self._problems = "\n".join(problems)
+        self._title = ""
         self.failure: Exception | None = None
         self.ahead = TypeAhead(shift.moment)
         writer = Writer(shift, self.renew)
@@ -138,13 +115,20 @@ class ConsoleApp(App[None], inherit_bindings=False):
     def _swallowed(self, event: events.Key) -> bool:
         shift, first = self.shift, self.shift.keymap.first
         wrong = implausible(shift.now)
-        if wrong and event.key != "escape" and event.key not in shift.keymap.keys["quit"]:
+        if event.key == "ctrl+z":
+            if shift.settings.kiosk or not suspend():
+                shift.say(f"There is no shell here to go back to; {first('quit')} leaves the desk.", "hint")
+        elif wrong and event.key != "escape" and event.key not in shift.keymap.keys["quit"]:
             shift.say(wrong, "bad")
-        elif event.key == "ctrl+c" and not self.screen.focused:
-            shift.say(f"{first('quit')} leaves.", "hint")
+        elif event.key == "ctrl+c" and not self._selected():
+            shift.say(f"{'Esc goes back, then ' if shift.busy_with else ''}{first('quit')} leaves.", "hint")
         elif not self.ahead.swallows(event.key, event.character):
             return False
         return True
+
+    def _selected(self) -> bool:
+        """Whether some text is selected, which Ctrl+C copies."""
+        return bool(getattr(self.focused, "selected_text", ""))
 
     def on_mount(self) -> None:
         """Start listening: to the clock on the second, to other writers, to the signals that end a session."""
@@ -154,6 +138,11 @@ class ConsoleApp(App[None], inherit_bindings=False):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._end, 128 + number)
+        if self._driver is not None and self._terminal is not None:
+            if self.shift.settings.kiosk:
+                signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+            else:
+                stand_aside(self._driver, self._terminal, self._shell_modes, self.repaint)
         self.app_resume_signal.subscribe(self, lambda _: self.repaint())
         self.run_worker(self.gate.run(), name="gate", exit_on_error=True)
         self.begin_clock()
@@ -169,6 +158,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def _settled(self) -> None:
         self.renew()
+        if self._problems:
+            self.call_later(self.ask, "problems", {}, self._problems)
         self.call_after_refresh(self._release)
 
     def _release(self) -> None:
@@ -196,18 +187,25 @@ class ConsoleApp(App[None], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen | Dialog) and screen.is_mounted:
                 screen.renew()
+        self._call_out()
 
-    def _part(self, name: str, table: dict[str, str], room: str) -> Screen[Any]:
-        """Return a dialog or screen, made when it is first asked for."""
-        if not self.is_screen_installed(name):
-            module, _, made = table[name].partition(":")
-            kind = getattr(import_module(f"helpdesk_tui.console.{room}.{module}"), made)
-            self.install_screen(kind(self.services) if room == "dialogs" else kind(self.services, ACTIONS), name)
-        return self.get_screen(name)
+    def _call_out(self) -> None:
+        """Ring, notify the desktop and name the window, as what is on the desk wants it."""
+        driver, shift = self._driver, self.shift
+        if driver is None:
+            return
+        bell = "\a" if shift.announcements.rings() else ""
+        called = bell + notification(*shift.announcements.taken(), shift.settings.notify, shift.settings.environ)
+        if called:
+            driver.write(called)
+        title = window_title(shift.news.desktop)
+        if title != self._title:
+            self._title = title
+            driver.write(f"\x1b]2;{title}\x07")
 
     async def ask(self, verb: str, seen: Seen, argument: str = "") -> None:
         """Open the dialog of a verb about some tickets."""
-        dialog = cast("Dialog", self._part(verb, DIALOGS, "dialogs"))
+        dialog = dialog_of(self, verb, self.services)
         if dialog.begin(seen, argument):
             self.shift.notice = None
             await self.push_screen(verb, lambda _: self.renew())
@@ -215,7 +213,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     async def show(self, name: str, number: int = 0) -> None:
         """Show a screen about a ticket (0: none); one list of tickets stands in place of another, never over it."""
-        screen = cast("DeskScreen", self._part(name, SCREENS, "screens"))
+        screen = screen_of(self, name, self.services)
         if not screen.begin(number):
             self.renew()
             return

@@ -37,11 +37,11 @@ def run(opened: Opened) -> int:
     gc.disable()
     size = os.get_terminal_size(sys.stdout.fileno())
     settings = read_manners(opened.config, os.environ, opened.desk.rights)
-    views, _wrong = own_views(opened.config, lambda: asker_of(opened.desk))
+    views, wrong = own_views(opened.config, lambda: asker_of(opened.desk))
     shift = Shift(
         opened.desk, lambda: opened.chart, opened.name, max(1, size.lines - 5), settings=settings, views=views
     )
-    with _terminal(kiosk=opened.config.kiosk):
+    with _terminal(kiosk=opened.config.kiosk) as before:
         painted = first_screen(shift, size.columns, size.lines)
         sys.stdout.write(_ENTER + painted)
         sys.stdout.flush()
@@ -49,7 +49,8 @@ def run(opened: Opened) -> int:
         from helpdesk_tui.console.driver import DeskDriver
 
         DeskDriver.painted, DeskDriver.colourless = painted, bool(os.environ.pop("NO_COLOR", ""))
-        app = ConsoleApp(shift, opened.on_tick, sys.stdin.fileno())
+        problems = [*settings.problems, *wrong]
+        app = ConsoleApp(shift, opened.on_tick, sys.stdin.fileno(), before, problems=problems)
         app.run(mouse=settings.mouse)
         shift.leave()
     if app.failure is not None:

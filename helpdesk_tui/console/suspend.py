@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import termios
+from collections.abc import Callable
 from contextlib import suppress as ignoring
 from typing import Any
 
@@ -28,7 +29,9 @@ def suspend() -> bool:
     return True
 
 
-def stand_aside(driver: Driver, terminal: int, shell_modes: list[Any] | None) -> None:
+def stand_aside(
+    driver: Driver, terminal: int, shell_modes: list[Any] | None, repaint: Callable[[], None] | None = None
+) -> None:
     """On SIGTSTP give the ``terminal`` back in ``shell_modes``, stop, and take it again when continued."""
 
     def stop(number: int, frame: object) -> None:
@@ -42,7 +45,10 @@ def stand_aside(driver: Driver, terminal: int, shell_modes: list[Any] | None) ->
         os.kill(os.getpid(), signal.SIGSTOP)
         if own:
             driver.resume_application_mode()
-            driver._app.refresh(layout=True)
+            if repaint is None:
+                driver._app.refresh(layout=True)
+            else:
+                repaint()
 
     signal.signal(signal.SIGTSTP, stop)
     signal.signal(signal.SIGCONT, signal.SIG_DFL)
