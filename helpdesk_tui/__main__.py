@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
-    from helpdesk_tui.cli.rooms import Plan, Progress
+    from helpdesk_tui.cli.shared.rooms import Plan, Progress
     from helpdesk_tui.desk import Desk
     from helpdesk_tui.domain.filters.parse import Asker
     from helpdesk_tui.domain.tickets.requester import Requester
@@ -105,7 +105,7 @@ def _dispatch(arguments: list[str]) -> int:
         print(f"There is the console alone here, without further commands. {_BY_SSH}", file=sys.stderr)
         return USAGE
     from helpdesk_tui.cli.app import run
-    from helpdesk_tui.cli.rooms import Rooms
+    from helpdesk_tui.cli.shared.rooms import Rooms
 
     return run(arguments, Rooms(launch, _Intake(), _verdicts))
 

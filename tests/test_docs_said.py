@@ -9,7 +9,7 @@ from typing import Any
 from typer.main import get_command
 
 from helpdesk_tui.cli.app import app
-from helpdesk_tui.cli.out import ticket_json
+from helpdesk_tui.cli.shared.out import ticket_json
 from helpdesk_tui.console.keys.verbs import BOUND, VERBS, shown
 from helpdesk_tui.console.look.columns import CHOICE
 from helpdesk_tui.console.state.views import SHIPPED

@@ -9,9 +9,9 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from helpdesk_tui import __version__
-from helpdesk_tui.cli.invocation import FAILED, FRONT, USAGE, Failed, Invocation, invocation
-from helpdesk_tui.cli.plain import Program
-from helpdesk_tui.cli.rooms import Rooms
+from helpdesk_tui.cli.commands import Program
+from helpdesk_tui.cli.shared.invocation import FAILED, FRONT, USAGE, Failed, Invocation, invocation
+from helpdesk_tui.cli.shared.rooms import Rooms
 
 app = typer.Typer(
     name="helpdesk",
@@ -82,7 +82,7 @@ def _console(call: Invocation) -> int:
 
 
 def _complain(sentence: str) -> None:
-    from helpdesk_tui.cli.out import complain
+    from helpdesk_tui.cli.shared.out import complain
 
     complain(sentence)
 

@@ -9,8 +9,8 @@ from typing import Any
 import typer
 
 from helpdesk_tui import __version__
-from helpdesk_tui.cli.invocation import EXITS
-from helpdesk_tui.cli.out import complain, say_as_is, terminal_width
+from helpdesk_tui.cli.shared.invocation import EXITS
+from helpdesk_tui.cli.shared.out import complain, say_as_is, terminal_width
 
 app = typer.Typer(name="manual")
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from helpdesk_tui.cli.ics import calendar_file
+from helpdesk_tui.cli.tickets.ics import calendar_file
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, Ticket
 from helpdesk_tui.store.sqlite.store import SqliteStore

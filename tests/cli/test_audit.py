@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.cli import witness
+from helpdesk_tui.cli.upkeep import witness
 from helpdesk_tui.store.sqlite.connection.driver import engine
 from tests.cli.conftest import Helpdesk
 

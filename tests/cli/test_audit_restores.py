@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.cli import witness
+from helpdesk_tui.cli.upkeep import witness
 from helpdesk_tui.domain.tickets.desk_events import DeskKind
 from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.store import SqliteStore
@@ -84,7 +84,7 @@ def test_a_backup_made_after_the_restore_is_held_against_the_log(
     helpdesk("restore", "--replace", str(backup))
     for _ in range(3):
         put(store)
-    monkeypatch.setattr("helpdesk_tui.cli.backup.real_now", lambda: int(time.time()) + 5)
+    monkeypatch.setattr("helpdesk_tui.cli.upkeep.backup.real_now", lambda: int(time.time()) + 5)
     assert helpdesk("backup", str(folder / "later.db")).status == 0
     cut(db, 3)
     run = helpdesk("audit", "verify")
@@ -98,7 +98,7 @@ def test_a_restore_over_a_desk_that_cannot_be_read_excuses_backups_of_before_and
     head = helpdesk("audit", "head").out.strip()
     store.close()
     db.write_bytes(b"\xa5" * 8192)
-    monkeypatch.setattr("helpdesk_tui.cli.restore.real_now", lambda: int(time.time()) + 5)
+    monkeypatch.setattr("helpdesk_tui.cli.upkeep.restore.real_now", lambda: int(time.time()) + 5)
     assert helpdesk("restore", "--replace", str(backup)).status == 0
     run = helpdesk("audit", "verify")
     assert (run.status, "1 backup was made before the desk was restored" in run.out) == (0, True)

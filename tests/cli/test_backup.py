@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.__main__ import main
-from helpdesk_tui.cli import witness
+from helpdesk_tui.cli.upkeep import witness
 from helpdesk_tui.store.base import Presence, Unavailable, View
 from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.store import SqliteStore
@@ -425,9 +425,9 @@ def test_heads_of_a_life_that_was_given_up_are_not_held_against_the_desk(
     put(store)
     store.put_setting(CLAIMED, "0")
     store.put_setting(MADE, "0")
-    monkeypatch.setattr("helpdesk_tui.cli.backup.real_now", lambda: int(time.time()) + 2)
+    monkeypatch.setattr("helpdesk_tui.cli.upkeep.backup.real_now", lambda: int(time.time()) + 2)
     assert helpdesk("backup", "--periodic").status == 0
-    monkeypatch.setattr("helpdesk_tui.cli.restore.real_now", lambda: int(time.time()) + 4)
+    monkeypatch.setattr("helpdesk_tui.cli.upkeep.restore.real_now", lambda: int(time.time()) + 4)
     assert helpdesk("restore", "--replace", str(first)).status == 0
     for command in (("audit", "verify"), ("check",)):
         run = helpdesk(*command)
@@ -442,7 +442,7 @@ def test_a_life_that_is_taken_up_again_is_held_against_its_own_heads_alone(
     def does(*arguments: str) -> str:
         now = next(seconds)
         for module in ("backup", "restore"):
-            monkeypatch.setattr(f"helpdesk_tui.cli.{module}.real_now", lambda: now)
+            monkeypatch.setattr(f"helpdesk_tui.cli.upkeep.check.{module}.real_now", lambda: now)
         run = helpdesk(*arguments)
         assert run.status == 0, run.err
         return run.out
@@ -516,7 +516,7 @@ def test_old_ones_go_and_only_those_it_made(helpdesk: Helpdesk, store: SqliteSto
         store.put_setting(MADE, "")
         store.put_setting(CLAIMED, "")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("helpdesk_tui.cli.backup.real_now", lambda now=now: now)
+            patch.setattr("helpdesk_tui.cli.upkeep.backup.real_now", lambda now=now: now)
             assert helpdesk("backup", "--periodic").status == 0
     left = {path.name for path in planned.iterdir()}
     assert others <= left

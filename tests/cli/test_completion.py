@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.__main__ import main
-from helpdesk_tui.cli.completing import help_of
+from helpdesk_tui.cli.shared.completing import help_of
 from tests.cli.conftest import Helpdesk
 from tests.terminal import Terminal
 

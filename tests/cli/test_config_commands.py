@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.cli.config_edit import _starter
+from helpdesk_tui.cli.settings.edit import _starter
 from helpdesk_tui.domain.text.toml import read_toml
 from helpdesk_tui.wiring.config.keys import KEYS
 from tests.cli.conftest import Helpdesk, Run

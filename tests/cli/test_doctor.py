@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from helpdesk_tui.cli import surroundings
-from helpdesk_tui.cli.finding import Level
+from helpdesk_tui.cli.upkeep import surroundings
+from helpdesk_tui.cli.upkeep.finding import Level
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import trust
 from tests.cli.conftest import Helpdesk, Run
@@ -45,8 +45,10 @@ class Ward:
 @pytest.fixture
 def ward(command: Helpdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ward:
     monkeypatch.setattr("helpdesk_tui.wiring.config.trust.SYSTEM", tmp_path / "desk" / "etc" / "config.toml")
-    monkeypatch.setattr("helpdesk_tui.cli.surroundings._as_started", lambda: {"LANG": "C.UTF-8"})
-    monkeypatch.setattr("helpdesk_tui.cli.surroundings._zone_data", lambda: (f"{datetime.now().year}a", "a test"))
+    monkeypatch.setattr("helpdesk_tui.cli.upkeep.surroundings._as_started", lambda: {"LANG": "C.UTF-8"})
+    monkeypatch.setattr(
+        "helpdesk_tui.cli.upkeep.surroundings._zone_data", lambda: (f"{datetime.now().year}a", "a test")
+    )
     monkeypatch.setattr("helpdesk_tui.store.sqlite.connection.driver.VERSION", (3, 53, 4))
     folder = tmp_path / "desk"
     folder.mkdir()

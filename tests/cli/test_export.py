@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from helpdesk_tui.cli.export import COLUMNS, LEFT_OUT
+from helpdesk_tui.cli.tickets.export import COLUMNS, LEFT_OUT
 from helpdesk_tui.intake.files.own_csv import PASSED_OVER, TAKEN
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.cli.conftest import Helpdesk

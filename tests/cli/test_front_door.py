@@ -145,7 +145,7 @@ def test_an_unexpected_error_is_one_sentence_and_a_log_without_its_words(
         caller = "Ana Ruiz, +1 212 5550100"
         raise RuntimeError(f"cannot handle {caller}")
 
-    monkeypatch.setattr("helpdesk_tui.cli.invocation.load", broken)
+    monkeypatch.setattr("helpdesk_tui.cli.shared.invocation.load", broken)
     assert main(["list", "secret words"]) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
@@ -173,7 +173,7 @@ def test_an_error_is_said_even_where_no_log_can_be_kept(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("helpdesk_tui.cli.invocation.load", broken)
+    monkeypatch.setattr("helpdesk_tui.cli.shared.invocation.load", broken)
     monkeypatch.setenv("XDG_STATE_HOME", "/dev/null")
     assert main(["list"]) == 1
     assert "RuntimeError" in capsys.readouterr().err

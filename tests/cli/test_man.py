@@ -12,8 +12,8 @@ import pytest
 from typer.main import get_command
 
 from helpdesk_tui.cli.app import app
-from helpdesk_tui.cli.invocation import EXITS
 from helpdesk_tui.cli.man import _text
+from helpdesk_tui.cli.shared.invocation import EXITS
 from helpdesk_tui.wiring.config.keys import KEYS
 from tests.cli.conftest import Helpdesk
 from tests.cli.test_help import paths

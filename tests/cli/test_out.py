@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.cli import out
+from helpdesk_tui.cli.shared import out
 from helpdesk_tui.domain.text.cells import width
 
 HEAD = ("NUMBER", "WHO", "AGE", "SUBJECT")

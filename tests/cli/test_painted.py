@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.__main__ import main
-from helpdesk_tui.cli.painted import Painter
+from helpdesk_tui.cli.shared.painted import Painter
 from helpdesk_tui.domain.look.ink import ink
 from helpdesk_tui.domain.look.themes import THEMES
 from helpdesk_tui.domain.text.cells import width

@@ -92,7 +92,7 @@ def test_on_a_terminal_the_next_opening_is_asked_for(
 ) -> None:
     import io
 
-    monkeypatch.setattr("helpdesk_tui.cli.promises.at_terminal", lambda: True)
+    monkeypatch.setattr("helpdesk_tui.cli.tickets.promises.at_terminal", lambda: True)
     monkeypatch.setattr("sys.stdin", io.StringIO(answer))
     run = ticket("schedule", "1001", typed)
     assert run.status == status

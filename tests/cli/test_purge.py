@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.cli import witness
+from helpdesk_tui.cli.upkeep import witness
 from helpdesk_tui.domain.filters.parse import parse_query
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.events import Kind

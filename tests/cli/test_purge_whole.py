@@ -160,7 +160,7 @@ def test_a_purge_that_breaks_off_on_a_full_disk_says_what_is_erased(
     small: tuple[Path, Callable[..., int]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     db, typed = small
-    monkeypatch.setattr("helpdesk_tui.cli.purge.refuse_cramped", lambda link, undone: None)
+    monkeypatch.setattr("helpdesk_tui.cli.upkeep.purge.refuse_cramped", lambda link, undone: None)
     erase, filler = purge._erase, db.parent / "filler"
 
     def then_full(*arguments: object) -> object:
@@ -185,7 +185,7 @@ def test_a_disk_that_is_full_when_the_file_is_written_anew_is_no_fault_of_others
     small: tuple[Path, Callable[..., int]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     db, typed = small
-    monkeypatch.setattr("helpdesk_tui.cli.purge.refuse_cramped", lambda link, undone: None)
+    monkeypatch.setattr("helpdesk_tui.cli.upkeep.purge.refuse_cramped", lambda link, undone: None)
     scrub = purge.scrub
 
     def on_a_full_disk(link: Link) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from helpdesk_tui.__main__ import _Intake
 from helpdesk_tui.cli.app import run as run_cli
-from helpdesk_tui.cli.rooms import Rooms
+from helpdesk_tui.cli.shared.rooms import Rooms
 from helpdesk_tui.store.base import View
 from helpdesk_tui.wiring.opening import Opened
 from tests.cli.conftest import Helpdesk, instant

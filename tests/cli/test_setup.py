@@ -198,8 +198,8 @@ def test_whoever_is_not_in_the_group_is_shut_out_and_told(command: Helpdesk, pla
 
 @as_root
 def test_somebody_who_is_not_permitted_is_told_so(command: Helpdesk, place: Path) -> None:
-    from helpdesk_tui.cli.invocation import Failed
-    from helpdesk_tui.cli.setup import setup
+    from helpdesk_tui.cli.shared.invocation import Failed
+    from helpdesk_tui.cli.upkeep.setup import setup
 
     def outside_the_group() -> None:
         with pytest.raises(Failed, match="You are not in the group"):

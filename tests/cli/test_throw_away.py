@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.cli import throw_away
+from helpdesk_tui.cli.shared import throw_away
 from tests.cli.conftest import Helpdesk
 from tests.terminal import HELPDESK, Terminal
 

@@ -48,7 +48,7 @@ def test_a_viewer_makes_no_periodic_backup_by_hand(
     command: Helpdesk, begun: list[object], store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     roles(tmp_path, "viewer")
-    monkeypatch.setattr("helpdesk_tui.cli.backup.os.geteuid", lambda: 4711)
+    monkeypatch.setattr("helpdesk_tui.cli.upkeep.backup.os.geteuid", lambda: 4711)
     run = command("backup", "--periodic")
     assert (run.status, "needs the role technician; yours is viewer" in run.err) == (1, True)
     assert (store.setting(CLAIMED), list((tmp_path / "kept").iterdir())) == (None, [])
@@ -58,7 +58,7 @@ def test_a_service_account_makes_the_backup_that_a_technician_began_through_it(
     command: Helpdesk, begun: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     roles(tmp_path, "service")
-    monkeypatch.setattr("helpdesk_tui.cli.backup.os.geteuid", lambda: 4711)
+    monkeypatch.setattr("helpdesk_tui.cli.upkeep.backup.os.geteuid", lambda: 4711)
     assert command("--as", "bo", "list").status == 0
     assert len(begun) == 1
     assert command("backup", "--periodic").status == 0

@@ -1,0 +1,114 @@
+"""Known callers from the command line: list, show, edit, merge, undo, import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpdesk_tui.cli.callers import changes as requester_changes
+from helpdesk_tui.cli.callers.changes import Identity
+from helpdesk_tui.cli.callers.shown import changes, facts, missing, requester_json
+from helpdesk_tui.cli.filling.fresh import desk_to_import_into
+from helpdesk_tui.cli.shared.invocation import invocation
+from helpdesk_tui.cli.shared.out import complain, counted, print_json, print_json_lines, say, table
+from helpdesk_tui.cli.shared.plain import Group
+from helpdesk_tui.cli.shared.values import AsJson, count
+from helpdesk_tui.domain.rules.roles import Deed
+from helpdesk_tui.domain.tickets.number import is_number
+from helpdesk_tui.domain.tickets.requester import Requester
+from helpdesk_tui.domain.words.history import short_with_state
+
+app = typer.Typer(
+    name="requester",
+    cls=Group,
+    rich_markup_mode=None,
+    add_completion=False,
+    help="Known callers: list, show, correct, merge and import them.",
+)
+
+_MOST_SHOWN = 10
+
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="WHO", help="Digits: the end of their number. Words: of name, organisation or address."),
+]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", parser=count, help="At most so many.")]
+
+
+@app.command("list")
+def list_requesters(context: typer.Context, who: Words = None, limit: Limit = 100, as_json: AsJson = False) -> None:
+    """List known callers, the last contact first."""
+    words = " ".join(who or [])
+    with invocation(context).look() as look:
+        find = look.store.requesters_by_number if is_number(words) else look.store.requesters_named
+        found = find(words, min(limit, 2**31 - 1))
+    if not found and limit:
+        complain(f"No requester is known by '{words}'." if words else "No requester is known so far.")
+    if as_json:
+        print_json_lines(requester_json(one) for one in found)
+        return
+    rows = [
+        [str(one.id), _number(one), one.name, one.organisation or "-", one.email or "-", one.note or ""]
+        for one in found
+    ]
+    if rows:
+        for row in table(["ID", "PHONE", "NAME", "ORGANISATION", "EMAIL", "NOTE"], rows, squeezed=("NAME", "EMAIL")):
+            print(row)
+
+
+@app.command("show")
+def show(context: typer.Context, identity: Identity, as_json: AsJson = False) -> None:
+    """Show a caller and their tickets, the latest first."""
+    with invocation(context).look() as look:
+        now = look.clock()
+        one = look.store.requester(identity)
+        tickets = look.store.tickets_of(one, _MOST_SHOWN, only_open=False) if one else []
+        told = changes(look.store, one, look.policy, now) if one and not as_json else []
+    if one is None:
+        raise missing(identity)
+    if as_json:
+        print_json(requester_json(one) | {"tickets": [ticket.number for ticket in tickets]})
+        return
+    say(f"{one.name}, {one.organisation}" if one.organisation else one.name)
+    for label, text in facts(one):
+        say(f"{label:<12} {text}")
+    for ticket in tickets:
+        say(short_with_state(ticket, now))
+    for change in told:
+        say(f"{'':<12} {change}" if change is not told[0] else f"{'Changes':<12} {change}")
+
+
+app.command("edit")(requester_changes.edit)
+app.command("merge")(requester_changes.merge)
+app.command("undo")(requester_changes.undo)
+
+
+@app.command("import")
+def import_file(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=Path, help="CSV: name, phone, email, organisation, note.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken, and take nothing.")] = False,
+) -> None:
+    """Take callers from a CSV file. Its first row names the columns; what is known already is filled up."""
+    call = invocation(context)
+    found, notes = call.rooms.intake.requesters(file)
+    with desk_to_import_into(call, dry_run=dry_run) as opened:
+        desk = opened.desk
+        new = 0 if dry_run else desk.keep_requesters(found, Deed.IMPORT)
+    for note in notes:
+        complain(note)
+    if dry_run:
+        say(f"{counted(len(found), 'requester')} would be taken.")
+    else:
+        say(f"{counted(len(found), 'requester')} taken, {new:,} of them new.")
+
+
+def _number(one: Requester) -> str:
+    """Return a requester's number, and how many more they have."""
+    numbers = [number for number in (one.phone, *one.numbers) if number]
+    more = f" (+{len(numbers) - 1})" if numbers[1:] else ""
+    return f"{numbers[0]}{more}" if numbers else "-"

@@ -1,0 +1,75 @@
+"""Playing a log back as if one of its moments were now."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpdesk_tui.cli.filling.fresh import NoConsole, empty_desk, finish
+from helpdesk_tui.cli.shared.invocation import Invocation, invocation
+from helpdesk_tui.cli.shared.out import complain, counted, moment
+from helpdesk_tui.cli.shared.progress import bar
+from helpdesk_tui.cli.shared.values import Zone, speed, when, zone
+from helpdesk_tui.domain.agreement.hours import always_open
+from helpdesk_tui.store.base import Unavailable
+from helpdesk_tui.wiring.clock import PACE_SETTING, Pace
+from helpdesk_tui.wiring.opening import Opened
+
+app = typer.Typer(name="playing")
+
+
+@app.command("replay")
+def replay(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", parser=Path, help="The log, as 'helpdesk import' reads it.")],
+    start: Annotated[
+        str, typer.Option("--from", metavar="TIME", help="The moment that shall be now, such as '2016-03-01 09:00'.")
+    ],
+    faster: Annotated[
+        float, typer.Option("--speed", metavar="N", parser=speed, help="Seconds that pass there for each real one.")
+    ] = 60.0,
+    tz: Zone = None,
+    no_console: NoConsole = False,
+) -> int:
+    """Play a log as if one of its moments were now.
+
+    What came before is there, and what came later arrives as time goes on. The desk is the one named by --db, or a
+    throw-away one.
+    """
+    call = invocation(context)
+
+    def prepare() -> Opened:
+        with empty_desk(call, "replay", stays=no_console) as opened:
+            return _played(call, opened, file, start, faster, tz)
+
+    return finish(call, prepare, console=not no_console)
+
+
+def _played(call: Invocation, opened: Opened, file: Path, start: str, faster: float, tz: str | None) -> Opened:
+    """Load what lies before the moment, set the desk's clock, and have the rest arrive with each tick."""
+    desk = opened.desk
+    where = zone(tz or desk.policy.zone_name)
+    began = when(start, desk.clock(), always_open(where.key), "any").at
+    with bar("Loading tickets") as progress:
+        left, advance = call.rooms.intake.play(desk, file, where, began, progress)
+    pace = Pace(began, time.time(), faster)
+    desk.store.put_setting(PACE_SETTING, str(pace))
+    desk.clock = pace
+    complain(
+        f"It is {moment(began, desk.policy, int(pace.began))} on this desk, and time runs at {faster:g} to 1. "
+        f"{counted(left, 'step')} still to come."
+    )
+    opened.on_tick = partial(_tick, opened, advance)
+    return opened
+
+
+def _tick(opened: Opened, advance: Callable[[int], int]) -> None:
+    """Carry out what has become due, one batch at most; where the store is busy, the next tick tries again."""
+    with suppress(Unavailable):
+        advance(opened.desk.clock())

@@ -1,0 +1,72 @@
+"""Finding what is wrong around a desk, and saying what to do: rights, disk, SQLite, terminal, time, configuration."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from helpdesk_tui.cli.shared.invocation import FAILED, Invocation, invocation
+from helpdesk_tui.cli.shared.out import print_json, say
+from helpdesk_tui.cli.shared.values import AsJson
+from helpdesk_tui.cli.upkeep import surroundings
+from helpdesk_tui.cli.upkeep.finding import Finding, Level, good, wrong
+
+app = typer.Typer(name="health")
+
+_MARKS = {Level.GOOD: "ok", Level.REMARK: "--", Level.WRONG: "!!"}
+
+
+@app.command("doctor")
+def doctor(context: typer.Context, as_json: AsJson = False) -> int:
+    """Look for what is wrong around the desk, and say what to do. Exit status 1 when there is something."""
+    found = list(_findings(invocation(context), time.time()))
+    bad = [one for one in found if one.level is Level.WRONG]
+    if as_json:
+        findings = [{"check": one.check, "level": str(one.level), "told": one.told, "todo": one.todo} for one in found]
+        print_json({"good": not bad, "findings": findings})
+    else:
+        for one in found:
+            say(f"{_MARKS[one.level]} {one.check}: {one.told}")
+            if one.todo:
+                say(f"     {one.todo}")
+        say(f"{len(bad)} to be put right." if bad else "Nothing to be put right.")
+    return FAILED if bad else 0
+
+
+def _findings(call: Invocation, now: float) -> Iterator[Finding]:
+    from helpdesk_tui.cli.settings import judging
+    from helpdesk_tui.cli.upkeep import checkup, copies
+
+    written = None
+    config, unread = call.gathered()
+    for problem in unread:
+        yield wrong("configuration", problem, "Correct it; until then no desk opens.")
+    for problem in (unfit := judging.problems(call, config)):
+        yield wrong("configuration", problem, "Correct it; 'helpdesk config check' names all of these.")
+    if not unread:
+        if not unfit:
+            yield good("configuration", "The configuration, the matrix and the flow chart can be used.")
+        yield from checkup.words(config, config.db)
+        yield from checkup.desk(config.db)
+        yield from checkup.roles(config, config.db)
+        yield from copies.findings(config)
+        written = _written(config.db)
+    yield surroundings.sqlite()
+    yield surroundings.language()
+    yield surroundings.terminal()
+    yield surroundings.time_zones(now)
+    yield from surroundings.clock(now, written)
+
+
+def _written(db: Path) -> float | None:
+    """Return when the desk was last written (seconds UTC)."""
+    times = []
+    for path in (db, Path(f"{db}-wal")):
+        try:
+            times.append(path.stat().st_mtime)
+        except OSError:
+            continue
+    return max(times, default=None)
