@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from typer.main import get_command
@@ -17,6 +20,7 @@ from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.filters.parse import Asker, parse_query
 from helpdesk_tui.domain.look.themes import THEMES
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, Ticket
+from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import data_text
 from helpdesk_tui.wiring.config.keys import KEYS, LISTS, TABLES, TRUSTED
 from tests.documents import DOCUMENTS, ROOT, blocks, links, read, section
@@ -84,6 +88,16 @@ def test_the_settings_are_those_that_there_are() -> None:
     first = [row[0] for row in rows(section(ADMIN, "Settings"))]
     named = [name for cell in first for name in re.findall(r"`\[*(\w+)\]*`", cell)]
     assert set(named) == {key.name for key in KEYS} | TABLES.keys() | LISTS.keys() | TRUSTED.keys()
+
+
+def test_the_tables_of_the_file_are_those_that_there_are(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "desk.db").close()
+    with closing(sqlite3.connect(tmp_path / "desk.db")) as file:
+        names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    kept_by_the_engine = re.compile(r"_?sqlite_.*|\w*search_(config|data|docsize|idx)")
+    described = rows(section(read("docs/architecture.md"), "What is in the desk's file"))[2:]
+    named = [name for row in described for name in re.findall(r"`(\w+)`", row[0])]
+    assert sorted(named) == sorted(name for name in names if not kept_by_the_engine.fullmatch(name))
 
 
 def test_the_readme_has_a_picture_that_is_there() -> None:
