@@ -28,9 +28,9 @@ from helpdesk_tui.console.screens.table import ACTIONS
 from helpdesk_tui.console.state.notify import notification
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
-from helpdesk_tui.console.state.type_ahead import TypeAhead
 from helpdesk_tui.console.state.writer import Writer
 from helpdesk_tui.console.suspend import stand_aside, suspend
+from helpdesk_tui.console.unmeant import Unmeant
 from helpdesk_tui.console.warm_up import load_the_rest
 from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.desk import Seen
@@ -71,11 +71,11 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self._problems = "\n".join(problems)
         self._title = ""
         self.failure: Exception | None = None
-        self.ahead = TypeAhead(shift.moment)
+        self.unmeant = Unmeant(shift)
         writer = Writer(shift, self.renew)
         self.services = Services(
             shift, writer, self.ask, self.show, self.run_verb, self.renew, self.copy, self.compose_text,
-            self.ahead.refuse, self.leave,
+            self.unmeant.ahead.refuse, self.leave,
         )  # fmt: skip
         self.queue = QueueScreen(self.services, ACTIONS)
         self.gate = writer.gate = Gate(self, self._hand_on)
@@ -122,8 +122,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
             shift.say(wrong, "bad")
         elif event.key == "ctrl+c" and not self._selected():
             shift.say(f"{'Esc goes back, then ' if shift.busy_with else ''}{first('quit')} leaves.", "hint")
-        elif not self.ahead.swallows(event.key, event.character):
-            return False
+        else:
+            return self.unmeant.holds_back(event, self.screen)
         return True
 
     def _selected(self) -> bool:

@@ -53,6 +53,8 @@ class Dialog(ModalScreen[None]):
     asks = ""
     open_only = True
     """Whether what it asks for can be done on open tickets alone."""
+    confirms = False
+    """Whether the key that opened it does at its second press what is asked about."""
 
     def __init__(self, services: Services) -> None:
         """Ask nothing yet."""

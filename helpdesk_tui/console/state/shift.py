@@ -24,6 +24,7 @@ from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.views import Chosen, Tabs
 from helpdesk_tui.console.state.window import Place, Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
+from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Busy, Order, StoreError, View
 from helpdesk_tui.wiring.clock import implausible
@@ -83,6 +84,8 @@ class Shift:
         self.began = desk.clock()
         self.own: set[str] = set()
         """Operations done from this console."""
+        self.undone: frozenset[int] = frozenset()
+        """The tickets of the last undo or redo, until something else is done."""
         self._troubled = False
 
     @property
@@ -153,6 +156,8 @@ class Shift:
         """Show one's own change at once, and say what it came to."""
         if outcome.done:
             self.own.add(outcome.op)
+            back = all(event.kind is Kind.UNDONE for event in outcome.events)
+            self.undone = frozenset(event.number for event in outcome.events) if back else frozenset()
         said = told(self.desk.told(outcome), outcome.refused, self.marked)
         self.say(said, "bad" if outcome.refused else "good")
         for event in outcome.events:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
-from tests.console.conftest import Hand
+from tests.console.pilot import Hand
 
 
 def test_own_work_of_this_session_is_undone_at_once_and_named(hand: Hand) -> None:
     number = hand.open("One")
     hand.type("cdone\ru")
-    assert not hand.session.modes
+    assert hand.front == "QueueScreen"
     assert hand.ticket(number).status is Status.OPEN
     assert f"#{number} undone: the closing; it is open again." in hand.screen
 
@@ -25,7 +24,7 @@ def test_work_older_than_the_session_is_asked_about_and_u_again_does_it(hand: Ha
     asked = " ".join(hand.screen.split())
     assert f"Undo the closing of #{number} at 10:00, before this session? u again does it, Esc leaves it." in asked
     hand.type("u")
-    assert hand.ticket(number).status is Status.OPEN and not hand.session.modes
+    assert hand.ticket(number).status is Status.OPEN and hand.front == "QueueScreen"
 
 
 def test_esc_leaves_it_and_other_keys_do_nothing(hand: Hand) -> None:
@@ -34,7 +33,7 @@ def test_esc_leaves_it_and_other_keys_do_nothing(hand: Hand) -> None:
     hand.now += 60
     hand.sit()
     hand.type("ujp2c\x1b")
-    assert not hand.session.modes and "Nothing was undone." in hand.screen
+    assert hand.front == "QueueScreen" and "Nothing was undone." in hand.screen
     assert hand.ticket(number).status is Status.CLOSED
 
 
@@ -51,7 +50,7 @@ def test_what_was_done_on_the_command_line_meanwhile_is_asked_about(hand: Hand) 
     number = hand.open("One")
     hand.now += 60
     hand.desk.reprioritise({number: None}, Priority.P2)
-    hand.session.reload()
+    hand.shift.news.reload()
     hand.type("u")
     assert hand.ticket(number).priority is Priority.P2
     assert f"Undo the change from P4 to P2 of #{number}" in hand.screen
@@ -74,10 +73,10 @@ def test_redo_of_what_was_undone_elsewhere_is_asked_about(hand: Hand) -> None:
     number = hand.open("One")
     hand.desk.take({number: None})
     hand.desk.undo()
-    hand.session.reload()
-    hand.session.press(Key("U", "U"))
+    hand.shift.news.reload()
+    hand.type("U")
     assert hand.ticket(number).assignee is None and "Redo the taking of #" in hand.screen
-    hand.session.press(Key("U", "U"))
+    hand.type("U")
     assert hand.ticket(number).assignee == "ana"
     assert "redone: the taking; it is ana's again." in hand.screen
 

@@ -1,0 +1,35 @@
+"""A key that is held down or comes twice: what writes at its key alone is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+AGAIN_WITHIN = 0.7
+"""Seconds: a held key comes again after 0.25 to 0.6 s at first, then thirty times a second."""
+
+ONCE = frozenset({"wait", "undo", "redo", "take", "respond", "reopen"})
+"""Verbs that change something at their key, without asking."""
+
+
+class HeldKeys:
+    """Knows the key that was pressed last, and when. Another key or a pause ends what is held."""
+
+    def __init__(self, moment: Callable[[], float]) -> None:
+        """Know of none yet; ``moment`` returns real seconds."""
+        self._moment = moment
+        self._key = ""
+        self._at = 0.0
+        self._told = False
+
+    def comes_again(self, key: str, verb: str) -> str | None:
+        """Return None for a key that is to do ``verb`` (empty: none that counts), else why it is not done once more.
+
+        That is said once of a key that is held; then the sentence is empty.
+        """
+        moment = self._moment()
+        again = verb in ONCE and key == self._key and 0 <= moment - self._at < AGAIN_WITHIN
+        self._key, self._at = (key if verb in ONCE else ""), moment
+        told, self._told = self._told and again, again
+        if not again:
+            return None
+        return "" if told else f"{key} came again at once: that did nothing more."

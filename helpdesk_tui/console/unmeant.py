@@ -1,0 +1,43 @@
+"""Keys that nobody meant: typed ahead for a dialog that was refused, or held down on what writes at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from helpdesk_tui.console.dialogs.dialog import Dialog
+from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.screens.desk_screen import DeskScreen
+from helpdesk_tui.console.state.held_keys import HeldKeys
+from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.state.type_ahead import TypeAhead
+
+
+class Unmeant:
+    """Holds back the keys that must do nothing, and says why where that is not plain."""
+
+    def __init__(self, shift: Shift) -> None:
+        """Hold back nothing yet."""
+        self._shift = shift
+        self.ahead = TypeAhead(shift.moment)
+        self._held_keys = HeldKeys(shift.moment)
+
+    def holds_back(self, event: events.Key, front: Screen[Any]) -> bool:
+        """Whether a key does nothing on the screen in front."""
+        return self.ahead.swallows(event.key, event.character) or self._is_held_down(event, front)
+
+    def _is_held_down(self, event: events.Key, front: Screen[Any]) -> bool:
+        """Whether a key that writes at once comes again because it is held down; it is said once."""
+        shift = self._shift
+        typing = isinstance(front.focused, Input | TextArea)
+        acts = front.confirms if isinstance(front, Dialog) else isinstance(front, DeskScreen) and not typing
+        verb = shift.keymap.verb(Key(event.key, event.character)) if acts else None
+        told = self._held_keys.comes_again(event.character or event.key, verb.id if verb else "")
+        if told and isinstance(front, Dialog):
+            front.complain(told)
+        elif told:
+            shift.say(f"{shift.notice.text} {told}" if shift.notice else told, "warning")
+        return told is not None
