@@ -48,7 +48,7 @@ class Dialog(ModalScreen[None]):
     that is mounted takes 8 ms, to mount one 15 to 45.
     """
 
-    BINDINGS: ClassVar[list[Any]] = [Binding("escape", "leave", "Back")]
+    BINDINGS: ClassVar[list[Any]] = [Binding("escape", "leave", "Back", key_display="Esc")]
     verb = ""
     asks = ""
     open_only = True

@@ -22,7 +22,7 @@ class UndoDialog(Dialog):
     BINDINGS = [
         Binding("u", "again('undo')", "Undo it", key_display="u", id="undo"),
         Binding("U", "again('redo')", "Redo it", key_display="U", id="redo"),
-        Binding("escape", "leave", "Leave it"),
+        Binding("escape", "leave", "Leave it", key_display="Esc"),
     ]
     verb, open_only, confirms = "undo", False, True
 

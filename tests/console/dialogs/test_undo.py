@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+import pytest
+
+from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
-from tests.console.pilot import Hand
+from tests.console.pilot import Hand, Maker
+
+
+def again(hand: Hand, key: str) -> Hand:
+    """Press a key a second time, on purpose: after a moment."""
+    hand.moment += 1
+    return hand.type(key)
 
 
 def test_own_work_of_this_session_is_undone_at_once_and_named(hand: Hand) -> None:
     number = hand.open("One")
-    hand.type("cdone\ru")
+    hand.type("tu")
     assert hand.front == "QueueScreen"
-    assert hand.ticket(number).status is Status.OPEN
-    assert f"#{number} undone: the closing; it is open again." in hand.screen
+    assert hand.ticket(number).assignee is None
+    assert f"#{number} undone: the taking" in hand.screen
 
 
 def test_work_older_than_the_session_is_asked_about_and_u_again_does_it(hand: Hand) -> None:
     number = hand.open("One")
-    hand.type("cdone\r")
+    hand.desk.close({number: None}, "done")
     hand.now += 3600
     hand.sit()
     hand.type("u")
     assert hand.ticket(number).status is Status.CLOSED
-    asked = " ".join(hand.screen.split())
-    assert f"Undo the closing of #{number} at 10:00, before this session? u again does it, Esc leaves it." in asked
-    hand.type("u")
+    assert f"Undo the closing of #{number} at 10:00, before this session? u again does it, Esc leaves it." in hand.told
+    again(hand, "u")
     assert hand.ticket(number).status is Status.OPEN and hand.front == "QueueScreen"
 
 
 def test_esc_leaves_it_and_other_keys_do_nothing(hand: Hand) -> None:
     number = hand.open("One")
-    hand.type("cdone\r")
+    hand.desk.close({number: None}, "done")
     hand.now += 60
     hand.sit()
     hand.type("ujp2c\x1b")
@@ -38,10 +46,11 @@ def test_esc_leaves_it_and_other_keys_do_nothing(hand: Hand) -> None:
 
 
 def test_withdrawing_a_ticket_just_opened_here_is_asked_about(hand: Hand) -> None:
-    hand.type("nnnnnMaria\r\rMail is slow\r").type("u")
-    assert hand.ticket(1001).status is Status.OPEN
-    assert "Undo the opening of #1001 at" in hand.screen and "withdraws it" in " ".join(hand.screen.split())
+    hand.app.services.writer.carry_out(lambda: hand.desk.open(Open("Mail is slow", Priority.P3)))
     hand.type("u")
+    assert hand.ticket(1001).status is Status.OPEN
+    assert "Undo the opening of #1001 at" in hand.screen and "withdraws it" in hand.told
+    again(hand, "u")
     assert hand.ticket(1001).status is Status.CLOSED
     assert "#1001 undone: the opening" in hand.screen
 
@@ -54,7 +63,7 @@ def test_what_was_done_on_the_command_line_meanwhile_is_asked_about(hand: Hand) 
     hand.type("u")
     assert hand.ticket(number).priority is Priority.P2
     assert f"Undo the change from P4 to P2 of #{number}" in hand.screen
-    assert "not at this console" in " ".join(hand.screen.split())
+    assert "not at this console" in hand.told
 
 
 def test_what_came_between_the_question_and_the_answer_is_asked_about_anew(hand: Hand) -> None:
@@ -62,10 +71,10 @@ def test_what_came_between_the_question_and_the_answer_is_asked_about_anew(hand:
     hand.desk.take({first: None})
     hand.type("u")
     hand.desk.take({second: None})
-    hand.type("u")
+    again(hand, "u")
     assert hand.ticket(first).assignee == hand.ticket(second).assignee == "ana"
     assert f"the taking of #{second}" in hand.screen
-    hand.type("u")
+    again(hand, "u")
     assert hand.ticket(second).assignee is None and hand.ticket(first).assignee == "ana"
 
 
@@ -76,15 +85,77 @@ def test_redo_of_what_was_undone_elsewhere_is_asked_about(hand: Hand) -> None:
     hand.shift.news.reload()
     hand.type("U")
     assert hand.ticket(number).assignee is None and "Redo the taking of #" in hand.screen
-    hand.type("U")
+    again(hand, "U")
     assert hand.ticket(number).assignee == "ana"
     assert "redone: the taking; it is ana's again." in hand.screen
 
 
-def test_undoing_the_closing_of_a_recurring_task_takes_its_next_occurrence_back_unasked(hand: Hand) -> None:
-    number = hand.open("Tapes")
-    hand.type("severy mon 09:00\r")
-    hand.type("cdone\r")
-    assert f"#{number} closed; next: #{number + 1}, Mon" in hand.screen
+def test_a_second_undo_of_the_same_ticket_is_done_at_once(hand: Hand) -> None:
+    number = hand.open("One", 4)
+    hand.type("p2").type("tu")
+    again(hand, "u")
+    assert hand.ticket(number).priority is Priority.P4 and hand.front == "QueueScreen"
+
+
+def test_a_second_undo_that_would_reach_another_ticket_asks_and_names_it(hand: Hand) -> None:
+    first, second = hand.open("One", 3), hand.open("Two", 4)
+    hand.type("gtjtu")
+    assert hand.ticket(second).assignee is None
+    again(hand, "u")
+    assert hand.front == "UndoDialog" and hand.ticket(first).assignee == "ana"
+    assert f"Undo the taking of #{first} at 10:00:00, another ticket than the one before (#{second})?" in hand.told
+    again(hand, "u")
+    assert hand.ticket(first).assignee is None and hand.front == "QueueScreen"
+
+
+def test_something_done_in_between_makes_the_next_undo_a_first_one(hand: Hand) -> None:
+    first, second = hand.open("One", 3), hand.open("Two", 4)
+    hand.type("gtjtu").type("gr")
+    again(hand, "u")
+    assert hand.ticket(first).responded_at is None and hand.front == "QueueScreen"
+    assert hand.ticket(second).assignee is None
+
+
+def test_nothing_to_undo_is_said(hand: Hand) -> None:
     hand.type("u")
-    assert hand.ticket(number).closed_at is None and hand.ticket(number + 1).closed_at is not None
+    assert hand.front == "QueueScreen" and hand.shift.notice is not None and "undo" in hand.shift.notice.text
+
+
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40), (200, 50)])
+def test_the_question_and_its_keys_are_whole_on_every_screen(sit: Maker, room: int, height: int) -> None:
+    hand = sit(room=room, height=height)
+    hand.open("One")
+    hand.desk.take({1001: None})
+    hand.type("u")
+    assert "not at this console? u again does it, Esc leaves it." in hand.told
+    assert "u Undo it" in hand.screen.splitlines()[-1] and "Esc Leave it" in hand.screen.splitlines()[-1]
+
+
+@pytest.mark.parametrize("keys", ["w", "t", "r"])
+def test_a_key_that_is_held_down_writes_once_and_says_so(hand: Hand, keys: str) -> None:
+    number = hand.open("One")
+    hand.type("kj" if keys == "r" else "j").type(keys)
+    once = len(hand.store.history(number))
+    for pause in (0.5, *[0.033] * 20):
+        hand.moment += pause
+        hand.type(keys)
+    assert len(hand.store.history(number)) == once == 2
+    assert hand.screen.count(f"{keys} came again at once: that did nothing more.") == 1
+
+
+def test_held_u_undoes_one_thing_and_confirms_no_question(hand: Hand) -> None:
+    first, second = hand.open("One", 3), hand.open("Two", 4)
+    hand.type("gtjt").type("u" * 30)
+    assert (hand.ticket(first).assignee, hand.ticket(second).assignee) == ("ana", None)
+    hand.desk.take({second: None})
+    again(hand, "u").type("u" * 30)
+    assert hand.front == "UndoDialog" and hand.ticket(second).assignee == "ana"
+    assert "u came again at once" in hand.told and f"the taking of #{second}" in hand.told
+
+
+def test_another_key_or_a_pause_ends_what_is_held(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type("wjw")
+    assert hand.ticket(number).status is Status.OPEN
+    again(hand, "w")
+    assert hand.ticket(number).status is Status.WAITING
