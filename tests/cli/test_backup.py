@@ -442,7 +442,7 @@ def test_a_life_that_is_taken_up_again_is_held_against_its_own_heads_alone(
     def does(*arguments: str) -> str:
         now = next(seconds)
         for module in ("backup", "restore"):
-            monkeypatch.setattr(f"helpdesk_tui.cli.upkeep.check.{module}.real_now", lambda: now)
+            monkeypatch.setattr(f"helpdesk_tui.cli.upkeep.{module}.real_now", lambda: now)
         run = helpdesk(*arguments)
         assert run.status == 0, run.err
         return run.out
