@@ -40,7 +40,7 @@ test: $(TOOLS)
 
 fuzz: $(TOOLS)
 	$(BIN)/python -m tests.fuzz
-	HELPDESK_FUZZ=1 $(BIN)/python -m pytest -s tests/console/test_pty_hostile.py tests/cli/test_hostile_outputs.py
+	HELPDESK_FUZZ=1 $(BIN)/python -m pytest -s tests/console/test_pty_hostile.py tests/cli/shared/test_hostile_outputs.py
 
 soak: $(TOOLS)
 	@$(BIN)/python -m tests.soak

@@ -421,7 +421,7 @@ def main() -> None:
     print(f"seed {asked.seed}", flush=True)
     for name in asked.rooms or [*ROOMS, "cleaning"]:
         if name == "cleaning":
-            from tests.domain.test_text import check_all, hostile
+            from tests.domain.text.test_text import check_all, hostile
 
             begun = time.perf_counter()
             for number, text in enumerate(hostile(10 * asked.count, asked.seed)):

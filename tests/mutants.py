@@ -27,25 +27,29 @@ from types import ModuleType
 ROOT = Path(__file__).parents[1]
 DOMAIN = "helpdesk_tui.domain"
 COVERED_BY: dict[str, tuple[str, ...]] = {
-    "agreement.clocks": ("domain/test_sla.py", "domain/test_decide.py"),
-    "words.countdown": ("domain/test_countdown.py",),
+    "agreement.clocks": ("domain/agreement/test_sla.py", "domain/rules/test_decide.py"),
+    "words.countdown": ("domain/words/test_countdown.py",),
     "rules.decide": (
-        "domain/test_decide.py",
-        "domain/test_attach.py",
-        "domain/test_family.py",
-        "test_desk_recurring.py",
+        "domain/rules/test_decide.py",
+        "domain/rules/test_attach.py",
+        "domain/rules/test_family.py",
+        "desk/test_recurring.py",
     ),
-    "times.recurring.every": ("domain/test_recurrence.py", "domain/test_when.py"),
-    "agreement.holidays": ("domain/test_holidays.py", "domain/test_policy.py"),
-    "agreement.hours": ("domain/test_hours.py", "domain/test_sla.py"),
-    "times.reading": ("domain/test_when.py", "domain/test_query.py"),
-    "times.recurring.recurrence": ("domain/test_recurrence.py", "domain/test_agenda.py", "test_desk_recurring.py"),
-    "times.recurring.rule": ("domain/test_recurrence.py",),
-    "shift.conditions": ("domain/test_conditions.py",),
-    "shift.journal": ("test_desk_announcing.py",),
-    "agreement.sla": ("domain/test_sla.py", "domain/test_countdown.py", "domain/test_decide.py"),
-    "rules.undo": ("domain/test_decide.py", "domain/test_attach.py", "store/test_contract_writing.py"),
-    "times.typed.when": ("domain/test_when.py",),
+    "times.recurring.every": ("domain/times/recurring/test_recurrence.py", "domain/times/typed/test_when.py"),
+    "agreement.holidays": ("domain/agreement/test_holidays.py", "domain/agreement/test_policy.py"),
+    "agreement.hours": ("domain/agreement/test_hours.py", "domain/agreement/test_sla.py"),
+    "times.reading": ("domain/times/typed/test_when.py", "domain/filters/test_query.py"),
+    "times.recurring.recurrence": (
+        "domain/times/recurring/test_recurrence.py",
+        "domain/shift/test_week.py",
+        "desk/test_recurring.py",
+    ),
+    "times.recurring.rule": ("domain/times/recurring/test_recurrence.py",),
+    "shift.conditions": ("domain/shift/test_conditions.py",),
+    "shift.journal": ("desk/test_announcing.py",),
+    "agreement.sla": ("domain/agreement/test_sla.py", "domain/words/test_countdown.py", "domain/rules/test_decide.py"),
+    "rules.undo": ("domain/rules/test_decide.py", "domain/rules/test_attach.py", "store/contract/test_writing.py"),
+    "times.typed.when": ("domain/times/typed/test_when.py",),
 }
 """The modules that carry deadlines, and the tests that are theirs, the quickest first."""
 
@@ -223,7 +227,7 @@ def judge(module: str, most: int, end: float, seed: int) -> dict[str, object]:
         tried += 1
         # The slow tests are asked only about what all the others let pass.
         if not noticed(name, path, mutant.tree, tests, SLOW, limit) and not (
-            module == "hours" and noticed(name, path, mutant.tree, tests, "test_hours", limit * 3)
+            module == "agreement.hours" and noticed(name, path, mutant.tree, tests, "test_hours", limit * 3)
         ):
             survivors.append((mutant.line, mutant.change))
     return {

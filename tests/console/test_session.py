@@ -13,7 +13,7 @@ from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status
 from tests.console.conftest import MONDAY_10, Hand
-from tests.domain.test_decide import MONDAY, POLICY, Story
+from tests.domain.rules.test_decide import MONDAY, POLICY, Story
 
 
 def test_p2_in_one_go_makes_the_ticket_under_the_cursor_p2(hand: Hand) -> None:

@@ -17,7 +17,7 @@ from helpdesk_tui.intake.stories import History
 from helpdesk_tui.store.base import Store
 
 ROOT = Path(__file__).parents[2]
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent / "samples"
 POLICY = parse_policy((ROOT / "data" / "sla.toml").read_text("utf-8"), "sla.toml")
 NEW_YORK = ZoneInfo("America/New_York")
 LOG = ROOT.parent / "shared" / "data" / "uci498_incident_event_log_excerpt.csv"
