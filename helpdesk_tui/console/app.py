@@ -21,11 +21,13 @@ from helpdesk_tui.console.gate import Gate
 from helpdesk_tui.console.keys.bindings import changed
 from helpdesk_tui.console.look import themes
 from helpdesk_tui.console.look.header import title as window_title
+from helpdesk_tui.console.own_keys import run_own
 from helpdesk_tui.console.parts import dialog_of, screen_of
 from helpdesk_tui.console.screens.desk_screen import TABLE, DeskScreen
 from helpdesk_tui.console.screens.queue import QueueScreen
 from helpdesk_tui.console.screens.table import ACTIONS
 from helpdesk_tui.console.state.notify import notification
+from helpdesk_tui.console.state.own_commands import OwnCommand
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.writer import Writer
@@ -57,12 +59,14 @@ class ConsoleApp(App[None], inherit_bindings=False):
         shell_modes: list[Any] | None = None,
         driver: type[DeskDriver] | None = DeskDriver,
         problems: Sequence[str] = (),
+        commands: Sequence[OwnCommand] = (),
     ) -> None:
         """Show ``shift``.
 
         ``on_tick`` is called once a second, before the screens are brought up to date. The console ends with the
         ``terminal`` (a file descriptor; None: there is none to watch), and leaves it in ``shell_modes`` (termios)
-        while it is suspended. ``problems`` of the configuration are told first, a sentence each.
+        while it is suspended. ``problems`` of the configuration are told first, a sentence each. ``commands`` are the
+        technician's own, each on its key.
         """
         self.shift = shift
         super().__init__(driver_class=driver)
@@ -83,6 +87,9 @@ class ConsoleApp(App[None], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = shift.settings.theme.name
         self.set_keymap(changed(shift.keymap))
+        self._commands = commands
+        for place, command in enumerate(commands):
+            self.bind(command.key, f"own_command({place})", description=command.name, show=False)
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the queue."""
@@ -234,6 +241,11 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def compose_text(self, text: str, taken: Callable[[str], None]) -> None:
         """Have a text written in the technician's editor."""
+
+    async def action_own_command(self, place: int) -> None:
+        """Run one of the technician's own commands for the ticket in front."""
+        ticket = self.screen.ticket if isinstance(self.screen, DeskScreen) else None
+        await run_own(self, self.services, self._commands[place], ticket)
 
     def _first_tick(self) -> None:
         self.set_interval(1, self.tick)

@@ -49,8 +49,11 @@ def run(opened: Opened) -> int:
         from helpdesk_tui.console.driver import DeskDriver
 
         DeskDriver.painted, DeskDriver.colourless = painted, bool(os.environ.pop("NO_COLOR", ""))
-        problems = [*settings.problems, *wrong]
-        app = ConsoleApp(shift, opened.on_tick, sys.stdin.fileno(), before, problems=problems)
+        from helpdesk_tui.console.state.own_commands import own_commands
+
+        commands, unfit = own_commands(opened.config, settings.keymap)
+        problems = [*settings.problems, *wrong, *unfit]
+        app = ConsoleApp(shift, opened.on_tick, sys.stdin.fileno(), before, problems=problems, commands=commands)
         app.run(mouse=settings.mouse)
         shift.leave()
     if app.failure is not None:

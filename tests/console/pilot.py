@@ -6,7 +6,7 @@ The application runs in a loop of its own, which goes on only while a key is wor
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from helpdesk_tui.console.app import ConsoleApp
+from helpdesk_tui.console.state.own_commands import OwnCommand
 from helpdesk_tui.console.state.settings import Manners
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.desk import Desk
@@ -60,6 +61,7 @@ class Hand:
     room: int = 80
     height: int = 24
     settings: Manners | None = None
+    commands: Sequence[OwnCommand] = ()
     desk: Desk = field(init=False)
     app: QuietApp = field(init=False)
 
@@ -80,7 +82,7 @@ class Hand:
             moment=lambda: self.moment,
             settings=self.settings,
         )
-        self.app = QuietApp(shift, driver=None)
+        self.app = QuietApp(shift, driver=None, commands=self.commands)
         self.app.broken = asyncio.Event()
         ready: asyncio.Future[Pilot[None]] = self.loop.create_future()
         self._over = asyncio.Event()
@@ -185,6 +187,16 @@ class Hand:
         self.moment += seconds
         self.app.tick()
         self.settle()
+        return self
+
+    def until(self, seen: str) -> Hand:
+        """Let the console work until something stands on the screen; what takes no key may take its time."""
+
+        async def shown() -> None:
+            while seen not in self.screen:
+                await asyncio.sleep(0.01)
+
+        self.wait(asyncio.wait_for(shown(), 20))
         return self
 
     @property

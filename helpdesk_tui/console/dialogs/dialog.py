@@ -37,7 +37,7 @@ class Told(Lines):
 
     def tell(self, lines: Sequence[Line]) -> None:
         """Show other lines."""
-        room = self.screen.size.width - _FRAME
+        room = self.app.size.width - _FRAME
         self.show([fitted(one, room) for one in lines])
 
 
@@ -123,7 +123,7 @@ class Dialog(ModalScreen[None]):
 
     def complain(self, text: str) -> None:
         """Say why nothing was done; the dialog stays, with what was typed."""
-        room = self.size.width - _FRAME - 2
+        room = self.app.size.width - _FRAME - 2
         self.tell([line((f"  {part}", "bad")) for part in wrap(text, room)])
 
     @on(TooMuch)

@@ -50,7 +50,7 @@ class PriorityDialog(Dialog):
     def renew(self) -> None:
         """Show the six priorities, each with the deadline it would give now, and what others have changed."""
         policy, now, one = self.shift.desk.policy, self.shift.now, self._one
-        room = self.size.width - 4
+        room = self.app.size.width - 4
         told = [self._complaint] if self._complaint else news(self.shift, self.seen)
         role = "bad" if self._complaint else "warning"
         out: list[Line] = [line((f"  {part}", role)) for each in told for part in wrap(each, room)]

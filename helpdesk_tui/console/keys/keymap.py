@@ -101,7 +101,7 @@ def _keys(verb: str, value: object, problems: list[str]) -> tuple[str, ...] | No
         problems.append("keys: back stays on Esc.")
         return None
     given = value if isinstance(value, list) else [value]
-    keys = [_key(one) for one in given]
+    keys = [read_key(one) for one in given]
     wrong = [repr(one) for one, key in zip(given, keys, strict=True) if key is None]
     if wrong:
         problems.append(
@@ -112,7 +112,7 @@ def _keys(verb: str, value: object, problems: list[str]) -> tuple[str, ...] | No
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
-def _key(value: object) -> str | None:
+def read_key(value: object) -> str | None:
     """Return a key by its name in ``Key``, or None."""
     if not isinstance(value, str):
         return None

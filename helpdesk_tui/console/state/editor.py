@@ -59,7 +59,7 @@ def written(text: str, environ: Mapping[str, str], terminal: int, meanwhile: Mea
             path = folder / "text.txt"
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
                 file.write(text + "\n")
-            with _cooked(terminal), _interrupts_left_to_the_editor():
+            with lent(terminal):
                 status = _ended([*command, str(path)], path, meanwhile)
             if status > 0:
                 raise NotWritten(f"The editor ended with status {status}: the text stays as it was.")
@@ -131,6 +131,13 @@ def _read(path: Path) -> str:
     if len(text.encode()) > limit:
         raise Unfit(f"That text is longer than {limit:,} bytes. {kept}")
     return text
+
+
+@contextmanager
+def lent(terminal: int) -> Iterator[None]:
+    """Lend the terminal to a program, as programs expect it: with its usual line modes, and ctrl+c the program's."""
+    with _cooked(terminal), _interrupts_left_to_the_editor():
+        yield
 
 
 @contextmanager

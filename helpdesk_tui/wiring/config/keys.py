@@ -58,6 +58,7 @@ TABLES: dict[str, str] = {
 
 LISTS: dict[str, str] = {
     "view": "views of one's own by name, filter, order and columns",
+    "command": "programs on a key, with fields of the ticket as arguments",
 }
 """What may stand several times, as ``[[view]]``. It is judged, and told if wrong, by the room that uses it."""
 

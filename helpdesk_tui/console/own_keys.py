@@ -1,0 +1,69 @@
+"""What happens at the key of a technician's own command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from subprocess import run
+from typing import Any
+
+from textual.app import App, SuspendNotSupported
+
+from helpdesk_tui.console.dialogs.output import SEPARATOR
+from helpdesk_tui.console.state.editor import lent
+from helpdesk_tui.console.state.own_commands import NotRun, OwnCommand, Show
+from helpdesk_tui.console.state.running import run_beside
+from helpdesk_tui.console.state.services import Services
+from helpdesk_tui.domain.tickets.events import Kind
+from helpdesk_tui.domain.tickets.ticket import Ticket
+
+
+async def run_own(app: App[Any], services: Services, command: OwnCommand, ticket: Ticket | None) -> None:
+    """Run a command for the ticket in front, or say why it cannot be run."""
+    shift = services.shift
+    opened = shift.desk.store.history(ticket.number, kinds=(Kind.OPENED,)) if ticket and command.on_ticket else []
+    try:
+        arguments = command.arguments(ticket, (opened[0].text if opened else "") or "")
+    except NotRun as error:
+        shift.say(str(error), "bad")
+        services.renew()
+        return
+    if command.show is Show.OUTPUT:
+        await services.ask("output", {}, SEPARATOR.join([command.name, *arguments]))
+    elif command.show is Show.TERMINAL:
+        _in_terminal(app, shift.say, command.name, arguments)
+    else:
+        app.run_worker(_unseen(services, command.name, arguments), exit_on_error=False)
+    services.renew()
+
+
+def _in_terminal(app: App[Any], say: Callable[[str, str], None], name: str, arguments: Sequence[str]) -> None:
+    """Give a program the terminal until it ends."""
+    terminal = sys.__stdin__.fileno() if sys.__stdin__ else 0
+    try:
+        with app.suspend(), lent(terminal):
+            status = run(arguments).returncode
+    except SuspendNotSupported:
+        say("This terminal cannot be lent to a program.", "bad")
+    except OSError as error:
+        say(f"{arguments[0]} could not be started: {error.strerror}.", "bad")
+    else:
+        say(f"{name} ended with status {status}." if status else f"{name}: done.", "bad" if status else "good")
+
+
+async def _unseen(services: Services, name: str, arguments: Sequence[str]) -> None:
+    """Run a program whose output nobody wants; of one that fails the last line is said."""
+    last = ""
+
+    def keep(line: str) -> None:
+        nonlocal last
+        last = line or last
+
+    try:
+        status = await run_beside(arguments, keep)
+    except OSError as error:
+        services.shift.say(f"{arguments[0]} could not be started: {error.strerror}.", "bad")
+    else:
+        told = f"{name} ended with status {status}. {last}" if status else f"{name}: done."
+        services.shift.say(told, "bad" if status else "good")
+    services.renew()
