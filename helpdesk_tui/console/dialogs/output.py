@@ -52,7 +52,8 @@ class OutputDialog(Dialog):
         try:
             status = await run_beside(self._arguments, self.query_one(Log).write_line)
         except OSError as error:
-            self.complain(f"{self._arguments[0]} could not be started: {error.strerror}.")
+            # Once the dialog has been laid out: what it has to show is not seen before.
+            self.call_after_refresh(self.complain, f"{self._arguments[0]} could not be started: {error.strerror}.")
             return
         if status:
             self.complain(f"It ended with status {status}.")
