@@ -13,7 +13,7 @@ from helpdesk_tui.domain.look.themes import Theme
 
 def first_screen(shift: Shift, room: int, height: int) -> str:
     """Return the first screen, each line moved to and each span with its ink, as the ledger reads it."""
-    texts = tab_texts(shift.tabs, room)
+    texts = tab_texts(shift.tabs)
     tabs = line(*((f"{text} ", "cursor-strong" if place == 0 else "dim") for place, text in enumerate(texts)))
     footer = keys(shift.keymap.footer(shift.window.cursor), room, shift.keymap.hints(["help"]))
     shift.preview.room = room

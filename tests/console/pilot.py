@@ -20,6 +20,7 @@ from helpdesk_tui.console.app import ConsoleApp
 from helpdesk_tui.console.state.own_commands import OwnCommand
 from helpdesk_tui.console.state.settings import Manners
 from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.state.views import Chosen
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.agreement.triage import parse_chart
@@ -62,6 +63,7 @@ class Hand:
     height: int = 24
     settings: Manners | None = None
     commands: Sequence[OwnCommand] = ()
+    views: Sequence[Chosen] = ()
     desk: Desk = field(init=False)
     app: QuietApp = field(init=False)
 
@@ -81,6 +83,7 @@ class Hand:
             max(1, self.height - 5),
             moment=lambda: self.moment,
             settings=self.settings,
+            views=self.views,
         )
         self.app = QuietApp(shift, driver=None, commands=self.commands)
         self.app.broken = asyncio.Event()

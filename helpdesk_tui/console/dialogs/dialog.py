@@ -80,11 +80,15 @@ class Dialog(ModalScreen[None]):
             yield Static(markup=False, classes="title")
             yield from self.fields()
             yield Told(classes="told", id="told")
-        yield KeyLine()
+        yield KeyLine(self.keys)
 
     def fields(self) -> Sequence[Widget]:
         """Return what is asked."""
         return ()
+
+    def keys(self) -> list[tuple[str, str]] | None:
+        """Return the keys that work now, for its last line; None: those of the active bindings."""
+        return None
 
     def opened(self) -> None:
         """Put into the fields what stands there at first."""

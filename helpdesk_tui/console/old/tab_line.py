@@ -70,7 +70,7 @@ def _wide(tab: list[Span]) -> int:
 def _tab(tabs: Tabs, place: int, letters: int, gap: int, uncounted: str = "") -> list[Span]:
     view, shown = tabs.views[place], place == tabs.at
     digit = f"{place + 1}" if place < _DIGITS else ""
-    name = cut(view.name, letters) if letters == _WHOLE else view.short or cut(view.name, letters)
+    name = cut(view.name, letters)
     told = count_text(tabs.counts[place]) or uncounted
     role = "cursor-strong" if shown else ""
     return [

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from helpdesk_tui.console.keys.verbs import Verb
 from helpdesk_tui.console.screens.desk_screen import DeskScreen
+from helpdesk_tui.console.state.views import beyond
 from helpdesk_tui.store.base import Order
 
 
@@ -66,6 +67,16 @@ async def mark(screen: DeskScreen, verb: Verb, argument: str) -> None:
     if shift.marked.pop(ticket.number, None) is None:
         shift.marked[ticket.number] = ticket.version
     shift.window.move(1)
+
+
+async def closed(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Look among the closed tickets with the filter that finds no open one."""
+    shift = screen.shift
+    if not shift.filter or shift.window.size or not shift.window.closed:
+        shift.say(f"{shift.keymap.first('closed')} is for a filter that finds closed tickets alone.", "hint")
+        return
+    shift.narrow(beyond(shift.filter))
+    shift.window.go(0)
 
 
 async def order(screen: DeskScreen, verb: Verb, argument: str) -> None:

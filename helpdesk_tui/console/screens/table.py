@@ -36,6 +36,7 @@ ACTIONS: dict[str, Action] = {
     "hold": looking.hold,
     "hush": looking.hush,
     "mark": looking.mark,
+    "closed": looking.closed,
     "order": looking.order,
     "view": looking.view,
     "next_view": looking.next_view,

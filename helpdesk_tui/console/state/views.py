@@ -25,26 +25,22 @@ _CHEAP = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One view as its maker wrote it. ``columns`` are names of ``columns.CHOICE``; none leaves the choice to width.
-
-    ``short`` is its tab's name on a narrow screen; without one the name is cut.
-    """
+    """One view as its maker wrote it. ``columns`` are names of ``columns.CHOICE``; none leaves the choice to width."""
 
     name: str
     filter: str = ""
     order: Order | None = None
     columns: tuple[str, ...] = ()
-    short: str = ""
 
 
 SHIPPED = (
-    Chosen("Queue", short="Queue"),
-    Chosen("Mine", "is:mine", short="Mine"),
-    Chosen("Unassigned", "is:unassigned", short="Free"),
-    Chosen("Breaching", "is:breached,warning", Order.BREACH, short="Due"),
-    Chosen("Waiting", "is:waiting", short="Wait"),
-    Chosen("Scheduled", "is:scheduled", short="Sched"),
-    Chosen("Closed today", "is:closed closed:today", short="Closed"),
+    Chosen("Queue"),
+    Chosen("Mine", "is:mine"),
+    Chosen("Free", "is:unassigned"),
+    Chosen("Due", "is:breached,warning", Order.BREACH),
+    Chosen("Waiting", "is:waiting"),
+    Chosen("Scheduled", "is:scheduled"),
+    Chosen("Closed", "is:closed closed:today"),
 )
 """The views that every desk has."""
 
@@ -54,6 +50,11 @@ def asker_of(desk: Desk) -> Asker:
     from helpdesk_tui.domain.filters.parse import Asker
 
     return Asker(desk.clock(), desk.policy, desk.actor)
+
+
+def beyond(text: str) -> str:
+    """Return a filter as it is typed for closed tickets; a quotation that is still open reaches to the end."""
+    return f"is:closed {text}" if text.count('"') % 2 else f"{text.rstrip()} is:closed"
 
 
 class Tabs:

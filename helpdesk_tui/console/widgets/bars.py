@@ -43,13 +43,9 @@ class ViewTabs(Tabs, can_focus=False):
         tabs = (Tab(Content(""), id=f"view-{place}") for place in range(len(shift.tabs.views)))
         super().__init__(*tabs)
 
-    def on_resize(self) -> None:
-        """Word the tabs for the new width."""
-        self.renew()
-
     def renew(self) -> None:
         """Show the counts and which view is shown."""
-        texts = tab_texts(self._shift.tabs, self.size.width or self.app.size.width)
+        texts = tab_texts(self._shift.tabs)
         for text, tab in zip(texts, self.query(Tab), strict=True):
             if tab.label_text != text:
                 tab.label = Content(text)
@@ -65,8 +61,8 @@ class KeyLine(Lines):
     One line instead of Textual's Footer, which mounts a widget a key: 30 ms at every change of screen.
     """
 
-    def __init__(self, first: Callable[[], list[tuple[str, str]]] | None = None) -> None:
-        """Show the active bindings, or the keys that ``first`` returns."""
+    def __init__(self, first: Callable[[], list[tuple[str, str]] | None] | None = None) -> None:
+        """Show the active bindings, or the keys that ``first`` returns, if it returns any."""
         super().__init__()
         self._first = first
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.console.conftest import Hand
+from tests.console.pilot import Hand
 
 
 def shown(hand: Hand) -> list[int]:
-    return [row.ticket.number for row in hand.session.window.rows()]
+    return [row.ticket.number for row in hand.shift.window.rows()]
 
 
 def closed(hand: Hand, *subjects: str) -> list[int]:
@@ -21,9 +21,9 @@ def test_an_empty_filter_says_that_closed_tickets_match_and_tab_shows_them(hand:
     hand.type("/lotter")
     assert "Nothing open matches 'lotter'; 3 closed do: Tab shows them." in hand.screen
     hand.type("\t")
-    assert sorted(shown(hand)) == numbers and hand.session.filter == "lotter is:closed"
+    assert sorted(shown(hand)) == numbers and hand.shift.filter == "lotter is:closed"
     hand.type("\r\x1b")
-    assert len(shown(hand)) == 1 and hand.session.filter == ""
+    assert len(shown(hand)) == 1 and hand.shift.filter == ""
 
 
 def test_tab_leads_there_when_the_filter_was_kept(hand: Hand) -> None:
@@ -33,7 +33,7 @@ def test_tab_leads_there_when_the_filter_was_kept(hand: Hand) -> None:
     hand.type("\t")
     assert shown(hand) == [number]
     hand.type("\t")
-    assert shown(hand) == [number] and hand.session.filter == "fuser is:closed"
+    assert shown(hand) == [number] and hand.shift.filter == "fuser is:closed"
 
 
 def test_tab_completes_as_ever_where_something_is_found_or_nothing_anywhere(hand: Hand) -> None:
@@ -45,7 +45,7 @@ def test_tab_completes_as_ever_where_something_is_found_or_nothing_anywhere(hand
     hand.type("/zzz\r")
     assert "Nothing matches 'zzz'." in hand.screen and "closed do" not in hand.screen
     hand.type("\t")
-    assert hand.session.filter == "zzz"
+    assert hand.shift.filter == "zzz"
 
 
 def test_a_phrase_that_is_still_being_typed_finds_the_same_among_the_closed(hand: Hand) -> None:
@@ -53,4 +53,4 @@ def test_a_phrase_that_is_still_being_typed_finds_the_same_among_the_closed(hand
     hand.type('/"plotter jam').type("\t")
     assert shown(hand) == [number]
     hand.type('s"').type("\r")
-    assert shown(hand) == [number] and hand.session.filter == 'is:closed "plotter jams"'
+    assert shown(hand) == [number] and hand.shift.filter == 'is:closed "plotter jams"'
