@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpdesk_tui.desk import caller_changes
-from helpdesk_tui.desk.verbs import Desk, new_op
+from helpdesk_tui.desk.base import DeskBase, new_op
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.rules.step import Refusal
 from helpdesk_tui.domain.tickets.desk_events import By
@@ -17,7 +17,7 @@ class NotDone(Exception):
     """A change of callers' records that was refused; nothing was written. The message says why."""
 
 
-def keep(desk: Desk, requesters: Sequence[Requester], deed: Deed = Deed.WORK) -> int:
+def keep(desk: DeskBase, requesters: Sequence[Requester], deed: Deed = Deed.WORK) -> int:
     """Write requesters, those with an id as they are, others into what is known; return how many are new.
 
     Raises:
@@ -38,7 +38,7 @@ def keep(desk: Desk, requesters: Sequence[Requester], deed: Deed = Deed.WORK) ->
         return new
 
 
-def keep_organisation(desk: Desk, name: str, note: str | None) -> None:
+def keep_organisation(desk: DeskBase, name: str, note: str | None) -> None:
     """Write what to know of an organisation. Raises TextError for what is too long or damaged, NotAllowed."""
     desk.require(Deed.WORK)
     values = entered({"organisation": name, "note": note})
@@ -46,7 +46,7 @@ def keep_organisation(desk: Desk, name: str, note: str | None) -> None:
         caller_changes.keep_organisation(transaction, values["organisation"] or name, values["note"], _by(desk))
 
 
-def merge(desk: Desk, gone: int, kept: int) -> Requester:
+def merge(desk: DeskBase, gone: int, kept: int) -> Requester:
     """Let the record ``kept`` stand for ``gone`` too, which keeps its own history; return it.
 
     Raises:
@@ -65,7 +65,7 @@ def merge(desk: Desk, gone: int, kept: int) -> Requester:
         return merged
 
 
-def undo(desk: Desk, identity: int | None = None) -> list[Requester]:
+def undo(desk: DeskBase, identity: int | None = None) -> list[Requester]:
     """Take back the technician's latest change of callers' records, or the latest of one, whoever made it.
 
     Return the records as they stand. Raises NotDone, NotAllowed.
@@ -81,5 +81,5 @@ def undo(desk: Desk, identity: int | None = None) -> list[Requester]:
         return stand
 
 
-def _by(desk: Desk) -> By:
+def _by(desk: DeskBase) -> By:
     return By(desk.actor, new_op(), desk.clock(), desk.rights.via)

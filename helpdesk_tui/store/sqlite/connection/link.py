@@ -121,16 +121,12 @@ class Link:
     def meet_log(self) -> None:
         """Know the write-ahead log from now on. Raises Moved where it is not what it should be."""
         self.files.meet_log(self._ask)
-        self._refuse(self.files.lost(self._ask, holding=self.connection.in_transaction))
+        _refuse(self.files.lost(self._ask, holding=self.connection.in_transaction))
 
     def stay(self) -> None:
         """Raise Moved when a file of the desk is not what it was: what is written now, nobody would find."""
-        self._refuse(self.files.moved())
-        self._refuse(self.files.lost(self._ask, holding=self.connection.in_transaction))
-
-    def _refuse(self, told: str | None) -> None:
-        if told is not None:
-            raise Moved(told)
+        _refuse(self.files.moved())
+        _refuse(self.files.lost(self._ask, holding=self.connection.in_transaction))
 
     def _ask(self, sql: str) -> Row:
         return self.rows(sql)[0]
@@ -241,6 +237,11 @@ class Told:
             if isinstance(told, Unusable):
                 self._link.forget()
             raise told from error
+
+
+def _refuse(moved: str | None) -> None:
+    if moved is not None:
+        raise Moved(moved)
 
 
 def _lenient(raw: bytes) -> str:

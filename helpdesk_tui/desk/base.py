@@ -1,0 +1,105 @@
+"""What every verb of the desk works with: the store, the agreement, the clock, who acts, and what they may do.
+
+A desk reads the clock it was given and nothing else from outside.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.domain.agreement.policy import Policy
+from helpdesk_tui.domain.rules.outcome import Outcome, Refused
+from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Rights
+from helpdesk_tui.domain.rules.step import Refusal
+from helpdesk_tui.domain.words.history import spoken
+from helpdesk_tui.lazy import Later
+from helpdesk_tui.store.base import Store
+
+if TYPE_CHECKING:
+    from helpdesk_tui.desk import family, past, refusals, writing
+    from helpdesk_tui.domain.tickets import commands, desk_events
+    from helpdesk_tui.domain.words import outcomes
+else:
+    # A console that only shows the queue, and a command that only reads, do without all of these.
+    writing, refusals = Later("helpdesk_tui.desk.writing"), Later("helpdesk_tui.desk.refusals")
+    past, family = Later("helpdesk_tui.desk.past"), Later("helpdesk_tui.desk.family")
+    outcomes = Later("helpdesk_tui.domain.words.outcomes")
+    desk_events = Later("helpdesk_tui.domain.tickets.desk_events")
+
+Seen = Mapping[int, int | None]
+"""Ticket numbers, each with the version it was seen at (None: whatever it is now)."""
+
+Clock = Callable[[], int]
+NOBODY: Seen = {}
+"""No tickets."""
+
+
+def new_op() -> str:
+    """Return a fresh operation id: made by the caller, so that a retry after an unclear end happens once."""
+    return os.urandom(8).hex()
+
+
+class DeskBase:
+    """A desk as ``actor`` works on it: on ``store`` under ``policy``, as far as their ``rights`` go."""
+
+    def __init__(self, store: Store, policy: Policy, actor: str, clock: Clock, rights: Rights | None = None) -> None:
+        """Take what the verbs work with; ``clock`` returns now in whole seconds UTC."""
+        self.store = store
+        self.policy = policy
+        self.actor = actor
+        self.clock = clock
+        self.next_op: str | None = None
+        """The id of the next operation whose caller names none: one that is tried again happens once."""
+        self.rights = rights or Rights()
+        self.members: Callable[[], Iterable[str]] = tuple
+        """Who may work here by the roles and groups of the machine, as far as whoever opened the desk can tell."""
+
+    def require(self, deed: Deed) -> None:
+        """Raise NotAllowed where the technician's role is not enough for what is done to the desk as a whole."""
+        refusal = self.refusal(deed)
+        if refusal:
+            raise NotAllowed(refusal)
+
+    def refusal(self, deed: Deed, number: int | None = None) -> str | None:
+        """Return why the technician may not do a deed (on a ticket), and note it in the log; None where they may."""
+        refusal = self.rights.refusal(deed)
+        if refusal:
+            by = desk_events.By(self.actor, new_op(), self.clock(), self.rights.via)
+            refusals.note(self.store, by, {"right": deed.name.lower(), "role": str(self.rights.role), "ticket": number})
+        return refusal
+
+    def refuses(self, seen: Seen, command: commands.Command) -> Outcome | None:
+        """Return the refusals of a command that would be refused on all of these tickets, else None; write nothing."""
+        refused = writing.refuses(self.store, seen, command, self.policy, self.clock(), self.actor)
+        return Outcome(new_op(), refused=refused) if refused else None
+
+    def told(self, outcome: Outcome, when: outcomes.Spoken = spoken) -> list[str]:
+        """Return what was done as sentences, one a ticket; ``when`` says how instants are said."""
+        pairs = zip(outcome.events, outcome.tickets, strict=True)
+        done = (
+            outcomes.Done(event, ticket, past.undid(self.store, event), family.left_open(self.store, event))
+            for event, ticket in pairs
+        )
+        return outcomes.sentences(done, self.policy, self.clock(), when)
+
+    def _each(self, seen: Seen, command: commands.Command, op: str | None, children: Seen = NOBODY) -> Outcome:
+        return self._once(op, lambda writing: writing.each(seen, command, children))
+
+    def _once(self, op: str | None, act: Callable[[writing.Writing], Outcome]) -> Outcome:
+        """Do ``act`` in a write of its own, at the instant that begins; a repeated ``op`` only tells its outcome."""
+        op = op or self.next_op or new_op()
+        refusal = self.refusal(Deed.WORK)
+        if refusal:
+            return Outcome(op, refused=(Refused(None, Refusal(refusal)),))
+        try:
+            with self.store.write() as transaction:
+                work = writing.Writing(transaction, self.policy, self.actor, self.rights, self.clock(), op)
+                outcome = work.repeated() or act(work)
+        except writing.TakenBack as back:
+            outcome = back.outcome
+        denied = next((one for one in outcome.refused if one.deed is not None), None)
+        if denied is not None and denied.deed is not None:
+            self.refusal(denied.deed, denied.number)
+        return outcome

@@ -1,0 +1,58 @@
+"""Undo and redo: taking back the actor's latest operation, and doing again what was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.desk.base import DeskBase
+from helpdesk_tui.domain.rules.outcome import Outcome
+from helpdesk_tui.domain.tickets.events import Operations, redoable, undoable
+from helpdesk_tui.lazy import Later
+
+if TYPE_CHECKING:
+    from helpdesk_tui.desk import past
+    from helpdesk_tui.domain.words import outcomes
+else:
+    # What an undo was about is asked when somebody undoes.
+    past = Later("helpdesk_tui.desk.past")
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What undo or redo would take up next: an operation, when it was done (seconds UTC), and its deeds."""
+
+    op: str
+    at: int
+    deeds: Sequence[outcomes.Undid]
+
+
+class Undoing(DeskBase):
+    """A desk whose operations can be taken back, each whole or not at all."""
+
+    def undo(self, number: int | None = None, op: str | None = None) -> Outcome:
+        """Take back the actor's latest operation (that touched ``number``), whole or not at all."""
+        return self._back(undoable, "undo", number, op)
+
+    def redo(self, number: int | None = None, op: str | None = None) -> Outcome:
+        """Do again what the actor has just undone (on ``number``), whole or not at all."""
+        return self._back(redoable, "redo", number, op)
+
+    def undoes_next(self, number: int | None = None) -> Pending | None:
+        """Return what ``undo`` would take back, or None."""
+        return self._next(undoable, number)
+
+    def redoes_next(self, number: int | None = None) -> Pending | None:
+        """Return what ``redo`` would do again, or None."""
+        return self._next(redoable, number)
+
+    def _next(self, choose: Callable[[Operations], str | None], number: int | None) -> Pending | None:
+        op = choose(self.store.operations(self.actor, number))
+        events = self.store.operation(op) if op else []
+        return Pending(events[0].op, events[0].at, past.taken_up(self.store, events)) if events else None
+
+    def _back(
+        self, choose: Callable[[Operations], str | None], word: str, number: int | None, op: str | None
+    ) -> Outcome:
+        return self._once(op, lambda writing: writing.back(choose, word, number))
