@@ -72,9 +72,13 @@ class Terminal:
             data = os.read(self.fd, 1 << 16)
         except OSError:
             return False
+        self.feed(data)
+        return bool(data)
+
+    def feed(self, data: bytes) -> None:
+        """Show what the program has written."""
         self.sent += data
         self._stream.feed(_known(data))
-        return bool(data)
 
     @property
     def lines(self) -> list[str]:

@@ -1,52 +1,101 @@
-"""The terminal as Textual drives it: read through the guard, written through the ledger."""
+"""The terminal as Textual drives it: read through the guard, written through the ledger, never waiting for a slow one.
+
+Private names of Textual (8.2) that the console uses, each held by a test in ``tests/console/test_private_names.py``:
+
+- ``LinuxDriver``: ``_run_input_thread``, ``_get_terminal_size``, ``_auto_restart``, ``_must_signal_resume``, ``_size``,
+  ``_loop``, ``_app``, ``_file``
+- ``App``: ``_handle_exception``
+- ``textual._ansi_sequences.ANSI_SEQUENCES_KEYS``, ``textual._keyboard_protocol.FUNCTIONAL_KEYS``,
+  ``textual._xterm_parser.XTermParser``: the guard
+- ``Message.handler_name`` (public) of the guard's events; ``Compositor.render_strips``: what lies under a dialog
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import selectors
+import re
 import signal
+import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from typing import Any
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
-from helpdesk_tui.console.guard import Guard
 from helpdesk_tui.console.ledger import Ledger
+from helpdesk_tui.console.tty.ending import LAST_WORD, end_within, restore
+from helpdesk_tui.console.tty.job import Job
+from helpdesk_tui.console.tty.pace import QUESTION, Pace
+from helpdesk_tui.console.tty.reader import read_input
+from helpdesk_tui.console.tty.typed import Answered, TerminalGone
+from helpdesk_tui.console.tty.writer import Writer
+from helpdesk_tui.domain.text.ascii import in_ascii
 
 _SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 _ENTER = "\x1b[?1049h"
 _UNHEARD = ("\x1b[?1003h", "\x1b[?1015h", "\x1b]22;default\x07", "\x1b[?2048$p", _SYNC_START, _SYNC_END)
 """Reports of a mouse passing by, an old form of reports, a pointer that stays; a paint is framed by ourselves."""
-_ALL_KEYS, _DISAMBIGUATED = "\x1b[>25u", "\x1b[>1u"
-"""Kitty's protocol for Esc and Alt alone: letters go on as text, as an input method sends them."""
+_PUSH, _POP, _ASK_FLAGS = re.compile(r"\x1b\[>\d+u"), "\x1b[<u", "\x1b[?u"
+_PAINT = re.compile(r"\x1b\[[0-9;]*H")
 _ONE_WRITE = 1024
-_BUSY = 0.02
-"""Seconds after which a terminal that takes its time is asked again: a paint never queues behind another."""
-_LAST_WORD, _MOST_SKIPPED = 2.0, 10
+"""Bytes that a terminal takes in one piece anyway."""
+_BURST, _MOST_SKIPPED = 0.02, 10
+"""Seconds that a paint waits while more keys do; how often, then the screen is shown all the same."""
+
+
+def kitty_flags(environ: Mapping[str, str]) -> int:
+    """Return the flags of kitty's keyboard protocol to ask for; HELPDESK_KITTY=0 asks for none.
+
+    1 is Esc and Alt alone: letters stay text, as input methods send them. 29 sends every key with its place on the
+    keyboard, so that verbs answer to a Cyrillic or Greek layout.
+    """
+    wanted = environ.get("HELPDESK_KITTY", "")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 1
 
 
 class DeskDriver(LinuxDriver):
-    """Textual's driver, for a terminal whose alternate screen is shown already."""
+    """Textual's driver, for a terminal whose alternate screen may be shown already."""
 
     painted = ""
     """What stands on the terminal when Textual takes over; set by whoever painted it."""
     colourless = False
     """NO_COLOR: Textual takes the variable away, and sends greys all the same."""
+    ascii_only = False
+    """The locale is not UTF-8: no other characters are sent, from the first byte to the last."""
+    kiosk = False
+    """There is no shell to go back to: nothing suspends."""
+    shell_modes: list[Any] | None = None
+    """The terminal's modes (termios) as the shell left them: it gets them back whenever the console is not shown."""
+    active = False
+    """Whether the terminal is in the application's modes now; who ends the program otherwise must unset them."""
 
-    def __init__(self, *args: object, **options: object) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         """Know what stands on the terminal."""
-        super().__init__(*args, **options)  # type: ignore[arg-type]
+        super().__init__(*args, **options)
+        # Not standard error: that may be kept in a file.
+        self._file = sys.__stdout__ or sys.__stderr__
+        self._size = self._get_terminal_size()
+        self.ledger = Ledger(*self._size, colourless=self.colourless, ascii_only=self.ascii_only)
         self.bursts: Callable[[], bool] = lambda: False
         """Whether keys wait that will change the screen again; the application says."""
-        self.ledger = Ledger(*self._get_terminal_size(), colourless=self.colourless)
+        self._writer: Writer | None = None
+        self._pace = Pace()
+        self._flags = kitty_flags(os.environ)
+        self._pushed = self._syncs = False
         self._entered = bool(self.painted)
-        self._syncs = False
         self._later: asyncio.TimerHandle | None = None
         self._skipped = 0
+        self._wake = os.pipe()
+        self._ending: threading.Timer | None = None
         if self.painted:
             self.ledger.stands(self.painted)
             self.ledger.held = True
+        self._job = Job(self, stops=not self.kiosk)
 
     def release(self) -> None:
         """Let Textual paint: what differs from the first screen by now is sent."""
@@ -54,65 +103,144 @@ class DeskDriver(LinuxDriver):
             self.ledger.held = False
             self._send()
 
+    def end_soon(self, status: int = 128 + signal.SIGTERM) -> None:
+        """See to it that the process ends with this status, even if the terminal takes no more bytes."""
+        if self._ending is None:
+            self._ending = end_within(LAST_WORD, status, self.fileno, self.shell_modes)
+
+    # What Textual calls.
+
     def write(self, data: str) -> None:
         """Write what the terminal does not show yet."""
-        if data.startswith("\x1b[") and data[2:3].isdigit() and "H" in data[:10]:
+        if _PAINT.match(data):
             self.ledger.enter(data)
+            self._pace.want()
             self._send()
         elif data == _ENTER and self._entered:
+            # Some terminals clear a screen that is entered twice.
             self._entered = False
         elif data == _ENTER:
             self.ledger.forget()
-            super().write(data)
-        elif data == _ALL_KEYS:
-            super().write(_DISAMBIGUATED)
+            self._put(data)
+        elif _PUSH.fullmatch(data):
+            if self._flags:
+                self._pushed = True
+                self._put(f"\x1b[>{self._flags}u{_ASK_FLAGS}")
+        elif data == _POP:
+            if self._pushed:
+                self._pushed = False
+                self._put(data)
         elif data not in _UNHEARD:
-            super().write(data)
+            self._put(in_ascii(data) if self.ascii_only and not data.isascii() else data)
         self._syncs = self._syncs or data == _SYNC_START
 
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        assert self._file is not None
+        self._writer = Writer(self._file.fileno(), lambda: self._soon(self._send))
+        DeskDriver.active = True
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._loop.call_soon(self._send)
+
+    @property
+    def holds_terminal(self) -> bool:
+        """Whether the terminal is the console's now, and not an editor's that it has started."""
+        return self._auto_restart and DeskDriver.active
+
+    def take_again(self) -> None:
+        """Take the terminal after a stop; the application hears of it (``app_resume_signal``)."""
+        self._must_signal_resume = True
+        self.resume_application_mode()
+
+    def disable_input(self) -> None:
+        """Read no more; a question that is still on its way back would end up in the shell."""
+        if self._pace.asked:
+            time.sleep(0.1)
+        with suppress(OSError):
+            os.write(self._wake[1], b"x")
+        super().disable_input()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, in the modes that the shell left it in."""
+        super().stop_application_mode()
+        restore(self.fileno, self.shell_modes)
+        DeskDriver.active = False
+
+    def close(self) -> None:
+        """Let the terminal take the last bytes, but not for ever."""
+        super().close()
+        if self._writer is not None:
+            self._writer.stop(LAST_WORD)
+            self._writer = None
+
+    def process_message(self, message: Message) -> None:
+        """Hand a message to the application; called in the thread that reads."""
+        if isinstance(message, Answered):
+            self._soon(self._answered)
+        elif isinstance(message, TerminalGone):
+            self.end_soon(128 + signal.SIGHUP)
+            self.send_message(message)
+        else:
+            super().process_message(message)
+
+    def run_input_thread(self) -> None:
+        """Hand on what is typed, until the application ends."""
+        read_input(self.fileno, self._wake[0], self.exit_event, self.process_message)
+
+    def _run_input_thread(self) -> None:
+        """Read in a thread; Textual would print a traceback, with what was typed in it."""
+        try:
+            self.run_input_thread()
+        except Exception as error:
+            self._soon(partial(self._app._handle_exception, error))
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Return the terminal's own size; Textual believes LINES and COLUMNS, which a shell may have exported."""
+        with suppress(OSError, ValueError):
+            size = os.get_terminal_size(self.fileno)
+            if size.columns and size.lines:
+                return size.columns, size.lines
+        return 80, 24
+
+    # What is ours.
+
+    def _put(self, data: str) -> None:
+        if self._writer is not None:
+            self._writer.write(data)
+
+    def _soon(self, call: Callable[[], None]) -> None:
+        """Have something done in the application's thread, unless that has ended."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(call)
+
     def _send(self) -> None:
-        """Send what is due, unless the terminal is still busy with what came before: then only the latest, later."""
-        if self._later is not None:
+        """Send what is due, unless the terminal is still busy with what came before: then only the latest, later.
+
+        The writer calls again when it has written everything.
+        """
+        if self._later is not None or self._writer is None or self._writer.busy:
             return
-        if self._writer_thread is None or self._writer_thread._queue.qsize() or self._bursts():
-            self._later = asyncio.get_running_loop().call_later(_BUSY, self._send_later)
+        wait = _BURST if self._skips() else self._pace.wait()
+        if wait:
+            self._later = self._loop.call_later(wait, self._send_later)
             return
         due = self.ledger.due()
         if due:
-            super().write(f"{_SYNC_START}{due}{_SYNC_END}" if self._syncs and len(due) > _ONE_WRITE else due)
+            asks = self._pace.sent(len(due))
+            framed = f"{_SYNC_START}{due}{_SYNC_END}" if self._syncs and len(due) > _ONE_WRITE else due
+            self._put(framed + QUESTION if asks else framed)
 
     def _send_later(self) -> None:
         self._later = None
         self._send()
 
-    def _bursts(self) -> bool:
+    def _answered(self) -> None:
+        self._pace.answered()
+        if self._later is not None:
+            self._later.cancel()
+            self._send_later()
+
+    def _skips(self) -> bool:
         """Whether keys wait that will change the screen again; every so often it is shown all the same."""
         self._skipped = self._skipped + 1 if self.bursts() else 0
         return 0 < self._skipped < _MOST_SKIPPED
-
-    def run_input_thread(self) -> None:
-        """Hand on what is typed, until the application ends."""
-        guard = Guard()
-        with selectors.SelectSelector() as selector:
-            selector.register(self.fileno, selectors.EVENT_READ)
-            while not self.exit_event.is_set():
-                if selector.select(0.05):
-                    for message in guard.feed(self._read()):
-                        self.process_message(message)
-                for message in guard.tick():
-                    self.process_message(message)
-
-    def _read(self) -> bytes:
-        """Read what there is; a terminal that has vanished sends nothing, for ever."""
-        try:
-            data = os.read(self.fileno, 4096)
-        except OSError:
-            data = b""
-        if not data:
-            time.sleep(0.1)
-        return data
-
-    def end_soon(self) -> None:
-        """See to it that the process ends even if the terminal takes no more bytes."""
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(143))
-        signal.setitimer(signal.ITIMER_REAL, _LAST_WORD)

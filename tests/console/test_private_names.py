@@ -1,0 +1,89 @@
+"""What the console uses of Textual that has no public name is still there, and still what it was."""
+
+from __future__ import annotations
+
+import inspect
+import tomllib
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._compositor import Compositor
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.keys import Keys
+from textual.message import Message
+
+from helpdesk_tui.console.tty.typed import AltChord, OtherLayout, Pasted, Written
+
+STARTING = inspect.getsource(LinuxDriver.start_application_mode)
+
+
+def test_textual_is_bound_to_the_versions_whose_private_names_were_looked_at() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert "textual>=8.2,<8.3" in project["dependencies"]
+
+
+@pytest.mark.parametrize(
+    ("name", "used"),
+    [
+        ("_run_input_thread", "Thread(target=self._run_input_thread"),
+        ("_get_terminal_size", "self._get_terminal_size()"),
+        ("_must_signal_resume", "if self._must_signal_resume:"),
+        ("write", 'self.write("\\x1b[?1049h")'),
+        ("attrs_before", "self.attrs_before = termios.tcgetattr"),
+    ],
+)
+def test_the_driver_starts_as_it_did(name: str, used: str) -> None:
+    assert used in STARTING
+    assert hasattr(LinuxDriver, name) or f"self.{name}" in inspect.getsource(LinuxDriver.__init__)
+
+
+@pytest.mark.parametrize("name", ["_app", "_size", "_loop", "_auto_restart"])
+def test_a_driver_has_what_ours_uses(name: str) -> None:
+    assert f"self.{name} = " in inspect.getsource(Driver.__init__)
+
+
+def test_the_driver_writes_to_the_file_that_it_names() -> None:
+    assert "self._file = sys.__stderr__" in inspect.getsource(LinuxDriver.__init__)
+    assert "self.exit_event.set()" in inspect.getsource(LinuxDriver.disable_input)
+    assert 'self.write("\\x1b[<u")' in inspect.getsource(LinuxDriver.stop_application_mode)
+
+
+def test_an_error_comes_to_one_method_of_the_application() -> None:
+    assert list(inspect.signature(App._handle_exception).parameters) == ["self", "error"]
+    assert list(inspect.signature(App.panic).parameters) == ["self", "renderables"]
+
+
+def test_the_size_of_the_application_is_the_drivers_until_the_first_resize() -> None:
+    assert "self._driver._size" in inspect.getsource(vars(App)["size"].fget)
+
+
+def test_sequences_stand_in_the_table_with_their_keys() -> None:
+    assert ANSI_SEQUENCES_KEYS["\x1b[A"] == (Keys.Up,)
+    assert ANSI_SEQUENCES_KEYS["\x1b[1;3A"] == (Keys.Escape, Keys.Up)
+    assert ANSI_SEQUENCES_KEYS["\x1b[[A"] == (Keys.F1,) and ANSI_SEQUENCES_KEYS["\x1b[7$"] == (Keys.ShiftHome,)
+    assert FUNCTIONAL_KEYS["27u"] == "escape" and FUNCTIONAL_KEYS["57376u"] == "f13"
+
+
+def test_the_parser_answers_a_whole_sequence_at_once() -> None:
+    parser = XTermParser()
+    for sequence, key in (("j", "j"), ("\x1b[A", "up"), ("\x1b[97;5u", "ctrl+a"), (":", "colon"), ("\r", "enter")):
+        (event,) = parser.feed(sequence)
+        assert isinstance(event, events.Key) and event.key == key
+    assert isinstance(next(iter(parser.feed("\x1b[<0;3;4M"))), events.MouseDown)
+
+
+@pytest.mark.parametrize(
+    ("kind", "like"), [(Written, events.Key), (OtherLayout, events.Key), (AltChord, events.Key), (Pasted, events.Paste)]
+)
+def test_our_events_go_to_the_handlers_of_textuals(kind: type[Message], like: type[Message]) -> None:
+    assert issubclass(kind, like) and kind.handler_name == like.handler_name and kind.bubble is like.bubble
+
+
+def test_the_compositor_gives_the_strips_of_a_screen() -> None:
+    assert callable(Compositor.render_strips)
