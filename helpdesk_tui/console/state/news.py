@@ -59,6 +59,11 @@ class News:
         watch.look()
         self.desktop = self._counted()
 
+    @property
+    def seen_to(self) -> int:
+        """The place in the desk's log up to which its changes have been seen here."""
+        return self._seq
+
     def look(self) -> Written | None:
         """See what another console or command has written; None where that is nothing."""
         stamp = self._desk.store.stamp()
