@@ -35,54 +35,6 @@ def test_a_row_says_by_a_sign_that_it_is_a_parent_or_a_child(incident: Hand) -> 
     assert "1001┬" not in incident.screen and "└" not in incident.screen
 
 
-def test_p_asks_for_the_parent_and_shows_its_subject_before_enter(incident: Hand) -> None:
-    incident.session.window.find(1004)
-    incident.type("P1001")
-    assert "› P1 #1001" in incident.screen and "Mail is down" in incident.screen
-    incident.type("\r")
-    assert incident.ticket(1004).parent == 1001 and "#1004 is a child of #1001" in incident.screen
-    incident.type("u")
-    assert incident.ticket(1004).parent is None
-
-
-def test_tab_takes_a_ticket_that_looks_like_it(incident: Hand) -> None:
-    number = incident.open("Mail is down in Boston", 4)
-    incident.session.window.find(number)
-    incident.type("P")
-    assert "#1001" in incident.screen
-    incident.type("\t\r")
-    assert incident.ticket(number).parent == 1001
-
-
-def test_words_find_the_parent_too(incident: Hand) -> None:
-    incident.session.window.find(1004)
-    incident.type("Mpost gone")
-    assert "#1003" in incident.screen
-    incident.type("\r")
-    assert "is no number" in incident.screen and incident.ticket(1004).status is Status.OPEN
-    incident.type("\t\r")
-    assert incident.ticket(1004).merged_into == 1003
-
-
-def test_an_empty_line_releases_a_child_and_does_nothing_to_another(incident: Hand) -> None:
-    incident.session.window.find(1002)
-    incident.type("P\r")
-    assert incident.ticket(1002).parent is None
-    incident.session.window.find(1004)
-    incident.type("P\r")
-    assert "Type the parent's number" in incident.screen and incident.ticket(1004).parent is None
-
-
-def test_ten_marked_tickets_get_one_parent_and_one_undo(incident: Hand) -> None:
-    numbers = [incident.open(f"Twin {place}", 5) for place in range(10)]
-    incident.session.window.find(numbers[0])
-    incident.type(" " * 10 + "P1001\r")
-    assert {incident.ticket(number).parent for number in numbers} == {1001}
-    assert not incident.session.marked
-    incident.type("u")
-    assert {incident.ticket(number).parent for number in numbers} == {None}
-
-
 def test_a_note_goes_to_the_children_once_f4_says_so(incident: Hand) -> None:
     incident.type("mVendor is on it")
     assert "F4 note on 2 open children too; now it does not" in incident.screen
@@ -147,14 +99,6 @@ def test_a_merged_ticket_leads_to_its_target_with_one_key(incident: Hand) -> Non
     assert incident.session.ticket is not None and incident.session.ticket.number == 1001
 
 
-def test_a_parent_that_cannot_be_keeps_the_dialog_with_the_reason(incident: Hand) -> None:
-    incident.type("P1002\r")
-    assert "#1002 is a child of #1001: release it first" in " ".join(incident.screen.split())
-    assert incident.session.modes
-    incident.key("backspace").type("9")
-    assert "There is no ticket #1009" in incident.screen
-
-
 @pytest.mark.parametrize(
     ("typed", "holds"),
     [
@@ -181,20 +125,3 @@ def test_the_preview_names_children_and_parent(incident: Hand) -> None:
     assert "children: 2 open of 2" in incident.screen
     incident.session.window.find(1003)
     assert "child of #1001" in incident.screen
-
-
-def test_what_was_typed_for_a_parent_is_kept_with_esc(incident: Hand) -> None:
-    incident.session.window.find(1004)
-    incident.type("P10\x1bP")
-    assert "› 10" in incident.screen
-
-
-def test_what_tab_takes_stays_in_sight_when_words_were_entered_for_a_number(hand: Hand) -> None:
-    whole = hand.open("Core switch is down", 2)
-    duplicate = hand.open("Switch down in the east wing")
-    hand.session.window.find(duplicate)
-    screen = hand.type("Mcore\r").screen
-    assert "'core' is no number. Tab takes the first ticket shown." in screen and f"#{whole}" in screen
-    screen = hand.type("\x7f" * 4 + "zebra\r").screen
-    assert "'zebra' is no number." in screen and "No open ticket looks like it" in screen and "Tab takes" not in screen
-    assert hand.type("\x7f" * 5 + "99\r").screen.count("There is no ticket #99.") == 1

@@ -9,39 +9,12 @@ __all__ = ["hand"]
 HOUR = 3_600
 
 
-def test_f_asks_when_and_what_and_the_row_says_so(hand: Hand) -> None:
-    number = hand.open("Slow mail")
-    hand.type("r")
-    hand.type("f14:30 call back\r")
-    ticket = hand.ticket(number)
-    assert ticket.follow_text == "call back"
-    assert "promised 14:30" in hand.screen
-    hand.type("\r")
-    assert "call back" in hand.screen
-
-
-def test_an_empty_line_takes_it_back_and_u_puts_it_back(hand: Hand) -> None:
-    number = hand.open("Slow mail")
-    hand.type("f14:30 call back\r")
-    hand.type("f\r")
-    assert hand.ticket(number).follow_at is None
-    hand.type("u")
-    assert hand.ticket(number).follow_text == "call back"
-
-
 def test_the_command_line_does_it_too(hand: Hand) -> None:
     number = hand.open("Slow mail")
     hand.type(":follow 15:00 call back\r")
     assert hand.ticket(number).follow_text == "call back"
     hand.type(":wait until 16:00\r")
     assert hand.ticket(number).wait_until == hand.ticket(number).follow_at
-
-
-def test_what_is_no_time_is_told_and_stays_to_be_put_right(hand: Hand) -> None:
-    number = hand.open("Slow mail")
-    hand.type("fcall back\r")
-    assert hand.ticket(number).follow_at is None
-    assert "call back" in hand.screen
 
 
 def test_filters_find_promises(hand: Hand) -> None:
@@ -54,13 +27,6 @@ def test_filters_find_promises(hand: Hand) -> None:
     assert "Slow mail" not in hand.screen
     hand.type("\x1b/promised:<2h\r")
     assert "Slow mail" in hand.screen
-
-
-def test_f_on_a_closed_ticket_is_refused_at_the_key(hand: Hand) -> None:
-    hand.open("Slow mail")
-    hand.type("cdone\r7")
-    hand.type("f")
-    assert "is closed: reopen it first" in hand.screen
 
 
 def test_the_agenda_has_promises_at_their_time_and_moves_them(hand: Hand) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.domain.times.recurring.recurrence import read_rule
 from tests.console.conftest import MONDAY_10, Hand, hand
 
@@ -14,60 +13,6 @@ MONDAYS = read_rule("every mon 14:00")
 
 def a_series(hand: Hand) -> int:
     return hand.open("Restore test", 6, scheduled_for=MONDAY_10 + 4 * 3600, recurrence=MONDAYS)
-
-
-def test_a_series_is_asked_about_and_stays_unless_told_otherwise(hand: Hand) -> None:
-    number = a_series(hand)
-    hand.type("stue 10:00")
-    assert "F6 this one only; its series stays: every Monday 14:00" in hand.screen
-    hand.key("enter")
-    ticket = hand.ticket(number)
-    assert (ticket.recurrence, ticket.scheduled_for, ticket.regular_at) == (
-        MONDAYS, MONDAY_10 + DAY, MONDAY_10 + 4 * 3600,
-    )  # fmt: skip
-    assert "this one only; its series stays: every Monday 14:00" in hand.told
-
-
-def test_one_key_moves_all_that_follow_and_ends_the_series_at_the_second_press(hand: Hand) -> None:
-    number = a_series(hand)
-    hand.type("stue 10:00").key("f6")
-    assert "F6 this one and all that follow" in hand.screen
-    hand.key("enter")
-    assert hand.ticket(number).recurrence == "FREQ=WEEKLY;BYDAY=TU;BYHOUR=10;BYMINUTE=0"
-    hand.type("swed 10:00").key("f6").key("f6")
-    assert "F6 its series ends" in hand.screen
-    hand.key("enter")
-    assert hand.ticket(number).recurrence is None
-
-
-def test_a_task_without_a_series_is_not_asked_about_one(hand: Hand) -> None:
-    hand.open("New switch", 6, scheduled_for=MONDAY_10 + 3600)
-    hand.type("stue 10:00")
-    assert "F6" not in hand.screen
-
-
-def test_one_key_keeps_a_time_outside_opening_hours_as_agreed(hand: Hand) -> None:
-    number = hand.open("Patch night", 4)
-    hand.type("stue 18:00")
-    assert "F7 keeps that time as agreed" in hand.screen
-    hand.key("f7").key("enter")
-    ticket = hand.ticket(number)
-    assert (ticket.priority, ticket.scheduled_for, ticket.as_agreed) == (Priority.P6, MONDAY_10 + DAY + 8 * 3600, 1)
-    assert ", as agreed" in hand.told
-
-
-def test_the_key_brings_back_the_time_that_the_next_opening_was_put_for(hand: Hand) -> None:
-    number = hand.open("Patch night", 4)
-    hand.type("stue 18:00\r")
-    assert "Enter again takes Wed 18 Nov 2026 09:00 EST" in hand.screen
-    hand.key("f7").key("enter")
-    assert hand.ticket(number).scheduled_for == MONDAY_10 + DAY + 8 * 3600
-
-
-def test_the_key_pressed_twice_takes_the_agreement_back(hand: Hand) -> None:
-    number = hand.open("Patch night", 4)
-    hand.type("stue 18:00").key("f7").key("f7").key("enter")
-    assert hand.ticket(number).priority is Priority.P4
 
 
 def test_the_command_line_takes_a_length_and_an_agreement(hand: Hand) -> None:
@@ -84,19 +29,6 @@ def test_a_new_task_can_be_for_a_time_as_agreed(hand: Hand) -> None:
     assert (ticket.subject, ticket.as_agreed, hand.desk.policy.business.local(ticket.scheduled_for or 0).hour) == (
         "Patch night", 1, 2,
     )  # fmt: skip
-
-
-def test_raising_an_occurrence_says_that_its_series_goes_on_and_a_key_ends_it(hand: Hand) -> None:
-    number = a_series(hand)
-    hand.type("p")
-    assert "F6 its series goes on when it is closed" in hand.screen
-    hand.type("3")
-    assert hand.ticket(number).recurrence == MONDAYS
-    assert "its series goes on when it is closed" in hand.told
-    hand.type("p").key("f6")
-    assert "F6 its series ends" in hand.screen
-    hand.type("2")
-    assert hand.ticket(number).recurrence is None
 
 
 def test_the_ticket_says_its_regular_time_its_length_and_the_one_before(hand: Hand) -> None:
