@@ -1,4 +1,4 @@
-"""The arrows of the house: which room may import which."""
+"""The arrows of the house: which room may import which, and that nothing leads back to itself."""
 
 from __future__ import annotations
 
@@ -11,19 +11,54 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = "helpdesk_tui"
-ROOT = Path(__file__).parents[1]
-FACES = ("console", "cli", "intake", "reports")
-ALLOWED = {
-    "domain": {"domain"},
-    "store": {"domain", "store"},
-    "desk": {"domain", "store", "desk", "lazy"},
-    "lazy": set(),
-    "wiring": {"domain", "store", "desk", "wiring"},
-    **{face: {"domain", "store", "desk", "wiring", face} for face in FACES},
-    "__main__": {"domain", "store", "desk", "wiring", *FACES},
-    "__init__": set(),
-}
+from tests.imports import PACKAGE, ROOT, Graph, circles, files, folder, folders, imported, modules, tree
+
+LAYERS = (
+    ("domain.text", "domain.look", "lazy"),
+    ("domain.times",),
+    ("domain.times.recurring",),
+    ("domain.times.typed",),
+    ("domain.tickets",),
+    ("domain.agreement",),
+    ("domain.words", "domain.filters"),
+    ("domain.shift",),
+    ("domain.rules",),
+    ("store",),
+    ("store.log", "store.disk"),
+    ("store.sqlite.connection",),
+    ("store.sqlite.log", "store.sqlite.sql"),
+    ("store.sqlite",),
+    ("store.sqlite.upkeep",),
+    ("desk",),
+    ("intake",),
+    ("intake.files",),
+    ("intake.demo",),
+    ("wiring.config",),
+    ("wiring",),
+    ("cli.shared", "console.keys", "console.look", "console.tty"),
+    ("cli.filling", "cli.settings", "console.state"),
+    ("cli.callers", "cli.tickets", "cli.upkeep", "console.widgets"),
+    ("console.dialogs",),
+    ("console.screens",),
+    ("cli", "console"),
+    ("__main__",),
+)
+"""The rooms from the ground up: each imports what stands in layers before its own, and nothing else."""
+
+LAYER = {name: place for place, layer in enumerate(LAYERS) for name in layer}
+
+EMPTY = {"", "domain", "store.sqlite.migrations"}
+"""Folders that hold no module of their own: their ``__init__`` imports nothing."""
+
+FACES = ("cli", "console")
+"""They do not import each other."""
+
+OLD = "console.old"
+"""The console as it was: it is named nowhere above, and goes when the new one takes its place."""
+
+UPWARD = {("console.tty.reader", "console.guard")}
+"""Imports that go up against the rule, each to be turned: the guard belongs to what reads the terminal."""
+
 OWNERS = {
     "textual": {"console"},
     "typer": {"cli"},
@@ -31,31 +66,153 @@ OWNERS = {
     "rich": {"console", "cli"},
     **dict.fromkeys(("sqlite3", "pysqlite3", "sqlite_utils", "psycopg"), {"store"}),
 }
+"""Libraries that one room has to itself."""
+
+PURE = ("domain.", "lazy")
+"""Rooms that are given all they work on."""
+
+OUTSIDE = {"asyncio", "getpass", "logging", "pwd", "random", "signal", "socket", "subprocess", "threading", "time"}
+"""What reads the clock, chance or the machine."""
+
+FULL_FOLDERS = {
+    "console.state": "one file a thing that a console keeps",
+}
+LONG_FILES: dict[str, str] = {}
+WIDE_CLASSES = {
+    "console.app.ConsoleApp": "Textual calls what an application does by a method's name",
+    "console.dialogs.filter.FilterDialog": "Textual calls what a dialog does by a method's name",
+    "console.state.window.Window": "one window on the queue: each question is one method",
+}
+MANY_PARAMETERS = {
+    "cli.callers.changes.edit": "an option of the command each",
+    "cli.tickets.attach.attach": "an option of the command each",
+    "cli.tickets.new.new": "an option of the command each",
+    "cli.tickets.promises.schedule": "an option of the command each",
+    "cli.tickets.verbs.edit": "an option of the command each",
+    "domain.tickets.events.record": "what an event says, each by its name",
+    "domain.words.countdown.reading": "what a clock is read from, so that a row is drawn without its ticket",
+    "store.log.chain.link_of": "the columns of a row, in their order: called for each of a million",
+}
+"""What is larger than the house allows, each with its reason."""
+
+MOST_MODULES, MOST_LINES, MOST_METHODS, MOST_PARAMETERS = 14, 300, 20, 8
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Yield every module that a file imports, wherever in it, as ``package.module.name``."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} has a relative import in line {node.lineno}"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+def short(name: str) -> str:
+    """Return a module's or folder's name within the package."""
+    return name.removeprefix(PACKAGE).removeprefix(".")
 
 
-MODULES = sorted((ROOT / PACKAGE).rglob("*.py"))
+def room(name: str) -> str:
+    """Return the room of a module: the innermost of LAYERS that its folder is in; itself where it stands in none."""
+    own = folder(name) or short(name)
+    if own in EMPTY:
+        return own
+    inside = (own.rsplit(".", up)[0] for up in range(own.count(".") + 1))
+    return next((one for one in inside if one in LAYER), own)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_room_imports_only_what_it_may(path: Path) -> None:
-    room = path.relative_to(ROOT / PACKAGE).parts[0].removesuffix(".py")
-    assert room in ALLOWED, f"{room} is no room of the house"
-    for name in imports(path):
-        first, _, rest = name.partition(".")
-        if first == PACKAGE:
-            target = rest.partition(".")[0]
-            assert target in ALLOWED[room] or target == "__version__", f"{room} imports {name}"
-        assert room in OWNERS.get(first, {room}), f"{room} imports {name}"
+def is_old(name: str) -> bool:
+    """Whether a module or a folder is of the old console."""
+    return short(name) == OLD or short(name).startswith(f"{OLD}.")
+
+
+def without_old(graph: Graph) -> Graph:
+    """Return the graph without what goes."""
+    return {name: frozenset(one for one in led if not is_old(one)) for name, led in graph.items() if not is_old(name)}
+
+
+MODULES = [name for name in modules() if not is_old(name)]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_room_imports_only_what_stands_below_it(name: str) -> None:
+    own = room(name)
+    assert own in LAYER or own in EMPTY, f"{own} is no room of the house"
+    for other in without_old(files())[name]:
+        there = room(other)
+        if there == own or there in EMPTY or (short(name), short(other)) in UPWARD:
+            continue
+        assert LAYER[there] < LAYER[own], f"{short(name)} imports {short(other)}, which stands above it or beside it"
+        faces = {own.split(".")[0], there.split(".")[0]} & set(FACES)
+        assert len(faces) < 2, f"{short(name)} imports another face: {short(other)}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_library_is_imported_by_its_own_room_alone(name: str) -> None:
+    own = room(name)
+    for library in {one.partition(".")[0] for one in imported(name)}:
+        assert own.split(".")[0] in OWNERS.get(library, {own.split(".")[0]}), f"{short(name)} imports {library}"
+        assert not own.startswith(PURE) or library not in OUTSIDE, f"{short(name)} imports {library}"
+
+
+def test_no_two_files_import_each_other_in_any_way() -> None:
+    assert [[short(one) for one in circle] for circle in circles(without_old(files()))] == []
+
+
+def test_no_two_folders_import_each_other_in_any_way() -> None:
+    # The package's own folder holds the ground (``lazy``) and the front door.
+    below = {name: led - {""} for name, led in without_old(folders(leaving_out=UPWARD)).items() if name}
+    assert circles(below) == []
+
+
+def test_a_circle_is_found_wherever_it_closes() -> None:
+    graph = {"a": frozenset("b"), "b": frozenset("c"), "c": frozenset("bd"), "d": frozenset(), "e": frozenset("ad")}
+    assert circles(graph) == [["b", "c"]]
+    assert circles({"a": frozenset("b"), "b": frozenset("c"), "c": frozenset()}) == []
+
+
+def test_imports_are_found_however_late_they_come() -> None:
+    led = files()
+    assert f"{PACKAGE}.desk.writing" in led[f"{PACKAGE}.desk.base"]
+    assert f"{PACKAGE}.cli.tickets.new" in led[f"{PACKAGE}.cli.commands"]
+    assert f"{PACKAGE}.store.sqlite.sql.search" in led[f"{PACKAGE}.store.sqlite.lists"]
+
+
+@pytest.mark.parametrize("name", [name for name, path in modules().items() if path.name == "__init__.py"])
+def test_a_folder_says_its_one_job(name: str) -> None:
+    assert ast.get_docstring(tree(name)), f"{name} does not say what it is for"
+
+
+def test_no_folder_holds_more_than_fourteen_files() -> None:
+    count: dict[str, int] = {}
+    for name in MODULES:
+        if modules()[name].name != "__init__.py":
+            count[folder(name)] = count.get(folder(name), 0) + 1
+    assert {name for name, held in count.items() if held > MOST_MODULES} == set(FULL_FOLDERS)
+
+
+def test_no_file_is_longer_than_three_hundred_lines() -> None:
+    long = {short(name) for name in MODULES if len(modules()[name].read_text("utf-8").splitlines()) > MOST_LINES}
+    assert long == set(LONG_FILES)
+
+
+def functions(node: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the functions that stand in a module or a class itself."""
+    for one in ast.iter_child_nodes(node):
+        if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield one
+
+
+def test_no_class_has_more_than_twenty_methods() -> None:
+    wide = {
+        f"{short(name)}.{node.name}"
+        for name in MODULES
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.ClassDef) and len(list(functions(node))) > MOST_METHODS
+    }
+    assert wide == set(WIDE_CLASSES)
+
+
+def test_no_function_has_more_than_eight_parameters() -> None:
+    many = set()
+    for name in MODULES:
+        for node in ast.walk(tree(name)):
+            for function in functions(node):
+                given = function.args.posonlyargs + function.args.args + function.args.kwonlyargs
+                if len([one for one in given if one.arg not in ("self", "cls")]) > MOST_PARAMETERS:
+                    many.add(f"{short(name)}.{function.name}")
+    assert many == set(MANY_PARAMETERS)
 
 
 def loaded(script: str, tmp_path: Path) -> set[str]:

@@ -11,8 +11,8 @@ _MODULES = (
     "console.dialogs.note",
     "desk.announcing",
     "desk.writing",
-    "store.count_sql",
-    "store.search_sql",
+    "store.sqlite.sql.count",
+    "store.sqlite.sql.search",
 )
 """The first key's answer, the tabs' counts and the first filter; each would wait 10 to 20 ms for these."""
 
