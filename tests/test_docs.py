@@ -48,7 +48,8 @@ def test_every_link_leads_to_a_file_or_a_heading_that_is_there(name: str) -> Non
 
 @pytest.mark.parametrize("name", [name for name in DOCUMENTS if name != "CHANGELOG.md"])
 def test_every_file_and_folder_that_is_named_is_there(name: str) -> None:
-    named = re.findall(r"`((?:[\w.]+/)+[\w.]*)`", read(name))
+    text = read(name)
+    named = re.findall(r"`((?:[\w.]+/)+[\w.]*)`", text) + re.findall(r"\b(?:tests|helpdesk_tui)/[\w/]+\.py", text)
     places = (ROOT, ROOT / "helpdesk_tui", ROOT / "helpdesk_tui/console", ROOT / "tests")
     assert [path for path in named if not any(stands(place / path) for place in places)] == []
 
@@ -176,8 +177,9 @@ class Machine:
         path = self.home / "shown.toml"
         if place is not None and place[1].startswith("~/"):
             path = self.home / place[1][2:]
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(block.text)
+        path.chmod(0o600)
         values = read_toml(block.text)
         if "question" in values:
             parse_chart(block.text, str(path))

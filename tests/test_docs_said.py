@@ -15,6 +15,7 @@ from helpdesk_tui.cli.app import app
 from helpdesk_tui.cli.shared.out import ticket_json
 from helpdesk_tui.console.keys.verbs import BOUND, VERBS, shown
 from helpdesk_tui.console.look.columns import CHOICE
+from helpdesk_tui.console.state.templates import FIELDS
 from helpdesk_tui.console.state.views import SHIPPED
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.filters.parse import Asker, parse_query
@@ -88,6 +89,11 @@ def test_the_settings_are_those_that_there_are() -> None:
     first = [row[0] for row in rows(section(ADMIN, "Settings"))]
     named = [name for cell in first for name in re.findall(r"`\[*(\w+)\]*`", cell)]
     assert set(named) == {key.name for key in KEYS} | TABLES.keys() | LISTS.keys() | TRUSTED.keys()
+
+
+def test_the_fields_of_a_program_are_those_that_there_are() -> None:
+    text = section(ADMIN, "Programs on a key").split("Fields are")[1]
+    assert set(re.findall(r"`\{(\w+)\}`", text)) == {*FIELDS, "host"}
 
 
 def test_the_tables_of_the_file_are_those_that_there_are(tmp_path: Path) -> None:
