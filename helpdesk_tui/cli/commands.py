@@ -34,6 +34,7 @@ PLACES: Mapping[str, str] = {
     "parent": "tickets.verbs",
     "merge": "tickets.verbs",
     "edit": "tickets.verbs",
+    "ring": "tickets.ring",
     "undo": "tickets.verbs",
     "redo": "tickets.verbs",
     "demo": "filling.fill",

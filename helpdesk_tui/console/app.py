@@ -20,13 +20,12 @@ from helpdesk_tui.console.driver import DeskDriver
 from helpdesk_tui.console.gate import Gate
 from helpdesk_tui.console.keys.bindings import changed
 from helpdesk_tui.console.look import themes
-from helpdesk_tui.console.look.header import title as window_title
+from helpdesk_tui.console.outside import call_out
 from helpdesk_tui.console.own_keys import run_own
 from helpdesk_tui.console.parts import dialog_of, screen_of
 from helpdesk_tui.console.screens.desk_screen import TABLE, DeskScreen
 from helpdesk_tui.console.screens.queue import QueueScreen
 from helpdesk_tui.console.screens.table import ACTIONS
-from helpdesk_tui.console.state.notify import notification
 from helpdesk_tui.console.state.own_commands import OwnCommand
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
@@ -197,18 +196,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self._call_out()
 
     def _call_out(self) -> None:
-        """Ring, notify the desktop and name the window, as what is on the desk wants it."""
-        driver, shift = self._driver, self.shift
-        if driver is None:
-            return
-        bell = "\a" if shift.announcements.rings() else ""
-        called = bell + notification(*shift.announcements.taken(), shift.settings.notify, shift.settings.environ)
-        if called:
-            driver.write(called)
-        title = window_title(shift.news.desktop)
-        if title != self._title:
-            self._title = title
-            driver.write(f"\x1b]2;{title}\x07")
+        if self._driver is not None:
+            self._title = call_out(self._driver.write, self.shift, self._title)
 
     async def ask(self, verb: str, seen: Seen, argument: str = "") -> None:
         """Open the dialog of a verb about some tickets."""
@@ -278,6 +267,15 @@ class ConsoleApp(App[None], inherit_bindings=False):
             news = True
         if news:
             self.renew()
+            self._pick_up()
+
+    def _pick_up(self) -> None:
+        """Open the form of a call for the number that rings, where no key has been pressed for a while.
+
+        Otherwise a line says that it rings: no key that is on its way may meet a form that was not there.
+        """
+        if self.shift.telephone.rings and self.shift.still.quiet and not self.shift.busy_with:
+            self.call_later(self.show, "new", 0)
 
     def leave(self) -> None:
         """Go: what is being typed is kept."""

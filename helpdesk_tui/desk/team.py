@@ -9,6 +9,9 @@ from helpdesk_tui.domain.text.slips import meant
 
 _MOST_NAMED = 12
 
+HERE_FOR = 60
+"""Seconds for which a console's sign of life is believed."""
+
 
 def technicians(desk: Desk) -> list[str]:
     """Return who works here, oneself first: who has a console open or has done something, and who may.

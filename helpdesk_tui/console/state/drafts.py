@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from helpdesk_tui.desk import Desk
+from helpdesk_tui.desk import Desk, ringing
 from helpdesk_tui.store.base import Declined, StoreError
 
 
@@ -23,7 +23,7 @@ class Drafts:
         """Take up what was left in the store; ``moment`` returns real seconds."""
         self._desk = desk
         self._moment = moment
-        self._stored = desk.store.drafts(desk.actor)
+        self._stored = _typed(desk)
         self._kept = dict(self._stored)
         self._unsaved: set[str] = set()
         self._beside: dict[str, str] = {}
@@ -118,7 +118,7 @@ class Drafts:
     def _there(self) -> dict[str, str]:
         """Return what the store holds, or what was last seen of it while it cannot be had."""
         try:
-            return self._desk.store.drafts(self._desk.actor)
+            return _typed(self._desk)
         except StoreError:
             return dict(self._stored)
 
@@ -130,6 +130,11 @@ class Drafts:
         _set(self._stored, slot, text)
         if text != self._kept.get(slot, ""):
             _set(self._kept, slot, text)
+
+
+def _typed(desk: Desk) -> dict[str, str]:
+    """Return what the technician has typed, by slot: without the number that may ring there."""
+    return {slot: text for slot, text in desk.store.drafts(desk.actor).items() if slot != ringing.SLOT}
 
 
 def _set(texts: dict[str, str], slot: str, text: str) -> None:

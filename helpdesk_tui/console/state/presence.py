@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable
 
 from helpdesk_tui.desk import Desk
+from helpdesk_tui.desk.team import HERE_FOR
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.store.base import Presence
 
-HERE_EVERY, HERE_FOR = 20, 60
-"""Seconds between two signs of life of a console, and for which the others believe one."""
+HERE_EVERY = 20
+"""Seconds between two signs of life of a console."""
 
 
 class Watch:
@@ -68,3 +69,6 @@ class Watch:
         at = int(moment)
         self._desk.store.arrive(Presence(self._session, self._desk.actor, at, at, self._open))
         self._here_at = moment
+
+
+__all__ = ["HERE_EVERY", "HERE_FOR", "Watch"]

@@ -21,6 +21,7 @@ from helpdesk_tui.console.state.news import News
 from helpdesk_tui.console.state.presence import Watch
 from helpdesk_tui.console.state.settings import Manners
 from helpdesk_tui.console.state.stillness import Stillness
+from helpdesk_tui.console.state.telephone import Telephone
 from helpdesk_tui.console.state.views import Chosen, Tabs
 from helpdesk_tui.console.state.window import Place, Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
@@ -80,6 +81,7 @@ class Shift:
         """Tickets whose screens are open, the one in front last."""
         self.busy_with = 0
         """How many dialogs and screens lie over the queue: while there are any, its order stays."""
+        self.telephone = Telephone(desk, moment)
         self.notice: Notice | None = None
         self.began = desk.clock()
         self.own: set[str] = set()
@@ -180,6 +182,8 @@ class Shift:
         written = self.news.look()
         if written is None:
             return None
+        if self.telephone.look():
+            self.say(f"{self.telephone.rings} rings: {self.keymap.first('new')} takes the call.", "warning")
         if written.put_back:
             self.news.reload()
             self.say("The desk was put back to an earlier copy. Look at what is on it before you go on.", "warning")

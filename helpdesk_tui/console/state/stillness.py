@@ -31,7 +31,12 @@ class Stillness:
     @property
     def over(self) -> bool:
         """Whether something waits to be shown, and the hand has been still for long enough."""
-        return bool(self._moved or self._dated) and not self.held and self._moment() >= self._until
+        return bool(self._moved or self._dated) and self.quiet
+
+    @property
+    def quiet(self) -> bool:
+        """Whether no key has been pressed for long enough, and the technician does not hold the order."""
+        return not self.held and self._moment() >= self._until
 
     def touched(self) -> None:
         """Know that the hand is at work."""

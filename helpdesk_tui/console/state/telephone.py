@@ -1,0 +1,27 @@
+"""The technician's telephone, where it tells the desk who rings (``helpdesk ring``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from helpdesk_tui.desk import Desk, ringing
+
+
+class Telephone:
+    """Which number rings now, and that nobody has answered yet."""
+
+    def __init__(self, desk: Desk, moment: Callable[[], float]) -> None:
+        """Ring at the technician of ``desk``; ``moment`` returns real seconds."""
+        self._desk = desk
+        self._moment = moment
+        self.rings = ""
+
+    def look(self) -> bool:
+        """See which number rings; return whether it is another than before. Raises StoreError."""
+        before, self.rings = self.rings, ringing.ringing(self._desk, int(self._moment()))
+        return bool(self.rings) and self.rings != before
+
+    def answer(self) -> str:
+        """Take the number that rings into a call; empty where none does, or another console was faster."""
+        rings, self.rings = self.rings, ""
+        return ringing.answer(self._desk, int(self._moment())) if rings else ""
