@@ -15,13 +15,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.wiring.hung_up import HUNG_UP, is_hang_up, let_go
 
 if TYPE_CHECKING:
-    from pathlib import Path
-    from zoneinfo import ZoneInfo
-
-    from helpdesk_tui.cli.shared.rooms import Plan, Progress
-    from helpdesk_tui.desk import Desk
     from helpdesk_tui.domain.filters.parse import Asker
-    from helpdesk_tui.domain.tickets.requester import Requester
     from helpdesk_tui.wiring.config import Config
     from helpdesk_tui.wiring.opening import Opened
 
@@ -105,58 +99,15 @@ def _dispatch(arguments: list[str]) -> int:
         print(f"There is the console alone here, without further commands. {_BY_SSH}", file=sys.stderr)
         return USAGE
     from helpdesk_tui.cli.app import run
-    from helpdesk_tui.cli.shared.rooms import Rooms
+    from helpdesk_tui.cli.shared.console import Console
 
-    return run(arguments, Rooms(launch, _Intake(), _verdicts))
+    return run(arguments, Console(launch, _verdicts))
 
 
 def _verdicts(config: Config, asker: Asker) -> Sequence[str]:
     from helpdesk_tui.console.state.verdicts import verdicts
 
     return verdicts(config, asker, os.environ)
-
-
-class _Intake:
-    """The room that brings files in, for the commands that need it; each part is imported when asked."""
-
-    def fill(self, desk: Desk, tickets: int, seed: int | None, progress: Progress | None) -> None:
-        from helpdesk_tui.domain.rules.roles import Deed
-        from helpdesk_tui.intake.demo.fill import fill_as_asked
-
-        desk.require(Deed.WORK)
-        fill_as_asked(desk.store, desk.policy, desk.clock(), tickets, seed, progress)
-
-    def plan(self, desk: Desk, file: Path, zone: ZoneInfo) -> tuple[Plan, Callable[[Progress | None], int]]:
-        from helpdesk_tui.desk import new_op
-        from helpdesk_tui.domain.rules.roles import Deed
-        from helpdesk_tui.domain.tickets.desk_events import By
-        from helpdesk_tui.intake.files.importing import carry_out, plan
-
-        planned = plan(file, policy=desk.policy, tz=zone, now=desk.clock(), store=desk.store, actor=desk.actor)
-
-        def carry(progress: Progress | None) -> int:
-            desk.require(Deed.IMPORT)
-            by = By(desk.actor, new_op(), desk.clock(), desk.rights.via)
-            return carry_out(desk.store, planned, progress, by)
-
-        return planned, carry
-
-    def requesters(self, file: Path) -> tuple[Sequence[Requester], Sequence[str]]:
-        from helpdesk_tui.intake.files.requesters import read_requesters
-
-        return read_requesters(file)
-
-    def play(
-        self, desk: Desk, file: Path, zone: ZoneInfo, start: int, progress: Progress | None
-    ) -> tuple[int, Callable[[int], int]]:
-        from helpdesk_tui.domain.rules.roles import Deed
-        from helpdesk_tui.intake.files.importing import reported
-        from helpdesk_tui.intake.files.replay import Feed, prepare
-
-        desk.require(Deed.WORK)
-        before, later = prepare(file, desk.policy, zone, start)
-        desk.store.load(reported(before, len(before), progress))
-        return len(later), Feed(desk.store, desk.policy, later).advance
 
 
 def _front(arguments: list[str]) -> _Front:

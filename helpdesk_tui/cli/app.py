@@ -10,8 +10,8 @@ from typer.main import get_command
 
 from helpdesk_tui import __version__
 from helpdesk_tui.cli.commands import Program
+from helpdesk_tui.cli.shared.console import Console
 from helpdesk_tui.cli.shared.invocation import FAILED, FRONT, USAGE, Failed, Invocation, invocation
-from helpdesk_tui.cli.shared.rooms import Rooms
 
 app = typer.Typer(
     name="helpdesk",
@@ -23,8 +23,8 @@ app = typer.Typer(
 )
 
 
-def run(arguments: list[str], rooms: Rooms) -> int:
-    """Run one command and return its exit status; ``rooms`` are what some commands need of the others.
+def run(arguments: list[str], console: Console) -> int:
+    """Run one command and return its exit status; ``console`` is the console, for the commands that open it.
 
     Raises:
         Exception: whatever went wrong with the store, the configuration or the program itself.
@@ -34,7 +34,7 @@ def run(arguments: list[str], rooms: Rooms) -> int:
         return USAGE
     command = get_command(app)
     try:
-        status = command.main(arguments, prog_name="helpdesk", standalone_mode=False, obj=Invocation(rooms))
+        status = command.main(arguments, prog_name="helpdesk", standalone_mode=False, obj=Invocation(console))
     except Failed as failure:
         _complain(str(failure))
         return failure.status
@@ -78,7 +78,7 @@ def helpdesk(
 def _console(call: Invocation) -> int:
     from helpdesk_tui.wiring.opening import open_desk
 
-    return call.rooms.launch(lambda: open_desk(call.config(), create=True))
+    return call.console.launch(lambda: open_desk(call.config(), create=True))
 
 
 def _complain(sentence: str) -> None:

@@ -94,8 +94,10 @@ def import_file(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken, and take nothing.")] = False,
 ) -> None:
     """Take callers from a CSV file. Its first row names the columns; what is known already is filled up."""
+    from helpdesk_tui.intake.files.requesters import read_requesters
+
     call = invocation(context)
-    found, notes = call.rooms.intake.requesters(file)
+    found, notes = read_requesters(file)
     with desk_to_import_into(call, dry_run=dry_run) as opened:
         desk = opened.desk
         new = 0 if dry_run else desk.keep_requesters(found, Deed.IMPORT)

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from helpdesk_tui.cli.filling.fresh import NoConsole, desk_to_import_into, empty_desk, finish
+from helpdesk_tui.cli.filling.fresh import NoConsole, desk_to_import_into, empty_desk, fill, finish
 from helpdesk_tui.cli.shared.invocation import invocation
 from helpdesk_tui.cli.shared.out import complain, counted, say
 from helpdesk_tui.cli.shared.progress import bar
-from helpdesk_tui.cli.shared.rooms import LeftOut, Plan
 from helpdesk_tui.cli.shared.values import Zone, count, zone
+from helpdesk_tui.desk import new_op
+from helpdesk_tui.domain.rules.roles import Deed
+from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.wiring.opening import Opened
+
+if TYPE_CHECKING:
+    from helpdesk_tui.intake.files.importing import Plan
+    from helpdesk_tui.intake.files.tables import LeftOut
 
 app = typer.Typer(name="filling")
 
@@ -45,7 +51,7 @@ def demo(
     def prepare() -> Opened:
         with empty_desk(call, "demo", stays=no_console) as opened:
             with bar("Making tickets", tickets) as progress:
-                call.rooms.intake.fill(opened.desk, tickets, seed, progress)
+                fill(opened.desk, tickets, seed, progress)
             return opened
 
     return finish(call, prepare, console=not no_console)
@@ -70,14 +76,19 @@ def import_file(
     its reference, its row or how it was opened, is not taken again. A file that cannot be read is refused. No undo
     takes an import back: make a backup before it.
     """
+    from helpdesk_tui.intake.files.importing import carry_out, plan
+
     call = invocation(context)
     with desk_to_import_into(call, dry_run=dry_run) as opened:
         desk = opened.desk
-        planned, carry_out = call.rooms.intake.plan(desk, file, zone(tz or desk.policy.zone_name))
+        where = zone(tz or desk.policy.zone_name)
+        planned = plan(file, policy=desk.policy, tz=where, now=desk.clock(), store=desk.store, actor=desk.actor)
         taken = len(planned.histories)
         if not dry_run and taken:
             with bar("Writing tickets", taken) as progress:
-                taken = carry_out(progress)
+                desk.require(Deed.IMPORT)
+                by = By(desk.actor, new_op(), desk.clock(), desk.rights.via)
+                taken = carry_out(desk.store, planned, progress, by)
     _report(planned, taken, dry_run=dry_run)
 
 

@@ -13,7 +13,10 @@ import typer
 from helpdesk_tui.cli.shared import throw_away
 from helpdesk_tui.cli.shared.invocation import Failed, Invocation
 from helpdesk_tui.cli.shared.out import complain, counted, say
+from helpdesk_tui.cli.shared.progress import Progress
+from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.filters.query import Query, Scope
+from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.store.base import View
 from helpdesk_tui.wiring.config import load
 from helpdesk_tui.wiring.opening import Opened, open_desk
@@ -60,10 +63,18 @@ def desk_to_import_into(call: Invocation, *, dry_run: bool) -> Iterator[Opened]:
         return
     try:
         folder = throw_away.make("import")
-        with Invocation(call.rooms, f"{folder}/desk.db").desk(create=True) as opened:
+        with Invocation(call.console, f"{folder}/desk.db").desk(create=True) as opened:
             yield opened
     finally:
         throw_away.clear()
+
+
+def fill(desk: Desk, tickets: int, seed: int | None, progress: Progress | None = None) -> None:
+    """Fill an empty desk with a demonstration. Raises NotAllowed, StoreError."""
+    from helpdesk_tui.intake.demo.fill import fill_as_asked
+
+    desk.require(Deed.WORK)
+    fill_as_asked(desk.store, desk.policy, desk.clock(), tickets, seed, progress)
 
 
 def finish(call: Invocation, prepare: Callable[[], Opened], *, console: bool) -> int:
@@ -77,7 +88,7 @@ def finish(call: Invocation, prepare: Callable[[], Opened], *, console: bool) ->
 
     if console:
         try:
-            return call.rooms.launch(prepared)
+            return call.console.launch(prepared)
         finally:
             if throw_away.clear():
                 with suppress(OSError):

@@ -12,11 +12,12 @@ from typing import Annotated
 import typer
 
 from helpdesk_tui.cli.filling.fresh import NoConsole, empty_desk, finish
-from helpdesk_tui.cli.shared.invocation import Invocation, invocation
+from helpdesk_tui.cli.shared.invocation import invocation
 from helpdesk_tui.cli.shared.out import complain, counted, moment
 from helpdesk_tui.cli.shared.progress import bar
 from helpdesk_tui.cli.shared.values import Zone, speed, when, zone
 from helpdesk_tui.domain.agreement.hours import always_open
+from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.wiring.clock import PACE_SETTING, Pace
 from helpdesk_tui.wiring.opening import Opened
@@ -46,26 +47,31 @@ def replay(
 
     def prepare() -> Opened:
         with empty_desk(call, "replay", stays=no_console) as opened:
-            return _played(call, opened, file, start, faster, tz)
+            return _played(opened, file, start, faster, tz)
 
     return finish(call, prepare, console=not no_console)
 
 
-def _played(call: Invocation, opened: Opened, file: Path, start: str, faster: float, tz: str | None) -> Opened:
+def _played(opened: Opened, file: Path, start: str, faster: float, tz: str | None) -> Opened:
     """Load what lies before the moment, set the desk's clock, and have the rest arrive with each tick."""
+    from helpdesk_tui.intake.files.importing import reported
+    from helpdesk_tui.intake.files.replay import Feed, prepare
+
     desk = opened.desk
     where = zone(tz or desk.policy.zone_name)
     began = when(start, desk.clock(), always_open(where.key), "any").at
     with bar("Loading tickets") as progress:
-        left, advance = call.rooms.intake.play(desk, file, where, began, progress)
+        desk.require(Deed.WORK)
+        before, later = prepare(file, desk.policy, where, began)
+        desk.store.load(reported(before, len(before), progress))
     pace = Pace(began, time.time(), faster)
     desk.store.put_setting(PACE_SETTING, str(pace))
     desk.clock = pace
     complain(
         f"It is {moment(began, desk.policy, int(pace.began))} on this desk, and time runs at {faster:g} to 1. "
-        f"{counted(left, 'step')} still to come."
+        f"{counted(len(later), 'step')} still to come."
     )
-    opened.on_tick = partial(_tick, opened, advance)
+    opened.on_tick = partial(_tick, opened, Feed(desk.store, desk.policy, later).advance)
     return opened
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from helpdesk_tui.cli.filling.fresh import fill
 from helpdesk_tui.cli.shared import throw_away
 from helpdesk_tui.cli.shared.invocation import Invocation, invocation
 from helpdesk_tui.cli.shared.out import say
@@ -22,12 +23,12 @@ def tour(context: typer.Context) -> int:
 
     def prepare() -> Opened:
         opened = open_desk(load({"db": str(throw_away.make("tour") / "desk.db")}), create=True)
-        call.rooms.intake.fill(opened.desk, _TICKETS, _SEED, None)
+        fill(opened.desk, _TICKETS, _SEED)
         opened.tour = True
         return opened
 
     try:
-        status = call.rooms.launch(prepare)
+        status = call.console.launch(prepare)
     finally:
         throw_away.clear()
     if status == 0:

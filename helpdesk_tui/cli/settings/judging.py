@@ -35,7 +35,7 @@ def problems(call: Invocation, config: Config) -> list[str]:
     _try(lambda: read_retention(config), found)
     # Filters are judged by the shipped agreement where the desk's own cannot be read.
     policy = policies[0] if policies else parse_policy(*data_text("sla.toml"))
-    found += call.rooms.verdicts(config, Asker(real_now(), policy, technician()))
+    found += call.console.verdicts(config, Asker(real_now(), policy, technician()))
     return [one if len(one) <= _LONGEST else f"{one[:_LONGEST]}..." for one in found]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import typer
 
-from helpdesk_tui.cli.shared.rooms import Rooms
+from helpdesk_tui.cli.shared.console import Console
 from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Rights
 from helpdesk_tui.wiring.clock import Clock
 from helpdesk_tui.wiring.config import Config, gather, load
@@ -56,7 +56,7 @@ class Failed(Exception):
 class Invocation:
     """What the command was started with: what stood behind ``--db`` and ``--as``."""
 
-    rooms: Rooms
+    console: Console
     db: str | None = None
     acting: str | None = None
 

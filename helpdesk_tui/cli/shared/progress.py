@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from helpdesk_tui.cli.shared.rooms import Progress
+Progress = Callable[[int, int], None]
+"""Called with how much is done, and of how much."""
 
 _WORTH_A_BAR = 2_000
 

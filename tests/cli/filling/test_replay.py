@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.__main__ import _Intake
 from helpdesk_tui.cli.app import run as run_cli
-from helpdesk_tui.cli.shared.rooms import Rooms
+from helpdesk_tui.cli.shared.console import Console
 from helpdesk_tui.store.base import View
 from helpdesk_tui.wiring.opening import Opened
 from tests.cli.conftest import Helpdesk, instant
@@ -78,7 +77,7 @@ def test_the_rest_of_the_log_arrives_while_the_console_is_open(db: Path, log: Pa
         return 7
 
     arguments = ["--db", str(db), "replay", str(log), "--from", "2016-03-01 09:00", "--speed", "600"]
-    assert run_cli(arguments, Rooms(launch, _Intake())) == 7
+    assert run_cli(arguments, Console(launch)) == 7
     assert seen == [1, 2]
 
 
