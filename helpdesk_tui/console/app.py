@@ -214,10 +214,10 @@ class ConsoleApp(App[None], inherit_bindings=False):
             self.renew()
             return
         self.shift.notice = None
-        if screen.lists and isinstance(self.screen, DeskScreen) and self.screen.lists and len(self.screen_stack) > 1:
-            await self.switch_screen(name)
-        else:
-            await self.push_screen(name, lambda _: self.renew())
+        if screen.lists and isinstance(self.screen, DeskScreen) and self.screen.lists:
+            await self.switch_screen(screen)
+        elif screen is not self.screen:
+            await self.push_screen(screen, lambda _: self.renew())
         self.renew()
 
     async def run_verb(self, verb: str, argument: str = "") -> None:

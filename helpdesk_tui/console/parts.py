@@ -58,10 +58,12 @@ def dialog_of(app: App[Any], verb: str, services: Services) -> Dialog:
 
 
 def screen_of(app: App[Any], name: str, services: Services) -> DeskScreen:
-    """Return a screen by its name."""
+    """Return a screen by its name; one that lies under another cannot be shown a second time, so it gets a double."""
+    make = _made("screens", SCREENS[name])
     if not app.is_screen_installed(name):
-        app.install_screen(_made("screens", SCREENS[name])(services, ACTIONS), name)
-    return cast("DeskScreen", app.get_screen(name))
+        app.install_screen(make(services, ACTIONS), name)
+    screen = cast("DeskScreen", app.get_screen(name))
+    return screen if screen not in app.screen_stack[:-1] else cast("DeskScreen", make(services, ACTIONS))
 
 
 def _made(room: str, name: str) -> Callable[..., Screen[Any]]:

@@ -86,8 +86,10 @@ class Log(Protocol):
     def ticket(self, number: int) -> Ticket | None:
         """Return a ticket, or None."""
 
-    def history(self, number: int, after: int = 0, kinds: Collection[Kind] = ()) -> list[Event]:
-        """Return the ticket's events with a version above ``after`` (of some kinds), in order."""
+    def history(
+        self, number: int, after: int = 0, kinds: Collection[Kind] = (), most: int | None = None
+    ) -> list[Event]:
+        """Return the ticket's events with a version above ``after`` (of some kinds), in order: the first ``most``."""
 
     def children(self, number: int) -> list[Ticket]:
         """Return the children of a ticket by their numbers."""

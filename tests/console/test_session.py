@@ -299,25 +299,6 @@ def test_another_order_and_a_filter_taken_away_show_the_head_of_the_list(hand: H
     assert hand.session.ticket is not None and hand.session.ticket.subject == "Old and slow"
 
 
-def test_a_line_of_the_history_ends_where_its_sentence_does(hand: Hand) -> None:
-    hand.open("Slow mail", 3)
-    lines = [one.rstrip() for one in hand.type("op2").screen.splitlines()]
-    assert any(one.endswith("was made P2, from P3") for one in lines)
-
-
-def test_the_open_ticket_shows_text_deadline_and_history_and_takes_verbs(hand: Hand) -> None:
-    number = hand.open("Mail is down", 2, requester="Maria Silva", body="Since this morning.")
-    other = hand.open("Other", 1)
-    hand.session.window.find(number)
-    hand.type("\rp3")
-    screen = hand.screen
-    assert "Since this morning." in screen and "Maria Silva" in screen
-    assert "Target: 4h" in screen and "was made P3, from P2" in screen
-    assert hand.ticket(other).priority is Priority.P1
-    hand.type("\x1b")
-    assert "TO BREACH" in hand.screen
-
-
 def test_rows_hidden_above_the_list_are_told(hand: Hand) -> None:
     hand.open("Outage", 1)
     for priority in (2, 2, 2, *[4] * 120):
@@ -327,12 +308,6 @@ def test_rows_hidden_above_the_list_are_told(hand: Hand) -> None:
     assert hand.type("p3").screen.splitlines()[2].startswith("↑3  TO BREACH")
     assert hand.type("G").screen.splitlines()[2].startswith("↑   TO BREACH")
     assert "↑" not in hand.type("g").screen
-
-
-def test_why_explains_the_deadline(hand: Hand) -> None:
-    hand.open("Slow")
-    screen = hand.type("i").screen
-    assert "Why this deadline" in screen and "3 business days" in screen and "America/New_York" in screen
 
 
 def test_an_empty_desk_tells_what_to_press(hand: Hand) -> None:

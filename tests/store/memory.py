@@ -74,9 +74,11 @@ class MemoryReader:
     def ticket(self, number: int) -> Ticket | None:
         return self._shelf.tickets.get(number)
 
-    def history(self, number: int, after: int = 0, kinds: Collection[Kind] = ()) -> list[Event]:
+    def history(
+        self, number: int, after: int = 0, kinds: Collection[Kind] = (), most: int | None = None
+    ) -> list[Event]:
         own = [event for event in self._shelf.events if event.number == number and event.version > after]
-        return [event for event in own if not kinds or event.kind in kinds]
+        return [event for event in own if not kinds or event.kind in kinds][:most]
 
     def children(self, number: int) -> list[Ticket]:
         return [ticket for _, ticket in sorted(self._shelf.tickets.items()) if ticket.parent == number]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from textual.binding import Binding, BindingType
 
 from helpdesk_tui.console.keys.keymap import Keymap
@@ -11,20 +13,28 @@ _NAMED = {",": "comma"}
 """Keys that are written otherwise in a binding, where a comma separates."""
 
 
-def bindings() -> list[BindingType]:
-    """Return a binding for each verb, those of the footer first and in its order."""
+MOVES = ("down", "up", "page_down", "page_up", "top", "end")
+"""The verbs that move, or scroll."""
+
+
+def bindings(wanted: Container[str] | None = None, *, show: bool = True) -> list[BindingType]:
+    """Return a binding for each verb, or for those ``wanted`` by their ids; those of the footer first, in its order.
+
+    None is shown in a footer unless it may ``show`` them.
+    """
     placed = sorted(VERBS, key=lambda verb: verb.footer or len(VERBS))
     return [
         Binding(
             ",".join(map(_named, verb.keys)),
             f"verb('{verb.id}')",
             verb.label,
-            show=bool(verb.footer),
+            show=show and bool(verb.footer),
             key_display=shown(verb.keys[0]),
             tooltip=verb.help,
             id=verb.id,
         )
         for verb in placed
+        if wanted is None or verb.id in wanted
     ]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
+from textual import events
 from textual.screen import Screen
 
 from helpdesk_tui.console.keys.bindings import bindings
-from helpdesk_tui.console.keys.verbs import VERBS, Verb
+from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.keys.verbs import VERBS, Verb, shown
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.desk import Seen
@@ -25,6 +27,8 @@ class DeskScreen(Screen[Any]):
     BINDINGS = bindings()
     lists = False
     """Whether it lists many tickets, as the agenda and the dashboard do."""
+    absent: ClassVar[frozenset[str]] = frozenset()
+    """Verbs that do nothing here: what they are for is not on this screen."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
 
     def __init__(self, services: Services, actions: Mapping[str, Action]) -> None:
@@ -48,6 +52,18 @@ class DeskScreen(Screen[Any]):
         ticket = self.ticket
         return {} if ticket is None else {ticket.number: ticket.version}
 
+    def about(self, verb: Verb) -> Seen:
+        """Return the tickets that a verb would work on: one alone where it cannot work on several."""
+        if verb.on_marked or not verb.on_ticket:
+            return self.seen()
+        ticket = self.ticket
+        return {} if ticket is None else {ticket.number: ticket.version}
+
+    @property
+    def no_ticket(self) -> str:
+        """What is said of a verb that needs a ticket where there is none."""
+        return f"There is no ticket here. {self.shift.keymap.first('new')} opens a new one."
+
     def move(self, verb: str) -> None:
         """Move as a verb of movement says: ``down``, ``page_up``, ``top`` and their like."""
 
@@ -63,6 +79,31 @@ class DeskScreen(Screen[Any]):
             return True
         return str(parameters[0]) not in self.shift.keymap.hidden
 
+    async def on_key(self, event: events.Key) -> None:
+        """Say of a key that nothing here is bound to that it does nothing."""
+        verb = self.shift.keymap.verb(Key(event.key, event.character))
+        if verb is None and event.key in self.active_bindings:
+            return
+        if verb is None or verb.id in self.absent:
+            event.stop()
+            typed = (event.character or "").strip()
+            self.nothing(shown(typed if typed.isprintable() and typed else event.key))
+        elif verb.id in self.shift.keymap.hidden:
+            # Nothing speaks of it, but whoever presses it is told why it is not done.
+            event.stop()
+            await self.do(verb)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Say of a text that was pasted where nothing is typed that nothing was done with it."""
+        event.stop()
+        self.nothing("Pasted text")
+
+    def nothing(self, what: str) -> None:
+        """Say that a key or verb does nothing here, and how to see what there is."""
+        first = self.shift.keymap.first("help")
+        self.shift.say(f"{what} does nothing here{f'; {first} shows the keys' if first else ''}.", "hint")
+        self.services.renew()
+
     async def action_verb(self, verb: str) -> None:
         """Do a verb of the table."""
         await self.do(TABLE[verb])
@@ -74,8 +115,10 @@ class DeskScreen(Screen[Any]):
         refusal = shift.desk.refusal(Deed.WORK) if verb.writes else None
         if refusal:
             shift.say(refusal, "bad")
-        elif verb.on_ticket and not self.seen():
-            shift.say(f"There is no ticket here. {shift.keymap.first('new')} opens a new one.", "hint")
+        elif verb.id in self.absent:
+            self.nothing(f"'{verb.label}'")
+        elif verb.on_ticket and not self.about(verb):
+            shift.say(self.no_ticket, "hint")
         else:
             try:
                 await self._actions[verb.id](self, verb, argument)

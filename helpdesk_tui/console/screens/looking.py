@@ -12,12 +12,12 @@ from helpdesk_tui.store.base import Order
 
 async def ask(screen: DeskScreen, verb: Verb, argument: str) -> None:
     """Open the verb's dialog."""
-    await screen.services.ask(verb.id, screen.seen(), argument)
+    await screen.services.ask(verb.id, screen.about(verb), argument)
 
 
 async def show(screen: DeskScreen, verb: Verb, argument: str) -> None:
-    """Show the verb's screen, about the ticket in front."""
-    ticket = screen.ticket if verb.on_ticket else None
+    """Show the verb's screen, about the ticket in front; the agenda begins in the week of a task."""
+    ticket = screen.ticket if verb.on_ticket or verb.id == "agenda" else None
     await screen.services.show(verb.id, ticket.number if ticket else 0)
 
 
@@ -38,7 +38,7 @@ async def leave(screen: DeskScreen, verb: Verb, argument: str) -> None:
 
 async def track(screen: DeskScreen, verb: Verb, argument: str) -> None:
     """Let the cursor go with a ticket wherever the order takes it, or no longer."""
-    shift, ticket, first = screen.shift, screen.shift.window.cursor, screen.shift.keymap.first
+    shift, ticket, first = screen.shift, screen.ticket, screen.shift.keymap.first
     shift.tracked = None if ticket is None or shift.tracked == ticket.number else ticket.number
     shift.say(f"Following #{shift.tracked}; {first('track')} ends it." if shift.tracked else "Following no ticket.")
 

@@ -39,21 +39,24 @@ class SqliteReader:
     # A ticket's events in order, their personal texts beside them.
     _HISTORY = f"""
 SELECT {_EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq)
-WHERE number = ? AND version > ? ORDER BY version
+WHERE number = ? AND version > ? ORDER BY version LIMIT ?
 """
 
     # Those of some kinds alone: of thousands of notes nothing is read.
     _HISTORY_OF = f"""
 SELECT {_EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq)
-WHERE number = ? AND version > ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY version
+WHERE number = ? AND version > ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY version LIMIT ?
 """
 
-    def history(self, number: int, after: int = 0, kinds: Collection[Kind] = ()) -> list[Event]:
-        """Return the ticket's events with a version above ``after`` (of some kinds), in order."""
+    def history(
+        self, number: int, after: int = 0, kinds: Collection[Kind] = (), most: int | None = None
+    ) -> list[Event]:
+        """Return the ticket's events with a version above ``after`` (of some kinds), in order: the first ``most``."""
+        limit = -1 if most is None else most
         if not kinds:
-            return [event_of(row) for row in self._link.rows(self._HISTORY, (number, after))]
+            return [event_of(row) for row in self._link.rows(self._HISTORY, (number, after, limit))]
         asked = json.dumps([str(kind) for kind in kinds])
-        return [event_of(row) for row in self._link.rows(self._HISTORY_OF, (number, after, asked))]
+        return [event_of(row) for row in self._link.rows(self._HISTORY_OF, (number, after, asked, limit))]
 
     # The children of a ticket; the partial index has them in this order.
     _CHILDREN = f"""

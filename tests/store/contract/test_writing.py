@@ -88,6 +88,8 @@ def test_history_is_in_order_and_folds_to_the_ticket(store: Store) -> None:
     assert [event.seq for event in history] == [1, 2, 3, 4]
     assert replay(history) == store.ticket(ticket.number) == ticket
     assert store.history(ticket.number, after=2) == history[2:]
+    assert store.history(ticket.number, after=1, most=1) == history[1:2]
+    assert store.history(ticket.number, kinds=tuple(Kind), most=2) == history[:2]
 
 
 @pytest.mark.parametrize("version", [1, 3])

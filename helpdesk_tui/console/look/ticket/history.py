@@ -1,0 +1,78 @@
+"""What happened to a ticket, newest first, as lines: each is made when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import overload
+
+from helpdesk_tui.console.look.lines import Line, column, line
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.tickets.events import Event, Kind
+from helpdesk_tui.domain.words.history import deed, spoken
+
+_WHEN, _WHO = 17, 12
+
+
+class History(Sequence[Line]):
+    """The lines of some events in a room: of 20,000 notes none is worded that is not in sight."""
+
+    def __init__(self, policy: Policy) -> None:
+        """Tell nothing yet; ``policy`` says how an instant is worded."""
+        self._policy = policy
+        self._room = self._now = 0
+        self._events: Sequence[Event] = ()
+        self._wrapped: dict[int, list[str]] = {}
+        self._places: list[tuple[Event, int]] = []
+        self._told: tuple[int, int] = (0, 0)
+
+    def tell(self, events: Sequence[Event], room: int, now: int) -> int:
+        """Be about these events, in their order, in ``room`` cells; return how many lines came in above the others.
+
+        Those of another list are worded anew; one that has grown at either end is told on.
+        """
+        self._now = now
+        anew = events is not self._events or room != self._room
+        if anew:
+            self._events, self._room, self._wrapped = events, room, {}
+        before, self._told = self._told, (events[0].version, events[-1].version) if events else (0, 0)
+        if not anew and before == self._told:
+            return 0
+        self._places = [(event, part) for event in reversed(events) for part in range(-1, len(self._text(event)))]
+        if anew:
+            return 0
+        return sum(1 + len(self._text(event)) for event in events if event.version > before[1])
+
+    def _text(self, event: Event) -> list[str]:
+        if not event.text or event.kind is Kind.OPENED:
+            return []
+        found = self._wrapped.get(event.version)
+        if found is None:
+            found = self._wrapped[event.version] = wrap(event.text, self._room - 6)
+        return found
+
+    def __len__(self) -> int:
+        """Return how many lines there are."""
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> Line: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Line]: ...
+    def __getitem__(self, place: int | slice) -> Line | list[Line]:
+        """Return a line, or some."""
+        if isinstance(place, slice):
+            return [self._line(*one) for one in self._places[place]]
+        return self._line(*self._places[place])
+
+    def _line(self, event: Event, part: int) -> Line:
+        policy, now = self._policy, self._now
+        if part >= 0:
+            return line(f"    {self._text(event)[part]}")
+        return line(
+            "  ",
+            column(spoken(event.at, policy, now), _WHEN, "dim"),
+            column(event.actor, _WHO, "strong"),
+            f" {deed(event, policy, now).rstrip(',')}",
+            (f"  by way of {event.via}" if event.via else "", "dim"),
+        )
