@@ -12,11 +12,8 @@ _ASKING = (
     "assign",
     "note",
     "follow",
-    "edit",
-    "caller",
     "parent",
     "merge",
-    "why",
     "filter",
     "command",
 )
@@ -24,6 +21,7 @@ _ASKING = (
 
 ACTIONS: dict[str, Action] = {
     **dict.fromkeys(_ASKING, looking.ask),
+    **dict.fromkeys(("edit", "caller", "why"), looking.ask_one),
     **dict.fromkeys(("open", "new", "agenda", "dashboard", "help"), looking.show),
     **dict.fromkeys(("down", "up", "page_down", "page_up", "top", "end"), looking.move),
     "respond": at_once.respond,

@@ -80,7 +80,7 @@ def key_line(screen: Screen[object], room: int, pairs: list[tuple[str, str]] | N
     if pairs is None:
         shown = [one for one in screen.active_bindings.values() if one.binding.show and one.enabled]
         told = dict.fromkeys((screen.app.get_key_display(one.binding), one.binding.description) for one in shown)
-        # How to go back is bound before all else, and stands at the end.
-        pairs = sorted(told, key=lambda pair: pair[0] == "Esc")
+        # A field has an Enter of its own among its keys, and how to go back is bound before all else.
+        pairs = sorted(told, key=lambda pair: (pair[0] == "Esc") - (pair[0] == "Enter"))
     kept = [pair for pair in pairs if pair[0] in ("Esc", "?")]
     return fitted(keys(pairs, room, kept), room)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.console.old.frame import queue_height
-from tests.console.conftest import Hand
+from tests.console.pilot import Hand, Maker
 
 
 def test_all_five_fields_are_on_the_screen_and_gone_through_with_enter(hand: Hand) -> None:
@@ -16,7 +15,7 @@ def test_all_five_fields_are_on_the_screen_and_gone_through_with_enter(hand: Han
     hand.key("ctrl+u").type("Mail is down\r\r+1 212 760 1700\r\r\r")
     ticket = hand.ticket(number)
     assert (ticket.subject, ticket.requester, ticket.phone) == ("Mail is down", "Maria", "+1 212 760 1700")
-    assert not hand.session.modes and f"#{number} edited: phone and subject." in hand.screen
+    assert hand.front == "QueueScreen" and f"#{number} edited: phone and subject." in hand.screen
 
 
 def test_f2_saves_from_any_field_and_the_arrows_go_both_ways(hand: Hand) -> None:
@@ -76,14 +75,13 @@ def test_esc_keeps_a_draft_that_the_next_edit_takes_up_also_after_a_new_start(ha
     number = hand.open("One", requester="Maria")
     hand.type("e\t Silva\t222\x1b")
     assert "Kept as a draft" in hand.screen and hand.ticket(number).phone is None
-    hand.session.tick()
+    hand.tick()
     hand.sit()
-    assert f"Left as drafts: edit on #{number}" in hand.screen
     hand.type("e")
     assert "Maria Silva" in hand.screen and "222" in hand.screen
     hand.key("f2")
     assert (hand.ticket(number).requester, hand.ticket(number).phone) == ("Maria Silva", "222")
-    hand.session.tick()
+    hand.tick()
     assert hand.store.drafts("ana") == {}
 
 
@@ -91,14 +89,13 @@ def test_esc_without_a_change_leaves_no_draft(hand: Hand) -> None:
     hand.open("One")
     hand.type("ex\x7f\x1b")
     assert "Nothing was changed." in hand.screen
-    hand.session.tick()
+    hand.tick()
     assert hand.store.drafts("ana") == {}
 
 
 @pytest.mark.parametrize("presses", range(5))
-def test_on_the_least_screen_the_active_field_and_a_conflict_are_both_in_sight(hand: Hand, presses: int) -> None:
-    hand.room, hand.height = 60, 12
-    hand.session.window.resize(queue_height(12))
+def test_on_the_least_screen_the_active_field_and_a_conflict_are_both_in_sight(sit: Maker, presses: int) -> None:
+    hand = sit(room=60, height=12)
     number = hand.open("One", phone="111")
     hand.type("e" + "\t" * presses + "x")
     assert all(key in hand.screen.split("\n")[-1] for key in ("Enter", "F2 Save", "Esc Keep draft"))
@@ -106,6 +103,30 @@ def test_on_the_least_screen_the_active_field_and_a_conflict_are_both_in_sight(h
     name = ("subject", "requester", "phone", "email", "organisation")[presses]
     hand.colleague("bo").edit({number: None}, {name: "changed"})
     hand.key("f2")
-    said = " ".join(hand.screen.split())
-    assert "by bo" in said and "Enter does it all the same, Esc leaves it." in said
-    assert f"› {name.capitalize()}" in said
+    assert "by bo" in hand.told and "Enter does it all the same, Esc leaves it." in hand.told
+    assert f"› {name.capitalize()}" in hand.told
+    assert "Enter Save all the same" in hand.screen.split("\n")[-1]
+
+
+def test_it_is_about_the_ticket_under_the_cursor_whatever_is_marked(hand: Hand) -> None:
+    first, second = hand.open("One"), hand.open("Two")
+    hand.type("g Gex").key("f2")
+    assert (hand.ticket(first).subject, hand.ticket(second).subject) == ("One", "Twox")
+
+
+def test_enter_says_what_it_does_where_one_stands(hand: Hand) -> None:
+    hand.open("One")
+    hand.type("e")
+    assert "Enter Next field" in hand.screen.splitlines()[-1]
+    hand.type("\t\t\t\t")
+    assert "Enter Save" in hand.screen.splitlines()[-1] and "Next field" not in hand.screen.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40), (200, 50)])
+def test_every_field_and_the_keys_are_in_sight_on_every_screen(sit: Maker, room: int, height: int) -> None:
+    hand = sit(room=room, height=height)
+    hand.open("Mail is down", requester="Maria Silva", organisation="Acme", email="m@acme.example", phone="555 0100")
+    hand.type("e")
+    for told in ("Edit #1001", "› Subject", "Maria Silva", "555 0100", "m@acme.example", "Acme"):
+        assert told in hand.screen
+    assert "F2 Save" in hand.screen.splitlines()[-1] and "Esc Keep draft" in hand.screen.splitlines()[-1]

@@ -1,0 +1,1 @@
+"""Dialogs that ask for several fields: ``form_dialog`` is what they share."""
