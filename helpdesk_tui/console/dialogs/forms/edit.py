@@ -26,7 +26,7 @@ class EditDialog(FormDialog):
         _enter("last", "Save"),
         _enter("all_the_same", "Save all the same"),
         Binding("tab", "go(1)", "Next field", show=False, priority=True),
-        Binding("shift+tab", "go(-1)", "Go through the fields", key_display="↑↓", priority=True),
+        Binding("shift+tab", "go(-1)", "Fields", key_display="↑↓", priority=True),
     ]
     verb, asks, open_only = "edit", "Edit", False
     labels = {name: name.capitalize() for name in EDITABLE}
