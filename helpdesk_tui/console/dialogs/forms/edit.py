@@ -51,7 +51,7 @@ class EditDialog(FormDialog):
 
     def wrong(self, name: str) -> str:
         """Say why a field cannot stand as it is typed."""
-        text = self.text(name)
+        text = self.field(name).value
         if name == "subject" and not text.strip():
             return "A ticket needs a subject."
         try:
@@ -114,7 +114,7 @@ class EditDialog(FormDialog):
         """Go by the ticket as it is now; a field that was not touched shows what it holds."""
         ticket = self.shift.desk.store.ticket(self._number)
         for name, text in _fields(ticket).items() if ticket is not None else ():
-            if self.text(name) == self.was[name]:
+            if self.field(name).value == self.was[name]:
                 self.put(name, text)
             self.was[name] = text
 
@@ -124,7 +124,7 @@ class EditDialog(FormDialog):
         with suppress(StoreError):
             ticket = self.shift.desk.store.ticket(self._number)
         for name, text in _fields(ticket).items() if ticket is not None else ():
-            if name != self.active and self.text(name) == self.was[name] != text:
+            if name != self.active and self.field(name).value == self.was[name] != text:
                 self.put(name, text)
                 self.was[name] = text
         super().renew()

@@ -76,10 +76,6 @@ class FormDialog(Dialog):
         """Return a field by its name."""
         return self.query_one(f"#{name}", Field)
 
-    def text(self, name: str) -> str:
-        """Return what stands in a field."""
-        return self.field(name).value
-
     def put(self, name: str, text: str) -> None:
         """Put another text into a field."""
         with self.prevent(Input.Changed):
@@ -96,7 +92,7 @@ class FormDialog(Dialog):
     @property
     def changes(self) -> dict[str, str | None]:
         """The fields that were changed, as they are to be; an emptied one becomes nothing."""
-        texts = {name: self.text(name).strip() for name in self.labels}
+        texts = {name: self.field(name).value.strip() for name in self.labels}
         return {name: text or None for name, text in texts.items() if text != self.was[name]}
 
     def wrong(self, name: str) -> str:
@@ -117,12 +113,7 @@ class FormDialog(Dialog):
             self._tell_wrong(name)
 
     def _tell_wrong(self, name: str) -> None:
-        self.query_one(f"#wrong-{name}", Told).tell(self.wrapped(self.wrong(name), "bad", "    "))
-
-    def wrapped(self, text: str, role: str, indent: str = "  ") -> list[Line]:
-        """Return a text as lines of a role, as many as the screen's width asks for."""
-        parts = wrap(text, self.size.width - 4 - len(indent)) if text else []
-        return [line((f"{indent}{part}", role)) for part in parts]
+        self.query_one(f"#wrong-{name}", Told).tell(wrapped(self.wrong(name), "bad", self.size.width, "    "))
 
     @on(DescendantFocus)
     def _mark(self) -> None:
@@ -136,24 +127,21 @@ class FormDialog(Dialog):
     def moved_on(self) -> None:
         """Forget what was said: something has been typed since, or another field is typed in."""
         self._complaint = ""
-        self.show_told()
+        self.renew()
 
     def complain(self, text: str) -> None:
         """Say why nothing was saved, until something is typed; the fields stay."""
         self._complaint = text
-        self.show_told()
-
-    def show_told(self) -> None:
-        """Show why nothing was saved, or else what others have changed."""
-        self.tell(self.wrapped(self._complaint, "bad") if self._complaint else self.wrapped(self.news(), "warning"))
+        self.renew()
 
     def news(self) -> str:
         """Say what others have changed meanwhile; empty for nothing."""
         return ""
 
     def renew(self) -> None:
-        """Show what others have changed meanwhile."""
-        self.show_told()
+        """Show why nothing was saved, or else what others have changed."""
+        told, role = (self._complaint, "bad") if self._complaint else (self.news(), "warning")
+        self.tell(wrapped(told, role, self.size.width))
 
     def action_go(self, by: int) -> None:
         """Go on to the next field, or back to the one before; round at the ends."""
@@ -174,3 +162,9 @@ class FormDialog(Dialog):
         changed = bool(self.changes)
         super().action_leave()
         self.shift.say("Kept as a draft: the same key takes it up again." if changed else "Nothing was changed.")
+
+
+def wrapped(text: str, role: str, room: int, indent: str = "  ") -> list[Line]:
+    """Return a text as lines of a role, as many as a screen of ``room`` cells asks for."""
+    parts = wrap(text, room - 4 - len(indent)) if text else []
+    return [line((f"{indent}{part}", role)) for part in parts]

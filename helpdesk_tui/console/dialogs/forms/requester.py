@@ -59,10 +59,10 @@ class RequesterDialog(FormDialog):
 
     def wrong(self, name: str) -> str:
         """Say what is wrong with a field; empty when nothing is."""
-        text = self.text(name).strip()
+        text = self.field(name).value.strip()
         if name == "name" and not text:
             return "A requester needs a name."
-        if name == "organisation_note" and name in self.changes and not self.text("organisation").strip():
+        if name == "organisation_note" and name in self.changes and not self.field("organisation").value.strip():
             return "There is no organisation to note anything of."
         try:
             entered({"note" if name == "organisation_note" else name: text})
