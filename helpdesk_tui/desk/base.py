@@ -13,7 +13,7 @@ from helpdesk_tui.domain.agreement.policy import Policy
 from helpdesk_tui.domain.rules.outcome import Outcome, Refused
 from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Rights
 from helpdesk_tui.domain.rules.step import Refusal
-from helpdesk_tui.domain.words.history import spoken
+from helpdesk_tui.domain.words.instants import spoken
 from helpdesk_tui.lazy import Later
 from helpdesk_tui.store.base import Store
 

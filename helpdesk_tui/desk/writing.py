@@ -24,7 +24,8 @@ from helpdesk_tui.domain.tickets.events import Event, Kind, Operations, record
 from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.domain.times.recurring.recurrence import is_rule
 from helpdesk_tui.domain.times.recurring.series import next_in_series
-from helpdesk_tui.domain.words.history import changed_by, spoken
+from helpdesk_tui.domain.words.history import changed_by
+from helpdesk_tui.domain.words.instants import spoken
 from helpdesk_tui.store.base import Reader, Transaction
 from helpdesk_tui.store.callers import know
 

@@ -15,7 +15,7 @@ from textual.widgets import DataTable, Footer, Header
 
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.domain.words.history import clock_reading
+from helpdesk_tui.domain.words.countdown import clock_reading
 from helpdesk_tui.store.base import View
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.clock import real_now

@@ -18,7 +18,7 @@ from helpdesk_tui.cli.shared.values import AsJson, count
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.number import is_number
 from helpdesk_tui.domain.tickets.requester import Requester
-from helpdesk_tui.domain.words.history import short_with_state
+from helpdesk_tui.domain.words.lines import short_with_state
 
 app = typer.Typer(
     name="requester",

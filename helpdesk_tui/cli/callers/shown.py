@@ -7,10 +7,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.cli.shared.invocation import MISSING, Failed
-from helpdesk_tui.cli.shared.out import iso, moment
+from helpdesk_tui.cli.shared.out import iso
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.domain.words.history import joined
+from helpdesk_tui.domain.words.instants import moment
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import DeskEvent

@@ -13,11 +13,12 @@ import typer
 
 from helpdesk_tui.cli.filling.fresh import NoConsole, empty_desk, finish
 from helpdesk_tui.cli.shared.invocation import invocation
-from helpdesk_tui.cli.shared.out import complain, counted, moment
+from helpdesk_tui.cli.shared.out import complain, counted
 from helpdesk_tui.cli.shared.progress import bar
 from helpdesk_tui.cli.shared.values import Zone, speed, when, zone
 from helpdesk_tui.domain.agreement.hours import always_open
 from helpdesk_tui.domain.rules.roles import Deed
+from helpdesk_tui.domain.words.instants import moment
 from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.wiring.clock import PACE_SETTING, Pace
 from helpdesk_tui.wiring.opening import Opened

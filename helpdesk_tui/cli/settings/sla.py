@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpdesk_tui.cli.shared.invocation import Failed, invocation
-from helpdesk_tui.cli.shared.out import complain, counted, moment, say, table, terminal_width
+from helpdesk_tui.cli.shared.out import complain, counted, say, table, terminal_width
 from helpdesk_tui.cli.shared.plain import Group
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.domain.words.instants import moment
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk import Desk
@@ -61,6 +62,7 @@ def show(context: typer.Context) -> None:
 def _show_hours(hours: Calendar) -> None:
     """Print when the week is open, and the holidays of the year to come."""
     from helpdesk_tui.domain.agreement.policy_hours import WEEKDAYS
+    from helpdesk_tui.domain.times.instant import day_text
     from helpdesk_tui.wiring.clock import real_now
 
     say(f"Open {hours.name}, {hours.zone_name}:")
@@ -68,7 +70,7 @@ def _show_hours(hours: Calendar) -> None:
         if intervals:
             say(f"  {name[:3].capitalize()} {' '.join(f'{_clock(begin)}-{_clock(end)}' for begin, end in intervals)}")
     now = real_now()
-    closed = [f"  {day:%a} {day.day} {day:%b %Y} {name}" for day, name in hours.holidays_between(now, now + _YEAR)]
+    closed = [f"  {day_text(day)} {name}" for day, name in hours.holidays_between(now, now + _YEAR)]
     say("Closed in the year to come:" if closed else "No holidays in the year to come.")
     for line in closed:
         say(line)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from helpdesk_tui.domain.text.cells import cut, pad, width
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.events import INSTANTS
 from helpdesk_tui.domain.tickets.ticket import Sla, Ticket, status_at
-from helpdesk_tui.domain.times import instant
+from helpdesk_tui.domain.times.instant import utc
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import DeskEvent
@@ -51,12 +50,7 @@ def counted(count: int, what: str) -> str:
 
 def iso(at: int | None) -> str | None:
     """Return an instant (seconds UTC) as ISO-8601 with ``Z``."""
-    return None if at is None else f"{datetime.fromtimestamp(at, UTC).isoformat()[:19]}Z"
-
-
-def moment(at: int, policy: Policy, now: int) -> str:
-    """Return an instant in the desk's zone: ``Fri 27 Nov 14:32 EST``, with the year when it is another."""
-    return instant.dated(at, policy.business, now)
+    return None if at is None else utc(at)
 
 
 def ticket_json(ticket: Ticket, policy: Policy, now: int) -> dict[str, object]:

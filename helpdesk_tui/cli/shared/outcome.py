@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.cli.shared.invocation import CONFLICT, FAILED, MISSING, Failed
-from helpdesk_tui.cli.shared.out import event_json, moment, print_json, say, ticket_json
+from helpdesk_tui.cli.shared.out import event_json, print_json, say, ticket_json
+from helpdesk_tui.domain.words.instants import moment
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk import Desk, Outcome

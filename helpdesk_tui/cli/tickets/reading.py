@@ -13,7 +13,6 @@ from helpdesk_tui.cli.shared.out import (
     complain,
     event_json,
     iso,
-    moment,
     print_json,
     print_json_lines,
     say,
@@ -25,6 +24,7 @@ from helpdesk_tui.cli.shared.values import AsJson, Number, count, priority, when
 from helpdesk_tui.domain.filters.parse import Asker, Query, QueryError, parse_query
 from helpdesk_tui.domain.filters.query import Scope
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, status_at
+from helpdesk_tui.domain.words.instants import moment
 from helpdesk_tui.store.base import Order, View
 
 app = typer.Typer(name="reading")
@@ -186,7 +186,7 @@ def read_filter(filters: list[str], asker: Asker, command: str = "list") -> Quer
 def _print_table(tickets: list[Ticket], look: Look, now: int) -> None:
     """Print the tickets; a narrow terminal does without what the other columns mostly tell."""
     from helpdesk_tui.domain.times.length import age
-    from helpdesk_tui.domain.words.history import clock_reading
+    from helpdesk_tui.domain.words.countdown import clock_reading
 
     room = terminal_width() or _WIDE
     names = [name for name, least in _COLUMNS.items() if room >= least]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from helpdesk_tui.cli.shared.out import Span, moment, terminal_width
+from helpdesk_tui.cli.shared.out import Span, terminal_width
 from helpdesk_tui.domain.agreement.results import settled
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.text.cells import pad, wrap
@@ -13,8 +13,11 @@ from helpdesk_tui.domain.tickets.counted import callers
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Sla, Ticket, parse_pauses, status_at
 from helpdesk_tui.domain.times.length import age, exactly
+from helpdesk_tui.domain.words.countdown import clock_reading
 from helpdesk_tui.domain.words.explain import explain_ticket
-from helpdesk_tui.domain.words.history import changed_by, clock_reading, result_told, short_with_state
+from helpdesk_tui.domain.words.history import changed_by, result_told
+from helpdesk_tui.domain.words.instants import moment
+from helpdesk_tui.domain.words.lines import short_with_state
 
 Line = tuple[Span, ...]
 BLANK: Line = ()

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.tickets.commands import Close
-from helpdesk_tui.domain.words.history import changed_by, short
+from helpdesk_tui.domain.words.history import changed_by
+from helpdesk_tui.domain.words.lines import short
 
 
 def subject_of(shift: Shift, seen: Seen) -> str:

@@ -18,7 +18,7 @@ from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.commands import Series
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Ticket
 from helpdesk_tui.domain.times.length import length
-from helpdesk_tui.domain.words.history import spoken
+from helpdesk_tui.domain.words.instants import spoken
 
 _NAME, _TARGET = 17, 16
 _NAMED = 10 + _NAME + 44

@@ -9,7 +9,7 @@ from helpdesk_tui.console.look.lines import line
 from helpdesk_tui.desk import Pending, Seen
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.events import Kind
-from helpdesk_tui.domain.words.history import spoken
+from helpdesk_tui.domain.words.instants import spoken
 from helpdesk_tui.domain.words.outcomes import deed_named
 
 

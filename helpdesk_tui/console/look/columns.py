@@ -17,8 +17,7 @@ from helpdesk_tui.domain.text.cells import width
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, status_at
 from helpdesk_tui.domain.times.instant import narrow
 from helpdesk_tui.domain.times.length import age
-from helpdesk_tui.domain.words.countdown import WIDEST
-from helpdesk_tui.domain.words.history import clock_reading
+from helpdesk_tui.domain.words.countdown import WIDEST, clock_reading
 
 CLOCK = WIDEST
 AGE = 4

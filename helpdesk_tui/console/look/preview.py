@@ -11,7 +11,7 @@ from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.domain.words.history import spoken
+from helpdesk_tui.domain.words.instants import spoken
 from helpdesk_tui.store.base import StoreError
 
 BESIDE, UNASKED = 120, 150

@@ -13,7 +13,7 @@ from helpdesk_tui.domain.tickets.ticket import Status
 from helpdesk_tui.domain.times.instant import day_near
 from helpdesk_tui.domain.times.length import exactly, length
 from helpdesk_tui.domain.times.recurring.recurrence import told_rule
-from helpdesk_tui.domain.words.history import spoken
+from helpdesk_tui.domain.words.instants import spoken
 
 WIDE = 120
 """Cells from which the days stand as columns."""

@@ -11,7 +11,8 @@ from helpdesk_tui.console.old.modes import Prompt
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.tickets.commands import Close
-from helpdesk_tui.domain.words.history import changed_by, short
+from helpdesk_tui.domain.words.history import changed_by
+from helpdesk_tui.domain.words.lines import short
 
 ON_CLOSED = frozenset({"note", "reopen"})
 """Verbs asking for a line that can be done on closed tickets too."""

@@ -15,7 +15,7 @@ from helpdesk_tui.domain.agreement import sla
 from helpdesk_tui.domain.text.cells import width, wrap
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.domain.times.length import length
-from helpdesk_tui.domain.words.history import spoken
+from helpdesk_tui.domain.words.instants import spoken
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.old.call import Call

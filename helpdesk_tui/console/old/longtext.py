@@ -14,7 +14,8 @@ from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.console.state.templates import Template
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.domain.words.history import short, spoken
+from helpdesk_tui.domain.words.instants import spoken
+from helpdesk_tui.domain.words.lines import short
 
 _SHOWN = 6
 _CALLED = re.compile(r"(?:^|(?<=\s));([\w-]*)$", re.ASCII)

@@ -13,7 +13,8 @@ from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Sla, Ticket, parse_pauses, status_at
 from helpdesk_tui.domain.times.length import age
 from helpdesk_tui.domain.words.explain import explain_ticket
-from helpdesk_tui.domain.words.history import deed, of_task, result_told, spoken
+from helpdesk_tui.domain.words.history import deed, of_task, result_told
+from helpdesk_tui.domain.words.instants import spoken
 
 _STEPS = {"down": 1, "up": -1}
 _PAGE = 200

@@ -9,7 +9,7 @@ from helpdesk_tui.desk import Outcome, Pending
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.domain.words.history import spoken
+from helpdesk_tui.domain.words.instants import spoken
 from helpdesk_tui.domain.words.outcomes import deed_named
 
 

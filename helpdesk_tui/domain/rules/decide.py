@@ -38,7 +38,7 @@ from helpdesk_tui.domain.tickets.commands import (
 )
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import EDITABLE, Priority, Status, Ticket
-from helpdesk_tui.domain.words.history import spoken
+from helpdesk_tui.domain.words.instants import spoken
 
 __all__ = ["Refusal", "Step", "decide"]
 

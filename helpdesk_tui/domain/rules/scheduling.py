@@ -13,7 +13,7 @@ from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
 from helpdesk_tui.domain.times.recurring.recurrence import is_rule, told_rule
 from helpdesk_tui.domain.times.recurring.series import anchored, regular_of
-from helpdesk_tui.domain.words.history import spoken
+from helpdesk_tui.domain.words.instants import spoken
 
 
 def regular_instant(ticket: Ticket, policy: Policy) -> int | None:

@@ -6,7 +6,7 @@ to happen: ``absolute`` says them unless zero, ``spoken`` within an hour of now.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 _NEAR = 3_600
@@ -48,6 +48,11 @@ def spoken(at: int, hours: Zoned, now: int) -> str:
     if local.date() == here.date():
         return f"{local:%H:%M:%S}" if abs(now - at) < _NEAR else f"{local:%H:%M}"
     return f"{day_near(local.date(), here.date())} {local:%H:%M}"
+
+
+def utc(at: int) -> str:
+    """Return an instant for programs, ISO-8601: ``2026-11-27T19:00:00Z``. Raises OverflowError, OSError, ValueError."""
+    return f"{datetime.fromtimestamp(at, UTC).isoformat()[:19]}Z"
 
 
 def narrow(at: int, hours: Zoned, now: int) -> str:

@@ -1,4 +1,5 @@
-"""How a deadline, an event, an outcome and a reason are said: one way each, for every face.
+"""How a deadline, an instant, an event, an outcome and a reason are said: one way each, for every face.
 
-Others use ``countdown``, ``history`` (an event in a sentence), ``desk_history``, ``outcomes`` and ``explain``.
+Others use ``countdown`` (a ticket's clock), ``instants``, ``lines`` (a ticket in one line), ``history`` (an event in a
+sentence), ``desk_history``, ``outcomes`` and ``explain``.
 """

@@ -5,10 +5,12 @@ Lengths are whole seconds, instants seconds UTC. No text is wider than ``WIDEST`
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status
+from helpdesk_tui.domain.agreement.sla import Policy, at_once, counts, state
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, rank, status_at
 from helpdesk_tui.domain.times.length import DAY, HOUR, MINUTE, SECONDS_BELOW, age, age_changes_at, length
 
 WIDEST = 17
@@ -48,6 +50,26 @@ class Reading(NamedTuple):
     text: str
     role: Role
     changes_at: int
+
+
+def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
+    """Return how the ticket's clock reads at ``now``, in every face alike: its promise, where that comes first."""
+    follow_at = ticket.follow_at
+    if follow_at is not None and rank(ticket) == (0, follow_at) and (not ticket.running or follow_at != ticket.due_at):
+        return _promise_reading(follow_at, policy, now)
+    return reading(
+        ticket.priority,
+        status_at(ticket, now),
+        state(policy, ticket, now),
+        ticket.due_at,
+        ticket.opened_at,
+        ticket.scheduled_for,
+        now,
+        open_now=counts(policy, ticket, now),
+        answered=ticket.responded_at is not None,
+        at_once=at_once(policy, ticket),
+        waiting_since=ticket.waiting_since,
+    )
 
 
 def reading(
@@ -143,3 +165,11 @@ def _fitted(word: str, seconds: int) -> tuple[str, int]:
     if seconds >= DAY:
         return text, HOUR
     return text, MINUTE if seconds >= SECONDS_BELOW else 1
+
+
+def _promise_reading(follow_at: int, policy: Policy, now: int) -> Reading:
+    """Return how a promise reads: by its hour today, by its day later."""
+    there, here = policy.business.local(follow_at), policy.business.local(now)
+    today = there.date() == here.date()
+    midnight, _ = policy.business.instant(datetime.combine(here.date() + timedelta(1), time()))
+    return promised(follow_at, f"{there:%H:%M}" if today else f"{there.day} {there:%b}", midnight, now)

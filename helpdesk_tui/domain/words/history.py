@@ -3,58 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time, timedelta
 
 from helpdesk_tui.domain.agreement.results import settled
-from helpdesk_tui.domain.agreement.sla import Policy, at_once, counts, state
+from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.tickets.events import CLOCKWORK, Event, Kind
-from helpdesk_tui.domain.tickets.ticket import EDITABLE, Status, Ticket, rank, status_at
-from helpdesk_tui.domain.times import instant
+from helpdesk_tui.domain.tickets.ticket import EDITABLE, Status, Ticket
 from helpdesk_tui.domain.times.length import exactly
-from helpdesk_tui.domain.words.countdown import Reading, promised, reading
-
-
-def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
-    """Return how the ticket's clock reads at ``now``, in every face alike: its promise, where that comes first."""
-    follow_at = ticket.follow_at
-    if follow_at is not None and rank(ticket) == (0, follow_at) and (not ticket.running or follow_at != ticket.due_at):
-        return _promise_reading(follow_at, policy, now)
-    return reading(
-        ticket.priority,
-        status_at(ticket, now),
-        state(policy, ticket, now),
-        ticket.due_at,
-        ticket.opened_at,
-        ticket.scheduled_for,
-        now,
-        open_now=counts(policy, ticket, now),
-        answered=ticket.responded_at is not None,
-        at_once=at_once(policy, ticket),
-        waiting_since=ticket.waiting_since,
-    )
-
-
-def short(ticket: Ticket) -> str:
-    """Return a ticket in one short line, what was typed last: ``#1042 P2 Mail is down``."""
-    return f"#{ticket.number} {ticket.priority} {ticket.subject}"
-
-
-def short_with_state(ticket: Ticket, now: int) -> str:
-    """Return a ticket in one short line that says how it stands: ``#1042 P2 open: Mail is down``."""
-    return f"#{ticket.number} {ticket.priority} {status_at(ticket, now)}: {ticket.subject}"
-
-
-def spoken(at: int, policy: Policy, now: int) -> str:
-    """Return an instant (seconds UTC) in the desk's zone: the time alone on the same day, to the second when near."""
-    return instant.spoken(at, policy.business, now)
-
-
-def _promise_reading(follow_at: int, policy: Policy, now: int) -> Reading:
-    """Return how a promise reads: by its hour today, by its day later."""
-    there, here = policy.business.local(follow_at), policy.business.local(now)
-    today = there.date() == here.date()
-    midnight, _ = policy.business.instant(datetime.combine(here.date() + timedelta(1), time()))
-    return promised(follow_at, f"{there:%H:%M}" if today else f"{there.day} {there:%b}", midnight, now)
+from helpdesk_tui.domain.words.instants import spoken
 
 
 def result_told(ticket: Ticket, policy: Policy, now: int) -> str | None:

@@ -10,7 +10,8 @@ from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Ticket
 from helpdesk_tui.domain.times.length import exactly
 from helpdesk_tui.domain.times.recurring.recurrence import told_rule
-from helpdesk_tui.domain.words.history import joined, listed, spoken
+from helpdesk_tui.domain.words.history import joined, listed
+from helpdesk_tui.domain.words.instants import spoken
 
 _NAMED_CHILDREN = 5
 

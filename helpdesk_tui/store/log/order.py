@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from datetime import UTC, datetime, timedelta
+
+from helpdesk_tui.domain.times.instant import utc
 
 _DENSE = 1 << 22
 """Ticket numbers below this have their place in one array, 8 bytes each; the few above it in a dictionary."""
@@ -44,6 +45,6 @@ class Order:
 def said(at: int) -> str:
     """Return an instant as ISO-8601 UTC, or as the number that it is where no calendar has it."""
     try:
-        return f"{datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at):%Y-%m-%dT%H:%M:%SZ}"
-    except OverflowError:
+        return utc(at)
+    except (OverflowError, OSError, ValueError):
         return f"{at} seconds"

@@ -8,7 +8,7 @@ from helpdesk_tui.domain.agreement.sla import state
 from helpdesk_tui.domain.rules.decide import Refusal, decide
 from helpdesk_tui.domain.tickets.commands import Absorb, Merge, Open, Respond
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Ticket
-from helpdesk_tui.domain.words.history import clock_reading
+from helpdesk_tui.domain.words.countdown import clock_reading
 from tests.domain.words.test_outcomes import NOW, POLICY, done
 
 NIGHT = NOW + 12 * 3_600

@@ -15,7 +15,8 @@ from helpdesk_tui.domain.tickets.events import record
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, rank, status_at
 from helpdesk_tui.domain.times.typed.promise import read_promise
 from helpdesk_tui.domain.times.typed.when import WhenError
-from helpdesk_tui.domain.words.history import clock_reading, deed
+from helpdesk_tui.domain.words.countdown import clock_reading
+from helpdesk_tui.domain.words.history import deed
 from tests.domain.rules.test_decide import MONDAY, POLICY, Story, opened
 
 AT = MONDAY + 4 * 3_600

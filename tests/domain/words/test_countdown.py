@@ -11,8 +11,7 @@ from helpdesk_tui.domain.agreement.policy import Kind
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status
 from helpdesk_tui.domain.times.length import age, age_changes_at, length
-from helpdesk_tui.domain.words.countdown import NEVER, WIDEST, Reading, reading
-from helpdesk_tui.domain.words.history import clock_reading
+from helpdesk_tui.domain.words.countdown import NEVER, WIDEST, Reading, clock_reading, reading
 from helpdesk_tui.domain.words.outcomes import promise
 from tests.domain.rules.test_decide import MONDAY, POLICY, Story
 

@@ -9,7 +9,8 @@ from helpdesk_tui.console.look.lines import Line, column, line
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.events import Event, Kind
-from helpdesk_tui.domain.words.history import deed, spoken
+from helpdesk_tui.domain.words.history import deed
+from helpdesk_tui.domain.words.instants import spoken
 
 _WHEN, _WHO = 17, 12
 

@@ -15,7 +15,8 @@ from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, parse_pauses, status_at
 from helpdesk_tui.domain.times.length import age
 from helpdesk_tui.domain.words.explain import explain_ticket
-from helpdesk_tui.domain.words.history import of_task, result_told, spoken
+from helpdesk_tui.domain.words.history import of_task, result_told
+from helpdesk_tui.domain.words.instants import spoken
 
 
 def heading(text: str, room: int) -> Line:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 
+from helpdesk_tui.domain.times.instant import utc
 from helpdesk_tui.store.disk.places import open_file
 from helpdesk_tui.store.log.chain import Head, parse_head
 
@@ -34,8 +35,7 @@ class Manifest:
 
     def __str__(self) -> str:
         """Return it as JSON, as it stands in the file."""
-        made = f"{datetime.fromtimestamp(self.made_at, UTC):%Y-%m-%dT%H:%M:%SZ}"
-        return json.dumps({**asdict(self), "made_at": made, "head": str(self.head)}, indent=2) + "\n"
+        return json.dumps({**asdict(self), "made_at": utc(self.made_at), "head": str(self.head)}, indent=2) + "\n"
 
 
 def beside(backup: Path) -> Path:
