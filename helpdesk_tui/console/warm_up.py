@@ -8,7 +8,7 @@ from threading import Thread
 
 _MODULES = (
     "console.dialogs.priority",
-    "console.dialogs.note",
+    "console.dialogs.texts.note",
     "desk.announcing",
     "desk.writing",
     "store.sqlite.sql.count",

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from textual import events
 from textual.keys import _character_to_key
@@ -137,7 +138,9 @@ class Hand:
 
     async def _settled(self) -> None:
         await self.app.gate.idle()
-        await self.pilot.pause()
+        # What the pilot lays out itself has to know whose it is.
+        with self.app._context():
+            await self.pilot.pause()
 
     @property
     def shift(self) -> Shift:
@@ -154,7 +157,7 @@ class Hand:
         """Press keys in one burst; names of special keys stand in NAMES."""
         for character in keys:
             name = NAMES.get(character) or _character_to_key(character)
-            self.app.gate.take(events.Key(name, character if character.isprintable() else None))
+            self.app.gate.take(events.Key(name, None if category(character) == "Cc" else character))
         self.settle()
         return self
 

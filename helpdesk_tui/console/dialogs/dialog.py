@@ -49,12 +49,15 @@ class Dialog(ModalScreen[None]):
     """
 
     BINDINGS: ClassVar[list[Any]] = [Binding("escape", "leave", "Back", key_display="Esc")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
     verb = ""
     asks = ""
     open_only = True
     """Whether what it asks for can be done on open tickets alone."""
     confirms = False
     """Whether the key that opened it does at its second press what is asked about."""
+    grows = 0
+    """Lines that it may become higher by while it is open."""
 
     def __init__(self, services: Services) -> None:
         """Ask nothing yet."""
@@ -109,9 +112,12 @@ class Dialog(ModalScreen[None]):
 
     def _make_way(self) -> None:
         """Stand at the top where the panel would hide the row that it is about."""
-        window, panel = self.shift.window, self.query_one(".panel")
+        window, panel = self.shift.window, self.query_one(".panel").region
         line = window.index - window.top + _ABOVE
-        self.set_class(len(self.app.screen_stack) == 2 and line >= panel.region.y > 0, "-top")
+        hides = line >= panel.y
+        if not hides and line >= _ABOVE + panel.height + self.grows:
+            hides = line >= panel.y - self.grows
+        self.set_class(len(self.app.screen_stack) == 2 and hides and panel.y > 0, "-top")
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Show what lies below as it is: through Rich, as Textual does it for a tint, it takes 4 ms a paint."""

@@ -34,6 +34,8 @@ SAVE = FormKey("f2", "Save from any field; so does Enter on the last one")
 EDITOR = FormKey("ctrl+g", "Write on in $EDITOR")
 TEMPLATE = FormKey("ctrl+t", "Templates; ;name and Tab fills one in")
 
+ALSO = FormKey("f4", "To the open children too, or not to them")
+
 NEXT, BACK = frozenset({"enter", "tab", "down"}), frozenset({"shift+tab", "up"})
 """Keys that go on to the next field of a form, and back to the one before."""
 
@@ -41,7 +43,7 @@ FORMS: tuple[tuple[str, tuple[FormKey, ...]], ...] = (
     ("In a new ticket", (YES, NO, TAKE, FRESH, CHANNEL, ANSWERED, ATTACH, NEXT_ALIKE, AGREED, CALLER_NOTE, EDITOR)),
     ("In a time to schedule", (AGREED, SERIES)),
     ("In an edit", (SAVE,)),
-    ("In a note or a resolution", (EDITOR, TEMPLATE)),
+    ("In a note or a resolution", (EDITOR, TEMPLATE, ALSO)),
 )
 """The forms with keys of their own."""
 

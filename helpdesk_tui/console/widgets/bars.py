@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Tab, Tabs
 
+from helpdesk_tui.console.keys.verbs import shown as key_of
 from helpdesk_tui.console.look.header import header
 from helpdesk_tui.console.look.lines import Line, fitted, keys, line
 from helpdesk_tui.console.look.tab_names import tab_texts
@@ -78,8 +79,8 @@ class KeyLine(Lines):
 def key_line(screen: Screen[object], room: int, pairs: list[tuple[str, str]] | None = None) -> Line:
     """Return the keys of a screen in ``room`` cells, most needed first; how to go back always stands there."""
     if pairs is None:
-        shown = [one for one in screen.active_bindings.values() if one.binding.show and one.enabled]
-        told = dict.fromkeys((screen.app.get_key_display(one.binding), one.binding.description) for one in shown)
+        there = [one.binding for one in screen.active_bindings.values() if one.binding.show and one.enabled]
+        told = dict.fromkeys((one.key_display or key_of(one.key), one.description) for one in there)
         # A field has an Enter of its own among its keys, and how to go back is bound before all else.
         pairs = sorted(told, key=lambda pair: (pair[0] == "Esc") - (pair[0] == "Enter"))
     kept = [pair for pair in pairs if pair[0] in ("Esc", "?")]
