@@ -21,14 +21,22 @@ _SIDE_BY_SIDE = 76
 
 
 def day_lines(figures: Figures, asked: Asked, policy: Policy, room: int, height: int) -> list[Line]:
-    """Return the dashboard in ``room`` cells and at most ``height`` lines: the pictures grow with the room."""
+    """Return the dashboard in ``room`` cells: the pictures grow with the room, up to ``height`` lines if they can."""
     tables = 1 + max(len(Priority), 1)
     spare = height - tables - 3 - 4
     tall = min(max(spare * 2 // 3, 2), 10) if spare > 8 else max(spare - 1, 2)
     bars = min(max((spare - tall) // 2, 1), 4)
     blank = [BLANK] if height >= tables + 3 + tall + 2 + 2 * bars + 2 else []
     out = [*_timeline(figures, asked, policy, room, tall), *blank, *_flow(figures, asked, policy, room, bars), *blank]
-    return [*out, *_tables(figures, asked, room, max(height - len(out), tables))][:height]
+    return [*out, *_tables(figures, asked, room, max(height - len(out), tables))]
+
+
+def what_bricks_mean() -> Line:
+    """Say what the pictures are made of."""
+    return line(
+        " ", ("2", "brick2"), (" a ticket due then, by priority   ", "hint"),
+        ("█", "met"), (" in time  ", "hint"), ("░", "missed"), (" too late", "hint"),
+    )  # fmt: skip
 
 
 def _heading(text: str, room: int, *more: Span) -> Line:
@@ -88,7 +96,7 @@ def _axis(asked: Asked, policy: Policy, wide: int, count: int) -> list[Line]:
         if local.minute == 0 and len(times) <= slot * wide:
             times = times.ljust(slot * wide) + f"{local:%H:%M}"
     now = f"{policy.business.local(asked.now):%H:%M} now"
-    if not times[: len(now)].strip():
+    if not times[: len(now) + 1].strip():
         times = now + times[len(now) :]
     return [line(" " * _EDGE, (ruler, "rule")), line(" " * _EDGE, (times, "dim"))]
 

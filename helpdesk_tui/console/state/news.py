@@ -64,6 +64,11 @@ class News:
         """The place in the desk's log up to which its changes have been seen here."""
         return self._seq
 
+    @property
+    def written(self) -> int:
+        """The number of the last event that is shown here: it grows with whatever is written."""
+        return self._seq
+
     def look(self) -> Written | None:
         """See what another console or command has written; None where that is nothing."""
         stamp = self._desk.store.stamp()

@@ -1,18 +1,18 @@
-"""The agenda under a hand."""
+"""The agenda: moving through it, and moving its tasks."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from helpdesk_tui.console.keys.keymap import read_keys
-from helpdesk_tui.console.old.agenda import Agenda
-from helpdesk_tui.console.old.frame import compose
-from helpdesk_tui.console.old.ticket_view import TicketView
-from helpdesk_tui.domain.tickets.ticket import Priority, Status
-from tests.console.conftest import MONDAY_10, Hand
+from helpdesk_tui.console.screens.agenda import AgendaScreen
+from helpdesk_tui.console.state.agenda import Agenda
+from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.widgets.page import Page
+from helpdesk_tui.domain.tickets.ticket import Status
+from tests.console.pilot import MONDAY_10, Hand, Maker
 
 HOUR, DAY = 3_600, 86_400
 WEEKLY = "FREQ=WEEKLY;BYDAY=TU;BYHOUR=14;BYMINUTE=0"
@@ -25,24 +25,25 @@ def a_task(hand: Hand, hours: float, subject: str = "Restore test", who: str | N
 
 
 def under_cursor(hand: Hand) -> int | None:
-    return hand.session.ticket.number if hand.session.ticket is not None and hand.session.modes else None
+    screen = hand.app.screen
+    ticket = screen.ticket if isinstance(screen, AgendaScreen) else None
+    return None if ticket is None else ticket.number
 
 
 @pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (100, 30), (120, 40), (200, 50)])
-def test_it_fits_every_terminal_and_shows_the_tasks(hand: Hand, room: int, height: int) -> None:
+def test_it_fits_every_terminal_and_shows_the_tasks(sit: Maker, room: int, height: int) -> None:
+    hand = sit(room=room, height=height)
     number = a_task(hand, 2)
-    hand.room, hand.height = room, height
-    hand.type("A")
-    frame = compose(hand.session, room, height)
-    assert len(frame.bar + frame.body + frame.foot) == height
+    lines = hand.type("A").screen.split("\n")
+    assert [len(one) for one in lines] == [room] * height and lines[-1].startswith(" Esc Back")
     assert f"#{number}" in hand.screen and "week 47" in hand.screen
-    assert all(len(one) == room for one in hand.screen.splitlines() if one.isascii())
 
 
-def test_days_and_holidays_are_named(hand: Hand) -> None:
+def test_days_and_holidays_are_named(sit: Maker) -> None:
+    hand = sit()
     hand.type("A]")
     assert "Thanksgiving Day" in hand.screen and "23 to 29 Nov 2026" in hand.screen
-    hand.room, hand.height = 120, 40
+    hand.resize(120, 40)
     assert "Thanksgiving Day" in hand.screen and "09:00-17:00" in hand.screen
 
 
@@ -70,11 +71,11 @@ def test_the_hand_moves_by_task_by_day_by_week_and_back_to_today(hand: Hand) -> 
     assert under_cursor(hand.key("left")) == monday
 
 
-def test_keys_bound_elsewhere_move_here_too_and_a_verb_on_an_arrows_letter_is_that_verb(hand: Hand) -> None:
-    first, second = a_task(hand, 2), a_task(hand, 26)
+def test_keys_bound_elsewhere_move_here_too_and_a_verb_on_an_arrows_letter_is_that_verb(sit: Maker) -> None:
     keymap, problems = read_keys({"down": "x", "note": "l", "next_view": "N"})
     assert not problems
-    hand.session.manners = replace(hand.session.manners, keymap=keymap)
+    hand = sit(settings=Manners(keymap=keymap))
+    first, second = a_task(hand, 2), a_task(hand, 26)
     hand.type("A")
     assert under_cursor(hand) == first
     hand.type("x")
@@ -84,12 +85,11 @@ def test_keys_bound_elsewhere_move_here_too_and_a_verb_on_an_arrows_letter_is_th
     assert "week 48" in hand.type("N").screen
 
 
-def test_the_footer_names_only_keys_that_do_what_it_says(hand: Hand) -> None:
+def test_the_footer_names_only_keys_that_do_what_it_says(sit: Maker) -> None:
     keymap, problems = read_keys({"hold": ">", "track": "+", "assign": []})
     assert not problems
-    hand.session.manners = replace(hand.session.manners, keymap=keymap)
+    hand = sit(room=120, settings=Manners(keymap=keymap))
     a_task(hand, 2)
-    hand.room = 120
     footer = hand.type("A").screen.splitlines()[-1]
     assert " <- Move " in footer and "Assign" not in footer
 
@@ -107,9 +107,8 @@ def test_a_verb_hits_the_task_under_the_cursor_and_none_where_there_is_no_task(h
 def test_enter_opens_the_ticket_and_esc_comes_back_to_the_same_task(hand: Hand) -> None:
     number = a_task(hand, 3)
     hand.type("A\r")
-    assert isinstance(hand.session.modes[-1], TicketView) and "History" in hand.screen
-    hand.type("\x1b")
-    assert isinstance(hand.session.modes[-1], Agenda) and under_cursor(hand) == number
+    assert hand.front == "TicketScreen" and "History" in hand.screen
+    assert hand.type("\x1b").front == "AgendaScreen" and under_cursor(hand) == number
 
 
 def test_s_reschedules_the_task_under_the_cursor_and_the_cursor_goes_with_it(hand: Hand) -> None:
@@ -145,8 +144,8 @@ def test_a_change_to_another_task_shows_while_the_cursor_stays(hand: Hand) -> No
 
 
 @pytest.mark.parametrize("room", [80, 120])
-def test_overlaps_are_told_in_words_and_signs(hand: Hand, room: int) -> None:
-    hand.room, hand.height = room, 40
+def test_overlaps_are_told_in_words_and_signs(sit: Maker, room: int) -> None:
+    hand = sit(room=room, height=40)
     a_task(hand, 1)
     other = a_task(hand, 1.25, "Another test")
     hand.type("A")
@@ -160,27 +159,19 @@ def test_a_recurring_task_is_shown_again_and_cannot_be_chosen_there(hand: Hand) 
     assert under_cursor(hand.type("j")) is None
 
 
-def test_closing_a_recurring_task_shows_its_next_ticket_and_u_takes_both_back(hand: Hand) -> None:
-    number = a_task(hand, 28, rule=WEEKLY)
-    hand.type("Acdone\r")
-    assert hand.ticket(number).status is Status.CLOSED and hand.ticket(number + 1).recurrence
-    hand.type("u")
-    assert hand.ticket(number).status is Status.SCHEDULED and hand.ticket(number + 1).status is Status.CLOSED
-
-
 def test_an_empty_week_says_how_to_fill_it(hand: Hand) -> None:
     assert "No tasks this week" in hand.type("A").screen
     hand.type("jkhl\r")
-    assert hand.session.modes and under_cursor(hand) is None
+    assert hand.front == "AgendaScreen" and under_cursor(hand) is None
 
 
 def test_the_years_end_where_they_are_reckoned_with(hand: Hand) -> None:
     hand.type("A" + "]" * 3)
-    mode = hand.session.modes[-1]
-    assert isinstance(mode, Agenda)
-    mode.by_day(400_000)
+    screen = hand.app.screen
+    assert isinstance(screen, AgendaScreen) and isinstance(screen._agenda, Agenda)
+    screen._agenda.by_day(400_000)
     assert "2100" in hand.type("]").screen
-    mode.by_day(-400_000)
+    screen._agenda.by_day(-400_000)
     assert "1970" in hand.type("[").screen
 
 
@@ -190,22 +181,20 @@ def test_a_task_under_the_agendas_cursor_is_not_open_to_the_others(hand: Hand) -
     assert [one.ticket for one in hand.store.present(0)] in ([], [None])
 
 
-def test_the_screen_stands_still_within_a_minute(hand: Hand) -> None:
+def test_the_page_stands_still_within_a_minute(sit: Maker) -> None:
+    hand = sit(room=120, height=40)
     a_task(hand, 1)
-    hand.type("A")
-    before = compose(hand.session, 120, 40).body
-    hand.now += 30
-    assert compose(hand.session, 120, 40).body == before
+    before = hand.type("A").screen.split("\n")[1:]
+    assert hand.tick(30).screen.split("\n")[1:] == before
 
 
 def test_hostile_text_stays_text(hand: Hand) -> None:
     a_task(hand, 1, "[b]bold[/nope] " + "x" * 150)
     assert "[b]bold[/nope]" in hand.type("A").screen
-    assert hand.session.ticket is not None and hand.session.ticket.priority is Priority.P6
 
 
 def test_a_week_with_too_many_tasks_shows_the_first_and_says_so(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpdesk_tui.console.old.agenda._MOST", 2)
+    monkeypatch.setattr("helpdesk_tui.console.state.agenda.MOST", 2)
     numbers = [a_task(hand, hours) for hours in (1, 2, 3)]
     assert "the first 2 tasks" in hand.type("A").screen and f"#{numbers[2]}" not in hand.screen
 
@@ -234,7 +223,7 @@ def test_a_task_moves_over_night_weekend_and_holiday_and_never_into_the_past(han
     # Thursday the 26th is a holiday, and the weekends are closed.
     assert hand.ticket(number).scheduled_for == MONDAY_10 + 11 * DAY + 6.5 * HOUR
     early = a_task(hand, 1, "Soon")
-    hand.session.window.find(early)
+    hand.shift.window.find(early)
     hand.type("\x1bA<")
     assert hand.ticket(early).scheduled_for == MONDAY_10 + HOUR and "a time to come" in hand.screen
 
@@ -250,3 +239,69 @@ def test_an_overdue_task_is_moved_on_to_the_first_such_time_that_is_still_to_com
     assert hand.ticket(number).scheduled_for == MONDAY_10 + 3 * DAY + HOUR
     hand.type("u<")
     assert hand.ticket(number).scheduled_for == MONDAY_10 + HOUR and "a time to come" in hand.screen
+
+
+def test_a_ticket_opened_over_an_agenda_over_a_ticket_goes_back_the_way_it_came(hand: Hand) -> None:
+    hand.open("Patch", 6, scheduled_for=hand.now + 3600)
+    assert hand.type("oA").front == "AgendaScreen"
+    assert hand.type("\r").front == "TicketScreen"
+    assert [hand.type("\x1b").front for _ in range(3)] == ["AgendaScreen", "TicketScreen", "QueueScreen"]
+
+
+@pytest.mark.parametrize(("room", "height"), [(80, 24), (120, 40)])
+def test_a_click_chooses_a_task_and_one_on_the_chosen_task_opens_it(sit: Maker, room: int, height: int) -> None:
+    hand = sit(room=room, height=height)
+    first, second = a_task(hand, 1), a_task(hand, 24)
+    hand.type("A")
+    assert under_cursor(hand) == first
+    lines = hand.screen.split("\n")
+    row = next(place for place, one in enumerate(lines) if f"#{second}" in one)
+    hand.click(Page, offset=(lines[row].index(f"#{second}") + 2, row - 1))
+    assert under_cursor(hand) == second
+    hand.click(Page, offset=(lines[row].index(f"#{second}") + 2, row - 1))
+    assert hand.front == "TicketScreen" and f"#{second}" in hand.screen
+
+
+def test_a_click_on_a_number_in_a_subject_is_one_on_its_own_task(hand: Hand) -> None:
+    first = a_task(hand, 1, "As in #9999")
+    hand.type("Al")
+    row = next(place for place, one in enumerate(hand.screen.split("\n")) if "#9999" in one)
+    hand.click(Page, offset=(hand.screen.split("\n")[row].index("#9999") + 1, row - 1))
+    assert under_cursor(hand) == first
+
+
+def test_q_goes_back_and_what_is_about_the_list_does_nothing(hand: Hand) -> None:
+    a_task(hand, 1)
+    assert "2 does nothing here; ? shows the keys." in hand.type("A2").screen
+    assert hand.type("/").front == "AgendaScreen"
+    assert hand.type("q").front == "QueueScreen" and hand.app.is_running
+    assert hand.type("AA").front == "QueueScreen"
+
+
+def test_marks_on_the_queue_do_not_reach_into_the_agenda(hand: Hand) -> None:
+    marked = hand.open("Mail is down", 2)
+    task = a_task(hand, 3, who=None)
+    hand.shift.window.find(marked)
+    hand.type(" At")
+    assert (hand.ticket(marked).assignee, hand.ticket(task).assignee) == (None, "ana")
+
+
+def test_the_footer_names_no_verb_on_a_ticket_where_there_is_none(hand: Hand) -> None:
+    footer = hand.type("A").screen.split("\n")[-1]
+    assert "Undo" in footer
+    for label in ("Open", "Prio", "Sched", "Close", "Take", "Note", "Move"):
+        assert label not in footer
+
+
+def test_the_footer_of_a_task_that_a_colleague_has_closed_says_how_to_go_on(sit: Maker) -> None:
+    hand = sit(room=160)
+    number = hand.open("New switch", 6, scheduled_for=MONDAY_10 + 3600)
+    footer = hand.type("A").screen.split("\n")[-1]
+    assert "c Close" in footer and "Reopen" not in footer
+    hand.colleague("bo").close({number: None}, "done")
+    hand.elsewhere(number)
+    footer = hand.screen.split("\n")[-1]
+    assert "R Reopen" in footer and "m Note" in footer
+    for label in ("Prio", "Sched", "Close", "Resp", "Take", "Assign", "Wait", "Move"):
+        assert label not in footer
+    assert hand.type("R").ticket(number).status is Status.SCHEDULED

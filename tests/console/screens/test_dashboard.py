@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from helpdesk_tui.console.keys.keymap import read_keys
-from helpdesk_tui.console.old.agenda import Agenda
-from helpdesk_tui.console.old.dashboard import Dashboard
-from helpdesk_tui.console.old.frame import compose
+from helpdesk_tui.console.state.settings import Manners
 from helpdesk_tui.domain.filters.conditions import Condition
 from helpdesk_tui.domain.shift.figures import Figures, Span
-from tests.console.conftest import Hand
+from tests.console.pilot import Hand, Maker
 
 MINUTE, HOUR = 60, 3_600
 
 
 @pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (100, 30), (120, 40), (200, 50), (300, 80)])
-def test_it_fits_every_terminal(hand: Hand, room: int, height: int) -> None:
+def test_it_fits_every_terminal(sit: Maker, room: int, height: int) -> None:
+    hand = sit(room=room, height=height)
     for level in (1, 2, 3, 3, 4, 5):
         hand.open("Mail is down", level)
-    hand.room, hand.height = room, height
-    hand.type("d")
-    frame = compose(hand.session, room, height)
-    assert len(frame.bar + frame.body + frame.foot) == height
-    assert all(len(one) <= room for one in hand.screen.splitlines())
-    assert "Deadlines, next 8 hours" in hand.screen
+    lines = hand.type("d").screen.split("\n")
+    assert [len(one) for one in lines] == [room] * height
+    assert "Deadlines, next 8 hours" in hand.screen and lines[-1].startswith(" Esc Back A Agenda")
+    assert ("more lines" in hand.screen) is (height == 12)
+    assert "Who has what" in hand.key("end").screen
+
+
+@pytest.mark.parametrize("room", [60, 80])
+def test_it_says_what_its_bricks_mean(sit: Maker, room: int) -> None:
+    hand = sit(room=room)
+    assert " 2 a ticket due then, by priority   █ in time  ░ too late" in hand.type("d").screen
 
 
 def test_a_deadline_is_a_brick_with_the_digit_of_its_priority(hand: Hand) -> None:
@@ -41,11 +44,10 @@ def test_a_deadline_is_a_brick_with_the_digit_of_its_priority(hand: Hand) -> Non
     assert (picture.count("2 "), len(re.findall(r" 3 ", picture))) == (1, 2)
 
 
-def test_its_footer_names_the_keys_that_are_bound(hand: Hand) -> None:
+def test_its_footer_names_the_keys_that_are_bound(sit: Maker) -> None:
     keymap, problems = read_keys({"agenda": "z", "dashboard": "A", "reload": []})
     assert not problems
-    hand.session.manners = replace(hand.session.manners, keymap=keymap)
-    footer = hand.type("A").screen.splitlines()[-1]
+    footer = sit(settings=Manners(keymap=keymap)).type("A").screen.splitlines()[-1]
     assert "z Agenda" in footer and "Count anew" not in footer
 
 
@@ -79,15 +81,12 @@ def test_the_day_has_as_many_hours_as_the_clocks_give_it_and_its_last_one_is_dra
 def test_a_day_without_arrivals_names_no_tallest_bar(hand: Hand) -> None:
     assert "tallest" not in hand.type("d").screen
     hand.open("Slow mail", 3)
-    hand.session.reload()
-    hand.moment += 1
-    hand.now += MINUTE
-    assert "tallest bar 1" in hand.screen
+    assert "tallest bar 1" in hand.tick(MINUTE).screen
 
 
 @pytest.mark.parametrize(("room", "height"), [(80, 24), (120, 40)])
-def test_who_has_what_tells_long_names_apart_and_from_their_bricks(hand: Hand, room: int, height: int) -> None:
-    hand.room, hand.height = room, height
+def test_who_has_what_tells_long_names_apart_and_from_their_bricks(sit: Maker, room: int, height: int) -> None:
+    hand = sit(room=room, height=height)
     names = ["resolver 31", "resolver 316", "maria.santos", "nobody in particular at all"]
     for name in names:
         hand.open("Slow mail", 3, assignee=name)
@@ -137,8 +136,7 @@ def test_arrivals_and_closings_are_counted_since_midnight(hand: Hand) -> None:
     hand.desk.close({numbers[0]: None})
     hand.type("d")
     assert re.search(r"came in .* 3\b", hand.screen) and re.search(r"closed .* 1\b", hand.screen)
-    hand.now += 24 * HOUR
-    assert re.search(r"came in .* 0\b", hand.screen)
+    assert re.search(r"came in .* 0\b", hand.tick(24 * HOUR).screen)
 
 
 def test_who_has_what_names_nobody_first_and_then_whoever_has_most(hand: Hand) -> None:
@@ -153,14 +151,12 @@ def test_who_has_what_names_nobody_first_and_then_whoever_has_most(hand: Hand) -
 def test_it_counts_anew_when_something_is_written_and_when_a_minute_has_passed(hand: Hand) -> None:
     hand.type("d")
     number = hand.open_quietly("Slow mail")
-    before = compose(hand.session, 80, 24).body
-    hand.now += 1
-    assert compose(hand.session, 80, 24).body == before
+    before = hand.screen
+    assert hand.tick().screen == before
     hand.elsewhere(number)
     assert re.search(r"came in .* 1\b", hand.screen)
     hand.open_quietly("Slow mail")
-    hand.now += MINUTE
-    assert re.search(r"came in .* 2\b", hand.screen)
+    assert re.search(r"came in .* 2\b", hand.tick(MINUTE).screen)
 
 
 def test_a_burst_of_writing_is_counted_once_a_second(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,9 +184,19 @@ def test_no_verb_reaches_a_ticket_that_is_not_in_sight(hand: Hand) -> None:
 
 
 def test_d_and_esc_go_back_and_a_shows_the_agenda_in_its_place(hand: Hand) -> None:
-    assert not hand.type("dd").session.modes
-    assert not hand.type("d\x1b").session.modes
+    assert hand.type("dd").front == "QueueScreen"
+    assert hand.type("d\x1b").front == "QueueScreen"
+    assert hand.type("dq").front == "QueueScreen" and hand.app.is_running
     hand.type("dA")
-    assert [type(mode) for mode in hand.session.modes] == [Agenda]
+    assert [type(one).__name__ for one in hand.app.screen_stack] == ["QueueScreen", "AgendaScreen"]
     hand.type("d")
-    assert [type(mode) for mode in hand.session.modes] == [Dashboard]
+    assert [type(one).__name__ for one in hand.app.screen_stack] == ["QueueScreen", "DashboardScreen"]
+
+
+def test_what_is_about_the_list_does_nothing_there_and_undo_works(hand: Hand) -> None:
+    number = hand.open("Slow mail")
+    hand.type("t").type("d")
+    assert "2 does nothing here" in hand.type("2").screen and "/ does nothing here" in hand.type("/").screen
+    hand.tick(2)
+    hand.type("u")
+    assert hand.ticket(number).assignee is None and hand.front == "DashboardScreen"
