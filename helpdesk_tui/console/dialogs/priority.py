@@ -1,39 +1,52 @@
-"""Which priority: the six deadlines are shown before the digit is pressed."""
+"""Which priority: the six deadlines are shown before the digit is pressed, and the reason can be typed before it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from textual import on
 from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input, Label
 
-from helpdesk_tui.console.dialogs.asking import again, news
+from helpdesk_tui.console.dialogs.asking import again, news, slot
 from helpdesk_tui.console.dialogs.closed import refused_closed
 from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.keys.form_keys import SERIES
 from helpdesk_tui.console.look.lines import Line, column, line
+from helpdesk_tui.console.widgets.field import Field
 from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.agreement import clocks, sla
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.text.cleaning import TextError, enter_line
 from helpdesk_tui.domain.tickets.commands import Series
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Ticket
 from helpdesk_tui.domain.times.length import length
 from helpdesk_tui.domain.words.instants import spoken
 
 _NAME, _TARGET = 17, 16
+_LOW = 20
+"""Lines of a screen that has no room above the dialog."""
 _NAMED = 10 + _NAME + 44
 """Cells from which on a level's name stands beside the widest promise there is."""
 
 
 class PriorityDialog(Dialog):
-    """Shows the six deadlines, and waits for a digit."""
+    """Shows the six deadlines, and waits for a digit. Tab asks for the reason first, which the history keeps with it."""
 
+    AUTO_FOCUS = ""
     BINDINGS = [
+        Binding("enter", "reason_ends", "Then a digit, 1 to 6", key_display="Enter", priority=True),
         *(
             Binding(str(digit), f"pick({digit})", "Set the priority", key_display="1-5", show=digit == 1)
             for digit in range(1, 6)
         ),
         Binding("6", "schedule", "Schedule"),
+        Binding("tab", "reason", "Why", key_display="Tab", priority=True),
+        Binding("escape", "leave", "Back", key_display="Esc", priority=True),
         Binding(SERIES.key, "series", "What becomes of its series", show=False),
     ]
     verb, asks = "reprioritise", "Which priority, 1 to 6?"
@@ -43,9 +56,79 @@ class PriorityDialog(Dialog):
         self._series, self._complaint = Series.THIS, ""
         return not refused_closed(self.services, seen, "123456") and super().begin(seen, argument)
 
+    @property
+    def slot(self) -> str:
+        """Where a reason lies that was typed and not used."""
+        return slot("why", self.seen)
+
+    @property
+    def _why(self) -> Field:
+        return self.query_one(Field)
+
+    def fields(self) -> Sequence[Widget]:
+        """Ask for the reason, where it is to be given."""
+        return (Horizontal(Label("Why? "), Field(), classes="field why"),)
+
     def opened(self) -> None:
         """Show the deadlines."""
+        self.remove_class("-why")
+        self.set_focus(None)
+        self._why.fill("")
         self.renew()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the reason is typed, Enter ends it; before and after, the digits do what they say."""
+        typing = self.focused is not None
+        return typing if action == "reason_ends" else not (typing and action in ("pick", "schedule", "reason"))
+
+    def keys(self) -> list[tuple[str, str]] | None:
+        """Return the keys that work now, the digits first."""
+        if self.focused is not None:
+            return [("Enter", "Then a digit, 1 to 6"), ("Esc", "Back to the digits")]
+        return [("1-5", "Set the priority"), ("6", "Schedule"), ("Tab", "Why"), ("Esc", "Back")]
+
+    def action_reason(self) -> None:
+        """Type the reason; one that was left here before is taken up."""
+        if not self._why.value:
+            self._why.fill(self.shift.drafts.get(self.slot))
+        self._ask_why()
+
+    def _ask_why(self) -> None:
+        self.add_class("-why")
+        self.set_focus(self._why)
+        if self.app.size.height < _LOW:
+            self.remove_class("-top")
+
+    @on(Input.Changed)
+    def _typed(self, message: Input.Changed) -> None:
+        self.shift.drafts.put(self.slot, message.value if message.value.strip() else "")
+        self._complaint = ""
+        self.renew()
+
+    def action_reason_ends(self) -> None:
+        """Go on to the digit; a reason that is too long stays to be put right."""
+        self._complaint = self._too_long()
+        if not self._complaint:
+            self.set_focus(None)
+            self.set_class(bool(self._why.value.strip()), "-why")
+        self.renew()
+
+    def _too_long(self) -> str:
+        try:
+            enter_line("reason", self._why.value)
+        except TextError as error:
+            return str(error)
+        return ""
+
+    def action_leave(self) -> None:
+        """Go back: from the reason to the digits, from there to the list; the reason is kept."""
+        if self.focused is not None:
+            self.set_focus(None)
+            self.set_class(bool(self._why.value.strip()), "-why")
+            return
+        if self._why.value.strip():
+            self.shift.say("The reason is kept as a draft: Tab takes it up again.")
+        super().action_leave()
 
     def renew(self) -> None:
         """Show the six priorities, each with the deadline it would give now, and what others have changed."""
@@ -86,8 +169,13 @@ class PriorityDialog(Dialog):
 
     def action_pick(self, digit: int) -> None:
         """Set the priority; where a change came before, a second press goes by the ticket as it is now."""
-        desk, seen, series = self.shift.desk, self.seen, self._series
-        self.carry_out(lambda: desk.reprioritise(seen, Priority(digit), series=series))
+        desk, seen, series, why = self.shift.desk, self.seen, self._series, self._why.value.strip() or None
+        self._complaint = self._too_long()
+        if self._complaint:
+            self._ask_why()
+            self.renew()
+        else:
+            self.carry_out(lambda: desk.reprioritise(seen, Priority(digit), why, series=series))
 
     def action_series(self) -> None:
         """Say whether the series of a recurring task goes on."""
@@ -108,6 +196,8 @@ class PriorityDialog(Dialog):
             self._complaint = again(self.shift, self.seen, outcome, key="The digit", open_only=True)
             self.renew()
         else:
+            if outcome.done:
+                self.shift.drafts.put(self.slot, "")
             self.dismiss()
 
 

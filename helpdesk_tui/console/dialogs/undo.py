@@ -40,7 +40,7 @@ class UndoDialog(Dialog):
         """Show the question."""
         word, again = self.argument.capitalize(), self.shift.keymap.first(self.argument)
         asked = f"{word} {self._named()}, {self._why}? {again} again does it, Esc leaves it."
-        room = self.size.width - 4
+        room = self.app.size.width - 4
         told = [line((f"  {part}", "warning")) for part in wrap(asked, room)]
         self.tell([*told, *(line((f"  {part}", "hint")) for part in wrap(self._held, room) if part)])
 

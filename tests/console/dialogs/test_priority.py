@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from helpdesk_tui.domain.tickets.ticket import Priority
-from tests.console.pilot import Hand
+from tests.console.pilot import Hand, Maker
 
 
 def test_p_and_a_digit_set_the_priority(hand: Hand) -> None:
@@ -27,3 +29,52 @@ def test_a_closed_ticket_is_refused_at_the_key_and_the_digit_does_nothing(hand: 
     hand.type("p3")
     assert hand.front == "QueueScreen" and hand.ticket(number).priority is Priority.P4
     assert hand.shift.tabs.at == 0
+
+
+def test_tab_asks_for_the_reason_which_stands_in_the_history(hand: Hand) -> None:
+    number = hand.open("Printer")
+    hand.type("p\tVIP, 3 times\r2")
+    assert hand.front == "QueueScreen" and hand.ticket(number).priority is Priority.P2
+    assert hand.store.history(number)[-1].text == "VIP, 3 times"
+    hand.type("p3")
+    assert hand.store.history(number)[-1].text is None
+
+
+def test_letters_do_nothing_among_the_priorities(hand: Hand) -> None:
+    number = hand.open("Printer")
+    hand.type("ppjm3")
+    assert hand.front == "QueueScreen" and hand.ticket(number).priority is Priority.P3
+    assert hand.store.history(number)[-1].text is None
+
+
+def test_esc_goes_from_the_reason_to_the_digits_and_a_reason_not_used_is_kept_but_not_used_unasked(hand: Hand) -> None:
+    number = hand.open("Printer")
+    hand.type("p\tVIP\x1b")
+    assert hand.front == "PriorityDialog" and "Why? VIP" in hand.screen
+    hand.type("\x1b")
+    assert hand.front == "QueueScreen" and "The reason is kept as a draft: Tab takes it up again." in hand.screen
+    hand.type("p")
+    assert "VIP" not in hand.screen
+    hand.type("\t")
+    assert "Why? VIP" in hand.screen
+    hand.type("\r1")
+    assert hand.store.history(number)[-1].text == "VIP" and len(hand.shift.drafts) == 0
+
+
+def test_a_reason_that_is_too_long_is_told_and_stays(hand: Hand) -> None:
+    number = hand.open("Printer")
+    hand.type("p\t").paste("x" * 201).type("\r")
+    assert "The reason has 201 characters, 1 more than" in hand.told and hand.ticket(number).priority is Priority.P4
+    hand.type("\x7f\r2")
+    assert hand.store.history(number)[-1].text == "x" * 200
+
+
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40), (200, 50)])
+def test_the_reason_and_the_six_are_in_sight_on_every_screen(sit: Maker, room: int, height: int) -> None:
+    hand = sit(room=room, height=height)
+    hand.open("Printer")
+    hand.type("p")
+    assert "1-5 Set the priority 6 Schedule Tab Why Esc Back" in hand.screen.splitlines()[-1]
+    hand.type("\tVIP")
+    assert "Why? VIP" in hand.screen and "asks for its time" in hand.screen
+    assert "Enter Then a digit, 1 to 6 Esc Back to the digits" in hand.screen.splitlines()[-1]

@@ -113,7 +113,7 @@ class FormDialog(Dialog):
             self._tell_wrong(name)
 
     def _tell_wrong(self, name: str) -> None:
-        self.query_one(f"#wrong-{name}", Told).tell(wrapped(self.wrong(name), "bad", self.size.width, "    "))
+        self.query_one(f"#wrong-{name}", Told).tell(wrapped(self.wrong(name), "bad", self.app.size.width, "    "))
 
     @on(DescendantFocus)
     def _mark(self) -> None:
@@ -141,7 +141,7 @@ class FormDialog(Dialog):
     def renew(self) -> None:
         """Show why nothing was saved, or else what others have changed."""
         told, role = (self._complaint, "bad") if self._complaint else (self.news(), "warning")
-        self.tell(wrapped(told, role, self.size.width))
+        self.tell(wrapped(told, role, self.app.size.width))
 
     def action_go(self, by: int) -> None:
         """Go on to the next field, or back to the one before; round at the ends."""

@@ -36,7 +36,7 @@ class AssignDialog(LineDialog):
         """Return whom Tab would take."""
         names = " ".join(self._near(text))
         if names:
-            return [line(("  Tab ", "key"), (wrap(names, self.size.width - 10)[0], "hint"))]
+            return [line(("  Tab ", "key"), (wrap(names, self.app.size.width - 10)[0], "hint"))]
         return [line((f"  No technician '{text.strip()}'.", "warning"))]
 
     def give(self, text: str) -> Outcome:

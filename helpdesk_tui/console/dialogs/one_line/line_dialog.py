@@ -120,17 +120,17 @@ class LineDialog(Dialog):
         """Show the complaint, else what others have changed; then what the line would mean."""
         told = [self._complaint] if self._complaint else self._news
         role = "bad" if self._complaint else "warning"
-        out = [line((f"  {part}", role)) for one in told for part in wrap(one, self.size.width - 6)]
+        out = [line((f"  {part}", role)) for one in told for part in wrap(one, self.app.size.width - 6)]
         if self.offers or not self._complaint:
             out += [one for one in self._echoed() if plain(one).strip() != self._complaint]
         self._most = max(self._most, len(out))
         # As many lines as there were before, where there is room for them: nothing moves while one types.
-        kept = min(self._most, self.size.height - _AROUND)
+        kept = min(self._most, self.app.size.height - _AROUND)
         self.tell([*out, *[BLANK] * (kept - len(out))])
 
     def _echoed(self) -> Sequence[Line]:
         """Return what the line would mean; a sentence that is longer than the screen is wide goes on below."""
-        room = self.size.width - 6
+        room = self.app.size.width - 6
         out: list[Line] = []
         with suppress(StoreError):
             for spans in self.echo(self.field.value):
