@@ -35,7 +35,7 @@ _NAMED = 10 + _NAME + 44
 
 
 class PriorityDialog(Dialog):
-    """Shows the six deadlines, and waits for a digit. Tab asks for the reason first, which the history keeps with it."""
+    """Shows the six deadlines, and waits for a digit. Tab asks for the reason first, which the history keeps."""
 
     AUTO_FOCUS = ""
     BINDINGS = [
@@ -59,7 +59,7 @@ class PriorityDialog(Dialog):
     @property
     def slot(self) -> str:
         """Where a reason lies that was typed and not used."""
-        return slot("why", self.seen)
+        return slot(self.verb, self.seen)
 
     @property
     def _why(self) -> Field:
@@ -73,7 +73,8 @@ class PriorityDialog(Dialog):
         """Show the deadlines."""
         self.remove_class("-why")
         self.set_focus(None)
-        self._why.fill("")
+        with self.prevent(Input.Changed):
+            self._why.fill("")
         self.renew()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
