@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import data_text
 from helpdesk_tui.wiring.config.keys import KEYS, LISTS, TABLES, TRUSTED
 from tests.documents import DOCUMENTS, ROOT, blocks, links, read, section
+from tests.test_arrows import LAYER
 
-README, TECHNICIAN, ADMIN, POLICY, SCRIPTS, PROMISES = (
+README, TECHNICIAN, ADMIN, POLICY, SCRIPTS, ARCHITECTURE, PROMISES = (
     read(name)
     for name in (
         "README.md",
@@ -34,6 +36,7 @@ README, TECHNICIAN, ADMIN, POLICY, SCRIPTS, PROMISES = (
         "docs/admin.md",
         "docs/policy.md",
         "docs/scripts.md",
+        "docs/architecture.md",
         "docs/promises.md",
     )
 )
@@ -96,12 +99,24 @@ def test_the_fields_of_a_program_are_those_that_there_are() -> None:
     assert set(re.findall(r"`\{(\w+)\}`", text)) == {*FIELDS, "host"}
 
 
+def test_the_arrows_are_those_that_hold() -> None:
+    def layers(name: str) -> list[int]:
+        return [layer for room, layer in LAYER.items() if room == name or room.startswith(f"{name}.")]
+
+    chains = [line for block in blocks(section(ARCHITECTURE, "The arrows")) for line in block.text.splitlines()]
+    for within, chain in zip(("", "domain.", "console."), chains, strict=True):
+        steps = [
+            [layer for room in step.split(", ") for layer in layers(f"{within}{room}")] for step in chain.split(" <- ")
+        ]
+        assert len(steps) > 4 and all(max(lower) < min(upper) for lower, upper in pairwise(steps)), chain
+
+
 def test_the_tables_of_the_file_are_those_that_there_are(tmp_path: Path) -> None:
     SqliteStore(tmp_path / "desk.db").close()
     with closing(sqlite3.connect(tmp_path / "desk.db")) as file:
         names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     kept_by_the_engine = re.compile(r"_?sqlite_.*|\w*search_(config|data|docsize|idx)")
-    described = rows(section(read("docs/architecture.md"), "What is in the desk's file"))[2:]
+    described = rows(section(ARCHITECTURE, "What is in the desk's file"))[2:]
     named = [name for row in described for name in re.findall(r"`(\w+)`", row[0])]
     assert sorted(named) == sorted(name for name in names if not kept_by_the_engine.fullmatch(name))
 
