@@ -320,13 +320,6 @@ def test_an_empty_desk_tells_what_to_press(hand: Hand) -> None:
     assert "There is no ticket here" in hand.screen
 
 
-def test_the_help_page_names_every_key_of_the_table(hand: Hand) -> None:
-    hand.height = 100
-    screen = hand.type("?").screen
-    for verb in VERBS:
-        assert verb.help in screen
-
-
 def test_no_key_is_bound_twice() -> None:
     assert len(BOUND) == sum(len(verb.keys) for verb in VERBS)
 

@@ -86,12 +86,16 @@ class DeskScreen(Screen[Any]):
             return
         if verb is None or verb.id in self.absent:
             event.stop()
-            typed = (event.character or "").strip()
-            self.nothing(shown(typed if typed.isprintable() and typed else event.key))
+            self.unbound(event)
         elif verb.id in self.shift.keymap.hidden:
             # Nothing speaks of it, but whoever presses it is told why it is not done.
             event.stop()
             await self.do(verb)
+
+    def unbound(self, event: events.Key) -> None:
+        """Take a key that nothing here is bound to."""
+        typed = (event.character or "").strip()
+        self.nothing(shown(typed if typed.isprintable() and typed else event.key))
 
     def on_paste(self, event: events.Paste) -> None:
         """Say of a text that was pasted where nothing is typed that nothing was done with it."""
