@@ -8,6 +8,7 @@ import termios
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from helpdesk_tui.console.driver import DeskDriver
 from helpdesk_tui.console.gate import Gate
 from helpdesk_tui.console.keys.bindings import changed
 from helpdesk_tui.console.look import themes
-from helpdesk_tui.console.outside import call_out
+from helpdesk_tui.console.outside import call_out, clipboard, compose_text
 from helpdesk_tui.console.own_keys import run_own
 from helpdesk_tui.console.parts import dialog_of, screen_of
 from helpdesk_tui.console.screens.desk_screen import TABLE, DeskScreen
@@ -77,8 +78,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.unmeant = Unmeant(shift)
         writer = Writer(shift, self.renew)
         self.services = Services(
-            shift, writer, self.ask, self.show, self.run_verb, self.renew, self.copy, self.compose_text,
-            self.unmeant.ahead.refuse, self.leave,
+            shift, writer, self.ask, self.show, self.run_verb, self.renew, self.copy_to_clipboard,
+            partial(compose_text, self, shift, self._end), self.unmeant.ahead.refuse, self.leave,
         )  # fmt: skip
         self.queue = QueueScreen(self.services, ACTIONS)
         self.gate = writer.gate = Gate(self, self._hand_on)
@@ -225,11 +226,11 @@ class ConsoleApp(App[None], inherit_bindings=False):
         screen = self.screen if isinstance(self.screen, DeskScreen) else self.queue
         await screen.do(TABLE[verb], argument)
 
-    def copy(self, text: str) -> None:
-        """Put a text on the terminal's clipboard."""
-
-    def compose_text(self, text: str, taken: Callable[[str], None]) -> None:
-        """Have a text written in the technician's editor."""
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put a text on the terminal's clipboard, and where the fields take it from."""
+        self._clipboard = text
+        if self._driver is not None and self.shift.settings.clipboard:
+            self._driver.write(clipboard(text))
 
     async def action_own_command(self, place: int) -> None:
         """Run one of the technician's own commands for the ticket in front."""

@@ -23,6 +23,7 @@ DIALOGS = {
     "reopen": "one_line.schedule:ReopenDialog",
     "follow": "one_line.follow:FollowDialog",
     "note": "texts.note:NoteDialog",
+    "write": "texts.note:WriteDialog",
     "close": "texts.close:CloseDialog",
     "assign": "one_line.assign:AssignDialog",
     "edit": "forms.edit:EditDialog",

@@ -44,7 +44,8 @@ class Verb:
     @property
     def on_marked(self) -> bool:
         """Whether it works on all marked tickets, wherever the cursor is."""
-        return self.on_ticket and self.group is Group.WORK and self.id not in _ONE_ONLY
+        works = self.group is Group.WORK or self.id in _COPIES
+        return self.on_ticket and works and self.id not in _ONE_ONLY
 
     @property
     def writes(self) -> bool:
@@ -57,6 +58,7 @@ _OPEN_ONLY = frozenset(
 )
 _CLOSED_ONLY = frozenset({"reopen"})
 _ONE_ONLY = frozenset({"edit", "caller"})
+_COPIES = frozenset({"copy", "copy_line"})
 
 VERBS: tuple[Verb, ...] = (
     Verb("new", ("n",), "New", "New ticket; its clock starts at this key", Group.DESK, 1),
@@ -100,7 +102,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("end", ("G", "end"), "End", "The last ticket", Group.MOVE),
     Verb("command", (":",), "Command", "Anything by name: :1042, :p 3, :note text, :theme dark", Group.DESK, 12),
     Verb("theme", ("T",), "Theme", "The next theme; :theme NAME takes one", Group.LOOK),
-    Verb("copy", ("y",), "Copy", "Copy the number to the terminal's clipboard", Group.LOOK, 0, True),
+    Verb("copy", ("y",), "Copy", "Copy number, line, phone or e-mail: y, then a key", Group.LOOK, 0, True),
     Verb("copy_line", ("Y",), "Copy line", "Copy the ticket as one line", Group.LOOK, 0, True),
     Verb("write", ("E",), "Write", "Write a note in $EDITOR; ^G does so while typing one", Group.WORK, 0, True),
     Verb("help", ("?",), "Help", "This page", Group.DESK, 10),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpdesk_tui.console.keys.verbs import Verb
+from helpdesk_tui.console.look.copied import NO_CLIPBOARD, as_line, copied
 from helpdesk_tui.console.screens.desk_screen import DeskScreen
 from helpdesk_tui.console.state.views import beyond
 from helpdesk_tui.store.base import Order
@@ -117,3 +118,17 @@ async def reload(screen: DeskScreen, verb: Verb, argument: str) -> None:
     """Read everything anew."""
     screen.shift.news.reload()
     screen.shift.say("Read anew.")
+
+
+async def copy_line(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Copy each ticket as one line."""
+    shift = screen.shift
+    if not shift.settings.clipboard:
+        shift.say(NO_CLIPBOARD, "hint")
+        return
+    store = shift.desk.store
+    tickets = [ticket for number in screen.seen() if (ticket := store.ticket(number)) is not None]
+    text = "\n".join(as_line(ticket, shift.desk.policy, shift.now) for ticket in tickets)
+    if text:
+        screen.services.copy(text)
+        shift.say(copied(text), "good")

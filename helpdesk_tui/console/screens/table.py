@@ -14,6 +14,8 @@ _ASKING = (
     "follow",
     "parent",
     "merge",
+    "write",
+    "copy",
     "filter",
     "command",
 )
@@ -41,6 +43,7 @@ ACTIONS: dict[str, Action] = {
     "previous_view": looking.next_view,
     "preview": looking.preview,
     "reload": looking.reload,
+    "copy_line": looking.copy_line,
     "back": looking.back,
     "quit": looking.leave,
 }

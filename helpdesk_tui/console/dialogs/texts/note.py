@@ -24,3 +24,15 @@ class NoteDialog(ComposedDialog):
             return
         desk, seen, children = self.shift.desk, self.seen, self.also.chosen
         self.carry_out(lambda: desk.note(seen, text, children=children))
+
+
+class WriteDialog(NoteDialog):
+    """Asks for a note in the editor, at once."""
+
+    def opened(self) -> None:
+        """Give what stands there to the editor."""
+        super().opened()
+        if self.shift.settings.editor:
+            self.action_editor()
+        else:
+            self.action_missing("editor")

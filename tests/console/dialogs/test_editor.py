@@ -13,17 +13,17 @@ from typing import cast
 import pytest
 from textual.app import App
 
-from helpdesk_tui.console.keys.key import Key
-from helpdesk_tui.console.old.outside import run_errands
-from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.console.state.editor import NotWritten, written
+from helpdesk_tui.console.outside import compose_text
+from helpdesk_tui.console.state.editor import NotWritten, editor, written
 from helpdesk_tui.console.state.presence import HERE_FOR
+from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import technician
-from tests.console.conftest import CHART, POLICY, Hand
+from tests.console.pilot import CHART, POLICY, Hand, Maker
 from tests.terminal import HELPDESK, Terminal
 
 
@@ -47,6 +47,7 @@ class Desktop:
     def writing(self, editor: str) -> Terminal:
         """Return a console that has given a note, begun as 'typed', to an editor."""
         env = {
+            "HELPDESK_CONSOLE": "new",
             "XDG_STATE_HOME": str(self.folder),
             "EDITOR": str(script(self.folder, editor)),
             "VISUAL": "",
@@ -78,8 +79,72 @@ def desktop(tmp_path: Path) -> Iterator[Desktop]:
     desktop.store.close()
 
 
+@pytest.fixture
+def composed(hand: Hand) -> list[tuple[str, Callable[[str], None]]]:
+    """What was given to the editor, and what takes its text; no editor is started."""
+    given: list[tuple[str, Callable[[str], None]]] = []
+    hand.app.services.compose = lambda text, taken: given.append((text, taken))
+    return given
+
+
+Given = list[tuple[str, Callable[[str], None]]]
+
+
+def give(hand: Hand, taken: Callable[[str], None], text: str) -> None:
+    """Let the editor end with a text."""
+
+    async def ended() -> None:
+        with hand.app._context():
+            taken(text)
+
+    hand.wait(ended())
+    hand.settle()
+
+
+def test_the_editor_gets_what_was_typed_and_its_text_comes_back(hand: Hand, composed: Given) -> None:
+    number = hand.open("One")
+    hand.type("mtyped so far").key("ctrl+g")
+    [(text, taken)] = composed
+    assert text == "typed so far"
+    give(hand, taken, "typed so far,\nand more")
+    assert "and more" in hand.screen
+    hand.type("!\r")
+    assert hand.store.history(number)[-1].text == "typed so far,\nand more!"
+
+
+def test_e_gives_a_note_to_the_editor_at_once_and_its_draft_with_it(hand: Hand, composed: Given) -> None:
+    number = hand.open("One")
+    hand.type("mbegun\x1bE")
+    [(text, taken)] = composed
+    assert text == "begun" and hand.front == "WriteDialog"
+    give(hand, taken, "begun, ended")
+    hand.type("\r").tick()
+    assert hand.store.history(number)[-1].text == "begun, ended" and hand.store.drafts("ana") == {}
+
+
+def test_what_the_editor_saves_is_a_draft_though_the_console_stands_still(hand: Hand, composed: Given) -> None:
+    number = hand.open("One")
+    hand.type("m").key("ctrl+g")
+    give(hand, composed[0][1], "saved so far")
+    assert hand.shift.drafts.get(f"note {number}") == "saved so far"
+
+
+def test_the_editor_can_be_switched_off(sit: Maker) -> None:
+    hand = sit(settings=Manners(editor=False))
+    hand.open("One")
+    assert "The editor is switched off" in hand.type("E").told
+    assert "The editor is switched off" not in hand.type("abc").told
+    assert "The editor is switched off" in hand.key("ctrl+g").told and "^G" not in hand.screen
+
+
+def test_why_there_is_no_text_from_the_editor_is_said_where_it_is_typed(hand: Hand) -> None:
+    hand.open("One")
+    hand.app.services.compose = lambda text, taken: hand.shift.say("No editor is named.", "bad")
+    assert "No editor is named." in hand.type("mtyped").key("ctrl+g").told and "typed" in hand.screen
+
+
 def test_minutes_in_the_editor_do_not_end_ones_presence(
-    hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sit: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every second here is a minute there."""
     monkeypatch.setenv("EDITOR", str(script(tmp_path, "sleep 3.5")))
@@ -94,17 +159,18 @@ def test_minutes_in_the_editor_do_not_end_ones_presence(
     def moment() -> float:
         return time.monotonic() * 60
 
-    monkeypatch.setattr("helpdesk_tui.console.old.outside.gone", lambda terminal: False)
+    monkeypatch.setattr("helpdesk_tui.console.outside._gone", lambda terminal: False)
     monkeypatch.setattr("sys.__stdin__", None)
+    hand = sit()
     number = hand.open("One")
-    session = Session(hand.desk, lambda: CHART, "Help desk", moment=moment)
-    for key in ("enter", "m", "ctrl+g"):
-        session.press(Key(key))
-    began = moment()
-    run_errands(cast("App[None]", Lent()), session)
-    assert moment() - began > 2 * HERE_FOR
+    shift = Shift(hand.desk, lambda: CHART, "Help desk", moment=moment)
+    shift.opened = [number]
+    shift.show_open()
+    began, texts = moment(), list[str]()
+    compose_text(cast("App[None]", Lent()), shift, lambda status: None, "", texts.append)
+    assert moment() - began > 2 * HERE_FOR and texts == [""]
     here = hand.store.present(int(moment()) - HERE_FOR)
-    assert [(one.technician, one.ticket) for one in here] == [("ana", number)]
+    assert [(one.technician, one.ticket) for one in here if one.ticket] == [("ana", number)]
 
 
 def test_what_was_typed_before_the_editor_is_a_draft_while_it_runs(desktop: Desktop) -> None:
@@ -132,7 +198,7 @@ def test_a_vanished_terminal_loses_nothing_that_was_saved_and_ends_both(desktop:
 
 def test_an_editor_that_is_killed_gives_back_what_it_had_saved(desktop: Desktop) -> None:
     with desktop.writing('echo in the editor; echo more >> "$1"; kill -9 $$') as console:
-        console.until("typed⏎more")
+        console.until(lambda text: "typed" in text and "more" in text)
         console.press("\r")
         console.until("noted")
     assert desktop.store.history(desktop.number)[-1].text == "typed\nmore"
@@ -174,3 +240,47 @@ def test_a_text_that_cannot_be_taken_is_left_where_it_is_and_that_is_told(
         ends(tmp_path, f'{unfit} > "$1"')()
     path = Path(str(told.value).rpartition(" is in ")[2].rstrip("."))
     assert path.stat().st_size and path.parent.stat().st_mode & 0o077 == 0
+
+
+def environ_of(tmp_path: Path, text: str) -> dict[str, str]:
+    return {"EDITOR": str(script(tmp_path, text))}
+
+
+def test_the_file_is_the_users_alone_and_goes_with_all_beside_it(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    environ = environ_of(tmp_path, f'stat -c "%a %n" "$1" > {seen}; touch "$1~"; echo more >> "$1"')
+    assert written("text", environ, -1) == "text\nmore"
+    mode, _, name = seen.read_text().strip().partition(" ")
+    assert mode == "600" and not Path(name).parent.exists()
+
+
+FAILING = (
+    "exit 3",
+    "kill -9 $$",
+    'rm "$1"',
+    r'printf "\377\376" > "$1"',
+    'head -c 300000 /dev/zero | tr "\\0" x > "$1"',
+)
+
+
+@pytest.mark.parametrize("does", FAILING)
+def test_whatever_becomes_of_the_editor_the_old_text_holds(
+    tmp_path: Path, does: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(NotWritten):
+        written("text", environ_of(tmp_path, does), -1)
+
+
+def test_an_editor_that_is_not_there_or_not_named_is_told() -> None:
+    with pytest.raises(NotWritten, match="could not be used"):
+        written("text", {"EDITOR": "/nowhere/editor"}, -1)
+    with pytest.raises(NotWritten, match="Set EDITOR"):
+        written("text", {}, -1)
+    assert editor({"VISUAL": "nano -w", "EDITOR": "vi"}) == ["nano", "-w"]
+    assert editor({"EDITOR": "'unfinished"}) == []
+
+
+def test_what_the_editor_brings_is_cleaned(tmp_path: Path) -> None:
+    environ = environ_of(tmp_path, r'printf "a\033[2Jb\n\n" > "$1"')
+    assert written("", environ, -1) == "a\ufffd[2Jb"
