@@ -193,7 +193,11 @@ class ConsoleApp(App[None], inherit_bindings=False):
         shift.busy_with = len(self.screen_stack) - 1
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen | Dialog) and screen.is_mounted:
-                screen.renew()
+                try:
+                    screen.renew()
+                except StoreError as error:
+                    # What is shown stays until the desk is there again.
+                    shift.trouble(error)
         self._call_out()
 
     def _call_out(self) -> None:

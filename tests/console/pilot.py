@@ -136,8 +136,18 @@ class Hand:
         """Let the console work off what it has begun."""
         self.wait(self._settled())
 
+    def freed(self) -> Hand:
+        """Let the console do what has waited for the desk, which is free again."""
+        self.wait(self.app.gate.idle())
+        self.settle()
+        return self
+
     async def _settled(self) -> None:
-        await self.app.gate.idle()
+        """Wait until nothing typed is left, or until the first of it waits for a desk that is busy."""
+        idle = asyncio.ensure_future(self.app.gate.idle())
+        while not idle.done() and self.app.gate.held is None:
+            await asyncio.wait([idle], timeout=0.005)
+        idle.cancel()
         # What the pilot lays out itself has to know whose it is.
         with self.app._context():
             await self.pilot.pause()

@@ -190,12 +190,16 @@ class PriorityDialog(Dialog):
         self.dismiss()
         await self.services.ask("schedule", seen, "")
 
+    def complain(self, text: str) -> None:
+        """Say why nothing was done, above the priorities."""
+        self._complaint = text
+        self.renew()
+
     def _ended(self, outcome: Outcome | None) -> None:
         if outcome is None:
             self.complain(again(self.shift, self.seen, outcome))
         elif not outcome.done and any(one.refusal.conflict for one in outcome.refused):
-            self._complaint = again(self.shift, self.seen, outcome, key="The digit", open_only=True)
-            self.renew()
+            self.complain(again(self.shift, self.seen, outcome, key="The digit", open_only=True))
         else:
             if outcome.done:
                 self.shift.drafts.put(self.slot, "")

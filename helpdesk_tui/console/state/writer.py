@@ -27,6 +27,7 @@ class Holds(Protocol):
     """What holds keys back: the gate."""
 
     held: asyncio.Future[None] | None
+    dropped: int
 
 
 class Writer:
@@ -62,7 +63,9 @@ class Writer:
                 if done:
                     break
         except asyncio.CancelledError:
-            self._shift.say(GIVEN_UP, "warning")
+            dropped = self.gate.dropped if self.gate is not None else 0
+            lost = f" The {dropped} keys after it were not done." if dropped > 1 else " The key after it was not done."
+            self._shift.say(f"{GIVEN_UP}{lost if dropped else ''}", "warning")
             self._end(None, then)
             return
         self._end(outcome, then)
