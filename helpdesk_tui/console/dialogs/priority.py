@@ -108,18 +108,11 @@ class PriorityDialog(Dialog):
 
     def action_reason_ends(self) -> None:
         """Go on to the digit; a reason that is too long stays to be put right."""
-        self._complaint = self._too_long()
+        self._complaint = _too_long(self._why.value)
         if not self._complaint:
             self.set_focus(None)
             self.set_class(bool(self._why.value.strip()), "-why")
         self.renew()
-
-    def _too_long(self) -> str:
-        try:
-            enter_line("reason", self._why.value)
-        except TextError as error:
-            return str(error)
-        return ""
 
     def action_leave(self) -> None:
         """Go back: from the reason to the digits, from there to the list; the reason is kept."""
@@ -171,7 +164,7 @@ class PriorityDialog(Dialog):
     def action_pick(self, digit: int) -> None:
         """Set the priority; where a change came before, a second press goes by the ticket as it is now."""
         desk, seen, series, why = self.shift.desk, self.seen, self._series, self._why.value.strip() or None
-        self._complaint = self._too_long()
+        self._complaint = _too_long(self._why.value)
         if self._complaint:
             self._ask_why()
             self.renew()
@@ -204,6 +197,15 @@ class PriorityDialog(Dialog):
             if outcome.done:
                 self.shift.drafts.put(self.slot, "")
             self.dismiss()
+
+
+def _too_long(reason: str) -> str:
+    """Say by how much a reason is longer than it may be; empty where it is not."""
+    try:
+        enter_line("reason", reason)
+    except TextError as error:
+        return str(error)
+    return ""
 
 
 def promise(policy: Policy, ticket: Ticket | None, priority: Priority, now: int) -> Line:
