@@ -16,13 +16,6 @@ async def ask(screen: DeskScreen, verb: Verb, argument: str) -> None:
     await screen.services.ask(verb.id, screen.about(verb), argument)
 
 
-async def ask_one(screen: DeskScreen, verb: Verb, argument: str) -> None:
-    """Open the verb's dialog about the ticket in front alone, whatever is marked."""
-    ticket = screen.ticket
-    if ticket is not None:
-        await screen.services.ask(verb.id, {ticket.number: ticket.version}, argument)
-
-
 async def show(screen: DeskScreen, verb: Verb, argument: str) -> None:
     """Show the verb's screen, about the ticket in front; the agenda begins in the week of a task."""
     ticket = screen.ticket if verb.on_ticket or verb.id == "agenda" else None

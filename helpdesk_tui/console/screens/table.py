@@ -16,6 +16,9 @@ _ASKING = (
     "merge",
     "write",
     "copy",
+    "edit",
+    "caller",
+    "why",
     "filter",
     "command",
 )
@@ -23,7 +26,6 @@ _ASKING = (
 
 ACTIONS: dict[str, Action] = {
     **dict.fromkeys(_ASKING, looking.ask),
-    **dict.fromkeys(("edit", "caller", "why"), looking.ask_one),
     **dict.fromkeys(("open", "new", "agenda", "dashboard", "help"), looking.show),
     **dict.fromkeys(("down", "up", "page_down", "page_up", "top", "end"), looking.move),
     "respond": at_once.respond,
