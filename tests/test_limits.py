@@ -81,20 +81,6 @@ def test_a_prompt_of_the_console_keeps_what_was_typed(hand: Hand, keys: str, fie
         assert hand.ticket(number).version == before.version + 1
 
 
-@pytest.mark.parametrize("field", ["requester", "phone", "subject"])
-def test_the_form_of_a_call_keeps_what_was_typed(hand: Hand, field: str) -> None:
-    hand.type("nynn")
-    for name in ("requester", "phone", "subject"):
-        hand.session.paste(LONG[name] if name == field else "Printer")
-        hand.type("\r")
-    screen = " ".join(hand.screen.split())
-    assert f"The {field} has" in screen and "more than the" in screen
-    assert hand.store.ticket(1001) is None and hand.session.modes
-    while hand.session.modes and hand.store.ticket(1001) is None and field == "subject":
-        hand.type("\x7f\r")
-        assert hand.ticket(1001).subject == "x" * LINE_LIMITS["subject"]
-
-
 def test_the_editor(tmp_path: Path) -> None:
     script = tmp_path / "editor"
     script.write_text('#!/bin/sh\nhead -c 70000 /dev/zero | tr "\\0" x > "$1"\n')

@@ -37,6 +37,7 @@ DIALOGS = {
     "command": "command:CommandDialog",
     "why": "why:WhyDialog",
     "problems": "problems:ProblemsDialog",
+    "quit": "leave:LeaveDialog",
     "output": "output:OutputDialog",
 }
 """The dialog of each verb that asks: its module in ``dialogs`` and its class, loaded when it is first asked for."""

@@ -83,10 +83,3 @@ def test_a_page_pasted_into_a_long_text_keeps_its_lines(hand: Hand, verb: str) -
     hand.type("\r")
     kept = hand.ticket(number).resolution if verb == "c" else hand.store.history(number)[-1].text
     assert kept == "log: error 5\n\tat disk 0"
-
-
-def test_a_page_pasted_into_the_details_of_a_call_keeps_its_lines_and_into_its_subject_none(hand: Hand) -> None:
-    hand.type("n2\r\r").session.paste("Mail\nis down")
-    hand.type("\t").session.paste("error 5\nat disk 0")
-    hand.type("\r")
-    assert (hand.ticket(1001).subject, hand.store.history(1001)[0].text) == ("Mail is down", "error 5\nat disk 0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from tests.console.conftest import Hand
 
 FORMS = {
@@ -95,25 +95,3 @@ def test_of_marked_tickets_the_first_change_is_told_and_how_many_more(hand: Hand
     hand.colleague("cai").take(dict.fromkeys(numbers))
     hand.elsewhere()
     assert "2 more were changed as well." in screen(hand)
-
-
-def test_a_ticket_alike_that_is_closed_meanwhile_stays_under_f4_and_says_so(hand: Hand) -> None:
-    first = hand.open("Mail is down", 2, channel=Channel.PHONE, requester="Bo")
-    hand.open("Mail is down again", 3)
-    hand.type("n2Maria\r\rMail is down")
-    hand.colleague("cai").close({first: None}, "rebooted")
-    hand.elsewhere()
-    assert "closed meanwhile" in hand.screen and f"F4 Attach to #{first}" in hand.screen
-    before = hand.store.changed(2**62)[0]
-    hand.key("f4")
-    assert hand.store.changed(before)[1] == frozenset() and "was closed by cai" in screen(hand)
-    hand.key("f6").key("f4")
-    assert hand.ticket(first + 1).affected == 1
-
-
-def test_a_note_on_the_caller_and_the_call_itself_show_what_a_colleague_wrote(hand: Hand) -> None:
-    number = hand.open("Mail is down", 2, requester="Maria", phone="2127601700")
-    hand.type("n21700\r")
-    hand.colleague("cai").reprioritise({number: None}, Priority.P1)
-    hand.elsewhere()
-    assert f"P1 #{number}" in screen(hand)

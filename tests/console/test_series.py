@@ -22,15 +22,6 @@ def test_the_command_line_takes_a_length_and_an_agreement(hand: Hand) -> None:
     assert (ticket.scheduled_for, ticket.lasts, ticket.as_agreed) == (MONDAY_10 + DAY + 8 * 3600, 10_800, 1)
 
 
-def test_a_new_task_can_be_for_a_time_as_agreed(hand: Hand) -> None:
-    hand.type("n6sun 2am").key("f7")
-    hand.type("\r\r\rPatch night\r")
-    ticket = hand.ticket(1001)
-    assert (ticket.subject, ticket.as_agreed, hand.desk.policy.business.local(ticket.scheduled_for or 0).hour) == (
-        "Patch night", 1, 2,
-    )  # fmt: skip
-
-
 def test_the_ticket_says_its_regular_time_its_length_and_the_one_before(hand: Hand) -> None:
     number = a_series(hand)
     hand.desk.schedule({number: None}, MONDAY_10 + DAY, lasts=5_400)

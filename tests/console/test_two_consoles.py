@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from tests.console.conftest import Hand
@@ -24,53 +22,6 @@ def tick(*hands: Hand) -> None:
 def kept(hand: Hand) -> list[str]:
     """Return the texts of ana's drafts as a fresh console would find them."""
     return sorted(hand.store.drafts("ana").values())
-
-
-def callers(hand: Hand) -> list[str]:
-    """Return the requesters of ana's kept calls."""
-    return sorted(json.loads(text)["texts"]["requester"] for text in kept(hand))
-
-
-def test_two_calls_at_once_are_both_kept(hand: Hand, other: Hand) -> None:
-    hand.type("n2Anna")
-    other.type("n3Bert")
-    tick(hand, other)
-    hand.type("sen")
-    tick(hand, other)
-    assert callers(hand) == ["Annasen", "Bert"]
-
-
-def test_a_call_being_typed_at_one_console_is_not_taken_up_by_a_ring_at_the_other(hand: Hand, other: Hand) -> None:
-    hand.type("n2Anna")
-    tick(hand)
-    other.type("n3Bert\r\rFax\r")
-    tick(hand, other)
-    assert (other.ticket(1001).requester, callers(hand)) == ("Bert", ["Anna"])
-    other.sit()
-    assert "Anna" in other.type("n").key("ctrl+n").screen
-
-
-def test_a_call_that_is_saved_takes_no_call_of_the_other_console_with_it(hand: Hand, other: Hand) -> None:
-    hand.type("n2Anna")
-    other.type("n3Bert\r\rFax")
-    tick(hand, other, hand, other)
-    hand.type("\r\rMail\r")
-    tick(hand, other)
-    assert hand.ticket(1001).subject == "Mail"
-    assert callers(hand) == ["Bert"]
-    other.type("\r")
-    tick(other)
-    assert (other.ticket(1002).requester, kept(hand)) == ("Bert", [])
-
-
-def test_a_fresh_call_after_one_that_was_put_beside_writes_over_nothing(hand: Hand, other: Hand) -> None:
-    hand.type("n2Anna")
-    other.type("n3Bert")
-    tick(hand, other)
-    hand.type("\r\rMail\r")
-    other.key("ctrl+n").type("4Carl")
-    tick(hand, other)
-    assert callers(hand) == ["Bert", "Carl"]
 
 
 def test_notes_on_one_ticket_typed_at_two_consoles_are_both_kept_and_offered_one_after_the_other(

@@ -25,6 +25,7 @@ VALUES = {
     "mouse": ("true", "false"),
     "clipboard": ("true", "false"),
     "notify": ("osc9", "off"),
+    "after_call": ("mine", "nobody"),
     "editor": ("true", "false"),
 }
 """For each key what the desk says and what its technician says."""

@@ -21,10 +21,11 @@ class FormKey:
 
 
 YES, NO = FormKey("y", "Yes to the question"), FormKey("n", "No to the question")
-FRESH = FormKey("ctrl+n", "The kept call; once something is typed, a fresh one")
+FRESH = FormKey("ctrl+n", "The kept calls; once something is typed, a fresh one")
 CHANNEL = FormKey("f2", "The way they came in: phone, email, chat and so on")
 ANSWERED = FormKey("f3", "Whether the call itself was the first response")
 ATTACH = FormKey("f4", "Count the caller in on the ticket that looks alike")
+LOOK = FormKey("f5", "Read the ticket that looks alike; Esc comes back to the call")
 NEXT_ALIKE = FormKey("f6", "The next ticket that looks alike")
 CALLER_NOTE = FormKey("f8", "What is known of the caller: note, number, organisation")
 AGREED = FormKey("f7", "A time outside opening hours is kept as agreed")
@@ -40,7 +41,10 @@ NEXT, BACK = frozenset({"enter", "tab", "down"}), frozenset({"shift+tab", "up"})
 """Keys that go on to the next field of a form, and back to the one before."""
 
 FORMS: tuple[tuple[str, tuple[FormKey, ...]], ...] = (
-    ("In a new ticket", (YES, NO, TAKE, FRESH, CHANNEL, ANSWERED, ATTACH, NEXT_ALIKE, AGREED, CALLER_NOTE, EDITOR)),
+    (
+        "In a new ticket",
+        (YES, NO, TAKE, FRESH, CHANNEL, ANSWERED, ATTACH, LOOK, NEXT_ALIKE, AGREED, CALLER_NOTE, EDITOR),
+    ),
     ("In a time to schedule", (AGREED, SERIES)),
     ("In an edit", (SAVE,)),
     ("In a note or a resolution", (EDITOR, TEMPLATE, ALSO)),

@@ -45,7 +45,28 @@ def flow(chart: Chart, answers: Answers, chosen: Priority | None = None, *, low:
 
 
 def _way(question: Question, answer: bool, given: bool | None, places: dict[str, int]) -> tuple[str, str]:
-    target = question.after(answer)
-    where = str(target) if isinstance(target, Priority) else str(places[target])
+    where = _target(question.after(answer), places)
     word = "yes" if answer else "no"
     return (f"{word} ━▶ {where}", "path") if given is answer else (f"{word} ─▷ {where}", "dim")
+
+
+def flow_line(chart: Chart, answers: Answers, chosen: Priority | None = None) -> Line:
+    """Draw the path taken in one line, where there is no room for the chart: each answer, and where it has led."""
+    places = {question.key: place for place, question in enumerate(chart.questions, 1)}
+    after = step(chart, answers)
+    out: list[tuple[str, str]] = []
+    if answers:
+        out.append(("● ", "path"))
+    out += [(f"{places[key]} {'yes' if answer else 'no'} ━▶ ", "path") for key, answer in answers]
+    if chosen is not None:
+        out += [(f" {chosen} ", f"p{int(chosen)}"), (" chosen by digit", "dim")]
+    elif isinstance(after, Priority):
+        out.append((f" {after} ", f"p{int(after)}"))
+    else:
+        ways = (f"{word} ─▷ {_target(after.after(answer), places)}" for word, answer in (("yes", True), ("no", False)))
+        out += [(f"◉ {places[after.key]}  ", "mark"), ("   ".join(ways), "dim")]
+    return line(*out)
+
+
+def _target(target: str | Priority, places: dict[str, int]) -> str:
+    return str(target) if isinstance(target, Priority) else str(places[target])

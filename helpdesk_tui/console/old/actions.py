@@ -48,6 +48,7 @@ ACTIONS: dict[str, Callable[[Session], None]] = {
     "order": look_actions.order,
     "agenda": look_actions.agenda,
     "dashboard": look_actions.dashboard,
+    "latest": look_actions.latest,
     "reload": look_actions.reload,
     "down": look_actions.moves(lambda session: 1),
     "up": look_actions.moves(lambda session: -1),

@@ -118,4 +118,5 @@ def _said(session: Session, otherwise: str) -> str:
 def _finish(call: Call, number: int) -> None:
     call.session.modes.remove(call)
     call.session.drafts.put(call.slot, "")
+    call.session.saved = number
     call.session.window.find(number)

@@ -110,3 +110,9 @@ def back(session: Session) -> None:
 def moves(lines: Callable[[Session], int]) -> Callable[[Session], None]:
     """Return a verb that moves the cursor by so many ``lines`` of what is shown then."""
     return lambda session: session.window.move(lines(session))
+
+
+def latest(session: Session) -> None:
+    """Go to the ticket that was saved last, where the view has it."""
+    if not session.saved or not session.window.find(session.saved):
+        session.say("No ticket that was saved here is in this view.", "hint")

@@ -73,6 +73,7 @@ class Session:
         self.drafts = Drafts(desk, moment)
         self.notice: Notice | None = None
         self.leaving = False
+        self.saved = 0
         self.tour: Tour | None = None
         self.filter = self.unfiltered = ""
         self.tabs = Tabs(desk, views)

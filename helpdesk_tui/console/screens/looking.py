@@ -33,8 +33,17 @@ async def back(screen: DeskScreen, verb: Verb, argument: str) -> None:
 
 
 async def leave(screen: DeskScreen, verb: Verb, argument: str) -> None:
-    """Leave the console."""
-    screen.services.leave()
+    """Leave the console; where a call of an outage is kept, that is asked about first."""
+    await screen.services.ask("quit", {}, "")
+
+
+async def latest(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Go to the ticket that was saved last; where the view does not have it, it is opened."""
+    shift = screen.shift
+    if shift.saved is None:
+        shift.say("No ticket has been saved here yet.", "hint")
+    elif len(screen.app.screen_stack) > 1 or not shift.window.find(shift.saved):
+        await screen.services.show("open", shift.saved)
 
 
 async def track(screen: DeskScreen, verb: Verb, argument: str) -> None:

@@ -44,6 +44,7 @@ ACTIONS: dict[str, Action] = {
     "next_view": looking.next_view,
     "previous_view": looking.next_view,
     "preview": looking.preview,
+    "latest": looking.latest,
     "reload": looking.reload,
     "copy_line": looking.copy_line,
     "back": looking.back,

@@ -17,6 +17,9 @@ from helpdesk_tui.domain.look.themes import DEFAULT, THEMES, Theme, fitting, the
 from helpdesk_tui.domain.rules.roles import Deed, Rights
 from helpdesk_tui.wiring.config import Config, Setting
 
+NOBODY, MINE = "nobody", "mine"
+"""Whose a ticket is once its call was saved."""
+
 
 @dataclass
 class Manners:
@@ -29,6 +32,8 @@ class Manners:
     clipboard: bool = True
     editor: bool = True
     kiosk: bool = False
+    takes_calls: bool = False
+    """Whether whoever saves a call has its ticket."""
     notify: Notify = Notify.OFF
     problems: tuple[str, ...] = ()
     environ: Mapping[str, str] = field(default_factory=lambda: {"COLORTERM": "truecolor"})
@@ -55,10 +60,17 @@ def read_manners(config: Config, environ: Mapping[str, str], rights: Rights) -> 
         clipboard=config.is_on("clipboard"),
         editor=editor,
         kiosk=config.kiosk,
+        takes_calls=_takes_calls(config.settings["after_call"], problems),
         notify=_notify(config.settings["notify"], problems),
         problems=tuple(problems),
         environ=dict(environ),
     )
+
+
+def _takes_calls(wanted: Setting, problems: list[str]) -> bool:
+    if wanted.value not in (NOBODY, MINE):
+        problems.append(f"{wanted.source}: after_call: there is no {wanted.value!r}; there are {NOBODY}, {MINE}.")
+    return wanted.value == MINE
 
 
 def _notify(wanted: Setting, problems: list[str]) -> Notify:

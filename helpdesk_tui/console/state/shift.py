@@ -77,6 +77,8 @@ class Shift:
         self.marked: dict[int, int] = {}
         self.filter = self.unfiltered = ""
         self.tracked: int | None = None
+        self.saved: int | None = None
+        """The ticket that was saved here last."""
         self.opened: list[int] = []
         """Tickets whose screens are open, the one in front last."""
         self.busy_with = 0

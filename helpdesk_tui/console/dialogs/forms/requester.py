@@ -39,9 +39,11 @@ class RequesterDialog(FormDialog):
     first = "note"
 
     def begin(self, seen: Seen, argument: str = "") -> bool:
-        """Be about the requester of a ticket: what is known, and what was typed here before and kept with Esc."""
+        """Be about the requester of a ticket, or the one whose id is the argument, and what was typed here before."""
         ticket = self.shift.only(seen)
         who = requester_of(self.shift, ticket) if ticket is not None else None
+        if argument.isdecimal() and not seen:
+            who, argument = self.shift.desk.store.requester(int(argument)), ""
         if who is None:
             told = "The requester is not known: they need a name and a number or address."
             self.shift.say(f"{told} {self.shift.keymap.first('edit')} corrects them.", "hint")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from helpdesk_tui.domain.tickets.requester import Requester
-from tests.console.conftest import Hand
+from tests.console.pilot import Hand
 
 PHONE, MOBILE = "+1 212 760 1700", "+1 646 555 0199"
 

@@ -11,7 +11,7 @@ from helpdesk_tui.domain.agreement.policy import ContactLine
 from helpdesk_tui.domain.tickets.commands import Attach
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.domain.tickets.ticket import Priority
-from tests.console.conftest import MONDAY_10, Hand
+from tests.console.pilot import MONDAY_10, Hand
 
 MARIA = Requester("Maria Silva", "+1 (212) 760-1700 x12", "maria@acme.example", "Acme Corp", "VIP", MONDAY_10 - 9000)
 BO = Requester("Bo Chen", "212.760.1700", None, "Acme Corp", None, MONDAY_10 - 99_000)
@@ -198,12 +198,12 @@ def test_capital_k_keeps_a_note_on_a_tickets_requester(known: Hand) -> None:
     known.type("K").key("ctrl+u").type("call her mobile\r")
     assert known.store.requesters_called("Maria Silva")[0].note == "call her mobile"
     known.open("No name")
-    known.session.window.find(1002)
+    known.shift.window.find(1002)
     assert "not known" in known.type("K").screen
 
 
 def test_a_wide_screen_draws_the_flow_chart_with_the_path_taken(hand: Hand) -> None:
-    hand.room, hand.height = 120, 40
+    hand.resize(120, 40)
     screen = hand.type("nyn").screen
     assert "Flow chart" in screen and "● 1 Is a product" in screen and "◉ 3 Is a significant" in screen
     assert "yes ━▶ 2" in screen and "no ━▶ 3" in screen
@@ -240,7 +240,7 @@ def test_the_way_in_and_its_answer_stand_with_the_keys_that_change_them_at_80_co
 
 
 def test_beside_the_flow_chart_the_way_in_and_its_answer_are_told_whole(hand: Hand) -> None:
-    hand.room, hand.height = 120, 40
+    hand.resize(120, 40)
     assert "by phone F2, answered F3 " in hand.type("n").screen
     assert " international F2, answered F3 " in hand.key("f2").screen
 
@@ -249,18 +249,18 @@ def test_the_form_fits_the_smallest_screen_with_everything_known(known: Hand) ->
     for subject in ("Mail is down", "Mail is slow", "Mail is late"):
         known.open(subject, 2, requester="Maria Silva", phone="2127601700", organisation="Acme Corp")
     known.desk.keep_requesters([replace(MARIA, id=1, note="a note " * 20)])
-    known.room, known.height = 60, 12
+    known.resize(60, 12)
     screen = known.type("nynn1700\rmail").screen
     assert len(screen.splitlines()) == 12 and "F4" in screen
     assert "Isolated Outage" in screen and "Subject      mail" in screen
-    known.height = 20
+    known.resize(60, 20)
     assert "Open already?" in known.screen and "Maria Silva" in known.screen and "Isolated" in known.screen
 
 
 def test_the_open_question_stays_on_the_smallest_screen(known: Hand) -> None:
     for subject in ("Mail is down", "Mail is slow", "Mail is late"):
         known.open(subject, 2, requester="Maria Silva", phone="2127601700", organisation="Acme Corp")
-    known.room, known.height = 60, 12
+    known.resize(60, 12)
     screen = known.type("n\t1700\rmail\ryn").screen
     assert len(screen.splitlines()) == 12 and "y / n" in screen and "Subject      mail" in screen
     assert "Isolated Outage" in known.type("n").screen
@@ -268,26 +268,25 @@ def test_the_open_question_stays_on_the_smallest_screen(known: Hand) -> None:
 
 def test_a_call_outlives_a_lost_connection_with_its_clock_and_its_caller(known: Hand) -> None:
     known.type("nynn1700\rMail is do")
-    known.session.tick()
+    known.tick()
     known.now += 600
     known.sit()
-    assert "Left as drafts: a call" in known.screen
-    known.type("n").key("ctrl+n")
+    known.type("n").key("ctrl+n", "enter")
     assert "Mail is do" in known.screen and "! VIP" in known.screen and "10m ago" in known.screen
     known.type("wn\r")
     ticket = known.ticket(1001)
     assert (ticket.subject, ticket.opened_at, ticket.triage) == (
         "Mail is down", MONDAY_10, "down=yes workaround=no majority=no",
     )  # fmt: skip
-    known.session.tick()
+    known.tick()
     assert known.store.drafts("ana") == {}
 
 
 def test_a_call_with_the_caller_first_is_taken_up_where_it_was(known: Hand) -> None:
     known.type("n\t1700\rMail is down\ry")
-    known.session.tick()
+    known.tick()
     known.sit()
-    screen = known.type("n").key("ctrl+n").screen
+    screen = known.type("n").key("ctrl+n", "enter").screen
     assert "Maria Silva" in screen and "workaround" in screen and "y / n" in screen
     known.type("nn\r")
     assert (known.ticket(1001).subject, known.ticket(1001).priority) == ("Mail is down", Priority.P2)
@@ -299,8 +298,8 @@ def test_a_ring_that_meets_a_kept_call_has_its_own_clock_and_keeps_that_call(kno
     known.type("n21700\rFax\r")
     assert (known.ticket(1001).subject, known.ticket(1001).opened_at) == ("Fax", MONDAY_10 + 600)
     assert known.ticket(1001).requester == "Maria Silva"
-    assert "^N takes it up" in known.type("n").screen and "^N Kept call" in known.screen
-    known.key("ctrl+n").type("\r")
+    assert "^N shows it" in known.type("n").screen and "^N Kept call" in known.screen
+    known.key("ctrl+n", "enter").type("\r")
     assert (known.ticket(1002).subject, known.ticket(1002).opened_at) == ("Mail is down", MONDAY_10)
     assert "^N" not in known.type("n").screen
 
@@ -310,30 +309,28 @@ def test_who_only_looks_at_the_kept_call_goes_back_to_the_one_that_rang(known: H
     known.now += 600
     known.type("n")
     known.now += 20
-    assert "^N Fresh call" in known.key("ctrl+n").screen and "Mail is down" in known.screen
+    assert "^N Fresh call" in known.key("ctrl+n", "enter").screen and "Mail is down" in known.screen
     known.now += 20
     known.key("ctrl+n").type("2\r\rFax\r")
     assert (known.ticket(1001).subject, known.ticket(1001).opened_at) == ("Fax", MONDAY_10 + 600)
 
 
 def test_a_ring_while_a_kept_call_is_worked_on_begins_a_clock_of_its_own(known: Hand) -> None:
-    known.type("n2\r\rOne\x1bn").key("ctrl+n").type(" more")
+    known.type("n2\r\rOne\x1bn").key("ctrl+n", "enter").type(" more")
     known.now += 60
     known.key("ctrl+n").type("2\r\rTwo\r")
     assert (known.ticket(1001).subject, known.ticket(1001).opened_at) == ("Two", MONDAY_10 + 60)
-    known.type("n").key("ctrl+n").type("\r")
+    known.type("n").key("ctrl+n", "enter").type("\r")
     assert (known.ticket(1002).subject, known.ticket(1002).opened_at) == ("One more", MONDAY_10)
 
 
 def test_several_calls_stay_kept_and_the_last_comes_first(known: Hand) -> None:
     known.type("n2\r\rOne\x1bn3\r\rTwo\x1b")
-    known.session.tick()
+    known.tick()
     known.sit()
-    assert "a call, a call" in known.screen
-    assert "n, then ^N" in known.screen
-    known.type("n").key("ctrl+n").type("\rn").key("ctrl+n").type("\r")
+    known.type("n").key("ctrl+n", "enter").type("\rn").key("ctrl+n", "enter").type("\r")
     assert [known.ticket(number).subject for number in (1001, 1002)] == ["Two", "One"]
-    known.session.tick()
+    known.tick()
     assert known.store.drafts("ana") == {}
 
 
@@ -342,15 +339,15 @@ def test_a_second_ring_in_a_fresh_call_begins_a_clock_of_its_own(known: Hand) ->
     known.now += 60
     known.key("ctrl+n").type("2\r\rTwo\r")
     assert known.ticket(1001).opened_at == MONDAY_10 + 60
-    assert "One" in known.type("n").key("ctrl+n").screen
+    assert "One" in known.type("n").key("ctrl+n", "enter").screen
 
 
 def test_a_draft_of_a_version_that_asked_the_triage_first_is_taken_up(known: Hand) -> None:
     known.type("ny\x1b")
-    kept = json.loads(known.session.drafts.get("call"))
+    kept = json.loads(known.shift.drafts.get("call"))
     del kept["asking"], kept["caller_first"]
-    known.session.drafts.put("call", json.dumps(kept))
-    assert "y / n" in known.type("n").key("ctrl+n").screen
+    known.shift.drafts.put("call", json.dumps(kept))
+    assert "y / n" in known.type("n").key("ctrl+n", "enter").screen
     known.type("nn1700\rMail is down\r")
     assert known.ticket(1001).priority is Priority.P2
 

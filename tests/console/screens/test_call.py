@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from helpdesk_tui.console.old.errands import Compose
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
-from tests.console.conftest import MONDAY_10, Hand
+from tests.console.pilot import MONDAY_10, Hand
+
+
+class Editor:
+    """The technician's editor: what it was given, and what is written in it."""
+
+    def __init__(self, hand: Hand) -> None:
+        self._hand = hand
+        self.given = ""
+        hand.app.services.compose = self._compose
+
+    def _compose(self, text: str, taken: Callable[[str], None]) -> None:
+        self.given, self._taken = text, taken
+
+    def write(self, text: str) -> None:
+        self._hand.app.call_later(self._taken, text)
+        self._hand.settle()
+
+
+@pytest.fixture
+def editor(hand: Hand) -> Editor:
+    return Editor(hand)
 
 
 def test_one_pass_triage_who_number_what(hand: Hand) -> None:
@@ -14,8 +36,7 @@ def test_one_pass_triage_who_number_what(hand: Hand) -> None:
     ticket = hand.ticket(1001)
     assert (ticket.priority, ticket.requester, ticket.phone) == (Priority.P2, "Maria Silva", "+1 212 760 1700")
     assert (ticket.subject, ticket.triage) == ("Mail is down", "down=yes workaround=no majority=no")
-    assert "#1001 P2 opened" in hand.screen
-    assert hand.session.ticket is not None and hand.session.ticket.number == 1001
+    assert "#1001 saved, P2; . goes to it." in hand.screen
 
 
 def test_the_clock_starts_at_the_ring_however_long_the_form_takes(hand: Hand) -> None:
@@ -66,7 +87,7 @@ def test_a_closed_day_is_answered_with_its_next_opening_in_the_field(hand: Hand)
 
 def test_a_time_that_cannot_be_read_keeps_the_form_where_it_is(hand: Hand) -> None:
     hand.type("nnyyesterday\r")
-    assert "For when" in hand.screen and hand.session.modes
+    assert "For when" in hand.screen and hand.front == "CallScreen"
 
 
 def test_a_ticket_without_a_subject_is_not_saved(hand: Hand) -> None:
@@ -80,7 +101,7 @@ def test_esc_keeps_the_call_with_its_clock(hand: Hand) -> None:
     assert "kept as a draft" in hand.screen
     hand.now += 600
     assert "Maria" not in hand.type("n").screen and "^N Kept call" in hand.screen
-    hand.key("ctrl+n")
+    hand.key("ctrl+n", "enter")
     assert "Maria" in hand.screen and "10m ago" in hand.screen
     hand.type("\r\rMail is down\r")
     assert hand.ticket(1001).opened_at == MONDAY_10
@@ -128,13 +149,13 @@ def test_up_from_the_first_field_goes_back_to_the_triage(hand: Hand) -> None:
 
 
 def test_a_paste_at_the_ring_is_the_callers(hand: Hand) -> None:
-    hand.type("n").session.paste("+1 212 760 1700")
+    hand.type("n").paste("+1 212 760 1700")
     assert "Requester    +1 212 760 1700" in hand.screen
 
 
-def test_details_can_be_written_before_the_priority_is_known(hand: Hand) -> None:
+def test_details_can_be_written_before_the_priority_is_known(hand: Hand, editor: Editor) -> None:
     hand.type("n\tMaria\r\rOne").key("ctrl+g")
-    hand.session.errands.pop().taken("since ten")  # type: ignore[union-attr]
+    editor.write("since ten")
     hand.type("\r2\r")
     assert hand.store.history(1001)[0].text == "since ten"
 
@@ -152,30 +173,27 @@ def test_details_follow_the_subject_and_stand_with_the_ticket(hand: Hand) -> Non
     assert "› Details" in hand.screen
     hand.type("since ten, whole floor\r")
     assert hand.store.history(1001)[0].text == "since ten, whole floor"
-    hand.type("o")
-    assert "Description" in hand.screen and "since ten, whole floor" in hand.screen
 
 
-def test_details_go_to_the_editor_from_any_field_and_come_back_with_their_lines(hand: Hand) -> None:
+def test_details_go_to_the_editor_from_any_field_and_come_back_with_their_lines(hand: Hand, editor: Editor) -> None:
     hand.type("nynnMaria").key("ctrl+g")
-    errand = hand.session.errands.pop()
-    assert isinstance(errand, Compose) and errand.text == ""
-    errand.taken("since ten\nwhole floor")
-    assert "since ten⏎whole floor" in hand.screen
-    hand.key("up")
-    assert "since ten⏎whole floor" in hand.screen
+    assert editor.given == ""
+    editor.write("since ten\nwhole floor")
+    assert "› Details      since ten " in hand.screen and "               whole floor " in hand.screen
+    hand.key("up", "up")
+    assert "› Subject " in hand.screen and "  Details      since ten " in hand.screen
     hand.type("Mail is down\r")
     assert hand.store.history(1001)[0].text == "since ten\nwhole floor"
 
 
-def test_details_are_kept_in_the_draft(hand: Hand) -> None:
-    hand.type("nynnMaria\r\rMail is down\t").session.paste("since ten")
+def test_details_are_kept_in_the_draft(hand: Hand, editor: Editor) -> None:
+    hand.type("nynnMaria\r\rMail is down\t").paste("since ten")
     hand.key("ctrl+g")
-    hand.session.errands.pop().taken("since ten\nwhole floor")  # type: ignore[union-attr]
-    hand.session.tick()
+    editor.write("since ten\nwhole floor")
+    hand.tick()
     hand.sit()
-    hand.type("n").key("ctrl+n")
-    assert "since ten⏎whole floor" in hand.screen
+    hand.type("n").key("ctrl+n", "enter")
+    assert "since ten " in hand.screen and "whole floor " in hand.screen
     hand.type("\r")
     assert hand.store.history(1001)[0].text == "since ten\nwhole floor"
 
@@ -191,23 +209,26 @@ def test_details_are_not_lost_when_the_caller_is_counted_in_on_another_ticket(ha
     assert "Mail is down\nsince ten" in (hand.store.history(number)[-1].text or "")
 
 
-def test_details_that_are_too_long_are_told_and_nothing_typed_is_lost(hand: Hand) -> None:
+def test_details_that_are_too_long_are_told_and_nothing_typed_is_lost(hand: Hand, editor: Editor) -> None:
     hand.type("n2Maria\r\rMail is down\t").key("ctrl+g")
-    hand.session.errands.pop().taken("x" * 70_000)  # type: ignore[union-attr]
+    editor.write("x" * 70_000)
     hand.type("\r")
     assert "more than the 65,536" in " ".join(hand.screen.split()) and hand.store.ticket(1001) is None
-    hand.key("ctrl+u").type("short\r")
+    hand.key("ctrl+g")
+    assert len(editor.given) == 70_000
+    editor.write("short")
+    hand.type("\r")
     assert hand.store.history(1001)[0].text == "short"
 
 
 @pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40)])
 def test_what_a_call_is_told_is_readable_whole(hand: Hand, room: int, height: int) -> None:
     number = hand.open("Mail is down for all", 2, requester="Bo")
-    hand.room, hand.height = room, height
+    hand.resize(room, height)
     hand.type("n2Maria\r\rMail is down\x1bn")
     told = " ".join(one.split("│")[0].strip() for one in hand.screen.split("\n"))
-    assert "A call is kept as a draft. ^N takes it up." in told
-    hand.key("ctrl+n")
+    assert "A call is kept as a draft. ^N shows it." in told
+    hand.key("ctrl+n", "enter")
     hand.colleague("cai").close({number: None}, "rebooted")
     hand.key("f4")
     told = " ".join(one.split("│")[0].strip() for one in hand.screen.split("\n"))
@@ -217,10 +238,10 @@ def test_what_a_call_is_told_is_readable_whole(hand: Hand, room: int, height: in
 
 def test_a_call_that_is_taken_up_lists_the_open_tickets_that_look_like_it(hand: Hand) -> None:
     number = hand.open("Mail is down for all", 3, requester="Bo")
-    hand.type("n2Maria\r\rMail is down\x1bn").key("ctrl+n")
+    hand.type("n2Maria\r\rMail is down\x1bn").key("ctrl+n", "enter")
     assert f"F4 Attach to #{number}" in hand.screen
 
 
 def test_an_empty_desk_tells_in_the_least_screen_what_to_press(hand: Hand) -> None:
-    hand.room, hand.height = 60, 12
+    hand.resize(60, 12)
     assert "…" not in hand.screen and "helpdesk tour" in hand.screen

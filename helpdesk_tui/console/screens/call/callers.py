@@ -1,0 +1,138 @@
+"""Who is on the line: found while a number or a name is typed; what is known of them is shown below the fields."""
+
+from __future__ import annotations
+
+from helpdesk_tui.console.look.columns import clock_cell
+from helpdesk_tui.console.look.lines import Line, line
+from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.domain.tickets.number import fold_number, is_number
+from helpdesk_tui.domain.tickets.requester import Requester
+from helpdesk_tui.domain.tickets.ticket import Status, Ticket
+from helpdesk_tui.domain.times.length import age
+
+LEAST_DIGITS, LEAST_LETTERS = 3, 2
+_SHOWN, _MOST = 5, 200
+_CONTACTS = 3
+
+
+class Callers:
+    """The requesters that fit what is typed; one of them may be marked, one may have been taken."""
+
+    def __init__(self, shift: Shift) -> None:
+        """Look through the shift's desk."""
+        self._shift = shift
+        self.matches: list[Requester] = []
+        self.picked: int | None = None
+        self.nobody = ""
+        """The number typed, where nobody is known by it."""
+        self.taken: Requester | None = None
+        self._of: Requester | None = None
+        self._open: list[Ticket] = []
+        self._last: list[Ticket] = []
+
+    @property
+    def shown(self) -> Requester | None:
+        """Whom the screen tells about: the one taken, else the one that is marked."""
+        return self.taken or (None if self.picked is None else self.matches[self.picked])
+
+    def look(self, text: str, *, pick: bool) -> None:
+        """Find whoever fits the text; with ``pick`` the best match is marked at once."""
+        store = self._shift.desk.store
+        self.nobody = ""
+        if is_number(text):
+            enough = sum(map(str.isdecimal, text)) >= LEAST_DIGITS or bool(fold_number(text).extension)
+            self.matches = store.requesters_by_number(text, _MOST) if enough else []
+            self.nobody = text.strip() if enough and not self.matches else ""
+        else:
+            enough = len(text.strip()) >= LEAST_LETTERS
+            self.matches = store.requesters_named(text, _MOST) if enough else []
+        self.picked = 0 if self.matches and pick else None
+        self._recall()
+
+    def move(self, by: int) -> bool:
+        """Mark the next match or the one before; False when there is none that way."""
+        place = by - 1 if self.picked is None else self.picked + by
+        if not self.matches or not 0 <= place < len(self.matches):
+            return False
+        self.picked = place
+        self._recall()
+        return True
+
+    def unmark(self) -> bool:
+        """Take the mark away, so that a name stands as it was typed; False where nobody was marked."""
+        marked, self.picked = self.picked is not None, None
+        self._recall()
+        return marked
+
+    def take(self) -> Requester | None:
+        """Take the marked match, or the best one."""
+        best = self.matches[0] if self.matches else None
+        self.taken, self.matches, self.picked = self.shown or best, [], None
+        self._recall()
+        return self.taken
+
+    def forget(self) -> None:
+        """Let go of whoever was taken."""
+        self.taken, self.matches, self.picked, self.nobody = None, [], None, ""
+
+    def renew(self) -> None:
+        """Read the shown requester and their tickets anew."""
+        if self.taken is not None:
+            self.taken = self._shift.desk.store.requester(self.taken.id) or self.taken
+        self._of = None
+        self._recall()
+
+    def _recall(self) -> None:
+        """Read the tickets of whoever is shown, once."""
+        who = self.shown
+        if who == self._of:
+            return
+        store = self._shift.desk.store
+        self._of = who
+        self._open = store.tickets_of(who, _CONTACTS, only_open=True) if who else []
+        self._last = store.tickets_of(who, _CONTACTS, only_open=False) if who else []
+
+    def lines(self, listed: frozenset[int] = frozenset()) -> list[Line]:
+        """Show the matches, and of the marked one the note, the open tickets not ``listed``, the last contacts."""
+        who = self.shown
+        out = self._matching() or ([self._one(None, who)] if who else [])
+        if who is None:
+            return out
+        notes = [note for note in (who.note, who.organisation_note) if note]
+        if notes:
+            out.append(line(("    ! " + "; ".join(notes), "warning")))
+        out += [self._ticket(ticket) for ticket in self._open if ticket.number not in listed]
+        closed = [ticket for ticket in self._last if ticket.status is Status.CLOSED]
+        now = self._shift.now
+        if closed:
+            before = "; ".join(f"{ticket.subject[:40]} ({age(now - ticket.opened_at)} ago)" for ticket in closed)
+            out.append(line(("    before: ", "dim"), (before, "dim")))
+        elif who.seen_at and not self._open:
+            out.append(line((f"    last contact {age(max(0, now - who.seen_at))} ago", "dim")))
+        return out
+
+    def _matching(self) -> list[Line]:
+        """Show the matches round the marked one, how many there are, and the keys that choose among several."""
+        many = len(self.matches)
+        first = max(0, min((self.picked or 0) - _SHOWN // 2, many - _SHOWN))
+        out = [self._one(first + place, one) for place, one in enumerate(self.matches[first : first + _SHOWN])]
+        if many > 1:
+            more = f"more than {_MOST}" if many == _MOST else f"{many}"
+            key = "Tab" if self.picked is None else "Enter"
+            takes = line((key, "key"), (" takes " + ("the first, " if self.picked is None else "it, "), "hint"))
+            goes_on = line(("↓", "key"), (" goes on, typing narrows", "hint"))
+            out.append(line((f"    {more} match: ", "hint"), *takes, *goes_on))
+        return out
+
+    def _one(self, place: int | None, who: Requester) -> Line:
+        marked = place is not None and place == self.picked
+        told = "  ".join(part for part in (who.organisation, who.phone, *who.numbers, who.email) if part)
+        sign = ("  ✓ ", "path") if place is None else ("  › ", "mark") if marked else ("    ", "")
+        return line(sign, (who.name, "strong" if place is None or marked else ""), ("  " + told, "dim"))
+
+    def _ticket(self, ticket: Ticket) -> Line:
+        clock, role = clock_cell(ticket, self._shift.desk.policy, self._shift.now)
+        return line(
+            ("    open: ", "dim"), (f"{ticket.priority}", f"p{int(ticket.priority)}"), f" #{ticket.number} ",
+            (clock, role), ("  " + ticket.subject, ""),
+        )  # fmt: skip

@@ -1,0 +1,86 @@
+"""The form of a call as widgets: what is asked, the fields, what was found, the chart."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+
+from helpdesk_tui.console.look.lines import BLANK, fitted
+from helpdesk_tui.console.screens.call.fields import FIELDS
+from helpdesk_tui.console.screens.call.form import CallForm
+from helpdesk_tui.console.screens.call.parts import Questions, Row
+from helpdesk_tui.console.screens.call.sheet import BESIDE, hint, sheet, wanted
+from helpdesk_tui.console.state.asked_time import read_echo
+from helpdesk_tui.console.widgets.lines import Lines
+
+
+class CallView(Horizontal):
+    """Shows a form. What stands in its widgets is what the form says, never the other way round."""
+
+    def __init__(self) -> None:
+        """Have the parts at hand."""
+        super().__init__(id="call")
+        self.questions = Questions(id="questions")
+        self.rows = {name: Row(name) for name in FIELDS}
+        self._column, self._fields = Vertical(id="form"), VerticalScroll(id="fields", can_focus=False)
+        self._head, self._said, self._found = Lines(id="head"), Lines(id="said"), Lines(id="found")
+        self._read, self._foot, self._chart = Lines(id="read"), Lines(id="foot"), Lines(id="chart")
+        self._caller_first = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the form, with the room for the chart beside it."""
+        with self._column:
+            yield self._head
+            yield self.questions
+            with self._fields:
+                yield self.rows["when"]
+                yield self._read
+                yield from (row for name, row in self.rows.items() if name != "when")
+            yield self._said
+            yield self._found
+            yield self._foot
+        yield self._chart
+
+    def show(self, form: CallForm, room: int, height: int) -> None:
+        """Show a form in ``room`` cells and ``height`` lines, with the focus where it is typed."""
+        parts = sheet(form, room, height, self._show_fields(form))
+        if self._caller_first is not form.caller_first:
+            self._caller_first = form.caller_first
+            first, then = (self._fields, self.questions) if form.caller_first else (self.questions, self._fields)
+            self._column.move_child(then, after=first)
+        self._fields.display = form.shows_fields
+        self._fields.styles.height = parts.fields
+        if parts.beside:
+            room -= BESIDE
+        for widget, lines in (
+            (self._head, parts.head),
+            (self.questions, parts.asked or [BLANK]),
+            (self._said, parts.said),
+            (self._found, parts.found),
+            (self._foot, parts.foot),
+        ):
+            widget.show([fitted(one, room) for one in lines])
+        self._chart.show(parts.beside)
+        self._chart.display = bool(parts.beside)
+        target = self.target(form)
+        if self.screen.focused is not target:
+            self.screen.set_focus(target)
+
+    def target(self, form: CallForm) -> Widget:
+        """Return the widget that takes the keys now."""
+        return self.questions if form.triaging else self.rows[form.fields.active].entry
+
+    def _show_fields(self, form: CallForm) -> int:
+        """Put the texts into the fields that are wanted; return how many lines those would fill."""
+        fields, count = form.fields, 0
+        for name, row in self.rows.items():
+            row.display = wanted(form, name)
+            row.fill(fields.texts[name])
+            if row.display:
+                row.renew(name == fields.active and not form.triaging, hint(form, name))
+                count += row.lines
+        asked = fields.active == "when" and not form.triaging
+        read = read_echo(fields.texts["when"], form.shift.desk.policy, form.shift.now) if asked else []
+        self._read.show(read)
+        return count + len(read)
