@@ -20,24 +20,24 @@ from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.driver import DeskDriver
 from helpdesk_tui.console.gate import Gate
 from helpdesk_tui.console.keys.bindings import changed
-from helpdesk_tui.console.look import themes
+from helpdesk_tui.console.look.colours import themes
 from helpdesk_tui.console.outside import call_out, clipboard, compose_text
 from helpdesk_tui.console.own_keys import run_own
 from helpdesk_tui.console.parts import dialog_of, screen_of
 from helpdesk_tui.console.screens.desk_screen import TABLE, DeskScreen
 from helpdesk_tui.console.screens.queue import QueueScreen
 from helpdesk_tui.console.screens.table import ACTIONS
+from helpdesk_tui.console.screens.too_small import TooSmallScreen, fit
 from helpdesk_tui.console.state.own_commands import OwnCommand
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.writer import Writer
-from helpdesk_tui.console.suspend import stand_aside, suspend
+from helpdesk_tui.console.suspend import stand_aside
 from helpdesk_tui.console.unmeant import Unmeant
 from helpdesk_tui.console.warm_up import load_the_rest
 from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.store.base import StoreError
-from helpdesk_tui.wiring.clock import implausible
 
 POLL = 0.1
 """Seconds between two looks for changes by others: they are seen in 50 ms on average, for 0.2 % of a core."""
@@ -97,7 +97,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the theme's variables; the roles of the lines get their styles with them."""
-        found = super().get_css_variables()
+        found = self.theme_variables = themes.with_roles(super().get_css_variables())
         Lines.styles_of_roles = themes.styles(self.theme, found)
         return found
 
@@ -106,36 +106,18 @@ class ConsoleApp(App[None], inherit_bindings=False):
         typed = isinstance(event, events.Key | events.Paste | events.MouseEvent)
         if not typed or event.is_forwarded:
             await super().on_event(event)
-            return
-        self._release()
-        self.gate.take(event)
+        elif self.shift.settings.mouse or not isinstance(event, events.MouseEvent):
+            self._release()
+            self.gate.take(event)
 
     async def _hand_on(self, event: events.Event) -> None:
         """Hand on one key, paste or click; what was typed ahead for a dialog that did not open goes nowhere."""
         if isinstance(event, events.Key):
             self.services.pressed = event.character or event.key
-            if self._swallowed(event):
+            if self.unmeant.holds_back(event, self.screen):
                 self.renew()
                 return
         await super().on_event(event)
-
-    def _swallowed(self, event: events.Key) -> bool:
-        shift, first = self.shift, self.shift.keymap.first
-        wrong = implausible(shift.now)
-        if event.key == "ctrl+z":
-            if shift.settings.kiosk or not suspend():
-                shift.say(f"There is no shell here to go back to; {first('quit')} leaves the desk.", "hint")
-        elif wrong and event.key != "escape" and event.key not in shift.keymap.keys["quit"]:
-            shift.say(wrong, "bad")
-        elif event.key == "ctrl+c" and not self._selected():
-            shift.say(f"{'Esc goes back, then ' if shift.busy_with else ''}{first('quit')} leaves.", "hint")
-        else:
-            return self.unmeant.holds_back(event, self.screen)
-        return True
-
-    def _selected(self) -> bool:
-        """Whether some text is selected, which Ctrl+C copies."""
-        return bool(getattr(self.focused, "selected_text", ""))
 
     def on_mount(self) -> None:
         """Start listening: to the clock on the second, to other writers, to the signals that end a session."""
@@ -165,6 +147,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def _settled(self) -> None:
         self.renew()
+        fit(self, self.services)
         if self._problems:
             self.call_later(self.ask, "problems", {}, self._problems)
         self.call_after_refresh(self._release)
@@ -179,6 +162,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         driver = self._driver
         if isinstance(driver, DeskDriver) and event.size != (driver.ledger.width, driver.ledger.height):
             driver.ledger.resize(*event.size)
+        fit(self, self.services)
         self.call_after_refresh(self.renew)
 
     def repaint(self) -> None:
@@ -191,6 +175,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """Bring every screen up to date, those under others too."""
         shift = self.shift
         shift.busy_with = len(self.screen_stack) - 1
+        if isinstance(self.screen, TooSmallScreen):
+            return
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen | Dialog) and screen.is_mounted:
                 try:

@@ -28,6 +28,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from helpdesk_tui.console.ledger import Ledger
+from helpdesk_tui.console.tty.depth import TRUE
 from helpdesk_tui.console.tty.ending import LAST_WORD, end_within, restore
 from helpdesk_tui.console.tty.job import Job
 from helpdesk_tui.console.tty.pace import QUESTION, Pace
@@ -63,8 +64,8 @@ class DeskDriver(LinuxDriver):
 
     painted = ""
     """What stands on the terminal when Textual takes over; set by whoever painted it."""
-    colourless = False
-    """NO_COLOR: Textual takes the variable away, and sends greys all the same."""
+    colours = TRUE
+    """How many the terminal shows: 0 for NO_COLOR, which Textual takes for greys."""
     ascii_only = False
     """The locale is not UTF-8: no other characters are sent, from the first byte to the last."""
     kiosk = False
@@ -80,7 +81,7 @@ class DeskDriver(LinuxDriver):
         # Not standard error: that may be kept in a file.
         self._file = sys.__stdout__ or sys.__stderr__
         self._size = self._get_terminal_size()
-        self.ledger = Ledger(*self._size, colourless=self.colourless, ascii_only=self.ascii_only)
+        self.ledger = Ledger(*self._size, colours=self.colours, ascii_only=self.ascii_only)
         self.bursts: Callable[[], bool] = lambda: False
         """Whether keys wait that will change the screen again; the application says."""
         self._writer: Writer | None = None

@@ -2,32 +2,85 @@
 
 from __future__ import annotations
 
+from helpdesk_tui.console.look.colours.borrowed import BORROWED
 from helpdesk_tui.console.look.header import header
-from helpdesk_tui.console.look.lines import BLANK, Line, drawable, fitted, keys, line
+from helpdesk_tui.console.look.lines import BLANK, Line, Span, drawable, fitted, keys
+from helpdesk_tui.console.look.preview import beside_lines
 from helpdesk_tui.console.look.tab_names import tab_texts
+from helpdesk_tui.console.look.too_small import too_small, too_small_lines
 from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.tty.cells import pen_of
+from helpdesk_tui.console.tty.depth import depth
 from helpdesk_tui.console.widgets.rows import queue_lines
 from helpdesk_tui.domain.look.ink import ink
 from helpdesk_tui.domain.look.themes import Theme
+from helpdesk_tui.domain.text.cells import width
+
+_BARE = "bare"
+"""The role of a cell that no widget stands on: Textual paints its ground alone."""
 
 
 def first_screen(shift: Shift, room: int, height: int) -> str:
     """Return the first screen, each line moved to and each span with its ink, as the ledger reads it."""
-    texts = tab_texts(shift.tabs)
-    tabs = line(*((f"{text} ", "cursor-strong" if place == 0 else "dim") for place, text in enumerate(texts)))
+    if too_small(room, height):
+        lines = [fitted(one, room) for one in too_small_lines(room, height, shift.keymap.first("quit"))][:height]
+    else:
+        lines = _queue(shift, room, height)
+    inked = _Inks(shift.settings.theme, depth(shift.settings.environ))
+    return "".join(f"\x1b[{y};1H{inked.line(one)}" for y, one in enumerate(lines, 1))
+
+
+def _queue(shift: Shift, room: int, height: int) -> list[Line]:
+    """Return the lines of the queue's screen."""
+    tabs: Line = ()
+    for place, text in enumerate(tab_texts(shift.tabs)):
+        tabs = (*tabs, (text, "dim" if place else "cursor-strong"), (" ", _BARE))
     footer = keys(shift.keymap.footer(shift.window.cursor), room, shift.keymap.hints(["help"]))
-    shift.preview.room = room
-    body = queue_lines(shift, room - shift.preview.beside)
-    top: list[Line] = [header(shift.news.desktop, shift.desk.policy, shift.now, room), tabs, *body]
-    lines = [fitted(one, room) for one in [*top, *[BLANK] * (height - 1 - len(top))][: height - 1]]
-    lines.append(fitted(footer, room))
-    theme = shift.settings.theme
-    return "".join(f"\x1b[{y};1H{_inked(one, theme)}" for y, one in enumerate(lines, 1))
+    preview = shift.preview
+    preview.room = room
+    body = [*queue_lines(shift, room - preview.beside), *[BLANK] * height][: height - 4]
+    if preview.beside:
+        told = preview.lines(shift.window.cursor, preview.beside - 3, height - 4)
+        beside = beside_lines(told, preview.beside, height - 4)
+        body = [(*fitted(one, room - preview.beside), *other) for one, other in zip(body, beside, strict=True)]
+    head = [header(shift.news.desktop, shift.desk.policy, shift.now, room), fitted(_cropped(tabs, room), room, _BARE)]
+    return [fitted(one, room) for one in (*head, *body, BLANK, footer)]
 
 
-def _inked(spans: Line, theme: Theme) -> str:
-    out = []
+def _cropped(spans: Line, room: int) -> Line:
+    """Return a line cut off at ``room`` cells, as a widget that scrolls is."""
+    out: list[Span] = []
     for text, role in spans:
-        codes = ";".join(ink(role, theme).codes)
-        out.append(f"\x1b[{codes}m{drawable(text)}\x1b[0m" if codes else drawable(text))
-    return "".join(out)
+        out.append((text if width(text) <= room else text[:room], role))
+        room -= width(text)
+        if room <= 0:
+            break
+    return tuple(out)
+
+
+class _Inks:
+    """The parameters (SGR) that each role is written with, as the ledger sends them once Textual is there."""
+
+    def __init__(self, theme: Theme, colours: int) -> None:
+        self._theme, self._colours = theme, colours
+        self._known: dict[str, str] = {}
+
+    def line(self, spans: Line) -> str:
+        """Return a line with the sequences of its roles."""
+        out = []
+        for text, role in spans:
+            codes = self._known.get(role)
+            if codes is None:
+                attributes, colour, ground = pen_of(self._codes("" if role == _BARE else role), self._colours)
+                colour = "" if role == _BARE else colour
+                codes = self._known[role] = ";".join(filter(None, (*sorted(attributes), colour, ground)))
+            out.append(f"\x1b[{codes}m{drawable(text)}\x1b[0m" if codes else drawable(text))
+        return "".join(out)
+
+    def _codes(self, role: str) -> str:
+        if self._theme.name not in BORROWED:
+            return ";".join(ink(role, self._theme).codes)
+        # Made of Textual's colours: whoever has chosen such a theme waits for a part of Textual.
+        from helpdesk_tui.console.look.colours.themes import borrowed_codes
+
+        return borrowed_codes(self._theme.name, role)

@@ -21,6 +21,7 @@ from helpdesk_tui.console.state.own_views import own_views
 from helpdesk_tui.console.state.settings import read_manners
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.views import asker_of
+from helpdesk_tui.console.tty.depth import depth
 from helpdesk_tui.wiring.opening import Opened
 
 _ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"
@@ -45,10 +46,13 @@ def run(opened: Opened) -> int:
         painted = first_screen(shift, size.columns, size.lines)
         sys.stdout.write(_ENTER + painted)
         sys.stdout.flush()
+        # The ledger knows how many colours there are; Textual would take other ones in their place.
+        os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
+        os.environ.pop("NO_COLOR", None)
         from helpdesk_tui.console.app import ConsoleApp
         from helpdesk_tui.console.driver import DeskDriver
 
-        DeskDriver.painted, DeskDriver.colourless = painted, bool(os.environ.pop("NO_COLOR", ""))
+        DeskDriver.painted, DeskDriver.colours = painted, depth(settings.environ)
         from helpdesk_tui.console.state.own_commands import own_commands
 
         commands, unfit = own_commands(opened.config, settings.keymap)

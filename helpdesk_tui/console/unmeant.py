@@ -1,4 +1,4 @@
-"""Keys that nobody meant: typed ahead for a dialog that was refused, or held down on what writes at once."""
+"""Keys that do nothing on a screen: of the terminal's own kind, typed ahead for a refused dialog, or held down."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from helpdesk_tui.console.screens.desk_screen import DeskScreen
 from helpdesk_tui.console.state.held_keys import HeldKeys
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.type_ahead import TypeAhead
+from helpdesk_tui.console.suspend import suspend
+from helpdesk_tui.wiring.clock import implausible
 
 
 class Unmeant:
@@ -26,8 +28,20 @@ class Unmeant:
         self._held_keys = HeldKeys(shift.moment)
 
     def holds_back(self, event: events.Key, front: Screen[Any]) -> bool:
-        """Whether a key does nothing on the screen in front."""
-        return self.ahead.swallows(event.key, event.character) or self._is_held_down(event, front)
+        """Whether a key does nothing on the screen in front; where that is not plain, it has been said why."""
+        shift, first = self._shift, self._shift.keymap.first
+        wrong = implausible(shift.now)
+        if event.key == "ctrl+z":
+            if shift.settings.kiosk or not suspend():
+                shift.say(f"There is no shell here to go back to; {first('quit')} leaves the desk.", "hint")
+        elif wrong and event.key != "escape" and event.key not in shift.keymap.keys["quit"]:
+            shift.say(wrong, "bad")
+        elif event.key == "ctrl+c" and not getattr(front.focused, "selected_text", ""):
+            # Where some text is selected, it copies.
+            shift.say(f"{'Esc goes back, then ' if shift.busy_with else ''}{first('quit')} leaves.", "hint")
+        else:
+            return self.ahead.swallows(event.key, event.character) or self._is_held_down(event, front)
+        return True
 
     def _is_held_down(self, event: events.Key, front: Screen[Any]) -> bool:
         """Whether a key that writes at once comes again because it is held down; it is said once."""

@@ -261,7 +261,7 @@ def test_the_terminals_cursor_stands_at_the_caret_whatever_was_painted_last() ->
 
 
 def test_without_colour_a_ground_is_reversed_text_and_no_colour_is_sent() -> None:
-    ledger = Ledger(40, 3, colourless=True)
+    ledger = Ledger(40, 3, colours=0)
     ledger.enter(
         "\x1b[1;1H\x1b[1;38;2;1;2;3;48;5;7mcursor\x1b[0m\x1b[2;1H\x1b[31mred\x1b[0m\x1b[3;1H\x1b[97;107mx\x1b[0m"
     )

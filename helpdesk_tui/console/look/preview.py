@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from helpdesk_tui.console.look.columns import clock_cell
 from helpdesk_tui.console.look.family import child_lines, in_order, relation, summary
-from helpdesk_tui.console.look.lines import BLANK, Line, fitted, line
+from helpdesk_tui.console.look.lines import BLANK, Line, boxed, fitted, line
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.events import Event, Kind
@@ -103,8 +104,13 @@ class Preview:
         return self._history
 
 
-def side_by_side(left: list[Line], right: list[Line], room: int, height: int) -> list[Line]:
-    """Join a list in ``room`` cells with the lines to its right, a rule between them."""
-    rows = [fitted(one, room) for one in [*left, *[BLANK] * height][:height]]
-    beside = [*right, *[BLANK] * height][:height]
-    return [(*one, (" │ ", "rule"), *other) for one, other in zip(rows, beside, strict=True)]
+def beside_lines(told: Sequence[Line], room: int, height: int) -> list[Line]:
+    """Return the preview as it stands beside the list: ``room`` cells with the rule before it."""
+    lines = [*told, *[BLANK] * height][:height]
+    return [(("│ ", "rule"), *fitted(one, room - 3), (" ", "")) for one in lines]
+
+
+def below_lines(told: Sequence[Line], room: int) -> list[Line]:
+    """Return the preview as it lies over the list, between rules."""
+    title, *rest = told or [BLANK]
+    return [*boxed(title, rest, room), (("─" * room, "rule"),)]

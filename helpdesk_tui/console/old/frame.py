@@ -8,7 +8,6 @@ from helpdesk_tui.console.look.columns import headings, row
 from helpdesk_tui.console.look.header import header
 from helpdesk_tui.console.look.lines import BLANK, Line, boxed, fitted, flat, keys, line, over, plain
 from helpdesk_tui.console.look.preview import BELOW as PREVIEW_BELOW
-from helpdesk_tui.console.look.preview import side_by_side
 from helpdesk_tui.console.old.chips import chips
 from helpdesk_tui.console.old.modes import Mode
 from helpdesk_tui.console.old.session import Session
@@ -216,6 +215,13 @@ def _too_small(room: int, height: int) -> Frame:
     said = [f"This terminal is {room}x{height}.", f"The desk needs {LEAST_ROOM}x{LEAST_HEIGHT}.", "q leaves."]
     lines = [fitted(line(one), room) for one in said] + [fitted(BLANK, room)] * max(0, height - 3)
     return Frame(lines[:2], lines[2 : max(2, height - 2)], lines[max(2, height - 2) : height])
+
+
+def side_by_side(left: list[Line], right: list[Line], room: int, height: int) -> list[Line]:
+    """Join a list in ``room`` cells with the lines to its right, a rule between them."""
+    rows = [fitted(one, room) for one in [*left, *[BLANK] * height][:height]]
+    beside = [*right, *[BLANK] * height][:height]
+    return [(*one, (" │ ", "rule"), *other) for one, other in zip(rows, beside, strict=True)]
 
 
 def as_text(frame: Frame) -> str:

@@ -11,11 +11,16 @@ from textual.widgets import Tabs
 
 from helpdesk_tui.console.screens.desk_screen import TABLE, DeskScreen
 from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.widgets.alert_strip import AlertStrip
 from helpdesk_tui.console.widgets.bars import HeaderLine, KeyLine, NoticeLine, ViewTabs
 from helpdesk_tui.console.widgets.chips import chips
 from helpdesk_tui.console.widgets.preview_pane import PreviewPane
 from helpdesk_tui.console.widgets.queue_list import QueueList
 from helpdesk_tui.desk import Seen
+from helpdesk_tui.domain.text.cells import width
+
+_AROUND, _ABOVE = 4, 3
+"""Lines that are not the list and the preview: header, tabs, notice, keys; lines above the list's first row."""
 
 _STEPS: dict[str, Callable[[Shift], int]] = {
     "down": lambda shift: shift.window.index + 1,
@@ -34,6 +39,7 @@ class QueueScreen(DeskScreen):
         """Lay out the screen."""
         yield HeaderLine()
         yield ViewTabs(self.shift)
+        yield AlertStrip()
         with Horizontal(id="desk"):
             yield QueueList(self.shift)
             yield PreviewPane()
@@ -52,15 +58,15 @@ class QueueScreen(DeskScreen):
     def renew(self) -> None:
         """Show everything as it is now."""
         shift = self.shift
-        shift.preview.room = self.size.width
+        room, height = self.size
+        shift.preview.room = room
         self.query_one(HeaderLine).renew(shift)
         self.query_one(ViewTabs).renew()
+        self.query_one(AlertStrip).renew(shift)
         self.query_one(QueueList).renew()
-        pane = self.query_one(PreviewPane)
-        pane.display = bool(shift.preview.beside)
-        pane.styles.width = shift.preview.beside
-        pane.renew(shift)
-        self.query_one(NoticeLine).renew(shift, chips(shift))
+        self.query_one(PreviewPane).renew(shift, room, height - _AROUND)
+        line = _ABOVE + shift.window.index - shift.window.top
+        self.query_one(NoticeLine).renew(shift, chips(shift), line)
         self.query_one(KeyLine).refresh()
 
     def move(self, verb: str) -> None:
@@ -68,9 +74,12 @@ class QueueScreen(DeskScreen):
         self.shift.window.go(_STEPS[verb](self.shift))
 
     async def back(self) -> None:
-        """Take away the marks, else the filter, else go to the first view."""
+        """Take away a notice that lies over the list, else the marks, else the filter, else go to the first view."""
         shift = self.shift
+        covers = shift.notice is not None and width(shift.notice.text) > self.size.width - 2
         shift.notice = None
+        if covers:
+            return
         if shift.marked:
             shift.marked.clear()
         elif shift.filter:
@@ -82,7 +91,7 @@ class QueueScreen(DeskScreen):
     async def _pointed(self, message: QueueList.Pointed) -> None:
         """Choose the ticket on a line; the one that is chosen already opens."""
         window = self.shift.window
-        if not self.shift.settings.mouse or message.line >= len(window.rows()):
+        if message.line >= len(window.rows()):
             return
         self.shift.still.touched()
         chosen = window.top + message.line
@@ -94,18 +103,17 @@ class QueueScreen(DeskScreen):
 
     @on(QueueList.Wheeled)
     def _wheeled(self, message: QueueList.Wheeled) -> None:
-        if self.shift.settings.mouse:
-            self.shift.still.touched()
-            self.shift.window.move(message.lines)
-            self.services.renew()
+        self.shift.still.touched()
+        self.shift.window.move(message.lines)
+        self.services.renew()
 
     @on(Tabs.TabActivated)
     def _tab(self, message: Tabs.TabActivated) -> None:
-        place = int((message.tab.id or "view-0").removeprefix("view-"))
-        if self.shift.settings.mouse and self.shift.go(place):
+        if self.shift.go(int((message.tab.id or "view-0").removeprefix("view-"))):
             self.services.renew()
 
-
-def first_height(height: int) -> int:
-    """Return how many tickets a screen of ``height`` lines shows: all but header, tabs, headings, notice and keys."""
-    return max(1, height - 5)
+    @on(AlertStrip.Asked)
+    async def _alerted(self, message: AlertStrip.Asked) -> None:
+        """Open the ticket that is told of."""
+        self.shift.window.find(message.number)
+        await self.services.show("open", message.number)

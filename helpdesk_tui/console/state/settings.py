@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from helpdesk_tui.console.keys.keymap import SHIPPED, Keymap, read_keys
 from helpdesk_tui.console.keys.verbs import VERBS
+from helpdesk_tui.console.look.colours.borrowed import BORROWED, borrowed
 from helpdesk_tui.console.state.notify import Notify
 from helpdesk_tui.console.state.templates import Template, read_templates
 from helpdesk_tui.domain.look.themes import DEFAULT, THEMES, Theme, fitting, theme
@@ -43,9 +44,10 @@ def read_manners(config: Config, environ: Mapping[str, str], rights: Rights) -> 
     """Read the manners from the configuration, with a sentence for everything in it that cannot be used."""
     problems: list[str] = []
     wanted = config.settings["theme"]
-    found = theme(wanted.value)
+    found = theme(wanted.value) or borrowed(wanted.value)
     if found is None:
-        problems.append(f"{wanted.source}: theme: there is no {wanted.value!r}; there are {', '.join(THEMES)}.")
+        there_are = ", ".join((*THEMES, *BORROWED))
+        problems.append(f"{wanted.source}: theme: there is no {wanted.value!r}; there are {there_are}.")
     keymap, wrong = read_keys(config.tables.get("keys", {}))
     templates, unfit = read_templates(config.tables.get("templates", {}))
     problems += [f"{config.stands['keys']}: {one}" for one in wrong]

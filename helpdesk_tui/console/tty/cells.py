@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from operator import ne
 
+from helpdesk_tui.console.tty.depth import TRUE, fitting
 from helpdesk_tui.domain.text.ascii import in_ascii
 from helpdesk_tui.domain.text.cells import EMOJI_STYLE, JOINER, MARK, graphemes
 
@@ -22,8 +23,11 @@ UNKNOWN = "\0"
 
 
 @lru_cache(maxsize=4096)
-def pen_of(codes: str, colourless: bool) -> Pen:
-    """Return the pen that an SGR sequence switches on from nothing; without colour a ground is reversed text."""
+def pen_of(codes: str, colours: int = TRUE) -> Pen:
+    """Return the pen that an SGR sequence switches on from nothing, on a terminal of so many ``colours``.
+
+    Where there are none a ground is reversed text.
+    """
     attributes: set[str] = set()
     text = ground = ""
     parts = iter(codes.split(";"))
@@ -38,8 +42,9 @@ def pen_of(codes: str, colourless: bool) -> Pen:
             text = "" if code == "39" else code
         elif code[:1] in ("4", "1"):
             ground = "" if code == "49" else code
-    if colourless:
+    if not colours:
         return frozenset(attributes | ({"7"} if ground else set())), "", ""
+    text, ground = (fitting(one, colours) if one[:3] in ("38;", "48;") else one for one in (text, ground))
     return frozenset(attributes), text, ground
 
 

@@ -15,6 +15,7 @@ from helpdesk_tui.console.look.lines import Line, fitted, keys, line
 from helpdesk_tui.console.look.tab_names import tab_texts
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.lines import Lines
+from helpdesk_tui.domain.text.cells import wrap
 
 
 class HeaderLine(Lines):
@@ -26,13 +27,21 @@ class HeaderLine(Lines):
 
 
 class NoticeLine(Lines):
-    """What was last said to the technician; where nothing was, what holds at this console now."""
+    """What was last said to the technician, whole; where nothing was, what holds at this console now.
 
-    def renew(self, shift: Shift, chips: Line = ()) -> None:
-        """Say it as it is now."""
-        notice = shift.notice
-        told = line((f" {notice.text}", notice.role)) if notice else chips
-        self.show([fitted(told, self.size.width)])
+    What is longer than a line lies over the end of what is above for its while, or over its start where the end holds
+    the cursor's row: nothing moves for it.
+    """
+
+    def renew(self, shift: Shift, chips: Line = (), line_of_cursor: int = 0) -> None:
+        """Say it as it is now; ``line_of_cursor`` is the screen's line with the cursor's row (0: there is none)."""
+        notice, room = shift.notice, self.app.size.width
+        told = [fitted(chips, room)]
+        if notice:
+            told = [fitted(line((f" {part}", notice.role)), room) for part in wrap(notice.text, room - 2)]
+        last = self.app.size.height - 2
+        self.set_class(last - len(told) < line_of_cursor < last, "-top")
+        self.show(told)
 
 
 class ViewTabs(Tabs, can_focus=False):

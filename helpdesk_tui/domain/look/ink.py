@@ -50,7 +50,10 @@ PLAIN = Ink()
 @lru_cache(maxsize=1024)
 def ink(role: str, theme: Theme) -> Ink:
     """Return what a role is written with; ``a+b`` is the one and the other laid over it."""
-    words = [theme.roles.get(name, ROLES[name]).split() for name in role.split("+")]
+    names = role.split("+")
+    words = [theme.roles.get(name, ROLES[name]).split() for name in names]
+    if "cursor" in names and names[0] in theme.under:
+        words = [theme.under[names[0]].split(), *(w for n, w in zip(names, words, strict=True) if n == "ruled")]
     if theme.paints:
         return _painted(words, theme)
     flat = [word for part in words for word in part]

@@ -22,7 +22,7 @@ class Theme:
     colours stand for as text, ``on`` as (text, background) where a role says ``on red``;
     ``chosen`` are text and background of what is reversed, where coloured text keeps its
     colour unless the theme ``swaps`` it with the ground; ``roles`` are the roles it words
-    otherwise than ``palette``.
+    otherwise than ``palette``, and ``under`` those that are worded otherwise under the cursor.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Theme:
     colours: Mapping[str, int] = field(default_factory=dict)
     on: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    under: Mapping[str, str] = field(default_factory=dict)
 
 
 _BAR = {
@@ -50,7 +51,23 @@ _BAR = {
 THEMES: dict[str, Theme] = {
     theme.name: theme
     for theme in (
-        Theme("terminal", "the terminal's own sixteen colours and background"),
+        # Its ground may be black or white: yellow, cyan, green and blue as text can be read on one of the two alone.
+        Theme(
+            "terminal",
+            "the terminal's own sixteen colours and background",
+            roles={
+                "p3": "bold magenta",
+                "p4": "",
+                "p5": "",
+                "scheduled": "",
+                "warning": "black on yellow",
+                "due": "black on yellow",
+            },
+            under={
+                **dict.fromkeys(("p1", "now", "breached", "bar-alarm"), "bold white on red"),
+                **dict.fromkeys(("warning", "due"), "black on yellow"),
+            },
+        ),
         Theme(
             "dark",
             "light text on a dark ground",

@@ -1,0 +1,55 @@
+"""What comes to hold on the desk, told over the line of the tabs for a while: nothing moves for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+
+from helpdesk_tui.console.look.lines import BLANK, Line, fitted, line
+from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.widgets.lines import Lines
+from helpdesk_tui.domain.text.cells import cut
+
+
+class AlertStrip(Lines):
+    """Tells the most urgent announcement whole, and how many more there are. A click opens its ticket."""
+
+    @dataclass
+    class Asked(Message):
+        """The ticket that is told of was clicked."""
+
+        number: int
+
+    def __init__(self) -> None:
+        """Tell nothing yet."""
+        super().__init__()
+        self._number = 0
+
+    def renew(self, shift: Shift) -> None:
+        """Tell what is to be told now; with nothing to tell it is not there."""
+        told = alert_line(shift, self.app.size.width)
+        first = next(iter(shift.announcements.strip), None)
+        self._number = first.key.number if first is not None else 0
+        self.display = told != BLANK
+        if told:
+            self.show([fitted(told, self.app.size.width)])
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the ticket."""
+        event.stop()
+        if self._number:
+            self.post_message(self.Asked(self._number))
+
+
+def alert_line(shift: Shift, room: int) -> Line:
+    """Return what has to be told now, in ``room`` cells."""
+    told, count = shift.announcements.strip, shift.announcements.more
+    beside = max(0, len(told) - 1) + count.number
+    number = f"{beside:,}{'+' if count.more else ''}"
+    if not told:
+        return line((f" {number} tickets are late, near their deadline or due ", "warning")) if beside else BLANK
+    more = f"  and {number} more" if beside else ""
+    role = "bar-alarm" if told[0].loud else "warning"
+    return line((f" {cut(told[0].text, room - 2 - len(more))} ", role), (more, "strong"))

@@ -1,0 +1,83 @@
+"""The first screen, painted before Textual is there, is what Textual paints then: nothing is sent a second time."""
+
+from __future__ import annotations
+
+import pytest
+from textual.geometry import Size
+
+from helpdesk_tui.console.first_screen import first_screen
+from helpdesk_tui.console.ledger import Ledger
+from helpdesk_tui.console.look.colours.borrowed import BORROWED, borrowed
+from helpdesk_tui.console.state.announcements import STRIP_FOR
+from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.tty.depth import TRUE
+from helpdesk_tui.domain.look.themes import THEMES, Theme
+from tests.console.pilot import Hand, Maker
+
+SIZES = [(60, 12), (80, 24), (120, 40), (200, 50)]
+ENVIRONS = {
+    TRUE: {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+    256: {"TERM": "xterm-256color"},
+    16: {"TERM": "xterm"},
+    0: {"TERM": "xterm-256color", "NO_COLOR": "1"},
+}
+
+
+def painted(hand: Hand) -> str:
+    """Return what Textual paints, as its driver would write it."""
+    console = hand.app.console
+    strips = hand.app.screen._compositor.render_strips(Size(hand.room, hand.height))
+    return "".join(f"\x1b[{y};1H{strip.render(console)}" for y, strip in enumerate(strips, 1))
+
+
+def differing(hand: Hand, colours: int) -> list[str]:
+    """Return the lines that the ledger would have to send once Textual takes over."""
+    before, after = Ledger(hand.room, hand.height, colours=colours), Ledger(hand.room, hand.height, colours=colours)
+    before.stands(first_screen(hand.shift, hand.room, hand.height))
+    after.stands(painted(hand))
+    out = []
+    for y in range(hand.height):
+        one, other = before._wanted[y], after._wanted[y]
+        if one != other:
+            x = next(x for x in range(hand.room) if (one.chars[x], one.pens[x]) != (other.chars[x], other.pens[x]))
+            there, here = "".join(one.chars), "".join(other.chars)
+            out.append(f"{y},{x}: {there!r} {one.pens[x]} is not {here!r} {other.pens[x]}")
+    return out
+
+
+def sit_down(sit: Maker, theme: Theme, room: int, height: int, colours: int) -> Hand:
+    hand = sit(room=room, height=height, settings=Manners(theme=theme, environ=ENVIRONS[colours]))
+    hand.open("Core switch down", 1, opened_at=hand.now - 3600)
+    hand.open("Mail is slow", 2, opened_at=hand.now - 3 * 3600, requester="Renée")
+    hand.open("Printer", 3, opened_at=hand.now - 1000)
+    hand.open("Plotter", 4)
+    hand.desk.schedule({hand.open("Cable", 5): None}, hand.now + 50 * 3600)
+    hand.shift.news.reload()
+    # What was announced is over.
+    hand.tick(0).tick(STRIP_FOR + 1)
+    hand.app.console._color_system = 3  # type: ignore[assignment]
+    return hand
+
+
+@pytest.mark.parametrize(
+    ("room", "height", "colours"), [*((*size, 16) for size in SIZES), *((80, 24, colours) for colours in ENVIRONS)]
+)
+def test_nothing_is_painted_again_in_the_terminals_own_colours(
+    sit: Maker, room: int, height: int, colours: int
+) -> None:
+    theme = THEMES["terminal"] if colours else THEMES["ansi"]
+    assert differing(sit_down(sit, theme, room, height, colours), colours) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "colours"),
+    [
+        *((name, colours) for name in THEMES for colours in (TRUE, 256)),
+        *((name, TRUE) for name in BORROWED),
+        ("nord", 256),
+    ],
+)
+def test_nothing_is_painted_again_in_any_theme(sit: Maker, name: str, colours: int) -> None:
+    theme = THEMES.get(name) or borrowed(name)
+    assert theme is not None
+    assert differing(sit_down(sit, theme, 80, 24, colours), colours) == []
