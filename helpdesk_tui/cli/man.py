@@ -86,35 +86,35 @@ def _closing() -> Iterator[str]:
     yield ".SH ENVIRONMENT"
     for key in KEYS:
         yield from _item(".B", key.variable, f"{key.means[:1].upper()}{key.means[1:]}.")
-    for name, told in (
+    for name, text in (
         ("HELPDESK_CONFIG", "One's own configuration file."),
         ("NO_COLOR", "Where it is there and not empty, no colours are sent."),
     ):
-        yield from _item(".B", name, told)
+        yield from _item(".B", name, text)
     yield ".SH FILES"
-    for name, told in _FILES:
-        yield from _item(".I", name, told)
+    for name, text in _FILES:
+        yield from _item(".I", name, text)
     yield ".SH EXAMPLES"
-    for typed, told in _EXAMPLES:
-        yield from _item(".B", typed, told)
+    for typed, text in _EXAMPLES:
+        yield from _item(".B", typed, text)
 
 
-def _paragraphs(told: str | None) -> Iterator[str]:
-    for place, paragraph in enumerate((told or "").split("\n\n")):
+def _paragraphs(text: str | None) -> Iterator[str]:
+    for place, paragraph in enumerate((text or "").split("\n\n")):
         yield from (*([".PP"] if place else []), *_lines(paragraph))
 
 
-def _item(macro: str, name: str, told: str) -> Iterator[str]:
+def _item(macro: str, name: str, text: str) -> Iterator[str]:
     """Yield one entry of a list: its name by a macro for bold or slanted letters, and what is said of it."""
-    yield from (".TP", f"{macro} {_text(' '.join(name.split()))}", *_lines(told))
+    yield from (".TP", f"{macro} {_text(' '.join(name.split()))}", *_lines(text))
 
 
-def _lines(told: str) -> list[str]:
+def _lines(text: str) -> list[str]:
     """Return prose as lines that are not too long for roff's readers."""
-    return [_text(line) for line in wrap(told, _LONGEST)]
+    return [_text(line) for line in wrap(text, _LONGEST)]
 
 
-def _text(told: str) -> str:
+def _text(text: str) -> str:
     """Return text as roff reads it: no escape of its own, no line that begins a request, hyphens to be copied."""
-    plain = told.translate(_ROFF)
+    plain = text.translate(_ROFF)
     return f"\\&{plain}" if plain.startswith((".", "'")) else plain

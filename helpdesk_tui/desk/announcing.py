@@ -34,7 +34,7 @@ class Look:
     """
 
     journal: Journal
-    told: Sequence[Announcement] = ()
+    news: Sequence[Announcement] = ()
     more: Count = Count(0)
     rest: Count = Count(0)
     ended: frozenset[Key] = NOTHING
@@ -76,12 +76,12 @@ def _look(desk: Desk, journal: Journal, *, quiet: bool, first: bool) -> Look:
         if ticket.number not in seen:
             seen[ticket.number] = Seen(ticket, ticket) if written.all else _by_history(desk, ticket, journal.seq)
     if first:
-        seen |= {one.number: _untold(seen[one.number], desk, journal.at) for one in outages}
+        seen |= {one.number: _as_if_new(seen[one.number], desk, journal.at) for one in outages}
     found = compare(journal, seen.values(), policy, now, written.end, quiet=quiet)
-    told = most_urgent(found.told, policy, now)
-    done = Look(found.journal, told, ended=found.ended)
+    news = most_urgent(found.news, policy, now)
+    done = Look(found.journal, news, ended=found.ended)
     if first or not written.all:
-        return replace(done, rest=_rest(desk, now, told, outages))
+        return replace(done, rest=_rest(desk, now, news, outages))
     return _counted(desk, done, turning.total - len(turning.tickets) if now > journal.at else 0, quiet=quiet)
 
 
@@ -104,7 +104,7 @@ def _by_history(desk: Desk, ticket: Ticket, seq: int) -> Seen:
     return _changed(ticket, [event for event in desk.store.history(ticket.number) if event.seq > seq], desk.actor)
 
 
-def _untold(one: Seen, desk: Desk, at: int) -> Seen:
+def _as_if_new(one: Seen, desk: Desk, at: int) -> Seen:
     """Return an outage that was there already when the first face of a technician began: all of it is news."""
     there = any(key.what in (What.P1, What.P2) for key in holding(one.before, desk.policy, at))
     return Seen(one.ticket, None) if there else one
@@ -121,10 +121,10 @@ def _waiting(desk: Desk, journal: Journal, now: int, *, quiet: bool) -> Iterable
             yield ticket
 
 
-def _rest(desk: Desk, now: int, told: Sequence[Announcement], outages: Sequence[Ticket]) -> Count:
+def _rest(desk: Desk, now: int, news: Sequence[Announcement], outages: Sequence[Ticket]) -> Count:
     """Count what holds on the desk beside the outages and what is told by itself."""
     rest = desk.store.count(Query(wanted=(besides_outages(desk.policy, now),)))
-    single = sum(one.ticket.priority not in OUTAGES or one.ticket.responded_at is not None for one in told)
+    single = sum(one.ticket.priority not in OUTAGES or one.ticket.responded_at is not None for one in news)
     return Count(max(0, rest.number - single), rest.more or len(outages) >= MOST)
 
 

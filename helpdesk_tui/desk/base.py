@@ -75,7 +75,7 @@ class DeskBase:
         refused = writing.refuses(self.store, seen, command, self.policy, self.clock(), self.actor)
         return Outcome(new_op(), refused=refused) if refused else None
 
-    def told(self, outcome: Outcome, when: outcomes.Spoken = spoken) -> list[str]:
+    def sentences(self, outcome: Outcome, when: outcomes.Spoken = spoken) -> list[str]:
         """Return what was done as sentences, one a ticket; ``when`` says how instants are said."""
         pairs = zip(outcome.events, outcome.tickets, strict=True)
         done = (

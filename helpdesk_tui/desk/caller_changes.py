@@ -38,7 +38,7 @@ def change(transaction: Transaction, before: Requester, after: Requester, by: By
             after = replace(after, **{further: (*getattr(after, further), old)[-MOST_FURTHER:]})  # type: ignore[arg-type]
     if after != before:
         transaction.keep_requester(after)
-        _tell(transaction, DeskKind.CALLER_CHANGED, before, after, by)
+        _record(transaction, DeskKind.CALLER_CHANGED, before, after, by)
 
 
 def _on_tickets(transaction: Transaction, who: Requester, first: str) -> bool:
@@ -60,7 +60,7 @@ def merge(transaction: Transaction, gone: Requester, kept: Requester, by: By) ->
     after = joined(kept, gone)
     transaction.keep_requester(replace(gone, merged_into=kept.id))
     transaction.keep_requester(after)
-    _tell(transaction, DeskKind.CALLERS_MERGED, kept, after, by, {MERGED: gone.id})
+    _record(transaction, DeskKind.CALLERS_MERGED, kept, after, by, {MERGED: gone.id})
     return after
 
 
@@ -125,7 +125,7 @@ def _undone(transaction: Transaction, event: DeskEvent, by: By) -> list[Requeste
     for one in stand:
         transaction.keep_requester(one)
     facts = {MERGED: stand[1].id} if merging else {}
-    _tell(transaction, DeskKind.CALLERS_UNDONE, here, back, by, facts, undoes=event.op)
+    _record(transaction, DeskKind.CALLERS_UNDONE, here, back, by, facts, undoes=event.op)
     return stand
 
 
@@ -145,7 +145,7 @@ def _back(here: Requester, event: DeskEvent, *, lenient: bool) -> Requester | Re
     return replace(here, **back)  # type: ignore[arg-type]
 
 
-def _tell(
+def _record(
     transaction: Transaction,
     kind: DeskKind,
     before: Requester,
@@ -162,8 +162,8 @@ def _tell(
         for side, one in (("before", before), ("after", after))
         if (text := _text(getattr(one, name)))
     }
-    told = {CALLER: after.id, CHANGED: ",".join(changed), **(facts or {})}
-    transaction.append_desk_event(replace(by.event(kind, told, texts), undoes=undoes))
+    all_facts = {CALLER: after.id, CHANGED: ",".join(changed), **(facts or {})}
+    transaction.append_desk_event(replace(by.event(kind, all_facts, texts), undoes=undoes))
 
 
 def _text(value: str | tuple[str, ...] | None) -> str:

@@ -40,18 +40,18 @@ def correct(transaction: Transaction, before: Ticket, after: Ticket, by: By) -> 
 
     On a line of several a quite different name is a colleague's.
     """
-    was_told, told = cleaned(requester_of(before)), cleaned(requester_of(after))
-    was = known(transaction, was_told) if _told_enough(was_told) else None
-    now = known(transaction, told) if _told_enough(told) else None
-    if was is None or (now is not None and now.id != was.id) or not _told_enough(told):
-        know(transaction, told)
+    stood, stands = cleaned(requester_of(before)), cleaned(requester_of(after))
+    was = known(transaction, stood) if _says_enough(stood) else None
+    now = known(transaction, stands) if _says_enough(stands) else None
+    if was is None or (now is not None and now.id != was.id) or not _says_enough(stands):
+        know(transaction, stands)
         return
-    if name_key(was_told.name) != name_key(told.name):
-        near = reach_in_common(was_told, told)
-        if not near or (not alike(was_told.name, told.name) and _shared(transaction, was)):
-            know(transaction, told)
+    if name_key(stood.name) != name_key(stands.name):
+        near = reach_in_common(stood, stands)
+        if not near or (not alike(stood.name, stands.name) and _shared(transaction, was)):
+            know(transaction, stands)
             return
-    change(transaction, was, _corrected(was, was_told, told), by)
+    change(transaction, was, _corrected(was, stood, stands), by)
 
 
 def take_back(transaction: Transaction, events: Iterable[Event], by: By) -> None:
@@ -61,8 +61,8 @@ def take_back(transaction: Transaction, events: Iterable[Event], by: By) -> None
             return
 
 
-def _told_enough(told: Requester) -> bool:
-    return bool(told.name and (told.lines or told.addresses))
+def _says_enough(stands: Requester) -> bool:
+    return bool(stands.name and (stands.lines or stands.addresses))
 
 
 def _shared(transaction: Transaction, who: Requester) -> bool:

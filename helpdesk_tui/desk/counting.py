@@ -62,6 +62,6 @@ def stood(reader: Reader, number: int, at: int) -> Ticket | None:
     return ticket
 
 
-def _known(reader: Reader, told: Requester) -> Requester:
-    record = known(reader, told)
-    return filled(record, told) if record is not None else told
+def _known(reader: Reader, caller: Requester) -> Requester:
+    record = known(reader, caller)
+    return filled(record, caller) if record is not None else caller

@@ -16,7 +16,7 @@ from helpdesk_tui.domain.words.history import changed_by
 from helpdesk_tui.store.base import Reader
 
 
-def told(reader: Reader, ticket: Ticket, command: Command) -> Command:
+def completed(reader: Reader, ticket: Ticket, command: Command) -> Command:
     """Return the command with the relatives that it is decided by."""
     if isinstance(command, Adopt):
         return replace(command, of=reader.ticket(command.parent), children=len(reader.children(ticket.number)))
@@ -38,7 +38,7 @@ def following(reader: Reader, before: Ticket, command: Command) -> tuple[int, Co
     """Return what ``command`` on a ticket brings with it, and on which one: the target of a merging counts with it."""
     if isinstance(command, Note):
         # Nobody looks at a duplicate any more: what is noted on it is noted where its callers are counted too.
-        return None if before.merged_into is None else (before.merged_into, told_by(before.number, command))
+        return None if before.merged_into is None else (before.merged_into, note_of(before.number, command))
     if isinstance(command, Merge):
         return command.target, counting.absorbing(reader, before, command.target)
     if not isinstance(command, Reopen) or before.merged_into is None:
@@ -57,7 +57,7 @@ def left_open(reader: Reader, event: Event) -> list[int]:
     return [child.number for child in open_children(reader, event.number)] if event.kind is Kind.CLOSED else []
 
 
-def told_by(number: int, note: Note) -> Note:
+def note_of(number: int, note: Note) -> Note:
     """Return the note that a duplicate's note is on the ticket it was merged into."""
     return replace(note, text=f"#{number}: {note.text}")
 

@@ -131,7 +131,7 @@ class Writing:
         ticket = self.transaction.ticket(number)
         if ticket is None:
             return self._absent(number, number)
-        command = family.told(self.transaction, ticket, command)
+        command = family.completed(self.transaction, ticket, command)
         if (absent := family.missing(command)) is not None:
             return self._absent(number, absent)
         deed = deed_of(command, ticket, self.actor)
@@ -206,11 +206,11 @@ class Writing:
         )
         return self._opened(ticket.number, command)
 
-    def _opened(self, told_of: int | None, command: Open) -> Outcome:
-        """Open a ticket; a refusal is told of the ticket ``told_of``."""
+    def _opened(self, number: int | None, command: Open) -> Outcome:
+        """Open a ticket; a refusal is told of the ticket ``number``."""
         decision = decide(None, command, self.policy, self.now, self.actor)
         if isinstance(decision, Refusal):
-            return self._refused(Refused(told_of, decision))
+            return self._refused(Refused(number, decision))
         numbered = replace(decision, ticket=replace(decision.ticket, number=self.transaction.new_number()))
         return self._commit(None, numbered, self.now)
 

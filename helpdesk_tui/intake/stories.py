@@ -17,7 +17,7 @@ History = list[tuple[Event, Ticket]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Step:
     """One step: what somebody did, and when (seconds UTC)."""
 
     at: int
@@ -35,13 +35,13 @@ class Story:
     """
 
     reference: str
-    steps: tuple[Told, ...]
+    steps: tuple[Step, ...]
     line: int = 0
     whole: bool = False
     number: int | None = None
 
 
-def tell(story: Story, policy: Policy) -> tuple[History, list[str]]:
+def history_of(story: Story, policy: Policy) -> tuple[History, list[str]]:
     """Carry out a story under the rules, each step at its own time; the ticket has the number 0.
 
     Returns:
@@ -62,7 +62,7 @@ def tell(story: Story, policy: Policy) -> tuple[History, list[str]]:
     return history, skipped
 
 
-def tell_together(stories: Sequence[Story], numbers: Sequence[int], policy: Policy) -> list[History]:
+def histories_of(stories: Sequence[Story], numbers: Sequence[int], policy: Policy) -> list[History]:
     """Carry out stories that know of each other by their ``numbers``: all steps in order of time.
 
     A merging counts in on its target within the same operation, as it does on the desk. A step that is refused is
@@ -73,16 +73,16 @@ def tell_together(stories: Sequence[Story], numbers: Sequence[int], policy: Poli
     """
     histories: dict[int, History] = {number: [] for number in numbers}
     standing: dict[int, Ticket] = {}
-    told = zip(numbers, stories, strict=True)
+    numbered = zip(numbers, stories, strict=True)
     steps = [
         (number, op_id(story.reference, index), step)
-        for number, story in told
+        for number, story in numbered
         for index, step in enumerate(story.steps)
     ]
 
-    def take(number: int, op: str, step: Told) -> bool:
+    def take(number: int, op: str, step: Step) -> bool:
         taken = take_step(
-            standing.get(number), replace(step, command=_akin(number, step, standing)), policy, op, number
+            standing.get(number), replace(step, command=_with_family(number, step, standing)), policy, op, number
         )
         if isinstance(taken, Refusal):
             return False
@@ -97,7 +97,7 @@ def tell_together(stories: Sequence[Story], numbers: Sequence[int], policy: Poli
     return [histories[number] for number in numbers]
 
 
-def _akin(number: int, step: Told, standing: Mapping[int, Ticket]) -> Command:
+def _with_family(number: int, step: Step, standing: Mapping[int, Ticket]) -> Command:
     """Return a step's command with the relatives that it is decided by, as they stand."""
     command = step.command
     children = [ticket for ticket in standing.values() if ticket.parent == number]
@@ -110,7 +110,7 @@ def _akin(number: int, step: Told, standing: Mapping[int, Ticket]) -> Command:
 
 
 def take_step(
-    ticket: Ticket | None, step: Told, policy: Policy, op: str, number: int = 0
+    ticket: Ticket | None, step: Step, policy: Policy, op: str, number: int = 0
 ) -> tuple[Event, Ticket] | Refusal:
     """Decide one step as it was at its time; an Open gets ``number``."""
     decision = decide(ticket, step.command, policy, step.at, step.actor)
@@ -129,7 +129,7 @@ def op_id(reference: str, index: int) -> str:
     return blake2b(f"{reference}\0{index}".encode(errors="replace"), digest_size=8).hexdigest()
 
 
-def reason(refusal: Refusal, step: Told, number: int = 0) -> str:
+def reason(refusal: Refusal, step: Step, number: int = 0) -> str:
     """Say why a step was refused, in the same words for every ticket ``number``, so that they can be counted."""
     text = refusal.reason.replace(f"#{number} ", "The ticket ", 1)
     if isinstance(step.command, Open):

@@ -136,7 +136,7 @@ class Callers(Protocol):
     def requesters_called(self, name: str) -> list[Requester]:
         """Return everybody of this name (up to 200), however it is spelled, the last contact first."""
 
-    def requesters_like(self, told: Requester) -> list[Requester]:
+    def requesters_like(self, caller: Requester) -> list[Requester]:
         """Return who shares a number or an address with a requester, then who has the same name, the latest first."""
 
     def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:

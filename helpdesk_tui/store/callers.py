@@ -8,9 +8,9 @@ from helpdesk_tui.domain.tickets.requester import Requester, cleaned, filled, kn
 from helpdesk_tui.store.base import Reader, Transaction
 
 
-def known(reader: Reader, told: Requester) -> Requester | None:
+def known(reader: Reader, caller: Requester) -> Requester | None:
     """Return the record that a requester is known by; None where there is none, or several could be meant."""
-    return known_as(reader.requesters_like(told), told)
+    return known_as(reader.requesters_like(caller), caller)
 
 
 def know(transaction: Transaction, caller: Requester) -> None:

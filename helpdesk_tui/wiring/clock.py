@@ -54,7 +54,7 @@ class Pace:
         return self.start + max(0, int((time.time() - self.began) * self.speed))
 
     @property
-    def told(self) -> str:
+    def said(self) -> str:
         """Say that time is played back here, and how fast: ``REPLAY x60``."""
         return f"REPLAY x{self.speed:g}"
 

@@ -109,7 +109,7 @@ class _Watch:
         self._opened = opened
         self._before = opened.on_tick
         self._next = time.monotonic() + LOOK_EVERY
-        self._told: str | None = None
+        self._said: str | None = None
 
     def __call__(self) -> None:
         """Let a second pass. Raises StoreError to have a new problem said."""
@@ -120,8 +120,8 @@ class _Watch:
         self._next = time.monotonic() + LOOK_EVERY
         _reap()
         problem = look(self._opened.config, self._opened.desk.store, self._opened.desk.rights)
-        if problem != self._told:
-            self._told = problem
+        if problem != self._said:
+            self._said = problem
             if problem:
                 from helpdesk_tui.store.base import StoreError
 

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
-from helpdesk_tui.domain.rules.alike import telling
+from helpdesk_tui.domain.rules.alike import useful_words
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.intake.demo.fill import histories
 from helpdesk_tui.store.sqlite.store import SqliteStore
@@ -42,7 +42,7 @@ def _callers(store: SqliteStore) -> dict[str, float]:
     number = "2125551234"
     typed = [number[:length] for length in range(3, len(number) + 1)]
     names = ["Ma", "Mar", "Maria", "Maria S", "Maria Silva"]
-    own = store.alike(telling("mail down"), None, 1)[0]
+    own = store.alike(useful_words("mail down"), None, 1)[0]
     busy = Requester(own.requester or "Bo", own.phone, None, own.organisation)
     return {
         "number_whole_ms": _ms(lambda: store.requesters_by_number(number)),
@@ -56,9 +56,9 @@ def _callers(store: SqliteStore) -> dict[str, float]:
 
 def _alike(store: SqliteStore) -> dict[str, float]:
     subject = "The printer on the third floor does not print"
-    organisation = store.alike(telling("mail down"), None, 1)[0].organisation
+    organisation = store.alike(useful_words("mail down"), None, 1)[0].organisation
     typed = [subject[:length] for length in range(3, len(subject) + 1)]
-    asked = [_ms(partial(store.alike, telling(text), organisation, 4), 3) for text in typed]
+    asked = [_ms(partial(store.alike, useful_words(text), organisation, 4), 3) for text in typed]
     return {"alike_ms": median(asked), "alike_as_typed_slowest_ms": max(asked)}
 
 

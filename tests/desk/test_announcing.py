@@ -57,11 +57,11 @@ class Shift:
 
 
 def nothing(done: Look) -> bool:
-    return not (done.told or done.more.number or done.rest.number)
+    return not (done.news or done.more.number or done.rest.number)
 
 
 def heads(done: Look) -> list[str]:
-    return [one.head for one in done.told]
+    return [one.head for one in done.news]
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_one_breach_among_sixty_less_urgent_ones_is_told_first(shift: Shift) -> 
     shift.begin("ana")
     shift.now += 2000
     done = shift.look("ana")
-    assert heads(done)[0] == f"#{outage} P2 BREACHED" and len(done.told) == 61
+    assert heads(done)[0] == f"#{outage} P2 BREACHED" and len(done.news) == 61
 
 
 def test_nothing_of_a_storm_is_cut_the_rest_is_counted(shift: Shift) -> None:
@@ -119,7 +119,7 @@ def test_nothing_of_a_storm_is_cut_the_rest_is_counted(shift: Shift) -> None:
     shift.now = MONDAY + 14_401
     done = shift.look("ana")
     assert heads(done)[0] == f"#{p2} P2 BREACHED"
-    assert (len(done.told), done.more.number) == (MOST, 60)
+    assert (len(done.news), done.more.number) == (MOST, 60)
     assert nothing(shift.look("ana"))
 
 
@@ -133,7 +133,7 @@ def test_a_storm_while_closed_waits_for_the_opening_with_its_count(shift: Shift)
     assert nothing(shift.begin("ana"))
     shift.now = at("2026-11-24 09:00")
     done = shift.look("ana")
-    assert (len(done.told), done.more.number) == (MOST, 59)
+    assert (len(done.news), done.more.number) == (MOST, 59)
 
 
 def test_after_a_clock_that_jumped_ahead_and_back_everything_is_told_in_its_time(shift: Shift) -> None:
@@ -215,7 +215,7 @@ def test_a_note_on_an_outage_is_no_new_outage_and_taking_back_its_answer_is(shif
     assert heads(shift.look("ana")) == []
     bo.respond({1001: None})
     done = shift.look("ana")
-    assert done.told == [] and done.ended == {Key(1001, What.P2, MONDAY)}
+    assert done.news == [] and done.ended == {Key(1001, What.P2, MONDAY)}
     bo.undo()
     assert heads(shift.look("ana")) == ["NEW #1001 P2"]
 
@@ -402,7 +402,7 @@ def test_all_that_holds_was_told_to_each_technician_and_nothing_twice_while_it_h
                 for ticket in shift.store._shelf.tickets.values()
                 for key in holding(ticket, policy, shift.now)  # type: ignore[arg-type]
             }
-            told = {one.key for one in done.told}
+            told = {one.key for one in done.news}
             since, looked[name] = looked.get(name, 0), done.journal.seq
             assert told <= holds.keys()
             if first:

@@ -42,7 +42,7 @@ class Hand:
 
     @property
     def said(self) -> str:
-        return " ".join(self.desk.told(self.did))
+        return " ".join(self.desk.sentences(self.did))
 
 
 @pytest.fixture(params=["memory", "sqlite"])

@@ -143,7 +143,7 @@ def test_what_does_not_recur_has_no_series_to_move_or_end(desk: Desk, series: Se
 def test_raising_an_occurrence_keeps_its_series_which_goes_on_when_it_is_closed(desk: Desk, clock: Wall) -> None:
     number = a_task(desk, "2026-11-23 14:00")
     raised = desk.reprioritise({number: None}, Priority.P3)
-    assert desk.told(raised)[0].endswith("; its series goes on when it is closed.")
+    assert desk.sentences(raised)[0].endswith("; its series goes on when it is closed.")
     assert [one.number for one in desk.store.recurring_before(at("2026-11-30 14:00"))] == [number]
     clock.now = at("2026-11-24 09:00")
     following = closed(desk, number)
@@ -153,7 +153,7 @@ def test_raising_an_occurrence_keeps_its_series_which_goes_on_when_it_is_closed(
 def test_raising_an_occurrence_can_end_its_series(desk: Desk) -> None:
     number = a_task(desk, "2026-11-23 14:00")
     raised = desk.reprioritise({number: None}, Priority.P3, series=Series.END)
-    assert desk.told(raised)[0].endswith("; its series ends.")
+    assert desk.sentences(raised)[0].endswith("; its series ends.")
     assert len(desk.close({number: None}).tickets) == 1
 
 
@@ -206,7 +206,7 @@ def test_a_task_outside_opening_hours_is_kept_as_agreed(desk: Desk) -> None:
     kept = desk.open(replace(outside, as_agreed=True))
     assert (kept.tickets[0].as_agreed, said(kept.tickets[0].scheduled_for)) == (1, "Sun 11-22 02:00")
     assert kept.events[0].after["as_agreed"] == 1
-    assert ", as agreed" in desk.told(kept)[0]
+    assert ", as agreed" in desk.sentences(kept)[0]
 
 
 def test_a_series_as_agreed_is_moved_off_no_closed_day(desk: Desk, clock: Wall) -> None:
@@ -230,29 +230,29 @@ def test_merging_an_occurrence_into_a_ticket_without_a_series_keeps_its_own(desk
     incident = desk.open(Open("Image store is down", Priority.P2)).tickets[0].number
     merged = desk.merge({number: None}, incident)
     assert [said(one.scheduled_for) for one in merged.tickets if one.previous == number] == ["Mon 11-30 14:00"]
-    assert "next: #" in desk.told(merged)[0]
+    assert "next: #" in desk.sentences(merged)[0]
 
 
 def test_merging_an_occurrence_into_another_series_ends_it_and_says_so(desk: Desk) -> None:
     one, other = a_task(desk, "2026-11-23 14:00"), a_task(desk, "2026-11-23 14:00")
     merged = desk.merge({one: None}, other)
-    assert "none of its series follows" in desk.told(merged)[0]
+    assert "none of its series follows" in desk.sentences(merged)[0]
     assert len(coming(desk)) == 1
 
 
 def test_the_end_of_a_series_is_said(desk: Desk) -> None:
     number = a_task(desk, "2026-11-23 14:00", MONDAYS + ";COUNT=1")
-    assert desk.told(desk.close({number: None}))[0].endswith("; none of its series follows.")
+    assert desk.sentences(desk.close({number: None}))[0].endswith("; none of its series follows.")
 
 
 def test_what_becomes_of_a_series_is_said_and_stands_in_the_history(desk: Desk) -> None:
     number = a_task(desk, "2026-11-23 14:00")
     this = desk.schedule({number: None}, at("2026-11-24 10:00"))
-    assert desk.told(this)[0].endswith("this one only; its series stays: every Monday 14:00.")
+    assert desk.sentences(this)[0].endswith("this one only; its series stays: every Monday 14:00.")
     following = desk.schedule({number: None}, at("2026-11-25 10:00"), series=Series.FOLLOWING)
-    assert desk.told(following)[0].endswith("all that follow too: every Wednesday 10:00.")
+    assert desk.sentences(following)[0].endswith("all that follow too: every Wednesday 10:00.")
     end = desk.schedule({number: None}, at("2026-11-24 10:00"), series=Series.END, lasts=3_600)
-    assert desk.told(end)[0].endswith("for 1h; its series ends.")
+    assert desk.sentences(end)[0].endswith("for 1h; its series ends.")
 
 
 def test_undo_takes_the_next_occurrence_back_and_redo_brings_it_again(desk: Desk) -> None:

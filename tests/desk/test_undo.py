@@ -38,7 +38,7 @@ class Hand:
     def do(self, act: Callable[[], Outcome], seconds: int = 5) -> str:
         self.now += seconds
         outcome = act()
-        return " ".join([*self.desk.told(outcome), *(one.refusal.reason for one in outcome.refused)])
+        return " ".join([*self.desk.sentences(outcome), *(one.refusal.reason for one in outcome.refused)])
 
     @property
     def tickets(self) -> list[Ticket]:

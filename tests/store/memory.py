@@ -25,7 +25,7 @@ from helpdesk_tui.domain.filters.conditions import (
     Word,
 )
 from helpdesk_tui.domain.filters.query import Query, Scope
-from helpdesk_tui.domain.filters.searched import COLUMNS, Page, pages, told
+from helpdesk_tui.domain.filters.searched import COLUMNS, Page, added, pages
 from helpdesk_tui.domain.filters.sought import sought
 from helpdesk_tui.domain.rules.alike import best
 from helpdesk_tui.domain.shift.conditions import NOTHING, instants
@@ -135,9 +135,9 @@ class MemoryReader:
     def requesters_called(self, name: str) -> list[Requester]:
         return [one for one in self._known() if name_key(name) in one.called][:200]
 
-    def requesters_like(self, told: Requester) -> list[Requester]:
-        near = [one for one in self._known() if reach_in_common(one, told)]
-        return [*near, *(one for one in self._known() if one.called & told.called and one not in near)]
+    def requesters_like(self, added: Requester) -> list[Requester]:
+        near = [one for one in self._known() if reach_in_common(one, added)]
+        return [*near, *(one for one in self._known() if one.called & added.called and one not in near)]
 
     def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
         others = [one for one in self._known() if one.id != requester.id and reach_in_common(one, requester)]
@@ -402,7 +402,7 @@ class MemoryStore(MemoryReader):
     def _fits(self, ticket: Ticket, query: Query) -> bool:
         asked = [*query.wanted, *(Word(word) for word in query.words)]
         parents = frozenset(one.parent for one in self._shelf.tickets.values() if one.parent is not None)
-        searched = list(pages(ticket, self._body(ticket), [told(event) for event in self.history(ticket.number)]))
+        searched = list(pages(ticket, self._body(ticket), [added(event) for event in self.history(ticket.number)]))
         return all(fulfils(ticket, one, searched, parents) for one in asked)
 
     def _body(self, ticket: Ticket) -> str | None:

@@ -64,7 +64,7 @@ def edit(
                 desk.keep_organisation(changed.organisation, organisation_note.strip() or None)
         except TextError as error:
             raise Failed(str(error), FAILED) from None
-        _tell(desk, identity, f"{changed.name} is known so from now on.", as_json)
+        _say(desk, identity, f"{changed.name} is known so from now on.", as_json)
 
 
 def merge(
@@ -85,8 +85,8 @@ def merge(
         except requesters.NotDone as error:
             raise Failed(str(error)) from None
         was = desk.store.requester(gone)
-        told = f"Requester {gone}{f' ({was.name})' if was else ''} is requester {kept} from now on."
-        _tell(desk, kept, f"{told} 'helpdesk requester undo {kept}' takes it back.", as_json)
+        sentence = f"Requester {gone}{f' ({was.name})' if was else ''} is requester {kept} from now on."
+        _say(desk, kept, f"{sentence} 'helpdesk requester undo {kept}' takes it back.", as_json)
 
 
 def undo(
@@ -109,7 +109,7 @@ def undo(
         except requesters.NotDone as error:
             raise Failed(str(error)) from None
         named = " and ".join(f"requester {one.id} ({one.name})" for one in stand)
-        _tell(desk, stand[0].id, f"Undone: {named} as before.", as_json)
+        _say(desk, stand[0].id, f"Undone: {named} as before.", as_json)
 
 
 def _standing(desk: Desk, identity: int) -> Requester:
@@ -133,9 +133,9 @@ def _without(one: Requester, text: str) -> Requester:
     raise Failed(f"'{wanted}' is no further number, address or former name of {one.name}. {known} Nothing was changed.")
 
 
-def _tell(desk: Desk, identity: int, told: str, as_json: bool) -> None:
+def _say(desk: Desk, identity: int, sentence: str, as_json: bool) -> None:
     one = desk.store.requester(identity)
     if as_json and one is not None:
         print_json(requester_json(one))
     else:
-        say(told)
+        say(sentence)

@@ -65,7 +65,7 @@ def show(context: typer.Context, identity: Identity, as_json: AsJson = False) ->
         now = look.clock()
         one = look.store.requester(identity)
         tickets = look.store.tickets_of(one, _MOST_SHOWN, only_open=False) if one else []
-        told = changes(look.store, one, look.policy, now) if one and not as_json else []
+        changed = changes(look.store, one, look.policy, now) if one and not as_json else []
     if one is None:
         raise missing(identity)
     if as_json:
@@ -76,8 +76,8 @@ def show(context: typer.Context, identity: Identity, as_json: AsJson = False) ->
         say(f"{label:<12} {text}")
     for ticket in tickets:
         say(short_with_state(ticket, now))
-    for change in told:
-        say(f"{'':<12} {change}" if change is not told[0] else f"{'Changes':<12} {change}")
+    for change in changed:
+        say(f"{'':<12} {change}" if change is not changed[0] else f"{'Changes':<12} {change}")
 
 
 app.command("edit")(requester_changes.edit)

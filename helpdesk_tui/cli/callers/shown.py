@@ -41,7 +41,7 @@ def requester_json(one: Requester) -> dict[str, object]:
 
 def facts(one: Requester) -> Iterator[tuple[str, str]]:
     """Yield what is known of a requester, each with its label."""
-    told: Sequence[tuple[str, str | None]] = (
+    rows: Sequence[tuple[str, str | None]] = (
         ("Phone", ", ".join(filter(None, (one.phone, *one.numbers)))),
         ("Email", ", ".join(filter(None, (one.email, *one.emails)))),
         ("Also called", ", ".join(one.names)),
@@ -49,7 +49,7 @@ def facts(one: Requester) -> Iterator[tuple[str, str]]:
         ("Organisation", one.organisation_note),
         ("Merged into", f"requester {one.merged_into}, which stands for this one" if one.merged_into else None),
     )
-    yield from ((label, text) for label, text in told if text)
+    yield from ((label, text) for label, text in rows if text)
 
 
 def changes(reader: Reader, one: Requester, policy: Policy, now: int) -> list[str]:

@@ -113,7 +113,7 @@ def _value(name: str, setting: Setting) -> str:
 def _table_rows(config: Config) -> Iterator[tuple[str, str, str]]:
     for name, (holds, *others) in config.tables_said.items():
         for key, value in _entries(name, holds):
-            yield key, _told(value), _from(holds)
+            yield key, _shown(value), _from(holds)
         for other in others:
             yield f"[{name}]", "", f"does not count: {_from(other)}"
 
@@ -141,7 +141,7 @@ def _from(said: Setting | TableSaid) -> str:
     return said.source if said.source == said.origin else f"{said.origin}, {said.source}"
 
 
-def _told(value: object) -> str:
+def _shown(value: object) -> str:
     """Return a value of a table on one line."""
     return value if isinstance(value, str) and value.isprintable() else json.dumps(_plain(value), ensure_ascii=False)
 

@@ -136,7 +136,7 @@ def recompute(
             say(f"{len(moving)} would move. 'helpdesk sla recompute --yes' moves them.")
         else:
             _move(desk, [before for before, _ in moving])
-        _tell_closed(desk, tickets, now)
+        _say_closed(desk, tickets, now)
 
 
 def _open(desk: Desk) -> Iterator[Ticket]:
@@ -160,7 +160,7 @@ def _moving(desk: Desk, tickets: Iterable[Ticket], now: int) -> Iterator[tuple[T
             yield ticket, step.ticket
 
 
-def _tell_closed(desk: Desk, tickets: Iterable[Ticket], now: int) -> None:
+def _say_closed(desk: Desk, tickets: Iterable[Ticket], now: int) -> None:
     """Name the tasks to come whose time is not open, unless that was agreed with their user."""
     hours = desk.policy.business
     tasks = [one for one in tickets if one.priority is Priority.P6 and not one.as_agreed]

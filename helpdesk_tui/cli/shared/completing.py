@@ -54,12 +54,12 @@ def filter_words(context: typer.Context, incomplete: str) -> list[str]:
     return [*(f"{key}:{value}" for key, one in KEYS.items() for value in one.values), "@me"]
 
 
-def help_of(told: str | None) -> str | None:
+def help_of(text: str | None) -> str | None:
     """Return help as it stands beside a word: its first sentence, in one short line.
 
     Typer reads it as Rich's markup, and doubles quotes for zsh.
     """
-    if not told:
+    if not text:
         return None
-    first = " ".join(told.split()).partition(". ")[0].removesuffix(".").translate(_UNREAD)
+    first = " ".join(text.split()).partition(". ")[0].removesuffix(".").translate(_UNREAD)
     return first if len(first) <= _LONGEST_HELP else f"{first[: _LONGEST_HELP - 3]}..."

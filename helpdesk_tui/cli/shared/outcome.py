@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.rules.outcome import Refused
 
 
-def tell(outcome: Outcome, desk: Desk, *, as_json: bool = False) -> None:
+def say_outcome(outcome: Outcome, desk: Desk, *, as_json: bool = False) -> None:
     """Say what was done, a sentence a ticket, or all of it as one JSON object.
 
     Raises:
         Failed: when something was refused, with each reason; the exit status is the highest of theirs.
     """
-    sentences = desk.told(outcome, moment)
+    sentences = desk.sentences(outcome, moment)
     if as_json:
         print_json(outcome_json(outcome, desk, sentences))
     else:

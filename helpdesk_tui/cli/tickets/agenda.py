@@ -91,9 +91,9 @@ def _print(days: tuple[Day, ...], calendar: Calendar, here: date, theme: str) ->
             who, quiet = task.ticket.assignee, "dim" if task.again else ""
             clock = f"{calendar.local(task.at):%H:%M}"
             clock += f"-{calendar.local(task.end):%H:%M}" if task.ticket.lasts and not task.promise else ""
-            told = (_remark(task), "warning" if task.beside else quiet)
+            remark = (_remark(task), "warning" if task.beside else quiet)
             number = f"#{task.ticket.number}"
-            rows.append([(name, today), (clock, quiet or "scheduled"), (number, quiet), (who or "-", quiet), told])
+            rows.append([(name, today), (clock, quiet or "scheduled"), (number, quiet), (who or "-", quiet), remark])
     if not rows:
         complain("No tasks and no promises in that week.")
         return

@@ -80,9 +80,9 @@ def _event(ticket: Ticket, uid: str, now: int, *when: str) -> Iterator[str]:
         f"SUMMARY:{_text(f'#{ticket.number} {ticket.subject}')}",
     )
     who = [ticket.requester, ticket.organisation, f"assigned to {ticket.assignee}" if ticket.assignee else None]
-    told = ", ".join(part for part in who if part)
-    if told:
-        yield f"DESCRIPTION:{_text(told)}"
+    caller = ", ".join(part for part in who if part)
+    if caller:
+        yield f"DESCRIPTION:{_text(caller)}"
     yield "END:VEVENT"
 
 

@@ -9,7 +9,7 @@ import typer
 from helpdesk_tui.cli.shared.completing import channels, priorities
 from helpdesk_tui.cli.shared.invocation import USAGE, Failed, invocation
 from helpdesk_tui.cli.shared.out import print_json, ticket_json
-from helpdesk_tui.cli.shared.outcome import tell
+from helpdesk_tui.cli.shared.outcome import say_outcome
 from helpdesk_tui.cli.shared.texts import subject_and_body
 from helpdesk_tui.cli.shared.values import AsJson, channel, priority, when
 from helpdesk_tui.cli.tickets.promises import AsAgreed, NextOpen, in_hours, planned
@@ -107,7 +107,7 @@ def new(
         if as_json and outcome.done:
             print_json(ticket_json(outcome.tickets[0], desk.policy, desk.clock()))
         else:
-            tell(outcome, desk)
+            say_outcome(outcome, desk)
 
 
 def _received(desk: Desk, typed: str | None) -> int | None:

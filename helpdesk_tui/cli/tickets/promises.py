@@ -11,7 +11,7 @@ import typer
 from helpdesk_tui.cli.shared.completing import new_priority
 from helpdesk_tui.cli.shared.invocation import USAGE, Failed, at_terminal, confirmed, invocation
 from helpdesk_tui.cli.shared.out import complain
-from helpdesk_tui.cli.shared.outcome import missing, tell
+from helpdesk_tui.cli.shared.outcome import missing, say_outcome
 from helpdesk_tui.cli.shared.texts import text_or_none
 from helpdesk_tui.cli.shared.values import AsJson, Numbers, Seen, seen_at, ticket_number, when
 from helpdesk_tui.cli.shared.values import priority as read_priority
@@ -52,7 +52,7 @@ def priority(
     """Change the priority; the deadline is counted anew. The series of a recurring task goes on when it is closed."""
     at, why = seen_at(numbers, seen), text_or_none(reason)
     with invocation(context).desk() as opened:
-        tell(opened.desk.reprioritise(at, level, why, series=series), opened.desk, as_json=as_json)
+        say_outcome(opened.desk.reprioritise(at, level, why, series=series), opened.desk, as_json=as_json)
 
 
 @app.command("schedule")
@@ -83,7 +83,7 @@ def schedule(
         desk = opened.desk
         known = [desk.store.ticket(number) for number in tickets]
         if not any(known):
-            tell(missing(*tickets), desk, as_json=as_json)
+            say_outcome(missing(*tickets), desk, as_json=as_json)
         kept = known[0].scheduled_for if len(known) == 1 and known[0] is not None else None
         wanted = planned(desk, at, every, kept)
         if wanted.rule is not None and series is not Series.THIS:
@@ -92,7 +92,7 @@ def schedule(
         def attempt(hour: int) -> Outcome:
             return desk.schedule(tickets, hour, wanted.rule, as_agreed=as_agreed, lasts=wanted.lasts, series=series)
 
-        tell(in_hours(desk, wanted, attempt, take=next_open, as_agreed=as_agreed), desk, as_json=as_json)
+        say_outcome(in_hours(desk, wanted, attempt, take=next_open, as_agreed=as_agreed), desk, as_json=as_json)
 
 
 def planned(desk: Desk, at: str, every: str | None, kept: int | None = None) -> Reading:

@@ -121,14 +121,14 @@ def show(
         body = look.store.by_number(Query(scope=Scope.ALL), number - 1, 1)[0][1] if after else events[0].text
         children = look.store.children(number)
     if as_json:
-        told: dict[str, object] = {
+        further: dict[str, object] = {
             "body": body,
             "events": [event_json(event) for event in events],
             "affected": ticket.affected,
         }
-        told |= {"parent": ticket.parent, "children": [child.number for child in children]}
-        told |= {"merged_into": ticket.merged_into}
-        print_json(ticket_json(ticket, look.policy, now) | told)
+        further |= {"parent": ticket.parent, "children": [child.number for child in children]}
+        further |= {"merged_into": ticket.merged_into}
+        print_json(ticket_json(ticket, look.policy, now) | further)
         return
     from helpdesk_tui.cli.tickets.sheet import sheet
 

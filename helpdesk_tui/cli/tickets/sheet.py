@@ -15,7 +15,7 @@ from helpdesk_tui.domain.tickets.ticket import Sla, Ticket, parse_pauses, status
 from helpdesk_tui.domain.times.length import age, exactly
 from helpdesk_tui.domain.words.countdown import clock_reading
 from helpdesk_tui.domain.words.explain import explain_ticket
-from helpdesk_tui.domain.words.history import changed_by, result_told
+from helpdesk_tui.domain.words.history import changed_by, result_line
 from helpdesk_tui.domain.words.instants import moment
 from helpdesk_tui.domain.words.lines import short_with_state
 
@@ -55,8 +55,8 @@ def sheet(
     if body:
         yield BLANK
         yield from _indented(body, room)
-    told = [short_with_state(child, now) for child in children]
-    yield from _section("Children", told, room)
+    lines = [short_with_state(child, now) for child in children]
+    yield from _section("Children", lines, room)
     yield from _section("Counted in", callers(events) if ticket.affected else [], room)
     yield from _section("Deadlines", explain_ticket(policy, ticket, parse_pauses(ticket.pauses), now), room)
     yield BLANK
@@ -96,7 +96,7 @@ def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]
     if ticket.follow_at is not None:
         what = f": {ticket.follow_text}" if ticket.follow_text else ""
         yield "Promised", f"{moment(ticket.follow_at, policy, now)}{what}"
-    if (result := result_told(ticket, policy, now)) is not None:
+    if (result := result_line(ticket, policy, now)) is not None:
         yield "Result", result
     if (known := settled(ticket, now)).done is not None:
         yield "Task", "on time" if known.done is Sla.MET else "late"
@@ -111,9 +111,9 @@ def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]
         yield "As agreed", "kept outside opening hours"
     regular = ticket.scheduled_for if ticket.regular_at is None else ticket.regular_at
     if ticket.recurrence and regular is not None:
-        from helpdesk_tui.domain.times.recurring.recurrence import told_rule
+        from helpdesk_tui.domain.times.recurring.recurrence import rule_line
 
-        yield "Repeats", told_rule(ticket.recurrence, regular, policy.business)
+        yield "Repeats", rule_line(ticket.recurrence, regular, policy.business)
     if ticket.previous is not None:
         yield "Comes after", f"#{ticket.previous}"
     if ticket.resolution:

@@ -101,7 +101,7 @@ def _line(look: Look, now: int) -> str:
 
     pace = pace_of(look.clock)
     local = look.policy.business.local(now)
-    parts = [f"{pace.told} {day_text(local.date())} {local:%H:%M}"] if pace else []
+    parts = [f"{pace.said} {day_text(local.date())} {local:%H:%M}"] if pace else []
     counts = _open(look.store.tally())
     parts += [" ".join(f"{level} {number}" for level, number in counts.items() if number) or "no open tickets"]
     coming = look.store.due_after(now)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpdesk_tui.cli.shared.invocation import USAGE, Failed, invocation
-from helpdesk_tui.cli.shared.outcome import missing, tell
+from helpdesk_tui.cli.shared.outcome import missing, say_outcome
 from helpdesk_tui.cli.shared.texts import text_or_none
 from helpdesk_tui.cli.shared.values import AsJson, Number, Numbers, Seen, seen_at, when
 from helpdesk_tui.cli.tickets.promises import NextOpen, in_hours, planned
@@ -73,10 +73,10 @@ def follow(
             raise Failed("A promise that is taken back has no text.", USAGE)
         do(context, lambda desk, tickets: desk.follow(tickets, None), [number], seen, as_json)
         return
-    told = text_or_none(text)
+    promise = text_or_none(text)
     _at_a_time(
         context,
-        lambda desk, tickets, hour: desk.follow(tickets, hour, told),
+        lambda desk, tickets, hour: desk.follow(tickets, hour, promise),
         [number],
         at,
         "future",
@@ -104,15 +104,15 @@ def reopen(
     with invocation(context).desk() as opened:
         desk = opened.desk
         if at is None:
-            tell(desk.reopen(tickets), desk, as_json=as_json)
+            say_outcome(desk.reopen(tickets), desk, as_json=as_json)
             return
         if all(desk.store.ticket(number) is None for number in tickets):
-            tell(missing(*tickets), desk, as_json=as_json)
+            say_outcome(missing(*tickets), desk, as_json=as_json)
         wanted = planned(desk, at, None)
         done = in_hours(
             desk, wanted, lambda hour: desk.reopen(tickets, at=hour, as_agreed=as_agreed), take=next_open or as_agreed
         )
-        tell(done, desk, as_json=as_json)
+        say_outcome(done, desk, as_json=as_json)
 
 
 def _at_a_time(

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from helpdesk_tui.cli.shared.invocation import USAGE, Failed, invocation
-from helpdesk_tui.cli.shared.outcome import missing, tell
+from helpdesk_tui.cli.shared.outcome import missing, say_outcome
 from helpdesk_tui.cli.shared.texts import text as given
 from helpdesk_tui.cli.shared.texts import text_or_none
 from helpdesk_tui.cli.shared.values import AsJson, Number, Numbers, Seen, before_text, seen_at, ticket_number
@@ -71,10 +71,10 @@ def note(
     as_json: AsJson = False,
 ) -> None:
     """Write something down on tickets."""
-    told = given(text)
+    typed = given(text)
     do(
         context,
-        lambda desk, tickets: desk.note(tickets, told, children=_open(desk, tickets, children)),
+        lambda desk, tickets: desk.note(tickets, typed, children=_open(desk, tickets, children)),
         numbers,
         seen,
         as_json,
@@ -100,10 +100,10 @@ def close(
     as_json: AsJson = False,
 ) -> None:
     """Close tickets. A recurring task opens its next occurrence."""
-    told = text_or_none(resolution)
+    typed = text_or_none(resolution)
     do(
         context,
-        lambda desk, tickets: desk.close(tickets, told, children=_open(desk, tickets, children)),
+        lambda desk, tickets: desk.close(tickets, typed, children=_open(desk, tickets, children)),
         numbers,
         seen,
         as_json,
@@ -197,11 +197,11 @@ def do(
     """Do a verb on tickets as they were seen, and say what it came to."""
     at = seen_at(numbers, seen)
     with invocation(context).desk() as opened:
-        tell(verb(opened.desk, at), opened.desk, as_json=as_json)
+        say_outcome(verb(opened.desk, at), opened.desk, as_json=as_json)
 
 
 def _back(context: typer.Context, verb: Callable[[Desk], Outcome], number: int | None, as_json: bool) -> None:
     with invocation(context).desk() as opened:
         desk = opened.desk
         gone = number is not None and desk.store.ticket(number) is None
-        tell(missing(number or 0) if gone else verb(desk), desk, as_json=as_json)
+        say_outcome(missing(number or 0) if gone else verb(desk), desk, as_json=as_json)

@@ -70,12 +70,12 @@ def verify(
         complain(problem)
     if wrong:
         raise Failed(f"The log of {config.db} is not the one that was written. Keep a copy of it as it is.", DAMAGED)
-    _tell_whole(verdict, len(heads))
+    _say_whole(verdict, len(heads))
     for problem in ahead(config, verdict.latest):
         raise Failed(problem)
 
 
-def _tell_whole(verdict: Verdict, heads: int) -> None:
+def _say_whole(verdict: Verdict, heads: int) -> None:
     """Say what a log without a fault is, and what it tells of itself that whoever asks should know."""
     were = "was" if verdict.erased == 1 else "were"
     erased = f"; {counted(verdict.erased, 'text')} {were} erased" if verdict.erased else ""
@@ -83,7 +83,7 @@ def _tell_whole(verdict: Verdict, heads: int) -> None:
     against = f", and has {counted(compared, 'known head')} in it" if compared else ""
     say(f"The log is whole: {counted(verdict.events, 'event')}{against}{erased}.")
     say(f"Its head is {verdict.head}")
-    for line in told_of_the_log(verdict):
+    for line in remarks_on_log(verdict):
         say(line)
 
 
@@ -117,12 +117,12 @@ def log(
         complain("There are earlier ones; --limit shows more.")
 
 
-def told_of_the_log(verdict: Verdict) -> list[str]:
+def remarks_on_log(verdict: Verdict) -> list[str]:
     """Return what a log without a fault tells of itself that whoever asks should know."""
-    return [*_told_of_restores(verdict.restores, verdict.explained), *_told_of_old_disorder(verdict)]
+    return [*_remarks_on_restores(verdict.restores, verdict.explained), *_remarks_on_disorder(verdict)]
 
 
-def _told_of_restores(restores: Sequence[Restore], explained: Sequence[Head]) -> list[str]:
+def _remarks_on_restores(restores: Sequence[Restore], explained: Sequence[Head]) -> list[str]:
     """Say when the desk was restored last, and how many known heads are of what it lost then.
 
     Whoever cuts a log can claim a restore; so each is said, with the name it was done under.
@@ -130,20 +130,20 @@ def _told_of_restores(restores: Sequence[Restore], explained: Sequence[Head]) ->
     if not restores:
         return []
     last = restores[-1]
-    told = [f"The log tells of {counted(len(restores), 'restore')}; the last at {iso(last.at)} by {last.actor}."]
+    remarks = [f"The log tells of {counted(len(restores), 'restore')}; the last at {iso(last.at)} by {last.actor}."]
     backups = sum(head.taken_at is not None for head in explained)
     if backups:
         were = "was" if backups == 1 else "were"
-        told.append(
+        remarks.append(
             f"{counted(backups, 'backup')} {were} made before the desk was restored ({iso(last.at)}), of what it lost "
             "then: not asked."
         )
     if len(explained) > backups:
-        told.append("The head that was given is of what the desk lost when it was restored: not asked.")
-    return told
+        remarks.append("The head that was given is of what the desk lost when it was restored: not asked.")
+    return remarks
 
 
-def _told_of_old_disorder(verdict: Verdict) -> list[str]:
+def _remarks_on_disorder(verdict: Verdict) -> list[str]:
     """Say how many events of before the desk's upgrade are not in order: its programs did not look."""
     if not verdict.disordered_before:
         return []

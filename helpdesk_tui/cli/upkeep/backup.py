@@ -17,7 +17,7 @@ from helpdesk_tui.domain.tickets.desk_events import DeskKind
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.disk.places import refuse_root
 from helpdesk_tui.store.sqlite.log import log_end
-from helpdesk_tui.store.sqlite.upkeep import telling
+from helpdesk_tui.store.sqlite.upkeep import recording
 from helpdesk_tui.store.sqlite.upkeep.backup import Copy, refuse_target
 from helpdesk_tui.wiring.clock import real_now
 from helpdesk_tui.wiring.opening import desk_file
@@ -81,7 +81,7 @@ def _note(link: Link, by: By, made: Manifest, target: Path) -> None:
     """Say in the log who made a copy of the desk, and where; a desk that cannot be written is no reason for none."""
     facts: dict[str, Value] = {"file": str(target), "head": str(made.head), "tickets": made.tickets}
     try:
-        telling.tell(link, by.event(DeskKind.BACKED_UP, facts))
+        recording.record(link, by.event(DeskKind.BACKED_UP, facts))
     except StoreError as error:
         complain(f"The backup is made; the desk's log could not be told of it: {error}")
 

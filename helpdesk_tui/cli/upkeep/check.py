@@ -11,7 +11,7 @@ import typer
 
 from helpdesk_tui.cli.shared.invocation import DAMAGED, FAILED, Failed, invocation
 from helpdesk_tui.cli.shared.out import complain, say
-from helpdesk_tui.cli.upkeep.audit import ahead, known_heads, told_of_the_log
+from helpdesk_tui.cli.upkeep.audit import ahead, known_heads, remarks_on_log
 from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.sqlite import checking
 from helpdesk_tui.wiring.config import ConfigError
@@ -40,7 +40,7 @@ def check(context: typer.Context) -> None:
         log = checking.LogCheck(_heads(config, link))
         for name, problems in checking.examined(link, log):
             damaged += len(problems)
-            _tell(name, problems)
+            _say(name, problems)
         newest = checking.newest(link) if not damaged else None
     if damaged:
         raise Failed(f"{config.db} is damaged: {damaged} found. Keep a copy of it before anything else.", DAMAGED)
@@ -51,16 +51,16 @@ def check(context: typer.Context) -> None:
         ("the clock runs on", list(ahead(config, newest))),
     ):
         cares += len(problems)
-        _tell(name, problems)
+        _say(name, problems)
     if log.verdict is not None:
-        for line in told_of_the_log(log.verdict):
+        for line in remarks_on_log(log.verdict):
             say(line)
     say(f"{config.db} is sound.")
     if cares:
         raise Failed(f"{cares} of these want care.", FAILED)
 
 
-def _tell(name: str, problems: list[str]) -> None:
+def _say(name: str, problems: list[str]) -> None:
     """Say that all is well, on a line, or what is not, a line each."""
     if not problems:
         say(f"ok  {name}")

@@ -28,8 +28,8 @@ def roles(config: Config, db: Path) -> Iterator[Finding]:
         yield wrong("user", forged, "Start helpdesk as a user of the machine, or of the container the desk is in.")
     if config.roles is None:
         todo = f"Put a table [roles] into {trust.SYSTEM}, if some should do less."
-        told = good("roles", "The desk is one's own.")
-        yield remark("roles", "Everybody may do everything.", todo) if _is_shared(db) else told
+        finding = good("roles", "The desk is one's own.")
+        yield remark("roles", "Everybody may do everything.", todo) if _is_shared(db) else finding
         return
     beside, folder = trust.beside(db), trust.SYSTEM.parent
     in_force = config.roles_from == beside
@@ -156,8 +156,8 @@ def _folder(path: Path, folder: os.stat_result) -> Iterator[Finding]:
     if mode & stat.S_IWGRP and not mode & stat.S_ISGID:
         yield wrong("folder", f"What is made in {path} is not its group's ({mode:04o}).", f"chmod g+s {path}")
     if mode & stat.S_ISGID and not mode & stat.S_IWGRP:
-        told = f"The group cannot write {path} ({mode:04o}), where the engine keeps its journal."
-        yield wrong("folder", told, f"chmod g+rwx {path}")
+        sentence = f"The group cannot write {path} ({mode:04o}), where the engine keeps its journal."
+        yield wrong("folder", sentence, f"chmod g+rwx {path}")
     if os.access(path / ".", os.X_OK) and not os.access(path, os.W_OK):
         yield remark("folder", f"You cannot write {path}, so you can only look.", "Be taken into its group.")
 

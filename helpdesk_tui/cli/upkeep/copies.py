@@ -15,14 +15,14 @@ from helpdesk_tui.store.disk.places import user
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.log import log_end
 from helpdesk_tui.store.sqlite.upkeep import purge
-from helpdesk_tui.store.sqlite.upkeep.copies import Held, Kind, copies, told_of
+from helpdesk_tui.store.sqlite.upkeep.copies import Held, Kind, copies, named_in_log
 from helpdesk_tui.wiring.config import Config, ConfigError
 from helpdesk_tui.wiring.periodic_backup import read_plan
 
 
 def on_disk(config: Config, link: Link) -> list[Held]:
     """Return the copies of a desk beside it, in the folder of its backups, and where the log tells of one."""
-    return copies(config.db, folders(config), told_of(link), log_end.desk_of(link))
+    return copies(config.db, folders(config), named_in_log(link), log_end.desk_of(link))
 
 
 def folders(config: Config) -> list[Path]:
@@ -33,7 +33,7 @@ def folders(config: Config) -> list[Path]:
     return []
 
 
-def told(one: Held) -> str:
+def described(one: Held) -> str:
     """Say where a copy is, what it is, and from when."""
     return f"{one.path}: {one.kind}, of {iso(one.made_at)}"
 
@@ -53,11 +53,11 @@ def findings(config: Config) -> Iterator[Finding]:
         todo = f"rm -r {quote(str(one.path))}" if one.kind is Kind.UNFINISHED else f"rm {quote(str(one.path))}"
         whose = f" It belongs to {user(one.owner)}."
         if one.kind is Kind.UNFINISHED and time.time() - one.made_at > _AT_WORK:
-            yield wrong("copies", f"{told(one)}.{since}{whose}", todo)
+            yield wrong("copies", f"{described(one)}.{since}{whose}", todo)
         elif before and one.kind is not Kind.BACKUP:
-            yield wrong("copies", f"{told(one)}.{since}{whose}", f"If nobody needs it any more: {todo}")
+            yield wrong("copies", f"{described(one)}.{since}{whose}", f"If nobody needs it any more: {todo}")
         else:
-            yield remark("copies", f"{told(one)}.{since}{whose}")
+            yield remark("copies", f"{described(one)}.{since}{whose}")
     if not found:
         yield good("copies", "There are no copies of the desk in its folder, nor where its backups go.")
 

@@ -25,11 +25,13 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> int:
     found = list(_findings(invocation(context), time.time()))
     bad = [one for one in found if one.level is Level.WRONG]
     if as_json:
-        findings = [{"check": one.check, "level": str(one.level), "told": one.told, "todo": one.todo} for one in found]
+        findings = [
+            {"check": one.check, "level": str(one.level), "told": one.sentence, "todo": one.todo} for one in found
+        ]
         print_json({"good": not bad, "findings": findings})
     else:
         for one in found:
-            say(f"{_MARKS[one.level]} {one.check}: {one.told}")
+            say(f"{_MARKS[one.level]} {one.check}: {one.sentence}")
             if one.todo:
                 say(f"     {one.todo}")
         say(f"{len(bad)} to be put right." if bad else "Nothing to be put right.")

@@ -20,20 +20,20 @@ class Finding:
 
     check: str
     level: Level
-    told: str
+    sentence: str
     todo: str | None = None
 
 
-def good(check: str, told: str) -> Finding:
+def good(check: str, sentence: str) -> Finding:
     """Return that something is as it should be."""
-    return Finding(check, Level.GOOD, told)
+    return Finding(check, Level.GOOD, sentence)
 
 
-def remark(check: str, told: str, todo: str | None = None) -> Finding:
+def remark(check: str, sentence: str, todo: str | None = None) -> Finding:
     """Return something worth knowing."""
-    return Finding(check, Level.REMARK, told, todo)
+    return Finding(check, Level.REMARK, sentence, todo)
 
 
-def wrong(check: str, told: str, todo: str) -> Finding:
+def wrong(check: str, sentence: str, todo: str) -> Finding:
     """Return something to be put right."""
-    return Finding(check, Level.WRONG, told, todo)
+    return Finding(check, Level.WRONG, sentence, todo)

@@ -10,7 +10,7 @@ import typer
 from helpdesk_tui.cli.shared.invocation import Failed, invocation
 from helpdesk_tui.cli.shared.out import complain, counted, iso, say
 from helpdesk_tui.cli.shared.progress import bar
-from helpdesk_tui.cli.upkeep.copies import folders, on_disk, told
+from helpdesk_tui.cli.upkeep.copies import described, folders, on_disk
 from helpdesk_tui.desk import new_op
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.desk_events import By
@@ -63,7 +63,7 @@ def purge(
         if yes:
             _finish(config, link, before, counts)
         else:
-            _tell_unreadable(found.unreadable)
+            _say_unreadable(found.unreadable)
             say("Nothing was erased. 'helpdesk purge --yes' does it; it cannot be undone.")
 
 
@@ -89,20 +89,20 @@ def _finish(config: Config, link: Link, before: Mapping[str, int], counts: Mappi
     for folder in (config.db.parent, *folders(config)):
         sweep(folder, config.db.name)
     left = purging.held(link, before)
-    _tell_unreadable(left.unreadable)
+    _say_unreadable(left.unreadable)
     held = {name: number for name, number in left.counts.items() if number}
     copies = on_disk(config, link)
     if copies:
         complain("Copies of the desk hold what was in it when they were made:")
         for one in copies:
-            complain(f"  {told(one)}")
+            complain(f"  {described(one)}")
     if held or left.unreadable:
         names = ", ".join(f"{name} ({number:,})" for name, number in held.items()) or "what cannot be read"
         raise Failed(f"Still held: {names}. Run 'helpdesk purge --yes' again.")
     say("That is erased, and gone from the file.")
 
 
-def _tell_unreadable(numbers: Sequence[int]) -> None:
+def _say_unreadable(numbers: Sequence[int]) -> None:
     if numbers:
         named = ", ".join(f"#{number}" for number in numbers[:_MOST]) + (" and more" if len(numbers) > _MOST else "")
         complain(f"The texts of {named} cannot be read, and are not erased: the desk is damaged ('helpdesk check').")

@@ -64,7 +64,7 @@ def restore(
         made = restored.manifest
     say(f"{desk} is what {backup} was" + (f" on {iso(made.made_at)}." if made else "."))
     say(f"Its log's head is {restored.head}")
-    _tell_purges(restored.again)
+    _say_purges(restored.again)
     if there:
         say(f"What it was before is {aside}.")
     elif aside:
@@ -77,7 +77,7 @@ def restore(
         send_restore(by, backup, restored.head, name)
 
 
-def _tell_purges(again: Again | None) -> None:
+def _say_purges(again: Again | None) -> None:
     """Say what was purged since the backup was made, and is erased again or there again."""
     if again is None:
         complain(

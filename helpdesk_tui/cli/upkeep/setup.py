@@ -135,10 +135,11 @@ def _put_right(path: Path, gid: int, mode: int, strange: str | None = None) -> I
         os.fchmod(descriptor, mode)
     finally:
         os.close(descriptor)
-    yield f"{path}: {_told(now.st_uid, now.st_gid, stat.S_IMODE(now.st_mode))} became {_told(owner, gid, mode)}."
+    was = _as_owned(now.st_uid, now.st_gid, stat.S_IMODE(now.st_mode))
+    yield f"{path}: {was} became {_as_owned(owner, gid, mode)}."
 
 
-def _told(uid: int, gid: int, mode: int) -> str:
+def _as_owned(uid: int, gid: int, mode: int) -> str:
     import grp
     import pwd
 

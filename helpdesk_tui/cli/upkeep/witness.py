@@ -20,7 +20,7 @@ _NOTICE = 10 * 8 + 5
 
 def send(head: Head, desk: str) -> None:
     """Send the head of the desk of this name. Raises Failed when nobody listens."""
-    _tell(f"audit desk={desk} head={head}", "The head could not be sent")
+    _send(f"audit desk={desk} head={head}", "The head could not be sent")
 
 
 def send_purge(who: Person, counts: dict[str, int], head: Head, desk: str) -> None:
@@ -28,17 +28,17 @@ def send_purge(who: Person, counts: dict[str, int], head: Head, desk: str) -> No
     fields = ",".join(f"{name}:{count}" for name, count in counts.items())
     via = f" via={who.rights.via}" if who.rights.via else ""
     line = f"purge desk={desk} by={who.name}{via} fields={fields} head={head}"
-    _tell(line, "Nothing was erased: who erases what could not be sent")
+    _send(line, "Nothing was erased: who erases what could not be sent")
 
 
 def send_restore(by: By, backup: str, head: Head, desk: str) -> None:
     """Send who restored which backup, and the head of the log since. Raises Failed when nobody listens."""
     via = f" via={by.via}" if by.via else ""
     line = f"restore desk={desk} by={by.actor}{via} backup={clean_line(backup)} head={head}"
-    _tell(line, "The desk is restored; who restored it could not be sent")
+    _send(line, "The desk is restored; who restored it could not be sent")
 
 
-def _tell(words: str, failed: str) -> None:
+def _send(words: str, failed: str) -> None:
     line = f"<{_NOTICE}>helpdesk[{os.getpid()}]: {words}"
     problem = ""
     for kind, ending in ((socket.SOCK_DGRAM, ""), (socket.SOCK_STREAM, "\0")):

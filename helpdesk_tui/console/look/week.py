@@ -12,7 +12,7 @@ from helpdesk_tui.domain.text.cells import cut
 from helpdesk_tui.domain.tickets.ticket import Status
 from helpdesk_tui.domain.times.instant import day_near
 from helpdesk_tui.domain.times.length import exactly, length
-from helpdesk_tui.domain.times.recurring.recurrence import told_rule
+from helpdesk_tui.domain.times.recurring.recurrence import rule_line
 from helpdesk_tui.domain.words.instants import spoken
 
 WIDE = 120
@@ -279,7 +279,7 @@ def _details(shown: Shown) -> list[Line]:
     if ticket.as_agreed:
         told.append(("   as agreed", ""))
     if ticket.recurrence:
-        told.append((f"   ↻ {told_rule(ticket.recurrence, ticket.regular_at or task.at, calendar)}", "dim"))
+        told.append((f"   ↻ {rule_line(ticket.recurrence, ticket.regular_at or task.at, calendar)}", "dim"))
     if ticket.regular_at is not None:
         told.append((f"   regularly {spoken(ticket.regular_at, shown.policy, shown.now)}", "dim"))
     return [head, line(*told), line("  ", *_remark(shown, task))]

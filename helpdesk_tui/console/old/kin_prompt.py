@@ -9,7 +9,7 @@ from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.old.asking import ask, refused_closed, subject_of
 from helpdesk_tui.console.old.session import Session
 from helpdesk_tui.desk import Outcome, Seen
-from helpdesk_tui.domain.rules.alike import likeness, telling
+from helpdesk_tui.domain.rules.alike import likeness, useful_words
 from helpdesk_tui.domain.tickets.ticket import Ticket
 
 _SHOWN = 5
@@ -29,7 +29,7 @@ class Offer:
         self._parents = parents
         self._seen = seen
         first = session.desk.store.ticket(next(iter(seen)))
-        self._alike = [] if first is None else self._found(telling(first.subject), first.organisation)
+        self._alike = [] if first is None else self._found(useful_words(first.subject), first.organisation)
 
     def _found(self, words: tuple[str, ...], organisation: str | None) -> list[Ticket]:
         found = self._session.desk.store.alike(words, organisation, _LOOKED_AT + len(self._seen))
@@ -42,7 +42,7 @@ class Offer:
         if not typed:
             return self._alike
         if not typed.isdecimal():
-            words = telling(typed)
+            words = useful_words(typed)
             found = [one for one in self._found(words, None) if likeness(one, words, None)]
             return sorted(found, key=lambda one: -likeness(one, words, None))
         exact = self._session.desk.store.ticket(int(typed)) if number_of(typed) else None

@@ -251,7 +251,7 @@ class Session:
             self.own.add(outcome.op)
         if self.tour is not None:
             self.tour.happened(outcome)
-        self.say(told(self.desk.told(outcome), outcome.refused, self.marked), "bad" if outcome.refused else "good")
+        self.say(told(self.desk.sentences(outcome), outcome.refused, self.marked), "bad" if outcome.refused else "good")
         for event in outcome.events:
             self.marked.pop(event.number, None)
         self._remark(outcome)

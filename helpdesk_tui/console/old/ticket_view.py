@@ -13,7 +13,7 @@ from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Sla, Ticket, parse_pauses, status_at
 from helpdesk_tui.domain.times.length import age
 from helpdesk_tui.domain.words.explain import explain_ticket
-from helpdesk_tui.domain.words.history import deed, of_task, result_told
+from helpdesk_tui.domain.words.history import deed, of_task, result_line
 from helpdesk_tui.domain.words.instants import spoken
 
 _STEPS = {"down": 1, "up": -1}
@@ -158,7 +158,7 @@ class TicketView:
         extra = [came, ticket.reference and f"was {ticket.reference}", ticket.triage and f"triage: {ticket.triage}"]
         extra.insert(0, f"affected: {ticket.affected}" if ticket.affected else None)
         out += [line((f"  {part}", "dim")) for part in wrap("   ".join(part for part in extra if part), room - 4)]
-        if (result := result_told(ticket, policy, now)) is not None:
+        if (result := result_line(ticket, policy, now)) is not None:
             missed = result.startswith(str(Sla.MISSED))
             out.append(line((f"  {result}", "missed" if missed else "dim")))
         if ticket.follow_at is not None:

@@ -20,7 +20,7 @@ from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.tickets.commands import Series
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.domain.times.length import exactly
-from helpdesk_tui.domain.times.recurring.recurrence import told_rule
+from helpdesk_tui.domain.times.recurring.recurrence import rule_line
 from helpdesk_tui.domain.times.typed.when import Reading, WhenError, absolute, echo, read
 
 EXAMPLES = "fri 14:00   +3bd for 2h   1st mon dec   every mon 09:00   monthly on the 15th"
@@ -213,7 +213,7 @@ def scheduled(session: Session, seen: Seen, settled: Settled) -> Outcome:
 
 def _of_series(ticket: Ticket, text: str, policy: Policy) -> list[Line]:
     """Say what becomes of the series of a ticket, and the key that changes it."""
-    rule = told_rule(ticket.recurrence or "", ticket.regular_at or ticket.scheduled_for, policy.business)
+    rule = rule_line(ticket.recurrence or "", ticket.regular_at or ticket.scheduled_for, policy.business)
     told = {
         Series.THIS: f"this one only; its series stays: {rule}",
         Series.FOLLOWING: "this one and all that follow",

@@ -86,8 +86,8 @@ class Announcements:
         if done.ended:
             self._shown = [(at, one) for at, one in self._shown if one.key not in done.ended]
             self._calling.forget(done.ended)
-        if done.told or done.more.number or done.rest.number:
-            self._tell(done.told, done.more, done.rest)
+        if done.news or done.more.number or done.rest.number:
+            self._tell(done.news, done.more, done.rest)
         return done.journal
 
     def put_back(self, seq: int) -> None:

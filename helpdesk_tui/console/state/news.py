@@ -138,5 +138,5 @@ class News:
         store = self._desk.store
         due = store.due_after(self._desk.clock(), 1)
         pace = pace_of(self._desk.clock)
-        replay = pace.told if pace else ""
+        replay = pace.said if pace else ""
         return Desktop(self._name, store.tally(), due[0] if due else None, self._desk.actor, self._watch.others, replay)

@@ -162,7 +162,7 @@ class Shift:
             self.own.add(outcome.op)
             back = all(event.kind is Kind.UNDONE for event in outcome.events)
             self.undone = frozenset(event.number for event in outcome.events) if back else frozenset()
-        said = told(self.desk.told(outcome), outcome.refused, self.marked)
+        said = told(self.desk.sentences(outcome), outcome.refused, self.marked)
         self.say(said, "bad" if outcome.refused else "good")
         for event in outcome.events:
             self.marked.pop(event.number, None)

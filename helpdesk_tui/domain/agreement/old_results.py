@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from helpdesk_tui.domain.agreement.results import Result, as_told
+from helpdesk_tui.domain.agreement.results import Result, as_earlier
 from helpdesk_tui.domain.tickets.events import Earlier, Event
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 
@@ -101,8 +101,8 @@ class _Walk:
         )
         settled = (task if ticket.priority is Priority.P6 else response) is not None
         ticket = replace(ticket, breach_at=None if settled else _breach_at(ticket))
-        told = (as_told(one) for key, one in sorted(self._found.items()) if key[0] < ticket.cycle)
-        return Upgraded(ticket, tuple(told))
+        earlier = (as_earlier(one) for key, one in sorted(self._found.items()) if key[0] < ticket.cycle)
+        return Upgraded(ticket, tuple(earlier))
 
 
 def _without_contact(ticket: Ticket) -> Ticket:

@@ -99,7 +99,7 @@ def earlier(event: Event) -> list[Result]:
     ]
 
 
-def as_told(result: Result) -> Earlier:
+def as_earlier(result: Result) -> Earlier:
     """Return a result as an event tells it of an earlier cycle."""
     met, task = int(result.judged is Sla.MET), int(result.task)
     level, start = int(result.priority), result.clock_start

@@ -165,16 +165,16 @@ def _question(entry: object, number: int, problems: list[str]) -> Question | Non
         found.append("key must be a short lower-case word")
     where = f"question {number}" + (f" ({key})" if not found else "")
     found += [f"unknown key {quoted(name)}" for name in entry if name not in ("key", "text", "help", "yes", "no")]
-    text, told = entry.get("text"), entry.get("help", "")
+    text, help_text = entry.get("text"), entry.get("help", "")
     if not isinstance(text, str) or not _is_plain(text) or not 1 <= width(text) <= TEXT_CELLS:
         found.append(f"text must be one line of 1 to {TEXT_CELLS} cells")
-    if not isinstance(told, str) or len(told) > _HELP_CHARACTERS or not _is_plain(told):
+    if not isinstance(help_text, str) or len(help_text) > _HELP_CHARACTERS or not _is_plain(help_text):
         found.append(f"help must be plain text of at most {_HELP_CHARACTERS} characters, on one line")
     yes, no = (_target(entry, answer, found) for answer in ("yes", "no"))
     problems += [f"{where}: {problem}" for problem in found]
     if found or yes is None or no is None:
         return None
-    return Question(str(key), str(text), str(told), yes, no)
+    return Question(str(key), str(text), str(help_text), yes, no)
 
 
 def _is_plain(text: str) -> bool:

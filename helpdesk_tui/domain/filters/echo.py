@@ -13,14 +13,14 @@ def nothing_matches(text: str, query: Query, closed: int = 0) -> str:
 
     ``closed`` is how many closed tickets it would find.
     """
-    found = [said for token in tokens(text) if (said := _told(token))]
+    found = [said for token in tokens(text) if (said := _term(token))]
     if not found:
         return f"There are no {_AMONG[query.scope].rstrip(',')}."
     more = f" {closed:,} closed {'does' if closed == 1 else 'do'}: add is:closed." if closed else ""
     return f"None of the {_AMONG[query.scope]} matches {' and '.join(found)}.{more}"
 
 
-def _told(token: Token) -> str:
+def _term(token: Token) -> str:
     """Say one term; nothing for a scope, which is said of the tickets."""
     value = token.value.replace('"', "")
     if token.key == "is" and value.lower() in set(Scope):

@@ -53,7 +53,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Added:
     """The texts that one event adds to what is searched, its operation, and the operation that it takes back."""
 
     op: str
@@ -137,13 +137,13 @@ def first_page(ticket: Head, body: str | None = None) -> Page:
     )
 
 
-def told(event: Event) -> Told:
+def added(event: Event) -> Added:
     """Return what an event adds to what is searched: a note, a reason, who called, how it was resolved."""
     texts = [event.text if event.version > 1 else None, *(event.after.get(name) for name in SAID)]
-    return Told(event.op, event.undoes, tuple(str(text) for text in texts if text is not None))
+    return Added(event.op, event.undoes, tuple(str(text) for text in texts if text is not None))
 
 
-def pages(ticket: Head, body: str | None, history: Iterable[Told]) -> Iterator[Page]:
+def pages(ticket: Head, body: str | None, history: Iterable[Added]) -> Iterator[Page]:
     """Yield all that is searched of a ticket, the first page with its fields and body."""
     page = first_page(ticket, body)
     for one in _standing(history):
@@ -174,10 +174,10 @@ def compound(text: str) -> str | None:
     return whole if words_of(whole) == [whole] else None
 
 
-def _standing(history: Iterable[Told]) -> list[Told]:
+def _standing(history: Iterable[Added]) -> list[Added]:
     """Return what has not been taken back, without the takings back."""
     undone: set[str] = set()
-    found: list[Told] = []
+    found: list[Added] = []
     for one in reversed(list(history)):
         if one.op in undone:
             continue

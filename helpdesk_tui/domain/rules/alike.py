@@ -26,19 +26,19 @@ _KATAKANA = "\u30a1"
 """The scripts from here on have words of one character; hiragana, before it, has mostly endings."""
 
 
-def telling(subject: str) -> tuple[str, ...]:
+def useful_words(subject: str) -> tuple[str, ...]:
     """Return the words of a subject that tell tickets apart, folded, each once, in their order."""
-    return tuple(dict.fromkeys(word for word in terms(subject) if _tells(word)))
+    return tuple(dict.fromkeys(word for word in terms(subject) if _is_useful(word)))
 
 
-def _tells(word: str) -> bool:
+def _is_useful(word: str) -> bool:
     """Whether a word says what a ticket is about; of Chinese, Japanese and Korean each character may."""
     return word >= _KATAKANA or (len(word) >= _LEAST_WORD and word not in _SMALL)
 
 
 def likeness(ticket: Ticket, words: Sequence[str], organisation: str | None) -> float:
     """Return how much a ticket is like what is told: the share of its words found again, and its organisation."""
-    here = telling(ticket.subject)
+    here = useful_words(ticket.subject)
     shared = sum(any(_one_word(word, other) for other in here) for word in words)
     share = shared / len(words) if words else 0.0
     return share + (_ENOUGH if _same(ticket.organisation, organisation) else 0.0)

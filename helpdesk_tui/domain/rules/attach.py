@@ -36,7 +36,7 @@ def attach(ticket: Ticket, command: Attach, policy: Policy, now: int) -> Step | 
         return Refusal("The contact cannot have come in later than now. Give a time that has passed.")
     entered = {name: enter_line(name, text) if (text := getattr(command, name)) else None for name in _WHO}
     who = Requester(entered["requester"] or "", entered["phone"], entered["email"], entered["organisation"])
-    text = _told(who)
+    text = _line(who)
     if not text:
         return Refusal("Say who called: a name or a number.")
     said = enter_body("note", command.said or "").strip()
@@ -79,9 +79,9 @@ def absorbed(
     Who is among the ``callers`` of the source and those ``counted`` here is counted once.
     """
     own = requester_of(source)
-    told = _told(own)
-    text = f"{duplicate(source.number)}{told}: {source.subject}" if told else duplicate(source.number) + source.subject
-    theirs = callers or ([own] if told else [])
+    who = _line(own)
+    text = f"{duplicate(source.number)}{who}: {source.subject}" if who else duplicate(source.number) + source.subject
+    theirs = callers or ([own] if who else [])
     here = counted or [requester_of(ticket)]
     more = count(source) - sum(any(same_caller(one, other) for other in here) for one in theirs)
     return replace(ticket, affected=count(ticket) + more) if more > 0 else ticket, text
@@ -113,8 +113,8 @@ def _is_phone(text: str) -> bool:
 
 def _same(who: Requester, known: Requester, one: Requester) -> bool:
     """Whether ``one`` was counted in as the same caller, who is ``known`` so, or in the same words."""
-    return same_caller(known, one) or name_key(_told(who)) == name_key(_told(one))
+    return same_caller(known, one) or name_key(_line(who)) == name_key(_line(one))
 
 
-def _told(who: Requester) -> str:
+def _line(who: Requester) -> str:
     return ", ".join(part for part in (who.name, who.organisation, who.phone, who.email) if part)

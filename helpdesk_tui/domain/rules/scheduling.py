@@ -11,7 +11,7 @@ from helpdesk_tui.domain.text.cleaning import enter_line
 from helpdesk_tui.domain.tickets.commands import Close, Command, Merge, Reopen, Reprioritise, Schedule, Series
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
-from helpdesk_tui.domain.times.recurring.recurrence import is_rule, told_rule
+from helpdesk_tui.domain.times.recurring.recurrence import is_rule, rule_line
 from helpdesk_tui.domain.times.recurring.series import anchored, regular_of
 from helpdesk_tui.domain.words.instants import spoken
 
@@ -109,7 +109,7 @@ def _anchored(rule: str, regular: int, at: int, policy: Policy) -> tuple[str, No
     """Return the rule of a series that is moved whole."""
     moved = anchored(rule, regular, at, policy.business) if is_rule(rule) else None
     if moved is None:
-        words = told_rule(rule, regular, policy.business)
+        words = rule_line(rule, regular, policy.business)
         return Refusal(f"No rule says how {words} goes on from then. Type the new one, as in 'every fri 14:00'.")
     return moved, None
 

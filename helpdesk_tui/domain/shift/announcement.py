@@ -63,10 +63,10 @@ def _breach(key: Key, ticket: Ticket, name: str) -> str:
     return f"{name} BREACHED"
 
 
-def most_urgent(told: Iterable[tuple[Key, Ticket]], policy: Policy, now: int) -> list[Announcement]:
+def most_urgent(news: Iterable[tuple[Key, Ticket]], policy: Policy, now: int) -> list[Announcement]:
     """Return one announcement a ticket, for the most urgent of its conditions; the most urgent ticket first."""
     first: dict[int, tuple[Key, Ticket]] = {}
-    for key, ticket in told:
+    for key, ticket in news:
         there = first.get(key.number)
         if there is None or _URGENCY.index(key.what) < _URGENCY.index(there[0].what):
             first[key.number] = key, ticket

@@ -59,7 +59,7 @@ class Findings:
     """What a look has come to: the journal after it, what is to be told, and which conditions have ended."""
 
     journal: Journal
-    told: Sequence[tuple[Key, Ticket]]
+    news: Sequence[tuple[Key, Ticket]]
     ended: frozenset[Key]
 
 
@@ -72,7 +72,7 @@ def compare(
     the technician is ``quiet``, only what is about a P1 is told.
     """
     owed, hushed = set(journal.owed), set(journal.hushed)
-    told: list[tuple[Key, Ticket]] = []
+    news: list[tuple[Key, Ticket]] = []
     ended: set[Key] = set()
     for one in seen:
         ticket = one.ticket
@@ -87,9 +87,9 @@ def compare(
             elif quiet and ticket.priority is not Priority.P1:
                 hushed.add(key)
             else:
-                told.append((key, ticket))
+                news.append((key, ticket))
     after = replace(journal, at=now, seq=seq, owed=frozenset(owed), hushed=frozenset(hushed))
-    return Findings(after, told, frozenset(ended))
+    return Findings(after, news, frozenset(ended))
 
 
 def _come(one: Seen, here: frozenset[Key], before: frozenset[Key]) -> frozenset[Key]:

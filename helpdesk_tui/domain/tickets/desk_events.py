@@ -86,18 +86,18 @@ class DeskEvent:
 
 def ranges(numbers: Iterable[int]) -> str:
     """Return numbers as one fact: ``1-5,9``."""
-    return spans_told(range(number, number + 1) for number in numbers)
+    return spans_text(range(number, number + 1) for number in numbers)
 
 
-def spans_told(spans: Iterable[range]) -> str:
+def spans_text(spans: Iterable[range]) -> str:
     """Return spans of numbers as one fact, without counting each number."""
-    told: list[tuple[int, int]] = []
+    joined: list[tuple[int, int]] = []
     for first, last in sorted((span.start, span.stop - 1) for span in spans if span):
-        if told and first <= told[-1][1] + 1:
-            told[-1] = (told[-1][0], max(last, told[-1][1]))
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
         else:
-            told.append((first, last))
-    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in told)
+            joined.append((first, last))
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in joined)
 
 
 def in_ranges(text: str) -> Iterator[range]:

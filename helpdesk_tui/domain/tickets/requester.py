@@ -163,13 +163,13 @@ def theirs(who: Requester, ticket: Ticket, others: Collection[Requester]) -> boo
     ``others`` are those who share a number or an address with them. By name and organisation a ticket is theirs only
     where it has neither number nor address.
     """
-    told = requester_of(ticket)
-    named = name_key(told.name)
-    if told.lines or told.addresses:
-        if not reach_in_common(who, told):
+    caller = requester_of(ticket)
+    named = name_key(caller.name)
+    if caller.lines or caller.addresses:
+        if not reach_in_common(who, caller):
             return False
         return not named or named in who.called or not any(named in one.called for one in others)
-    firms = name_key(who.organisation or ""), name_key(told.organisation or "")
+    firms = name_key(who.organisation or ""), name_key(caller.organisation or "")
     return bool(named) and named in who.called and (firms[0] == firms[1] or not all(firms))
 
 

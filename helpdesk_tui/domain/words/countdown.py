@@ -117,13 +117,13 @@ def reading(
     return _down(Word.RUNNING, due_at, now, "running")
 
 
-def promised(follow_at: int, told: str, until: int, now: int) -> Reading:
+def promised(follow_at: int, said: str, until: int, now: int) -> Reading:
     """Return how a promise reads, in its own words, never as a deadline (SLA: follow-up).
 
-    ``told`` is its instant as it is said now, which stands until ``until``; after it the lateness counts up.
+    ``said`` is its instant as it is said now, which stands until ``until``; after it the lateness counts up.
     """
     if now <= follow_at:
-        return Reading(f"{Word.PROMISED}{told}", "scheduled", min(until, follow_at + 1))
+        return Reading(f"{Word.PROMISED}{said}", "scheduled", min(until, follow_at + 1))
     return _aged(Word.PROMISE_LATE.rstrip(), follow_at, now, "due")
 
 

@@ -33,8 +33,8 @@ def _exported(event: DeskEvent) -> str:
     asked = _text(event, "filter")
     where = event.facts.get("file")
     to = "standard output" if where == "-" else where
-    told = f"exported {_number(event.facts.get('tickets'), 'ticket')} as {event.facts.get('format')} to {to}"
-    return f"{told}: {asked}" if asked else told
+    sentence = f"exported {_number(event.facts.get('tickets'), 'ticket')} as {event.facts.get('format')} to {to}"
+    return f"{sentence}: {asked}" if asked else sentence
 
 
 def _backed_up(event: DeskEvent) -> str:
@@ -42,11 +42,11 @@ def _backed_up(event: DeskEvent) -> str:
 
 
 def _restored(event: DeskEvent) -> str:
-    told = f"restored the backup {event.facts.get('backup')}, of the log up to {_up_to(event.facts.get('head'))}"
+    sentence = f"restored the backup {event.facts.get('backup')}, of the log up to {_up_to(event.facts.get('head'))}"
     lost = event.facts.get("lost")
     if lost is None:
-        return f"{told}; what was there before could not be read"
-    return f"{told}; events {lost} of before are gone" if lost else told
+        return f"{sentence}; what was there before could not be read"
+    return f"{sentence}; events {lost} of before are gone" if lost else sentence
 
 
 def _up_to(head: Value) -> str:
@@ -73,17 +73,17 @@ _RIGHTS = {
 def _refused(event: DeskEvent) -> str:
     right = str(event.facts.get("right"))
     ticket, role = event.facts.get("ticket"), event.facts.get("role")
-    told = f"was refused to {_RIGHTS.get(right, right)}"
-    told += f" (#{ticket})" if ticket else ""
-    told += f", as {role}" if role else ""
-    return f"{told}; further refusals of then are not noted" if event.facts.get("last") else told
+    sentence = f"was refused to {_RIGHTS.get(right, right)}"
+    sentence += f" (#{ticket})" if ticket else ""
+    sentence += f", as {role}" if role else ""
+    return f"{sentence}; further refusals of then are not noted" if event.facts.get("last") else sentence
 
 
 def _record(event: DeskEvent) -> str:
     """Return which record, and what stands in each field that was changed: ``requester 3, name: "Bo", was "Bob"``."""
     fields = [name for name in str(event.facts.get("fields") or "").split(",") if name]
-    told = [f"{name}: {_stood(event, f'after.{name}')}, was {_stood(event, f'before.{name}')}" for name in fields]
-    return "; ".join([f"requester {event.facts.get('caller')}", *told])
+    changes = [f"{name}: {_stood(event, f'after.{name}')}, was {_stood(event, f'before.{name}')}" for name in fields]
+    return "; ".join([f"requester {event.facts.get('caller')}", *changes])
 
 
 def _stood(event: DeskEvent, name: str) -> str:

@@ -12,7 +12,7 @@ from helpdesk_tui.domain.times.length import exactly
 from helpdesk_tui.domain.words.instants import spoken
 
 
-def result_told(ticket: Ticket, policy: Policy, now: int) -> str | None:
+def result_line(ticket: Ticket, policy: Policy, now: int) -> str | None:
     """Say what result a ticket's response cycle has reached: "missed as P2, Tue 24 Nov 10:30"; None without one.
 
     A miss that nothing has written down yet is said too: it is reached in the second the promise is broken.
@@ -20,28 +20,28 @@ def result_told(ticket: Ticket, policy: Policy, now: int) -> str | None:
     known = settled(ticket, now)
     if known.judged is None or known.judged_as is None or known.judged_at is None:
         return None
-    told = f", told {spoken(ticket.told_at, policy, now)}" if ticket.told_at is not None else ""
-    return f"{known.judged} as {known.judged_as}, {spoken(known.judged_at, policy, now)}{told}"
+    said = f", told {spoken(ticket.told_at, policy, now)}" if ticket.told_at is not None else ""
+    return f"{known.judged} as {known.judged_as}, {spoken(known.judged_at, policy, now)}{said}"
 
 
 def of_task(ticket: Ticket, policy: Policy, now: int) -> list[str]:
     """Say what belongs to a task besides its time: what it was moved from, its length, its series, the one before."""
-    from helpdesk_tui.domain.times.recurring.recurrence import told_rule
+    from helpdesk_tui.domain.times.recurring.recurrence import rule_line
 
-    told = []
+    said = []
     if ticket.regular_at is not None and ticket.regular_at != ticket.scheduled_for:
         moved = "moved from its regular time" if ticket.scheduled_for is not None else "raised; regularly"
-        told.append(f"{moved} {spoken(ticket.regular_at, policy, now)}")
+        said.append(f"{moved} {spoken(ticket.regular_at, policy, now)}")
     if ticket.as_agreed:
-        told.append("time kept as agreed")
+        said.append("time kept as agreed")
     if ticket.lasts:
-        told.append(f"lasts {exactly(ticket.lasts)}")
+        said.append(f"lasts {exactly(ticket.lasts)}")
     if ticket.recurrence is not None:
         first = ticket.scheduled_for if ticket.regular_at is None else ticket.regular_at
-        told.append(f"recurs {told_rule(ticket.recurrence, first, policy.business)}")
+        said.append(f"recurs {rule_line(ticket.recurrence, first, policy.business)}")
     if ticket.previous is not None:
-        told.append(f"the one before is #{ticket.previous}")
-    return ["; ".join(told)] if told else []
+        said.append(f"the one before is #{ticket.previous}")
+    return ["; ".join(said)] if said else []
 
 
 def changed_by(event: Event, policy: Policy, now: int) -> str:
@@ -131,9 +131,9 @@ def _of_series(event: Event, policy: Policy, now: int) -> Iterator[str]:
     if rule is None:
         yield "ending its series"
     else:
-        from helpdesk_tui.domain.times.recurring.recurrence import told_rule
+        from helpdesk_tui.domain.times.recurring.recurrence import rule_line
 
-        words = told_rule(str(rule), at if isinstance(at, int) else None, policy.business)
+        words = rule_line(str(rule), at if isinstance(at, int) else None, policy.business)
         yield f"with all that follow: {words}" if event.before.get("recurrence") else words
 
 

@@ -9,7 +9,7 @@ from helpdesk_tui.domain.agreement.sla import Policy, at_once
 from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Ticket
 from helpdesk_tui.domain.times.length import exactly
-from helpdesk_tui.domain.times.recurring.recurrence import told_rule
+from helpdesk_tui.domain.times.recurring.recurrence import rule_line
 from helpdesk_tui.domain.words.history import joined, listed
 from helpdesk_tui.domain.words.instants import spoken
 
@@ -44,7 +44,7 @@ def sentences(done: Iterable[Done], policy: Policy, now: int, when: Spoken = spo
     The next occurrence stands with the task whose closing opened it, what a merging means for the other ticket with
     the duplicate.
     """
-    told: list[str] = []
+    said: list[str] = []
     before: Done | None = None
     deeds = list(done)
     if any(one.undid is not None and not one.undid.again for one in deeds):
@@ -54,21 +54,21 @@ def sentences(done: Iterable[Done], policy: Policy, now: int, when: Spoken = spo
         kind = one.event.kind if one.undid is None else one.undid.event.kind
         opened = one.event.kind is Kind.OPENED and one.ticket.scheduled_for is not None
         if opened and before is not None and before.event.kind in (Kind.CLOSED, Kind.ABSORBED):
-            told[-1] = (
-                f"{told[-1].removesuffix('.')}; next: #{one.ticket.number}, {_next(one.ticket, policy, now, when)}."
+            said[-1] = (
+                f"{said[-1].removesuffix('.')}; next: #{one.ticket.number}, {_next(one.ticket, policy, now, when)}."
             )
         elif before is not None and _noted_too(one, before):
-            told[-1] = f"{told[-1].removesuffix('.')}, and on #{one.ticket.number}, which it is merged into."
-        elif kind in (Kind.ABSORBED, Kind.PARTED) and told:
-            told[-1] = f"{told[-1].removesuffix('.')}; #{one.ticket.number} affected: {one.ticket.affected or 1}."
+            said[-1] = f"{said[-1].removesuffix('.')}, and on #{one.ticket.number}, which it is merged into."
+        elif kind in (Kind.ABSORBED, Kind.PARTED) and said:
+            said[-1] = f"{said[-1].removesuffix('.')}; #{one.ticket.number} affected: {one.ticket.affected or 1}."
         else:
-            told.append(sentence(one, policy, now, when))
+            said.append(sentence(one, policy, now, when))
             if one.undid is None and kind in (Kind.CLOSED, Kind.MERGED) and _is_last(one.ticket, deeds):
-                told[-1] = f"{told[-1].removesuffix('.')}; none of its series follows."
+                said[-1] = f"{said[-1].removesuffix('.')}; none of its series follows."
             if one.left:
-                told[-1] = f"{told[-1].removesuffix('.')}; {_left(one.left)}."
+                said[-1] = f"{said[-1].removesuffix('.')}; {_left(one.left)}."
         before = one
-    return told
+    return said
 
 
 def _noted_too(one: Done, before: Done) -> bool:
@@ -123,7 +123,7 @@ def _of_series(event: Event, ticket: Ticket, policy: Policy) -> str:
         return f"{lasts}{agreed}; its series ends"
     if ticket.recurrence is None:
         return f"{lasts}{agreed}"
-    rule = told_rule(ticket.recurrence, ticket.regular_at or ticket.scheduled_for, policy.business)
+    rule = rule_line(ticket.recurrence, ticket.regular_at or ticket.scheduled_for, policy.business)
     if event.kind is Kind.OPENED or not event.before.get("recurrence", ticket.recurrence):
         return f"{lasts}{agreed}; {rule}"
     goes = "all that follow too" if "recurrence" in event.after else "this one only; its series stays"

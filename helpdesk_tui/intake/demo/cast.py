@@ -32,7 +32,7 @@ from helpdesk_tui.domain.tickets.commands import (
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 from helpdesk_tui.intake.demo.people import Contact
 from helpdesk_tui.intake.demo.words import ORGANISATIONS
-from helpdesk_tui.intake.stories import Told
+from helpdesk_tui.intake.stories import Step
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
@@ -209,7 +209,7 @@ SCENES = (
 )  # fmt: skip
 
 
-def linked(steps: tuple[Told, ...], outage: int, callers: Mapping[str, Contact]) -> tuple[Told, ...]:
+def linked(steps: tuple[Step, ...], outage: int, callers: Mapping[str, Contact]) -> tuple[Step, ...]:
     """Return the steps with the major incident's number, and with whom of an organisation called about it."""
     return tuple(replace(step, command=_linked(step.command, outage, callers)) for step in steps)
 
@@ -226,7 +226,7 @@ def _linked(command: Command, outage: int, callers: Mapping[str, Contact]) -> Co
     return command
 
 
-def tell_scene(scene: Scene, contact: Contact, policy: Policy, now: int, rng: Random) -> tuple[Told, ...]:
+def scene_steps(scene: Scene, contact: Contact, policy: Policy, now: int, rng: Random) -> tuple[Step, ...]:
     """Return the scene's steps as they were taken up to ``now`` (seconds UTC)."""
     opened_at = _opened_at(scene, policy, now)
     scheduled_for = _start(scene.start_in, policy, now) if scene.start_in is not None else None
@@ -249,13 +249,13 @@ def tell_scene(scene: Scene, contact: Contact, policy: Policy, now: int, rng: Ra
         assignee=scene.assignee,
     )
     saved = min(now, opened_at + rng.randrange(20, 60))
-    return (Told(saved, opener, opening), *_deeds(scene, opened_at, now))
+    return (Step(saved, opener, opening), *_deeds(scene, opened_at, now))
 
 
-def _deeds(scene: Scene, opened_at: int, now: int) -> Iterator[Told]:
+def _deeds(scene: Scene, opened_at: int, now: int) -> Iterator[Step]:
     for after, actor, command in scene.deeds:
         if opened_at + after <= now:
-            yield Told(opened_at + after, actor, command)
+            yield Step(opened_at + after, actor, command)
 
 
 def _opened_at(scene: Scene, policy: Policy, now: int) -> int:

@@ -13,12 +13,12 @@ from random import Random
 
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.intake.demo.cast import OUTAGE, SCENES, linked, tell_scene
+from helpdesk_tui.intake.demo.cast import OUTAGE, SCENES, linked, scene_steps
 from helpdesk_tui.intake.demo.crowd import Crowd, older
 from helpdesk_tui.intake.demo.people import Contact, contacts
-from helpdesk_tui.intake.demo.sketch import clock_of, drawn, told
+from helpdesk_tui.intake.demo.sketch import clock_of, drawn, steps_of
 from helpdesk_tui.intake.files.importing import Progress, reported
-from helpdesk_tui.intake.stories import History, Story, tell, tell_together
+from helpdesk_tui.intake.stories import History, Story, histories_of, history_of
 from helpdesk_tui.store.base import FIRST_NUMBER, Store
 
 SEED = 7
@@ -98,8 +98,8 @@ def _cast(policy: Policy, now: int, people: list[list[Contact]], rng: Random, op
     for place, scene in enumerate(SCENES):
         caller = rng.choice(people[scene.organisation])
         callers[caller.organisation] = caller
-        story = Story(f"{op}{place}", tell_scene(scene, caller, policy, now, rng))
-        history, _ = tell(replace(story, steps=story.steps[:1]), policy)
+        story = Story(f"{op}{place}", scene_steps(scene, caller, policy, now, rng))
+        history, _ = history_of(replace(story, steps=story.steps[:1]), policy)
         opened += [(history[0][1].opened_at, story)] if history else []
     del opened[tickets:]
     if not opened:
@@ -110,7 +110,7 @@ def _cast(policy: Policy, now: int, people: list[list[Contact]], rng: Random, op
     numbers = [FIRST_NUMBER + place + older(crowd, now - at) for place, (at, _) in enumerate(opened)]
     outage = next(number for number, (_, story) in zip(numbers, opened, strict=True) if story is first)
     stories = [replace(story, steps=linked(story.steps, outage, callers)) for _, story in opened]
-    return tell_together(stories, numbers, policy)
+    return histories_of(stories, numbers, policy)
 
 
 def _crowd(
@@ -119,7 +119,7 @@ def _crowd(
     sketches = Crowd(policy, now, people, rng).sketches(count)
     if any(level.update or level.resolution for level in policy.levels.values()):
         for place, sketch in enumerate(sketches):
-            yield tell(Story(f"{op}{place:x}", told(sketch)), policy)[0]
+            yield history_of(Story(f"{op}{place:x}", steps_of(sketch)), policy)[0]
         return
     warnings = {priority: clock_of(policy, priority)[1] for priority in Priority}
     for place, sketch in enumerate(sketches):

@@ -1,6 +1,6 @@
 """A ticket in outline, and its history: by way of the rules, or by a short cut that comes to the same.
 
-``told`` says what a sketch means as commands, and going through ``decide`` it is the
+``steps_of`` says what a sketch means as commands, and going through ``decide`` it is the
 definition; ``drawn`` makes the same events and tickets in a fifth of the time, which
 is what lets a desk of a million tickets stand in a minute. A test holds the two together.
 A policy with update or resolution clocks has no short cut.
@@ -18,7 +18,7 @@ from helpdesk_tui.domain.tickets.events import NONE, Event, Kind, Value, plain
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket
 from helpdesk_tui.intake.demo.people import Contact
 from helpdesk_tui.intake.demo.thaw import maker
-from helpdesk_tui.intake.stories import History, Told
+from helpdesk_tui.intake.stories import History, Step
 
 BY_PHONE = frozenset({Channel.PHONE, Channel.INTERNATIONAL})
 
@@ -50,7 +50,7 @@ class Sketch:
     resolution: str | None = None
 
 
-def told(sketch: Sketch) -> tuple[Told, ...]:
+def steps_of(sketch: Sketch) -> tuple[Step, ...]:
     """Return the sketch as commands."""
     contact, by_phone = sketch.contact, sketch.channel in BY_PHONE
     opening = Open(
@@ -72,7 +72,7 @@ def told(sketch: Sketch) -> tuple[Told, ...]:
         steps.append((sketch.responded_at, Respond()))
     steps += [(sketch.note_at, Note(sketch.note)), (sketch.waited_at, Wait())]
     steps.append((sketch.closed_at, Close(sketch.resolution)))
-    return tuple(Told(at, sketch.actor, command) for at, command in steps if at is not None)
+    return tuple(Step(at, sketch.actor, command) for at, command in steps if at is not None)
 
 
 ClockOf = Callable[[int], int]
@@ -87,7 +87,7 @@ def clock_of(policy: Policy, priority: Priority) -> tuple[ClockOf, ClockOf]:
 
 
 def drawn(sketch: Sketch, policy: Policy, warnings: Mapping[Priority, ClockOf], op: str) -> History:
-    """Return what ``told`` comes to, under a policy without update and resolution clocks.
+    """Return what ``steps_of`` comes to, under a policy without update and resolution clocks.
 
     ``warnings`` say when a clock warns, ``op`` is how the operation ids of its steps begin.
     """

@@ -17,7 +17,7 @@ from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.intake.files import incident_log, own_csv, own_json
 from helpdesk_tui.intake.files.formats import Format, Reading, Terms
 from helpdesk_tui.intake.files.tables import IntakeError, LeftOut, read_table
-from helpdesk_tui.intake.stories import History, Story, tell
+from helpdesk_tui.intake.stories import History, Story, history_of
 from helpdesk_tui.store.base import Store
 
 __all__ = ["FORMATS", "IntakeError", "Plan", "Progress", "carry_out", "plan", "read_stories"]
@@ -84,7 +84,7 @@ def plan(path: Path, *, policy: Policy, tz: ZoneInfo, now: int, store: Store, ac
     for story in reading.stories:
         if story.reference in here:
             continue
-        history, reasons = tell(story, policy)
+        history, reasons = history_of(story, policy)
         if history:
             histories.append(history)
             skipped.update(reasons)

@@ -40,7 +40,7 @@ from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 from helpdesk_tui.intake.files.formats import Format, Reading, Terms
 from helpdesk_tui.intake.files.instants import day_first
 from helpdesk_tui.intake.files.tables import LeftOut, Row, Table, refuse_repeats
-from helpdesk_tui.intake.stories import Story, Told
+from helpdesk_tui.intake.stories import Step, Story
 
 NEEDED = ("number", "incident_state", "sys_updated_at", "opened_at", "priority")
 PRIORITIES = {
@@ -123,8 +123,8 @@ def read(table: Table, terms: Terms) -> Reading:
         else:
             incidents[number].append(change)
     stories = [_story(number, changes) for number, changes in incidents.items()]
-    rows, told = len(table.rows) + len(table.ragged), sum(map(len, incidents.values()))
-    note = f"{told:,} of {rows:,} rows tell the history of {len(stories):,} incidents."
+    rows, used = len(table.rows) + len(table.ragged), sum(map(len, incidents.values()))
+    note = f"{used:,} of {rows:,} rows tell the history of {len(stories):,} incidents."
     return Reading(tuple(stories), tuple(left_out), (note,))
 
 
@@ -154,8 +154,8 @@ def _story(number: str, changes: list[Change]) -> Story:
     line = min(change.line for change in changes)
     changes.sort(key=lambda change: (change.at, change.count))
     first = changes[0]
-    opening = Told(first.opened_at, _opener(first), _opening(number, first))
-    return Story(number, (opening, *_Telling(first).steps(changes)), line)
+    opening = Step(first.opened_at, _opener(first), _opening(number, first))
+    return Story(number, (opening, *_Steps(first).steps(changes)), line)
 
 
 def _opening(number: str, first: Change) -> Open:
@@ -187,7 +187,7 @@ def _opener(first: Change) -> str:
     return person(first.get("opened_by") or first.get("sys_created_by") or first.get("sys_updated_by"))
 
 
-class _Telling:
+class _Steps:
     """The walk along one incident's rows: where the ticket stands, and so which commands a row means."""
 
     def __init__(self, first: Change) -> None:
@@ -195,12 +195,12 @@ class _Telling:
         self.assignee: str | None = None
         self.responded = self.waiting = self.closed = False
 
-    def steps(self, changes: Sequence[Change]) -> Iterator[Told]:
+    def steps(self, changes: Sequence[Change]) -> Iterator[Step]:
         """Yield the commands of all rows in order, none before the ticket was opened."""
         for change in changes:
             actor = person(change.get("sys_updated_by"))
             for command in self._commands(change):
-                yield Told(max(change.at, changes[0].opened_at), actor, command)
+                yield Step(max(change.at, changes[0].opened_at), actor, command)
             self.before = change
 
     def _commands(self, change: Change) -> Iterator[Command]:

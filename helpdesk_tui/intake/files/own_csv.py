@@ -30,7 +30,7 @@ from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
 from helpdesk_tui.intake.files.formats import Format, Reading, Terms
 from helpdesk_tui.intake.files.instants import bare_date, iso
 from helpdesk_tui.intake.files.tables import LeftOut, Row, Table, refuse_repeats
-from helpdesk_tui.intake.stories import Story, Told
+from helpdesk_tui.intake.stories import Step, Story
 
 WORDS = ("subject", "requester", "phone", "email", "organisation", "assignee", "resolution", "body")
 TAKEN = (
@@ -109,7 +109,7 @@ def _digest(*parts: str) -> str:
     return "csv:" + blake2b("\0".join(parts).encode(errors="replace"), digest_size=8).hexdigest()
 
 
-def _steps(row: Row, reference: str, priority: Priority, terms: Terms) -> tuple[Told, ...]:
+def _steps(row: Row, reference: str, priority: Priority, terms: Terms) -> tuple[Step, ...]:
     """Return the opening and, as far as the row says so, response, wait and closing."""
     opened_at = _past(row, "opened_at", terms)
     opened_at = terms.now if opened_at is None else opened_at
@@ -136,7 +136,7 @@ def _steps(row: Row, reference: str, priority: Priority, terms: Terms) -> tuple[
         steps.append((closed_at, Close(_word(row, "resolution"), contact)))
     elif status is Status.WAITING:
         steps.append((terms.now, Wait()))
-    return tuple(Told(at, terms.actor, command) for at, command in steps)
+    return tuple(Step(at, terms.actor, command) for at, command in steps)
 
 
 def _elsewhere(row: Row, priority: Priority, began: int, responded_at: int | None, terms: Terms) -> bool:

@@ -261,14 +261,14 @@ def _renamed(history: History, numbers: Mapping[int, int]) -> History:
         text = event.text
         if text is not None and event.kind in (Kind.ABSORBED, Kind.PARTED):
             text = _OF.sub(lambda found: f"#{numbers.get(int(found[1])) or found[1]}: ", text, count=1)
-        after, before = (_with_kin(side, numbers) for side in (event.after, event.before))
+        after, before = (_with_family(side, numbers) for side in (event.after, event.before))
         event = replace(event, number=number, after=after, before=before, text=text)
         ticket = fold(ticket, event)
         told.append((event, ticket))
     return told
 
 
-def _with_kin(side: Mapping[str, Value], numbers: Mapping[int, int]) -> dict[str, Value]:
+def _with_family(side: Mapping[str, Value], numbers: Mapping[int, int]) -> dict[str, Value]:
     changed = dict(side)
     for name in _KIN:
         value = changed.get(name)

@@ -15,7 +15,7 @@ from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.intake.files.formats import Terms
 from helpdesk_tui.intake.files.importing import IntakeError, read_stories
 from helpdesk_tui.intake.files.instants import LATEST
-from helpdesk_tui.intake.stories import History, Story, Told, op_id, reason, take_step, tell
+from helpdesk_tui.intake.stories import History, Step, Story, history_of, op_id, reason, take_step
 from helpdesk_tui.store.base import Store, Transaction
 
 BATCH = 20
@@ -28,7 +28,7 @@ class Cue:
 
     reference: str
     op: str
-    told: Told
+    step: Step
 
 
 def prepare(path: Path, policy: Policy, tz: ZoneInfo, start: int) -> tuple[list[History], list[Cue]]:
@@ -46,14 +46,14 @@ def prepare(path: Path, policy: Policy, tz: ZoneInfo, start: int) -> tuple[list[
     for story in reading.stories:
         past = tuple(step for step in story.steps if step.at <= start)
         if past:
-            history, _ = tell(replace(story, steps=past), policy)
+            history, _ = history_of(replace(story, steps=past), policy)
             if not history:
                 continue
             before.append(history)
         later += _cues(story, len(past))
     if not later:
         raise IntakeError(f"Nothing in {clean_display(path.name)} happens after that moment. Choose an earlier one.")
-    later.sort(key=lambda cue: cue.told.at)
+    later.sort(key=lambda cue: cue.step.at)
     return before, later
 
 
@@ -100,7 +100,7 @@ class Feed:
         Raises:
             StoreError: nothing was written, and the same steps come again with the next call.
         """
-        due = [cue for cue in self._later[self._done : self._done + BATCH] if cue.told.at <= now]
+        due = [cue for cue in self._later[self._done : self._done + BATCH] if cue.step.at <= now]
         if not due:
             return 0
         refused: list[str] = []
@@ -120,12 +120,12 @@ class Feed:
         ticket, number = None, transaction.references([cue.reference]).get(cue.reference)
         if number is not None:
             ticket = transaction.ticket(number)
-        if isinstance(cue.told.command, Open):
+        if isinstance(cue.step.command, Open):
             if ticket is not None:
                 return "The ticket is here already."
             number = transaction.new_number()
-        taken = take_step(ticket, cue.told, self._policy, cue.op, number or 0)
+        taken = take_step(ticket, cue.step, self._policy, cue.op, number or 0)
         if isinstance(taken, Refusal):
-            return reason(taken, cue.told, number or 0)
+            return reason(taken, cue.step, number or 0)
         transaction.append(*taken)
         return None

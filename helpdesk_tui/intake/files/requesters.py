@@ -29,13 +29,13 @@ def read_requesters(file: Path) -> tuple[list[Requester], list[str]]:
     found: list[Requester] = []
     for row in table.rows:
         try:
-            found.append(_told(row))
+            found.append(_requester(row))
         except ValueError as error:
             notes.append(f"Line {row.line}: {clean_display(str(error))}")
     return found, notes
 
 
-def _told(row: Row) -> Requester:
+def _requester(row: Row) -> Requester:
     values = entered({name: _bare(row.get(name)) for name in FIELDS})
     name = values.pop("name")
     if not name:

@@ -229,8 +229,8 @@ def _event_of(row: Row) -> Event:
                 sides[side][name] = ERASED if said is None and name == "subject" else said
     after, before, via, erases = sides["after"], sides["before"], values.get("via"), tuple(values.get("erases", ()))
     erased = frozenset(gone) if gone else NONE
-    under, told = values.get("policy"), tuple(tuple(one) for one in values.get("earlier", ()))
-    beside = (after, before, text, undoes, seq, erased, via, erases, under, told)
+    under, earlier = values.get("policy"), tuple(tuple(one) for one in values.get("earlier", ()))
+    beside = (after, before, text, undoes, seq, erased, via, erases, under, earlier)
     return Event(number, version, _KINDS[kind], at, actor, op, *beside)
 
 

@@ -33,5 +33,5 @@ def desk_event_of(row: Row) -> DeskEvent:
         facts: dict[str, Value] = dict(said["facts"])
         return DeskEvent(kind, at, actor, op, facts, texts, said.get("via"), undoes, seq, gone)
     except UNREADABLE:
-        told = f"The desk is damaged: event {seq} of its log cannot be read."
-        raise Unreadable(f"{told} Keep a copy of its file, and restore a backup.") from None
+        damaged = f"The desk is damaged: event {seq} of its log cannot be read."
+        raise Unreadable(f"{damaged} Keep a copy of its file, and restore a backup.") from None

@@ -33,26 +33,26 @@ _BITS = {name: 1 << place for place, name in enumerate((*TEXTS, _CALL))}
 class Mark:
     """Up to which event texts may be gone without a word, and which event of the log says so; 0 where none does."""
 
-    untold: int
+    silent_until: int
     seq: int = 0
 
 
 def first_mark(upgrades: Iterable[tuple[int, str]]) -> Mark:
     """Return the mark that a desk's first upgrade set which set one: later ones are none of this program's."""
     for seq, payload in upgrades:
-        untold = untold_of(payload)
-        if untold is not None:
-            return Mark(min(untold, seq - 1), seq)
+        until = silence_of(payload)
+        if until is not None:
+            return Mark(min(until, seq - 1), seq)
     return Mark(0)
 
 
-def untold_of(payload: str) -> int | None:
+def silence_of(payload: str) -> int | None:
     """Return the mark in the payload of an upgrade; None where there is none, or none that can be read."""
     try:
-        untold = json.loads(payload)["facts"].get(UNTOLD)
+        until = json.loads(payload)["facts"].get(UNTOLD)
     except UNREADABLE:
         return None
-    return untold if isinstance(untold, int) else None
+    return until if isinstance(until, int) else None
 
 
 def excuses(payload: str) -> bool:
@@ -66,15 +66,15 @@ def excuses(payload: str) -> bool:
 class Erasures:
     """Follows the log: texts that are gone, and the purges that tell of them."""
 
-    def __init__(self, untold: int = 0) -> None:
-        """Begin; up to the event ``untold`` texts may be gone without a word (see migration 8)."""
-        self._untold = untold
+    def __init__(self, silent_until: int = 0) -> None:
+        """Begin; up to the event ``silent_until`` texts may be gone without a word (see migration 8)."""
+        self._silent_until = silent_until
         self._gone: dict[int, int] = {}
         self._gone_of_desk: set[int] = set()
 
     def step(self, seq: int, number: int, version: int, kind: str, found: Seals) -> None:
         """Take the next event of the log, with what its seals say."""
-        if seq > self._untold:
+        if seq > self._silent_until:
             for place in found.gone:
                 self._gone[number] = self._gone.get(number, 0) | _BITS.get(_text_at(place, version, kind), 0)
         if found.erases and number in self._gone:
@@ -98,7 +98,7 @@ class Erasures:
             self._gone_of_desk -= {one for one in self._gone_of_desk if any(one in span for span in spans)}
         return True
 
-    def untold(self) -> Iterator[str]:
+    def unrecorded(self) -> Iterator[str]:
         """Yield, a sentence a ticket, what is gone although no purge in the log tells of it."""
         for number, bits in sorted(self._gone.items()):
             names = ", ".join(name for name, bit in _BITS.items() if bits & bit)

@@ -75,7 +75,7 @@ class Walk:
         self.explained: list[Head] = []
         self._texts = texts
         self._mark = mark
-        self._erasures = Erasures(mark.untold)
+        self._erasures = Erasures(mark.silent_until)
         self._seq = 0
         self.order = Order(mark.seq)
         self.events = 0
@@ -144,7 +144,7 @@ class Walk:
         end = max([given, *beyond])
         if end > self._seq:
             yield f"The log ends with event {self._seq}: {_events(self._seq + 1, end).lower()} cut off."
-        yield from self._erasures.untold()
+        yield from self._erasures.unrecorded()
 
     def _sealed(self, name: str, payload: str, texts: str | None) -> Generator[str, None, Seals | None]:
         """Yield which of an event's texts are not what was written; return what its seals say."""

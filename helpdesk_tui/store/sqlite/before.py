@@ -44,15 +44,15 @@ def keep_copy(link: Link, version: int, latest: int) -> Path:
         with Private(target.parent, target.name) as private:
             making = private.make(_NAME)
             # Another connection: the one that holds the desk is inside a transaction.
-            with closing(Link(link.path, link.busy)) as reader, reader.told(private.disk):
+            with closing(Link(link.path, link.busy)) as reader, reader.translating(private.disk):
                 reader.connection.execute(_COPY, (str(making),))
             _verify(making, version)
             private.hand_over(_NAME, target.name, stat.S_IMODE(like.st_mode), like=like)
     except (OSError, engine.Error, StoreError) as error:
-        told = error.strerror if isinstance(error, OSError) else str(error)
+        reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Unavailable(
             f"The desk must be brought from schema {version} to {latest}, and the copy to take of it before, {target}, "
-            f"could not be made ({told}). Nothing was changed; make room or give the folder's rights, and try again."
+            f"could not be made ({reason}). Nothing was changed; make room or give the folder's rights, and try again."
         ) from error
     return target
 

@@ -173,7 +173,7 @@ def _replayed(link: Link) -> Iterator[str]:
         if row is None or row[0] != number:
             yield f"#{number} has events but no ticket."
             continue
-        yield from _told(number, row, events, kept.of(number))
+        yield from _compared(number, row, events, kept.of(number))
         row = next(tickets, None)
     while row is not None:
         yield f"#{row[0]} has no events."
@@ -196,7 +196,7 @@ class _Kept:
         return list(self._next[1])
 
 
-def _told(number: int, row: Row, events: Iterator[Row], kept: list[Row]) -> Iterator[str]:
+def _compared(number: int, row: Row, events: Iterator[Row], kept: list[Row]) -> Iterator[str]:
     """Compare one ticket's row and its results with what its events tell."""
     ticket: Ticket | None = None
     results = Ledger()
@@ -213,7 +213,7 @@ def _told(number: int, row: Row, events: Iterator[Row], kept: list[Row]) -> Iter
     if ticket is None:
         return
     names = (*TICKET_ROW, "body")
-    wrong = [name for name, told, kept in zip(names, (*row_of(ticket), body), row, strict=True) if told != kept]
+    wrong = [name for name, derived, kept in zip(names, (*row_of(ticket), body), row, strict=True) if derived != kept]
     if wrong:
         yield f"#{number}: {', '.join(wrong)} differ from what its events tell."
     if [results_sql.row_of(one) for one in results.results] != kept:

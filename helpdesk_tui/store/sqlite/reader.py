@@ -145,11 +145,11 @@ ORDER BY version DESC LIMIT {_AT_ONCE}
 
         return requester_sql.named(self._link, words, limit)
 
-    def requesters_like(self, told: Requester) -> list[Requester]:
+    def requesters_like(self, caller: Requester) -> list[Requester]:
         """Return who shares a number or an address with a requester, then who has the same name."""
         from helpdesk_tui.store.sqlite.sql import requesters as requester_sql
 
-        return requester_sql.like(self._link, told)
+        return requester_sql.like(self._link, caller)
 
     def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
         """Return a requester's (open) tickets, the latest first."""

@@ -177,12 +177,12 @@ def _migrate(link: Link, steps: Migrations, version: int) -> None:
     from helpdesk_tui.store.sqlite.log import desk_log
     from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
-    with link.told():
+    with link.translating():
         steps.apply(Database(link.connection, recursive_triggers=False, execute_plugins=False))
     transaction = SqliteTransaction(link)
     desk_log.upgraded(link, transaction, version, LATEST)
     if 0 < version < _RESULTS:
-        upgrading.tell_results(link, transaction)
+        upgrading.record_results(link, transaction)
     link.run(f"PRAGMA application_id = {APPLICATION_ID}")
     link.run(f"PRAGMA user_version = {LATEST}")
 

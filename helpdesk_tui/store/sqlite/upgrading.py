@@ -35,28 +35,28 @@ WHERE number > ? AND number <= ? ORDER BY number, version
 _UNTIL = "SELECT max(number) FROM (SELECT number FROM ticket WHERE number > ? ORDER BY number LIMIT ?)"
 
 
-def tell_results(link: Link, transaction: Transaction) -> None:
-    """Tell each ticket's results in an event of its own, where its history does not say them; in the open write.
+def record_results(link: Link, transaction: Transaction) -> None:
+    """Record each ticket's results in an event of its own, where its history does not say them; in the open write.
 
     It has the instant of the ticket's last event, as of which the results are; when the desk was upgraded stands in
     the log's own event of that.
     """
     op, after = os.urandom(8).hex(), 0
     while (until := link.value(_UNTIL, (after, _PIECE))) is not None:
-        for event, ticket in _told(link, after, int(until), op):
+        for event, ticket in _recorded(link, after, int(until), op):
             transaction.append(event, ticket)
         after = int(until)
 
 
-def _told(link: Link, after: int, until: int, op: str) -> list[tuple[Event, Ticket]]:
+def _recorded(link: Link, after: int, until: int, op: str) -> list[tuple[Event, Ticket]]:
     found: list[tuple[Event, Ticket]] = []
     rows = link.rows(_EVENTS, (after, until))
     for _, history in groupby(map(event_of, rows), key=lambda event: event.number):
-        told = list(_folded(history))
-        ticket = told[-1][1]
-        better = upgraded(told)
+        folded = list(_folded(history))
+        ticket = folded[-1][1]
+        better = upgraded(folded)
         changed = replace(better.ticket, version=ticket.version + 1)
-        event = record(Kind.UPGRADED, ticket, changed, at=told[-1][0].at, actor=ACTOR, op=op)
+        event = record(Kind.UPGRADED, ticket, changed, at=folded[-1][0].at, actor=ACTOR, op=op)
         if event.after or better.earlier:
             found.append((replace(event, earlier=better.earlier), changed))
     return found

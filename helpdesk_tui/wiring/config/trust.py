@@ -97,8 +97,8 @@ def _wrong(path: Path, itself: os.stat_result, target: os.stat_result, db: Path 
         return f"{path} decides {decides}, but it is no file."
     strange = next((one.st_uid for one in (itself, target) if one.st_uid not in owners), None)
     if strange is not None:
-        told, whom = f"it belongs to {_name(strange)}", _name(min(owners - {_ROOT}, default=_ROOT))
-        return f"{path} decides {decides}, but {told}. Give it to {whom}: chown {whom} {path}"
+        owned, whom = f"it belongs to {_name(strange)}", _name(min(owners - {_ROOT}, default=_ROOT))
+        return f"{path} decides {decides}, but {owned}. Give it to {whom}: chown {whom} {path}"
     if target.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         mode = f"{stat.S_IMODE(target.st_mode):04o}"
         return f"{path} decides {decides}, but its mode {mode} lets others write it. Type: chmod go-w {path}"

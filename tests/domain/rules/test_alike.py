@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.domain.rules.alike import best, likeness, telling
+from helpdesk_tui.domain.rules.alike import best, likeness, useful_words
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from tests.store.making import NOW, a_ticket
 
 
 def test_small_words_tell_nothing() -> None:
-    assert telling("The mail is not down, the MAIL!") == ("mail", "down")
+    assert useful_words("The mail is not down, the MAIL!") == ("mail", "down")
 
 
 def test_words_are_found_in_other_forms_and_their_share_counts() -> None:

@@ -26,8 +26,8 @@ from helpdesk_tui.intake.demo.cast import SCENES
 from helpdesk_tui.intake.demo.crowd import Crowd
 from helpdesk_tui.intake.demo.fill import fill, fill_as_asked, histories
 from helpdesk_tui.intake.demo.people import contacts
-from helpdesk_tui.intake.demo.sketch import Sketch, clock_of, drawn, told
-from helpdesk_tui.intake.stories import Story, tell
+from helpdesk_tui.intake.demo.sketch import Sketch, clock_of, drawn, steps_of
+from helpdesk_tui.intake.stories import Story, history_of
 from helpdesk_tui.store.base import Store, View
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.intake.desks import POLICY, ROOT, at, lasts
@@ -140,7 +140,7 @@ def test_at_another_hour_the_same_people_call_about_the_same_things() -> None:
 
 
 def test_with_a_seed_a_desk_is_the_same_all_through_an_hour(tmp_path: Path) -> None:
-    def told(name: str, minute: str, seed: int | None) -> str:
+    def steps_of(name: str, minute: str, seed: int | None) -> str:
         desk = SqliteStore(tmp_path / f"{name}.db")
         try:
             fill_as_asked(desk, POLICY, at(f"2026-11-18 15:{minute}"), 250, seed)
@@ -150,15 +150,15 @@ def test_with_a_seed_a_desk_is_the_same_all_through_an_hour(tmp_path: Path) -> N
         finally:
             desk.close()
 
-    first = told("first", "02", 3)
-    assert first == told("second", "59", 3)
-    assert first != told("other", "02", 4)
-    assert told("now", "02", None) != told("later", "59", None)
+    first = steps_of("first", "02", 3)
+    assert first == steps_of("second", "59", 3)
+    assert first != steps_of("other", "02", 4)
+    assert steps_of("now", "02", None) != steps_of("later", "59", None)
 
 
 def short_cut_is_true(sketch: Sketch) -> None:
     """Check that a sketch drawn is what the rules make of the same sketch told as commands."""
-    decided, refused = tell(Story("op", told(sketch)), POLICY)
+    decided, refused = history_of(Story("op", steps_of(sketch)), POLICY)
     short = drawn(sketch, POLICY, WARNINGS, "op")
     assert not refused
     assert [ticket for _, ticket in short] == [ticket for _, ticket in decided]

@@ -11,7 +11,7 @@ from helpdesk_tui.domain.tickets.commands import Close, Open
 from helpdesk_tui.domain.tickets.ticket import Status, Ticket
 from helpdesk_tui.intake.files.importing import IntakeError, carry_out
 from helpdesk_tui.intake.files.replay import BATCH, Cue, Feed, prepare
-from helpdesk_tui.intake.stories import Told, take_step
+from helpdesk_tui.intake.stories import Step, take_step
 from helpdesk_tui.store.base import Store, Unavailable
 from tests.intake.desks import FILES, LOG, NEW_YORK, POLICY, at, planned, with_the_log
 
@@ -76,7 +76,7 @@ def test_who_closed_a_ticket_by_hand_is_not_overruled(store: Store) -> None:
     feed = begun(store)
     number = store.references(["INC1"])["INC1"]
     with store.write() as transaction:
-        step = Told(START + 60, "me", Close("Done by hand"))
+        step = Step(START + 60, "me", Close("Done by hand"))
         taken = take_step(transaction.ticket(number), step, POLICY, "by-hand")
         assert isinstance(taken, tuple)
         transaction.append(*taken)
@@ -91,10 +91,10 @@ def test_who_closed_a_ticket_by_hand_is_not_overruled(store: Store) -> None:
 
 def copied(cue: Cue, copy: int) -> Cue:
     """Return the same step of another incident."""
-    reference, command = f"{cue.reference}-{copy}", cue.told.command
+    reference, command = f"{cue.reference}-{copy}", cue.step.command
     if isinstance(command, Open):
         command = replace(command, reference=reference)
-    return Cue(reference, f"{cue.op}-{copy}", replace(cue.told, command=command))
+    return Cue(reference, f"{cue.op}-{copy}", replace(cue.step, command=command))
 
 
 def test_a_late_feed_goes_on_in_bounded_batches(store: Store) -> None:
@@ -139,7 +139,7 @@ def test_a_moment_after_the_end_is_refused() -> None:
 def test_a_row_without_a_time_never_happens_in_a_replay(store: Store) -> None:
     before, later = prepare(FILES / "tickets.csv", POLICY, NEW_YORK, at("2026-11-16 09:00"))
     assert before == []
-    assert max(cue.told.at for cue in later) < at("2037-01-01 00:00")
+    assert max(cue.step.at for cue in later) < at("2037-01-01 00:00")
     run_out(Feed(store, POLICY, later), at("2026-11-16 10:00"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from helpdesk_tui.domain.rules.alike import telling
+from helpdesk_tui.domain.rules.alike import useful_words
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Store
@@ -110,6 +110,6 @@ def test_open_tickets_alike_are_found_outages_first(store: Store) -> None:
     firm = put(store, subject="New keyboard", organisation="Acme Corp").number
     put(store, subject="Monitor flickers")
     put(store, subject="Mail is down", status=Status.CLOSED, closed_at=NOW)
-    found = store.alike(telling("the mail is down"), "acme corp", 9)
+    found = store.alike(useful_words("the mail is down"), "acme corp", 9)
     assert [ticket.number for ticket in found] == [down, outage, firm, mail]
     assert [ticket.number for ticket in store.alike((), None, 9)] == [outage]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpdesk_tui.console.look.columns import clock_cell
 from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.desk import Desk, Seen
-from helpdesk_tui.domain.rules.alike import likeness, telling
+from helpdesk_tui.domain.rules.alike import likeness, useful_words
 from helpdesk_tui.domain.tickets.ticket import Ticket
 
 _SHOWN = 5
@@ -22,7 +22,7 @@ class Offer:
         self._parents = parents
         self._seen = seen
         first = desk.store.ticket(next(iter(seen)))
-        self._alike = [] if first is None else self._found(telling(first.subject), first.organisation)
+        self._alike = [] if first is None else self._found(useful_words(first.subject), first.organisation)
 
     def _found(self, words: tuple[str, ...], organisation: str | None) -> list[Ticket]:
         found = self._desk.store.alike(words, organisation, _LOOKED_AT + len(self._seen))
@@ -35,7 +35,7 @@ class Offer:
         if not typed:
             return self._alike
         if not typed.isdecimal():
-            words = telling(typed)
+            words = useful_words(typed)
             found = [one for one in self._found(words, None) if likeness(one, words, None)]
             return sorted(found, key=lambda one: -likeness(one, words, None))
         exact = self._desk.store.ticket(int(typed)) if number_of(typed) else None

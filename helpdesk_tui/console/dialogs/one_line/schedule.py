@@ -14,7 +14,7 @@ from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.tickets.commands import Series
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.domain.times.recurring.recurrence import told_rule
+from helpdesk_tui.domain.times.recurring.recurrence import rule_line
 
 
 class TimeDialog(LineDialog):
@@ -117,7 +117,7 @@ class ReopenDialog(TimeDialog):
 
 def _of_series(ticket: Ticket, text: str, policy: Policy) -> list[Line]:
     """Say what becomes of the series of a ticket, and the key that changes it."""
-    rule = told_rule(ticket.recurrence or "", ticket.regular_at or ticket.scheduled_for, policy.business)
+    rule = rule_line(ticket.recurrence or "", ticket.regular_at or ticket.scheduled_for, policy.business)
     told = {
         Series.THIS: f"this one only; its series stays: {rule}",
         Series.FOLLOWING: "this one and all that follow",

@@ -15,7 +15,7 @@ from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, parse_pauses, status_at
 from helpdesk_tui.domain.times.length import age
 from helpdesk_tui.domain.words.explain import explain_ticket
-from helpdesk_tui.domain.words.history import of_task, result_told
+from helpdesk_tui.domain.words.history import of_task, result_line
 from helpdesk_tui.domain.words.instants import spoken
 
 
@@ -49,7 +49,7 @@ def head_lines(ticket: Ticket, policy: Policy, now: int, room: int, why: str) ->
     if due := [f"{name} due {spoken(at, policy, now)}" for name, at in _due(ticket)]:
         says = line(("   ", ""), (why, "key"), (" says why", "hint")) if why else ()
         out.append(line(f"  {'   '.join(due)}", *says))
-    if (result := result_told(ticket, policy, now)) is not None:
+    if (result := result_line(ticket, policy, now)) is not None:
         missed = result.startswith(str(Sla.MISSED))
         out.append(line((f"  {result}", "missed" if missed else "dim")))
     if ticket.follow_at is not None:

@@ -94,7 +94,7 @@ def rule_in_words(rule: str, first: int | None = None, hours: Hours | None = Non
     return in_words(parsed)
 
 
-def told_rule(rule: str, first: int | None, hours: Hours) -> str:
+def rule_line(rule: str, first: int | None, hours: Hours) -> str:
     """Return a ticket's rule in words, as ``rule_in_words``; one that another program wrote wrongly is named so."""
     try:
         return rule_in_words(rule, first, hours)

@@ -15,7 +15,7 @@ class Full(Unavailable):
     """There is no room left on the disk: trying again helps once somebody has made some."""
 
 
-Telling = Callable[[Path, float, str], StoreError]
+Sentence = Callable[[Path, float, str], StoreError]
 
 _LOG_HEAD, _FRAME = 32, 24 + 4096
 """Bytes before the frames of a log, and of a frame with a page of the usual size (SQLite: file format)."""
@@ -73,7 +73,7 @@ def _refused(path: Path, busy: float, detail: str) -> StoreError:
     return StoreError(f"The desk does not keep what breaks its own rules ({detail}). Nothing was written.")
 
 
-_TELLINGS: Mapping[int, Telling] = {
+_SENTENCES: Mapping[int, Sentence] = {
     3: _locked_away,
     5: _busy,
     6: _busy,
@@ -102,7 +102,7 @@ _A_BIT = bytes(64 * 1024)
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
-def told(error: engine.Error, path: Path, written: Path, busy: float) -> StoreError:
+def store_error(error: engine.Error, path: Path, written: Path, busy: float) -> StoreError:
     """Return the store's error for the engine's, on the desk at ``path`` or in writing to ``written``.
 
     ``busy`` is how many seconds another program was waited for.
@@ -113,7 +113,7 @@ def told(error: engine.Error, path: Path, written: Path, busy: float) -> StoreEr
     code &= _PRIMARY
     path = written if code in _OF_WRITING else path
     found = _of_the_disk(path, code) if code in (_READONLY, _IOERR, _CANTOPEN) else None
-    return found or _TELLINGS.get(code, damaged)(path, busy, str(error))
+    return found or _SENTENCES.get(code, damaged)(path, busy, str(error))
 
 
 def _of_the_disk(path: Path, code: int) -> StoreError | None:

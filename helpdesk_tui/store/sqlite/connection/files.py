@@ -92,18 +92,18 @@ class Files:
             return None
         log, index = _found(self._log_path), _found(self._index_path)
         if log is None or log.file != self._log:
-            told = (
+            sentence = (
                 f"{self._log_path} was moved, removed or replaced, and what was written last stands in it. Put it "
                 "back, or have everybody leave their consoles."
             )
         elif (index and index.file) != self._index or (index and index.size < self._index_size):
-            told = (
+            sentence = (
                 f"{self._index_path} was removed, replaced or cut while programs are on the desk. Leave this one and "
                 "start it again, on every console that says so."
             )
         elif log.size < self._log_size if holding else self._is_short(ask, log.size):
             self._is_cut = True
-            told = (
+            sentence = (
                 f"{self._log_path} was emptied or cut, and what was written last stood in it. Have everybody leave "
                 "their consoles, then look with 'helpdesk audit verify' what is left."
             )
@@ -113,7 +113,7 @@ class Files:
         if ask(_JOURNAL)[0] != "wal":
             self._log = None
             return None
-        return f"{told} Nothing is written until then; what you type stays."
+        return f"{sentence} Nothing is written until then; what you type stays."
 
     def closable(self) -> bool:
         """Whether closing does no harm: the engine then settles the log it knows, and removes what has its name."""

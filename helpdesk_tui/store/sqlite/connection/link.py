@@ -35,7 +35,7 @@ class Link:
         self.busy = busy
         made = make_file(self.path)
         refuse_names(self.path)
-        with self.told():
+        with self.translating():
             self.connection = engine.connect(
                 f"{self.path.as_uri()}?mode=rw", uri=True, timeout=busy, isolation_level=None
             )
@@ -47,13 +47,13 @@ class Link:
                 f"Somebody put another file in the place of {self.path} while it was made. Nothing was written."
             )
 
-    def told(self, written: Path | None = None) -> Told:
+    def translating(self, written: Path | None = None) -> Translating:
         """Return a block in which the engine's errors become the store's; it writes ``written``, or the desk itself."""
-        return Told(self, written or self.path)
+        return Translating(self, written or self.path)
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Run a statement and return all its rows."""
-        with self.told():
+        with self.translating():
             try:
                 return self.connection.execute(sql, parameters).fetchall()
             except engine.OperationalError as error:
@@ -75,7 +75,7 @@ class Link:
         cursor: engine.Cursor | None = None
         given = 0
         while True:
-            with self.told():
+            with self.translating():
                 try:
                     cursor = cursor or self.connection.execute(sql, parameters)
                     piece = cursor.fetchmany(_PIECE)
@@ -102,12 +102,12 @@ class Link:
 
     def run(self, sql: str, parameters: Parameters = ()) -> engine.Cursor:
         """Run a statement that writes; the cursor knows its row count and last row id."""
-        with self.told():
+        with self.translating():
             return self.connection.execute(sql, parameters)
 
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
         """Run a statement once for each row."""
-        with self.told():
+        with self.translating():
             self.connection.executemany(sql, rows)
 
     def snapshot(self) -> AbstractContextManager[None]:
@@ -171,12 +171,12 @@ class Link:
         other.meet_log()
         old, files = self.connection, self.files
         self.connection, self.files = other.connection, other.files
-        with self.told():
+        with self.translating():
             _close(old, files)
 
     def close(self) -> None:
         """Close the connection; once closed it stays so."""
-        with self.told():
+        with self.translating():
             _close(self.connection, self.files)
 
 
@@ -212,7 +212,7 @@ class Block:
                 self._link.run("ROLLBACK")
 
 
-class Told:
+class Translating:
     """A block in which the engine's errors become the store's."""
 
     def __init__(self, link: Link, written: Path) -> None:
@@ -233,10 +233,10 @@ class Told:
             found = "text that is no text" if isinstance(error, UnicodeDecodeError) else "a value that cannot be"
             raise failures.damaged(self._link.path, self._link.busy, found) from error
         if isinstance(error, engine.Error):
-            told = failures.told(error, self._link.path, self._written, self._link.busy)
-            if isinstance(told, Unusable):
+            said = failures.store_error(error, self._link.path, self._written, self._link.busy)
+            if isinstance(said, Unusable):
                 self._link.forget()
-            raise told from error
+            raise said from error
 
 
 def _refuse(moved: str | None) -> None:

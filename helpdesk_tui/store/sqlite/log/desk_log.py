@@ -85,14 +85,14 @@ def upgraded(link: Link, transaction: Transaction, version: int, latest: int) ->
         return
     facts: dict[str, Value] = {"from": version, "to": latest, "program": __version__}
     if version < _UNTIL_THEN:
-        facts[UNTOLD] = _untold(link, kept.get("purges_told_after", ""))
+        facts[UNTOLD] = _silent_until(link, kept.get("purges_told_after", ""))
         if kept.get("restored"):
             facts[RESTORED] = kept["restored"]
     actor, op = account(), f"upgrade-{version}-{latest}"
     transaction.append_desk_event(DeskEvent(DeskKind.UPGRADED, int(time.time()), actor, op, facts))
 
 
-def _untold(link: Link, kept: str) -> int:
+def _silent_until(link: Link, kept: str) -> int:
     """Return up to which event a purge may have gone untold: as was kept, but never after the first that was told."""
     first = link.value(_FIRST_PURGE)
     most = log_end.end_of(link)[0] if first is None else int(first) - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from helpdesk_tui.domain.tickets.desk_events import DeskKind, spans_told
+from helpdesk_tui.domain.tickets.desk_events import DeskKind, spans_text
 from helpdesk_tui.store.log.chain import genesis
 from helpdesk_tui.store.log.restored import Restore, restores_of
 from helpdesk_tui.store.sqlite.connection.link import Link
@@ -22,13 +22,13 @@ UNION ALL SELECT 1 FROM desk_event WHERE seq > :head AND seq < :seq AND kind <> 
 def restores(link: Link) -> list[Restore]:
     """Return the restores that the log tells of, the first first."""
     kinds = (DeskKind.RESTORED, DeskKind.UPGRADED)
-    told = [(row[0], one) for row in desk_log.rows(link, _MOST, kinds=kinds) for one in restores_of(row)]
-    return [one for _, one in sorted(told, key=lambda pair: pair[0])]
+    known = [(row[0], one) for row in desk_log.rows(link, _MOST, kinds=kinds) for one in restores_of(row)]
+    return [one for _, one in sorted(known, key=lambda pair: pair[0])]
 
 
-def unfounded(link: Link, told: Iterable[Restore]) -> Iterator[str]:
+def unfounded(link: Link, known: Iterable[Restore]) -> Iterator[str]:
     """Yield which restores cannot have been: the log before them does not end where that of their backup does."""
-    for one in told:
+    for one in known:
         between = link.rows(_BETWEEN, {"head": one.head.seq, "seq": one.seq}) if one.seq else []
         there = link_or_genesis(link, one.head.seq)
         if one.seq and (between or there != one.head.chain):
@@ -48,4 +48,4 @@ def lost_by(desk: Link, backup: Link) -> str:
     """Return which events go when a backup takes the place of a desk, with those that were lost before."""
     spans = [range(log_end.shared(desk, backup) + 1, log_end.head_of(desk).seq + 1)]
     spans += [span for one in restores(desk) for span in one.lost or ()]
-    return spans_told(spans)
+    return spans_text(spans)

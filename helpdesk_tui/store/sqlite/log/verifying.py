@@ -39,8 +39,8 @@ def verify(
     with link.snapshot():
         desk = desk_of(link)
         mark = Mark(0) if desk.startswith(TELLS_ALL) else first_mark(link.rows(_UPGRADES))
-        told = restores(link)
-        walk = Walk(genesis(desk), heads, texts, mark, told)
+        known = restores(link)
+        walk = Walk(genesis(desk), heads, texts, mark, known)
         (given, _), last = end_of(link), head_of(link).seq
         log, desk_log = (_LOG, _DESK_LOG) if texts else (_BARE_LOG, _BARE_DESK_LOG)
         for row in merged(link.pieces(log), link.pieces(desk_log)):
@@ -48,10 +48,10 @@ def verify(
                 walk.wrong += walk.step(row) if len(row) == WIDTH else walk.desk_step(row)
             if progress is not None and row[0] % _PIECE == 0:
                 progress(row[0], last)
-        walk.wrong += [*walk.ended(given), *unfounded(link, told)]
+        walk.wrong += [*walk.ended(given), *unfounded(link, known)]
         head = head_of(link)
     latest = walk.order.latest
     explained, before = walk.explained, walk.order.before
     return Verdict(
-        walk.events, head, walk.erased, walk.wrong[:most], walk.disordered[:most], before, told, explained, latest
+        walk.events, head, walk.erased, walk.wrong[:most], walk.disordered[:most], before, known, explained, latest
     )

@@ -44,8 +44,8 @@ def _questions(words: Sequence[str], organisation: str | None) -> list[str]:
     if stems:
         asked.append("subject : (" + " AND ".join(dict.fromkeys(stems)) + ")")
     if len(stems) > 1:
-        telling = sorted(dict.fromkeys(stems), key=len, reverse=True)[:4]
-        asked.append("subject : (" + " OR ".join(telling) + ")")
+        longest = sorted(dict.fromkeys(stems), key=len, reverse=True)[:4]
+        asked.append("subject : (" + " OR ".join(longest) + ")")
     firm = terms(organisation or "")
     if firm:
         asked.append("organisation : (" + " AND ".join(f'"{word}"' for word in firm) + ")")

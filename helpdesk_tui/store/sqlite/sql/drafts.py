@@ -31,11 +31,11 @@ _DRAFTS = "SELECT slot, text FROM draft WHERE technician = ? ORDER BY saved_at, 
 
 def keep(link: Link, technician: str, slot: str, text: str, at: int, over: str | None) -> bool:
     """Keep a draft in the write that is open; see ``base.Shared``. Raises Declined where it is too much."""
-    told = {"technician": technician, "slot": slot, "text": text, "at": at, "over": over}
+    values = {"technician": technician, "slot": slot, "text": text, "at": at, "over": over}
     if text:
-        refuse_much(text, int(link.value(_OTHERS, told)))
-    done = link.run(_KEEP if text else _DROP, told).rowcount > 0
-    return done or not link.rows(_LEFT, told)
+        refuse_much(text, int(link.value(_OTHERS, values)))
+    done = link.run(_KEEP if text else _DROP, values).rowcount > 0
+    return done or not link.rows(_LEFT, values)
 
 
 def refuse_much(text: str, others: int) -> None:

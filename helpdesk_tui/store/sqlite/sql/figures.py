@@ -108,7 +108,7 @@ def recurring_before(link: Link, before: int, limit: int) -> list[Ticket]:
 def figures(link: Link, span: Span, breached: Condition) -> Figures:
     """Return what the dashboard draws; ``breached`` says what is breached at the span's ``now``."""
     asked = asdict(span)
-    with link.snapshot(), link.told():
+    with link.snapshot(), link.translating():
         results: dict[tuple[Priority, Sla], int] = {}
         tasks: dict[Sla, int] = {}
         for sql in (_RESULTS, _MISSED):

@@ -107,7 +107,7 @@ WHERE EXISTS (SELECT 1 FROM ticket INDEXED BY ticket_by_parent WHERE parent IS N
 
 def tally(link: Link) -> dict[tuple[Priority, Status], int]:
     """Return how many tickets there are by priority and status."""
-    with link.told():
+    with link.translating():
         return {(Priority(priority), Status(status)): n for priority, status, n in link.rows(_TALLY)}
 
 

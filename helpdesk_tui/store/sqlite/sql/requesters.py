@@ -111,13 +111,13 @@ def called(link: Link, name: str) -> list[Requester]:
     return _by_keys(link, "name", [name_key(name)], MOST_CALLED)
 
 
-def like(link: Link, told: Requester) -> list[Requester]:
+def like(link: Link, caller: Requester) -> list[Requester]:
     """Return those who share a number or an address with a requester, then those of the same name."""
-    people = [one for line in told.lines for one in _on_one_line(link, line)]
-    people += _by_keys(link, "email", told.addresses, _MOST_ON_LINE)
-    near = sorted({one.id: one for one in people if reach_in_common(one, told)}.values(), key=_latest_first)
+    people = [one for line in caller.lines for one in _on_one_line(link, line)]
+    people += _by_keys(link, "email", caller.addresses, _MOST_ON_LINE)
+    near = sorted({one.id: one for one in people if reach_in_common(one, caller)}.values(), key=_latest_first)
     met = {one.id for one in near}
-    return [*near, *(one for one in _by_keys(link, "name", told.called, MOST_CALLED) if one.id not in met)]
+    return [*near, *(one for one in _by_keys(link, "name", caller.called, MOST_CALLED) if one.id not in met)]
 
 
 def one(link: Link, identity: int) -> Requester | None:
@@ -185,8 +185,8 @@ def _on_one_line(link: Link, line: Number) -> list[Requester]:
 
 
 def _by_keys(link: Link, kind: str, asked: Iterable[str], limit: int) -> list[Requester]:
-    told = sorted(key for key in asked if key)
-    return _found(link, _BY_KEYS, {"kind": kind, "keys": json.dumps(told)}, limit) if told else []
+    keys = sorted(key for key in asked if key)
+    return _found(link, _BY_KEYS, {"kind": kind, "keys": json.dumps(keys)}, limit) if keys else []
 
 
 def _found(link: Link, sql: str, asked: dict[str, str], limit: int) -> list[Requester]:
@@ -205,8 +205,8 @@ def _of(row: Row) -> Requester:
     if further is None:
         return known
     try:
-        told = json.loads(further)
-        numbers, emails, names = (tuple(map(str, told.get(field, ()))) for field in FURTHER)
+        more = json.loads(further)
+        numbers, emails, names = (tuple(map(str, more.get(field, ()))) for field in FURTHER)
         return replace(known, numbers=numbers, emails=emails, names=names)
     except (ValueError, TypeError, AttributeError):
         raise Unreadable(

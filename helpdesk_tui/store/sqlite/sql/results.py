@@ -43,5 +43,5 @@ def add_many(link: Link, rows: Iterable[Row]) -> None:
 def row_of(result: Result) -> Row:
     """Return a result as a row of COLUMNS."""
     judged, level = str(result.judged), int(result.priority)
-    told = (result.number, result.cycle, int(result.task), level, judged)
-    return (*told, result.reached_at, result.clock_start, result.responded_at)
+    head = (result.number, result.cycle, int(result.task), level, judged)
+    return (*head, result.reached_at, result.clock_start, result.responded_at)

@@ -16,12 +16,12 @@ from helpdesk_tui.domain.filters.searched import (
     COLUMNS,
     HEAD,
     SAID,
+    Added,
     Page,
-    Told,
+    added,
     first_page,
     line,
     pages,
-    told,
     with_note,
 )
 from helpdesk_tui.domain.tickets.events import Event
@@ -127,7 +127,7 @@ def settle(link: Link) -> None:
 def follow(link: Link, event: Event, ticket: Ticket) -> None:
     """Bring a ticket's pages in step with an event that has just been written, ``ticket`` as it is after it."""
     if event.version == 1:
-        _put(link, ticket.number, list(pages(ticket, event.text, [told(event)])))
+        _put(link, ticket.number, list(pages(ticket, event.text, [added(event)])))
         return
     if event.erases or (event.undoes is not None and _had_texts(link, event.undoes, event.number)):
         renew(link, event.number)
@@ -135,7 +135,7 @@ def follow(link: Link, event: Event, ticket: Ticket) -> None:
     if HEAD & set(event.after):
         _correct(link, ticket)
     if event.undoes is None:
-        for text in told(event).texts:
+        for text in added(event).texts:
             _add(link, ticket.number, line(text))
 
 
@@ -143,8 +143,8 @@ def renew(link: Link, number: int) -> None:
     """Make a ticket's pages anew from its row and its events, as far as they are others."""
     row = link.row(_TICKET, (number,))
     if row is not None:
-        told_since = [_told(*one) for one in link.rows(_EVENTS, (number,))]
-        _put(link, number, list(pages(_Head(*row[:-1]), row[-1], told_since)))
+        added_since = [_added(*one) for one in link.rows(_EVENTS, (number,))]
+        _put(link, number, list(pages(_Head(*row[:-1]), row[-1], added_since)))
 
 
 def rows(ticket: Ticket, body: str | None, history: Sequence[Event], number: int) -> list[Row]:
@@ -152,7 +152,7 @@ def rows(ticket: Ticket, body: str | None, history: Sequence[Event], number: int
     head = _Head(
         number, ticket.subject, ticket.requester, ticket.phone, ticket.email, ticket.organisation, ticket.reference
     )
-    return list(_numbered(number, list(pages(head, body, map(told, history)))))
+    return list(_numbered(number, list(pages(head, body, map(added, history)))))
 
 
 def begin(connection: engine.Connection) -> None:
@@ -195,18 +195,18 @@ def _made(tickets: Iterable[Row], events: Iterable[Row]) -> Iterator[tuple[int, 
     for *head, body in tickets:
         while number is not None and number < head[0]:
             number, history = next(histories, _NOTHING)
-        told_since = [_told(*one) for one in history] if number == head[0] else []
-        yield head[0], list(_numbered(head[0], list(pages(_Head(*head), body, told_since))))
+        added_since = [_added(*one) for one in history] if number == head[0] else []
+        yield head[0], list(_numbered(head[0], list(pages(_Head(*head), body, added_since))))
 
 
-def _told(_number: int, version: int, op: str, undoes: str | None, texts: str | None) -> Told:
+def _added(_number: int, version: int, op: str, undoes: str | None, texts: str | None) -> Added:
     """Return what was said with an event; nothing where that cannot be read, for finding is not where it is told."""
     try:
         kept = json.loads(texts) if texts else {}
         places = [place for place in _PLACES_SAID[version == 1 :] if place in kept]
-        return Told(op, undoes, tuple(str(kept[place][1]) for place in places))
+        return Added(op, undoes, tuple(str(kept[place][1]) for place in places))
     except (ValueError, LookupError, TypeError):
-        return Told(op, undoes, ())
+        return Added(op, undoes, ())
 
 
 def _numbered(number: int, made: Sequence[Page]) -> Iterator[Row]:
@@ -251,7 +251,7 @@ def _add(link: Link, number: int, said: str | None) -> None:
 def _had_texts(link: Link, op: str | None, number: int) -> bool:
     """Say whether an operation, or one that it took back, told something about a ticket."""
     while op is not None:
-        found = [_told(*row) for row in link.rows(_OPERATION, (op, number))]
+        found = [_added(*row) for row in link.rows(_OPERATION, (op, number))]
         if any(one.texts for one in found):
             return True
         op = found[-1].undoes if found else None

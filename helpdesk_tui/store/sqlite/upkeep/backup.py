@@ -92,7 +92,7 @@ class Copy:
         connection = self._link.connection
         connection.set_progress_handler(look, _STEPS)
         try:
-            with self._link.told(self._private.disk):
+            with self._link.translating(self._private.disk):
                 connection.execute(_INTO, (str(self.part),))
         finally:
             connection.set_progress_handler(None, 0)

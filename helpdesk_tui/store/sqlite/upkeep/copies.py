@@ -66,21 +66,21 @@ def copies(db: Path, folders: Iterable[Path] = (), named: Iterable[Path] = (), d
                 if kind is not None:
                     _add(found, path, kind, own)
     # What a restore took from the log, the desk that it kept aside still tells.
-    for path in (*named, *(file for one in list(found.values()) for file in _told_in(one.path))):
+    for path in (*named, *(file for one in list(found.values()) for file in _named_in(one.path))):
         kind = _kind(path, db, desk)
         if kind is not None:
             _add(found, path, kind, own)
     return sorted(found.values(), key=lambda one: (one.made_at, one.path))
 
 
-def told_of(link: Link) -> list[Path]:
+def named_in_log(link: Link) -> list[Path]:
     """Return where the log says that backups were made by hand."""
     with suppress(StoreError):
         return list(_files(payload for (payload,) in link.rows(_MADE)))
     return []
 
 
-def _told_in(path: Path) -> list[Path]:
+def _named_in(path: Path) -> list[Path]:
     """Return what the log in a copy says of that."""
     with suppress(engine.Error, ValueError), closing(_opened(path)) as copy:
         return list(_files(payload for (payload,) in copy.execute(_MADE).fetchall()))

@@ -58,7 +58,7 @@ def make(link: Link, folder: Path, keep: int, now: int) -> Manifest:
             manifest = copy.keep(now)
         _rotate(folder, desk, re.compile(rf"{re.escape(link.path.stem)}-\d{{8}}-\d{{6}}{re.escape(ending)}"), keep)
     except StoreError as error:
-        _tell(link, str(error))
+        _keep_problem(link, str(error))
         raise
     with link.transaction():
         link.run(_PUT, (MADE, str(now)))
@@ -66,7 +66,7 @@ def make(link: Link, folder: Path, keep: int, now: int) -> Manifest:
     return manifest
 
 
-def _tell(link: Link, problem: str) -> None:
+def _keep_problem(link: Link, problem: str) -> None:
     with suppress(StoreError), link.transaction():
         link.run(_PUT, (PROBLEM, problem))
 

@@ -255,7 +255,7 @@ def _erase(link: Link, numbers: Sequence[int], before: Mapping[str, int], by: By
         schema.refuse_newer(link)
         holding = _holding(link, numbers, before)
         strip(link, holding.names, holding.rows)
-        tell(link, holding.names, by)
+        record_purges(link, holding.names, by)
     return {number: sorted(names) for number, names in holding.names.items()}
 
 
@@ -268,7 +268,7 @@ def strip(link: Link, names: Mapping[int, Collection[str]], rows: Iterable[TextR
             link.run(*((_REMOVE, (seq,)) if kept is None else (_REPLACE, (kept, seq))))
 
 
-def tell(link: Link, erased: Mapping[int, Collection[str]], by: By) -> None:
+def record_purges(link: Link, erased: Mapping[int, Collection[str]], by: By) -> None:
     """Say in the log what was erased of each ticket; its row gets what replaying its events gives from then on."""
     transaction = SqliteTransaction(link)
     for number, names in sorted(erased.items()):
@@ -278,9 +278,10 @@ def tell(link: Link, erased: Mapping[int, Collection[str]], by: By) -> None:
         if BODY in names:
             link.run(_NO_BODY, (number,))
         after = replace(ticket, version=ticket.version + 1)
-        told = tuple(name for name in TEXTS if name in names)
+        erased_names = tuple(name for name in TEXTS if name in names)
         transaction.append(
-            Event(number, after.version, Kind.PURGED, by.at, by.actor, by.op, {}, {}, via=by.via, erases=told), after
+            Event(number, after.version, Kind.PURGED, by.at, by.actor, by.op, {}, {}, via=by.via, erases=erased_names),
+            after,
         )
 
 
@@ -289,8 +290,8 @@ def delete(link: Link, name: str, before: int, by: By) -> int:
     with link.transaction():
         schema.refuse_newer(link)
         counts = [link.run(f"DELETE {old}", {"before": before}).rowcount for old in _OLD[name]]
-        told = caller_erasures.erase(link, before, by) if name == "requesters" else 0
-        if told or any(counts):
+        changes = caller_erasures.erase(link, before, by) if name == "requesters" else 0
+        if changes or any(counts):
             link.run(_PUT, (_PENDING, "1"))
         if any(counts):
             facts: dict[str, Value] = {RECORDS: name, "before": before, "number": counts[0]}

@@ -54,8 +54,8 @@ def erase_again(desk: Link, backup: Link, shared: int, by: By) -> Again:
         try:
             texts = held_texts.parse(kept)
         except UNREADABLE:
-            told = f"The texts of event {seq} cannot be read, so what was purged of them cannot be erased again."
-            raise Unusable(told) from None
+            unreadable = f"The texts of event {seq} cannot be read, so what was purged of them cannot be erased again."
+            raise Unusable(unreadable) from None
         names = held_texts.held(texts, version, kind) & purged[number]
         if names:
             (again.texts if closed else again.due).setdefault(number, set()).update(names)
@@ -63,7 +63,7 @@ def erase_again(desk: Link, backup: Link, shared: int, by: By) -> Again:
     if again.texts or again.due:
         with backup.transaction():
             purge.strip(backup, again.texts, rows)
-            purge.tell(backup, again.texts, by)
+            purge.record_purges(backup, again.texts, by)
             if again.due:
                 due = by.event(DeskKind.PURGE_DUE, {TICKETS: ranges(again.due)})
                 SqliteTransaction(backup).append_desk_event(due)

@@ -22,7 +22,7 @@ from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.sqlite import checking, schema
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.log import log_end, restores
-from helpdesk_tui.store.sqlite.upkeep import telling
+from helpdesk_tui.store.sqlite.upkeep import recording
 from helpdesk_tui.store.sqlite.upkeep.backup import Copy, Progress, opened, proven, unreachable
 from helpdesk_tui.store.sqlite.upkeep.manifest import beside, digest_of_file, read_manifest
 from helpdesk_tui.store.sqlite.upkeep.purges_again import Again, erase_again
@@ -47,7 +47,7 @@ class Restored:
     def __init__(self, backup: Path, desk: Path, by: By) -> None:
         """Take ``backup`` for the desk at ``desk``, as somebody wants."""
         self._by = by
-        self._told = False
+        self._recorded = False
         self.again: Again | None = None
         """What was purged of the desk since, and erased again; None where nobody could tell."""
         self._backup = backup
@@ -100,19 +100,19 @@ class Restored:
                 copy.run(_EMPTY)
             self.head = log_end.head_of(copy)
 
-    def _tell(self, desk: Link | None = None) -> None:
+    def _record(self, desk: Link | None = None) -> None:
         """Say in the log of the copy that it is restored, and which events go with the ``desk`` that is replaced."""
-        if self._told:
+        if self._recorded:
             return
         with opened(self._part) as copy:
             known = self.manifest
             head, made_at = (self.head, None) if known is None else (known.head, known.made_at)
             lost = None if desk is None else restores.lost_by(desk, copy)
-            self.head = telling.tell_restored(copy, self._by, self._backup.name, head, made_at, lost)
+            self.head = recording.record_restore(copy, self._by, self._backup.name, head, made_at, lost)
             if desk is not None:
                 self.again = erase_again(desk, copy, log_end.shared(desk, copy), self._by)
                 self.head = log_end.head_of(copy)
-        self._told = True
+        self._recorded = True
 
     @contextmanager
     def _taken_in(self) -> Iterator[Link]:
@@ -129,7 +129,7 @@ class Restored:
         Raises:
             StoreError: a desk has come to be there meanwhile.
         """
-        self._tell()
+        self._record()
         with opened(self._part) as copy:
             schema.take_log(copy)
         try:
@@ -165,7 +165,7 @@ class Restored:
                 with Copy(desk, aside, _MODE) as copy:
                     copy.make()
                     kept = copy.keep(now)
-                self._tell(desk)
+                self._record(desk)
                 self._overwrite(desk, kept.head, progress)
         except Unusable:
             aside.unlink(missing_ok=True)
@@ -191,7 +191,7 @@ class Restored:
                 progress(total - remaining, total)
 
         try:
-            with desk.told():
+            with desk.translating():
                 source.connection.backup(desk.connection, pages=_PAGES, progress=step, sleep=0.05)
         finally:
             source.close()

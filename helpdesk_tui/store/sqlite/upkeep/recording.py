@@ -12,14 +12,14 @@ from helpdesk_tui.store.sqlite.log.log_end import head_of
 from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
 
-def tell(link: Link, event: DeskEvent) -> int:
+def record(link: Link, event: DeskEvent) -> int:
     """Write one event; return its number. Raises StoreError."""
     with link.transaction():
         schema.refuse_newer(link)
         return SqliteTransaction(link).append_desk_event(event)
 
 
-def tell_restored(link: Link, by: By, backup: str, head: Head, made_at: int | None, lost: str | None) -> Head:
+def record_restore(link: Link, by: By, backup: str, head: Head, made_at: int | None, lost: str | None) -> Head:
     """Say in the log of a desk that it was restored just now; return its head after that.
 
     ``head`` is the end of the log of the ``backup``, and ``lost`` names the events that go, as ``ranges`` writes them.
@@ -27,5 +27,5 @@ def tell_restored(link: Link, by: By, backup: str, head: Head, made_at: int | No
     facts: dict[str, Value] = {"backup": backup, "head": str(head), "made_at": made_at}
     if lost is not None:
         facts[LOST] = lost
-    tell(link, by.event(DeskKind.RESTORED, facts))
+    record(link, by.event(DeskKind.RESTORED, facts))
     return head_of(link)
