@@ -14,7 +14,7 @@ from helpdesk_tui.desk.team import HERE_FOR
 from helpdesk_tui.domain.text.cleaning import clean_line
 from helpdesk_tui.domain.tickets.number import is_number
 
-app = typer.Typer(name="ring")
+app = typer.Typer(name="ringing")
 
 
 @app.command("ring")
@@ -22,7 +22,10 @@ def ring(
     context: typer.Context,
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="The number that rings, as '+1 212 760 1700'.")],
 ) -> None:
-    """Open the form of a call in your running console, for a telephone that says who rings."""
+    """Open the call form in your running console.
+
+    It is for a telephone that says who rings: it knows the caller by the number.
+    """
     clean = clean_line(number).strip()
     if not is_number(clean):
         raise Failed(f"'{clean}' is no telephone number. Give it as it rings, as '+1 212 760 1700' or 3007.")

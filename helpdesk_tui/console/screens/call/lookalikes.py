@@ -8,7 +8,7 @@ from __future__ import annotations
 from helpdesk_tui.console.look.columns import clock_cell
 from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.state.shift import Shift
-from helpdesk_tui.domain.rules.alike import offered, telling
+from helpdesk_tui.domain.rules.alike import offered, useful_words
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.domain.tickets.ticket import Ticket
 
@@ -46,7 +46,7 @@ class Lookalikes:
 
     def look(self, subject: str, organisation: str | None, who: Requester | None) -> None:
         """Look again where more is told than before; the best is picked, unless another was by hand."""
-        asked = (telling(subject), organisation)
+        asked = (useful_words(subject), organisation)
         if asked != self._asked or who != self._who:
             self._chosen = self._chosen and who == self._who
             self._asked, self._who = asked, who
