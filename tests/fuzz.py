@@ -358,6 +358,10 @@ ROOMS: dict[str, Callable[[Path, random.Random], Room]] = {
 }
 
 
+OTHERS = ("cleaning", "keys")
+"""What reads every input and refuses none: text as it is cleaned, and what a terminal sends."""
+
+
 def fuzz(name: str, count: int, seed: int, folder: Path) -> dict[str, object]:
     """Give ``count`` inputs to a room; return the figures. Raises AssertionError with the input that was too much."""
     room = ROOMS[name](folder, random.Random(seed))
@@ -411,15 +415,17 @@ def place() -> Iterator[Path]:
 def main() -> None:
     """Run the rooms asked for, and print a line for each."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
-    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=", ".join([*ROOMS, "cleaning"]))
-    parser.add_argument("--count", type=int, default=100_000, help="inputs of each room; ten times that for cleaning")
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=", ".join([*ROOMS, *OTHERS]))
+    parser.add_argument(
+        "--count", type=int, default=100_000, help="inputs of each room; ten times that for cleaning and keys"
+    )
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     asked = parser.parse_args()
-    unknown = set(asked.rooms) - {*ROOMS, "cleaning"}
+    unknown = set(asked.rooms) - {*ROOMS, *OTHERS}
     if unknown:
         parser.error(f"no such room: {', '.join(unknown)}")
     print(f"seed {asked.seed}", flush=True)
-    for name in asked.rooms or [*ROOMS, "cleaning"]:
+    for name in asked.rooms or [*ROOMS, *OTHERS]:
         if name == "cleaning":
             from tests.domain.text.test_text import check_all, hostile
 
@@ -427,6 +433,14 @@ def main() -> None:
             for number, text in enumerate(hostile(10 * asked.count, asked.seed)):
                 check_all(text, number % 9)
             figures: dict[str, object] = {"inputs": 10 * asked.count, "s": round(time.perf_counter() - begun, 1)}
+        elif name == "keys":
+            from tests.console.keystrokes import survive, wrong
+
+            begun = time.perf_counter()
+            misread = wrong(5 * asked.count, asked.seed)
+            assert not misread, misread[0]
+            survive(5 * asked.count, asked.seed)
+            figures = {"inputs": 10 * asked.count, "s": round(time.perf_counter() - begun, 1)}
         else:
             with place() as folder:
                 figures = fuzz(name, asked.count, asked.seed, folder)
