@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.screen import Screen
@@ -32,7 +33,7 @@ from helpdesk_tui.console.state.own_commands import OwnCommand
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.writer import Writer
-from helpdesk_tui.console.suspend import stand_aside
+from helpdesk_tui.console.tty.typed import TerminalGone
 from helpdesk_tui.console.unmeant import Unmeant
 from helpdesk_tui.console.warm_up import load_the_rest
 from helpdesk_tui.console.widgets.lines import Lines
@@ -56,7 +57,6 @@ class ConsoleApp(App[None], inherit_bindings=False):
         shift: Shift,
         on_tick: Callable[[], None] | None = None,
         terminal: int | None = None,
-        shell_modes: list[Any] | None = None,
         driver: type[DeskDriver] | None = DeskDriver,
         problems: Sequence[str] = (),
         commands: Sequence[OwnCommand] = (),
@@ -64,14 +64,13 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """Show ``shift``.
 
         ``on_tick`` is called once a second, before the screens are brought up to date. The console ends with the
-        ``terminal`` (a file descriptor; None: there is none to watch), and leaves it in ``shell_modes`` (termios)
-        while it is suspended. ``problems`` of the configuration are told first, a sentence each. ``commands`` are the
-        technician's own, each on its key.
+        ``terminal`` (a file descriptor; None: there is none to watch). ``problems`` of the configuration are told
+        first, a sentence each. ``commands`` are the technician's own, each on its key.
         """
         self.shift = shift
         super().__init__(driver_class=driver)
         self.animation_level = "none"
-        self._on_tick, self._terminal, self._shell_modes = on_tick, terminal, shell_modes
+        self._on_tick, self._terminal = on_tick, terminal
         self._problems = "\n".join(problems)
         self._title = ""
         self.failure: Exception | None = None
@@ -82,7 +81,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
             partial(compose_text, self, shift, self._end), self.unmeant.ahead.refuse, self.leave,
         )  # fmt: skip
         self.queue = QueueScreen(self.services, ACTIONS)
-        self.gate = writer.gate = Gate(self, self._hand_on)
+        self.gate = writer.gate = Gate(self, self._hand_on, harmless=self.unmeant.only_looks, say=shift.say)
         for theme in themes.own_themes():
             self.register_theme(theme)
         self.theme = shift.settings.theme.name
@@ -127,11 +126,6 @@ class ConsoleApp(App[None], inherit_bindings=False):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._end, 128 + number)
-        if self._driver is not None and self._terminal is not None:
-            if self.shift.settings.kiosk:
-                signal.signal(signal.SIGTSTP, signal.SIG_IGN)
-            else:
-                stand_aside(self._driver, self._terminal, self._shell_modes, self.repaint)
         self.app_resume_signal.subscribe(self, lambda _: self.repaint())
         self.run_worker(self.gate.run(), name="gate", exit_on_error=True)
         self.begin_clock()
@@ -275,10 +269,18 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def _end(self, status: int) -> None:
         if isinstance(self._driver, DeskDriver):
-            self._driver.end_soon()
+            self._driver.end_soon(status)
         with suppress(StoreError):
             self.shift.drafts.save()
         self.exit(return_code=status)
+
+    def on_terminal_gone(self, event: TerminalGone) -> None:
+        """End with the terminal."""
+        self._end(128 + signal.SIGHUP)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Leave as after any error: Textual would print what it is given."""
+        self._handle_exception(RuntimeError("Textual gave up"))
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep the error for the front door and leave: Textual would print it with the tickets' text in it."""

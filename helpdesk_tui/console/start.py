@@ -6,13 +6,14 @@ alternate screen, and the ledger knows it; what is typed meanwhile waits unechoe
 
 from __future__ import annotations
 
+import codecs
 import gc
 import os
 import signal
 import sys
 import termios
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -22,6 +23,7 @@ from helpdesk_tui.console.state.settings import read_manners
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.views import asker_of
 from helpdesk_tui.console.tty.depth import depth
+from helpdesk_tui.console.tty.ending import restore, say_last
 from helpdesk_tui.wiring.opening import Opened
 
 _ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"
@@ -53,11 +55,13 @@ def run(opened: Opened) -> int:
         from helpdesk_tui.console.driver import DeskDriver
 
         DeskDriver.painted, DeskDriver.colours = painted, depth(settings.environ)
+        DeskDriver.shell_modes, DeskDriver.kiosk = before, opened.config.kiosk
+        DeskDriver.ascii_only = codecs.lookup(sys.stdout.encoding).name != "utf-8"
         from helpdesk_tui.console.state.own_commands import own_commands
 
         commands, unfit = own_commands(opened.config, settings.keymap)
         problems = [*settings.problems, *wrong, *unfit]
-        app = ConsoleApp(shift, opened.on_tick, sys.stdin.fileno(), before, problems=problems, commands=commands)
+        app = ConsoleApp(shift, opened.on_tick, sys.stdin.fileno(), problems=problems, commands=commands)
         app.run(mouse=settings.mouse)
         shift.leave()
     if app.failure is not None:
@@ -83,11 +87,10 @@ def _terminal(*, kiosk: bool) -> Iterator[list[Any]]:
     try:
         yield before
     finally:
-        with suppress(OSError, termios.error):
-            sys.stdout.write(_UNSET + _LEAVE)
-            sys.stdout.flush()
-        with suppress(OSError, termios.error):
-            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        # Nothing here waits for a terminal that does not read.
+        driver = sys.modules.get("helpdesk_tui.console.driver")
+        say_last(sys.stdout.fileno(), _UNSET + _LEAVE if driver and driver.DeskDriver.active else _LEAVE)
+        restore(descriptor, before)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -14,7 +14,7 @@ from helpdesk_tui.console.screens.desk_screen import DeskScreen
 from helpdesk_tui.console.state.held_keys import HeldKeys
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.type_ahead import TypeAhead
-from helpdesk_tui.console.suspend import suspend
+from helpdesk_tui.console.tty.job import stop_job
 from helpdesk_tui.wiring.clock import implausible
 
 
@@ -32,7 +32,7 @@ class Unmeant:
         shift, first = self._shift, self._shift.keymap.first
         wrong = implausible(shift.now)
         if event.key == "ctrl+z":
-            if shift.settings.kiosk or not suspend():
+            if shift.settings.kiosk or not stop_job():
                 shift.say(f"There is no shell here to go back to; {first('quit')} leaves the desk.", "hint")
         elif wrong and event.key != "escape" and event.key not in shift.keymap.keys["quit"]:
             shift.say(wrong, "bad")
@@ -42,6 +42,11 @@ class Unmeant:
         else:
             return self.ahead.swallows(event.key, event.character) or self._is_held_down(event, front)
         return True
+
+    def only_looks(self, event: events.Key) -> bool:
+        """Whether a key changes nothing, and opens nothing that does: so much Esc and it in one read may be."""
+        verb = self._shift.keymap.verb(Key(event.key, event.character))
+        return verb is not None and not verb.writes and verb.id != "command"
 
     def _is_held_down(self, event: events.Key, front: Screen[Any]) -> bool:
         """Whether a key that writes at once comes again because it is held down; it is said once."""
