@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query
 from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
+from helpdesk_tui.store.drafting import Drafting
 from helpdesk_tui.store.holding import Holding
 
 if TYPE_CHECKING:
@@ -264,18 +265,8 @@ class Shared(Protocol):
     def present(self, since: int) -> list[Presence]:
         """Return the consoles seen at ``since`` or later, longest here first."""
 
-    def keep_draft(self, technician: str, slot: str, text: str, at: int, *, over: str | None = None) -> bool:
-        """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it.
 
-        With ``over``, the text that was last seen there (empty: none), another text in the slot is left alone and
-        False is returned. Raises Declined for more than a draft, or all of theirs, may have.
-        """
-
-    def drafts(self, technician: str) -> dict[str, str]:
-        """Return what a technician has typed and not sent, by slot, the latest last."""
-
-
-class Store(Reader, Lists, Glances, Holding, Shared, Protocol):
+class Store(Reader, Lists, Glances, Holding, Shared, Drafting, Protocol):
     """A desk's memory: all of the parts above, and the one way to write."""
 
     def write(self) -> AbstractContextManager[Transaction]:

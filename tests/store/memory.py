@@ -342,6 +342,9 @@ class MemoryStore(MemoryReader):
         own = [(at, slot, text) for (who, slot), (at, text) in self._shelf.drafts.items() if who == technician]
         return {slot: text for _, slot, text in sorted(own)}
 
+    def draft_times(self, technician: str) -> dict[str, int]:
+        return {slot: at for (who, slot), (at, _) in self._shelf.drafts.items() if who == technician}
+
     def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
         with self.write() as transaction:
             last = max(self._shelf.tickets, default=0)

@@ -105,6 +105,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("theme", ("T",), "Theme", "The next theme; :theme NAME takes one", Group.LOOK),
     Verb("copy", ("y",), "Copy", "Copy number, line, phone or e-mail: y, then a key", Group.LOOK, 0, True),
     Verb("copy_line", ("Y",), "Copy line", "Copy the ticket as one line", Group.LOOK, 0, True),
+    Verb("drafts", ("D",), "Drafts", "Your drafts, each to be taken up or discarded", Group.DESK),
     Verb("write", ("E",), "Write", "Write a note in $EDITOR; ^G does so while typing one", Group.WORK, 0, True),
     Verb("help", ("?",), "Help", "This page", Group.DESK, 10),
     Verb("back", ("escape",), "Back", "Back: what is on top, then marks, filter, view", Group.DESK),

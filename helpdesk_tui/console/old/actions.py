@@ -29,6 +29,7 @@ ACTIONS: dict[str, Callable[[Session], None]] = {
     "write": work_actions.write,
     "copy": longtext.copy_number,
     "copy_line": longtext.copy_line,
+    "drafts": longtext.drafts,
     "command": command,
     "theme": next_theme,
     "undo": undoing.undo,

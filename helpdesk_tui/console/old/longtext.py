@@ -97,6 +97,12 @@ def copy_line(session: Session) -> None:
     copy(session, told, "\n")
 
 
+def drafts(session: Session) -> None:
+    """Say what there are drafts of."""
+    told = ", ".join(session.drafts.told())
+    session.say(f"Drafts: {told}. The same key there takes one up." if told else "There are no drafts.", "hint")
+
+
 def _one(session: Session, seen: Seen) -> Ticket | None:
     """Return the only ticket a text is for; for several, fields that differ stay open."""
     return session.desk.store.ticket(next(iter(seen))) if len(seen) == 1 else None

@@ -19,6 +19,7 @@ _ASKING = (
     "edit",
     "caller",
     "why",
+    "drafts",
     "filter",
     "command",
 )

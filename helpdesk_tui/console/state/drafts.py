@@ -11,6 +11,7 @@ offered where it was typed and by whatever starts later, not at a console that s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from helpdesk_tui.desk import Desk, ringing
 from helpdesk_tui.store.base import Declined, StoreError
@@ -42,11 +43,25 @@ class Drafts:
 
     def told(self) -> list[str]:
         """Say what there are drafts of: ``note on #1042``; a call has no ticket yet."""
-        slots = [(slot.partition(" ")[0].partition(":")[0], slot.split()[1:]) for slot in self._kept]
-        return [
-            f"{verb} on {', '.join(f'#{number}' for number in numbers)}" if numbers else f"a {verb}"
-            for verb, numbers in slots
-        ]
+        return [named(slot) for slot in self._kept]
+
+    def all(self) -> list[tuple[str, str, int]]:
+        """Return all there are, here and on the desk: slot, text, and when it was kept (seconds UTC), latest first."""
+        there = self._there()
+        for slot in [*there, *self._kept]:
+            self._look(slot, there)
+        now, times = int(self._moment()), {}
+        with suppress(StoreError):
+            times = self._desk.store.draft_times(self._desk.actor)
+        found = [(slot, text, times.get(slot, now)) for slot, text in self._kept.items()]
+        return sorted(found, key=lambda one: -one[2])
+
+    def prefer(self, slot: str) -> None:
+        """Let the next ``get`` of what a slot lies beside return the text of this one."""
+        head, space, rest = slot.partition(" ")
+        name = f"{head.partition(':')[0]}{space}{rest}"
+        if space:
+            _set(self._beside, name, slot if slot != name else "")
 
     def slots(self) -> list[str]:
         """Return the slots that had a draft at the start or have one from here, the one typed in last at the end."""
@@ -135,6 +150,13 @@ class Drafts:
 def _typed(desk: Desk) -> dict[str, str]:
     """Return what the technician has typed, by slot: without the number that may ring there."""
     return {slot: text for slot, text in desk.store.drafts(desk.actor).items() if slot != ringing.SLOT}
+
+
+def named(slot: str) -> str:
+    """Return what a slot is for: ``note on #1042``, ``a call``."""
+    head, *numbers = slot.split()
+    verb = head.partition(":")[0]
+    return f"{verb} on {', '.join(f'#{number}' for number in numbers)}" if numbers else f"a {verb}"
 
 
 def _set(texts: dict[str, str], slot: str, text: str) -> None:

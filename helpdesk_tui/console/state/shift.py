@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 PATIENCE, LAST_PATIENCE = 0.1, 5.0
 """Seconds to wait for another program's write: while keys may come, and for what is typed when leaving."""
 
+_NAMED = 2
+"""Drafts that are named at the start; the others are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -91,6 +94,11 @@ class Shift:
         self.undone: frozenset[int] = frozenset()
         """The tickets of the last undo or redo, until something else is done."""
         self._troubled = False
+        left = self.drafts.told()
+        if left:
+            more = f" and {len(left) - _NAMED} more" if left[_NAMED:] else ""
+            listed = f"{self.keymap.first('drafts')} lists them."
+            self.say(f"Left as drafts: {', '.join(left[:_NAMED])}{more}. {listed}", "warning")
 
     @property
     def chart(self) -> Chart:

@@ -81,7 +81,7 @@ WITH RECURSIVE acted (name) AS (
         return [Presence(*row) for row in self._link.rows(self._PRESENT, (since,))]
 
     def keep_draft(self, technician: str, slot: str, text: str, at: int, *, over: str | None = None) -> bool:
-        """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it. See ``base.Shared``."""
+        """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it. See ``Drafting``."""
         from helpdesk_tui.store.sqlite.sql import drafts as drafts_sql
 
         with self.write():
@@ -92,3 +92,9 @@ WITH RECURSIVE acted (name) AS (
         from helpdesk_tui.store.sqlite.sql import drafts as drafts_sql
 
         return drafts_sql.drafts(self._link, technician)
+
+    def draft_times(self, technician: str) -> dict[str, int]:
+        """Return when each of a technician's drafts was kept, seconds UTC, by slot."""
+        from helpdesk_tui.store.sqlite.sql import drafts as drafts_sql
+
+        return drafts_sql.times(self._link, technician)

@@ -27,6 +27,14 @@ def test_a_draft_is_kept_replaced_and_forgotten(store: Store) -> None:
     assert store.drafts("cai") == {}
 
 
+def test_when_each_draft_was_kept_last_can_be_asked(store: Store) -> None:
+    store.keep_draft("ana", "note 1001", "called", 1)
+    store.keep_draft("ana", "close 1002", "rest", 2)
+    store.keep_draft("bo", "note 1001", "his own", 3)
+    store.keep_draft("ana", "note 1001", "called twice", 4)
+    assert store.draft_times("ana") == {"note 1001": 4, "close 1002": 2} and store.draft_times("cai") == {}
+
+
 def test_a_draft_of_nothing_is_no_draft(store: Store) -> None:
     store.keep_draft("ana", "note 1001", "", 1)
     assert store.drafts("ana") == {}

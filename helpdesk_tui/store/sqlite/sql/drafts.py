@@ -28,9 +28,12 @@ SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM draft WHERE technician 
 # One technician's drafts; a handful.
 _DRAFTS = "SELECT slot, text FROM draft WHERE technician = ? ORDER BY saved_at, slot"
 
+# When they were kept; a handful.
+_TIMES = "SELECT slot, saved_at FROM draft WHERE technician = ?"
+
 
 def keep(link: Link, technician: str, slot: str, text: str, at: int, over: str | None) -> bool:
-    """Keep a draft in the write that is open; see ``base.Shared``. Raises Declined where it is too much."""
+    """Keep a draft in the write that is open; see ``Drafting``. Raises Declined where it is too much."""
     values = {"technician": technician, "slot": slot, "text": text, "at": at, "over": over}
     if text:
         refuse_much(text, int(link.value(_OTHERS, values)))
@@ -56,3 +59,8 @@ def refuse_much(text: str, others: int) -> None:
 def drafts(link: Link, technician: str) -> dict[str, str]:
     """Return what a technician has typed and not sent, by slot, the latest last."""
     return {str(slot): str(text) for slot, text in link.rows(_DRAFTS, (technician,))}
+
+
+def times(link: Link, technician: str) -> dict[str, int]:
+    """Return when each of a technician's drafts was kept, seconds UTC, by slot."""
+    return {str(slot): int(at) for slot, at in link.rows(_TIMES, (technician,))}
