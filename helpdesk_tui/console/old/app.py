@@ -20,10 +20,10 @@ from helpdesk_tui.console.old.frame import TAB_LINE, Frame, compose, queue_heigh
 from helpdesk_tui.console.old.later import load_the_rest
 from helpdesk_tui.console.old.outside import called_out, gone, run_errands
 from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.console.old.suspend import stand_aside, suspend
 from helpdesk_tui.console.old.terminal import DeskDriver
 from helpdesk_tui.console.old.widgets import Lines
 from helpdesk_tui.console.state.sparing import Sparing
-from helpdesk_tui.console.suspend import stand_aside, suspend
 from helpdesk_tui.store.base import StoreError
 
 POLL = 0.1
