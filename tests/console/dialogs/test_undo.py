@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.console.keys.keymap import read_keys
+from helpdesk_tui.console.state.settings import Manners
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from tests.console.pilot import Hand, Maker
 
@@ -46,8 +47,7 @@ def test_esc_leaves_it_and_other_keys_do_nothing(hand: Hand) -> None:
 
 
 def test_withdrawing_a_ticket_just_opened_here_is_asked_about(hand: Hand) -> None:
-    hand.app.services.writer.carry_out(lambda: hand.desk.open(Open("Mail is slow", Priority.P3)))
-    hand.type("u")
+    hand.type("nnnnnMaria\r\rMail is slow\r").type("u")
     assert hand.ticket(1001).status is Status.OPEN
     assert "Undo the opening of #1001 at" in hand.screen and "withdraws it" in hand.told
     again(hand, "u")
@@ -90,6 +90,16 @@ def test_redo_of_what_was_undone_elsewhere_is_asked_about(hand: Hand) -> None:
     assert "redone: the taking; it is ana's again." in hand.screen
 
 
+def test_undoing_the_closing_of_a_recurring_task_takes_its_next_occurrence_back_unasked(hand: Hand) -> None:
+    number = hand.open("Tapes")
+    hand.type("severy mon 09:00\r")
+    hand.type("cdone\r")
+    assert f"#{number} closed; next: #{number + 1}, Mon" in hand.screen
+    hand.type("u")
+    assert hand.ticket(number).closed_at is None and hand.ticket(number + 1).closed_at is not None
+    assert hand.front == "QueueScreen"
+
+
 def test_a_second_undo_of_the_same_ticket_is_done_at_once(hand: Hand) -> None:
     number = hand.open("One", 4)
     hand.type("p2").type("tu")
@@ -114,6 +124,26 @@ def test_something_done_in_between_makes_the_next_undo_a_first_one(hand: Hand) -
     again(hand, "u")
     assert hand.ticket(first).responded_at is None and hand.front == "QueueScreen"
     assert hand.ticket(second).assignee is None
+
+
+def test_inside_a_ticket_it_is_the_last_change_of_that_ticket(hand: Hand) -> None:
+    first, second = hand.open("One", 3), hand.open("Two", 4)
+    hand.type("gtjtg")
+    hand.type("ou")
+    assert hand.ticket(first).assignee is None and hand.ticket(second).assignee == "ana"
+
+
+def test_the_key_of_another_setting_confirms(sit: Maker) -> None:
+    keymap, _ = read_keys({"undo": "x"})
+    hand = sit(settings=Manners(keymap=keymap))
+    number = hand.open("One")
+    hand.desk.take({number: None})
+    hand.type("x")
+    assert "x again does it, Esc leaves it." in hand.told and "x Undo it" in hand.screen.splitlines()[-1]
+    hand.type("u")
+    assert hand.ticket(number).assignee == "ana"
+    again(hand, "x")
+    assert hand.ticket(number).assignee is None
 
 
 def test_nothing_to_undo_is_said(hand: Hand) -> None:

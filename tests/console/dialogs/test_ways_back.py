@@ -16,7 +16,23 @@ def desk(sit: Maker, request: pytest.FixtureRequest) -> Hand:
     return hand
 
 
-@pytest.mark.parametrize("keys", [*"pscmaefPMKoi/?Ad", "/mail", "p\tVIP", "aboo\r", "sxx\r", "ex", "mtext", "ctext"])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        *"pscmaefPMKoi/?Ad",
+        "/mail",
+        "n",
+        "n2",
+        "n2Ma",
+        "n2Maria\r\rMail is",
+        "p\tVIP",
+        "aboo\r",
+        "sxx\r",
+        "ex",
+        "mtext",
+        "ctext",
+    ],
+)
 def test_the_last_line_says_what_esc_does_and_esc_leads_back_to_the_queue(desk: Hand, keys: str) -> None:
     desk.type("g" + keys)
     assert desk.front != "QueueScreen" and " Esc " in desk.screen.split("\n")[-1]

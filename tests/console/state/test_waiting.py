@@ -78,6 +78,7 @@ def test_keys_typed_while_the_desk_is_busy_are_done_after_it_in_their_order(hand
         "P1002\r",
         "M1002\r",
         "e two\t\t\t\t\r",
+        "nynnMaria\r\rMail is down\r",
     ],
 )
 def test_esc_gives_a_busy_write_up_and_what_was_typed_stands(hand: Hand, keys: str) -> None:
