@@ -8,7 +8,10 @@ from threading import Thread
 
 _MODULES = (
     "console.dialogs.priority",
+    "console.dialogs.texts.close",
     "console.dialogs.texts.note",
+    "console.dialogs.one_line.schedule",
+    "console.dialogs.forms.edit",
     "desk.announcing",
     "desk.writing",
     "store.sqlite.sql.count",

@@ -8,16 +8,17 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import Binding
-from textual.containers import Horizontal
-from textual.content import Content
+from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.widget import Widget
-from textual.widgets import Input, Label
+from textual.widgets import Input
 
-from helpdesk_tui.console.dialogs.dialog import Dialog, Told
+from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.keys.form_keys import SAVE
-from helpdesk_tui.console.look.lines import Line, line
+from helpdesk_tui.console.look.lines import BLANK, Line, line
+from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.widgets.field import Field
+from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.domain.text.cells import wrap
 
 
@@ -40,13 +41,18 @@ class FormDialog(Dialog):
     slot = ""
     """Where the draft lies."""
 
+    def __init__(self, services: Services) -> None:
+        """Ask nothing yet."""
+        super().__init__(services)
+        self._fields = {name: Field(id=name) for name in self.labels}
+        self._labels = Lines(classes="labels")
+        self._under: dict[str, Lines] = {}
+        self._wide = max(map(len, self.labels.values())) + 4
+
     def fields(self) -> Sequence[Widget]:
-        """Ask for each field; what is wrong with one stands under it."""
-        rows: list[Widget] = []
-        for name, label in self.labels.items():
-            rows.append(Horizontal(Label(Content(f"  {label}")), Field(id=name), classes="field"))
-            rows.append(Told(id=f"wrong-{name}", classes="told"))
-        return rows
+        """Ask for each field. A label is no widget of its own: a form would take twice as long to be shown first."""
+        self._labels.styles.width = self._wide
+        return (Horizontal(self._labels, Vertical(*self._fields.values()), classes="rows"),)
 
     def begin_with(self, texts: Mapping[str, str]) -> None:
         """Begin with what the fields hold, and with the draft that was left of them."""
@@ -74,13 +80,12 @@ class FormDialog(Dialog):
 
     def field(self, name: str) -> Field:
         """Return a field by its name."""
-        return self.query_one(f"#{name}", Field)
+        return self._fields[name]
 
     def put(self, name: str, text: str) -> None:
         """Put another text into a field."""
         with self.prevent(Input.Changed):
             self.field(name).fill(text)
-        self._tell_wrong(name)
 
     @property
     def active(self) -> str:
@@ -108,21 +113,27 @@ class FormDialog(Dialog):
         changes = self.changes
         self.shift.drafts.put(self.slot, json.dumps(changes, ensure_ascii=False) if changes else "")
         self.moved_on()
-        # What is wrong with one field may be another one's doing.
-        for name in self.labels:
-            self._tell_wrong(name)
-
-    def _tell_wrong(self, name: str) -> None:
-        self.query_one(f"#wrong-{name}", Told).tell(wrapped(self.wrong(name), "bad", self.app.size.width, "    "))
 
     @on(DescendantFocus)
-    def _mark(self) -> None:
-        """Mark the field that is typed in."""
+    def _show(self) -> None:
+        """Show the labels, with the one of the field that is typed in marked, and under a field what is wrong with it.
+
+        What is wrong with one field may be another one's doing.
+        """
+        labels: list[Line] = []
         for name, label in self.labels.items():
-            sign = "›" if name == self.active else " "
-            self.field(name).query_ancestor(Horizontal).query_one(Label).update(
-                Content(f"{sign} {label}"), layout=False
-            )
+            here = name == self.active
+            labels.append(line(("› " if here else "  ", "mark"), (label, "title" if here else "")))
+            room = self.app.size.width - self._wide
+            told = wrapped(self.wrong(name), "bad", room)
+            under = self._under.get(name)
+            if under is None and told:
+                under = self._under[name] = Lines(classes="told")
+                self.mount(under, after=self.field(name))
+            if under is not None:
+                under.show(told)
+            labels += [BLANK] * len(told)
+        self._labels.show(labels)
 
     def moved_on(self) -> None:
         """Forget what was said: something has been typed since, or another field is typed in."""
@@ -142,6 +153,7 @@ class FormDialog(Dialog):
         """Show why nothing was saved, or else what others have changed."""
         told, role = (self._complaint, "bad") if self._complaint else (self.news(), "warning")
         self.tell(wrapped(told, role, self.app.size.width))
+        self._show()
 
     def action_go(self, by: int) -> None:
         """Go on to the next field, or back to the one before; round at the ends."""
@@ -164,7 +176,6 @@ class FormDialog(Dialog):
         self.shift.say("Kept as a draft: the same key takes it up again." if changed else "Nothing was changed.")
 
 
-def wrapped(text: str, role: str, room: int, indent: str = "  ") -> list[Line]:
-    """Return a text as lines of a role, as many as a screen of ``room`` cells asks for."""
-    parts = wrap(text, room - 4 - len(indent)) if text else []
-    return [line((f"{indent}{part}", role)) for part in parts]
+def wrapped(text: str, role: str, room: int) -> list[Line]:
+    """Return a text as lines of a role, as many as ``room`` cells of a screen ask for."""
+    return [line((f"  {part}", role)) for part in wrap(text, room - 6)] if text else []
