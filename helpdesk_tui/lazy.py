@@ -1,7 +1,7 @@
 """Modules that are loaded when they are first used, not when they are named.
 
 The console's first screen and most commands do without the rules of writing; each of
-their classes costs half a millisecond to make. Type checkers are told of the module itself.
+their classes costs half a millisecond to make. Type checkers see the module itself.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is to be told to a technician now: what has come to hold on the desk since they were last told.
+"""What is to be announced to a technician now: what has come to hold on the desk since the last announcement.
 
 Any face asks so, as often as it likes: ``arrive`` when it begins, ``look`` after that. Each answer carries the journal
 that the next question starts from; a journal that is kept lets the next face go on where this one ended.
@@ -20,17 +20,17 @@ from helpdesk_tui.store.base import Count
 from helpdesk_tui.store.holding import MOST_COUNTED
 
 MOST = 500
-"""Tickets of one look that are told by themselves; the others of a storm are counted."""
+"""Tickets of one look that are announced by themselves; the others of a storm are counted."""
 EVENTS = 5_000
 """Events that one look reads, in 0.1 s. After more than these, an import perhaps, the desk is summed up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is to be told, the most urgent first; what has ended; and the journal after it.
+    """What is to be announced, the most urgent first; what has ended; and the journal after it.
 
-    ``more`` counts tickets of a storm beyond those that are told, ``rest`` what holds besides on a desk that is summed
-    up.
+    ``more`` counts tickets of a storm beyond those that are announced, ``rest`` what holds besides on a desk that is
+    summed up.
     """
 
     journal: Journal
@@ -41,14 +41,14 @@ class Look:
 
 
 def arrive(desk: Desk, at: int, seq: int, *, quiet: bool = False) -> Look:
-    """Return what a face tells that began at ``at`` (seconds UTC), when the log ended with ``seq``.
+    """Return what a face announces that began at ``at`` (seconds UTC), when the log ended with ``seq``.
 
-    What was told to the technician before is not told again. To whom nothing was told yet, the outages that are
-    unanswered are told, and all else is counted.
+    What was announced to the technician before is not announced again. To whom nothing was yet, the outages that are
+    unanswered are announced, and all else is counted.
     """
     kept = desk.store.journal(desk.actor)
     if kept is not None and kept.seq <= seq:
-        # All that waits is looked at once: what another face was too quiet to tell is told by this one.
+        # All that waits is looked at once: what another face was too quiet for is announced by this one.
         return look(desk, replace(kept, owed=NOTHING, hushed=kept.waiting), quiet=quiet)
     return _look(desk, Journal(at, seq), quiet=quiet, first=True)
 
@@ -56,8 +56,8 @@ def arrive(desk: Desk, at: int, seq: int, *, quiet: bool = False) -> Look:
 def look(desk: Desk, journal: Journal, *, quiet: bool = False) -> Look:
     """Return what has come to hold since ``journal``, and the journal after that.
 
-    Where the log ends before it, the desk was put back to an earlier copy: whatever holds there counts as told, for
-    the technician is told of the copy itself.
+    Where the log ends before it, the desk was put back to an earlier copy: whatever holds there counts as announced,
+    for the copy itself is.
     """
     return _look(desk, journal, quiet=quiet, first=False)
 
@@ -86,7 +86,7 @@ def _look(desk: Desk, journal: Journal, *, quiet: bool, first: bool) -> Look:
 
 
 def again(desk: Desk) -> list[Announcement]:
-    """Return the P1 that nobody has answered or taken: each is told again until somebody does."""
+    """Return the P1 that nobody has answered or taken: each is announced again until somebody does."""
     now = desk.clock()
     return [
         announce(Key(one.number, What.P1, one.clock_start), one, desk.policy, now, again=True)
@@ -111,7 +111,7 @@ def _as_if_new(one: Seen, desk: Desk, at: int) -> Seen:
 
 
 def _waiting(desk: Desk, journal: Journal, now: int, *, quiet: bool) -> Iterable[Ticket]:
-    """Yield the tickets of what waits to be told, where it may no longer have to wait."""
+    """Yield the tickets of what waits to be announced, where it may no longer have to wait."""
     keys = NOTHING if quiet else journal.hushed
     if journal.owed and desk.policy.business.is_open(now):
         keys |= journal.owed
@@ -122,14 +122,14 @@ def _waiting(desk: Desk, journal: Journal, now: int, *, quiet: bool) -> Iterable
 
 
 def _rest(desk: Desk, now: int, news: Sequence[Announcement], outages: Sequence[Ticket]) -> Count:
-    """Count what holds on the desk beside the outages and what is told by itself."""
+    """Count what holds on the desk beside the outages and what is announced by itself."""
     rest = desk.store.count(Query(wanted=(besides_outages(desk.policy, now),)))
     single = sum(one.ticket.priority not in OUTAGES or one.ticket.responded_at is not None for one in news)
     return Count(max(0, rest.number - single), rest.more or len(outages) >= MOST)
 
 
 def _counted(desk: Desk, done: Look, beyond: int, *, quiet: bool) -> Look:
-    """Count what a storm has beyond the tickets that are told; where those wait, their count waits with them."""
+    """Count what a storm has beyond the tickets that are announced; where those wait, their count waits with them."""
     journal, count = done.journal, done.journal.more + beyond
     if not count:
         return done

@@ -54,7 +54,7 @@ class DeskBase:
         """The id of the next operation whose caller names none: one that is tried again happens once."""
         self.rights = rights or Rights()
         self.members: Callable[[], Iterable[str]] = tuple
-        """Who may work here by the roles and groups of the machine, as far as whoever opened the desk can tell."""
+        """Who may work here by the roles and groups of the machine, as far as whoever opened the desk knows."""
 
     def require(self, deed: Deed) -> None:
         """Raise NotAllowed where the technician's role is not enough for what is done to the desk as a whole."""
@@ -88,7 +88,7 @@ class DeskBase:
         return self._once(op, lambda writing: writing.each(seen, command, children))
 
     def _once(self, op: str | None, act: Callable[[writing.Writing], Outcome]) -> Outcome:
-        """Do ``act`` in a write of its own, at the instant that begins; a repeated ``op`` only tells its outcome."""
+        """Do ``act`` in a write of its own, at the instant that begins; a repeated ``op`` only returns its outcome."""
         op = op or self.next_op or new_op()
         refusal = self.refusal(Deed.WORK)
         if refusal:

@@ -207,7 +207,7 @@ class Writing:
         return self._opened(ticket.number, command)
 
     def _opened(self, number: int | None, command: Open) -> Outcome:
-        """Open a ticket; a refusal is told of the ticket ``number``."""
+        """Open a ticket; a refusal names the ticket ``number``."""
         decision = decide(None, command, self.policy, self.now, self.actor)
         if isinstance(decision, Refusal):
             return self._refused(Refused(number, decision))

@@ -1,4 +1,4 @@
 """What others bring, as histories of this desk, and material for trying it out.
 
-Others use ``files`` (imports and replays) and ``demo``; both tell ``stories``.
+Others use ``files`` (imports and replays) and ``demo``; both make ``stories``.
 """

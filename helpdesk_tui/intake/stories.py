@@ -1,4 +1,4 @@
-"""A story: what was done to one incident elsewhere, told as our commands, so that its import is a real history."""
+"""A story: what was done to one incident elsewhere, as our commands, so that its import is a real history."""
 
 from __future__ import annotations
 

@@ -198,7 +198,7 @@ class Lists(Protocol):
         """Return how many tickets the view holds."""
 
     def count(self, query: Query) -> Count:
-        """Return how many tickets a query finds, as far as a bounded look tells: for tabs."""
+        """Return how many tickets a query finds, as far as a bounded look shows: for tabs."""
 
     def tally(self) -> Mapping[tuple[Priority, Status], int]:
         """Return how many tickets there are by priority and status, without counting them."""
@@ -275,7 +275,7 @@ class Store(Reader, Lists, Glances, Holding, Shared, Drafting, Protocol):
     def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
         """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos.
 
-        An import says ``by`` whom: the log tells it, and its operations are not there to be undone.
+        An import says ``by`` whom: the log says so, and its operations are not there to be undone.
 
         A history whose tickets have the number 0 gets the next free one; one whose ``reference`` is here already
         is left out. Their requesters are known from then on.

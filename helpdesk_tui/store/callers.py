@@ -29,7 +29,7 @@ def _know(transaction: Transaction, caller: Requester) -> None:
 
 
 def keep(transaction: Transaction, requester: Requester) -> bool:
-    """Write what is told of a requester into what is known; return whether nobody like them was known."""
+    """Write what is given of a requester into what is known; return whether nobody like them was known."""
     record = known(transaction, requester)
     transaction.keep_requester(filled(record, requester) if record else requester)
     return record is None

@@ -37,7 +37,7 @@ class Turning(NamedTuple):
 
 
 class Holding(Protocol):
-    """What conditions are worked out from, and what was told of them."""
+    """What conditions are worked out from, and what was announced of them."""
 
     def written(self, seq: int, limit: int) -> Written:
         """Return what the log holds after ``seq``, read at one moment; no ticket beyond ``limit`` events."""
@@ -49,7 +49,7 @@ class Holding(Protocol):
         """Return open tickets of a priority (P1 to P5) that wait for their response, the longest waiting first."""
 
     def journal(self, technician: str) -> Journal | None:
-        """Return what was told to a technician; None where nothing was, or it cannot be read."""
+        """Return what was announced to a technician; None where nothing was, or it cannot be read."""
 
     def keep_journal(self, technician: str, journal: Journal) -> None:
-        """Keep what was told to a technician, in place of what was kept before."""
+        """Keep what was announced to a technician, in place of what was kept before."""

@@ -17,7 +17,7 @@ _EARLIEST, _LATEST = 0, 4_102_444_800
 
 
 def implausible(now: int) -> str | None:
-    """Say what is wrong with a clock that tells a time which no desk has; None for every other."""
+    """Say what is wrong with a clock that shows a time which no desk has; None for every other."""
     if _EARLIEST <= now < _LATEST:
         return None
     from datetime import UTC, datetime

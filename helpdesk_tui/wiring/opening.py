@@ -113,7 +113,7 @@ def clock_of(store: Store) -> Clock:
 
     Raises:
         Unusable: the setting that holds the replay's pace is damaged.
-        Unavailable: it tells a time that cannot be.
+        Unavailable: it shows a time that cannot be.
     """
     from helpdesk_tui.store.base import Unavailable, Unusable
 

@@ -1,6 +1,6 @@
 """The periodic backup as the configuration wants it, begun by whoever notices first that it is due.
 
-It runs in a process of its own, so that no hand waits for it.
+It runs in a process of its own, so that no key waits for it.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def watching(opened: Opened) -> Callable[[], None]:
 
 
 class _Watch:
-    """Looks once a minute, and tells each problem once."""
+    """Looks once a minute, and says each problem once."""
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened

@@ -1,6 +1,6 @@
 """The words that a shell can complete: priorities, ways in, orders, forms, and what a filter may say.
 
-None of them needs a desk, so that a Tab is answered at the speed of any command and tells nothing of a ticket.
+None of them needs a desk, so that a Tab is answered at the speed of any command and shows nothing of a ticket.
 """
 
 from __future__ import annotations

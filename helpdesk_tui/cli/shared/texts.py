@@ -35,7 +35,7 @@ def subject_and_body(subject: str, body: str | None) -> tuple[str, str | None]:
 
 
 def read_input() -> str:
-    """Read standard input whole; a person at a terminal is told how to end it. Raises Failed."""
+    """Read standard input whole; a person at a terminal reads how to end it. Raises Failed."""
     if sys.stdin.isatty():
         complain("Type the text. Ctrl-D on a line of its own ends it, Ctrl-C leaves everything as it is.")
     try:

@@ -167,7 +167,7 @@ def _capped(tickets: list[Ticket]) -> list[Ticket]:
 
 
 def _desk_id(look: Look) -> str:
-    """Return what tells this desk's tasks from those of any other, chosen by chance when first asked for."""
+    """Return what distinguishes this desk's tasks from those of any other, chosen by chance when first asked for."""
     known = look.store.setting(_DESK_ID)
     if known is None:
         refusal = look.person.rights.refusal(Deed.WORK)

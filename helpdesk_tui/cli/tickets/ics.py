@@ -98,7 +98,7 @@ def _zone(hours: Calendar, begin: int, end: int) -> Iterator[str]:
     before = stretches[0][2]
     for low, _, offset in stretches:
         local = hours.local(low)
-        # An onset is told on the wall clock that it ends.
+        # An onset is given on the wall clock that it ends.
         wall = f"{datetime.fromtimestamp(low + before, UTC):%Y%m%dT%H%M%S}"
         onsets.setdefault((before, offset, local.tzname() or "", bool(local.dst())), []).append(wall)
         before = offset

@@ -184,7 +184,7 @@ def read_filter(filters: list[str], asker: Asker, command: str = "list") -> Quer
 
 
 def _print_table(tickets: list[Ticket], look: Look, now: int) -> None:
-    """Print the tickets; a narrow terminal does without what the other columns mostly tell."""
+    """Print the tickets; a narrow terminal does without what the other columns mostly say."""
     from helpdesk_tui.domain.times.length import age
     from helpdesk_tui.domain.words.countdown import clock_reading
 

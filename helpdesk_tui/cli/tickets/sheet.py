@@ -34,7 +34,7 @@ def sheet(
     now: int,
     children: Sequence[Ticket] = (),
 ) -> Iterator[Line]:
-    """Yield the lines: head, facts, what was told, children, who is affected, why it is due when it is, history."""
+    """Yield the lines: head, facts, description, children, who is affected, why it is due when it is, history."""
     room = min(terminal_width() or _WIDEST, _WIDEST)
     level = policy.levels[ticket.priority]
     status = status_at(ticket, now)

@@ -76,7 +76,7 @@ def verify(
 
 
 def _say_whole(verdict: Verdict, heads: int) -> None:
-    """Say what a log without a fault is, and what it tells of itself that whoever asks should know."""
+    """Say what a log without a fault is, and what in it whoever asks should know."""
     were = "was" if verdict.erased == 1 else "were"
     erased = f"; {counted(verdict.erased, 'text')} {were} erased" if verdict.erased else ""
     compared = heads - len(verdict.explained)
@@ -118,7 +118,7 @@ def log(
 
 
 def remarks_on_log(verdict: Verdict) -> list[str]:
-    """Return what a log without a fault tells of itself that whoever asks should know."""
+    """Return what whoever asks should know of a log without a fault."""
     return [*_remarks_on_restores(verdict.restores, verdict.explained), *_remarks_on_disorder(verdict)]
 
 

@@ -72,7 +72,7 @@ def _taken_away(path: Path) -> bool:
 
 
 def _is_shared(db: Path) -> bool:
-    """Whether a group works on the desk; one that cannot be reached is told of by itself."""
+    """Whether a group works on the desk; one that cannot be reached is a finding by itself."""
     try:
         return bool(db.stat().st_mode & db.parent.stat().st_mode & stat.S_IWGRP)
     except OSError:

@@ -21,7 +21,7 @@ from helpdesk_tui.wiring.periodic_backup import read_plan
 
 
 def on_disk(config: Config, link: Link) -> list[Held]:
-    """Return the copies of a desk beside it, in the folder of its backups, and where the log tells of one."""
+    """Return the copies of a desk beside it, in the folder of its backups, and where the log names one."""
     return copies(config.db, folders(config), named_in_log(link), log_end.desk_of(link))
 
 

@@ -1,4 +1,4 @@
-"""Telling syslog the log's head, and who erases: a witness that is harder to change than the desk's file."""
+"""Sending syslog the log's head, and who erases: a witness that is harder to change than the desk's file."""
 
 from __future__ import annotations
 

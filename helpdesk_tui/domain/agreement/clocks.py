@@ -86,7 +86,7 @@ def responded_elsewhere(policy: Policy, ticket: Ticket, at: int) -> Ticket:
 
 
 def responded_then(policy: Policy, ticket: Ticket, then: Ticket, at: int, now: int) -> Ticket:
-    """Record a response that was given at ``at`` and is told ``now``; ``then`` is the ticket as it stood at ``at``.
+    """Record a response that was given at ``at`` and is recorded ``now``; ``then`` is the ticket as it stood at ``at``.
 
     It is judged by the promise that held then, whatever has become of it since (SLA: an earlier response).
     """

@@ -19,7 +19,7 @@ IMMEDIATE_GRACE, SCHEDULE_GRACE = 300, 3_600
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
-    """A ticket with the results of its present cycle, and those of ``earlier`` cycles as an event tells them."""
+    """A ticket with the results of its present cycle, and those of ``earlier`` cycles as an event holds them."""
 
     ticket: Ticket
     earlier: tuple[Earlier, ...]

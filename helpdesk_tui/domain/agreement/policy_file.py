@@ -44,7 +44,7 @@ def parse_policy(text: str, source: str, find: Found | None = None) -> Policy:
         find: finds the policy that one extends; without it none may.
 
     Raises:
-        PolicyError: with all problems that it has; what is wrong in a file it extends is told under that one's name.
+        PolicyError: with all problems that it has; what is wrong in a file it extends is said under that one's name.
     """
     problems: list[str] = []
     layers = _layers(text, source, find)
@@ -54,7 +54,7 @@ def parse_policy(text: str, source: str, find: Found | None = None) -> Policy:
     policy = _policy(_OPTIONAL | values, problems, tuple(place for _, place in layers))
     if problems or policy is None:
         if find is not None and len(layers) > 1:
-            # What is wrong already in the file that is extended is not told as this one's.
+            # What is wrong already in the file that is extended is not said as this one's.
             parse_policy(*_found(layers[0][0], source, find), find)
         raise PolicyError(f"{source}: {problem}" for problem in problems)
     return policy

@@ -1,4 +1,4 @@
-"""Reading one table of a policy file, key by key, so that every problem is told and none hides another.
+"""Reading one table of a policy file, key by key, so that every problem is said and none hides another.
 
 A value that is missing or wrong is noted among the problems, and a harmless one stands
 in for it; who reads builds nothing from it once there are problems.

@@ -92,7 +92,7 @@ class Ledger:
 
 
 def earlier(event: Event) -> list[Result]:
-    """Return the results of earlier cycles that an event tells, which was written when a desk was upgraded."""
+    """Return the results of earlier cycles that an event holds which was written when a desk was upgraded."""
     return [
         Result(event.number, cycle, bool(task), Priority(level), Sla.MET if met else Sla.MISSED, at, start, responded)
         for cycle, task, level, met, at, start, responded in event.earlier
@@ -100,7 +100,7 @@ def earlier(event: Event) -> list[Result]:
 
 
 def as_earlier(result: Result) -> Earlier:
-    """Return a result as an event tells it of an earlier cycle."""
+    """Return a result as an event holds it for an earlier cycle."""
     met, task = int(result.judged is Sla.MET), int(result.task)
     level, start = int(result.priority), result.clock_start
     return result.cycle, task, level, met, result.reached_at, start, result.responded_at

@@ -77,7 +77,7 @@ def sought(term: str) -> Sought:
 def line(asked: Number) -> Sought:
     """Return how tickets of a telephone number are found: by its end, or with more digits than were kept.
 
-    It is what ``domain.tickets.number.rings`` tells, said of the words of ``searched.line_ends``.
+    It is what ``domain.tickets.number.rings`` says, for the words of ``searched.line_ends``.
     """
     if not asked.end:
         return Sought((), (f" {LINE_END}x{asked.extension} ", f" {LINE_END}y{asked.extension} "))

@@ -1,4 +1,4 @@
-"""A value of the filter language that cannot be read, told from inside out: each layer adds where it stands."""
+"""A value of the filter language that cannot be read, said from inside out: each layer adds where it stands."""
 
 from __future__ import annotations
 

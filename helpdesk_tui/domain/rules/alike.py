@@ -1,9 +1,9 @@
-"""What a call may be about: the caller's own open tickets, then those that look like the one that is being told.
+"""What a call may be about: the caller's own open tickets, then those that look like what the caller describes.
 
 They look alike by the same words, the same organisation, or as a great outage.
 
 Pure scoring; a store brings the candidates. A global outage (P1) is always among them, for
-whatever is being told may be a part of it.
+what is being described may be a part of it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _KATAKANA = "\u30a1"
 
 
 def useful_words(subject: str) -> tuple[str, ...]:
-    """Return the words of a subject that tell tickets apart, folded, each once, in their order."""
+    """Return the words of a subject that distinguish tickets, folded, each once, in their order."""
     return tuple(dict.fromkeys(word for word in terms(subject) if _is_useful(word)))
 
 
@@ -37,7 +37,7 @@ def _is_useful(word: str) -> bool:
 
 
 def likeness(ticket: Ticket, words: Sequence[str], organisation: str | None) -> float:
-    """Return how much a ticket is like what is told: the share of its words found again, and its organisation."""
+    """Return how much a ticket is like what is described: the share of its words found again, and its organisation."""
     here = useful_words(ticket.subject)
     shared = sum(any(_one_word(word, other) for other in here) for word in words)
     share = shared / len(words) if words else 0.0

@@ -1,7 +1,7 @@
 """Counting callers in: a ticket that many call about says how many, and each caller stands in its history.
 
 It is a contact (SLA: counting a caller in). Answered, it is the first response of a ticket whose requester it is,
-or that has none; by the requester it ends the wait. Whoever calls again is told, and counted once.
+or that has none; by the requester it ends the wait. Whoever calls again is noted, and counted once.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _contact(ticket: Ticket, command: Attach, policy: Policy, at: int, now: int)
         return clocks.contacted(policy, replace(ticket, contacted_at=max(at, ticket.contacted_at or at)))
     if at == now or ticket.priority is Priority.P6:
         return clocks.responded(policy, ticket, at)
-    # When it rang was noted by the call itself and not told by anybody afterwards.
+    # When it rang was noted by the call itself, and not afterwards.
     given = clocks.responded_then(policy, ticket, command.then or ticket, at, now)
     return replace(given, told_at=ticket.told_at)
 

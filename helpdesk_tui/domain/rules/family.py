@@ -1,7 +1,7 @@
 """Parents and children, duplicates and what they are merged into: which tickets may stand so to each other.
 
 There is one level: a child has no children. In a major incident everybody must find the one
-ticket where the truth is told, a note or the closing there reaches all the others in one step,
+ticket that stands for all, a note or the closing there reaches all the others in one step,
 and no ticket can come to be its own descendant.
 """
 

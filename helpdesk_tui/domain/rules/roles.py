@@ -29,7 +29,7 @@ SERVICE = "service"
 
 
 class Deed(Enum):
-    """What roles tell apart, as a refusal names it."""
+    """What roles differ in, as a refusal names it."""
 
     WORK = "Working on tickets"
     REASSIGN = "Giving away or taking a colleague's ticket"

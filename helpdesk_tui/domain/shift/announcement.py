@@ -1,4 +1,4 @@
-"""What is told of a condition: in a few words with a ticket's subject, and without any word that a person wrote."""
+"""What is said of a condition: in a few words with a ticket's subject, and without any word that a person wrote."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _URGENCY = (What.BREACH, What.P1, What.P2, What.PROMISE, What.TASK, What.WARNING
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """One condition as it is told. ``head`` holds no word of a person; ``text`` ends with the subject."""
+    """One condition as it is announced. ``head`` holds no word of a person; ``text`` ends with the subject."""
 
     key: Key
     ticket: Ticket
@@ -35,7 +35,7 @@ class Announcement:
 
 
 def announce(key: Key, ticket: Ticket, policy: Policy, now: int, *, again: bool = False) -> Announcement:
-    """Say a condition at ``now`` (seconds UTC); ``again`` where it was told before and still holds."""
+    """Say a condition at ``now`` (seconds UTC); ``again`` where it was announced before and still holds."""
     name = f"#{ticket.number} {ticket.priority}"
     match key.what:
         case What.P1 | What.P2 if again:

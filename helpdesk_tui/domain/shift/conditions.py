@@ -1,4 +1,4 @@
-"""The conditions that a technician is told of: an outage unanswered, a warning, a breach, a task or a promise due.
+"""The conditions that are announced: an outage unanswered, a warning, a breach, a task or a promise due.
 
 What holds follows from one ticket, the agreement and an instant, and from nothing that was seen before. So a restart,
 a clock that was set anew and a storm of deadlines change nothing about it. Instants are whole seconds UTC.
@@ -17,7 +17,7 @@ from helpdesk_tui.domain.filters.standing import breached, warning
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, status_at
 
 OUTAGES = (Priority.P1, Priority.P2)
-"""The priorities of which every unanswered ticket is told."""
+"""The priorities of which every unanswered ticket is announced."""
 
 
 class What(StrEnum):
@@ -32,7 +32,7 @@ class What(StrEnum):
 
 
 class Key(NamedTuple):
-    """What tells one condition from every other, and stays the same as long as it holds.
+    """What distinguishes one condition from every other, and stays the same as long as it holds.
 
     ``instant`` is the clock start of an outage, and the first second of anything else: a deadline that is moved makes
     another condition, and so does a reopening.
@@ -142,9 +142,9 @@ def instants(ticket: Ticket) -> frozenset[int]:
 
 
 def silent(key: Key, ticket: Ticket, policy: Policy, now: int) -> bool:
-    """Whether a condition waits to be told until its calendar opens (SLA: 8x5).
+    """Whether a condition waits to be announced until its calendar opens (SLA: 8x5).
 
-    A promise, and a task outside opening hours that was agreed with its user, are told at their time.
+    A promise, and a task outside opening hours that was agreed with its user, are announced at their time.
     """
     if key.what is What.PROMISE or (ticket.priority is Priority.P6 and ticket.as_agreed):
         return False

@@ -1,9 +1,9 @@
-"""What was told to one technician, and what is to be told now.
+"""What was announced to one technician, and what is to be announced now.
 
-A journal names a state of the desk (an instant and a place in the log), and says that whatever held then has been told,
+A journal names a state of the desk (an instant and a place in the log), and says that whatever held then was announced,
 but for a few conditions that wait. What has come to hold since is the difference between that state and the present
 one: only tickets that were changed since, and those with an instant in between, can differ. It works in both directions
-of time, so a clock that was set back is no special case: what held only in the time that was taken back is told again
+of time, so a clock that was set back is no special case: what held only in the time that was taken back comes again
 when it comes to hold.
 """
 
@@ -22,11 +22,11 @@ _NEW = (What.P1, What.P2)
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """Everything that held at ``at`` (seconds UTC), after the event ``seq`` of the log, has been told or waits.
+    """Everything that held at ``at`` (seconds UTC), after the event ``seq`` of the log, was announced or waits.
 
-    ``owed`` waits to be told until a calendar opens, ``hushed`` until the technician is no longer quiet; ``more``
-    counts further tickets that wait. ``rang_at`` (real seconds UTC) is when an unanswered P1 was told last: of several,
-    the one that was told longest ago.
+    ``owed`` waits for its announcement until a calendar opens, ``hushed`` until the technician is no longer quiet;
+    ``more`` counts further tickets that wait. ``rang_at`` (real seconds UTC) is when an unanswered P1 was announced last: of
+    several, the one announced longest ago.
     """
 
     at: int
@@ -38,7 +38,7 @@ class Journal:
 
     @property
     def waiting(self) -> frozenset[Key]:
-        """What has come to hold and is still to be told."""
+        """What has come to hold and is still to be announced."""
         return self.owed | self.hushed
 
 
@@ -56,7 +56,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a look has come to: the journal after it, what is to be told, and which conditions have ended."""
+    """What a look has come to: the journal after it, what is to be announced, and which conditions have ended."""
 
     journal: Journal
     news: Sequence[tuple[Key, Ticket]]
@@ -69,7 +69,7 @@ def compare(
     """Return what has come to hold between the journal's state and ``now``, after the event ``seq`` of the log.
 
     ``seen`` must hold every ticket that was changed meanwhile, or has an instant in between; others do no harm. While
-    the technician is ``quiet``, only what is about a P1 is told.
+    the technician is ``quiet``, only what is about a P1 is announced.
     """
     owed, hushed = set(journal.owed), set(journal.hushed)
     news: list[tuple[Key, Ticket]] = []

@@ -61,8 +61,8 @@ class Open:
 class Respond:
     """Record the first response of this cycle, or that a task was begun.
 
-    ``at`` (seconds UTC) is when it was given, where it is told afterwards; ``then`` is the ticket as it stood at that
-    instant, which is read where it is decided (SLA: an earlier response). ``elsewhere`` says that it was given in
+    ``at`` (seconds UTC) is when it was given, where it is recorded afterwards; ``then`` is the ticket as it stood at
+    that instant, which is read where it is decided (SLA: an earlier response). ``elsewhere`` says that it was given in
     another system, which alone can judge it: it has no result here.
     """
 

@@ -141,8 +141,8 @@ def known_as(records: Iterable[Requester], typed: Requester) -> Requester | None
 def same_caller(one: Requester, other: Requester) -> bool:
     """Whether two who called about one thing are the same: same number or address, or same name and organisation.
 
-    On one line two quite different names are two people; an organisation that was not told is any, unless they could
-    be told apart by their numbers. SLA: counting a caller in.
+    On one line two quite different names are two people; an organisation that was not given is any, unless they could
+    be distinguished by their numbers. SLA: counting a caller in.
     """
     if one.id and one.id == other.id:
         return True

@@ -73,7 +73,7 @@ class Ticket:
     the first second in which the promise still open is broken: the response unanswered, or a
     task (P6) not begun; None once that is settled. ``judged`` is the cycle's result (``met`` or
     ``missed``), frozen when it is reached: at ``judged_at``, under the priority ``judged_as``
-    (SLA: results). ``told_at`` is when a response was told that had been given before. ``begun_at``
+    (SLA: results). ``told_at`` is when a response was recorded that had been given before. ``begun_at``
     is when a task was begun, ``done`` how it was kept (``met`` is on time), and ``done_at`` when that was settled.
     ``taken_from`` is the duplicate whose promise this ticket took over: its priority is ``taken_as``,
     its deadline ``taken_due``, and it is broken from ``taken_breach_at`` on (SLA: merging).
@@ -90,7 +90,7 @@ class Ticket:
     ends a wait. Of a task, ``regular_at`` is the regular instant of its series beside the time it was
     moved to, ``previous`` the occurrence before it, ``lasts`` its length in seconds, and ``as_agreed``
     (1) says that its time outside opening hours was agreed with its user. ``withdrawn`` (1) marks a ticket
-    that was opened by mistake. The body (what was first told) stands beside the opening event.
+    that was opened by mistake. The body (the first description) stands beside the opening event.
     """
 
     number: int

@@ -65,7 +65,7 @@ def _kept_otherwise(policy: Policy, ticket: Ticket, scheduled: int | None) -> li
     response, calendar = ticket.response_due, policy.calendar(ticket.priority)
     counted = sla.response_clock(policy, ticket.priority, ticket.clock_start, scheduled).due
     if response is not None and response == counted and _met_before_its_change(ticket):
-        # It was told after the change, so its deadline had been counted anew already.
+        # It was recorded after the change, so its deadline had been counted anew already.
         return [
             f"Answered while it was {ticket.judged_as}, so judged by {ticket.judged_as}'s deadline and not by this."
         ]

@@ -1,4 +1,4 @@
-"""How what happened is told: one sentence an event, instants as technicians say them."""
+"""How what happened is said: one sentence an event, instants as technicians say them."""
 
 from __future__ import annotations
 

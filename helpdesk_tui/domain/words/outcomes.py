@@ -72,7 +72,7 @@ def sentences(done: Iterable[Done], policy: Policy, now: int, when: Spoken = spo
 
 
 def _noted_too(one: Done, before: Done) -> bool:
-    """Whether a note is that of the duplicate before it, told on the ticket it was merged into."""
+    """Whether a note is that of the duplicate before it, noted on the ticket it was merged into."""
     kinds = (before.event.kind, one.event.kind)
     return kinds == (Kind.NOTED, Kind.NOTED) and before.ticket.merged_into == one.ticket.number
 

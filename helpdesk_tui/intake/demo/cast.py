@@ -1,6 +1,6 @@
 """The hand-written part of a demonstration: some forty tickets that make any moment an interesting afternoon.
 
-Each is told as steps and goes through the rules, so its history is as real as one
+Each is a list of steps and goes through the rules, so its history is as real as one
 typed in. The first is a major incident, of which others are children, and one a duplicate.
 They are listed in the order in which a small desk takes them.
 """

@@ -1,4 +1,4 @@
-"""What every format of file gives back, and what it is told to read it."""
+"""What every format of file gives back, and what it needs to read it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file tells: its stories, the rows left out, and sentences about the whole of it."""
+    """What a file holds: its stories, the rows left out, and sentences about the whole of it."""
 
     stories: tuple[Story, ...]
     left_out: tuple[LeftOut, ...] = ()
@@ -35,7 +35,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file: ``sniff`` knows it by its columns, ``read`` tells what is in it."""
+    """One kind of file: ``sniff`` knows it by its columns, ``read`` returns what is in it."""
 
     name: str
     sniff: Callable[[Sequence[str]], bool]

@@ -26,7 +26,7 @@ FORMATS: Sequence[Format] = (incident_log.FORMAT, own_csv.FORMAT)
 """Kinds of files, asked in this order. Another one is a module with a ``Format`` and a line here."""
 
 Progress = Callable[[int, int], None]
-"""Told how many tickets are done, and of how many."""
+"""Called with how many tickets are done, and of how many."""
 
 _ASKED = 500
 _REPORTED = 100
@@ -107,7 +107,7 @@ def carry_out(store: Store, plan: Plan, progress: Progress | None = None, by: By
 
 
 def read_stories(path: Path, terms: Terms) -> tuple[str, Reading]:
-    """Return the kind of a file, and what it tells, oldest first.
+    """Return the kind of a file, and what it holds, oldest first.
 
     Raises:
         IntakeError: the file as a whole cannot be taken.
@@ -126,7 +126,7 @@ def read_stories(path: Path, terms: Terms) -> tuple[str, Reading]:
 
 
 def reported(histories: Iterable[History], total: int, progress: Progress | None) -> Iterator[History]:
-    """Pass histories on and tell ``progress`` of every hundredth, and of the last."""
+    """Pass histories on and call ``progress`` at every hundredth and at the last."""
     done = 0
     for history in histories:
         yield history

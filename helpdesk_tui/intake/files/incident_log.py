@@ -111,7 +111,7 @@ def sniff(columns: Sequence[str]) -> bool:
 
 
 def read(table: Table, terms: Terms) -> Reading:
-    """Tell the incidents of a log, oldest first; a row that cannot be read is left out alone."""
+    """Return the incidents of a log, oldest first; a row that cannot be read is left out alone."""
     refuse_repeats(table, NEEDED + ("sys_mod_count", "assigned_to", "sys_updated_by"))
     left_out = list(table.ragged)
     incidents: defaultdict[str, list[Change]] = defaultdict(list)

@@ -51,7 +51,7 @@ def sniff(columns: Sequence[str]) -> bool:
 
 
 def read(table: Table, terms: Terms) -> Reading:
-    """Tell the tickets of a table; a row that is wrong in any cell is left out whole."""
+    """Return the tickets of a table; a row that is wrong in any cell is left out whole."""
     refuse_repeats(table, TAKEN)
     left_out = list(table.ragged)
     stories: list[Story] = []

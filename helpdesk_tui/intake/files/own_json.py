@@ -70,8 +70,8 @@ def read(path: Path, store: Store) -> Taken:
         try:
             histories.append((line, _history(text)))
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError, TextError) as error:
-            told = isinstance(error, (ValueError, TextError)) and not _dull(error)
-            left_out.append(LeftOut(line, clean_display(str(error)) if told else "It is no ticket of an export."))
+            plain = isinstance(error, (ValueError, TextError)) and not _dull(error)
+            left_out.append(LeftOut(line, clean_display(str(error)) if plain else "It is no ticket of an export."))
     if not histories:
         why = f" Line {left_out[0].line}: {left_out[0].reason}" if left_out else ""
         raise IntakeError(f"{clean_display(path.name)} holds no ticket of an export.{why} Nothing was imported.")
@@ -104,11 +104,11 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 def _history(text: str) -> History:
     """Return the history of one line. Raises ValueError and others where it is none."""
-    told = json.loads(text)
-    number = _whole(told["number"], 1, _MOST_NUMBER)
+    given = json.loads(text)
+    number = _whole(given["number"], 1, _MOST_NUMBER)
     history: History = []
     ticket: Ticket | None = None
-    for one in told["events"]:
+    for one in given["events"]:
         event = _event(number, one)
         if history and event.at < history[-1][0].at:
             raise ValueError(f"#{number}: event {event.version} is earlier than the one before it.")
@@ -120,36 +120,36 @@ def _history(text: str) -> History:
     return history
 
 
-def _event(number: int, told: Mapping[str, Any]) -> Event:
-    after, before = (_side(told[side]) for side in ("after", "before"))
-    text = told.get("text")
+def _event(number: int, given: Mapping[str, Any]) -> Event:
+    after, before = (_side(given[side]) for side in ("after", "before"))
+    text = given.get("text")
     return Event(
         number,
-        _whole(told["version"], 1, _MOST_NUMBER),
-        Kind(told["kind"]),
-        _instant(told["at"]),
-        _word(told["actor"], 100),
-        _word(told["op"], 100),
+        _whole(given["version"], 1, _MOST_NUMBER),
+        Kind(given["kind"]),
+        _instant(given["at"]),
+        _word(given["actor"], 100),
+        _word(given["op"], 100),
         after,
         before,
         None if text is None else clean_body(_str(text)),
-        None if told.get("undoes") is None else _word(told["undoes"], 100),
-        via=None if told.get("via") is None else _word(told["via"], 100),
-        erases=tuple(_word(name, 40) for name in told.get("erases", ())),
-        policy=None if told.get("policy") is None else _word(told["policy"], 64),
-        earlier=tuple(_earlier(one) for one in told.get("earlier", ())),
+        None if given.get("undoes") is None else _word(given["undoes"], 100),
+        via=None if given.get("via") is None else _word(given["via"], 100),
+        erases=tuple(_word(name, 40) for name in given.get("erases", ())),
+        policy=None if given.get("policy") is None else _word(given["policy"], 64),
+        earlier=tuple(_earlier(one) for one in given.get("earlier", ())),
     )
 
 
-def _earlier(told: Sequence[Any]) -> Earlier:
-    cycle, task, level, met, reached, start, responded = told
+def _earlier(given: Sequence[Any]) -> Earlier:
+    cycle, task, level, met, reached, start, responded = given
     at = tuple(_whole(one, _EARLIEST, _LATEST) for one in (reached, start))
     last = None if responded is None else _whole(responded, _EARLIEST, _LATEST)
     return _whole(cycle, 1, 10**6), _whole(task, 0, 1), _whole(level, 1, 6), _whole(met, 0, 1), at[0], at[1], last
 
 
-def _side(told: Mapping[str, Any]) -> dict[str, Value]:
-    return {name: _value(name, value) for name, value in told.items()}
+def _side(given: Mapping[str, Any]) -> dict[str, Value]:
+    return {name: _value(name, value) for name, value in given.items()}
 
 
 def _value(name: str, value: object) -> Value:
@@ -255,7 +255,7 @@ def _bare(event: Event) -> tuple[dict[str, Value], str | None]:
 def _renamed(history: History, numbers: Mapping[int, int]) -> History:
     """Return a history under its number on this desk, with those of its relatives; unknown ones are left out."""
     number = numbers[history[0][1].number]
-    told: History = []
+    taken: History = []
     ticket: Ticket | None = None
     for event, _ in history:
         text = event.text
@@ -264,8 +264,8 @@ def _renamed(history: History, numbers: Mapping[int, int]) -> History:
         after, before = (_with_family(side, numbers) for side in (event.after, event.before))
         event = replace(event, number=number, after=after, before=before, text=text)
         ticket = fold(ticket, event)
-        told.append((event, ticket))
-    return told
+        taken.append((event, ticket))
+    return taken
 
 
 def _with_family(side: Mapping[str, Value], numbers: Mapping[int, int]) -> dict[str, Value]:

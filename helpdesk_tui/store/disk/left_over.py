@@ -73,7 +73,7 @@ def _is_work(path: Path) -> bool:
 
 @contextmanager
 def _abandoned(path: Path) -> Iterator[bool]:
-    """Tell whether nobody is at work there, and keep it so: a folder is locked meanwhile, a file tells by its age."""
+    """Say whether nobody is at work there, and keep it so: a folder is locked meanwhile, a file shows it by its age."""
     there = path.lstat()
     if stat.S_ISREG(there.st_mode):
         yield time.time() - there.st_mtime > LEFT_OVER

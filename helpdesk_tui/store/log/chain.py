@@ -13,7 +13,7 @@ DESK_SETTING = "desk"
 """The setting that holds the desk's own random name."""
 
 TELLS_ALL = "t"
-"""How the name of a desk begins that has told every purge from its first event on."""
+"""How the name of a desk begins that has recorded every purge from its first event on."""
 
 NO_LINK = bytes(32)
 """What follows an event without a chain links to this."""

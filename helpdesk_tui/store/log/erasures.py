@@ -1,4 +1,4 @@
-"""Whether the log tells of every text that is gone: a purge does, whoever deletes rows past the program does not."""
+"""Whether the log says of every text that it is gone: a purge does, whoever deletes rows past the program does not."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def silence_of(payload: str) -> int | None:
 
 
 def excuses(payload: str) -> bool:
-    """Whether the payload of an upgrade says what only the first one may: what went untold, or a restore of before."""
+    """Whether the payload of an upgrade says what only the first one may: what no purge recorded, or a restore."""
     try:
         return bool({UNTOLD, RESTORED} & set(json.loads(payload)["facts"]))
     except UNREADABLE:
@@ -64,7 +64,7 @@ def excuses(payload: str) -> bool:
 
 
 class Erasures:
-    """Follows the log: texts that are gone, and the purges that tell of them."""
+    """Follows the log: texts that are gone, and the purges that record it."""
 
     def __init__(self, silent_until: int = 0) -> None:
         """Begin; up to the event ``silent_until`` texts may be gone without a word (see migration 8)."""
@@ -99,7 +99,7 @@ class Erasures:
         return True
 
     def unrecorded(self) -> Iterator[str]:
-        """Yield, a sentence a ticket, what is gone although no purge in the log tells of it."""
+        """Yield, a sentence a ticket, what is gone although no purge in the log records it."""
         for number, bits in sorted(self._gone.items()):
             names = ", ".join(name for name, bit in _BITS.items() if bits & bit)
             yield f"#{number} has lost text ({names}), and no purge in the log tells of it: erased past this program."

@@ -1,4 +1,4 @@
-"""What an event of the log tells of a restore: where the log was cut then, and which known heads that explains."""
+"""What an event of the log says of a restore: where the log was cut then, and which known heads that explains."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOST = "lost"
 
 @dataclass(frozen=True, slots=True)
 class Restore:
-    """One restore as the log tells it: when (seconds UTC), by whom, from which backup, and what was lost by it.
+    """One restore as the log records it: when (seconds UTC), by whom, from which backup, and what was lost by it.
 
     ``seq`` is the place of its event in the log; 0 for one of which an older program kept a line elsewhere. ``head``
     is the end of the log of that backup, ``made_at`` when it was made, where that is known. ``lost`` are the numbers
@@ -45,7 +45,7 @@ class Restore:
 
 
 def restores_of(row: Row) -> Iterator[Restore]:
-    """Yield the restores that an event tells of, given as a row of DESK_EVENT_COLUMNS followed by its texts."""
+    """Yield the restores that an event records, given as a row of DESK_EVENT_COLUMNS followed by its texts."""
     # What cannot be read explains nothing; the walk along the log says so.
     with suppress(Unreadable, ValueError, TypeError):
         event = desk_event_of(row)

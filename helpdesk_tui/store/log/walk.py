@@ -15,10 +15,10 @@ from helpdesk_tui.store.log.order import Order, said
 from helpdesk_tui.store.log.restored import Restore
 
 Progress = Callable[[int, int], None]
-"""Told how far a long walk is, and how far it goes."""
+"""Called with how far a long walk is, and how far it goes."""
 
 MOST = 100
-"""Faults told, unless more or fewer are asked for."""
+"""Faults named, unless more or fewer are asked for."""
 
 WIDTH = len(EVENT_COLUMNS) + 2
 """Columns of a ticket's event with its chain and its texts; the desk's own have fewer."""
@@ -136,7 +136,7 @@ class Walk:
         return len(strange) > len(explained)
 
     def ended(self, given: int) -> Iterator[str]:
-        """Yield what the end of the log tells: events that were there once, and are not."""
+        """Yield what the end of the log shows: events that were there once, and are not."""
         for known in self._heads.pop(0, ()):
             if known.chain != self._previous.hex() and self.events == 0:
                 yield "The empty log is not that of the desk whose head is known."

@@ -21,7 +21,7 @@ from helpdesk_tui.store.sqlite.sql import results as results_sql
 from helpdesk_tui.store.sqlite.sql import words
 
 MOST = 100
-"""Problems told; where one page is damaged there are soon millions."""
+"""Problems named; where one page is damaged there are soon millions."""
 
 # Pages, rows and index entries, by the engine.
 _INTEGRITY = "PRAGMA integrity_check(100)"
@@ -134,7 +134,7 @@ def _schema(link: Link) -> Iterator[str]:
 
 
 def derived(link: Link) -> list[str]:
-    """Return where the tickets are not what their events tell."""
+    """Return where the tickets are not what their events say."""
     return list(islice(_derived(link), MOST))
 
 
@@ -197,7 +197,7 @@ class _Kept:
 
 
 def _compared(number: int, row: Row, events: Iterator[Row], kept: list[Row]) -> Iterator[str]:
-    """Compare one ticket's row and its results with what its events tell."""
+    """Compare one ticket's row and its results with what its events say."""
     ticket: Ticket | None = None
     results = Ledger()
     body: str | None = None

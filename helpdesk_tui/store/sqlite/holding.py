@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SqliteHolding:
-    """What conditions are worked out from, and what was told of them (see ``holding``)."""
+    """What conditions are worked out from, and what was announced of them (see ``holding``)."""
 
     _link: Link
 
@@ -37,13 +37,13 @@ class SqliteHolding:
         return holding_sql.unanswered(self._link, priority, limit)
 
     def journal(self, technician: str) -> Journal | None:
-        """Return what was told to a technician; None where nothing was, or it cannot be read."""
+        """Return what was announced to a technician; None where nothing was, or it cannot be read."""
         from helpdesk_tui.store.sqlite.sql import holding as holding_sql
 
         return holding_sql.journal(self._link, technician)
 
     def keep_journal(self, technician: str, journal: Journal) -> None:
-        """Keep what was told to a technician, in place of what was kept before."""
+        """Keep what was announced to a technician, in place of what was kept before."""
         from helpdesk_tui.store.sqlite.sql import holding as holding_sql
 
         with self._link.transaction():

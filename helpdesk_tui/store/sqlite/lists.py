@@ -56,7 +56,7 @@ class SqliteLists:
         return self._finder.size(view) if view.query.narrow else queue_sql.size(self._link, view)
 
     def count(self, query: Query) -> Count:
-        """Return how many tickets a query finds, as far as a bounded look tells: for tabs."""
+        """Return how many tickets a query finds, as far as a bounded look shows: for tabs."""
         if not query.narrow:
             return Count(self.size(View(query)))
         from helpdesk_tui.store.sqlite.sql import count as count_sql

@@ -1,4 +1,4 @@
-"""Telling a desk from any other file, and creating or migrating its schema.
+"""Distinguishing a desk from any other file, and creating or migrating its schema.
 
 The everyday opening reads one number. sqlite-utils (80 ms to import) is loaded only
 when there is something to create or to migrate.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x48445455
-"""``HDTU``: what tells our files from those of other programs (SQLite: magic.txt)."""
+"""``HDTU``: what distinguishes our files from those of other programs (SQLite: magic.txt)."""
 
 MIGRATIONS = "helpdesk_tui.store.sqlite.migrations"
 LATEST = 9

@@ -73,7 +73,7 @@ class SqliteStore(SqliteReader, SqliteLists, SqliteGlances, SqliteHolding, Sqlit
         self._log = self._link.files.log
         return int(self._link.value(self._STAMP)) + self._followed * _STAMPS
 
-    # What tells one desk from another: the random id of the first operation on it. A new desk has none yet.
+    # What distinguishes one desk from another: the random id of the first operation on it. A new desk has none yet.
     _FIRST = "SELECT op FROM event ORDER BY seq LIMIT 1"
 
     def _follow(self) -> None:

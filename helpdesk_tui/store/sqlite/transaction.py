@@ -65,7 +65,7 @@ ON CONFLICT (number) DO NOTHING
         if event.version == 1:
             written = self._link.run(self._OPEN, (*row, event.text))
         else:
-            # What a purge erased is in no field that its event names: all of the row is what its events tell now.
+            # What a purge erased is in no field that its event names: all of the row is what its events say now.
             written = self._change(ticket, row, TICKET_ROW if event.erases else event.after)
         if written.rowcount != 1:
             raise ValueError(f"#{event.number} cannot be given v{event.version}: that is not what follows")

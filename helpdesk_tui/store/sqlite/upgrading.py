@@ -1,7 +1,7 @@
-"""What a desk of before schema 9 is told about itself: the results of its tickets, as an event of each.
+"""What an upgrade adds to the log of a desk of before schema 9: the results of its tickets, as an event of each.
 
 Histories written until then say how a response was judged, and neither under which priority nor what passed
-unanswered before a ticket was lowered. That is worked out once, and told in the log, so that every figure after it
+unanswered before a ticket was lowered. That is worked out once, and recorded in the log, so that every figure after it
 follows from events.
 """
 
@@ -20,7 +20,7 @@ from helpdesk_tui.store.log.codec import EVENT_COLUMNS, event_of
 from helpdesk_tui.store.sqlite.connection.link import Link
 
 ACTOR = "helpdesk"
-"""Who tells it: the program."""
+"""Who records it: the program."""
 
 _PIECE = 500
 """Tickets at a time: they are read whole before anything is written, for what is read must not change meanwhile."""

@@ -61,7 +61,7 @@ LISTS: dict[str, str] = {
     "view": "views of one's own by name, filter, order and columns",
     "command": "programs on a key, with fields of the ticket as arguments",
 }
-"""What may stand several times, as ``[[view]]``. It is judged, and told if wrong, by the room that uses it."""
+"""What may stand several times, as ``[[view]]``. It is judged by the room that uses it, which says what is wrong."""
 
 TRUSTED: dict[str, str] = {
     "roles": "roles by login name or @group",

@@ -121,7 +121,7 @@ def _read_zone(line: Line) -> str | None:
 def _in_zone(wall: datetime, zone: str, hours: Hours, *, full: bool) -> Reading:
     """Return the instant of a wall time whose zone was typed: the desk's, UTC or an offset.
 
-    The desk's own abbreviation also tells the two passes of a repeated hour apart.
+    The desk's own abbreviation also distinguishes the two passes of a repeated hour.
 
     Raises:
         WhenError: it is another zone, or an offset from UTC stands without a full date.

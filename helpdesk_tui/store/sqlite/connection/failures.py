@@ -154,7 +154,7 @@ def _is_roomy(folder: Path) -> bool:
 
 
 def _log_is_cut(path: Path) -> bool:
-    """Whether a log is there without its beginning, or ends within a page, as far as its size tells."""
+    """Whether a log is there without its beginning, or ends within a page, as far as its size shows."""
     try:
         size = os.stat(f"{path}-wal").st_size
     except OSError:

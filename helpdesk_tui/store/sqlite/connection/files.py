@@ -132,7 +132,7 @@ class Files:
             try:
                 frames = ask(_FRAMES)[1]
             except Unavailable:
-                # Who may only read is not told, and writes nothing either.
+                # Who may only read is not refused, and writes nothing either.
                 return False
             if frames <= 0 or size >= _LOG_HEAD + frames * (_FRAME_HEAD + self._page):
                 return False

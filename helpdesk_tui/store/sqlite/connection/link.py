@@ -1,4 +1,4 @@
-"""One connection to one desk file, opened as the house wants it; its errors are told as sentences."""
+"""One connection to one desk file, opened as every desk is; its errors become sentences."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ class Translating:
     """A block in which the engine's errors become the store's."""
 
     def __init__(self, link: Link, written: Path) -> None:
-        """Tell errors of ``link``, and those of writing to ``written``."""
+        """Translate errors of ``link``, and those of writing to ``written``."""
         self._link = link
         self._written = written
 

@@ -29,12 +29,12 @@ _LATEST = (
 _ASKED = {"kind": " AND kind = :kind", "op": " AND op = :op", "actor": " AND actor = :actor"}
 _IN_ORDER = " ORDER BY desk_event.seq DESC LIMIT :limit"
 _BEYOND = 2**63 - 1
-# What a desk kept among its settings until its log told it: see ``upgraded``.
+# What a desk kept among its settings until its log said it: see ``upgraded``.
 _OLD_SETTINGS = "SELECT name, value FROM setting WHERE name = 'purges_told_after' OR name = 'restored'"
 _FORGET = "DELETE FROM setting WHERE name = 'purges_told_after' OR name = 'restored'"
-# A purge was told in the log for the first time here: no text went untold after it.
+# A purge was recorded for the first time here: no text went without a record after it.
 _FIRST_PURGE = "SELECT min(seq) FROM event WHERE kind = 'purged'"
-# A desk that is made now tells every purge: its name says so, and its log begins with its name.
+# A desk that is made now records every purge: its name says so, and its log begins with its name.
 _TELLS_ALL = "UPDATE setting SET value = ? || value WHERE name = 'desk'"
 
 _UNTIL_THEN = 9
@@ -93,7 +93,7 @@ def upgraded(link: Link, transaction: Transaction, version: int, latest: int) ->
 
 
 def _silent_until(link: Link, kept: str) -> int:
-    """Return up to which event a purge may have gone untold: as was kept, but never after the first that was told."""
+    """Return up to which event purges may be without a record: as was kept, but never after the first recorded."""
     first = link.value(_FIRST_PURGE)
     most = log_end.end_of(link)[0] if first is None else int(first) - 1
     return min(int(kept), most) if kept.isascii() and kept.isdigit() and len(kept) < 19 else 0

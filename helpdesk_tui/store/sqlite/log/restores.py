@@ -1,4 +1,4 @@
-"""The restores that the log of a desk's file tells of, and which of them cannot have been (see ``log.restored``)."""
+"""The restores that the log of a desk's file records, and which of them cannot have been (see ``log.restored``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from helpdesk_tui.store.sqlite.log import desk_log, log_end
 
 _MOST = 10_000
 
-# What a restored backup's log was given before it was told of the restore, besides that its schema is up to date.
+# What a restored backup's log was given before the restore was recorded in it, besides that its schema is up to date.
 _BETWEEN = """
 SELECT 1 FROM event WHERE seq > :head AND seq < :seq AND kind <> 'upgraded'
 UNION ALL SELECT 1 FROM desk_event WHERE seq > :head AND seq < :seq AND kind <> 'upgraded' LIMIT 1
@@ -20,7 +20,7 @@ UNION ALL SELECT 1 FROM desk_event WHERE seq > :head AND seq < :seq AND kind <> 
 
 
 def restores(link: Link) -> list[Restore]:
-    """Return the restores that the log tells of, the first first."""
+    """Return the restores that the log records, the first first."""
     kinds = (DeskKind.RESTORED, DeskKind.UPGRADED)
     known = [(row[0], one) for row in desk_log.rows(link, _MOST, kinds=kinds) for one in restores_of(row)]
     return [one for _, one in sorted(known, key=lambda pair: pair[0])]

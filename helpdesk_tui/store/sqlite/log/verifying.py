@@ -34,7 +34,7 @@ def verify(
 
     ``heads`` are known from elsewhere: a log that was cut or written anew shows against them alone.
     ``texts`` says whether the personal texts are held against their seals too. At most ``most``
-    faults are told, as sentences.
+    faults are named, as sentences.
     """
     with link.snapshot():
         desk = desk_of(link)

@@ -52,7 +52,7 @@ _UNANSWERED = f"""
 SELECT {_FIELDS} FROM ticket INDEXED BY ticket_unanswered
 WHERE responded_at IS NULL AND status <> 'closed' AND priority < 6 AND priority = ? ORDER BY clock_start, number LIMIT ?
 """
-# What was told to one technician.
+# What was announced to one technician.
 _JOURNAL = "SELECT at, seq, waiting, more, rang_at FROM journal WHERE technician = ?"
 # The same, made or replaced.
 KEEP = """
@@ -99,7 +99,7 @@ def unanswered(link: Link, priority: Priority, limit: int) -> list[Ticket]:
 
 
 def journal(link: Link, technician: str) -> Journal | None:
-    """Return what was told to a technician; None where nothing was, or it cannot be read."""
+    """Return what was announced to a technician; None where nothing was, or it cannot be read."""
     row = link.row(_JOURNAL, (technician,))
     if row is None:
         return None

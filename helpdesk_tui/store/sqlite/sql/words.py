@@ -200,7 +200,7 @@ def _made(tickets: Iterable[Row], events: Iterable[Row]) -> Iterator[tuple[int, 
 
 
 def _added(_number: int, version: int, op: str, undoes: str | None, texts: str | None) -> Added:
-    """Return what was said with an event; nothing where that cannot be read, for finding is not where it is told."""
+    """Return what was said with an event; nothing where that cannot be read, for a search is not where that is said."""
     try:
         kept = json.loads(texts) if texts else {}
         places = [place for place in _PLACES_SAID[version == 1 :] if place in kept]
@@ -249,7 +249,7 @@ def _add(link: Link, number: int, said: str | None) -> None:
 
 
 def _had_texts(link: Link, op: str | None, number: int) -> bool:
-    """Say whether an operation, or one that it took back, told something about a ticket."""
+    """Say whether an operation, or one that it took back, added to what is searched of a ticket."""
     while op is not None:
         found = [_added(*row) for row in link.rows(_OPERATION, (op, number))]
         if any(one.texts for one in found):

@@ -18,7 +18,7 @@ from helpdesk_tui.store.sqlite.log import log_end, verifying
 from helpdesk_tui.store.sqlite.upkeep.manifest import Manifest, beside, digest_of_file, read_manifest
 
 Progress = Callable[[int, int], None]
-"""Told how far a long work is, and how far it goes."""
+"""Called with how far a long work is, and how far it goes."""
 
 RECENT = 120
 """Seconds for which a console that gave a sign of life is taken to be there."""

@@ -31,7 +31,7 @@ _DESK = "SELECT value FROM setting WHERE name = 'desk'"
 
 
 class Kind(StrEnum):
-    """What a copy is, as it is told."""
+    """What a copy is, in words."""
 
     BACKUP = "a backup"
     UPGRADE = "what it was before an upgrade"
@@ -65,7 +65,7 @@ def copies(db: Path, folders: Iterable[Path] = (), named: Iterable[Path] = (), d
                 kind = _kind(path, db, desk)
                 if kind is not None:
                     _add(found, path, kind, own)
-    # What a restore took from the log, the desk that it kept aside still tells.
+    # What a restore took from the log, the desk that it kept aside still names.
     for path in (*named, *(file for one in list(found.values()) for file in _named_in(one.path))):
         kind = _kind(path, db, desk)
         if kind is not None:

@@ -1,4 +1,4 @@
-"""What stands beside a backup: when it was made, of which desk, and how to tell that it is still that."""
+"""What stands beside a backup: when it was made, of which desk, and how to see that it is still that."""
 
 from __future__ import annotations
 

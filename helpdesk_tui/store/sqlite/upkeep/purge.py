@@ -25,7 +25,7 @@ from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 from helpdesk_tui.store.sqlite.upkeep import caller_erasures
 
 Progress = Callable[[int, int], None]
-"""Told how far a long work is, and how far it goes."""
+"""Called with how far a long work is, and how far it goes."""
 
 NAMES = (*TEXTS, "requesters", "drafts")
 """What can be erased: texts of tickets, then records of requesters, and drafts."""

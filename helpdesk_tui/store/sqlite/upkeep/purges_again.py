@@ -18,7 +18,7 @@ from helpdesk_tui.store.sqlite.upkeep import purge
 TICKETS = "tickets"
 """The fact of a ``purge-due`` event that names, as ``ranges``, the tickets whose purged text is there again."""
 
-# Purges of tickets' texts that the log tells of after an event.
+# Purges of tickets' texts that the log records after an event.
 _PURGES = "SELECT number, payload FROM event WHERE kind = 'purged' AND seq > ?"
 # Purges of records.
 _RECORDS = "SELECT payload FROM desk_event WHERE kind = 'purged' AND seq > ?"

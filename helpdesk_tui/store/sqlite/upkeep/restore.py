@@ -49,7 +49,7 @@ class Restored:
         self._by = by
         self._recorded = False
         self.again: Again | None = None
-        """What was purged of the desk since, and erased again; None where nobody could tell."""
+        """What was purged of the desk since, and erased again; None where nobody could know."""
         self._backup = backup
         self._desk = desk.absolute()
         self._private = Private(self._desk.parent, desk.name)
@@ -116,7 +116,7 @@ class Restored:
 
     @contextmanager
     def _taken_in(self) -> Iterator[Link]:
-        """Open the copy; what is wrong with it is told of the backup, for nobody knows the copy's name."""
+        """Open the copy; what is wrong with it is said of the backup, for nobody knows the copy's name."""
         try:
             with opened(self._part) as copy:
                 yield copy
