@@ -25,8 +25,8 @@ class Journal:
     """Everything that held at ``at`` (seconds UTC), after the event ``seq`` of the log, was announced or waits.
 
     ``owed`` waits for its announcement until a calendar opens, ``hushed`` until the technician is no longer quiet;
-    ``more`` counts further tickets that wait. ``rang_at`` (real seconds UTC) is when an unanswered P1 was announced last: of
-    several, the one announced longest ago.
+    ``more`` counts further tickets that wait. ``rang_at`` (real seconds UTC) is when an unanswered P1 was announced
+    last: of several, the one announced longest ago.
     """
 
     at: int
