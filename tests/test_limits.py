@@ -9,9 +9,10 @@ import pytest
 from helpdesk_tui.console.state.editor import NotWritten, written
 from helpdesk_tui.domain.text.cleaning import BODY_LIMITS, LINE_LIMITS
 from tests.cli.conftest import Helpdesk, command, db, helpdesk, home, store
-from tests.console.conftest import Hand, hand
+from tests.console.pilot import Hand
+from tests.console.screens.conftest import hand, sit
 
-__all__ = ["command", "db", "hand", "helpdesk", "home", "store"]
+__all__ = ["command", "db", "hand", "helpdesk", "home", "sit", "store"]
 
 LONG = {field: "x" * (most + 1) for field, most in (LINE_LIMITS | BODY_LIMITS).items()}
 
@@ -66,13 +67,12 @@ def test_a_prompt_of_the_console_keeps_what_was_typed(hand: Hand, keys: str, fie
     before = hand.ticket(number)
     hand.type(keys)
     if way == "paste" or field in BODY_LIMITS:
-        hand.session.paste(LONG[field])
+        hand.paste(LONG[field])
     else:
         hand.type(LONG[field])
     hand.type("\r")
-    screen = " ".join(hand.screen.split())
-    assert f"The {field} has" in screen and "more than the" in screen
-    assert hand.ticket(number) == before and hand.session.modes
+    assert f"The {field} has" in hand.told and "more than the" in hand.told
+    assert hand.ticket(number) == before and hand.front != "QueueScreen"
     hand.key("escape").type(keys)
     hand.type("\x7f" * 8 if field == "subject" else "\x7f\r")
     # A name that nobody here has is asked about first.

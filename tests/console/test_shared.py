@@ -76,39 +76,6 @@ def test_undo_and_redo_take_a_marked_set_as_one(hand: Hand) -> None:
     assert {hand.ticket(number).assignee for number in numbers} == {"ana"}
 
 
-def test_a_change_before_a_form_is_sent_is_told_and_a_second_enter_goes_by_the_new_state(hand: Hand) -> None:
-    number = hand.open("One")
-    hand.type("abo")
-    hand.colleague("cai").assign({number: None}, "cai")
-    hand.type("\r")
-    assert "was assigned to cai by cai" in hand.screen or "was taken by cai" in hand.screen
-    assert "Enter does it all the same" in " ".join(hand.screen.split())
-    hand.type("\r")
-    assert hand.ticket(number).assignee == "bo"
-
-
-def test_drafts_are_kept_while_typing_and_offered_at_the_next_start(hand: Hand) -> None:
-    number = hand.open("One")
-    hand.type("mcalled, line was bu")
-    hand.session.tick()
-    hand.sit()
-    assert f"Left as drafts: note on #{number}" in hand.screen
-    hand.type("m")
-    assert "called, line was bu" in hand.screen
-    hand.type("sy\r")
-    hand.session.tick()
-    assert hand.store.drafts("ana") == {}
-    assert hand.store.history(number)[-1].text == "called, line was busy"
-
-
-def test_drafts_are_each_technicians_own(hand: Hand) -> None:
-    hand.open("One")
-    hand.type("mmine")
-    hand.session.tick()
-    assert hand.store.drafts("bo") == {}
-    assert hand.store.drafts("ana") == {"note 1001": "mine"}
-
-
 def test_a_chip_says_how_many_moved_while_the_order_was_held(hand: Hand) -> None:
     hand.open("One"), hand.open("Two")
     hand.elsewhere()

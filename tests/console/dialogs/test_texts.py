@@ -6,13 +6,11 @@ import pytest
 from textual.widgets import TextArea
 
 from helpdesk_tui.console.widgets.text import Text
-from helpdesk_tui.domain.text.cells import width
 from helpdesk_tui.domain.text.cleaning import BODY_LIMITS, TYPED_LIMIT
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from tests.console.pilot import Hand, Maker
 
-LONG = "Mail is slow for everybody on the second floor since the switch was changed"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 
 
@@ -137,21 +135,6 @@ def test_what_was_typed_is_kept_for_the_marked_tickets_that_refused_it(hand: Han
     assert hand.ticket(numbers[0]).resolution == hand.ticket(numbers[2]).resolution == "new switch"
 
 
-@pytest.mark.parametrize("keys", ["c", "cdone\r"])
-def test_on_a_closed_ticket_a_closing_is_refused_at_its_key_and_what_was_typed_ahead_does_nothing(
-    hand: Hand, keys: str
-) -> None:
-    number = hand.open("One")
-    hand.open("Two")
-    hand.shift.window.find(number)
-    hand.colleague("bo").close({number: None})
-    before = hand.store.changed(0)
-    hand.type(keys)
-    said = hand.shift.notice.text if hand.shift.notice else ""
-    assert f"#{number} was closed by bo, 10:00:00. #{number} is closed: reopen it first." in said
-    assert hand.front == "QueueScreen" and hand.store.changed(0) == before
-
-
 def test_a_note_on_a_closed_ticket_is_taken(hand: Hand) -> None:
     number = hand.open("One")
     hand.desk.close({number: None}, "done")
@@ -177,17 +160,6 @@ def test_a_note_on_a_duplicate_says_that_it_is_noted_on_the_other_too(hand: Hand
     assert [last_note(hand, number) for number in (first, second)] == [f"#{second}: me too", "me too"]
 
 
-@pytest.mark.parametrize("room", [60, 80])
-@pytest.mark.parametrize(("key", "question"), [("c", "Close with which resolution? #1001"), ("m", "Note what? #1001")])
-def test_a_title_that_is_too_long_loses_the_end_of_the_subject_never_the_question(
-    sit: Maker, key: str, question: str, room: int
-) -> None:
-    hand = sit(room=room)
-    hand.open(LONG * 2)
-    title = next(one for one in hand.type(key).screen.split("\n") if question in one)
-    assert title.rstrip().endswith("…") and width(title) <= room
-
-
 @pytest.mark.parametrize(("key", "limit"), [("m", "note"), ("c", "resolution")])
 def test_a_text_that_is_too_long_is_told_while_it_is_typed_and_is_neither_cut_nor_lost(
     hand: Hand, key: str, limit: str
@@ -204,16 +176,6 @@ def test_a_text_that_is_too_long_is_told_while_it_is_typed_and_is_neither_cut_no
     assert "more than the" not in hand.told
     hand.type("\r")
     assert hand.ticket(number).version == before.version + 1
-
-
-@pytest.mark.parametrize("key", ["m", "c"])
-def test_a_paste_of_twenty_megabytes_is_told_and_not_taken(hand: Hand, key: str) -> None:
-    number = hand.open("Printer")
-    hand.type(f"{key}Called back ").paste("x" * 20_000_000)
-    assert "20,000,000 characters are too many" in hand.told
-    hand.type("twice\r")
-    kept = hand.ticket(number).resolution if key == "c" else last_note(hand, number)
-    assert kept == "Called back twice"
 
 
 def test_pastes_that_are_too_much_together_stop_at_the_limit(hand: Hand) -> None:

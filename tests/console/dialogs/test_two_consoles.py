@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from tests.console.conftest import Hand
+from tests.console.pilot import Hand, Maker
 
 
 @pytest.fixture
-def other(hand: Hand) -> Hand:
+def other(hand: Hand, sit: Maker) -> Hand:
     """The same technician at a second console on the same desk, seated before anything is typed."""
-    return Hand(hand.store)
+    return sit()
 
 
 def tick(*hands: Hand) -> None:
     """Let a second pass at each console."""
     for one in hands:
-        one.session.tick()
+        one.app.tick()
+        one.settle()
+
+
+def look(hand: Hand) -> None:
+    """Let a console see what was written at the other."""
+    hand.app.poll()
+    hand.settle()
 
 
 def kept(hand: Hand) -> list[str]:
@@ -28,13 +35,13 @@ def test_notes_on_one_ticket_typed_at_two_consoles_are_both_kept_and_offered_one
     hand: Hand, other: Hand
 ) -> None:
     number = hand.open("One")
-    other.session.reload()
+    look(other)
     hand.type("mfrom the desk")
     other.type("mfrom home")
     tick(hand, other, hand, other)
     assert kept(hand) == ["from home", "from the desk"]
     hand.sit()
-    assert hand.screen.count(f"note on #{number}") == 2
+    assert hand.told.count(f"note on #{number}") == 2
     hand.type("m\rm\r")
     tick(hand)
     assert sorted(str(event.text) for event in hand.store.history(number)[1:]) == ["from home", "from the desk"]
@@ -43,7 +50,7 @@ def test_notes_on_one_ticket_typed_at_two_consoles_are_both_kept_and_offered_one
 
 def test_a_draft_left_at_one_console_is_taken_up_at_the_other_as_it_was_left(hand: Hand, other: Hand) -> None:
     hand.open("One")
-    other.session.reload()
+    look(other)
     hand.type("mcalled, line was bu\x1b")
     tick(hand)
     assert "called, line was bu" in other.type("m").screen
@@ -64,7 +71,7 @@ def test_a_draft_that_was_sent_at_the_other_console_is_offered_no_more(hand: Han
 
 def test_text_typed_on_after_another_console_took_the_draft_up_stands_beside_it(hand: Hand, other: Hand) -> None:
     hand.open("One")
-    other.session.reload()
+    look(other)
     hand.type("mone")
     tick(hand)
     other.type("m, two\x1b")
