@@ -77,6 +77,7 @@ def test_esc_keeps_a_draft_that_the_next_edit_takes_up_also_after_a_new_start(ha
     assert "Kept as a draft" in hand.screen and hand.ticket(number).phone is None
     hand.tick()
     hand.sit()
+    assert f"Left as drafts: edit on #{number}" in hand.screen
     hand.type("e")
     assert "Maria Silva" in hand.screen and "222" in hand.screen
     hand.key("f2")

@@ -66,6 +66,7 @@ def test_what_was_typed_is_a_draft_after_esc_and_after_a_lost_connection(known: 
     assert "Kept as a draft" in known.screen
     known.tick()
     known.sit()
+    assert "Left as drafts: a caller" in known.screen
     known.type("K")
     assert "pays late" in known.screen
     known.type("\r")

@@ -14,6 +14,7 @@ class TicketDialog(LineDialog):
     """Asks for another ticket by its number; words find those that Tab takes."""
 
     BINDINGS = [BACK, enter("Do it"), tab()]
+    grows = 5
     offers = True
     parents = False
     """Whether only those are offered that are no child themselves."""

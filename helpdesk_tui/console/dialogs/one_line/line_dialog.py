@@ -40,6 +40,7 @@ class LineDialog(Dialog):
     """Asks for one line. Enter does it; where it cannot be done, the dialog stays with the reason."""
 
     BINDINGS = [BACK, enter("Do it")]
+    grows = 3
     offers = False
     """Whether what it shows under the line is what Tab takes: that stays below a complaint."""
 
