@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import termios
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -33,6 +32,8 @@ from helpdesk_tui.console.state.own_commands import OwnCommand
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.writer import Writer
+from helpdesk_tui.console.touring import look_on
+from helpdesk_tui.console.tty.ending import gone
 from helpdesk_tui.console.tty.typed import TerminalGone
 from helpdesk_tui.console.unmeant import Unmeant
 from helpdesk_tui.console.warm_up import load_the_rest
@@ -113,7 +114,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """Hand on one key, paste or click; what was typed ahead for a dialog that did not open goes nowhere."""
         if isinstance(event, events.Key):
             self.services.pressed = event.character or event.key
-            if self.unmeant.holds_back(event, self.screen):
+            tour = self.services.tour
+            if (tour is not None and tour.pressed(event.key)) or self.unmeant.holds_back(event, self.screen):
                 self.renew()
                 return
         await super().on_event(event)
@@ -127,6 +129,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._end, 128 + number)
         self.app_resume_signal.subscribe(self, lambda _: self.repaint())
+        self.screen_change_signal.subscribe(self, lambda _: look_on(self, self.services.tour))
         self.run_worker(self.gate.run(), name="gate", exit_on_error=True)
         self.begin_clock()
 
@@ -178,9 +181,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
                 except StoreError as error:
                     # What is shown stays until the desk is there again.
                     shift.trouble(error)
-        self._call_out()
-
-    def _call_out(self) -> None:
+        look_on(self, self.services.tour)
         if self._driver is not None:
             self._title = call_out(self._driver.write, self.shift, self._title)
 
@@ -227,12 +228,9 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def tick(self) -> None:
         """Let a second pass."""
-        if self._terminal is not None:
-            try:
-                termios.tcgetattr(self._terminal)
-            except termios.error:
-                self._end(128 + signal.SIGHUP)
-                return
+        if self._terminal is not None and gone(self._terminal):
+            self._end(128 + signal.SIGHUP)
+            return
         try:
             if self._on_tick is not None:
                 self._on_tick()

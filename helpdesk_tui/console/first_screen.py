@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from helpdesk_tui.console.look.colours.borrowed import BORROWED
 from helpdesk_tui.console.look.header import header
 from helpdesk_tui.console.look.lines import BLANK, Line, Span, drawable, fitted, keys
@@ -19,13 +21,18 @@ from helpdesk_tui.domain.text.cells import width
 _BARE = "bare"
 """The role of a cell that no widget stands on: Textual paints its ground alone."""
 
+if TYPE_CHECKING:
+    from helpdesk_tui.console.state.tour import Tour
 
-def first_screen(shift: Shift, room: int, height: int) -> str:
+
+def first_screen(shift: Shift, room: int, height: int, tour: Tour | None = None) -> str:
     """Return the first screen, each line moved to and each span with its ink, as the ledger reads it."""
     if too_small(room, height):
         lines = [fitted(one, room) for one in too_small_lines(room, height, shift.keymap.first("quit"))][:height]
     else:
-        lines = _queue(shift, room, height)
+        strip = [tour.line(room)] if tour is not None else []
+        lines = _queue(shift, room, height - len(strip))
+        lines[2:2] = strip
     inked = _Inks(shift.settings.theme, depth(shift.settings.environ))
     return "".join(f"\x1b[{y};1H{inked.line(one)}" for y, one in enumerate(lines, 1))
 

@@ -15,7 +15,7 @@ import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpdesk_tui.console.first_screen import first_screen
 from helpdesk_tui.console.state.own_views import own_views
@@ -25,6 +25,9 @@ from helpdesk_tui.console.state.views import asker_of
 from helpdesk_tui.console.tty.depth import depth
 from helpdesk_tui.console.tty.ending import restore, say_last
 from helpdesk_tui.wiring.opening import Opened
+
+if TYPE_CHECKING:
+    from helpdesk_tui.console.state.tour import Tour
 
 _ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"
 """The alternate screen without a cursor, and the window's title kept for afterwards (XTWINOPS).
@@ -44,8 +47,9 @@ def run(opened: Opened) -> int:
     shift = Shift(
         opened.desk, lambda: opened.chart, opened.name, max(1, size.lines - 5), settings=settings, views=views
     )
+    tour = _touring(shift) if opened.tour else None
     with _terminal(kiosk=opened.config.kiosk) as before:
-        painted = first_screen(shift, size.columns, size.lines)
+        painted = first_screen(shift, size.columns, size.lines, tour)
         sys.stdout.write(_ENTER + painted)
         sys.stdout.flush()
         # The ledger knows how many colours there are; Textual would take other ones in their place.
@@ -62,11 +66,21 @@ def run(opened: Opened) -> int:
         commands, unfit = own_commands(opened.config, settings.keymap)
         problems = [*settings.problems, *wrong, *unfit]
         app = ConsoleApp(shift, opened.on_tick, sys.stdin.fileno(), problems=problems, commands=commands)
+        app.services.tour = tour
         app.run(mouse=settings.mouse)
         shift.leave()
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0
+
+
+def _touring(shift: Shift) -> Tour:
+    """Begin the tour: its line takes one of the list, and nothing is announced of a made-up desk."""
+    from helpdesk_tui.console.state.tour import Tour
+
+    shift.announcements.skip()
+    shift.window.resize(max(1, shift.window.height - 1))
+    return Tour(shift)
 
 
 @contextmanager

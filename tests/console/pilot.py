@@ -21,6 +21,7 @@ from helpdesk_tui.console.app import ConsoleApp
 from helpdesk_tui.console.state.own_commands import OwnCommand
 from helpdesk_tui.console.state.settings import Manners
 from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.state.tour import Tour
 from helpdesk_tui.console.state.views import Chosen
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
@@ -63,6 +64,7 @@ class Hand:
     room: int = 80
     height: int = 24
     settings: Manners | None = None
+    toured: bool = False
     commands: Sequence[OwnCommand] = ()
     views: Sequence[Chosen] = ()
     desk: Desk = field(init=False)
@@ -87,6 +89,7 @@ class Hand:
             views=self.views,
         )
         self.app = QuietApp(shift, driver=None, commands=self.commands)
+        self.app.services.tour = Tour(shift) if self.toured else None
         self.app.broken = asyncio.Event()
         ready: asyncio.Future[Pilot[None]] = self.loop.create_future()
         self._over = asyncio.Event()
@@ -117,6 +120,13 @@ class Hand:
             with suppress(asyncio.CancelledError):
                 self.loop.run_until_complete(self._task)
             self._task = None
+            self.loop.run_until_complete(self._end_the_rest())
+
+    async def _end_the_rest(self) -> None:
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for one in left:
+            one.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def wait(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         """Let the console work until a coroutine has ended; what ended the console is raised here."""

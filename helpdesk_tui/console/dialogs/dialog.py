@@ -107,15 +107,17 @@ class Dialog(ModalScreen[None]):
             self.query_one(".title", Static).update(Content(drawable(self.question())))
             self.tell(())
             self.remove_class("-top")
+            self.set_class(self.services.tour is not None, "-toured")
             self.opened()
             self.call_after_refresh(self._make_way)
 
     def _make_way(self) -> None:
         """Stand at the top where the panel would hide the row that it is about."""
         window, panel = self.shift.window, self.query_one(".panel").region
-        line = window.index - window.top + _ABOVE
+        above = _ABOVE + (self.services.tour is not None)
+        line = window.index - window.top + above
         hides = line >= panel.y
-        if not hides and line >= _ABOVE + panel.height + self.grows:
+        if not hides and line >= above + panel.height + self.grows:
             hides = line >= panel.y - self.grows
         self.set_class(len(self.app.screen_stack) == 2 and hides and panel.y > 0, "-top")
 

@@ -143,7 +143,7 @@ class AgendaScreen(OverScreen):
 
     def lines(self, room: int, height: int) -> Sequence[Line]:
         """Show the week."""
-        return week_lines(self._agenda.shown(), room, height) if self._agenda is not None else ()
+        return week_lines(self._agenda.shown(self.shift.now), room, height) if self._agenda is not None else ()
 
     def keys(self) -> list[tuple[str, str]]:
         """Return the keys that work now."""

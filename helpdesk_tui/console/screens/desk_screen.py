@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.screen import Screen
 
 from helpdesk_tui.console.keys.bindings import bindings
@@ -37,6 +38,22 @@ class DeskScreen(Screen[Any]):
         self.services = services
         self.shift: Shift = services.shift
         self._actions = actions
+
+    @property
+    def toured(self) -> bool:
+        """Whether the tour's line stands on the screen."""
+        return self.services.tour is not None
+
+    def on_mount(self) -> None:
+        """Leave room for the tour's line."""
+        self.set_class(self.toured, "-toured")
+
+    def tour_line(self) -> ComposeResult:
+        """Lay out the line of the tour, where there is one."""
+        if self.services.tour is not None:
+            from helpdesk_tui.console.widgets.tour_line import TourLine
+
+            yield TourLine(self.services.tour)
 
     def begin(self, number: int) -> bool:
         """Be about a ticket (0: none) when next on the screen; False where there is nothing to show, which is said."""

@@ -26,6 +26,7 @@ class OverScreen(DeskScreen):
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield HeaderLine()
+        yield from self.tour_line()
         yield from self.above()
         yield Page()
         yield NoticeLine()

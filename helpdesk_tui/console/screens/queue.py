@@ -39,6 +39,7 @@ class QueueScreen(DeskScreen):
         """Lay out the screen."""
         yield HeaderLine()
         yield ViewTabs(self.shift)
+        yield from self.tour_line()
         yield AlertStrip()
         with Horizontal(id="desk"):
             yield QueueList(self.shift)
@@ -64,8 +65,8 @@ class QueueScreen(DeskScreen):
         self.query_one(ViewTabs).renew()
         self.query_one(AlertStrip).renew(shift)
         self.query_one(QueueList).renew()
-        self.query_one(PreviewPane).renew(shift, room, height - _AROUND)
-        line = _ABOVE + shift.window.index - shift.window.top
+        self.query_one(PreviewPane).renew(shift, room, height - _AROUND - self.toured)
+        line = _ABOVE + self.toured + shift.window.index - shift.window.top
         self.query_one(NoticeLine).renew(shift, chips(shift), line)
         self.query_one(KeyLine).refresh()
 

@@ -50,9 +50,8 @@ class Agenda:
         """The task under the cursor, as it was last read."""
         return next((task for task in self._tasks() if task.ticket.number == self._number), None)
 
-    def shown(self) -> Shown:
-        """Return what there is to draw; it changes with the minute."""
-        now = self._desk.clock()
+    def shown(self, now: int) -> Shown:
+        """Return what there is to draw; it changes with the minute of ``now``."""
         return Shown(self._week, self._day, self._number, self._desk.policy, now - now % 60, self._more)
 
     def renew(self) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.writer import Writer
 from helpdesk_tui.desk import Seen
+
+if TYPE_CHECKING:
+    from helpdesk_tui.console.state.tour import Tour
 
 
 @dataclass
@@ -34,3 +38,5 @@ class Services:
     leave: Callable[[], None]
     pressed: str = field(default="")
     """The key that was pressed last, by the name it is bound by."""
+    tour: Tour | None = None
+    """The tour, where there is one."""

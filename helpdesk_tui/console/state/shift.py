@@ -38,6 +38,8 @@ PATIENCE, LAST_PATIENCE = 0.1, 5.0
 
 _NAMED = 2
 """Drafts that are named at the start; the others are counted."""
+_FIRST, _LAST = -60_000_000_000, 250_000_000_000
+"""Seconds UTC, in the years 68 and 9892: both are told as impossible, and can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Shift:
         """Operations done from this console."""
         self.undone: frozenset[int] = frozenset()
         """The tickets of the last undo or redo, until something else is done."""
+        self.witnesses: list[Callable[[Outcome], None]] = []
+        """Called with what each verb of this console came to."""
         self._troubled = False
         left = self.drafts.told()
         if left:
@@ -112,8 +116,8 @@ class Shift:
 
     @property
     def now(self) -> int:
-        """Now, on the desk's clock: seconds UTC."""
-        return self.desk.clock()
+        """Now, on the desk's clock: seconds UTC. What no calendar reaches is taken for the last instant it does."""
+        return min(max(self.desk.clock(), _FIRST), _LAST)
 
     def only(self, seen: Seen) -> Ticket | None:
         """Return the ticket that ``seen`` is about, if it is one alone."""
@@ -170,6 +174,8 @@ class Shift:
             self.own.add(outcome.op)
             back = all(event.kind is Kind.UNDONE for event in outcome.events)
             self.undone = frozenset(event.number for event in outcome.events) if back else frozenset()
+        for witness in self.witnesses:
+            witness(outcome)
         said = told(self.desk.sentences(outcome), outcome.refused, self.marked)
         self.say(said, "bad" if outcome.refused else "good")
         for event in outcome.events:

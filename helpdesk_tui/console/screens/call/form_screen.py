@@ -62,6 +62,7 @@ class FormScreen(DeskScreen, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield HeaderLine()
+        yield from self.tour_line()
         yield self.view
         yield NoticeLine()
         yield KeyLine(lambda: hints(self.form, len(self.kept())))

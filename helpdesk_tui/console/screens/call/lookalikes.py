@@ -5,6 +5,7 @@ The caller can be counted in on one of them, instead of a further ticket being o
 
 from __future__ import annotations
 
+from helpdesk_tui.console.keys.form_keys import ATTACH, NEXT_ALIKE
 from helpdesk_tui.console.look.columns import clock_cell
 from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.state.shift import Shift
@@ -80,7 +81,9 @@ class Lookalikes:
         """Show them, the picked one marked."""
         if not self._found:
             return []
-        out = [line(("  Open already? ", "title"), ("F4", "key"), (" attaches the caller", "hint"), *self._more())]
+        out = [
+            line(("  Open already? ", "title"), (ATTACH.shown, "key"), (" attaches the caller", "hint"), *self._more())
+        ]
         first = max(0, min(self._place - _SHOWN // 2, len(self._found) - _SHOWN))
         for place, ticket in list(enumerate(self._found))[first : first + _SHOWN]:
             clock, role = clock_cell(ticket, self._shift.desk.policy, self._shift.now)
@@ -105,4 +108,6 @@ class Lookalikes:
         """Say how many there are, where not all are shown."""
         if len(self._found) <= _SHOWN:
             return line()
-        return line((f"   {self._place + 1} of {len(self._found)} ", "hint"), ("F6", "key"), (" goes on", "hint"))
+        return line(
+            (f"   {self._place + 1} of {len(self._found)} ", "hint"), (NEXT_ALIKE.shown, "key"), (" goes on", "hint")
+        )

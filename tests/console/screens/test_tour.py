@@ -7,57 +7,52 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.console.keys.keymap import read_keys
-from helpdesk_tui.console.old import pointing
-from helpdesk_tui.console.old.frame import queue_height
-from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.console.old.tour import STEPS, Tour
+from helpdesk_tui.console.look.lines import plain
 from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.tour import STEPS, Tour
+from helpdesk_tui.console.widgets.queue_list import QueueList
 from helpdesk_tui.domain.text.cells import width
-from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
-from tests.console.conftest import CHART, Hand
+from tests.console.pilot import Hand, Maker
 from tests.terminal import HELPDESK, Terminal
 
 WHOLE = (
     "j", "\r", "i", "\x1bp2", "r", "mcalled back\r", "smon 10:00\r", "\x1bnnnynMaria\r\rPrinter is slow\r",
-    "uu", "/p:1-3\r", "\x1b]", "?",
+    "u u", "/p:1-3\r", "\x1b]", "?",
 )  # fmt: skip
 """What a technician types for each step, in order."""
 
 
-def start(hand: Hand, keys: dict[str, str] | None = None) -> Tour:
-    keymap, _ = read_keys(keys or {})
-    height = queue_height(hand.height, toured=True)
-    hand.session = Session(
-        hand.desk, lambda: CHART, "Help desk", height, moment=lambda: hand.moment, manners=Manners(keymap=keymap)
-    )
-    hand.session.tour = Tour(hand.session)
-    return hand.session.tour
-
-
 @pytest.fixture
-def toured(hand: Hand) -> Hand:
+def toured(sit: Maker) -> Hand:
+    hand = sit(toured=True)
     for place in range(8):
         hand.open(f"Ticket {place}", 4)
-    start(hand)
+    hand.sit()
     return hand
 
 
+def tour(hand: Hand) -> Tour:
+    assert hand.app.services.tour is not None
+    return hand.app.services.tour
+
+
 def place(hand: Hand) -> int:
-    assert hand.session.tour is not None
-    return hand.session.tour.place
+    return tour(hand).place
 
 
 def test_every_step_goes_on_when_it_has_been_done(toured: Hand) -> None:
     assert len(WHOLE) == len(STEPS) - 1
     for step, keys in enumerate(WHOLE):
-        assert place(toured) == step and f" {step + 1}/{len(STEPS)} " in toured.screen.split("\n")[2]
-        toured.type(keys)
+        assert place(toured) == step and f" {step + 1}/{len(STEPS)} " in "".join(toured.screen.split("\n")[1:3])
+        for burst in keys.split(" ") if keys == "u u" else [keys]:
+            toured.moment += 1
+            toured.type(burst)
         assert place(toured) == step + 1, (step, keys, toured.screen)
     toured.type("\x1b")
     assert "Leave with q" in toured.screen and "opens your desk" in toured.screen
     toured.type("q")
-    assert toured.session.leaving
+    assert toured.app._exit
 
 
 def test_the_key_alone_is_not_the_deed(toured: Hand) -> None:
@@ -72,18 +67,17 @@ def test_the_key_alone_is_not_the_deed(toured: Hand) -> None:
 
 
 def test_another_way_to_do_it_counts_as_well(toured: Hand) -> None:
-    pointing.point(toured.session, 3)
-    toured.session.tick()
+    toured.click(QueueList, offset=(20, 4))
     assert place(toured) == 1
-    toured.type(":open\r")
-    assert place(toured) == 2
+    toured.click(QueueList, offset=(20, 4))
+    assert (place(toured), toured.front) == (2, "TicketScreen")
 
 
 def test_a_colleagues_change_is_not_ones_own(toured: Hand) -> None:
     toured.type("j\ri\x1b\x1b")
     toured.colleague("bo").reprioritise({1001: None}, Priority.P2)
     toured.elsewhere()
-    toured.session.tick()
+    toured.tick()
     assert place(toured) == 3
 
 
@@ -101,25 +95,39 @@ def test_f9_and_two_escs_with_nothing_to_go_back_from_skip(toured: Hand) -> None
     assert place(toured) == len(STEPS) - 1
 
 
-def test_the_strip_moves_no_row_and_fits(toured: Hand) -> None:
-    rows = toured.screen.split("\n")[4:]
+def test_its_line_moves_no_row_and_fits(toured: Hand) -> None:
+    rows = toured.screen.split("\n")[3:]
     for _ in STEPS:
-        assert toured.screen.split("\n")[4:] == rows
+        assert toured.screen.split("\n")[3:] == rows
         toured.key("f9")
     for room in (60, 80, 120, 200):
         for step in range(len(STEPS)):
-            tour = start(toured)
-            tour.place = step
-            shown = "".join(text for text, _ in tour.line(room))
+            tour(toured).place = step
+            shown = plain(tour(toured).line(room))
             assert width(shown) == room and "…" not in shown
-    toured.desk.open(Open("One more", Priority.P4))
 
 
-def test_keys_bound_elsewhere_are_named(hand: Hand) -> None:
+@pytest.mark.parametrize("key", ["o", "A", "d", "?"])
+def test_its_line_stands_on_every_screen(toured: Hand, key: str) -> None:
+    lines = toured.type(key).screen.split("\n")
+    assert f"/{len(STEPS)} " in lines[1] and lines[-1].startswith(" Esc Back")
+
+
+def test_a_dialog_hides_neither_its_line_nor_the_row_it_is_about(toured: Hand) -> None:
+    for number in range(30):
+        toured.open(f"More {number}")
+    screen = toured.type("Gp").screen.split("\n")
+    cursor = toured.shift.window.cursor
+    assert cursor is not None and f"/{len(STEPS)} " in screen[2]
+    assert any(f" {cursor.number} " in one for one in screen[4:])
+
+
+def test_keys_bound_elsewhere_are_named(sit: Maker) -> None:
+    keymap, _ = read_keys({"why": "x"})
+    hand = sit(toured=True, settings=Manners(keymap=keymap))
     hand.open("One")
-    tour = start(hand, {"why": "x"})
-    tour.place = 2
-    assert "what it is: x" in "".join(text for text, _ in tour.line(80))
+    tour(hand).place = 2
+    assert "what it is: x" in plain(tour(hand).line(80))
 
 
 def test_the_command_makes_a_desk_of_its_own_and_takes_it_away(tmp_path: Path) -> None:
@@ -140,7 +148,7 @@ def test_the_command_makes_a_desk_of_its_own_and_takes_it_away(tmp_path: Path) -
     assert not list(tmp_path.glob("helpdesk-tour-*")) and not team.exists()
 
 
-def test_an_empty_desk_says_what_to_press_and_names_the_tour(hand: Hand) -> None:
-    for room, height in ((60, 12), (80, 24), (200, 50)):
-        hand.room, hand.height = room, height
-        assert "opens a ticket" in hand.screen and "helpdesk tour" in hand.screen
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (200, 50)])
+def test_an_empty_desk_says_what_to_press_and_names_the_tour(sit: Maker, room: int, height: int) -> None:
+    screen = sit(room=room, height=height).screen
+    assert "opens a ticket" in screen and "helpdesk tour" in screen

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.console.conftest import Hand
+from tests.console.pilot import Maker
 
 
 def at(text: str) -> int:
@@ -26,26 +26,23 @@ def at(text: str) -> int:
     ],
 )
 def test_a_deadline_across_the_change_counts_real_minutes(
-    hand: Hand, rang: str, header: str, countdown: str, due: str
+    sit: Maker, rang: str, header: str, countdown: str, due: str
 ) -> None:
-    hand.now = at(rang)
+    hand = sit(now=at(rang))
     hand.open("Mail is down", 2)
-    hand.now += 300
-    hand.session.tick()
-    screen = hand.screen
+    screen = hand.tick(300).screen
     assert header in screen.splitlines()[0]
     assert countdown in next(line for line in screen.splitlines() if "Mail is down" in line)
     assert due in hand.type("i").screen
 
 
-def test_a_console_left_open_over_the_change_never_jumps(hand: Hand) -> None:
-    hand.now = at("2026-11-01T05:50:00")
+def test_a_console_left_open_over_the_change_never_jumps(sit: Maker) -> None:
+    hand = sit(now=at("2026-11-01T05:50:00"))
     hand.open("Slow", 3)
     told = []
     for _ in range(25):
-        hand.session.tick()
         row = next(line for line in hand.screen.splitlines() if "Slow" in line)
         hours, minutes = re.findall(r"(\d+)h (\d+)m", row)[0]
         told.append(60 * int(hours) + int(minutes))
-        hand.now += 60
+        hand.tick(60)
     assert told == list(range(240, 215, -1))

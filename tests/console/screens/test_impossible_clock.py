@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ import pytest
 from helpdesk_tui.wiring import crash
 from helpdesk_tui.wiring.clock import implausible
 from tests.cli.conftest import Helpdesk, command, db, home
-from tests.console.conftest import Hand, hand
+from tests.console.pilot import Hand
 
-__all__ = ["command", "db", "hand", "home"]
+__all__ = ["command", "db", "home"]
 
 YEARS = {"1901": -2_177_452_800, "2500": 16_725_225_600, "9000": 221_845_392_000, "beyond": 2**60}
 SAID = "nobody can count deadlines from that"
@@ -42,21 +43,34 @@ def test_a_console_whose_clock_jumps_says_so_and_works_on_when_it_is_right_again
     hand.open("Printer")
     right = hand.desk.clock
     hand.desk.clock = lambda: YEARS[year]
-    for keys in ("n", "\t", "d", "A", "/x", ":age"):
-        hand.type(keys)
-        hand.session.tick()
-    assert SAID in str(hand.session.notice)
+    for keys in ("o", "d", "A", "?", "i", "/x"):
+        hand.type(keys).tick()
+    assert SAID in str(hand.shift.notice) and hand.front == "QueueScreen"
     hand.desk.clock = right
-    hand.session.tick()
+    hand.tick()
     hand.type("mCalled back\r")
     assert hand.store.history(1001)[-1].text == "Called back"
+
+
+@pytest.mark.parametrize("screen", ["o", "A", "d", "?", "i"])
+def test_what_is_open_when_the_clock_jumps_stays_and_says_so(hand: Hand, screen: str) -> None:
+    hand.open("Printer", 6, scheduled_for=hand.now + 3600)
+    front = hand.type(screen).front
+    right = hand.desk.clock
+    for year in YEARS.values():
+        hand.desk.clock = partial(int, year)
+        hand.type("j").tick()
+        assert SAID in str(hand.shift.notice) and hand.front == front
+    hand.desk.clock = right
+    hand.tick()
+    assert hand.type("\x1b").front == "QueueScreen"
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_a_console_whose_clock_is_wrong_can_be_left(hand: Hand, year: str) -> None:
     hand.desk.clock = lambda: YEARS[year]
     hand.type("q")
-    assert hand.session.leaving
+    assert hand.app._exit
 
 
 def test_every_time_that_a_desk_can_have_is_plausible() -> None:
