@@ -72,6 +72,8 @@ class DeskDriver(LinuxDriver):
     """There is no shell to go back to: nothing suspends."""
     shell_modes: list[Any] | None = None
     """The terminal's modes (termios) as the shell left them: it gets them back whenever the console is not shown."""
+    typed_before = 0
+    """Bytes that were typed before the terminal was taken, while it still made a newline of Enter."""
     active = False
     """Whether the terminal is in the application's modes now; who ends the program otherwise must unset them."""
 
@@ -186,7 +188,8 @@ class DeskDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Hand on what is typed, until the application ends."""
-        read_input(self.fileno, self._wake[0], self.exit_event, self.process_message)
+        before, DeskDriver.typed_before = self.typed_before, 0
+        read_input(self.fileno, self._wake[0], self.exit_event, self.process_message, before)
 
     def _run_input_thread(self) -> None:
         """Read in a thread; Textual would print a traceback, with what was typed in it."""

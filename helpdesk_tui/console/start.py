@@ -24,6 +24,7 @@ from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.views import asker_of
 from helpdesk_tui.console.tty.depth import depth
 from helpdesk_tui.console.tty.ending import restore, say_last
+from helpdesk_tui.console.tty.typed_ahead import waiting
 from helpdesk_tui.wiring.opening import Opened
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def run(opened: Opened) -> int:
     )
     tour = _touring(shift) if opened.tour else None
     with _terminal(kiosk=opened.config.kiosk) as before:
+        typed_before = waiting(sys.stdin.fileno())
         painted = first_screen(shift, size.columns, size.lines, tour)
         sys.stdout.write(_ENTER + painted)
         sys.stdout.flush()
@@ -60,6 +62,7 @@ def run(opened: Opened) -> int:
 
         DeskDriver.painted, DeskDriver.colours = painted, depth(settings.environ)
         DeskDriver.shell_modes, DeskDriver.kiosk = before, opened.config.kiosk
+        DeskDriver.typed_before = typed_before
         DeskDriver.ascii_only = codecs.lookup(sys.stdout.encoding).name != "utf-8"
         from helpdesk_tui.console.state.own_commands import own_commands
 

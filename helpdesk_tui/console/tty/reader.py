@@ -19,8 +19,11 @@ _MOMENT, _AT_REST = 0.05, 1.0
 """Seconds between two looks at the clock, while something has begun and while nothing has."""
 
 
-def read_input(terminal: int, wake: int, ended: Event, take: Callable[[Message], None]) -> None:
-    """Hand on what is typed, until it is ``ended``; a byte on the descriptor ``wake`` makes it look."""
+def read_input(terminal: int, wake: int, ended: Event, take: Callable[[Message], None], typed_before: int = 0) -> None:
+    """Hand on what is typed, until it is ``ended``; a byte on the descriptor ``wake`` makes it look.
+
+    In the first ``typed_before`` bytes, typed while the shell's modes held, the terminal has made a newline of Enter.
+    """
     guard = Guard()
     with selectors.SelectSelector() as selector:
         selector.register(terminal, selectors.EVENT_READ)
@@ -34,7 +37,8 @@ def read_input(terminal: int, wake: int, ended: Event, take: Callable[[Message],
                 if data is None:
                     take(TerminalGone())
                     return
-                for message in guard.feed(data):
+                head, typed_before = data[:typed_before], max(0, typed_before - len(data))
+                for message in guard.feed(head.replace(b"\n", b"\r") + data[len(head) :]):
                     take(message)
             for message in guard.tick():
                 take(message)
