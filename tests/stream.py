@@ -66,6 +66,9 @@ def read(sent: bytes) -> Stream:
 def _shape(private: bytes, numbers: bytes, between: bytes, final: bytes) -> str:
     """Name a sequence: modes and reports with their numbers, colours and places by how many they have."""
     told = numbers.decode()
+    if final in b"LMr" and not (private or between):
+        # Which lines a list moves, and whether up or down, goes by what is on the desk.
+        return "CSI lines moved"
     if final in b"mHfABCDGd" and not private:
         told = "m" if final == b"m" else re.sub(r"\d+", "n", told)
     return f"CSI {private.decode()}{told}{between.decode()}{final.decode()}"

@@ -99,6 +99,9 @@ class DeskDriver(LinuxDriver):
             self.ledger.stands(self.painted)
             self.ledger.held = True
         self._job = Job(self, stops=not self.kiosk)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            # Until the application listens itself: what a handler raises in its loop leaves the reader running.
+            self._loop.add_signal_handler(number, _end, self, 128 + number)
 
     def release(self) -> None:
         """Let Textual paint: what differs from the first screen by now is sent."""
@@ -248,3 +251,9 @@ class DeskDriver(LinuxDriver):
         """Whether keys wait that will change the screen again; every so often it is shown all the same."""
         self._skipped = self._skipped + 1 if self.bursts() else 0
         return 0 < self._skipped < _MOST_SKIPPED
+
+
+def _end(driver: DeskDriver, status: int) -> None:
+    """End the application before it has come to listen to signals."""
+    driver.end_soon(status)
+    driver._app.exit(return_code=status)
