@@ -12,6 +12,7 @@ _MODULES = (
     "console.dialogs.texts.note",
     "console.dialogs.one_line.schedule",
     "console.dialogs.forms.edit",
+    "console.screens.call.screen",
     "desk.announcing",
     "desk.writing",
     "store.sqlite.sql.count",

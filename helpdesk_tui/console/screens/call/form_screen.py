@@ -13,11 +13,12 @@ from helpdesk_tui.console.keys.form_keys import AGREED, ANSWERED, CHANNEL, NEXT_
 from helpdesk_tui.console.screens.call import draft
 from helpdesk_tui.console.screens.call.form import CallForm
 from helpdesk_tui.console.screens.call.hints import hints
-from helpdesk_tui.console.screens.call.parts import Details, Entry, Pressed, Questions, Row
+from helpdesk_tui.console.screens.call.parts import Details, Entry, Pressed, Questions
 from helpdesk_tui.console.screens.call.view import CallView
 from helpdesk_tui.console.screens.desk_screen import Action, DeskScreen
 from helpdesk_tui.console.state.kept_calls import KeptCall, kept_calls
 from helpdesk_tui.console.state.services import Services
+from helpdesk_tui.console.widgets.alert_strip import alert_line
 from helpdesk_tui.console.widgets.bars import HeaderLine, KeyLine, NoticeLine
 from helpdesk_tui.console.widgets.typing import TooMuch
 
@@ -42,6 +43,8 @@ class FormScreen(DeskScreen, inherit_bindings=False):
     """Shows a call's form, which knows what each key means."""
 
     AUTO_FOCUS = ""
+    # The form is laid out anew for every width; a class for it would only have all widgets styled once more.
+    HORIZONTAL_BREAKPOINTS = []
     BINDINGS = [
         Binding("tab", "press('tab')", "Take, or the next field"),
         Binding("shift+tab", "press('back')", "The field before"),
@@ -75,7 +78,7 @@ class FormScreen(DeskScreen, inherit_bindings=False):
     def renew(self) -> None:
         """Show the form as it is now."""
         self.query_one(HeaderLine).renew(self.shift)
-        self.query_one(NoticeLine).renew(self.shift)
+        self.query_one(NoticeLine).renew(self.shift, alert_line(self.shift, self.app.size.width))
         self.form.renew()
         self.show()
 
@@ -139,9 +142,9 @@ class FormScreen(DeskScreen, inherit_bindings=False):
 
     def on_descendant_focus(self) -> None:
         """Type where it was clicked."""
-        row = self.focused.parent if self.focused is not None else None
-        if isinstance(row, Row) and self.focused is not self.view.target(self.form):
-            self.form.asking, self.form.fields.active = False, row.field
+        focused = self.focused
+        if isinstance(focused, Entry | Details) and focused is not self.view.target(self.form):
+            self.form.asking, self.form.fields.active = False, focused.id or ""
         self.show()
 
     def on_click(self) -> None:

@@ -5,31 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets.input import Selection
 
 from helpdesk_tui.console.keys.form_keys import NO, YES
-from helpdesk_tui.console.look.lines import Line, cells, line
 from helpdesk_tui.console.widgets.field import Field
 from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.console.widgets.text import Text
 from helpdesk_tui.console.widgets.typing import one_line
 from helpdesk_tui.domain.text.cleaning import TYPED_LIMIT, clean_body
-
-LABELS = {
-    "when": "For when",
-    "requester": "Requester",
-    "phone": "Phone",
-    "subject": "Subject",
-    "body": "Details",
-    "organisation": "Organisation",
-    "email": "Email",
-    "reason": "Why so",
-}
-
 
 ANSWERS = frozenset(f"{YES.key}{NO.key}123456")
 
@@ -107,23 +92,13 @@ class Entry(Field):
         self.selection = Selection(0, len(self.value))
 
 
-class Row(Horizontal):
-    """A field with its label, and beside it what its text comes to."""
+class Row:
+    """A field's widget, and what the form has of it."""
 
     def __init__(self, name: str) -> None:
         """Ask for the field called ``name``."""
-        super().__init__(id=f"row-{name}", classes="row")
-        self.field = name
-        self.label = Lines(classes="label")
         self.entry: Entry | Details = Details(id=name) if name == "body" else Entry(id=name)
-        self.aside = Lines(classes="aside")
         self._form_has = ""
-
-    def compose(self) -> ComposeResult:
-        """Lay out label, field and what stands beside it."""
-        yield self.label
-        yield self.entry
-        yield self.aside
 
     def typed(self) -> str:
         """Return what stands in the field, for the form to have."""
@@ -140,15 +115,6 @@ class Row(Horizontal):
     def fill(self, text: str) -> None:
         """Put another text in, where the form has one; what was typed and is on its way to the form stays."""
         if text != self._form_has:
-            with self.prevent(Entry.Changed, Details.Changed):
+            with self.entry.prevent(Entry.Changed, Details.Changed):
                 self.entry.fill(text)
             self._form_has = text
-
-    def renew(self, active: bool, aside: Line) -> None:
-        """Mark the label of the field that is typed in, and show what stands beside it."""
-        name = f"{LABELS[self.field]:<13}"
-        self.label.show([line(("› ", "mark"), (name, "title")) if active else line("  ", (name, "dim"))])
-        self.aside.display = bool(aside)
-        if aside:
-            self.aside.styles.width = cells(aside)
-        self.aside.show([aside])

@@ -13,7 +13,6 @@ from helpdesk_tui.console.screens.call.form import CallForm
 from helpdesk_tui.console.screens.call.form_screen import FormScreen
 from helpdesk_tui.console.state.kept_calls import KeptCall
 from helpdesk_tui.desk import Outcome
-from helpdesk_tui.domain.text.cells import width
 from helpdesk_tui.store.base import StoreError
 
 _KEPT = "kept calls"
@@ -143,9 +142,7 @@ class CallScreen(FormScreen):
         self.shift.drafts.put(self.form.slot, "")
         self.shift.saved = number
         key = self.shift.keymap.first("latest")
-        way = f" {key} goes to it."
-        fits = key and width(said + way) < self.app.size.width
-        self.shift.say(said + way if fits else f"{said.rstrip(';.')}.", "good")
+        self.shift.say(f"{said} {key} goes to it." if key else f"{said.rstrip(';.')}.", "good")
         self.dismiss()
 
     async def action_look(self) -> None:

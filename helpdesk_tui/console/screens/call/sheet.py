@@ -15,6 +15,21 @@ from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.domain.times.length import length
 from helpdesk_tui.domain.words.instants import spoken
 
+LABELS = {
+    "when": "For when",
+    "requester": "Requester",
+    "phone": "Phone",
+    "subject": "Subject",
+    "body": "Details",
+    "organisation": "Organisation",
+    "email": "Email",
+    "reason": "Why so",
+}
+
+
+LABELLED = 15
+"""Cells of the labels."""
+
 WIDE = 110
 """Cells from which on the flow chart is drawn beside the form."""
 _ON_REQUEST = frozenset({"body", "organisation", "email"})
@@ -132,6 +147,12 @@ def wanted(form: CallForm, name: str) -> bool:
     if name not in _ON_REQUEST:
         return name in fields.names
     return name == fields.active or bool(fields.texts[name]) or (fields.saves and form.who.callers.taken is None)
+
+
+def label(name: str, *, active: bool) -> Line:
+    """Return the label of a field, marked where it is typed in."""
+    told = f"{LABELS[name]:<{LABELLED - 2}}"
+    return line(("› ", "mark"), (told, "title")) if active else line("  ", (told, "dim"))
 
 
 def hint(form: CallForm, name: str) -> Line:

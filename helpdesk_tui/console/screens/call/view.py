@@ -6,11 +6,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 
-from helpdesk_tui.console.look.lines import BLANK, fitted
+from helpdesk_tui.console.look.lines import BLANK, Line, cells, fitted
 from helpdesk_tui.console.screens.call.fields import FIELDS
 from helpdesk_tui.console.screens.call.form import CallForm
 from helpdesk_tui.console.screens.call.parts import Questions, Row
-from helpdesk_tui.console.screens.call.sheet import BESIDE, hint, sheet, wanted
+from helpdesk_tui.console.screens.call.sheet import BESIDE, hint, label, sheet, wanted
 from helpdesk_tui.console.state.asked_time import read_echo
 from helpdesk_tui.console.widgets.lines import Lines
 
@@ -26,6 +26,7 @@ class CallView(Horizontal):
         self._column, self._fields = Vertical(id="form"), VerticalScroll(id="fields", can_focus=False)
         self._head, self._said, self._found = Lines(id="head"), Lines(id="said"), Lines(id="found")
         self._read, self._foot, self._chart = Lines(id="read"), Lines(id="foot"), Lines(id="chart")
+        self._labels, self._asides = Lines(id="labels"), Lines(id="asides")
         self._caller_first = False
 
     def compose(self) -> ComposeResult:
@@ -33,10 +34,12 @@ class CallView(Horizontal):
         with self._column:
             yield self._head
             yield self.questions
-            with self._fields:
-                yield self.rows["when"]
-                yield self._read
-                yield from (row for name, row in self.rows.items() if name != "when")
+            yield self._read
+            with self._fields, Horizontal(id="columns"):
+                yield self._labels
+                with Vertical(id="entries"):
+                    yield from (row.entry for row in self.rows.values())
+                yield self._asides
             yield self._said
             yield self._found
             yield self._foot
@@ -44,11 +47,13 @@ class CallView(Horizontal):
 
     def show(self, form: CallForm, room: int, height: int) -> None:
         """Show a form in ``room`` cells and ``height`` lines, with the focus where it is typed."""
-        parts = sheet(form, room, height, self._show_fields(form))
+        asked = form.fields.active == "when" and not form.triaging
+        now, policy = form.shift.now, form.shift.desk.policy
+        read = read_echo(form.fields.texts["when"], policy, now) if asked else []
+        parts = sheet(form, room, height - len(read), self._show_fields(form))
         if self._caller_first is not form.caller_first:
             self._caller_first = form.caller_first
-            first, then = (self._fields, self.questions) if form.caller_first else (self.questions, self._fields)
-            self._column.move_child(then, after=first)
+            self._column.move_child(self.questions, after=self._fields if form.caller_first else self._head)
         self._fields.display = form.shows_fields
         self._fields.styles.height = parts.fields
         if parts.beside:
@@ -56,6 +61,7 @@ class CallView(Horizontal):
         for widget, lines in (
             (self._head, parts.head),
             (self.questions, parts.asked or [BLANK]),
+            (self._read, read),
             (self._said, parts.said),
             (self._found, parts.found),
             (self._foot, parts.foot),
@@ -72,15 +78,16 @@ class CallView(Horizontal):
         return self.questions if form.triaging else self.rows[form.fields.active].entry
 
     def _show_fields(self, form: CallForm) -> int:
-        """Put the texts into the fields that are wanted; return how many lines those would fill."""
-        fields, count = form.fields, 0
+        """Put the texts into the fields that are wanted; return how many lines those fill."""
+        fields, labels, asides = form.fields, list[Line](), list[Line]()
         for name, row in self.rows.items():
-            row.display = wanted(form, name)
+            row.entry.display = wanted(form, name)
             row.fill(fields.texts[name])
-            if row.display:
-                row.renew(name == fields.active and not form.triaging, hint(form, name))
-                count += row.lines
-        asked = fields.active == "when" and not form.triaging
-        read = read_echo(fields.texts["when"], form.shift.desk.policy, form.shift.now) if asked else []
-        self._read.show(read)
-        return count + len(read)
+            if row.entry.display:
+                more = [BLANK] * (row.lines - 1)
+                labels += [label(name, active=name == fields.active and not form.triaging), *more]
+                asides += [hint(form, name), *more]
+        self._labels.show(labels)
+        self._asides.show(asides)
+        self._asides.styles.width = max(map(cells, asides), default=0)
+        return len(labels)
