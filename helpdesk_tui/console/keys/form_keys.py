@@ -57,5 +57,7 @@ EVERYWHERE: tuple[tuple[str, str], ...] = (
     ("Esc", "Back; what was typed is kept as a draft"),
     ("^A ^E", "To the line's start, its end; ^← ^→ by words"),
     ("^U ^K ^W", "Delete to the start, to the end, the word before"),
+    ("^_ ^Y", "In a text of several lines: undo, redo; ^J is a new line"),
+    ("^X ^C ^V", "Cut, copy, paste what is selected with Shift and the arrows"),
 )
 """What holds in every form."""

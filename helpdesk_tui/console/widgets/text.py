@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Location
@@ -10,9 +13,14 @@ from textual.widgets.text_area import Location
 from helpdesk_tui.console.widgets.typing import TooMuch, before, behind, typed, types
 from helpdesk_tui.domain.text.cleaning import TYPED_LIMIT, clean_body
 
+UNDO = "ctrl+underscore"
+"""Undoes beside Textual's Ctrl+Z, which suspends the console as it does any other program of a terminal."""
+
 
 class Text(TextArea):
     """Grows to eight lines. Enter is done; Ctrl+J or Alt+Enter makes a line; pasted lines stay lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(UNDO, "undo", "Undo", show=False)]
 
     class Entered(Message):
         """Enter was pressed."""

@@ -211,7 +211,9 @@ def test_a_text_takes_back_what_was_done_in_it() -> None:
     async def does(bench: Bench) -> None:
         await bench.type("mail down")
         await bench.paste(" again")
-        await bench.pilot.press("ctrl+z")
+        await bench.pilot.press("ctrl+underscore")
         assert bench.value == "mail down"
+        await bench.pilot.press("ctrl+y")
+        assert bench.value == "mail down again"
 
     at("text", does)
