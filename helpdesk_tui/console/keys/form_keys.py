@@ -31,6 +31,7 @@ CALLER_NOTE = FormKey("f8", "What is known of the caller: note, number, organisa
 AGREED = FormKey("f7", "A time outside opening hours is kept as agreed")
 SERIES = FormKey("f6", "Move this one, all that follow with it, or end the series")
 TAKE = FormKey("tab", "Take the caller who was found; else the next field")
+WHY = FormKey("tab", "The reason, which the history keeps; Enter, then the digit")
 SAVE = FormKey("f2", "Save from any field; so does Enter on the last one")
 EDITOR = FormKey("ctrl+g", "Write on in $EDITOR")
 TEMPLATE = FormKey("ctrl+t", "Templates; ;name and Tab fills one in")
@@ -45,6 +46,7 @@ FORMS: tuple[tuple[str, tuple[FormKey, ...]], ...] = (
         "In a new ticket",
         (YES, NO, TAKE, FRESH, CHANNEL, ANSWERED, ATTACH, LOOK, NEXT_ALIKE, AGREED, CALLER_NOTE, EDITOR),
     ),
+    ("Among the priorities", (WHY,)),
     ("In a time to schedule", (AGREED, SERIES)),
     ("In an edit", (SAVE,)),
     ("In a note or a resolution", (EDITOR, TEMPLATE, ALSO)),
