@@ -19,14 +19,13 @@ from helpdesk_tui.cli.shared.invocation import Failed, Look, by_whom, invocation
 from helpdesk_tui.cli.shared.out import complain, counted, encoded, event_json, iso, ticket_json
 from helpdesk_tui.cli.shared.progress import bar
 from helpdesk_tui.cli.tickets.reading import read_filter
-from helpdesk_tui.domain.filters.parse import Asker
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import StoreError, View
 from helpdesk_tui.wiring.config import technician
 
 if TYPE_CHECKING:
-    from helpdesk_tui.domain.filters.parse import Query
+    from helpdesk_tui.domain.filters.query import Query
     from helpdesk_tui.domain.tickets.desk_events import By
     from helpdesk_tui.domain.tickets.events import Value
 
@@ -102,7 +101,7 @@ def export(
     """
     call = invocation(context)
     with call.look() as look:
-        query = read_filter(filters or [], Asker(look.clock(), look.policy, technician()), "export")
+        query = read_filter(filters or [], look, technician(), "export")
         if out is not None and out != "-":
             target = target_of(out, call.config().db, replace=replace)
         total = look.store.size(View(query))
