@@ -125,6 +125,17 @@ def test_what_is_known_of_a_requester_is_taken_up_without_a_ticket_in_front(hand
     assert hand.front == "RequesterDialog" and "Maria Silva" in hand.screen and "pays late" in hand.screen
 
 
+def test_each_kept_call_is_taken_up_where_it_was_left(hand: Hand) -> None:
+    hand.type("n2Maria\r\rMail is down\x1b").tick()
+    hand.type("n3Bo\r\rNo paper\x1b").tick(60)
+    rows = [one for one in hand.type("D").screen.split("\n") if "a call" in one]
+    assert ["No paper" in one for one in rows] == [True, False] and "Maria, Mail is down" in rows[1]
+    hand.key("down").type("\r")
+    assert hand.front == "CallScreen" and "Maria" in hand.screen and "Mail is down" in hand.screen
+    hand.type("\r\r").tick()
+    assert hand.ticket(1001).subject == "Mail is down" and list(hand.store.drafts("ana")) == ["call:2"]
+
+
 @pytest.mark.parametrize("slot", ["note \x1b[2J", "note 99999", "note 9" * 30, "nothing 1001", "a b c", "\u202e:: 1"])
 def test_a_draft_that_nobody_could_have_left_is_shown_and_can_be_discarded(hand: Hand, slot: str) -> None:
     hand.open("One")

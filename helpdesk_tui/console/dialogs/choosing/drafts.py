@@ -107,9 +107,11 @@ class DraftsDialog(Dialog):
         slot = self._drafts[self._at][0]
         head, *numbers = slot.split()
         verb, _, which = head.partition(":")
-        if verb == "call" and not numbers:
+        if verb == "call" and not numbers and (which.isdecimal() or not which):
+            app = self.app
             self.dismiss()
             await self.services.show("new", 0)
+            await app.screen.run_action(f"kept('{slot}')")
         elif verb == "caller" and not numbers:
             self.dismiss()
             await self.services.ask("caller", {}, which.partition(":")[0])

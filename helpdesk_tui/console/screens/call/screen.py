@@ -61,11 +61,16 @@ class CallScreen(FormScreen):
             self.shift.say(f"The call is kept as a draft, its clock running: {key}, then {FRESH.shown}.")
         self.dismiss()
 
-    async def action_kept(self) -> None:
+    async def action_kept(self, slot: str = "") -> None:
         """Show the kept calls, where nothing has been typed in this one; else keep it, and begin a fresh one.
 
-        Who only looked at a kept one goes back to the call that rang before.
+        Who only looked at a kept one goes back to the call that rang before. With a ``slot`` that kept call is taken
+        up at once.
         """
+        chosen = next((one for one in self.kept() if one.slot == slot), None) if slot else None
+        if chosen is not None:
+            self._take_up(chosen)
+            return
         form = self.form
         if form.begun:
             self._ring(form.rang if form.untouched else self.shift.now)
