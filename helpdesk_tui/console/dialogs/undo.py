@@ -22,6 +22,7 @@ class UndoDialog(Dialog):
     BINDINGS = [
         Binding("u", "again('undo')", "Undo it", key_display="u", id="undo"),
         Binding("U", "again('redo')", "Redo it", key_display="U", id="redo"),
+        Binding("enter", "enter", "Do it", key_display="Enter"),
         Binding("escape", "leave", "Leave it", key_display="Esc"),
     ]
     verb, open_only, confirms = "undo", False, True
@@ -38,8 +39,8 @@ class UndoDialog(Dialog):
 
     def opened(self) -> None:
         """Show the question."""
-        word, again = self.argument.capitalize(), self.shift.keymap.first(self.argument)
-        asked = f"{word} {self._named()}, {self._why}? {again} again does it, Esc leaves it."
+        word, key = self.argument.capitalize(), self.shift.keymap.first(self.argument)
+        asked = f"{word} {self._named()}, {self._why}? {f'{key} again' if key else 'Enter'} does it, Esc leaves it."
         room = self.app.size.width - 4
         told = [line((f"  {part}", "warning")) for part in wrap(asked, room)]
         self.tell([*told, *(line((f"  {part}", "hint")) for part in wrap(self._held, room) if part)])
@@ -59,8 +60,13 @@ class UndoDialog(Dialog):
         self.opened()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Take the key of the verb that is asked about, not that of the other one."""
-        return action != "again" or parameters == (self.argument,)
+        """Take the key of the verb that is asked about, not that of the other one; Enter where it has none."""
+        key = self.shift.keymap.first(self.argument)
+        return not key if action == "enter" else action != "again" or (bool(key) and parameters == (self.argument,))
+
+    def action_enter(self) -> None:
+        """Do it: the verb has no key of its own."""
+        self.action_again(self.argument)
 
     def action_again(self, verb: str) -> None:
         """Do it, unless something else has come before it by now: then ask about that."""

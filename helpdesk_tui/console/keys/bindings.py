@@ -16,6 +16,9 @@ _NAMED = {",": "comma"}
 MOVES = ("down", "up", "page_down", "page_up", "top", "end")
 """The verbs that move, or scroll."""
 
+_NO_KEY = "no_key"
+"""What a verb without a key is bound to: for Textual an empty setting is none, and the verb would keep its keys."""
+
 
 def bindings(wanted: Container[str] | None = None, *, show: bool = True) -> list[BindingType]:
     """Return a binding for each verb, or for those ``wanted`` by their ids; those of the footer first, in its order.
@@ -41,7 +44,7 @@ def bindings(wanted: Container[str] | None = None, *, show: bool = True) -> list
 def changed(keymap: Keymap) -> dict[str, str]:
     """Return what ``App.set_keymap`` wants: the keys of those verbs alone that the technician has put elsewhere."""
     table = {verb.id: verb.keys for verb in VERBS}
-    return {verb: ",".join(map(_named, keys)) for verb, keys in keymap.keys.items() if keys != table[verb]}
+    return {verb: ",".join(map(_named, keys)) or _NO_KEY for verb, keys in keymap.keys.items() if keys != table[verb]}
 
 
 def _named(key: str) -> str:

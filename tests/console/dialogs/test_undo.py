@@ -146,6 +146,23 @@ def test_the_key_of_another_setting_confirms(sit: Maker) -> None:
     assert hand.ticket(number).assignee is None
 
 
+def test_a_verb_whose_key_was_taken_away_has_none_and_enter_confirms(sit: Maker) -> None:
+    keymap, _ = read_keys({"undo": []})
+    hand = sit(settings=Manners(keymap=keymap))
+    number = hand.open("One")
+    hand.desk.take({number: None})
+    hand.type("u")
+    assert hand.front == "QueueScreen" and hand.ticket(number).assignee == "ana"
+    with hand.app._context():
+        hand.wait(hand.app.run_verb("undo"))
+    hand.settle()
+    assert "Enter does it, Esc leaves it." in hand.told and "Enter Do it" in hand.screen.splitlines()[-1]
+    again(hand, "u")
+    assert hand.ticket(number).assignee == "ana"
+    hand.type("\r")
+    assert hand.ticket(number).assignee is None and hand.front == "QueueScreen"
+
+
 def test_nothing_to_undo_is_said(hand: Hand) -> None:
     hand.type("u")
     assert hand.front == "QueueScreen" and hand.shift.notice is not None and "undo" in hand.shift.notice.text
