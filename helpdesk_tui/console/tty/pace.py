@@ -2,7 +2,7 @@
 
 A pty takes 16 kB, and an SSH connection 2 MB, before a write has to wait: at 960 bytes a second 50 steps were still
 being painted 47 s after the last key. So the terminal itself is asked how far it is: it answers ``CSI 5 n`` (DSR) when
-it has taken all before it. Few do not answer; to those, steps that follow each other fast are sent four times a second.
+it has taken all before it. Few do not answer; to those, steps that follow each other fast are sent twice a second.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from collections.abc import Callable
 
 QUESTION = "\x1b[5n"
 
-_ASK_AFTER, _ON_THE_WAY = 512, 2048
+_ASK_AFTER, _ON_THE_WAY = 256, 512
 """Bytes after which the terminal is asked, and that may be sent after a question that it has not answered."""
 _PATIENCE = 5.0
 """Seconds after which a question will not be answered."""
 _LOOK_AGAIN = 0.02
-_FAST, _MANY, _APART = 0.11, 8, 0.25
-"""Seconds between paints that follow each other fast; how many of them are sent at once, and seconds between more."""
+_FAST, _MANY = 0.15, 5
+"""Seconds between paints that follow each other fast, and how many of them are sent at once."""
+_APART, _FARTHEST_APART = 0.25, 0.5
+"""Seconds between the next of them, and between those after it."""
 
 
 class Pace:
@@ -32,6 +34,7 @@ class Pace:
         self._since = _ASK_AFTER
         self._sent_at = self._wanted_at = moment() - 1
         self._fast = 0
+        self._apart = _APART
 
     @property
     def asked(self) -> bool:
@@ -53,11 +56,12 @@ class Pace:
             return _LOOK_AGAIN if self._since > _ON_THE_WAY else 0
         if self._answers or self._fast < _MANY:
             return 0
-        return max(0.0, self._sent_at + _APART - now)
+        return max(0.0, self._sent_at + self._apart - now)
 
     def sent(self, size: int) -> bool:
         """Note a paint of so many bytes; return whether to ask the terminal how far it is."""
         self._sent_at = self._moment()
+        self._apart = _APART if self._fast < _MANY else min(2 * self._apart, _FARTHEST_APART)
         self._since += size
         if self._asked_at is not None or self._since < _ASK_AFTER:
             return False

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.console.tty.cells import Row
 
-_FARTHEST = 3
-_FEWEST = 4
-"""Lines that must move, else nothing is looked at further."""
+_FEWEST, _TRIED = 4, 3
+"""Lines that must move by as much, else nothing is looked at further; how many distances are."""
 _WORTH, _LINE = 60, 12
 """Bytes that must be saved, and what it costs about to begin in a line: to move there, and a pen."""
 _HEAD = 40
@@ -41,31 +41,37 @@ class Scroll:
 def best_scroll(wanted: Sequence[Row], shown: Sequence[Row], touched: set[int]) -> Scroll | None:
     """Return the scroll after which least is left to send, if it is worth it."""
     best, saved = None, _WORTH
-    for by in (sign * far for far in range(1, _FARTHEST + 1) for sign in (1, -1)):
-        found = _candidate(wanted, shown, touched, by)
-        if found is None:
-            continue
-        lines = range(found.top, found.bottom + 1)
+    for by, lines in _distances(wanted, shown, touched):
+        found = Scroll(min(lines) + min(by, 0), max(lines) + max(by, 0), by)
         moved = found.moved(shown)
-        gain = sum(_cost(wanted[y], shown[y]) - _cost(wanted[y], moved[y]) for y in lines)
+        inside = range(found.top, found.bottom + 1)
+        gain = sum(_cost(wanted[y], shown[y]) - _cost(wanted[y], moved[y]) for y in inside)
         if gain > saved:
             best, saved = found, gain
     return best
 
 
+def _distances(wanted: Sequence[Row], shown: Sequence[Row], touched: set[int]) -> list[tuple[int, list[int]]]:
+    """Return by how much lines have to move, and which ones: those of most lines first."""
+    if len(touched) < _FEWEST:
+        return []
+    places: dict[str, list[int]] = defaultdict(list)
+    for y, row in enumerate(shown):
+        places[_head(row)].append(y)
+    found: dict[int, list[int]] = defaultdict(list)
+    for y in touched:
+        head = _head(wanted[y])
+        if y not in places[head]:
+            for place in places[head]:
+                found[place - y].append(y)
+    often = sorted(found.items(), key=lambda one: (-len(one[1]), abs(one[0])))[:_TRIED]
+    return [(by, lines) for by, lines in often if len(lines) >= _FEWEST]
+
+
+def _head(row: Row) -> str:
+    return "".join(row.chars[:_HEAD])
+
+
 def _cost(wanted: Row, shown: Row) -> int:
     cells = wanted.differing(shown)
     return cells + _LINE if cells else 0
-
-
-def _candidate(wanted: Sequence[Row], shown: Sequence[Row], touched: set[int], by: int) -> Scroll | None:
-    lines = [
-        y
-        for y in touched
-        if 0 <= y + by < len(shown)
-        and (head := wanted[y].chars[:_HEAD]) == shown[y + by].chars[:_HEAD]
-        and head != shown[y].chars[:_HEAD]
-    ]
-    if len(lines) < _FEWEST:
-        return None
-    return Scroll(min(lines) + min(by, 0), max(lines) + max(by, 0), by)
