@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.style import Style
 from textual.widgets import TextArea
 
 from helpdesk_tui.console.widgets.text import Text
@@ -200,6 +201,27 @@ def test_a_click_puts_the_caret_where_it_is(hand: Hand) -> None:
     hand.type("mmail down")
     hand.click(TextArea, (4, 0)).type("box\r")
     assert last_note(hand, number) == "mailbox down"
+
+
+@pytest.mark.parametrize("theme", ["terminal", "dark", "light", "high-contrast", "ansi"])
+@pytest.mark.parametrize("key", ["m", "a"])
+def test_caret_and_what_is_selected_can_be_told_apart_in_every_theme(hand: Hand, theme: str, key: str) -> None:
+    hand.open("Printer")
+    hand.type(f"{key}abcd").key("shift+left", "shift+left")
+
+    async def styles() -> dict[str, Style]:
+        with hand.app._context():
+            hand.app.theme = theme
+            focused = hand.app.screen.focused
+            assert focused is not None
+            strip = focused.render_line(0)
+        return {character: one.style or Style() for one in strip for character in one.text.strip()}
+
+    found = hand.wait(styles())
+    plain, caret, selected = found["a"], found["c"], found["d"]
+    assert selected.underline and selected.bgcolor != plain.bgcolor and selected.color != selected.bgcolor
+    turned = caret.reverse and caret.color is not None and caret.color.is_default
+    assert turned or (not caret.reverse and caret.bgcolor not in (plain.bgcolor, selected.bgcolor))
 
 
 @pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40), (200, 50)])

@@ -80,7 +80,7 @@ class DraftsDialog(Dialog):
             right(length(max(0, int(self.shift.moment()) - at)), _SINCE, "dim"),
             "  ",
             *((subject, " ") if self.app.size.width >= _WITH_SUBJECT else ()),
-            words(text),
+            (words(text), "") if words(text) else ("no text yet", "dim"),
         )
 
     def action_step(self, by: int) -> None:
