@@ -20,12 +20,13 @@ from textual.widgets import Input, Label
 from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.state.services import Services
+from helpdesk_tui.console.state.team import assignees
 from helpdesk_tui.console.state.views import beyond
 from helpdesk_tui.console.state.window import Place
 from helpdesk_tui.console.widgets.bars import KeyLine
 from helpdesk_tui.console.widgets.field import Field
 from helpdesk_tui.console.widgets.lines import Lines
-from helpdesk_tui.desk import Seen, team
+from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.filters.complete import Candidate, complete, completed
 from helpdesk_tui.domain.filters.parse import QueryError, tokens
 from helpdesk_tui.domain.text.cells import wrap
@@ -83,9 +84,7 @@ class FilterDialog(Dialog):
         """Begin with the filter that holds; each letter narrows from where the cursor is now."""
         shift = self.shift
         self._place, self._error, self._entered = shift.window.place, None, False
-        near = sorted(ticket.assignee for ticket in shift.window.tickets() if ticket.assignee)
-        here = [shift.desk.actor, *shift.presence.others, *team.technicians(shift.desk)]
-        self._names = list(dict.fromkeys([*here, *near]))
+        self._names = assignees(shift)
         self._long = shift.window.size > _LONG
         self._take(self.argument or shift.filter)
 
