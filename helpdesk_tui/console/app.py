@@ -13,9 +13,9 @@ from typing import Any
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import App
 from textual.screen import Screen
 
+from helpdesk_tui.console.commands import PaletteApp
 from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.driver import DeskDriver
 from helpdesk_tui.console.gate import Gate
@@ -45,12 +45,11 @@ POLL = 0.1
 """Seconds between two looks for changes by others: they are seen in 50 ms on average, for 0.2 % of a core."""
 
 
-class ConsoleApp(App[None], inherit_bindings=False):
+class ConsoleApp(PaletteApp):
     """Shows one technician's shift at the desk."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "helpdesk"
-    ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
 
     def __init__(
@@ -87,6 +86,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = shift.settings.theme.name
         self.set_keymap(changed(shift.keymap))
+        self.use_command_palette = not shift.settings.kiosk
         self._commands = commands
         for place, command in enumerate(commands):
             self.bind(command.key, f"own_command({place})", description=command.name, show=False)
@@ -172,6 +172,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """Bring every screen up to date, those under others too."""
         shift = self.shift
         shift.busy_with = len(self.screen_stack) - 1
+        if self.theme != shift.settings.theme.name:
+            self.theme = shift.settings.theme.name
         if isinstance(self.screen, TooSmallScreen):
             return
         for screen in self.screen_stack:

@@ -34,7 +34,7 @@ DIALOGS = {
     "drafts": "choosing.drafts:DraftsDialog",
     "copy": "choosing.copy:CopyDialog",
     "filter": "filter:FilterDialog",
-    "command": "command:CommandDialog",
+    "command": "command.dialog:CommandDialog",
     "why": "why:WhyDialog",
     "problems": "problems:ProblemsDialog",
     "quit": "leave:LeaveDialog",

@@ -8,6 +8,7 @@ from helpdesk_tui.console.keys.verbs import Verb
 from helpdesk_tui.console.look.copied import NO_CLIPBOARD, as_line, copied
 from helpdesk_tui.console.screens.desk_screen import DeskScreen
 from helpdesk_tui.console.state.views import beyond
+from helpdesk_tui.console.state.wearing import next_theme
 from helpdesk_tui.store.base import Order
 
 
@@ -114,6 +115,11 @@ async def next_view(screen: DeskScreen, verb: Verb, argument: str) -> None:
 async def preview(screen: DeskScreen, verb: Verb, argument: str) -> None:
     """Show the preview, or show it no more."""
     screen.shift.preview.switch()
+
+
+async def theme(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Take the next theme."""
+    next_theme(screen.shift)
 
 
 async def reload(screen: DeskScreen, verb: Verb, argument: str) -> None:

@@ -47,6 +47,7 @@ ACTIONS: dict[str, Action] = {
     "preview": looking.preview,
     "latest": looking.latest,
     "reload": looking.reload,
+    "theme": looking.theme,
     "copy_line": looking.copy_line,
     "back": looking.back,
     "quit": looking.leave,

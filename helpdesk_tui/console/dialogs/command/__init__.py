@@ -1,0 +1,1 @@
+"""The command line: ``dialog``, ``names`` of verbs, ``arguments``, ``candidates`` (what it may become), ``drafted``."""

@@ -1,0 +1,35 @@
+"""The theme that is worn: one of the console's own or of Textual's, as far as the terminal can show it."""
+
+from __future__ import annotations
+
+from helpdesk_tui.console.look.colours.borrowed import BORROWED, borrowed
+from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.domain.look.themes import THEMES, Theme, fitting, theme
+
+THERE_ARE = (*THEMES, *BORROWED)
+"""The names of all themes."""
+
+
+def wear(shift: Shift, name: str) -> str | None:
+    """Take a theme, if this terminal can show it; return what is wrong with its name, or None."""
+    wanted = _theme(name)
+    if wanted is None:
+        return f"There is no theme {name!r}; there are {', '.join(THERE_ARE)}."
+    shown = fitting(wanted, shift.settings.environ)
+    shift.settings.theme = shown
+    if shown is wanted:
+        shift.say(f"Theme {shown.name}: {shown.means}.")
+    else:
+        shift.say(f"This terminal cannot show {wanted.name} (16 colours, or NO_COLOR is set): {shown.name}.", "warning")
+    return None
+
+
+def next_theme(shift: Shift) -> None:
+    """Take the next theme that this terminal can show."""
+    known = [name for name in THERE_ARE if (one := _theme(name)) and fitting(one, shift.settings.environ) is one]
+    now = shift.settings.theme.name
+    wear(shift, known[(known.index(now) + 1) % len(known)] if now in known else known[0])
+
+
+def _theme(name: str) -> Theme | None:
+    return theme(name) or borrowed(name)

@@ -1,0 +1,71 @@
+"""Textual's palette over the desk: the verbs and the tickets, and none of the commands that Textual brings."""
+
+from __future__ import annotations
+
+import pytest
+from textual.command import CommandList, CommandPalette
+
+from helpdesk_tui.console.keys.keymap import read_keys
+from helpdesk_tui.console.keys.verbs import VERBS
+from helpdesk_tui.console.state.settings import Manners
+from tests.console.pilot import Hand, Maker
+
+
+def listed(hand: Hand, typed: str = "") -> list[str]:
+    """Open the palette, type, and return what it lists."""
+    hand.key("ctrl+p")
+    hand.type(typed)
+    while busy := [one for one in hand.app.workers if one.name != "gate"]:
+        hand.wait(hand.app.workers.wait_for_complete(busy))
+    hand.settle()
+    found = hand.app.screen.query_one(CommandList)
+    return [str(found.get_option_at_index(place).prompt) for place in range(found.option_count)]
+
+
+def test_it_lists_every_verb_with_its_keys_and_nothing_of_textuals_own(hand: Hand) -> None:
+    found = listed(hand)
+    assert {line.partition(":")[0] for line in found} == {verb.label for verb in VERBS}
+    assert not any("Screenshot" in line or "Quit the application" in line for line in found)
+    assert any(line.startswith("Next view: ") and line.endswith("]") for line in found)
+
+
+def test_a_verb_is_done_from_it_as_by_its_key(hand: Hand) -> None:
+    number = hand.open("One")
+    assert any("Take it" in line for line in listed(hand, "Take: Take it"))
+    hand.key("enter")
+    assert hand.ticket(number).assignee == "ana" and hand.front == "QueueScreen"
+
+
+def test_tickets_are_found_by_words_and_shown_the_closed_ones_too(hand: Hand) -> None:
+    number = hand.open("Plotter [bold] jams")
+    hand.desk.close({number: None}, "done")
+    assert any(f"#{number} P4 Plotter [bold] jams" in line for line in listed(hand, "plotter"))
+    hand.key("down", "enter", "enter")
+    assert hand.front == "TicketScreen" and "Plotter [bold] jams" in hand.screen
+
+
+def test_it_opens_over_no_dialog_and_in_no_kiosk(sit: Maker) -> None:
+    hand = sit(settings=Manners(kiosk=True))
+    hand.open("One")
+    assert not isinstance(hand.key("ctrl+p").app.screen, CommandPalette)
+    hand = sit()
+    hand.type("m").key("ctrl+p")
+    assert hand.front == "NoteDialog"
+
+
+def test_a_key_of_ones_own_goes_before_it(sit: Maker) -> None:
+    keymap, problems = read_keys({"take": "ctrl+p"})
+    assert problems == []
+    hand = sit(settings=Manners(keymap=keymap))
+    number = hand.open("One")
+    hand.key("ctrl+p")
+    assert hand.ticket(number).assignee == "ana"
+
+
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40), (200, 50)])
+def test_it_opens_at_every_size_and_esc_goes_back(sit: Maker, room: int, height: int) -> None:
+    hand = sit(room=room, height=height)
+    hand.open("One")
+    assert listed(hand, "take")
+    hand.key("escape")
+    assert hand.front == "QueueScreen"
