@@ -23,7 +23,7 @@ from helpdesk_tui.console.keys.bindings import changed
 from helpdesk_tui.console.look.colours import themes
 from helpdesk_tui.console.outside import call_out, clipboard, compose_text
 from helpdesk_tui.console.own_keys import run_own
-from helpdesk_tui.console.parts import dialog_of, screen_of
+from helpdesk_tui.console.parts import AHEAD, dialog_of, mount_ahead, screen_of
 from helpdesk_tui.console.screens.desk_screen import TABLE, DeskScreen
 from helpdesk_tui.console.screens.queue import QueueScreen
 from helpdesk_tui.console.screens.table import ACTIONS
@@ -153,6 +153,7 @@ class ConsoleApp(PaletteApp):
         if isinstance(self._driver, DeskDriver) and self._driver.ledger.held:
             self._driver.release()
             load_the_rest()
+            self.set_timer(AHEAD, partial(mount_ahead, self, self.services))
 
     def on_resize(self, event: events.Resize) -> None:
         """Trust nothing on a terminal that has changed its size."""

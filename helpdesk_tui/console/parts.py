@@ -6,6 +6,7 @@ To show one that is mounted takes 8 ms, to mount one 15 to 45.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any, cast
 
@@ -51,6 +52,9 @@ SCREENS = {
 }
 """The screens beside the queue: their module in ``screens`` and their class."""
 
+AHEAD = 1.0
+"""Seconds after the first screen until what is needed in a hurry is mounted."""
+
 
 def dialog_of(app: App[Any], verb: str, services: Services) -> Dialog:
     """Return the dialog of a verb."""
@@ -66,6 +70,15 @@ def screen_of(app: App[Any], name: str, services: Services) -> DeskScreen:
         app.install_screen(make(services, ACTIONS), name)
     screen = cast("DeskScreen", app.get_screen(name))
     return screen if screen not in app.screen_stack[:-1] else cast("DeskScreen", make(services, ACTIONS))
+
+
+def mount_ahead(app: App[Any], services: Services) -> None:
+    """Mount the form of a call once no key has been pressed for a while: the first call would wait 30 ms for it."""
+    if services.shift.still.quiet:
+        screen_of(app, "new", services)
+        app._get_screen("new")
+    else:
+        app.set_timer(AHEAD, partial(mount_ahead, app, services))
 
 
 def _made(room: str, name: str) -> Callable[..., Screen[Any]]:

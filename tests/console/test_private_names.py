@@ -59,6 +59,11 @@ def test_an_error_comes_to_one_method_of_the_application() -> None:
     assert list(inspect.signature(App.panic).parameters) == ["self", "renderables"]
 
 
+def test_a_screen_can_be_mounted_before_it_is_shown() -> None:
+    assert list(inspect.signature(App._get_screen).parameters) == ["self", "screen"]
+    assert "self._register(self, _screen)" in inspect.getsource(App._get_screen)
+
+
 def test_the_size_of_the_application_is_the_drivers_until_the_first_resize() -> None:
     assert "self._driver._size" in inspect.getsource(vars(App)["size"].fget)
 

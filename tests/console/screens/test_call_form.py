@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.parts import mount_ahead
+from helpdesk_tui.console.state.settings import Manners, read_manners
 from helpdesk_tui.desk import Outcome
 from helpdesk_tui.desk.ringing import ring
+from helpdesk_tui.domain.rules.roles import Rights
 from helpdesk_tui.domain.text.cleaning import LINE_LIMITS
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Busy
+from helpdesk_tui.wiring.config import load
 from tests.console.pilot import MONDAY_10, Hand, Maker
 
 MARIA = Requester("Maria Silva", "+1 212 760 1700", "maria@acme.example", "Acme Corp", "VIP")
@@ -66,6 +71,18 @@ def test_a_setting_gives_a_saved_call_to_whoever_saved_it(sit: Maker, takes: boo
     hand = sit(settings=Manners(takes_calls=takes))
     hand.type("n3Maria\r\rMail is slow\r")
     assert hand.ticket(1001).assignee == who
+
+
+@pytest.mark.parametrize(("word", "takes", "problems"), [("mine", True, 0), ("nobody", False, 0), ("me", False, 1)])
+def test_the_setting_is_read_and_one_that_there_is_not_is_a_problem(
+    tmp_path: Path, word: str, takes: bool, problems: int
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f'after_call = "{word}"\n')
+    environ = {"HELPDESK_CONFIG": str(path)}
+    read = read_manners(load({}, environ), environ, Rights())
+    assert (read.takes_calls, len(read.problems)) == (takes, problems)
+    assert not problems or "after_call: there is no 'me'; there are nobody, mine" in read.problems[0]
 
 
 def test_what_several_callers_share_is_told_of_the_marked_one_and_enter_takes_it(known: Hand) -> None:
@@ -282,3 +299,19 @@ def test_a_priority_chosen_in_the_night_of_the_clock_change_promises_real_minute
     hand.now = 1_793_508_300
     assert "due 01:15:00 " in hand.type("n2").told
     assert "due 03:45 " in hand.key("up").type("3").told
+
+
+def test_a_form_that_was_mounted_ahead_begins_with_its_key(hand: Hand) -> None:
+    hand.app.call_later(mount_ahead, hand.app, hand.app.services)
+    hand.settle()
+    assert hand.app.get_screen("new").is_running and hand.front == "QueueScreen"
+    hand.tick(60).type("n2Maria\r\rMail is down\r")
+    assert (hand.ticket(1001).opened_at, hand.front) == (MONDAY_10 + 60, "QueueScreen")
+
+
+def test_no_form_is_mounted_while_somebody_types(hand: Hand) -> None:
+    hand.open("Printer")
+    hand.type("j")
+    hand.app.call_later(mount_ahead, hand.app, hand.app.services)
+    hand.settle()
+    assert not hand.app.is_screen_installed("new")
