@@ -129,7 +129,7 @@ class ConsoleApp(PaletteApp):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._end, 128 + number)
         self.app_resume_signal.subscribe(self, lambda _: self.repaint())
-        self.screen_change_signal.subscribe(self, lambda _: look_on(self, self.services.tour))
+        self.screen_change_signal.subscribe(self, lambda _: self.renew())
         self.run_worker(self.gate.run(), name="gate", exit_on_error=True)
         self.begin_clock()
 
@@ -170,20 +170,22 @@ class ConsoleApp(PaletteApp):
         self.screen.refresh()
 
     def renew(self) -> None:
-        """Bring every screen up to date, those under others too."""
+        """Bring the screens that are in sight up to date: the one in front, and what lies under its dialogs."""
         shift = self.shift
         shift.busy_with = len(self.screen_stack) - 1
         if self.theme != shift.settings.theme.name:
             self.theme = shift.settings.theme.name
         if isinstance(self.screen, TooSmallScreen):
             return
-        for screen in self.screen_stack:
+        for screen in reversed(self.screen_stack):
             if isinstance(screen, DeskScreen | Dialog) and screen.is_mounted:
                 try:
                     screen.renew()
                 except StoreError as error:
                     # What is shown stays until the desk is there again.
                     shift.trouble(error)
+            if isinstance(screen, DeskScreen):
+                break
         look_on(self, self.services.tour)
         if self._driver is not None:
             self._title = call_out(self._driver.write, self.shift, self._title)

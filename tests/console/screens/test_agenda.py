@@ -305,3 +305,11 @@ def test_the_footer_of_a_task_that_a_colleague_has_closed_says_how_to_go_on(sit:
     for label in ("Prio", "Sched", "Close", "Resp", "Take", "Assign", "Wait", "Move"):
         assert label not in footer
     assert hand.type("R").ticket(number).status is Status.SCHEDULED
+
+
+def test_closing_a_recurring_task_shows_its_next_ticket_and_u_takes_both_back(hand: Hand) -> None:
+    number = a_task(hand, 28, rule=WEEKLY)
+    hand.type("Acdone\r")
+    assert hand.ticket(number).status is Status.CLOSED and hand.ticket(number + 1).recurrence
+    hand.type("u")
+    assert hand.ticket(number).status is Status.SCHEDULED and hand.ticket(number + 1).status is Status.CLOSED

@@ -33,16 +33,22 @@ class History(Sequence[Line]):
         Those of another list are worded anew; one that has grown at either end is told on.
         """
         self._now = now
-        anew = events is not self._events or room != self._room
-        if anew:
-            self._events, self._room, self._wrapped = events, room, {}
-        before, self._told = self._told, (events[0].version, events[-1].version) if events else (0, 0)
-        if not anew and before == self._told:
+        if events is not self._events or room != self._room:
+            self._events, self._room, self._wrapped, self._places = events, room, {}, []
+        first, last = self._told if self._places else (0, 0)
+        self._told = (events[0].version, events[-1].version) if events else (0, 0)
+        if not first:
+            self._places = self._placed(events)
             return 0
-        self._places = [(event, part) for event in reversed(events) for part in range(-1, len(self._text(event)))]
-        if anew:
-            return 0
-        return sum(1 + len(self._text(event)) for event in events if event.version > before[1])
+        come = self._placed(events[len(events) - (self._told[1] - last) :]) if self._told[1] > last else []
+        self._places[:0] = come
+        if self._told[0] < first:
+            self._places += self._placed(events[: first - self._told[0]])
+        return len(come)
+
+    def _placed(self, events: Sequence[Event]) -> list[tuple[Event, int]]:
+        """Return the lines of events, the newest first: each with its event, and which line of its text it is."""
+        return [(event, part) for event in reversed(events) for part in range(-1, len(self._text(event)))]
 
     def _text(self, event: Event) -> list[str]:
         if not event.text or event.kind is Kind.OPENED:
