@@ -165,7 +165,7 @@ def test_at_every_size_the_draft_under_the_cursor_is_in_sight(sit: Maker, room: 
     assert "Enter" in screen[-1] and "Esc" in screen[-1] and len(screen) == height
 
 
-def test_a_draft_that_the_desk_does_not_take_is_told_once_and_hinders_no_other(hand: Hand) -> None:
+def test_a_draft_that_the_desk_does_not_take_is_said_once_and_hinders_no_other(hand: Hand) -> None:
     hand.shift.drafts.put("note 1001", "x" * (MOST_BYTES + 1))
     hand.shift.drafts.put("note 1002", "Called back")
     hand.tick()

@@ -84,7 +84,7 @@ def test_what_only_an_open_ticket_allows_is_not_promised_for_one_that_was_closed
     assert hand.front == "QueueScreen"
 
 
-def test_of_marked_tickets_the_first_change_is_told_and_how_many_more(hand: Hand) -> None:
+def test_of_marked_tickets_the_first_change_is_said_and_how_many_more(hand: Hand) -> None:
     numbers = [hand.open(f"Ticket {place}") for place in range(3)]
     hand.type("g   mall of them")
     hand.colleague("cai").take(dict.fromkeys(numbers))

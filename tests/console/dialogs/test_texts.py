@@ -162,7 +162,7 @@ def test_a_note_on_a_duplicate_says_that_it_is_noted_on_the_other_too(hand: Hand
 
 
 @pytest.mark.parametrize(("key", "limit"), [("m", "note"), ("c", "resolution")])
-def test_a_text_that_is_too_long_is_told_while_it_is_typed_and_is_neither_cut_nor_lost(
+def test_a_text_that_is_too_long_is_said_while_it_is_typed_and_is_neither_cut_nor_lost(
     hand: Hand, key: str, limit: str
 ) -> None:
     number = hand.open("Printer")

@@ -45,11 +45,11 @@ class CopyDialog(Dialog):
 
     def renew(self) -> None:
         """Show what there is now."""
-        told = (("y", "Number", "number"), ("l", "Line", "line"), ("p", "Phone", "phone"), ("e", "E-mail", "email"))
+        offers = (("y", "Number", "number"), ("l", "Line", "line"), ("p", "Phone", "phone"), ("e", "E-mail", "email"))
         self.tell(
             [
                 line((f"  {key}  ", "key"), column(name, _NAMED, "hint"), self._text(what).replace("\n", "  "))
-                for key, name, what in told
+                for key, name, what in offers
                 if self._text(what)
             ]
         )
@@ -62,13 +62,13 @@ class CopyDialog(Dialog):
         """Return what would be copied; empty where there is nothing."""
         shift = self.shift
         policy, now = shift.desk.policy, shift.now
-        told: dict[str, tuple[str, Callable[[Ticket], str | None]]] = {
+        kinds: dict[str, tuple[str, Callable[[Ticket], str | None]]] = {
             "number": (" ", lambda ticket: f"#{ticket.number}"),
             "line": ("\n", lambda ticket: as_line(ticket, policy, now)),
             "phone": ("\n", lambda ticket: ticket.phone),
             "email": (", ", lambda ticket: ticket.email),
         }
-        between, of = told[what]
+        between, of = kinds[what]
         tickets = [ticket for number in self.seen if (ticket := shift.desk.store.ticket(number)) is not None]
         return between.join(dict.fromkeys(text for ticket in tickets if (text := of(ticket))))
 

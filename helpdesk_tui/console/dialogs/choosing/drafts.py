@@ -64,9 +64,9 @@ class DraftsDialog(Dialog):
         self._top = max(min(self._top, self._at), self._at - height + 1, 0)
         rows = [self._row(place) for place in range(len(self._drafts))][self._top : self._top + height]
         left = len(self._drafts) - len(rows)
-        told = [line((f"  and {left} more", "dim"))] if left else []
+        more = [line((f"  and {left} more", "dim"))] if left else []
         wrapped = wrap(self._complaint, self.app.size.width - 4) if self._complaint else ()
-        self.tell([*rows, *told, *(line((f"  {part}", "warning")) for part in wrapped)])
+        self.tell([*rows, *more, *(line((f"  {part}", "warning")) for part in wrapped)])
 
     def _row(self, place: int) -> Line:
         slot, text, at = self._drafts[place]

@@ -59,7 +59,7 @@ class ComposedDialog(TextDialog):
     @on(TextArea.SelectionChanged)
     def _moved(self) -> None:
         if self.shift.settings.templates:
-            self.show_told()
+            self.show_said()
 
     def _ended(self, outcome: Outcome | None) -> None:
         super()._ended(outcome)
@@ -76,7 +76,7 @@ class ComposedDialog(TextDialog):
     def action_also(self) -> None:
         """Send it to the children too, or not any more."""
         self.also.switch()
-        self.show_told()
+        self.show_said()
 
     def action_template(self) -> None:
         """Show the templates; where they are shown, put the first one in."""

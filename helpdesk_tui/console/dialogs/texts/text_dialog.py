@@ -68,7 +68,7 @@ class TextDialog(Dialog):
         self.keep(self.text.text)
         self.changed()
         self.complaint = ""
-        self.show_told()
+        self.show_said()
 
     @on(Text.Entered)
     def _entered(self) -> None:
@@ -87,19 +87,19 @@ class TextDialog(Dialog):
     def renew(self) -> None:
         """Show what others have changed meanwhile."""
         self._news = news(self.shift, self.seen)
-        self.show_told()
+        self.show_said()
 
     def complain(self, text: str) -> None:
         """Say why nothing was done, until something is typed; the text stays."""
         self.complaint = text
-        self.show_told()
+        self.show_said()
 
-    def show_told(self) -> None:
+    def show_said(self) -> None:
         """Show the complaint; without one, what others have changed and what else there is to say."""
         room = self.size.width - 4
 
-        def wrapped(told: Sequence[str], role: str) -> list[Line]:
-            return [line((f"  {part}", role)) for one in told if one for part in wrap(one, room)]
+        def wrapped(texts: Sequence[str], role: str) -> list[Line]:
+            return [line((f"  {part}", role)) for one in texts if one for part in wrap(one, room)]
 
         out = wrapped([self.complaint or self.too_long()], "bad")
         if not self.complaint:
