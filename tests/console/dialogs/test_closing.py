@@ -25,8 +25,21 @@ def test_an_urgent_ticket_is_closed_without_a_resolution_only_by_a_second_enter(
     hand.type("c\r")
     asked = f"#{number} is a P{priority}. Type what was done; Enter closes it without a resolution."
     assert asked in hand.told and hand.ticket(number).status is Status.OPEN
+    hand.moment += 1
     hand.type("\r")
     assert hand.ticket(number).status is Status.CLOSED and hand.front == "QueueScreen"
+
+
+def test_an_enter_that_is_held_down_does_not_answer_the_question(hand: Hand) -> None:
+    number = hand.open("Printer", 1)
+    hand.type("c\r")
+    for _ in range(30):
+        hand.moment += 0.04
+        hand.type("\r")
+    assert "Type what was done" in hand.told and hand.ticket(number).status is Status.OPEN
+    hand.moment += 1
+    hand.type("\r")
+    assert hand.ticket(number).status is Status.CLOSED
 
 
 @pytest.mark.parametrize("priority", [3, 5])
@@ -67,6 +80,7 @@ def test_of_marked_tickets_the_urgent_ones_are_named(hand: Hand) -> None:
     numbers = [hand.open(f"Ticket {place}", priority) for place, priority in enumerate((1, 2, 4))]
     hand.type("g   c\r")
     assert f"#{numbers[0]} is a P1, #{numbers[1]} is a P2. Type what was done; Enter closes them without" in hand.told
+    hand.moment += 1
     hand.type("\r")
     assert {hand.ticket(number).status for number in numbers} == {Status.CLOSED}
 

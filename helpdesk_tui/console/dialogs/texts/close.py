@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpdesk_tui.console.dialogs.closed import refused_closed
 from helpdesk_tui.console.dialogs.texts.composed_dialog import ComposedDialog
+from helpdesk_tui.console.state.held_keys import AGAIN_WITHIN
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 
@@ -17,6 +18,8 @@ class CloseDialog(ComposedDialog):
     verb, asks = "close", "Close with which resolution?"
     text_field, doing = "resolution", "close"
     _asked = False
+    _at = 0.0
+    """When Enter was last pressed without a text (real seconds)."""
 
     def begin(self, seen: Seen, argument: str = "") -> bool:
         """Be about these tickets; closed ones are not closed again."""
@@ -28,9 +31,13 @@ class CloseDialog(ComposedDialog):
         self._asked = False
 
     def submit(self, text: str) -> None:
-        """Close, but ask once where it is urgent or leaves children open and nobody has said what was done."""
-        doubt = "" if text.strip() or self._asked else self._doubt()
-        if doubt:
+        """Close, but ask once where it is urgent or leaves children open and nobody has said what was done.
+
+        An Enter that is held down, or comes twice, does not answer.
+        """
+        doubt = "" if text.strip() else self._doubt()
+        again, self._at = 0 <= self.shift.moment() - self._at < AGAIN_WITHIN, self.shift.moment()
+        if doubt and (not self._asked or again):
             self._asked = True
             self.complain(doubt)
             return
