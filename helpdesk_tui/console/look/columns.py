@@ -6,7 +6,7 @@ Free text stands right of it, since terminals disagree about how wide some scrip
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,10 +20,13 @@ from helpdesk_tui.domain.times.length import age
 from helpdesk_tui.domain.words.countdown import WIDEST, clock_reading
 
 CLOCK = WIDEST
+_CLOCK = "TO BREACH"
 AGE = 4
 SIGNS = 4
 UP = "↑"
 _COUNTED = 100
+NARROW = 100
+"""Cells of a screen under which a column gets no more than it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +93,39 @@ class Columns:
     named: tuple[tuple[Column, int], ...]
     subject: int
     age: int = AGE
+    clock: int = CLOCK
 
 
-def columns(room: int, widest: int, chosen: Sequence[str] = ()) -> Columns:
+def columns(room: int, widest: int, chosen: Sequence[str] = (), needed: Mapping[str, int] | None = None) -> Columns:
     """Share ``room`` cells out; ``widest`` is the highest ticket number to be shown.
 
     ``chosen`` are names of CHOICE, which stand in that order; none leaves them to the room there is. The last of
-    them give way where the subject would have too little room.
+    them give way where the subject would have too little room. On a screen under 100 a column gets no more than its
+    contents have ``needed``, and the subject the rest.
     """
     number = max(5, len(str(widest)) + 1)
     shown = chosen or ("with", "requester", *(("organisation",) if room >= 110 else ()), "age")
-    size = 0 if room < 100 else 1 if room < 150 else 2
+    size = 0 if room < NARROW else 1 if room < 150 else 2
+    needed = needed or {}
+    clock = CLOCK if size else max(len(_CLOCK), min(CLOCK, needed.get("clock", CLOCK)))
     age_cells = AGE if "age" in shown else 0
-    left = room - (1 + 3 + CLOCK + 1 + number + 1 + SIGNS + (age_cells + 1 if age_cells else 0))
+    left = room - (1 + 3 + clock + 1 + number + 1 + SIGNS + (age_cells + 1 if age_cells else 0))
     named: list[tuple[Column, int]] = []
-    for one in (COLUMNS[name] for name in dict.fromkeys(shown) if name != "age"):
-        if left - one.cells[size] - 1 < _LEAST_SUBJECT:
+    # Which columns there are does not go by what they need: else more of them would leave the subject less.
+    room_for = left - (CLOCK - clock)
+    for name in dict.fromkeys(shown):
+        if name == "age":
+            continue
+        one = COLUMNS[name]
+        cells = one.cells[size]
+        if room_for - cells - 1 < _LEAST_SUBJECT:
             break
-        named.append((one, one.cells[size]))
-        left -= one.cells[size] + 1
-    return Columns(number, tuple(named), max(8, left), age_cells)
+        room_for -= cells + 1
+        if not size:
+            cells = min(cells, max(width(one.heading), needed.get(name, cells)))
+        named.append((one, cells))
+        left -= cells + 1
+    return Columns(number, tuple(named), max(8, left), age_cells, clock)
 
 
 def headings(layout: Columns, above: int = 0) -> Line:
@@ -117,7 +133,7 @@ def headings(layout: Columns, above: int = 0) -> Line:
     hidden = f"{UP}{above}" if 0 < above < _COUNTED else UP if above else ""
     return line(
         column(hidden, 4, "mark" if hidden else "heads"),
-        column("TO BREACH", CLOCK + 1, "heads"),
+        column(_CLOCK, layout.clock + 1, "heads"),
         right("NO.", layout.number, "heads"),
         (" ", "heads"),
         column("", SIGNS, "heads"),
@@ -148,7 +164,7 @@ def row(
         (f"{ticket.priority}", quiet or f"p{int(ticket.priority)}"),
         " ",
         (clock, quiet or role),
-        " " * (CLOCK + 1 - width(clock)),
+        " " * (layout.clock + 1 - width(clock)),
         right(str(ticket.number), layout.number, quiet),
         (Sign.PARENT if parent else Sign.CHILD if ticket.parent is not None else " ", quiet or "strong"),
         column(signs, SIGNS, quiet or sign_role),

@@ -17,6 +17,7 @@ from helpdesk_tui.console.look.notices import SAID_FOR, Notice, told
 from helpdesk_tui.console.look.preview import Preview
 from helpdesk_tui.console.state.announcements import Announcements
 from helpdesk_tui.console.state.drafts import Drafts
+from helpdesk_tui.console.state.needed import Needed
 from helpdesk_tui.console.state.news import News
 from helpdesk_tui.console.state.presence import Watch
 from helpdesk_tui.console.state.settings import Manners
@@ -78,6 +79,7 @@ class Shift:
         self.drafts = Drafts(desk, moment)
         self.announcements = Announcements(desk, moment)
         self.preview = Preview(desk)
+        self.needed = Needed()
         self.news = News(desk, name, self.window, self.tabs, self.presence, self.still, self.announcements)
         self.marked: dict[int, int] = {}
         self.filter = self.unfiltered = ""

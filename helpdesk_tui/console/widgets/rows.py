@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.console.look.columns import Columns, columns, headings, row
+from collections.abc import Mapping
+
+from helpdesk_tui.console.look.columns import NARROW, Columns, columns, headings, row
 from helpdesk_tui.console.look.lines import BLANK, Line, fitted, flat, line, over
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.window import Row
@@ -15,8 +17,13 @@ _ALARMS = 4
 
 def layout(shift: Shift, room: int) -> Columns:
     """Return the queue's columns for ``room`` cells."""
-    widest = max((ticket.number for ticket in shift.window.tickets()), default=0)
-    return columns(room, widest, shift.tabs.view.columns)
+    tickets = shift.window.tickets()
+    widest = max((ticket.number for ticket in tickets), default=0)
+    needed: Mapping[str, int] = {}
+    if room < NARROW:
+        shown = [one.ticket for one in shift.window.rows()]
+        needed = shift.needed.cells((shift.tabs.at, room), shown, tickets, shift.desk.policy, shift.now)
+    return columns(room, widest, shift.tabs.view.columns, needed)
 
 
 def queue_lines(shift: Shift, room: int) -> list[Line]:

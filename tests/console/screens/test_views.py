@@ -228,3 +228,22 @@ def test_a_wrong_view_is_told_with_file_line_and_key_and_the_others_stay(hand: H
     views, problems = own(hand, text, tmp_path)
     assert len(problems) == 1 and str(tmp_path / "config.toml") in problems[0] and WRONG[text] in problems[0]
     assert [view.name for view in views] == (["A"] if "view 2" in WRONG[text] else [])
+
+
+@pytest.mark.parametrize("room", [60, 80, 99])
+def test_on_a_narrow_screen_the_subject_gets_what_the_other_columns_do_not_need(sit: Maker, room: int) -> None:
+    hand = sit(room=room)
+    subject = "Everybody on the second floor"[: 25 if room < 80 else None]
+    hand.open(subject, 4)
+    assert subject in hand.screen
+    wide = hand.screen.split("\n")[2].index("SUBJECT")
+    hand.open("Short", 4, requester="Maximiliane von und zu Hohenfels")
+    hand.desk.assign({1001: None}, "bo")
+    hand.elsewhere()
+    narrow = hand.screen.split("\n")[2].index("SUBJECT")
+    assert narrow >= wide
+    # What was wide once stays so while the view is shown: scrolling back moves no column.
+    hand.desk.close({1002: None}, None)
+    hand.elsewhere()
+    hand.tick(HOLD + 1)
+    assert len(shown(hand)) == 1 and hand.screen.split("\n")[2].index("SUBJECT") == narrow

@@ -1,0 +1,40 @@
+"""How many cells the columns of the list need on a narrow screen, so that the subject gets the rest.
+
+They only become wider as long as a view is shown: scrolling back moves no column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from helpdesk_tui.console.look.columns import CLOCK, COLUMNS, clock_cell
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.text.cells import width
+from helpdesk_tui.domain.tickets.ticket import Ticket
+
+
+class Needed:
+    """The cells that each column has needed since a view was shown, by its name; ``clock`` is that of the clock."""
+
+    def __init__(self) -> None:
+        """Know of none."""
+        self._view: object = None
+        self._met: set[tuple[int, int]] = set()
+        self._cells: dict[str, int] = {}
+
+    def cells(
+        self, view: object, shown: Sequence[Ticket], tickets: Sequence[Ticket], policy: Policy, now: int
+    ) -> Mapping[str, int]:
+        """Return what the columns need by now: for those ``shown``, all ``tickets`` around, and those before."""
+        if view != self._view:
+            self._view, self._met, self._cells = view, set(), {}
+        found = self._cells
+        found["clock"] = max(
+            [found.get("clock", 0), *(min(CLOCK, width(clock_cell(one, policy, now)[0])) for one in shown)]
+        )
+        for ticket in tickets:
+            if (ticket.number, ticket.version) not in self._met:
+                self._met.add((ticket.number, ticket.version))
+                for name, column in COLUMNS.items():
+                    found[name] = max(found.get(name, 0), width(column.told(ticket, policy, now)))
+        return found
