@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Label
 
 from helpdesk_tui.console.keys.bindings import MOVES
-from helpdesk_tui.console.keys.verbs import VERBS, Group, Verb
+from helpdesk_tui.console.keys.verbs import VERBS, Group, Verb, shown
 from helpdesk_tui.console.look.lines import BLANK, Line, column, fitted, line
 from helpdesk_tui.console.screens.legend import Part, legend
 from helpdesk_tui.console.screens.over_screen import OverScreen
@@ -113,7 +113,12 @@ class HelpScreen(OverScreen):
             Part(str(group), [(keymap.told(verb.id), verb.help) for verb in listed], 9)
             for group, listed in groups.items()
         ]
-        return [*verbs, *legend()]
+        return [*verbs, Part("Your own commands", self._own(), 9), *legend()]
+
+    def _own(self) -> list[tuple[str, str]]:
+        """Return the technician's own commands, each with its key."""
+        bound = [one.binding for one in self.active_bindings.values() if one.binding.action.startswith("own_command")]
+        return [(shown(one.key), one.description) for one in bound]
 
     def _found(self, sections: Sequence[Part], wanted: str) -> list[Line]:
         """Return the entries in which every word occurs, those of the key itself first."""

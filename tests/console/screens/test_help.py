@@ -17,6 +17,7 @@ from helpdesk_tui.console.look.columns import Sign
 from helpdesk_tui.console.look.lines import cells
 from helpdesk_tui.console.screens.help import HelpScreen
 from helpdesk_tui.console.screens.legend import legend
+from helpdesk_tui.console.state.own_commands import OwnCommand
 from helpdesk_tui.console.state.settings import Manners
 from helpdesk_tui.console.widgets.chips import CHIPS
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status
@@ -159,3 +160,8 @@ def test_the_keys_that_are_bound_are_named(sit: Maker) -> None:
 def test_a_paste_goes_into_the_search_alone(hand: Hand) -> None:
     assert "Pasted text does nothing here" in hand.type("?").paste("undo").screen
     assert "Redo what you" in hand.type("/").paste("undo").screen
+
+
+def test_own_commands_are_listed_with_their_keys(sit: Maker) -> None:
+    hand = sit(commands=[OwnCommand("f9", "Ping the host", ("ping", "-c3"))])
+    assert re.search(r"Your own commands\s+F9 +Ping the host", hand.type("?ping").told)
