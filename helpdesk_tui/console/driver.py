@@ -18,7 +18,6 @@ import re
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -41,10 +40,14 @@ _SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 _ENTER = "\x1b[?1049h"
 _UNHEARD = ("\x1b[?1003h", "\x1b[?1015h", "\x1b]22;default\x07", "\x1b[?2048$p", _SYNC_START, _SYNC_END)
 """Reports of a mouse passing by, an old form of reports, a pointer that stays; a paint is framed by ourselves."""
+_ASK_SYNC = "\x1b[?2026$p"
+"""Not for the Linux console: before Linux 6 it shows the end of what it does not know."""
 _PUSH, _POP, _ASK_FLAGS = re.compile(r"\x1b\[>\d+u"), "\x1b[<u", "\x1b[?u"
 _PAINT = re.compile(r"\x1b\[[0-9;]*H")
 _ONE_WRITE = 1024
 """Bytes that a terminal takes in one piece anyway."""
+_LAST_ANSWER = 1.0
+"""Seconds that the end waits for an answer of the terminal that is on its way."""
 _BURST, _MOST_SKIPPED = 0.02, 10
 """Seconds that a paint waits while more keys do; how often, then the screen is shown all the same."""
 
@@ -56,7 +59,9 @@ def kitty_flags(environ: Mapping[str, str]) -> int:
     keyboard, so that verbs answer to a Cyrillic or Greek layout.
     """
     wanted = environ.get("HELPDESK_KITTY", "")
-    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 1
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 4:
+        return int(wanted)
+    return 0 if environ.get("TERM") == "linux" else 1
 
 
 class DeskDriver(LinuxDriver):
@@ -89,6 +94,8 @@ class DeskDriver(LinuxDriver):
         self._writer: Writer | None = None
         self._pace = Pace()
         self._flags = kitty_flags(os.environ)
+        self._unheard = (*_UNHEARD, _ASK_SYNC) if os.environ.get("TERM") == "linux" else _UNHEARD
+        self._answer = threading.Event()
         self._pushed = self._syncs = False
         self._entered = bool(self.painted)
         self._later: asyncio.TimerHandle | None = None
@@ -136,7 +143,7 @@ class DeskDriver(LinuxDriver):
             if self._pushed:
                 self._pushed = False
                 self._put(data)
-        elif data not in _UNHEARD:
+        elif data not in self._unheard:
             self._put(in_ascii(data) if self.ascii_only and not data.isascii() else data)
         self._syncs = self._syncs or data == _SYNC_START
 
@@ -161,7 +168,8 @@ class DeskDriver(LinuxDriver):
     def disable_input(self) -> None:
         """Read no more; a question that is still on its way back would end up in the shell."""
         if self._pace.asked:
-            time.sleep(0.1)
+            self._answer.wait(_LAST_ANSWER)
+            self._pace.answered()
         with suppress(OSError):
             os.write(self._wake[1], b"x")
         super().disable_input()
@@ -182,6 +190,7 @@ class DeskDriver(LinuxDriver):
     def process_message(self, message: Message) -> None:
         """Hand a message to the application; called in the thread that reads."""
         if isinstance(message, Answered):
+            self._answer.set()
             self._soon(self._answered)
         elif isinstance(message, TerminalGone):
             self.end_soon(128 + signal.SIGHUP)
@@ -235,6 +244,8 @@ class DeskDriver(LinuxDriver):
         if due:
             asks = self._pace.sent(len(due))
             framed = f"{_SYNC_START}{due}{_SYNC_END}" if self._syncs and len(due) > _ONE_WRITE else due
+            if asks:
+                self._answer.clear()
             self._put(framed + QUESTION if asks else framed)
 
     def _send_later(self) -> None:

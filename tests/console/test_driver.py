@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import select
@@ -11,9 +12,15 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
+from textual.drivers.linux_driver import LinuxDriver
 
+from helpdesk_tui.console import driver
+from helpdesk_tui.console.driver import DeskDriver
+from helpdesk_tui.console.tty.pace import Pace
+from helpdesk_tui.console.tty.typed import Answered
 from tests.terminal import Terminal
 
 SMALL = (sys.executable, "-m", "tests.console.small_app")
@@ -274,6 +281,33 @@ def test_kittys_protocol_can_be_switched_off(tmp_path: Path, value: str, pushed:
             assert not re.search(rb"\x1b\[[<>?][0-9]*u", sent)
         else:
             assert sent.count(pushed) == sent.count(b"\x1b[<u") == 1
+
+
+def test_the_linux_console_is_sent_nothing_that_it_would_show(tmp_path: Path) -> None:
+    with Small(tmp_path, TERM="linux") as small:
+        small.terminal.press("q")
+        assert small.terminal.wait() == 0
+        assert not re.search(rb"\x1b\[[<>=]|\$p|\x1b\[\?u", bytes(small.terminal.sent))
+
+
+def test_the_end_waits_for_an_answer_that_would_end_up_in_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    monkeypatch.setattr(LinuxDriver, "disable_input", lambda self: order.append("no more is read"))
+    monkeypatch.setattr(driver, "_LAST_ANSWER", 60)
+    ours = DeskDriver.__new__(DeskDriver)
+    ours._pace, ours._answer, ours._wake = Pace(), Event(), os.pipe()
+    ours._loop = asyncio.new_event_loop()
+    ours._pace.answered()
+    assert ours._pace.sent(1_000) and ours._pace.asked
+    ended = Thread(target=ours.disable_input)
+    ended.start()
+    order.append("answered")
+    ours.process_message(Answered())
+    ended.join()
+    assert order == ["answered", "no more is read"]
+    for descriptor in ours._wake:
+        os.close(descriptor)
+    ours._loop.close()
 
 
 def test_an_ascii_locale_gets_ascii_from_the_first_byte_to_the_last(tmp_path: Path) -> None:
