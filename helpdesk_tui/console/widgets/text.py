@@ -16,6 +16,9 @@ from helpdesk_tui.domain.text.cleaning import TYPED_LIMIT, clean_body
 UNDO = "ctrl+underscore"
 """Undoes beside Textual's Ctrl+Z, which suspends the console as it does any other program of a terminal."""
 
+_NEW_LINE = ("ctrl+j", "alt+enter", "shift+enter")
+"""The last one comes from terminals with kitty's protocol alone."""
+
 
 class Text(TextArea):
     """Grows to eight lines. Enter is done; Ctrl+J or Alt+Enter makes a line; pasted lines stay lines."""
@@ -60,7 +63,7 @@ class Text(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         character = typed(event)
-        if event.key in ("ctrl+j", "alt+enter"):
+        if event.key in _NEW_LINE:
             character = "\n"
         if event.key == "enter":
             self.post_message(self.Entered())

@@ -71,7 +71,7 @@ def test_a_digit_for_the_priority_is_refused_once_when_another_set_it_first(hand
     assert hand.ticket(number).priority is Priority.P2
 
 
-@pytest.mark.parametrize("opening", ["p", "s+1h", "cdone", "abo", "P", "M"])
+@pytest.mark.parametrize("opening", ["p", "s+1h", "cdone", "abo", "P", "M", ":p 2"])
 def test_what_only_an_open_ticket_allows_is_not_promised_for_one_that_was_closed(hand: Hand, opening: str) -> None:
     other, number = hand.open("Mail is down", 1), hand.open("Mail is slow", 4)
     hand.shift.window.find(number)

@@ -43,10 +43,10 @@ def test_two_dialogs_in_one_burst_each_get_their_own_keys(hand: Hand) -> None:
     assert texts == ["one", "two"] and hand.ticket(number).resolution == "three"
 
 
-def test_ctrl_j_and_alt_enter_make_lines_and_enter_saves(hand: Hand) -> None:
+def test_ctrl_j_alt_enter_and_shift_enter_make_lines_and_enter_saves(hand: Hand) -> None:
     number = hand.open("Printer")
-    hand.type("mone\ntwo").key("alt+enter").type("three\r")
-    assert last_note(hand, number) == "one\ntwo\nthree"
+    hand.type("mone\ntwo").key("alt+enter").type("three").key("shift+enter").type("four\r")
+    assert last_note(hand, number) == "one\ntwo\nthree\nfour"
 
 
 @pytest.mark.parametrize("verb", ["m", "c"])

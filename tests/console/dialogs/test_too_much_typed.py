@@ -9,7 +9,7 @@ from tests.console.pilot import Hand
 HUGE = "x" * 20_000_000
 
 
-@pytest.mark.parametrize("keys", ["m", "c", "a", "s", "e", "K", "/", "P", "n2"])
+@pytest.mark.parametrize("keys", ["m", "c", "a", "s", "e", "K", "/", ":", "P", "M", "f", "n2"])
 def test_a_paste_of_twenty_megabytes_is_said_and_not_taken(hand: Hand, keys: str) -> None:
     hand.open("Printer", requester="Bo", phone="2127601700")
     hand.type(keys).paste(HUGE)
