@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,9 +10,6 @@ if TYPE_CHECKING:
 
 def run(opened: Opened) -> int:
     """Open the console on a desk and return the exit status once the technician has left."""
-    if os.environ.get("HELPDESK_CONSOLE") == "new":
-        from helpdesk_tui.console.start import run as start
-    else:
-        from helpdesk_tui.console.old.start import run as start
+    from helpdesk_tui.console.start import run as start
 
     return start(opened)

@@ -80,7 +80,7 @@ def test_a_new_ticket_in_one_write(box: Box) -> None:
     with box.console() as console:
         console.until("No open tickets")
         console.press("nynnMaria Silva\r+1 212 760 1700\rMail is down for everybody\r")
-        console.until("#1001 P2 opened")
+        console.until("#1001 saved, P2")
     ticket = box.store.ticket(1001)
     assert ticket is not None
     assert (ticket.requester, ticket.subject) == ("Maria Silva", "Mail is down for everybody")
@@ -89,7 +89,7 @@ def test_a_new_ticket_in_one_write(box: Box) -> None:
 def test_what_is_typed_before_the_console_stands_arrives_whole(box: Box) -> None:
     with box.console() as console:
         console.press("nynnMaria\r\rMail is down\r")
-        console.until("#1001 P2 opened")
+        console.until("#1001 saved, P2")
         assert "Maria" in console.text
 
 
@@ -171,12 +171,12 @@ def test_a_vanished_terminal_ends_the_console(box: Box, how: str) -> None:
 def test_a_crash_says_one_sentence_and_keeps_customers_out_of_the_log(box: Box, tmp_path: Path) -> None:
     box.open("Secret of Maria Silva")
     breaking = (
-        "import sys; from helpdesk_tui.console.old import frame\n"
+        "import sys; from helpdesk_tui.console.widgets import rows\n"
         "def row(ticket, *a, **k): raise RuntimeError(ticket.subject)\n"
         "def later(*a, **k):\n"
         "    later.calls += 1\n"
         "    return real(*a, **k) if later.calls < 2 else row(*a, **k)\n"
-        "later.calls = 0; real = frame.row; frame.row = later\n"
+        "later.calls = 0; real = rows.row; rows.row = later\n"
         "from helpdesk_tui.__main__ import main; sys.exit(main(sys.argv[1:]))"
     )
     state = {"XDG_STATE_HOME": str(tmp_path / "state")}

@@ -71,7 +71,7 @@ def test_a_note_goes_to_the_editor_and_back_and_the_keys_after_it_arrive(place: 
         console.press("\x07")
         console.until("in the editor")
         console.press("\n")
-        console.until("first line⏎second line")
+        console.until("first line\n second line")
         console.press("!\r")
         console.until("noted")
         console.press("q")
