@@ -31,6 +31,7 @@ from helpdesk_tui.console.screens.too_small import TooSmallScreen, fit
 from helpdesk_tui.console.state.own_commands import OwnCommand
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.state.sparing import Sparing
 from helpdesk_tui.console.state.writer import Writer
 from helpdesk_tui.console.touring import look_on
 from helpdesk_tui.console.tty.ending import gone
@@ -43,6 +44,9 @@ from helpdesk_tui.store.base import StoreError
 
 POLL = 0.1
 """Seconds between two looks for changes by others: they are seen in 50 ms on average, for 0.2 % of a core."""
+
+POLL_SHARE = 0.03
+"""Of a core, for showing what others do: on a crowded desk a change may wait for the one before it."""
 
 
 class ConsoleApp(PaletteApp):
@@ -73,6 +77,7 @@ class ConsoleApp(PaletteApp):
         self._on_tick, self._terminal = on_tick, terminal
         self._problems = "\n".join(problems)
         self._title = ""
+        self._looking = Sparing(POLL_SHARE, at_most=1)
         self.failure: Exception | None = None
         self.unmeant = Unmeant(shift)
         writer = Writer(shift, self.renew)
@@ -246,8 +251,9 @@ class ConsoleApp(PaletteApp):
 
     def poll(self) -> None:
         """Look for what others have written."""
-        if self.gate.held is not None:
+        if self.gate.held is not None or not self._looking.rested:
             return
+        self._looking.begin()
         try:
             news = self.shift.poll() is not None
         except StoreError as error:
@@ -256,6 +262,7 @@ class ConsoleApp(PaletteApp):
         if news:
             self.renew()
             self._pick_up()
+            self._looking.end()
 
     def _pick_up(self) -> None:
         """Open the form of a call for the number that rings, where no key has been pressed for a while.

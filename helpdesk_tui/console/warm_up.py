@@ -8,6 +8,7 @@ from threading import Thread
 
 _MODULES = (
     "console.dialogs.priority",
+    "console.dialogs.filter",
     "console.dialogs.texts.close",
     "console.dialogs.texts.note",
     "console.dialogs.one_line.schedule",

@@ -63,6 +63,7 @@ class Hand:
     moment: float = 1_000.0
     room: int = 80
     height: int = 24
+    name: str = "ana"
     settings: Manners | None = None
     toured: bool = False
     commands: Sequence[OwnCommand] = ()
@@ -72,7 +73,7 @@ class Hand:
 
     def __post_init__(self) -> None:
         self.loop = asyncio.new_event_loop()
-        self.desk = self.colleague("ana")
+        self.desk = self.colleague(self.name)
         self._task: asyncio.Task[None] | None = None
         self.sit()
 

@@ -1,40 +1,62 @@
-"""Technicians at their consoles, at human pace: each a process with a real session, without its screen."""
+"""Technicians at their consoles, at human pace: each a process with all that a console knows, without its screen."""
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from helpdesk_tui.console.keys.key import Key
-from helpdesk_tui.console.old.app import POLL, POLL_SHARE
-from helpdesk_tui.console.old.frame import compose
-from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.console.app import POLL, POLL_SHARE
+from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.sparing import Sparing
-from helpdesk_tui.desk import Desk
+from helpdesk_tui.console.state.writer import Holds, Writer
+from helpdesk_tui.console.widgets.rows import queue_lines
+from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.agreement.triage import parse_chart
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import data_text
 from tests.faults.processes import Account
 from tests.store.making import POLICY
 
-VERBS = ("t", "mcalled back\r", "p3", "r", "u", "j", "k", "\r\x1b", "Jx")
-"""What a hand does every few seconds: verbs that write, and looks that do not."""
+WRITING: Mapping[str, Callable[[Desk, Seen], Outcome]] = {
+    "take": lambda desk, seen: desk.take(seen),
+    "note": lambda desk, seen: desk.note(seen, "called back"),
+    "priority": lambda desk, seen: desk.reprioritise(seen, Priority.P3),
+    "respond": lambda desk, seen: desk.respond(seen),
+    "undo": lambda desk, seen: desk.undo(),
+}
+LOOKING: Mapping[str, Callable[[Shift], object]] = {
+    "down": lambda shift: shift.window.move(1),
+    "up": lambda shift: shift.window.move(-1),
+    "preview": lambda shift: shift.preview.lines(shift.window.cursor, 40, 20),
+    "page": lambda shift: shift.window.move(shift.window.height),
+}
+"""What a technician does every few seconds: verbs that write, and looks that do not."""
 
-_NAMES = {"\r": "enter", "\x1b": "escape"}
+
+class _Keys(Holds):
+    """Holds back what comes after a verb that waits for a busy desk, as the gate does."""
+
+    held: asyncio.Future[None] | None = None
+    dropped = 0
 
 
 def work(path: Path, account: Path, technician: int, measured: float, seconds: float, pause: float) -> None:
     """Sit at a console: look for changes ten times a second, tick every second, do a verb every ``pause`` seconds.
 
-    What is told was measured from the instant ``measured`` on, for ``seconds``.
+    What is recorded was measured from the instant ``measured`` on, for ``seconds``.
     """
     said = Account(account)
     store = SqliteStore(path)
     desk = Desk(store, POLICY, f"tech{technician}", lambda: int(time.time()))
-    session = Session(desk, lambda: parse_chart(*data_text("triage.toml")), "Load", 20)
+    shift = Shift(desk, lambda: parse_chart(*data_text("triage.toml")), "Load", 20)
+    writer, keys = Writer(shift, lambda: None), _Keys()
+    writer.gate = keys
     dice = random.Random(technician)
-    session.window.go(dice.randrange(40))
+    shift.window.go(dice.randrange(40))
     end = measured + seconds
     verb_at = time.monotonic() + dice.uniform(0, pause)
     tick_at = time.monotonic() + dice.uniform(0, 1)
@@ -44,33 +66,43 @@ def work(path: Path, account: Path, technician: int, measured: float, seconds: f
         if began is None and now >= measured:
             began = time.process_time()
         if now >= verb_at:
-            _press(session, dice.choice(VERBS), said, counts=began is not None)
+            verb = dice.choice([*WRITING, *LOOKING])
+            _do(verb, shift, writer, keys, said, counts=began is not None)
             verb_at = now + dice.uniform(0.5, 1.5) * pause
         if now >= tick_at:
-            session.tick()
-            compose(session, 80, 24)
+            shift.tick()
+            queue_lines(shift, 80)
             tick_at = now + 1
         looking.begin()
-        if looking.rested and session.poll():
-            compose(session, 80, 24)
+        if looking.rested and shift.poll() is not None:
+            queue_lines(shift, 80)
             looking.end()
         time.sleep(POLL)
     said.tell("cpu", time.process_time() - (began or 0.0))
-    session.leave()
+    shift.leave()
     store.close()
 
 
-def _press(session: Session, keys: str, said: Account, *, counts: bool) -> None:
+def _do(verb: str, shift: Shift, writer: Writer, keys: _Keys, said: Account, *, counts: bool) -> None:
     began = time.monotonic()
-    for character in keys:
-        session.press(Key(_NAMES.get(character, character), character if character.isprintable() else None))
-    while session.waiting:
-        # A key that found the desk busy is pressed again by the console itself, and has then been answered.
-        time.sleep(POLL)
-        session.poll()
+    if verb in LOOKING:
+        LOOKING[verb](shift)
+    else:
+        asyncio.run(_written(verb, shift, writer, keys))
+    queue_lines(shift, 80)
     took = time.monotonic() - began
-    notice = session.notice
+    notice = shift.notice
     if notice is not None and ("busy" in notice.text or "Nothing was written" in notice.text):
         said.tell("error", notice.text)
     if counts:
-        said.tell("took", keys.encode().hex(), took)
+        said.tell("took", verb.encode().hex(), took)
+
+
+async def _written(verb: str, shift: Shift, writer: Writer, keys: _Keys) -> None:
+    """Do a verb of the desk; where that is busy, until it is done."""
+    ticket = shift.window.cursor
+    seen = {} if ticket is None else {ticket.number: ticket.version}
+    writer.carry_out(lambda: WRITING[verb](shift.desk, seen))
+    while keys.held is not None and not keys.held.done():
+        await keys.held
+    keys.held = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-_FIRST_SCREEN = "import helpdesk_tui.wiring.opening, helpdesk_tui.desk, helpdesk_tui.console.old.start; import sys; "
+_FIRST_SCREEN = "import helpdesk_tui.wiring.opening, helpdesk_tui.desk, helpdesk_tui.console.start; import sys; "
 
 
 def _loaded(program: str) -> set[str]:
@@ -15,10 +15,10 @@ def _loaded(program: str) -> set[str]:
 
 def test_the_first_screen_loads_neither_the_filter_language_nor_the_verbs() -> None:
     loaded = _loaded("")
-    assert "helpdesk_tui.console.old.session" in loaded
+    assert "helpdesk_tui.console.state.shift" in loaded
     spared = (
-        "console.actions",
-        "console.call",
+        "console.app",
+        "console.dialogs.priority",
         "domain.filters.conditions",
         "domain.shift.figures",
         "domain.filters.parse",
@@ -30,8 +30,8 @@ def test_the_first_screen_loads_neither_the_filter_language_nor_the_verbs() -> N
 
 def test_the_rest_is_loaded_and_garbage_collected_again() -> None:
     program = (
-        "import gc; gc.disable(); from helpdesk_tui.console.old.later import load_the_rest; load_the_rest().join(); "
+        "import gc; gc.disable(); from helpdesk_tui.console.warm_up import load_the_rest; load_the_rest().join(); "
     )
     loaded = _loaded(program + "print(gc.isenabled(), gc.get_freeze_count() > 1000); ")
-    assert {"True", "helpdesk_tui.console.old.actions", "helpdesk_tui.domain.filters.parse"} <= loaded
+    assert {"True", "helpdesk_tui.console.dialogs.priority", "helpdesk_tui.domain.filters.parse"} <= loaded
     assert "False" not in loaded
