@@ -49,7 +49,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def test_y_puts_the_number_on_the_terminals_clipboard(place: Place) -> None:
     with place.console() as console:
         console.until("Mail is slow")
-        console.press("y")
+        console.press("yn")
         console.until("Copied")
     found = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", bytes(console.sent))
     assert [base64.b64decode(one) for one in found] == [f"#{place.number}".encode()]
