@@ -18,25 +18,22 @@ _EDGE = 2
 _LABEL = 12
 _NAME = 13
 _SIDE_BY_SIDE = 76
+_MEANING = line(
+    "  ", ("2", "brick2"), (" a ticket due then, by priority   ", "hint"),
+    ("█", "met"), (" in time  ", "hint"), ("░", "missed"), (" too late", "hint"),
+)  # fmt: skip
+"""What the pictures are made of."""
 
 
 def day_lines(figures: Figures, asked: Asked, policy: Policy, room: int, height: int) -> list[Line]:
     """Return the dashboard in ``room`` cells: the pictures grow with the room, up to ``height`` lines if they can."""
     tables = 1 + max(len(Priority), 1)
-    spare = height - tables - 3 - 4
+    spare = height - tables - 3 - 5
     tall = min(max(spare * 2 // 3, 2), 10) if spare > 8 else max(spare - 1, 2)
     bars = min(max((spare - tall) // 2, 1), 4)
-    blank = [BLANK] if height >= tables + 3 + tall + 2 + 2 * bars + 2 else []
+    blank = [BLANK] if height >= tables + 3 + tall + 3 + 2 * bars + 2 else []
     out = [*_timeline(figures, asked, policy, room, tall), *blank, *_flow(figures, asked, policy, room, bars), *blank]
     return [*out, *_tables(figures, asked, room, max(height - len(out), tables))]
-
-
-def what_bricks_mean() -> Line:
-    """Say what the pictures are made of."""
-    return line(
-        " ", ("2", "brick2"), (" a ticket due then, by priority   ", "hint"),
-        ("█", "met"), (" in time  ", "hint"), ("░", "missed"), (" too late", "hint"),
-    )  # fmt: skip
 
 
 def _heading(text: str, room: int, *more: Span) -> Line:
@@ -68,7 +65,7 @@ def _timeline(figures: Figures, asked: Asked, policy: Policy, room: int, tall: i
         out.append(tuple(spans))
     if not total:
         out[1 + tall // 2] = line((f"{'nothing is due in this time':^{room}}", "dim"))
-    return [*out, *_axis(asked, policy, wide, count)]
+    return [*out, *_axis(asked, policy, wide, count), _MEANING]
 
 
 def _stack(due: Mapping[Priority, int], each: int, tall: int) -> list[Priority]:

@@ -56,7 +56,7 @@ class AgendaScreen(OverScreen):
         *(Binding(key, f"shift('{key}')", "Move", show=False) for key in _SHIFTS),
     ]
     lists = True
-    absent = OF_THE_LIST - {"next_view", "previous_view"} | {"end"}
+    absent = OF_THE_LIST - {"next_view", "previous_view"} | {"end", "mark"}
 
     def __init__(self, services: Services, actions: Mapping[str, Action]) -> None:
         """Show no week yet."""

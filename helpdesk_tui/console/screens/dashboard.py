@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from helpdesk_tui.console.keys.verbs import Verb
-from helpdesk_tui.console.look.day import day_lines, what_bricks_mean
+from helpdesk_tui.console.look.day import day_lines
 from helpdesk_tui.console.look.lines import Line
 from helpdesk_tui.console.screens.desk_screen import Action
 from helpdesk_tui.console.screens.over_screen import OverScreen
@@ -87,7 +87,3 @@ class DashboardScreen(OverScreen):
         first = self.shift.keymap.first
         more = [("↓↑", "Scroll")] if self.page.most else []
         return [("Esc", "Back"), *((first(verb), told) for verb, told in _HINTED.items() if first(verb)), *more]
-
-    def chips(self) -> Line:
-        """Say what the bricks mean."""
-        return what_bricks_mean()

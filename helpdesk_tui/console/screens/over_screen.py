@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 
+from helpdesk_tui.console.keys.verbs import Verb
 from helpdesk_tui.console.look.lines import Line
 from helpdesk_tui.console.screens.desk_screen import DeskScreen
 from helpdesk_tui.console.widgets.alert_strip import alert_line
 from helpdesk_tui.console.widgets.bars import HeaderLine, KeyLine, NoticeLine
 from helpdesk_tui.console.widgets.page import Page
 
-OF_THE_LIST = frozenset({"filter", "closed", "view", "next_view", "previous_view", "preview", "mark", "order", "hold"})
+OF_THE_LIST = frozenset({"filter", "closed", "view", "next_view", "previous_view", "preview", "order", "hold"})
 """Verbs that are about the queue's list."""
 _BACK = ("back", "quit")
 
@@ -62,6 +63,14 @@ class OverScreen(DeskScreen):
         told = alert_line(self.shift, self.size.width)
         self.query_one(NoticeLine).renew(self.shift, told or self.chips())
         self.query_one(KeyLine).refresh()
+
+    async def do(self, verb: Verb, argument: str = "") -> None:
+        """Do a verb; the space bar, which marks on the queue, scrolls here."""
+        if verb.id == "mark" and verb.id not in self.absent:
+            self.move(verb.id)
+            self.services.renew()
+        else:
+            await super().do(verb, argument)
 
     def move(self, verb: str) -> None:
         """Scroll."""

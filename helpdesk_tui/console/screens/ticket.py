@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"\s*#(\d+)\s*")
 class TicketScreen(OverScreen):
     """One ticket; every verb is about it. A relative opens over it, and Esc comes back to it."""
 
-    absent = OF_THE_LIST - {"view", "mark"}
+    absent = OF_THE_LIST - {"view"}
 
     def __init__(self, services: Services, actions: Mapping[str, Action]) -> None:
         """Show no ticket yet."""
@@ -96,8 +96,6 @@ class TicketScreen(OverScreen):
             await self._to_relative()
         elif verb.id == "view":
             await self._to_child(argument or self.services.pressed)
-        elif verb.id == "mark":
-            self.move(verb.id)
         else:
             if verb.id == "reload":
                 with suppress(StoreError):

@@ -40,7 +40,7 @@ def test_a_deadline_is_a_brick_with_the_digit_of_its_priority(hand: Hand) -> Non
         hand.open("Slow mail", 3)
     hand.type("d")
     assert "3 due" in hand.screen
-    picture = hand.screen.split(" due ")[1].split("Today")[0]
+    picture = hand.screen.partition(" due ")[2].partition("2 a ticket due")[0]
     assert (picture.count("2 "), len(re.findall(r" 3 ", picture))) == (1, 2)
 
 
@@ -200,3 +200,10 @@ def test_what_is_about_the_list_does_nothing_there_and_undo_works(hand: Hand) ->
     hand.tick(2)
     hand.type("u")
     assert hand.ticket(number).assignee is None and hand.front == "DashboardScreen"
+
+
+def test_the_space_bar_scrolls_and_marks_nothing(sit: Maker) -> None:
+    hand = sit(room=60, height=12)
+    hand.open("Slow mail")
+    before = hand.type("d").screen
+    assert hand.type(" ").screen != before and not hand.shift.marked

@@ -165,3 +165,9 @@ def test_a_paste_goes_into_the_search_alone(hand: Hand) -> None:
 def test_own_commands_are_listed_with_their_keys(sit: Maker) -> None:
     hand = sit(commands=[OwnCommand("f9", "Ping the host", ("ping", "-c3"))])
     assert re.search(r"Your own commands\s+F9 +Ping the host", hand.type("?ping").told)
+
+
+def test_the_space_bar_scrolls_and_marks_nothing(hand: Hand) -> None:
+    hand.open("Slow mail")
+    before = hand.type("?").screen
+    assert hand.type(" ").screen != before and not hand.shift.marked
