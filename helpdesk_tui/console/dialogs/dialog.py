@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -22,6 +22,7 @@ from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.writer import Verb
 from helpdesk_tui.console.widgets.bars import KeyLine
 from helpdesk_tui.console.widgets.lines import Lines
+from helpdesk_tui.console.widgets.styled_once import StyledOnce
 from helpdesk_tui.console.widgets.typing import TooMuch
 from helpdesk_tui.desk import Outcome, Seen, new_op
 from helpdesk_tui.domain.text.cells import wrap
@@ -41,7 +42,7 @@ class Told(Lines):
         self.show([fitted(one, room) for one in lines])
 
 
-class Dialog(ModalScreen[None]):
+class Dialog(StyledOnce, ModalScreen[None]):
     """Asks for something. Esc goes back; what was typed is a draft by then.
 
     Each dialog is mounted once and installed under its verb's id; ``begin`` says what it is about. To show one
@@ -100,7 +101,7 @@ class Dialog(ModalScreen[None]):
         """Return the question, and what it is about."""
         return f"{self.asks} {subject_of(self.shift, self.seen)}" if self.seen else self.asks
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Show what it is about, where it has just been opened."""
         if self._begun:
             self._begun = False

@@ -48,6 +48,7 @@ class FormDialog(Dialog):
         self._fields = {name: Field(id=name) for name in self.labels}
         self._labels = Lines(classes="labels")
         self._under: dict[str, Lines] = {}
+        self.was = dict.fromkeys(self.labels, "")
         self._wide = max(map(len, self.labels.values())) + 4
 
     def fields(self) -> Sequence[Widget]:
