@@ -4,10 +4,12 @@ Private names of Textual (8.2) that the console uses, each held by a test in ``t
 
 - ``LinuxDriver``: ``_run_input_thread``, ``_get_terminal_size``, ``_auto_restart``, ``_must_signal_resume``, ``_size``,
   ``_loop``, ``_app``, ``_file``
-- ``App``: ``_handle_exception``, ``_get_screen``
-- ``textual._ansi_sequences.ANSI_SEQUENCES_KEYS``, ``textual._keyboard_protocol.FUNCTIONAL_KEYS``,
-  ``textual._xterm_parser.XTermParser``: the guard
-- ``Message.handler_name`` (public) of the guard's events; ``Compositor.render_strips``: what lies under a dialog
+- ``App``: ``_handle_exception``, ``_driver``, ``_get_screen``
+- ``Screen``: ``_compositor`` and its ``render_strips``, for what lies under a dialog
+- widgets' own handlers: ``_on_key``, ``_on_paste``, ``_on_mouse_scroll_down``, ``_on_mouse_scroll_up``; of ``TextArea``
+  ``_replace_via_keyboard``
+- ``_ansi_sequences`` (``ANSI_SEQUENCES_KEYS``), ``_keyboard_protocol`` (``FUNCTIONAL_KEYS``), ``_xterm_parser``
+  (``XTermParser``): the guard
 """
 
 from __future__ import annotations

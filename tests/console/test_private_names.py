@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import os
+import re
 import tomllib
 from pathlib import Path
 
@@ -17,7 +20,11 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.keys import Keys
 from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
+from helpdesk_tui.console import driver
 from helpdesk_tui.console.tty.typed import AltChord, OtherLayout, Pasted, Written
 
 STARTING = inspect.getsource(LinuxDriver.start_application_mode)
@@ -91,4 +98,30 @@ def test_our_events_go_to_the_handlers_of_textuals(kind: type[Message], like: ty
 
 
 def test_the_compositor_gives_the_strips_of_a_screen() -> None:
-    assert callable(Compositor.render_strips)
+    assert callable(Compositor.render_strips) and "self._compositor = " in inspect.getsource(Screen.__init__)
+
+
+def test_the_application_and_the_widgets_have_what_ours_use() -> None:
+    assert "self._driver: Driver | None = None" in inspect.getsource(App.__init__)
+    assert callable(App._get_screen)
+    assert {"_on_key", "_on_paste"} <= vars(TextArea).keys() and {"_on_key", "_on_paste"} <= vars(Input).keys()
+    assert {"_on_mouse_scroll_down", "_on_mouse_scroll_up"} <= vars(Widget).keys()
+    assert list(inspect.signature(TextArea._replace_via_keyboard).parameters) == ["self", "insert", "start", "end"]
+
+
+def test_every_private_name_of_textual_stands_at_the_head_of_the_driver() -> None:
+    used: set[str] = set()
+    ours: set[str] = set()
+    for path in (Path(driver.__file__).parent).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))) if "old" not in path.parts else ():
+            if isinstance(node, ast.Attribute):
+                (ours if isinstance(node.ctx, ast.Store) else used).add(node.attr)
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                ours.add(node.name)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                ours.add(node.id)
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textual."):
+                used.update((node.module or "").split("."), (name.name for name in node.names))
+    private = {name for name in used - ours if name.startswith("_") and not name.startswith("__")} - {os._exit.__name__}
+    handlers = {name for name in ours if name.startswith("_on_") and hasattr(Widget, name)}
+    assert private | handlers <= set(re.findall(r"\w+", driver.__doc__ or ""))
