@@ -149,7 +149,7 @@ class ConsoleApp(PaletteApp):
 
     def _settled(self) -> None:
         self.renew()
-        fit(self, self.services)
+        fit(self, self.services, self.size)
         if self._problems:
             self.call_later(self.ask, "problems", {}, self._problems)
         self.call_after_refresh(self._release)
@@ -165,7 +165,7 @@ class ConsoleApp(PaletteApp):
         driver = self._driver
         if isinstance(driver, DeskDriver) and event.size != (driver.ledger.width, driver.ledger.height):
             driver.ledger.resize(*event.size)
-        fit(self, self.services)
+        fit(self, self.services, event.size)
         self.call_after_refresh(self.renew)
 
     def repaint(self) -> None:

@@ -8,17 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.console.keys.keymap import read_keys
-from helpdesk_tui.console.old import pointing
-from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.console.old.tab_line import tab_at, tab_line
-from helpdesk_tui.console.state.settings import Manners
-from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.sqlite.store import SqliteStore
-from tests.console.conftest import CHART, POLICY, Hand
+from tests.console.pilot import POLICY
 from tests.terminal import HELPDESK, Terminal
 
 FIRST_ROW, TABS = 4, 2
@@ -46,7 +40,7 @@ def desk(tmp_path: Path) -> Iterator[Path]:
 
 def console(desk: Path, config: str = "", **size: int) -> Terminal:
     (desk / "config.toml").write_text(config)
-    env = {"XDG_STATE_HOME": str(desk), "HELPDESK_CONFIG": str(desk / "config.toml")}
+    env = {"XDG_STATE_HOME": str(desk), "HELPDESK_CONFIG": str(desk / "config.toml"), "HELPDESK_CONSOLE": "new"}
     terminal = Terminal([*HELPDESK, "--db", str(desk / "desk.db")], env=env, **size)
     terminal.until("Ticket 0")
     # Before Textual has taken the terminal a click would be lost.
@@ -104,36 +98,3 @@ def test_switched_off_no_sequence_of_the_mouse_is_asked_for_or_does_anything(des
         assert b"\x1b[?1000h" not in terminal.sent and b"\x1b[?1006h" not in terminal.sent
         terminal.press("\r")
         terminal.until(lambda text: "History" in text and "Ticket 0" in text)
-
-
-@pytest.mark.parametrize("room", [60, 80, 120, 200])
-def test_every_cell_of_the_tab_line_belongs_to_the_tab_that_stands_there(hand: Hand, room: int) -> None:
-    tabs = hand.session.tabs
-    for at in range(len(tabs.views)):
-        tabs.at = at
-        shown = "".join(text for text, _ in tab_line(tabs, room))
-        found = [tab_at(tabs, cell, room) for cell in range(room)]
-        for place in {one for one in found if one is not None}:
-            assert f" {place + 1} " in shown[found.index(place) :][:3]
-        assert found[len(shown) :] == [None] * (room - len(shown))
-
-
-def test_after_a_click_the_order_is_held_as_after_a_key(hand: Hand) -> None:
-    first, second = hand.open("One"), hand.open("Two")
-    hand.moment += HOLD + 1
-    pointing.point(hand.session, 2)
-    hand.colleague("bo").reprioritise({second: None}, Priority.P2)
-    hand.elsewhere()
-    assert [row.ticket.number for row in hand.session.window.rows()] == [first, second]
-
-
-def test_the_wheel_moves_where_keys_are_bound_elsewhere_and_is_still_in_a_form(hand: Hand) -> None:
-    hand.open("One"), hand.open("Two")
-    keymap, _ = read_keys({"down": "x", "up": "z"})
-    hand.session = Session(hand.desk, lambda: CHART, "Help desk", manners=Manners(keymap=keymap))
-    pointing.wheel(hand.session, 3)
-    assert hand.session.window.index == 1
-    hand.type("n21700")
-    before = hand.screen
-    pointing.wheel(hand.session, 3)
-    assert hand.screen == before

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.screen import Screen
 
 from helpdesk_tui.console.keys.verbs import BOUND
@@ -38,9 +39,9 @@ class TooSmallScreen(Screen[None]):
         self.services.leave()
 
 
-def fit(app: App[None], services: Services) -> None:
+def fit(app: App[None], services: Services, size: Size) -> None:
     """Say so in place of everything where there is no room for the desk, and show the desk again where there is."""
-    small, said = too_small(*app.size), isinstance(app.screen, TooSmallScreen)
+    small, said = too_small(*size), isinstance(app.screen, TooSmallScreen)
     if small and not said:
         app.push_screen(TooSmallScreen(services))
     elif said and not small:

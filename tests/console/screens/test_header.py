@@ -12,7 +12,7 @@ from helpdesk_tui.console.look.header import Desktop, header
 from helpdesk_tui.console.look.lines import plain
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.wiring.clock import Pace
-from tests.console.conftest import POLICY, Hand
+from tests.console.pilot import POLICY, Hand
 
 BEGAN = int(datetime.fromisoformat("2016-03-01T09:00-05:00").timestamp())
 MANY = Desktop("Help desk of the whole company", {}, None, "mreyes", ["apatel", "bo", "lchen"], "REPLAY x60")

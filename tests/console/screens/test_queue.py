@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.dialogs.priority import promise
 from helpdesk_tui.console.keys.verbs import BOUND, VERBS
-from helpdesk_tui.console.old.pick import promise
 from helpdesk_tui.console.state.stillness import HOLD
+from helpdesk_tui.domain.text.cells import width
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status
-from tests.console.conftest import MONDAY_10, Hand
+from tests.console.pilot import MONDAY_10, Hand, Maker
 from tests.domain.rules.test_decide import MONDAY, POLICY, Story
 
 
@@ -45,7 +45,7 @@ def test_close_takes_a_resolution_and_the_cursor_goes_to_the_next_ticket(hand: H
     first, second = hand.open("One", 3), hand.open("Two", 4)
     hand.type("cTurned it off and on\r")
     assert hand.ticket(first).resolution == "Turned it off and on"
-    assert hand.session.ticket is not None and hand.session.ticket.number == second
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == second
 
 
 @pytest.mark.parametrize("scrolled", [0, 30])
@@ -56,7 +56,7 @@ def test_what_follows_a_closing_meets_the_ticket_that_stood_next_not_one_that_ca
         hand.open(f"Before {place}", 2)
     first, closed, after, last = (hand.open(subject, 3) for subject in ("One", "Two", "Three", "Four"))
     hand.type("G" + "k" * 2 + "cdone")
-    assert hand.session.ticket is not None and hand.session.ticket.number == closed
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == closed
     hand.colleague("bo").open(Open("Outage", Priority.P1))
     hand.elsewhere()
     hand.type("\rt")
@@ -64,7 +64,7 @@ def test_what_follows_a_closing_meets_the_ticket_that_stood_next_not_one_that_ca
     assert hand.ticket(after).assignee == "ana" and not hand.ticket(first).assignee
     hand.type("jcdone\r")
     assert hand.ticket(last).status is Status.CLOSED
-    assert hand.session.ticket is not None and hand.session.ticket.number == after
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == after
 
 
 def test_what_was_typed_stays_when_the_verb_is_refused(hand: Hand) -> None:
@@ -92,6 +92,7 @@ def test_respond_take_wait_resume_assign_release(hand: Hand) -> None:
     assert hand.ticket(number).assignee == "ana"
     hand.type("w")
     assert hand.ticket(number).status is Status.WAITING
+    hand.moment += HOLD
     hand.type("w")
     assert hand.ticket(number).status is Status.OPEN
     hand.type("a\x7f\x7f\x7fbo\r")
@@ -157,7 +158,7 @@ def test_a_time_that_cannot_be_read_is_told_and_kept(hand: Hand, text: str) -> N
     number = hand.open("Patch the server")
     hand.type(f"s{text}\r")
     assert hand.ticket(number).priority is Priority.P4
-    assert len(hand.session.modes) == 1
+    assert hand.front == "ScheduleDialog"
 
 
 def test_undo_names_what_it_undoes(hand: Hand) -> None:
@@ -171,7 +172,7 @@ def test_verbs_act_on_the_marked_and_one_undo_takes_them_all_back(hand: Hand) ->
     numbers = [hand.open(f"Ticket {place}") for place in range(4)]
     hand.type("g   ").type("cflood\r")
     closed = [number for number in numbers if hand.ticket(number).status is Status.CLOSED]
-    assert len(closed) == 3 and not hand.session.marked
+    assert len(closed) == 3 and not hand.shift.marked
     hand.type("u")
     assert all(hand.ticket(number).status is Status.OPEN for number in numbers)
 
@@ -182,23 +183,23 @@ def test_of_marked_tickets_those_refused_stay_marked(hand: Hand) -> None:
     hand.colleague("bo").take({first: None})
     hand.type("t")
     assert hand.ticket(second).assignee == "ana" and hand.ticket(first).assignee == "bo"
-    assert set(hand.session.marked) == {first}
+    assert set(hand.shift.marked) == {first}
     assert "was taken by bo" in hand.screen
 
 
 def test_a_ticket_somebody_else_closed_keeps_its_line_until_the_hand_moves(hand: Hand) -> None:
     first, second, third = (hand.open(f"Ticket {place}") for place in range(3))
     hand.type("j")
-    assert hand.session.ticket is not None and hand.session.ticket.number == second
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == second
     hand.colleague("bo").close({second: None})
     hand.moment += HOLD + 1
     hand.elsewhere()
-    assert hand.session.ticket.number == second
+    assert hand.shift.window.cursor.number == second
     hand.type("p2")
     assert "was closed by bo" in hand.screen
     assert hand.ticket(third).priority is Priority.P4 and hand.ticket(first).priority is Priority.P4
     hand.type("j")
-    assert hand.session.ticket is not None and hand.session.ticket.number == third
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == third
 
 
 def test_the_order_is_held_while_the_hand_is_busy(hand: Hand) -> None:
@@ -207,11 +208,11 @@ def test_the_order_is_held_while_the_hand_is_busy(hand: Hand) -> None:
     hand.type("p\x1b")
     hand.colleague("bo").reprioritise({hand.open_quietly("Fire"): None}, Priority.P2)
     hand.elsewhere()
-    assert hand.session.window.rows()[0].ticket.number == first
+    assert hand.shift.window.rows()[0].ticket.number == first
     hand.moment += HOLD + 1
-    hand.session.tick()
-    assert hand.session.window.rows()[0].ticket.subject == "Fire"
-    assert hand.session.ticket is not None and hand.session.ticket.number == first
+    hand.tick(0)
+    assert hand.shift.window.rows()[0].ticket.subject == "Fire"
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == first
 
 
 def test_an_outage_from_elsewhere_is_on_top_of_a_long_queue_once_the_hand_is_still(hand: Hand) -> None:
@@ -220,23 +221,23 @@ def test_an_outage_from_elsewhere_is_on_top_of_a_long_queue_once_the_hand_is_sti
     for priority in (Priority.P2, Priority.P1):
         hand.colleague("bo").reprioritise({hand.open_quietly("Fire"): None}, priority)
     hand.elsewhere()
-    assert hand.session.window.rows()[0].ticket.number == numbers[0]
+    assert hand.shift.window.rows()[0].ticket.number == numbers[0]
     hand.moment += HOLD + 1
-    hand.session.tick()
-    assert [row.ticket.subject for row in hand.session.window.rows()[:3]] == ["Fire", "Fire", "Ticket 0"]
-    assert hand.session.ticket is not None and hand.session.ticket.number == numbers[1]
+    hand.tick(0)
+    assert [row.ticket.subject for row in hand.shift.window.rows()[:3]] == ["Fire", "Fire", "Ticket 0"]
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == numbers[1]
 
 
 def test_further_down_the_cursors_row_keeps_its_line_whatever_comes_in_above(hand: Hand) -> None:
     for place in range(60):
         hand.open(f"Ticket {place}")
     hand.type("Gkk")
-    line = hand.session.window.index - hand.session.window.top
+    line = hand.shift.window.index - hand.shift.window.top
     hand.colleague("bo").reprioritise({hand.open_quietly("Fire"): None}, Priority.P1)
     hand.moment += HOLD + 1
     hand.elsewhere()
-    assert hand.session.window.index - hand.session.window.top == line
-    assert hand.session.window.rows()[line].cursor
+    assert hand.shift.window.index - hand.shift.window.top == line
+    assert hand.shift.window.rows()[line].cursor
 
 
 def test_a_verb_on_a_ticket_whose_field_changed_since_it_was_drawn_is_refused(hand: Hand) -> None:
@@ -257,11 +258,11 @@ def test_a_note_by_somebody_else_stands_in_nobodys_way(hand: Hand) -> None:
 def test_the_filter_narrows_as_it_is_typed_and_esc_takes_it_away(hand: Hand) -> None:
     hand.open("Printer jam"), hand.open("Mail is slow")
     hand.type("/prin")
-    assert [row.ticket.subject for row in hand.session.window.rows()] == ["Printer jam"]
+    assert [row.ticket.subject for row in hand.shift.window.rows()] == ["Printer jam"]
     hand.type("\r")
     assert "filter: prin (1)" in hand.screen
     hand.type("\x1b")
-    assert hand.session.window.size == 2
+    assert hand.shift.window.size == 2
 
 
 def test_a_wrong_filter_is_told(hand: Hand) -> None:
@@ -272,15 +273,15 @@ def test_a_wrong_filter_is_told(hand: Hand) -> None:
 def test_closed_tickets_are_found_and_reopened(hand: Hand) -> None:
     number = hand.open("Printer jam")
     hand.type("c\r/is:closed\r")
-    hand.session.press(Key("R", "R"))
+    hand.type("R")
     assert hand.ticket(number).cycle == 2
 
 
 def test_b_orders_by_time_to_breach_alone(hand: Hand) -> None:
     hand.open("Old and slow", 3, opened_at=MONDAY_10 - 13_000), hand.open("New and hot", 2)
-    assert hand.session.window.rows()[0].ticket.subject == "New and hot"
+    assert hand.shift.window.rows()[0].ticket.subject == "New and hot"
     hand.type("b")
-    assert hand.session.window.rows()[0].ticket.subject == "Old and slow"
+    assert hand.shift.window.rows()[0].ticket.subject == "Old and slow"
     assert "By time to breach" in hand.screen
 
 
@@ -292,11 +293,11 @@ def test_another_order_and_a_filter_taken_away_show_the_head_of_the_list(hand: H
         hand.open("Printer jam")
     late = [hand.open("Stale", 4, opened_at=MONDAY_10 - 90 * 86_400) for _ in range(3)]
     hand.type("gb")
-    assert hand.session.window.rows()[0].ticket.number == late[0]
-    assert hand.session.ticket is not None and hand.session.ticket.number == number
+    assert hand.shift.window.rows()[0].ticket.number == late[0]
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == number
     hand.type("b/slow\r\x1b")
-    assert hand.session.window.rows()[0].ticket.number == number
-    assert hand.session.ticket is not None and hand.session.ticket.subject == "Old and slow"
+    assert hand.shift.window.rows()[0].ticket.number == number
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.subject == "Old and slow"
 
 
 def test_rows_hidden_above_the_list_are_told(hand: Hand) -> None:
@@ -316,7 +317,7 @@ def test_an_empty_desk_tells_what_to_press(hand: Hand) -> None:
     assert "?     shows all keys" in screen and ":     goes anywhere" in screen
     for verb in VERBS:
         if verb.on_ticket:
-            hand.session.press(Key(verb.keys[0]))
+            hand.key(verb.keys[0])
     assert "There is no ticket here" in hand.screen
 
 
@@ -326,25 +327,22 @@ def test_no_key_is_bound_twice() -> None:
 
 def test_esc_and_a_fast_next_key_are_two_keys(hand: Hand) -> None:
     hand.open("One"), hand.open("Two")
-    hand.type("p")
-    hand.session.press(Key("alt+j", "j"))
-    assert not hand.session.modes and hand.session.window.index == 1
+    hand.key("p", "escape", "j")
+    assert hand.front == "QueueScreen" and hand.shift.window.index == 1
 
 
 def test_q_leaves(hand: Hand) -> None:
-    assert hand.type("q").session.leaving
+    hand.type("q")
+    assert hand.app._exit
 
 
 def test_a_small_terminal_says_so(hand: Hand) -> None:
-    hand.room, hand.height = 50, 10
-    assert "The desk needs 60x12" in hand.screen
+    assert "The desk needs 60x12" in hand.resize(50, 10).screen
 
 
 @pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40), (200, 50)])
-def test_every_screen_keeps_to_its_cells(hand: Hand, room: int, height: int) -> None:
-    from helpdesk_tui.domain.text.cells import width
-
-    hand.room, hand.height = room, height
+def test_every_screen_keeps_to_its_cells(sit: Maker, room: int, height: int) -> None:
+    hand = sit(room=room, height=height)
     for priority in range(1, 6):
         hand.open("件名 with [b]markup[/] and a very long tail " * 4, priority, requester="Zoë Åkerström " * 4)
     for keys in ("", "p", "\x1bs", "fri", "\x1bc", "\x1bn", "nnnn", "\x1b?", "\x1bi", "\x1b\r", "\x1b/"):
@@ -365,22 +363,22 @@ def test_w_goes_by_the_marked_tickets(hand: Hand) -> None:
     first, second = hand.open("One", 2), hand.open("Two", 3)
     waiting = hand.open("Three", 4)
     hand.desk.wait({waiting: None})
-    hand.session.reload()
+    hand.shift.news.reload()
     hand.type("g  Gw")
     assert {hand.ticket(number).status for number in (first, second)} == {Status.WAITING}
 
 
 def test_after_a_resize_the_highlighted_row_is_the_ticket_that_keys_act_on(hand: Hand) -> None:
     numbers = [hand.open(f"Ticket {place}", 3) for place in range(60)]
-    hand.session.window.find(numbers[30])
+    hand.shift.window.find(numbers[30])
     hand.type("p\x1b")
     for number in numbers[40:50]:
         hand.colleague("bo").reprioritise({number: None}, Priority.P2)
     hand.elsewhere()
-    hand.session.window.resize(10)
-    row = next(row for row in hand.session.window.rows() if row.cursor)
-    assert hand.session.ticket is not None
-    assert row.ticket.number == hand.session.ticket.number == numbers[30]
+    hand.shift.window.resize(10)
+    row = next(row for row in hand.shift.window.rows() if row.cursor)
+    assert hand.shift.window.cursor is not None
+    assert row.ticket.number == hand.shift.window.cursor.number == numbers[30]
 
 
 def test_g_to_the_end_works_after_many_were_closed_by_others(hand: Hand) -> None:
@@ -390,7 +388,7 @@ def test_g_to_the_end_works_after_many_were_closed_by_others(hand: Hand) -> None
         hand.colleague("bo").close({number: None})
     hand.elsewhere()
     hand.type("G")
-    assert hand.session.ticket is not None and hand.session.ticket.number == numbers[-1]
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == numbers[-1]
 
 
 def test_a_mark_that_was_refused_goes_by_the_new_state_the_next_time(hand: Hand) -> None:
@@ -420,7 +418,7 @@ def test_the_footer_names_no_verb_on_a_ticket_where_there_is_none(hand: Hand, ke
 
 @pytest.mark.parametrize("keys", [""])
 def test_the_footer_of_a_ticket_that_a_colleague_has_closed_says_how_to_go_on(hand: Hand, keys: str) -> None:
-    hand.room = 160
+    hand.resize(160, 24)
     number = hand.open("New switch", 6, scheduled_for=MONDAY_10 + 3600)
     footer = hand.type(keys).screen.split("\n")[-1]
     assert "c Close" in footer and "Reopen" not in footer
@@ -436,11 +434,11 @@ def test_the_footer_of_a_ticket_that_a_colleague_has_closed_says_how_to_go_on(ha
 def test_marked_tickets_are_worked_on_where_the_list_shows_none_and_the_footer_says_so(hand: Hand) -> None:
     first, second = hand.open("One"), hand.open("Two")
     hand.type("g  /nowhere\r")
-    assert hand.session.ticket is None and "2 marked" in hand.screen
+    assert hand.shift.window.cursor is None and "2 marked" in hand.screen
     footer = hand.screen.split("\n")[-1]
     assert "t Take" in footer and "c Close" in footer and "o Open" not in footer
     hand.type("e")
-    assert not hand.session.modes and "There is no ticket here" in hand.screen
+    assert hand.front == "QueueScreen" and "There is no ticket here" in hand.screen
     hand.type("t")
     assert hand.ticket(first).assignee == hand.ticket(second).assignee == "ana"
 

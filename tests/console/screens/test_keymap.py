@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.keys.keymap import SHIPPED, read_keys
-from helpdesk_tui.console.old.problems import Problems
-from helpdesk_tui.console.state.settings import read_manners
+from helpdesk_tui.console.state.settings import Manners, read_manners
 from helpdesk_tui.domain.rules.roles import Rights
-from helpdesk_tui.domain.tickets.ticket import Priority, Status
+from helpdesk_tui.domain.tickets.ticket import Status
 from helpdesk_tui.wiring.config import load
-from tests.console.conftest import Hand
+from tests.console.pilot import Hand
 
 
 def mapped(hand: Hand, table: dict[str, object]) -> list[str]:
+    """Sit down with keys of one's own."""
     keymap, problems = read_keys(table)
-    hand.session.manners.keymap = keymap
+    hand.settings = Manners(keymap=keymap)
+    hand.sit()
     return problems
 
 
@@ -26,15 +26,15 @@ def test_a_verb_goes_to_another_key_and_leaves_its_own(hand: Hand) -> None:
     number = hand.open("One")
     assert mapped(hand, {"close": "x"}) == []
     hand.type("c")
-    assert not hand.session.modes
+    assert hand.front == "QueueScreen"
     hand.type("xdone\r")
     assert hand.ticket(number).status is Status.CLOSED
 
 
 def test_several_keys_and_the_names_of_keys_are_taken(hand: Hand) -> None:
     assert mapped(hand, {"take": ["f6", "^T", "PgUp"], "page_up": "ctrl-u"}) == []
-    assert hand.session.keymap.keys["take"] == ("f6", "ctrl+t", "pageup")
-    assert hand.session.keymap.told("take") == "F6 ^T PgUp"
+    assert hand.shift.keymap.keys["take"] == ("f6", "ctrl+t", "pageup")
+    assert hand.shift.keymap.told("take") == "F6 ^T PgUp"
     number = hand.open("One")
     hand.key("f6")
     assert hand.ticket(number).assignee == "ana"
@@ -43,9 +43,9 @@ def test_several_keys_and_the_names_of_keys_are_taken(hand: Hand) -> None:
 def test_footer_help_ticket_and_the_empty_desk_show_the_keys_as_they_are(hand: Hand) -> None:
     mapped(hand, {"new": "f1", "close": "x", "help": "f2"})
     assert "F1    opens a ticket" in hand.screen and "F1 New" in hand.screen
-    hand.room, hand.height = 120, 100
+    hand.resize(120, 100)
     assert "x         Close with a resolution" in hand.key("f2").screen
-    hand.key("f2")
+    hand.key("escape")
     hand.open("One")
     assert "x Close" in hand.type("\r").screen
 
@@ -54,16 +54,16 @@ def test_moving_in_a_ticket_and_out_of_it_goes_by_the_same_table(hand: Hand) -> 
     hand.open("One")
     mapped(hand, {"quit": "X", "mark": "q"})
     hand.type("\rq")
-    assert len(hand.session.modes) == 1
+    assert hand.front == "TicketScreen"
     hand.type("X")
-    assert not hand.session.modes and not hand.session.leaving
+    assert hand.front == "QueueScreen" and not hand.app._exit
 
 
 def test_a_clash_is_told_with_both_names_and_each_keeps_its_own(hand: Hand) -> None:
     problems = mapped(hand, {"close": "m", "wait": "x"})
     assert problems == ["keys: 'm' would be both close and note; each keeps its own keys."]
-    assert hand.session.keymap.keys["close"] == ("c",)
-    assert hand.session.keymap.keys["wait"] == ("x",)
+    assert hand.shift.keymap.keys["close"] == ("c",)
+    assert hand.shift.keymap.keys["wait"] == ("x",)
 
 
 def test_two_verbs_may_change_places(hand: Hand) -> None:
@@ -98,17 +98,9 @@ def test_all_that_is_wrong_is_told_at_once_and_the_start_goes_on(hand: Hand, tmp
     path.write_text('theme = "mauve"\n[keys]\nshut = "x"\nclose = "m"\n[templates]\na = "{nothing}"\n')
     manners = read_manners(load({}, {"HELPDESK_CONFIG": str(path)}), {"TERM": "xterm-256color"}, Rights())
     assert manners.theme.name == "terminal" and manners.keymap is SHIPPED
-    hand.session.push(Problems(hand.session, manners.problems))
-    hand.room, hand.height = 250, 40
+    told = "\n".join(manners.problems)
     for word in ("there is no 'mauve'", "'shut'", "both close and note", "no field {nothing}", str(path)[:20]):
-        assert word in hand.screen
-
-
-def test_the_key_that_closes_what_is_told_at_the_start_is_not_lost(hand: Hand) -> None:
-    number = hand.open("One")
-    hand.session.push(Problems(hand.session, ["Something."]))
-    hand.type("p2")
-    assert hand.ticket(number).priority is Priority.P2
+        assert word in told
 
 
 def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
@@ -121,5 +113,5 @@ def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
 
 def test_the_digits_of_the_views_can_be_other_keys(hand: Hand) -> None:
     assert mapped(hand, {"view": ["f1", "f2"], "help": "H"}) == []
-    hand.session.press(Key("f2"))
-    assert hand.session.tabs.at == 1
+    hand.key("f2")
+    assert hand.shift.tabs.at == 1

@@ -1,0 +1,131 @@
+"""What the mouse means on the queue: a row chosen or opened, a tab, the wheel; never more than a key would do."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+
+from helpdesk_tui.console.keys.keymap import read_keys
+from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.stillness import HOLD
+from helpdesk_tui.console.widgets.alert_strip import AlertStrip
+from helpdesk_tui.console.widgets.preview_pane import PreviewPane
+from helpdesk_tui.console.widgets.queue_list import QueueList
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
+from tests.console.pilot import Hand, Maker
+
+
+def sent(hand: Hand, x: int, y: int, *kinds: type[events.MouseEvent]) -> None:
+    """Send what a terminal reports of the mouse at a cell of the screen."""
+    for kind in kinds:
+        hand.wait(hand.app.on_event(kind(None, x, y, 0, 0, 1, False, False, False, x, y)))
+        hand.settle()
+
+
+def click(hand: Hand, x: int, y: int) -> None:
+    sent(hand, x, y, events.MouseDown, events.MouseUp)
+
+
+def wheel(hand: Hand, *, down: bool) -> None:
+    sent(hand, 10, 10, events.MouseScrollDown if down else events.MouseScrollUp)
+
+
+def index(hand: Hand) -> int:
+    return hand.shift.window.index
+
+
+def test_a_click_chooses_a_row_and_one_on_the_chosen_row_opens_it(hand: Hand) -> None:
+    numbers = [hand.open(f"Ticket {place}") for place in range(8)]
+    hand.click(QueueList, (20, 6))
+    assert index(hand) == 5 and hand.front == "QueueScreen"
+    hand.click(QueueList, (20, 6))
+    assert hand.front == "TicketScreen" and f"#{numbers[5]}" in hand.screen
+
+
+def test_a_click_below_the_rows_or_on_the_headings_does_nothing(hand: Hand) -> None:
+    hand.open("One"), hand.open("Two")
+    hand.type("j").click(QueueList, (20, 0)).click(QueueList, (20, 12))
+    assert index(hand) == 1 and hand.front == "QueueScreen"
+
+
+@pytest.mark.parametrize("room", [60, 80, 120, 200])
+def test_a_click_on_a_tab_shows_its_view(sit: Maker, room: int) -> None:
+    hand = sit(room=room)
+    hand.open("One")
+    hand.tick()
+    for place in (4, 2, 0):
+        hand.click(f"#view-{place}")
+        assert hand.shift.tabs.at == place
+
+
+def test_the_wheel_moves_where_keys_are_bound_elsewhere_and_is_still_in_a_dialog(sit: Maker) -> None:
+    keymap, _ = read_keys({"down": "x", "up": "z"})
+    hand = sit(settings=Manners(keymap=keymap))
+    for place in range(8):
+        hand.open(f"Ticket {place}")
+    wheel(hand, down=True)
+    wheel(hand, down=True)
+    wheel(hand, down=False)
+    assert index(hand) == 3
+    before = hand.type("m1700").screen
+    wheel(hand, down=True)
+    assert hand.screen == before and index(hand) == 3
+
+
+def test_after_a_click_the_order_is_held_as_after_a_key(hand: Hand) -> None:
+    first, second = hand.open("One"), hand.open("Two")
+    hand.moment += HOLD + 1
+    hand.click(QueueList, (20, 2))
+    hand.colleague("bo").reprioritise({second: None}, Priority.P2)
+    hand.elsewhere()
+    assert [row.ticket.number for row in hand.shift.window.rows()] == [first, second]
+
+
+@pytest.mark.parametrize("mouse", [True, False])
+def test_switched_off_the_mouse_does_nothing(sit: Maker, mouse: bool) -> None:
+    hand = sit(settings=Manners(mouse=mouse))
+    hand.open("One"), hand.open("Two")
+    wheel(hand, down=True)
+    click(hand, 20, 3)
+    click(hand, 20, 3)
+    assert (index(hand), hand.front) == (0, "TicketScreen" if mouse else "QueueScreen")
+    hand.type("\x1b")
+    click(hand, 14, 1)
+    assert hand.shift.tabs.at == (1 if mouse else 0)
+
+
+def test_a_click_on_the_preview_over_the_list_reaches_no_row_behind_it(hand: Hand) -> None:
+    for place in range(30):
+        hand.open(f"Ticket {place}")
+    hand.type("gv").click(PreviewPane, (10, 3)).click(PreviewPane, (10, 3))
+    assert index(hand) == 0 and hand.front == "QueueScreen"
+
+
+def announced(hand: Hand) -> int:
+    """Let somebody report an outage."""
+    hand.open("Mail is slow")
+    hand.tick()
+    done = hand.colleague("bo").open(Open("Core switch is down", Priority.P1))
+    hand.elsewhere()
+    hand.tick()
+    return done.tickets[0].number
+
+
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40), (200, 50)])
+def test_an_announcement_lies_over_the_tabs_alone_and_goes_again(sit: Maker, room: int, height: int) -> None:
+    hand = sit(room=room, height=height)
+    before = hand.screen.split("\n")
+    number = announced(hand)
+    lines = hand.screen.split("\n")
+    assert lines[1].strip() == f"NEW #{number} P1: Core switch is down"
+    assert "TO BREACH" in lines[2] and "ana" in lines[0] and lines[-1] != ""
+    assert "Core switch is down" in lines[3] and len(lines) == len(before)
+    hand.tick(21)
+    assert "1 Queue" in hand.screen.split("\n")[1]
+
+
+def test_a_click_on_an_announcement_opens_its_ticket(hand: Hand) -> None:
+    number = announced(hand)
+    hand.click(AlertStrip, (8, 0))
+    assert hand.front == "TicketScreen" and f"#{number}" in hand.screen
