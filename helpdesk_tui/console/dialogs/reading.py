@@ -16,6 +16,8 @@ from helpdesk_tui.console.widgets.page import Page
 
 SCROLLS = (*MOVES, "mark")
 """Verbs whose keys scroll: those that move, and the space bar."""
+_WIDEST = 120
+"""Cells of a line at most: longer ones are hard to read."""
 _AROUND = 7
 """Lines of the screen that the panel leaves: its frame and title, and some of what lies under it."""
 
@@ -49,7 +51,7 @@ class ReadingDialog(Dialog):
     def renew(self) -> None:
         """Show it as it is now."""
         self.page.styles.max_height = max(1, self.size.height - _AROUND)
-        self.page.tell(self.lines(self.size.width - 2))
+        self.page.tell(self.lines(min(self.size.width - 2, _WIDEST)))
 
     def keys(self) -> list[tuple[str, str]]:
         """Return the keys that work now."""

@@ -28,6 +28,8 @@ _HINTED = (
     *("reopen", "reprioritise", "schedule", "close", "respond", "take", "note", "assign", "wait", "edit", "undo"),
     *("why", "parent", "merge", "command"),
 )
+_WIDEST = 120
+"""Cells of a line at most: longer ones are hard to read."""
 _NUMBER = re.compile(r"\s*#(\d+)\s*")
 
 
@@ -152,7 +154,7 @@ class TicketScreen(OverScreen):
 
     def lines(self, room: int, height: int) -> Sequence[Line]:
         """Return the ticket; what is new in the history moves nothing that is being read."""
-        opened, ticket = self._open, self._open.ticket
+        opened, ticket, room = self._open, self._open.ticket, min(room, _WIDEST)
         if ticket is None:
             return [line(("The ticket is gone from the store.", "bad"))]
         policy, now, first = self.shift.desk.policy, self.shift.now, self.shift.keymap.first
