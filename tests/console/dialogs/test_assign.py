@@ -8,9 +8,10 @@ from helpdesk_tui.console.state.team import assignees, technicians
 from tests.console.pilot import Hand, Maker
 
 
-def test_a_name_nobody_here_has_is_asked_about_and_taken_at_the_second_enter(hand: Hand) -> None:
+@pytest.mark.parametrize("keys", ["abov", ":assign bov"])
+def test_a_name_nobody_here_has_is_asked_about_and_taken_at_the_second_enter(hand: Hand, keys: str) -> None:
     number = hand.open("One")
-    hand.type("abov\r")
+    hand.type(f"{keys}\r")
     assert hand.ticket(number).assignee is None
     assert "No technician 'bov'. Did you mean bo? Known: ana, bo, cai. Enter again assigns it anyway." in hand.told
     hand.type("\r")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from helpdesk_tui.domain.tickets.ticket import Status
@@ -126,3 +128,24 @@ def test_what_is_offered_and_the_keys_are_in_sight_on_every_screen(incident: Han
     incident.type(f"{keys}mail")
     assert "› mail" in incident.screen and "#1001" in incident.screen
     assert "Tab Complete Esc Back, kept as a draft" in incident.screen.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "holds"),
+    [
+        (":parent 1001\r", lambda hand: hand.ticket(1004).parent == 1001),
+        (":merge #1001\r", lambda hand: hand.ticket(1004).merged_into == 1001),
+        (":merge x\r", lambda hand: "as in :merge 1042" in hand.screen),
+        (":parent x\r", lambda hand: "as in :parent 1042" in hand.screen),
+    ],
+)
+def test_the_command_line_knows_both(incident: Hand, typed: str, holds: Callable[[Hand], bool]) -> None:
+    incident.shift.window.find(1004)
+    incident.type(typed)
+    assert holds(incident)
+
+
+def test_the_command_line_releases(incident: Hand) -> None:
+    incident.shift.window.find(1002)
+    incident.type(":parent none\r")
+    assert incident.ticket(1002).parent is None

@@ -69,3 +69,11 @@ def test_examples_reading_and_keys_are_in_sight_on_every_screen(sit: Maker, room
     hand.type("14:30 call back")
     assert "Mon 16 Nov 2026 14:30 EST" in hand.screen
     assert "Enter Promise" in hand.screen.splitlines()[-1] and "Esc Back" in hand.screen.splitlines()[-1]
+
+
+def test_the_command_line_does_it_too(hand: Hand) -> None:
+    number = hand.open("Slow mail")
+    hand.type(":follow 15:00 call back\r")
+    assert hand.ticket(number).follow_text == "call back"
+    hand.type(":wait until 16:00\r")
+    assert hand.ticket(number).wait_until == hand.ticket(number).follow_at

@@ -78,3 +78,9 @@ def test_the_reason_and_the_six_are_in_sight_on_every_screen(sit: Maker, room: i
     hand.type("\tVIP")
     assert "Why? VIP" in hand.screen and "asks for its time" in hand.screen
     assert "Enter Then a digit, 1 to 6 Esc Back to the digits" in hand.screen.splitlines()[-1]
+
+
+def test_the_command_line_takes_the_reason_behind_the_digit(hand: Hand) -> None:
+    number = hand.open("Printer")
+    hand.type(":p 2 VIP is waiting\r")
+    assert hand.ticket(number).priority is Priority.P2 and hand.store.history(number)[-1].text == "VIP is waiting"

@@ -187,3 +187,10 @@ def test_the_reading_and_the_keys_are_in_sight_on_every_screen(sit: Maker, room:
         assert told in hand.screen
     keys = hand.screen.splitlines()[-1]
     assert "Enter Schedule" in keys and "Esc Back, kept as a draft" in keys
+
+
+def test_the_command_line_takes_a_length_and_an_agreement(hand: Hand) -> None:
+    number = hand.open("Patch night", 4)
+    hand.type(":schedule tue 18:00 for 3h as agreed\r")
+    ticket = hand.ticket(number)
+    assert (ticket.scheduled_for, ticket.lasts, ticket.as_agreed) == (MONDAY_10 + DAY + 8 * 3600, 10_800, 1)

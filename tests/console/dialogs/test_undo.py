@@ -153,9 +153,7 @@ def test_a_verb_whose_key_was_taken_away_has_none_and_enter_confirms(sit: Maker)
     hand.desk.take({number: None})
     hand.type("u")
     assert hand.front == "QueueScreen" and hand.ticket(number).assignee == "ana"
-    with hand.app._context():
-        hand.wait(hand.app.run_verb("undo"))
-    hand.settle()
+    hand.type(":undo\r")
     assert "Enter does it, Esc leaves it." in hand.told and "Enter Do it" in hand.screen.splitlines()[-1]
     again(hand, "u")
     assert hand.ticket(number).assignee == "ana"

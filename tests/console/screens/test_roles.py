@@ -37,7 +37,15 @@ def test_every_key_that_would_change_something_says_which_role_it_needs(viewer: 
     assert viewer.store.changed(0) == before
 
 
-def test_footer_and_help_offer_only_what_the_role_may_do(viewer: Hand) -> None:
+@pytest.mark.parametrize("line", ["note called", "close done", "p 1", "assign bo", "schedule fri 14:00", "take"])
+def test_neither_does_the_command_line(viewer: Hand, line: str) -> None:
+    before = viewer.store.changed(0)
+    viewer.type(f":{line}\r")
+    assert "needs the role technician" in viewer.told
+    assert viewer.store.changed(0) == before
+
+
+def test_footer_help_and_command_line_offer_only_what_the_role_may_do(viewer: Hand) -> None:
     shown = viewer.screen.splitlines()[-1]
     assert "Open" in shown and "Find" in shown
     assert not any(word in shown for word in ("New", "Close", "Take", "Prio"))
@@ -45,6 +53,8 @@ def test_footer_and_help_offer_only_what_the_role_may_do(viewer: Hand) -> None:
     assert "Open the ticket" in viewer.screen
     viewer.type(" " * 6)
     assert "Close with a resolution" not in viewer.screen
+    viewer.type("\x1b:cl")
+    assert "Close with" not in viewer.screen
 
 
 def test_everything_can_be_looked_at(viewer: Hand) -> None:
