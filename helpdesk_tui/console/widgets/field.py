@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -12,6 +15,14 @@ from helpdesk_tui.domain.text.cleaning import TYPED_LIMIT
 
 class Field(Input):
     """Takes what is typed in any script; pasted lines become one line; the caret steps over whole characters."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("alt+b,alt+left", "cursor_left_word", "Back by a word", show=False),
+        Binding("alt+f,alt+right", "cursor_right_word", "On by a word", show=False),
+        Binding("alt+d,alt+delete", "delete_right_word", "Delete to the end of the word", show=False),
+        # Textual deletes to the right with this one.
+        Binding("alt+backspace", "delete_left_word", "Delete to the start of the word", show=False),
+    ]
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         """Begin with ``value``."""

@@ -23,7 +23,12 @@ _NEW_LINE = ("ctrl+j", "alt+enter", "shift+enter")
 class Text(TextArea):
     """Grows to eight lines. Enter is done; Ctrl+J or Alt+Enter makes a line; pasted lines stay lines."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(UNDO, "undo", "Undo", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(UNDO, "undo", "Undo", show=False),
+        Binding("alt+b,alt+left", "cursor_word_left", "Back by a word", show=False),
+        Binding("alt+f,alt+right", "cursor_word_right", "On by a word", show=False),
+        Binding("alt+d", "delete_word_right", "Delete to the end of the word", show=False),
+    ]
 
     class Entered(Message):
         """Enter was pressed."""

@@ -217,3 +217,38 @@ def test_a_text_takes_back_what_was_done_in_it() -> None:
         assert bench.value == "mail down again"
 
     at("text", does)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        (("alt+b", "x"), "one two xthree"),
+        (("alt+left", "alt+left", "x"), "one xtwo three"),
+        (("home", "alt+f", "delete"), None),
+        (("alt+backspace",), "one two "),
+        (("alt+b", "alt+d"), "one two "),
+        (("alt+b", "alt+delete"), "one two "),
+    ],
+)
+def test_alt_chords_edit_words(kind: str, keys: tuple[str, ...], left: str | None) -> None:
+    async def does(bench: Bench) -> None:
+        bench.field.fill("one two three")
+        await bench.pilot.press(*keys)
+        if left is None:
+            # Textual's two widgets differ on which side of the space a word ends.
+            assert bench.value in ("onetwo three", "one wo three")
+        else:
+            assert bench.value == left
+
+    at(kind, does)
+
+
+@BOTH
+def test_other_alt_chords_do_nothing(kind: str) -> None:
+    async def does(bench: Bench) -> None:
+        bench.field.fill("one")
+        await bench.pilot.press("alt+u", "alt+c", "alt+t", "alt+up", "alt+1")
+        assert bench.value == "one"
+
+    at(kind, does)
