@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from helpdesk_tui.console.old.app import HelpdeskApp
-from helpdesk_tui.console.old.session import Session
-from helpdesk_tui.console.old.tour import Tour
-from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.agreement.policy_file import parse_policy
-from helpdesk_tui.domain.agreement.triage import parse_chart
 from helpdesk_tui.intake.demo.fill import fill
 from helpdesk_tui.store.base import Presence
 from helpdesk_tui.store.sqlite.store import SqliteStore
-from helpdesk_tui.wiring.config import data_text
+from tests.console.pilot import POLICY, Hand
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 TUESDAY_AFTERNOON = 1_795_548_840
@@ -43,6 +36,7 @@ SHOTS: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = (
     ("help-120x40", (120, 40), ("?",)),
     ("tour-80x24", (80, 24), ("j",)),
     ("command-80x24", (80, 24), (":", *"re")),
+    ("drafts-80x24", (80, 24), ("j", "j", "m", *"Bridge call is open", "escape", "n", "2", *"Kim Lee", "escape", "D")),
     *(
         (f"theme-{name}-80x24", (80, 24), ("j", "j", ":", *f"theme {name}", "enter"))
         for name in ("dark", "light", "high-contrast", "colour-safe", "ansi")
@@ -50,38 +44,32 @@ SHOTS: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = (
 )
 
 
-async def shoot(folder: Path) -> list[Path]:
-    """Write every picture into ``folder`` and return where they are."""
-    made = []
+def shoot(folder: Path) -> Iterator[Path]:
+    """Write every picture into ``folder`` and yield where it is."""
     for name, size, keys in SHOTS:
         with tempfile.TemporaryDirectory() as desk:
-            picture = await _picture(Path(desk) / "desk.db", size, keys, toured=name.startswith("tour"))
+            picture = _picture(Path(desk) / "desk.db", size, keys, toured=name.startswith("tour"))
         path = folder / f"{name}.svg"
         path.write_text(picture)
-        made.append(path)
-    return made
+        yield path
 
 
-async def _picture(path: Path, size: tuple[int, int], keys: Sequence[str], *, toured: bool) -> str:
-    policy, chart = parse_policy(*data_text("sla.toml")), parse_chart(*data_text("triage.toml"))
+def _picture(path: Path, size: tuple[int, int], keys: Sequence[str], *, toured: bool) -> str:
     store = SqliteStore(path)
-    fill(store, policy, TUESDAY_AFTERNOON, 200, 7)
+    fill(store, POLICY, TUESDAY_AFTERNOON, 200, 7)
     store.arrive(Presence("other", "bo", TUESDAY_AFTERNOON, TUESDAY_AFTERNOON))
-    desk = Desk(store, policy, "ana", lambda: TUESDAY_AFTERNOON)
-    session = Session(desk, lambda: chart, "Help desk", moment=lambda: float(TUESDAY_AFTERNOON))
-    # As a demonstration begins: what is late already is not announced, for that hides the headings for a while.
-    session.announcements.skip()
-    # The tabs are counted at the first tick: before the picture, not by chance during it.
-    session.tick()
-    if toured:
-        session.tour = Tour(session)
-    app = HelpdeskApp(session)
-    async with app.run_test(size=size) as pilot:
-        await pilot.press(*keys)
-        await pilot.pause()
-        picture = app.export_screenshot(title="helpdesk", simplify=False)
-    store.close()
-    return _steady(picture)
+    hand = Hand(store, TUESDAY_AFTERNOON, float(TUESDAY_AFTERNOON), *size, toured=toured)
+    try:
+        # As a demonstration begins: what is late already is not announced, for that hides the headings for a while.
+        hand.shift.announcements.skip()
+        # The tabs are counted at the first tick: before the picture, not by chance during it.
+        hand.tick(0)
+        for key in keys:
+            hand.type(key) if len(key) == 1 else hand.key(key)
+        return _steady(hand.app.export_screenshot(title="helpdesk", simplify=False))
+    finally:
+        hand.rise()
+        store.close()
 
 
 def _steady(picture: str) -> str:
@@ -91,5 +79,5 @@ def _steady(picture: str) -> str:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for path in asyncio.run(shoot(FOLDER)):
+    for path in shoot(FOLDER):
         print(path.name, file=sys.stderr)
