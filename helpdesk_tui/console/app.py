@@ -152,7 +152,8 @@ class ConsoleApp(PaletteApp):
         fit(self, self.services, self.size)
         if self._problems:
             self.call_later(self.ask, "problems", {}, self._problems)
-        self.call_after_refresh(self._release)
+        # A preview beside the list gives that its width in a layout of its own.
+        self.call_after_refresh(self.call_after_refresh, self._release)
 
     def _release(self) -> None:
         if isinstance(self._driver, DeskDriver) and self._driver.ledger.held:

@@ -82,7 +82,8 @@ class _Inks:
                 colour = "" if role == _BARE else colour
                 codes = self._known[role] = ";".join(filter(None, (*sorted(attributes), colour, ground)))
             out.append(f"\x1b[{codes}m{drawable(text)}\x1b[0m" if codes else drawable(text))
-        return "".join(out)
+        # The screen is empty: what nothing is written in needs no spaces.
+        return "".join(out).rstrip(" ")
 
     def _codes(self, role: str) -> str:
         if self._theme.name not in BORROWED:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from textual.geometry import Size
 
@@ -11,8 +14,14 @@ from helpdesk_tui.console.look.colours.borrowed import BORROWED, borrowed
 from helpdesk_tui.console.state.announcements import STRIP_FOR
 from helpdesk_tui.console.state.settings import Manners
 from helpdesk_tui.console.tty.depth import TRUE
+from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.look.themes import THEMES, Theme
-from tests.console.pilot import Hand, Maker
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.clock import real_now
+from tests.console.pilot import POLICY, Hand, Maker
+from tests.terminal import HELPDESK, Terminal
 
 SIZES = [(60, 12), (80, 24), (120, 40), (200, 50)]
 ENVIRONS = {
@@ -81,3 +90,18 @@ def test_nothing_is_painted_again_in_any_theme(sit: Maker, name: str, colours: i
     theme = THEMES.get(name) or borrowed(name)
     assert theme is not None
     assert differing(sit_down(sit, theme, 80, 24, colours), colours) == []
+
+
+@pytest.mark.parametrize(("room", "height"), SIZES)
+def test_textual_takes_over_without_another_layout_on_the_way(tmp_path: Path, room: int, height: int) -> None:
+    store = SqliteStore(tmp_path / "desk.db")
+    desk = Desk(store, POLICY, "bo", real_now)
+    for subject in ("Mail is slow", "Printer prints pale"):
+        desk.open(Open(subject, Priority.P4))
+    store.close()
+    env = {"XDG_STATE_HOME": str(tmp_path), "HELPDESK_CONFIG": os.devnull, "HELPDESK_CONSOLE": "new"}
+    with Terminal([*HELPDESK, "--db", str(tmp_path / "desk.db")], columns=room, rows=height, env=env) as console:
+        console.until("Mail is slow")
+        console.taken()
+        taken_over = bytes(console.sent[console.sent.index(b"\x1b[?2004h") :])
+    assert b"Mail" not in taken_over and b"Printer" not in taken_over
