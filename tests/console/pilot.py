@@ -201,6 +201,12 @@ class Hand:
         self.settle()
         return self
 
+    def shown_anew(self) -> Hand:
+        """Let the console show what the test has changed behind it."""
+        self.app.renew()
+        self.settle()
+        return self
+
     def resize(self, room: int, height: int) -> Hand:
         """Change the terminal's size."""
         self.room, self.height = room, height
@@ -236,6 +242,11 @@ class Hand:
     def told(self) -> str:
         """The screen in one line: where a sentence with a path in it is wrapped goes by how long that is."""
         return " ".join(self.screen.split())
+
+    @property
+    def left(self) -> bool:
+        """Whether the technician has left the console."""
+        return self.app._exit
 
     @property
     def front(self) -> str:

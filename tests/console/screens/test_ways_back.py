@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.keys.keymap import SHIPPED, read_keys
-from tests.console.pilot import Hand
+from tests.console.pilot import Hand, Maker
 
 
 def chips(hand: Hand) -> str:
@@ -63,3 +65,12 @@ def test_ctrl_q_is_quit_by_the_table_and_can_be_put_elsewhere(hand: Hand) -> Non
     assert not problems and keymap.does(Key("ctrl+q"), "note")
     hand.key("ctrl+q")
     assert hand.app.return_code == 0
+
+
+@pytest.mark.parametrize("room", [60, 80])
+@pytest.mark.parametrize("keys", ["n", "n2", "n2555", "n2Ma", "n2Maria\r\rMail is", "n2Maria\r\rMail is\t", ":note x"])
+def test_whatever_is_open_the_footer_says_what_esc_does(sit: Maker, room: int, keys: str) -> None:
+    hand = sit(room=room, height=12)
+    hand.open("Mail is down", 1, requester="Maria Silva", phone="212 555 1700", organisation="Acme")
+    hand.open("Mail is slow", 3, requester="Bo", phone="212 555 1701")
+    assert " Esc " in hand.type("g" + keys).screen.split("\n")[-1]

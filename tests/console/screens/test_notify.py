@@ -19,13 +19,19 @@ from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Count
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import load
-from tests.console.conftest import POLICY, Hand
+from tests.console.pilot import POLICY, Hand
 from tests.terminal import HELPDESK, Terminal
 
 SENDING = (Notify.OSC9, Notify.OSC777)
 HOSTILE = ("\x1b\\", "\x07", "\x9c", ";", "\x1b]52;c;AAAA\x07", "\x1bPtmux;", "9;4;1;50", "\n\r\x18\x1a")
 WHOLE = re.compile(r"\x1b\](9;|777;notify;helpdesk;)[A-Za-z0-9#:, ]+\x07")
 WRAPPED = re.compile(r"\x1bPtmux;\x1b(\x1b\][^\x1b]*\x07)\x1b\\")
+
+
+@pytest.fixture(autouse=True)
+def left_to_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave bell and notifications for the test to ask for: each is there once."""
+    monkeypatch.setattr("helpdesk_tui.console.app.call_out", lambda write, shift, title: title)
 
 
 @pytest.mark.parametrize("how", SENDING)
@@ -64,21 +70,19 @@ def test_each_alert_is_taken_once_and_while_quiet_only_a_p1(hand: Hand) -> None:
     bo.open(Open("One site is down", Priority.P2))
     outage = bo.open(Open("All sites are down", Priority.P1)).tickets[0].number
     hand.elsewhere()
-    assert [one.ticket.number for one in hand.session.announcements.taken()[0]] == [outage]
+    assert [one.ticket.number for one in hand.shift.announcements.taken()[0]] == [outage]
     hand.elsewhere()
-    hand.session.tick()
-    assert hand.session.announcements.taken() == ([], Count(0))
+    hand.tick(0)
+    assert hand.shift.announcements.taken() == ([], Count(0))
 
 
 def test_warning_and_breach_are_told_once_each(hand: Hand) -> None:
     hand.open("One", 2)
-    hand.session.tick()
+    hand.tick(0)
     told = []
     for _ in range(60):
-        hand.now += 60
-        hand.moment += 60
-        hand.session.tick()
-        told += [one.key.what for one in hand.session.announcements.taken()[0]]
+        hand.tick(60)
+        told += [one.key.what for one in hand.shift.announcements.taken()[0]]
     assert told == [What.WARNING, What.BREACH]
 
 
@@ -115,10 +119,10 @@ def test_how_long_it_is_quiet_stands_on_the_screen_until_it_is_over(hand: Hand) 
     told = []
     for _ in range(31):
         hand.moment += 60
-        hand.session.tick()
+        hand.tick(0)
         told += re.findall(r"quiet for (\d+)m, Q ends it", hand.screen)
     assert told == [str(left) for left in range(29, 0, -1)]
     hand.type("QQ")
     hand.moment += 60
-    hand.session.tick()
+    hand.tick(0)
     assert "quiet for" not in hand.screen

@@ -4,58 +4,56 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.console.keys.key import Key
-from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.console.look.header import title
 from helpdesk_tui.console.state.presence import HERE_EVERY, HERE_FOR
+from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.domain.tickets.commands import Attach, Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
-from tests.console.conftest import CHART, Hand
+from tests.console.pilot import CHART, Hand
 
 
-def second(hand: Hand, name: str) -> Session:
-    """Sit a colleague down at the same desk, through the same store."""
-    return Session(hand.colleague(name), lambda: CHART, "Help desk", 20, moment=lambda: hand.moment)
+@pytest.fixture(autouse=True)
+def left_to_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave bell and notifications for the test to ask for: each is there once."""
+    monkeypatch.setattr("helpdesk_tui.console.app.call_out", lambda write, shift, title: title)
 
 
-def notice(session: Session) -> None:
-    session.news._stamp = -1
-    session.poll()
+def second(hand: Hand, name: str, number: int) -> Shift:
+    """Sit a colleague down at the same desk, a ticket open before them."""
+    shift = Shift(hand.colleague(name), lambda: CHART, "Help desk", 20, moment=lambda: hand.moment)
+    shift.opened.append(number)
+    shift.show_open()
+    return shift
 
 
 def test_who_has_a_ticket_open_shows_in_its_row_and_expires_by_itself(hand: Hand) -> None:
     number = hand.open("One")
-    bo = second(hand, "bo")
-    bo.window.find(number)
-    bo.press(Key("enter"))
-    notice(hand.session)
+    second(hand, "bo", number)
+    hand.elsewhere()
     assert "@" in hand.screen and "open at bo" in hand.screen
     hand.moment += HERE_FOR + 1
-    notice(hand.session)
+    hand.elsewhere()
     assert "open at bo" not in hand.screen
 
 
 def test_a_console_that_was_killed_is_let_go_of_though_nobody_writes_anything(hand: Hand) -> None:
     number = hand.open("One")
-    bo = second(hand, "bo")
-    bo.window.find(number)
-    bo.press(Key("enter"))
-    notice(hand.session)
-    assert "@" in hand.screen and hand.session.news.desktop.others == ["bo"]
+    second(hand, "bo", number)
+    hand.elsewhere()
+    assert "@" in hand.screen and hand.shift.news.desktop.others == ["bo"]
     for _ in range(HERE_FOR + HERE_EVERY + 1):
-        hand.moment += 1
-        hand.session.tick()
+        hand.tick()
     assert "@" not in hand.screen and "open at bo" not in hand.screen
-    assert hand.session.news.desktop.others == []
+    assert hand.shift.news.desktop.others == []
 
 
 def test_leaving_a_ticket_shows_at_once(hand: Hand) -> None:
     number = hand.open("One")
-    bo = second(hand, "bo")
-    bo.window.find(number)
-    bo.press(Key("enter"))
-    bo.press(Key("escape"))
-    notice(hand.session)
+    bo = second(hand, "bo", number)
+    bo.opened.clear()
+    bo.show_open()
+    hand.elsewhere()
     assert "open at bo" not in hand.screen
 
 
@@ -83,11 +81,13 @@ def test_a_chip_says_how_many_moved_while_the_order_was_held(hand: Hand) -> None
     hand.colleague("bo").reprioritise({1002: None}, Priority.P2)
     hand.moment += HOLD + 1
     hand.elsewhere()
-    hand.session.notice = None
+    hand.shift.notice = None
+    hand.moment += 30
+    hand.tick(0)
     assert "1 moved" in hand.screen and "order held" in hand.screen
-    assert [row.ticket.number for row in hand.session.window.rows()] == [1001, 1002]
+    assert [row.ticket.number for row in hand.shift.window.rows()] == [1001, 1002]
     hand.type("Z")
-    assert [row.ticket.number for row in hand.session.window.rows()] == [1002, 1001]
+    assert [row.ticket.number for row in hand.shift.window.rows()] == [1002, 1001]
 
 
 def test_following_keeps_the_cursor_on_its_ticket(hand: Hand) -> None:
@@ -97,8 +97,8 @@ def test_following_keeps_the_cursor_on_its_ticket(hand: Hand) -> None:
     hand.colleague("bo").reprioritise({1030: None}, Priority.P1)
     hand.moment += HOLD + 1
     hand.elsewhere()
-    assert hand.session.window.index == 0
-    assert hand.session.ticket is not None and hand.session.ticket.number == 1030
+    assert hand.shift.window.index == 0
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == 1030
 
 
 def test_a_new_outage_shows_above_and_rings_and_no_row_is_shifted(hand: Hand) -> None:
@@ -109,8 +109,8 @@ def test_a_new_outage_shows_above_and_rings_and_no_row_is_shifted(hand: Hand) ->
     hand.type("Z")
     hand.elsewhere()
     after = hand.screen.split("\n")
-    assert "NEW #1002 P1: Core switch is down" in after[2]
-    assert hand.session.announcements.rings()
+    assert "NEW #1002 P1: Core switch is down" in after[1]
+    assert hand.shift.announcements.rings()
     assert after[3] == before[3]
 
 
@@ -125,7 +125,7 @@ def test_a_long_subject_hides_neither_that_there_are_more_alerts_nor_how_many_ar
         bo.open(Open(subject, Priority.P1, requester="Max"))
     bo.attach({1001: None}, Attach(requester="Zoe"))
     hand.elsewhere()
-    assert "and 1 more" in hand.screen.split("\n")[2]
+    assert "and 1 more" in hand.screen.split("\n")[1]
     hand.type("n2\r\rEverything is down")
     assert "affected: 2" in hand.screen
     if "F4 Attach to #1001" not in hand.screen:
@@ -134,7 +134,7 @@ def test_a_long_subject_hides_neither_that_there_are_more_alerts_nor_how_many_ar
     hand.elsewhere()
     assert "closed meanwhile" in hand.screen
     hand.type("\x1b")
-    hand.session.window.find(1002)
+    hand.shift.window.find(1002)
     bo.reopen({1001: None})
     hand.elsewhere()
     assert "affected: 2" in hand.type("P1001").screen
@@ -142,13 +142,13 @@ def test_a_long_subject_hides_neither_that_there_are_more_alerts_nor_how_many_ar
 
 def test_a_breach_is_told_once(hand: Hand) -> None:
     hand.open("One", 2)
-    hand.session.tick()
+    hand.tick(0)
     told = 0
     for _ in range(60):
         hand.now += 60
         hand.moment += 60
-        hand.session.tick()
-        told += any("BREACHED" in alert.text for alert in hand.session.announcements.strip)
+        hand.tick(0)
+        told += any("BREACHED" in alert.text for alert in hand.shift.announcements.strip)
     assert told == 1
 
 
@@ -156,23 +156,23 @@ def test_quiet_holds_back_all_but_p1(hand: Hand) -> None:
     hand.type("Q")
     hand.colleague("bo").open(Open("One site is down", Priority.P2))
     hand.elsewhere()
-    assert not hand.session.announcements.strip
+    assert not hand.shift.announcements.strip
     hand.colleague("bo").open(Open("All sites are down", Priority.P1))
     hand.elsewhere()
-    assert [alert.ticket.priority for alert in hand.session.announcements.strip] == [Priority.P1]
+    assert [alert.ticket.priority for alert in hand.shift.announcements.strip] == [Priority.P1]
 
 
 def test_a_new_p1_is_not_covered_by_what_is_told_after_it(hand: Hand) -> None:
     late, slow = hand.open("Late", 2), hand.open("Slow", 3)
-    hand.session.tick()
+    hand.tick(0)
     # A P1 comes in, and a second later the P2 is breached and the P3 warns.
     hand.now = max(hand.ticket(late).due_at or 0, hand.ticket(slow).warn_at or 0) + 1
     hand.colleague("bo").open(Open("Core switch is down", Priority.P1))
     hand.elsewhere()
     hand.moment += 1
-    hand.session.tick()
-    assert "NEW #1003 P1: Core switch is down   and 2 more" in hand.screen.split("\n")[2]
-    assert [alert.ticket.priority for alert in hand.session.announcements.strip] == [1, 2, 3]
+    hand.tick(0)
+    assert "NEW #1003 P1: Core switch is down   and 2 more" in hand.screen.split("\n")[1]
+    assert [alert.ticket.priority for alert in hand.shift.announcements.strip] == [1, 2, 3]
 
 
 def test_the_bell_is_rate_limited(hand: Hand) -> None:
@@ -181,13 +181,13 @@ def test_the_bell_is_rate_limited(hand: Hand) -> None:
         hand.moment += 1
         hand.colleague("bo").open(Open(f"Outage {place}", Priority.P1))
         hand.elsewhere()
-        rings += hand.session.announcements.rings()
+        rings += hand.shift.announcements.rings()
     assert rings == 1
 
 
 def test_the_title_counts_outages_and_holds_no_ticket_text(hand: Hand) -> None:
     hand.open("Secret", 1)
-    assert hand.session.title == "P1 1 - Help desk"
+    assert title(hand.shift.news.desktop) == "P1 1 - Help desk"
 
 
 def test_a_closed_ticket_under_the_cursor_is_named_with_who_closed_it(hand: Hand) -> None:
