@@ -11,10 +11,12 @@ from helpdesk_tui.console.look.lines import BLANK, Line, column, line
 from helpdesk_tui.console.state.kept_calls import KeptCall, kept_calls
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.desk import Seen
-from helpdesk_tui.domain.times.length import length
+from helpdesk_tui.domain.times.length import age
 
 _SHOWN = 8
-_WHO, _SINCE = 24, 26
+_WHO, _WHO_SHORT, _SINCE, _SINCE_ALONE = 24, 18, 26, 16
+_WIDE = 80
+"""Cells from which on it is also said how long ago a call rang."""
 
 
 class KeptCallsDialog(Dialog):
@@ -58,8 +60,8 @@ class KeptCallsDialog(Dialog):
             out.append(line((f"    {self._place + 1} of {len(self._calls)}: ", "hint"), ("↓", "key"), " goes on"))
         if self._asked:
             one = self._calls[self._place]
-            told = f"  Discard the call{f' of {one.who}' if one.who else ''}? Nothing brings it back. "
-            out += [BLANK, line((told, "bad"), ("y", "key"), (" discards it", "hint"))]
+            asked = f"  Discard the call{f' of {one.who}' if one.who else ''}? "
+            out += [BLANK, line((asked, "bad"), ("y", "key"), (" discards it for good", "hint"))]
         self.tell(out)
 
     def action_step(self, by: int) -> None:
@@ -96,12 +98,14 @@ class KeptCallsDialog(Dialog):
 
     def _line(self, one: KeptCall, *, marked: bool) -> Line:
         clock = self.shift.desk.policy.business.local(one.since)
-        since = f"since {clock:%H:%M:%S}, {length(max(0, self.shift.now - one.since))}"
+        wide = self.app.size.width >= _WIDE
+        ago = f", {age(max(0, self.shift.now - one.since))} ago" if wide else ""
+        since = column(f"  since {clock:%H:%M:%S}{ago}", _SINCE if wide else _SINCE_ALONE, "dim")
         priority = (f"{one.priority or '--'}", f"p{int(one.priority)}" if one.priority else "dim")
         return line(
             ("  › ", "mark") if marked else "    ",
             priority,
-            column(f"  {since}", _SINCE, "dim"),
-            column(f"  {one.who or 'nobody yet'}", _WHO, "strong" if marked else ""),
-            ("  " + (one.what or "nothing told yet"), "" if one.what else "dim"),
+            since,
+            column(f"  {one.who or 'nobody yet'}", _WHO if wide else _WHO_SHORT, "strong" if marked else ""),
+            ("  " + (one.what or "no subject yet"), "" if one.what else "dim"),
         )

@@ -36,7 +36,7 @@ class LeaveDialog(Dialog):
                 (str(one.priority), f"p{int(one.priority or 0)}"),
                 (f"  since {clock(one.since):%H:%M:%S}", "dim"),
                 (f"  {one.who or 'nobody yet'}", "strong"),
-                f"  {one.what or 'nothing told yet'}",
+                f"  {one.what or 'no subject yet'}",
             )
             for one in self._calls
         ]

@@ -32,7 +32,7 @@ class Callers:
 
     @property
     def shown(self) -> Requester | None:
-        """Whom the screen tells about: the one taken, else the one that is marked."""
+        """Who is shown: the one taken, else the one that is marked."""
         return self.taken or (None if self.picked is None else self.matches[self.picked])
 
     def look(self, text: str, *, pick: bool) -> None:
@@ -126,9 +126,9 @@ class Callers:
 
     def _one(self, place: int | None, who: Requester) -> Line:
         marked = place is not None and place == self.picked
-        told = "  ".join(part for part in (who.organisation, who.phone, *who.numbers, who.email) if part)
+        reach = "  ".join(part for part in (who.organisation, who.phone, *who.numbers, who.email) if part)
         sign = ("  ✓ ", "path") if place is None else ("  › ", "mark") if marked else ("    ", "")
-        return line(sign, (who.name, "strong" if place is None or marked else ""), ("  " + told, "dim"))
+        return line(sign, (who.name, "strong" if place is None or marked else ""), ("  " + reach, "dim"))
 
     def _ticket(self, ticket: Ticket) -> Line:
         clock, role = clock_cell(ticket, self._shift.desk.policy, self._shift.now)

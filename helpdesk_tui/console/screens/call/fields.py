@@ -47,7 +47,7 @@ class Fields:
 
     @property
     def saves(self) -> bool:
-        """Whether Enter saves (or asks what is open): on the subject, and on what may be told after it."""
+        """Whether Enter saves (or asks what is open): on the subject, and on the fields after it."""
         return self.place >= self.names.index("subject")
 
     def text(self, name: str) -> str | None:

@@ -5,7 +5,7 @@ for as the end of a number, and Enter takes who was found; with a name it does, 
 would with a name that nobody has, so that what is typed ahead always goes to the same fields. Tab puts the caller
 first and the triage under the fields, where it is asked after the subject.
 
-No Textual here: the screen shows the form, and tells it what was pressed and typed.
+No Textual here: the screen shows the form, and hands it what was pressed and typed.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class CallForm:
         return self.caller_first or self.priority is not None
 
     def type(self, name: str, text: str) -> None:
-        """Take what now stands in a field, and look for what it tells."""
+        """Take what now stands in a field, and look for who and what it may be."""
         if text != self.fields.texts[name]:
             self._pressed()
             self.fields.texts[name] = text
@@ -208,7 +208,7 @@ class CallForm:
         self.complaint = f"y or n answers the question; 1 to 6 sets the priority; {then}."
 
     def _found(self, field: str) -> None:
-        """Go on to what is left to tell, Enter saving once that is nothing; never save by an answer itself."""
+        """Go on to what is left to fill in, Enter saving once that is nothing; never save by an answer itself."""
         self.asking = False
         if self.priority is Priority.P6 and not self.fields.text("when"):
             field = "when"

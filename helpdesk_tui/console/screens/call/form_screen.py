@@ -57,7 +57,7 @@ class FormScreen(DeskScreen, inherit_bindings=False):
     ]
 
     def __init__(self, services: Services, actions: Mapping[str, Action]) -> None:
-        """Have the parts at hand, and a form that nothing is typed in."""
+        """Make the parts, and a form that nothing is typed in."""
         super().__init__(services, actions)
         self.form = CallForm(self.shift, "")
         self.view = CallView()
@@ -95,7 +95,7 @@ class FormScreen(DeskScreen, inherit_bindings=False):
         self.show()
 
     def save(self) -> None:
-        """Save the ticket: Enter was pressed where nothing is left to tell."""
+        """Save the ticket: Enter was pressed where nothing is left to fill in."""
 
     def on_resize(self, event: events.Resize) -> None:
         """Take the new size."""

@@ -1,4 +1,4 @@
-"""What is open already: the caller's own tickets and those that look like the one being told.
+"""What is open already: the caller's own tickets and those that look like what is being typed.
 
 The caller can be counted in on one of them, instead of a further ticket being opened.
 """
@@ -46,7 +46,7 @@ class Lookalikes:
         return len(self._found) > 1
 
     def look(self, subject: str, organisation: str | None, who: Requester | None) -> None:
-        """Look again where more is told than before; the best is picked, unless another was by hand."""
+        """Look again where more is known than before; the best is picked, unless F6 has picked another."""
         asked = (useful_words(subject), organisation)
         if asked != self._asked or who != self._who:
             self._chosen = self._chosen and who == self._who

@@ -166,7 +166,7 @@ class CallScreen(FormScreen):
             self.show()
 
     def action_write(self) -> None:
-        """Have what was told written in the editor; it comes back into its field."""
+        """Have the details written in the editor; they come back into their field."""
         form = self.form
         if not form.shows_fields:
             form.say_what_answers()

@@ -142,7 +142,7 @@ def _tight(head: list[Line], asked: list[Line], fields: int, said: list[Line], f
 
 
 def wanted(form: CallForm, name: str) -> bool:
-    """Whether a field is shown: what may be told besides is, where it is typed in or filled, or nobody is known."""
+    """Whether a field is shown; a further one is where it is typed in or filled, or where nobody is known."""
     fields = form.fields
     if name not in _ON_REQUEST:
         return name in fields.names
@@ -151,8 +151,8 @@ def wanted(form: CallForm, name: str) -> bool:
 
 def label(name: str, *, active: bool) -> Line:
     """Return the label of a field, marked where it is typed in."""
-    told = f"{LABELS[name]:<{LABELLED - 2}}"
-    return line(("› ", "mark"), (told, "title")) if active else line("  ", (told, "dim"))
+    text = f"{LABELS[name]:<{LABELLED - 2}}"
+    return line(("› ", "mark"), (text, "title")) if active else line("  ", (text, "dim"))
 
 
 def hint(form: CallForm, name: str) -> Line:
@@ -172,9 +172,9 @@ def _headline(form: CallForm, room: int) -> Line:
     policy, now, channel = form.shift.desk.policy, form.shift.now, form.way.channel
     clock = f"{policy.business.local(form.opened_at):%H:%M:%S}"
     long, short = ("answered at the ring", "answered") if form.way.answered else ("not answered yet", "not answered")
-    told: Line = ()
+    out: Line = ()
     for way, answered in ((f"   by {channel} ", long), (f"   by {channel} ", short), (f"  {channel} ", short)):
-        told = line(
+        out = line(
             ("  New ticket  ", "title"),
             (f"rang {clock}, {length(now - form.opened_at)} ago", ""),
             (way, "dim"),
@@ -182,9 +182,9 @@ def _headline(form: CallForm, room: int) -> Line:
             (f", {answered} ", "dim"),
             (ANSWERED.shown, "key"),
         )
-        if cells(told) <= room:
+        if cells(out) <= room:
             break
-    return told
+    return out
 
 
 def _answered(form: CallForm, room: int) -> list[Line]:
@@ -230,9 +230,9 @@ def _ways_in(form: CallForm, room: int) -> list[Line]:
     """Return the numbers that customers call, as many on a line as fit it whole."""
     rows: list[str] = []
     for way in form.shift.desk.policy.lines:
-        told = f"{way.name} {way.number}"
-        if rows and width(rows[-1]) + width(told) + 3 <= room - 2:
-            rows[-1] += f"   {told}"
+        text = f"{way.name} {way.number}"
+        if rows and width(rows[-1]) + width(text) + 3 <= room - 2:
+            rows[-1] += f"   {text}"
         else:
-            rows.append(told)
-    return [line((f"  {told}", "dim")) for told in rows]
+            rows.append(text)
+    return [line((f"  {row}", "dim")) for row in rows]

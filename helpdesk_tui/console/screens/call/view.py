@@ -19,7 +19,7 @@ class CallView(Horizontal):
     """Shows a form. What stands in its widgets is what the form says, never the other way round."""
 
     def __init__(self) -> None:
-        """Have the parts at hand."""
+        """Make the parts."""
         super().__init__(id="call")
         self.questions = Questions(id="questions")
         self.rows = {name: Row(name) for name in FIELDS}

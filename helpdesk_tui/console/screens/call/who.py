@@ -83,7 +83,7 @@ class Who:
         callers.matches = []
 
     def look_alike(self) -> None:
-        """Look for the caller's own open tickets, and for those that look like what is told so far."""
+        """Look for the caller's own open tickets, and for those that look like what is typed so far."""
         fields = self._fields
         self.lookalikes.look(fields.text("subject") or "", fields.text("organisation"), self.calling())
 
@@ -95,15 +95,15 @@ class Who:
         name, phone = fields.text("requester"), fields.text("phone")
         if name and is_number(name):
             name, phone = None, name
-        told = Requester(name or "", phone, fields.text("email"), fields.text("organisation"))
-        if not (name or told.lines or told.addresses):
+        typed = Requester(name or "", phone, fields.text("email"), fields.text("organisation"))
+        if not (name or typed.lines or typed.addresses):
             return None
         store = self._shift.desk.store
-        known = known_as(store.requesters_like(told), told)
-        if known is None and not (told.lines or told.addresses):
-            named = store.requesters_called(told.name)
+        known = known_as(store.requesters_like(typed), typed)
+        if known is None and not (typed.lines or typed.addresses):
+            named = store.requesters_called(typed.name)
             known = named[0] if len(named) == 1 else None
-        return known or told
+        return known or typed
 
     def _let_go(self) -> None:
         """Forget who was taken: the number may stay, it could be a colleague's; the address is theirs alone."""
