@@ -26,7 +26,7 @@ class Field(Input):
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         """Begin with ``value``."""
-        super().__init__(value, placeholder, id=id, select_on_focus=False, compact=True)
+        super().__init__(value, placeholder, id=id, select_on_focus=False, compact=True, validate_on=())
         # A cursor that blinks costs bytes for ever.
         self.cursor_blink = False
 
