@@ -131,7 +131,8 @@ class Hand:
 
     def wait(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         """Let the console work until a coroutine has ended; what ended the console is raised here."""
-        return self.loop.run_until_complete(self._unless_broken(coroutine))
+        with self.app._context():
+            return self.loop.run_until_complete(self._unless_broken(coroutine))
 
     async def _unless_broken(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         work = asyncio.ensure_future(coroutine)
@@ -235,7 +236,8 @@ class Hand:
     @property
     def screen(self) -> str:
         """The screen as text."""
-        strips = self.app.screen._compositor.render_strips(self.app.size)
+        with self.app._context():
+            strips = self.app.screen._compositor.render_strips(self.app.size)
         return "\n".join(strip.text for strip in strips)
 
     @property

@@ -11,8 +11,7 @@ PROBLEMS = [f"config.toml:{line}: view {line}, 'filter': After is: stands open, 
 
 
 def with_problems(hand: Hand, problems: list[str]) -> Hand:
-    with hand.app._context():
-        hand.wait(hand.app.ask("problems", {}, "\n".join(problems)))
+    hand.wait(hand.app.ask("problems", {}, "\n".join(problems)))
     hand.settle()
     return hand
 
