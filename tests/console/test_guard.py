@@ -87,6 +87,8 @@ def test_esc_and_a_fast_next_key_are_two_keys_at_any_gap(letter: int) -> None:
 def test_two_escs_and_what_follows_in_one_read_are_keys() -> None:
     assert keys(fed(b"\x1b\x1b:note\r")) == ["escape", "escape", "colon", "n", "o", "t", "e", "enter"]
     assert keys(fed(b"\x1b\x1b[A")) == ["escape", "up"]
+    for reads in ((b"\x1b", b"\x1bu"), (b"\x1b\x1b", b"u"), (b"\x1b", b"\x1b", b"u")):
+        assert keys(fed(*reads)) == ["escape", "escape", "u"]
     assert keys(fed(b"\x1b" * 8)) == ["escape"] * 8
 
 
