@@ -73,6 +73,8 @@ class DeskDriver(LinuxDriver):
     """What stands on the terminal when Textual takes over; set by whoever painted it."""
     colours = TRUE
     """How many the terminal shows: 0 for NO_COLOR, which Textual takes for greys."""
+    plain_signs = False
+    """The terminal's font lacks the signs that are drawn here."""
     ascii_only = False
     """The locale is not UTF-8: no other characters are sent, from the first byte to the last."""
     kiosk = False
@@ -90,7 +92,9 @@ class DeskDriver(LinuxDriver):
         # Not standard error: that may be kept in a file.
         self._file = sys.__stdout__ or sys.__stderr__
         self._size = self._get_terminal_size()
-        self.ledger = Ledger(*self._size, colours=self.colours, ascii_only=self.ascii_only)
+        self.ledger = Ledger(
+            *self._size, colours=self.colours, ascii_only=self.ascii_only, plain_signs=self.plain_signs
+        )
         self.bursts: Callable[[], bool] = lambda: False
         """Whether keys wait that will change the screen again; the application says."""
         self._writer: Writer | None = None

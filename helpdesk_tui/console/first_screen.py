@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.look.colours.borrowed import BORROWED
@@ -11,8 +12,8 @@ from helpdesk_tui.console.look.preview import beside_lines
 from helpdesk_tui.console.look.tab_names import tab_texts
 from helpdesk_tui.console.look.too_small import too_small, too_small_lines
 from helpdesk_tui.console.state.shift import Shift
-from helpdesk_tui.console.tty.cells import pen_of
-from helpdesk_tui.console.tty.depth import depth
+from helpdesk_tui.console.tty.cells import drawn, pen_of
+from helpdesk_tui.console.tty.depth import depth, plain_signs
 from helpdesk_tui.console.widgets.rows import queue_lines
 from helpdesk_tui.domain.look.ink import ink
 from helpdesk_tui.domain.look.themes import Theme
@@ -33,7 +34,7 @@ def first_screen(shift: Shift, room: int, height: int, tour: Tour | None = None)
         strip = [tour.line(room)] if tour is not None else []
         lines = _queue(shift, room, height - len(strip))
         lines[2:2] = strip
-    inked = _Inks(shift.settings.theme, depth(shift.settings.environ))
+    inked = _Inks(shift.settings.theme, shift.settings.environ)
     return "".join(f"\x1b[{y};1H{inked.line(one)}" for y, one in enumerate(lines, 1))
 
 
@@ -68,8 +69,9 @@ def _cropped(spans: Line, room: int) -> Line:
 class _Inks:
     """The parameters (SGR) that each role is written with, as the ledger sends them once Textual is there."""
 
-    def __init__(self, theme: Theme, colours: int) -> None:
-        self._theme, self._colours = theme, colours
+    def __init__(self, theme: Theme, environ: Mapping[str, str]) -> None:
+        self._theme, self._colours = theme, depth(environ)
+        self._plain_signs = plain_signs(environ)
         self._known: dict[str, str] = {}
 
     def line(self, spans: Line) -> str:
@@ -81,7 +83,8 @@ class _Inks:
                 attributes, colour, ground = pen_of(self._codes("" if role == _BARE else role), self._colours)
                 colour = "" if role == _BARE else colour
                 codes = self._known[role] = ";".join(filter(None, (*sorted(attributes), colour, ground)))
-            out.append(f"\x1b[{codes}m{drawable(text)}\x1b[0m" if codes else drawable(text))
+            shown = drawn(drawable(text), False, self._plain_signs)
+            out.append(f"\x1b[{codes}m{shown}\x1b[0m" if codes else shown)
         # The screen is empty: what nothing is written in needs no spaces.
         return "".join(out).rstrip(" ")
 

@@ -22,7 +22,7 @@ from helpdesk_tui.console.state.own_views import own_views
 from helpdesk_tui.console.state.settings import read_manners
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.views import asker_of
-from helpdesk_tui.console.tty.depth import depth
+from helpdesk_tui.console.tty.depth import depth, plain_signs
 from helpdesk_tui.console.tty.ending import restore, say_last
 from helpdesk_tui.console.tty.typed_ahead import waiting
 from helpdesk_tui.wiring.opening import Opened
@@ -63,6 +63,7 @@ def run(opened: Opened) -> int:
         DeskDriver.painted, DeskDriver.colours = painted, depth(settings.environ)
         DeskDriver.shell_modes, DeskDriver.kiosk = before, opened.config.kiosk
         DeskDriver.typed_before = typed_before
+        DeskDriver.plain_signs = plain_signs(settings.environ)
         DeskDriver.ascii_only = codecs.lookup(sys.stdout.encoding).name != "utf-8"
         from helpdesk_tui.console.state.own_commands import own_commands
 

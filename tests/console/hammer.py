@@ -46,7 +46,7 @@ def main(db: str, seed: int) -> None:
     from helpdesk_tui.domain.tickets.commands import Open
     from helpdesk_tui.domain.tickets.ticket import Priority
     from helpdesk_tui.store.sqlite.store import SqliteStore
-    from tests.console.conftest import MONDAY_10, POLICY
+    from tests.console.pilot import MONDAY_10, POLICY
 
     chance = random.Random(f"hammer {seed}")
     store = SqliteStore(Path(db))

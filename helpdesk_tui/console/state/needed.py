@@ -21,14 +21,20 @@ class Needed:
         self._view: object = None
         self._met: set[tuple[int, int]] = set()
         self._cells: dict[str, int] = {}
+        self._drawn: object = None
+        """What was looked at last: a step of the cursor asks for nothing new."""
 
     def cells(
         self, view: object, shown: Sequence[Ticket], tickets: Sequence[Ticket], policy: Policy, now: int
     ) -> Mapping[str, int]:
         """Return what the columns need by now: for those ``shown``, all ``tickets`` around, and those before."""
         if view != self._view:
-            self._view, self._met, self._cells = view, set(), {}
+            self._view, self._met, self._cells, self._drawn = view, set(), {}, None
         found = self._cells
+        drawn = (now, [(one.number, one.version) for one in shown], len(tickets))
+        if drawn == self._drawn:
+            return found
+        self._drawn = drawn
         found["clock"] = max(
             [found.get("clock", 0), *(min(CLOCK, width(clock_cell(one, policy, now)[0])) for one in shown)]
         )

@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import ne
 
 from helpdesk_tui.console.tty.depth import TRUE, fitting
-from helpdesk_tui.domain.text.ascii import in_ascii
+from helpdesk_tui.domain.text.ascii import in_ascii, in_plain_signs
 from helpdesk_tui.domain.text.cells import EMOJI_STYLE, JOINER, MARK, graphemes
 
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29"} | {
@@ -144,6 +144,8 @@ def _harmless(text: str) -> str:
     return seen.lstrip(JOINER + EMOJI_STYLE)
 
 
-def drawn(text: str, ascii_only: bool) -> str:
-    """Return text as the terminal can show it, in as many cells."""
-    return in_ascii(_harmless(text)) if ascii_only and not text.isascii() else text
+def drawn(text: str, ascii_only: bool, plain_signs: bool = False) -> str:
+    """Return text as the terminal can show it, in as many cells; with ``plain_signs`` letters stay as they are."""
+    if text.isascii():
+        return text
+    return in_ascii(_harmless(text)) if ascii_only else in_plain_signs(text) if plain_signs else text

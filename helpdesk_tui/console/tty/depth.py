@@ -1,4 +1,4 @@
-"""How many colours a terminal has, and what a colour becomes on one that has fewer."""
+"""How many colours a terminal has, and what a colour becomes on one that has fewer; whether it has our signs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from helpdesk_tui.domain.look.table import Rgb, rgb_of
 TRUE = 1 << 24
 """A terminal that shows every colour of 24 bits."""
 
+_FEW_SIGNS = ("linux", "ansi", "cons25", "vt100", "vt102", "vt220")
 _TRUE_KINDS = ("direct", "kitty", "alacritty", "ghostty", "wezterm", "foot")
 
 
@@ -21,6 +22,11 @@ def depth(environ: Mapping[str, str]) -> int:
     if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") or any(one in kind for one in _TRUE_KINDS):
         return TRUE
     return 256 if "256color" in kind else 16
+
+
+def plain_signs(environ: Mapping[str, str]) -> bool:
+    """Whether a terminal's font has the letters of UTF-8 but not the signs that are drawn here, as Linux's own."""
+    return environ.get("TERM", "") in _FEW_SIGNS
 
 
 @lru_cache(maxsize=4096)

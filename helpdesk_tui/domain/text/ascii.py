@@ -1,4 +1,4 @@
-"""Text for a terminal that does not speak UTF-8: ASCII that looks alike, cell for cell."""
+"""Text for a terminal that lacks UTF-8, or the program's signs alone: ASCII that looks alike, cell for cell."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import unicodedata
 
 from helpdesk_tui.domain.text.cells import graphemes
 
-_SIGNS = str.maketrans(
+_DRAWN = str.maketrans(
     {
-        **dict.fromkeys("─━▁", "-"),
+        **dict.fromkeys("─━▁▔", "-"),
         **dict.fromkeys("│┃▏", "|"),
         **dict.fromkeys("└┬┴┌┐┘├┤┼╭╮╯╰", "+"),
         **dict.fromkeys("▂▃▄", "="),
@@ -20,18 +20,29 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("↓▼✓✔", "v"),
         **dict.fromkeys("×✗✖", "x"),
         **dict.fromkeys("…·", "."),
-        **dict.fromkeys("‐‑‒–—−", "-"),
-        **dict.fromkeys("‘’‚′", "'"),
-        **dict.fromkeys("“”„″", '"'),
         "░": ":",
         "↻": "@",
         "⏎": "/",
+    }
+)
+"""What the program draws itself."""
+
+_SIGNS = _DRAWN | str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—−", "-"),
+        **dict.fromkeys("‘’‚′", "'"),
+        **dict.fromkeys("“”„″", '"'),
         "\N{NO-BREAK SPACE}": " ",
         # Letters without a decomposition.
         **dict(zip("ßæœøłđðþıÆŒØŁĐÐÞ", "saoolddtiAOOLDDT", strict=True)),
     }
 )
-"""What the program draws itself, and what people type without meaning it: one cell each."""
+"""That, and what people type without meaning it: one cell each."""
+
+
+def in_plain_signs(text: str) -> str:
+    """Return ``text`` with ASCII in place of the signs that the program draws; letters stay as they are."""
+    return text if text.isascii() else text.translate(_DRAWN)
 
 
 def in_ascii(text: str) -> str:

@@ -13,7 +13,7 @@ from helpdesk_tui.console.ledger import Ledger
 from helpdesk_tui.console.look.colours.borrowed import BORROWED, borrowed
 from helpdesk_tui.console.state.announcements import STRIP_FOR
 from helpdesk_tui.console.state.settings import Manners
-from helpdesk_tui.console.tty.depth import TRUE
+from helpdesk_tui.console.tty.depth import TRUE, plain_signs
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.look.themes import THEMES, Theme
 from helpdesk_tui.domain.tickets.commands import Open
@@ -41,7 +41,8 @@ def painted(hand: Hand) -> str:
 
 def differing(hand: Hand, colours: int) -> list[str]:
     """Return the lines that the ledger would have to send once Textual takes over."""
-    before, after = Ledger(hand.room, hand.height, colours=colours), Ledger(hand.room, hand.height, colours=colours)
+    plain = plain_signs(hand.shift.settings.environ)
+    before, after = (Ledger(hand.room, hand.height, colours=colours, plain_signs=plain) for _ in range(2))
     before.stands(first_screen(hand.shift, hand.room, hand.height))
     after.stands(painted(hand))
     out = []
@@ -105,3 +106,11 @@ def test_textual_takes_over_without_another_layout_on_the_way(tmp_path: Path, ro
         console.taken()
         taken_over = bytes(console.sent[console.sent.index(b"\x1b[?2004h") :])
     assert b"Mail" not in taken_over and b"Printer" not in taken_over
+
+
+def test_where_the_font_lacks_our_signs_others_stand_for_them_and_letters_stay(sit: Maker) -> None:
+    hand = sit_down(sit, THEMES["terminal"], 80, 24, 16)
+    hand.shift.settings.environ = {"TERM": "linux"}
+    assert differing(hand, 16) == []
+    told = first_screen(hand.shift, 80, 24)
+    assert "Renée" in told and "✗" not in told and "·" not in told and " x " in told

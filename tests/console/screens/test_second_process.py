@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from textual import events
+from textual.keys import _character_to_key
 
-from helpdesk_tui.console.keys.key import Key
-from helpdesk_tui.console.old.session import Session
+from helpdesk_tui.console.keys.verbs import Verb
+from helpdesk_tui.console.screens.queue import QueueScreen
 from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.desk import Seen
-from tests.console.conftest import MONDAY_10, NAMES, Hand
 from tests.console.hammer import hammering, unwaiting
+from tests.console.pilot import MONDAY_10, NAMES, Hand
 
-STEPS = 10_000
+STEPS = int(os.environ.get("HELPDESK_STEPS", "1000"))
+"""Keys that are pressed; ``make fuzz`` presses ten thousand."""
 WORK = ("t", "r", "w", "p2", "p4", "cdone\r", "mnote\r", "R", "s+2bd\r", "abo\r")
 MOVES = ("j", "k", "j", "k", "j", "k", "g", "G", " ", "b", "Z", "F", "]", "1", "\x1b")
 
@@ -40,20 +44,19 @@ def press_at_random(hand: Hand, steps: int, seed: int) -> Run:
     unwaiting(hand.store)
     for place in range(40):
         hand.open(f"Ticket {place}", chance.randint(1, 5), opened_at=MONDAY_10 - chance.randint(0, 9000))
-    hand.session.reload()
     while run.steps < steps:
         _let_time_pass(hand, chance)
-        _cursor_is_drawn(hand.session)
+        _cursor_is_drawn(hand)
         keys = chance.choice(WORK if chance.random() < 0.3 else MOVES)
-        meant = set(hand.session.seen())
+        meant = set(hand.app.queue.seen())
         before = hand.store.changed(2**62)[0]
         for character in keys:
             run.steps += 1
-            hand.session.press(Key(NAMES.get(character, character), character if character.isprintable() else None))
+            _press(hand, character)
             if chance.random() < 0.3:
-                hand.session.poll()
-        while hand.session.modes:
-            hand.key("escape")
+                hand.app.poll()
+        while hand.front != "QueueScreen":
+            _press(hand, "\x1b")
         hit = _written_by_hand(hand, before)
         if not hit <= meant:
             raise Missed(f"step {run.steps}: {keys!r} on {meant} changed {hit}")
@@ -62,19 +65,27 @@ def press_at_random(hand: Hand, steps: int, seed: int) -> Run:
     return run
 
 
+def _press(hand: Hand, character: str) -> None:
+    """Press one key and wait until it has been worked off; nothing has to be painted in between."""
+    name = NAMES.get(character) or _character_to_key(character)
+    hand.app.gate.take(events.Key(name, character if character.isprintable() else None))
+    hand.wait(hand.app.gate.idle())
+
+
 def _let_time_pass(hand: Hand, chance: random.Random) -> None:
     """Let the screen be drawn anew, as often with the order held as without."""
     if chance.random() < 0.6:
         hand.moment += chance.choice([0.1, HOLD + 1])
-        hand.session.poll()
-        hand.session.tick()
+        hand.app.poll()
+        hand.app.tick()
     if chance.random() < 0.05:
-        hand.session.window.resize(chance.randint(3, 30))
+        hand.shift.window.resize(chance.randint(3, 30))
 
 
-def _cursor_is_drawn(session: Session) -> None:
-    rows = [row.ticket for row in session.window.rows() if row.cursor]
-    assert rows == ([session.window.cursor] if session.window.cursor else [])
+def _cursor_is_drawn(hand: Hand) -> None:
+    window = hand.shift.window
+    rows = [row.ticket for row in window.rows() if row.cursor]
+    assert rows == ([window.cursor] if window.cursor else [])
 
 
 def _written_by_hand(hand: Hand, before: int) -> set[int]:
@@ -86,7 +97,7 @@ def _written_by_hand(hand: Hand, before: int) -> set[int]:
     }
 
 
-def test_in_ten_thousand_steps_no_verb_hits_another_ticket(hand: Hand, capsys: pytest.CaptureFixture[str]) -> None:
+def test_in_thousands_of_steps_no_verb_hits_another_ticket(hand: Hand, capsys: pytest.CaptureFixture[str]) -> None:
     began = time.monotonic()
     with hammering(hand.store._link.path, 1) as changes:  # type: ignore[attr-defined]
         run = press_at_random(hand, STEPS, 1)
@@ -94,25 +105,25 @@ def test_in_ten_thousand_steps_no_verb_hits_another_ticket(hand: Hand, capsys: p
     with capsys.disabled():
         told = f"{run.steps:,} steps in {took:.1f} s against {changes[0]:,} changes by a second process"
         print(f"\n{told}: {run.hits:,} tickets hit, {run.refused:,} verbs refused, none astray")
-    assert run.steps >= STEPS and run.hits > 500 and changes[0] > 300
+    assert run.steps >= STEPS and run.hits > STEPS // 20 and changes[0] > STEPS // 20
     assert hand.store.check() == []
 
 
 def test_a_verb_that_went_by_the_row_would_be_caught(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same run with the bug planted: what stands on the cursor's line now is taken for what was drawn there."""
-    honest: Callable[[Session], Seen] = Session.seen
+    honest: Callable[[QueueScreen], Seen] = QueueScreen.seen
 
-    def by_row(session: Session) -> Seen:
-        seen = honest(session)
-        found = session.desk.store.page(session.window.view, session.window.index, 1)
-        return {found[0].number: found[0].version} if found and not session.marked else seen
+    def by_row(screen: QueueScreen) -> Seen:
+        window = screen.shift.window
+        found = screen.shift.desk.store.page(window.view, window.index, 1)
+        return {found[0].number: found[0].version} if found and not screen.shift.marked else honest(screen)
 
-    def press(session: Session, key: Key) -> None:
+    async def doing(screen: QueueScreen, verb: Verb, argument: str = "") -> None:
         with monkeypatch.context() as planted:
-            planted.setattr(Session, "seen", by_row)
-            pressed(session, key)
+            planted.setattr(QueueScreen, "seen", by_row)
+            await done(screen, verb, argument)
 
-    pressed = Session.press
-    monkeypatch.setattr(Session, "press", press)
+    done = QueueScreen.do
+    monkeypatch.setattr(QueueScreen, "do", doing)
     with pytest.raises(Missed), hammering(hand.store._link.path, 2):  # type: ignore[attr-defined]
-        press_at_random(hand, STEPS, 2)
+        press_at_random(hand, 10_000, 2)
