@@ -147,6 +147,13 @@ def test_more_than_a_field_takes_is_told_and_what_stands_there_stays(hand: Hand)
     assert "140,000 characters are too many" in hand.told and "Subject      Mail " in hand.screen
 
 
+def test_the_last_line_names_the_field_that_tab_goes_to_and_the_key_for_a_time_as_agreed(hand: Hand) -> None:
+    assert "Tab Details" in hand.type("n2\r\rMail").screen
+    assert "Tab Organisation" in hand.type("\t").screen and "Tab Email" in hand.type("\t").screen
+    hand.type("\x1bn6sat 02:00")
+    assert "F7 As agreed" in hand.screen.split("\n")[-1]
+
+
 def test_details_have_lines_which_ctrl_j_makes_and_a_paste_keeps(hand: Hand) -> None:
     hand.type("n2\r\rMail\tsince ten\nwhole floor").paste("\r\nerror 5\r\n\tat disk 0")
     assert "› Details      since ten " in hand.screen and "               whole floor" in hand.screen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpdesk_tui.console.keys.form_keys import (
+    AGREED,
     ANSWERED,
     ATTACH,
     CALLER_NOTE,
@@ -14,6 +15,7 @@ from helpdesk_tui.console.keys.form_keys import (
     TAKE,
 )
 from helpdesk_tui.console.screens.call.form import CallForm
+from helpdesk_tui.console.screens.call.sheet import LABELS
 from helpdesk_tui.domain.tickets.number import is_number
 
 Hints = list[tuple[str, str]]
@@ -44,7 +46,7 @@ def _filling(form: CallForm) -> Hints:
         if who.callers.picked == 0 and not is_number(fields.texts[fields.active]):
             out.append(("↑", "As typed"))
     elif form.fields.saves and fields.active != fields.names[-1]:
-        out.append(("Tab", "Details"))
+        out.append(("Tab", LABELS[fields.names[fields.place + 1]]))
     alike = who.lookalikes.picked
     if alike is not None:
         out.append((ATTACH.shown, f"Attach to #{alike.number}"))
@@ -52,6 +54,8 @@ def _filling(form: CallForm) -> Hints:
         out.append((NEXT_ALIKE.shown, "Next alike"))
     if alike is not None:
         out.append((LOOK.shown, "Read it"))
+    if fields.active == "when" and fields.text("when"):
+        out.append((AGREED.shown, "As agreed"))
     if fields.active == "body" and form.shift.settings.editor:
         out.append((EDITOR.shown, "Editor"))
     out += [("↑", "Back one")] if not who.choosing else []
