@@ -27,6 +27,8 @@ _OF_ITSELF = ["backup", "--periodic"]
 _COMPLETION = "_HELPDESK_COMPLETE"
 """Where a shell says what it would have completed: it starts the program without arguments then."""
 
+_DEVELOPING = "HELPDESK_DEV"
+
 _BY_SSH = "Connect with 'ssh -t HOST', and no command behind it."
 
 
@@ -159,9 +161,15 @@ def _console_refusal(*, kiosk: bool) -> str | None:
 
 
 def _shut_out_textual_variables() -> None:
-    """Forget TEXTUAL_* variables: they can load a driver class or write files."""
+    """Forget TEXTUAL_* variables: they can load a driver class or write files.
+
+    Textual's devtools go by them, so they stay where HELPDESK_DEV=1 says that somebody works on the console itself;
+    never the driver. A kiosk leaves none of either.
+    """
+    developing = os.environ.get(_DEVELOPING) == "1"
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
-        del os.environ[name]
+        if not developing or name == "TEXTUAL_DRIVER":
+            del os.environ[name]
 
 
 def _stand_in_for_closed_streams() -> None:

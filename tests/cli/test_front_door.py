@@ -188,6 +188,19 @@ def test_variables_that_load_code_into_the_console_are_forgotten(
     assert not [name for name in os.environ if name.startswith("TEXTUAL")]
 
 
+@pytest.mark.parametrize(("said", "stays"), [("1", True), ("0", False), ("", False), ("yes", False)])
+def test_textuals_devtools_are_let_through_for_whoever_works_on_the_console_and_a_driver_never(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], said: str, stays: bool
+) -> None:
+    monkeypatch.setenv("HELPDESK_DEV", said)
+    monkeypatch.setenv("TEXTUAL", "devtools")
+    monkeypatch.setenv("TEXTUAL_DEVTOOLS_PORT", "8082")
+    monkeypatch.setenv("TEXTUAL_DRIVER", "evil:Driver")
+    main(["--version"])
+    left = {name for name in os.environ if name.startswith("TEXTUAL")}
+    assert left == ({"TEXTUAL", "TEXTUAL_DEVTOOLS_PORT"} if stays else set())
+
+
 @pytest.mark.parametrize("term", ["dumb", "unknown"])
 def test_a_terminal_that_cannot_draw_is_refused(environment: dict[str, str], tmp_path: Path, term: str) -> None:
     pid, terminal = pty.fork()

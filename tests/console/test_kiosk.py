@@ -56,6 +56,8 @@ class Place:
             "PYTHONINSPECT": "1",
             "PYTHONSTARTUP": str(self.modules / "textual.py"),
             "PYTHONBREAKPOINT": "textual.run",
+            "HELPDESK_DEV": "1",
+            "TEXTUAL": "devtools,debug",
             "TEXTUAL_DRIVER": "textual:Driver",
             "TEXTUAL_LOG": str(self.mark),
             "TEXTUAL_SCREENSHOT": "1",
@@ -242,6 +244,7 @@ def test_a_kiosk_makes_no_desk(tmp_path: Path) -> None:
 
 def test_of_an_environment_only_the_terminal_and_the_language_stay() -> None:
     given = {"TERM": "xterm", "LC_ALL": "C.UTF-8", "LANG": "de_DE.UTF-8", "IFS": "x", "HOME": "/evil", "PATH": "/evil"}
+    given |= {"HELPDESK_DEV": "1", "TEXTUAL": "devtools", "TEXTUAL_LOG": "/evil"}
     kept = cleaned(given)
     assert {name for name in kept if name not in ("HOME", "PATH")} == {"TERM", "LC_ALL", "LANG"}
     assert "/evil" not in kept.values()
