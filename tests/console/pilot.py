@@ -135,7 +135,9 @@ class Hand:
             return self.loop.run_until_complete(self._unless_broken(coroutine))
 
     async def _unless_broken(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
-        work = asyncio.ensure_future(coroutine)
+        # What is laid out or painted meanwhile has to know whose it is.
+        with self.app._context():
+            work = asyncio.ensure_future(coroutine)
         broken = asyncio.ensure_future(self.app.broken.wait())
         await asyncio.wait([work, broken], return_when=asyncio.FIRST_COMPLETED)
         broken.cancel()
@@ -160,9 +162,7 @@ class Hand:
         while not idle.done() and self.app.gate.held is None:
             await asyncio.wait([idle], timeout=0.005)
         idle.cancel()
-        # What the pilot lays out itself has to know whose it is.
-        with self.app._context():
-            await self.pilot.pause()
+        await self.pilot.pause()
 
     @property
     def shift(self) -> Shift:
