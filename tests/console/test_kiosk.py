@@ -22,7 +22,7 @@ from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.clock import real_now
 from helpdesk_tui.wiring.config import technician
 from helpdesk_tui.wiring.kiosk import begins_anew, cleaned
-from tests.console.conftest import POLICY
+from tests.console.pilot import POLICY
 from tests.terminal import HELPDESK, Terminal
 
 ROOT = Path(__file__).parents[2]

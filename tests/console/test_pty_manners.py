@@ -17,7 +17,7 @@ from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.clock import real_now
-from tests.console.conftest import POLICY
+from tests.console.pilot import POLICY
 from tests.terminal import HELPDESK, Terminal
 
 
@@ -135,7 +135,8 @@ def test_the_first_screen_crosses_the_line_once(place: Place) -> None:
 
 def test_what_comes_while_the_first_screen_is_taken_over_waits_until_that_is_done(place: Place) -> None:
     slow = (
-        "import sys; from helpdesk_tui.console.old import app; app._TAKEN_OVER = 2.5\n"
+        "import sys; from helpdesk_tui.console.app import ConsoleApp\n"
+        "settled = ConsoleApp._settled; ConsoleApp._settled = lambda app: app.set_timer(2.5, lambda: settled(app))\n"
         "from helpdesk_tui.__main__ import main; sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", slow, "--db", str(place.folder / "desk.db")]

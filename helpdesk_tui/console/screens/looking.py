@@ -45,6 +45,9 @@ async def latest(screen: DeskScreen, verb: Verb, argument: str) -> None:
         shift.say("No ticket has been saved here yet.", "hint")
     elif len(screen.app.screen_stack) > 1 or not shift.window.find(shift.saved):
         await screen.services.show("open", shift.saved)
+    else:
+        # Its line has said what it had to say.
+        shift.notice = None
 
 
 async def track(screen: DeskScreen, verb: Verb, argument: str) -> None:

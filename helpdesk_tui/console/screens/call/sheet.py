@@ -198,6 +198,9 @@ def _answered(form: CallForm, room: int) -> list[Line]:
     return out
 
 
+_ANSWERS = "  y / n"
+
+
 def _question(form: CallForm, room: int) -> list[Line]:
     """Return the open question: to be answered now, or after the subject."""
     question = form.triage.question
@@ -205,7 +208,9 @@ def _question(form: CallForm, room: int) -> list[Line]:
         return []
     if not form.triaging:
         return [line((f"    {question.text}", "dim"), ("  after the subject", "hint"))]
-    out = [line(("  › ", "mark"), (question.text, "title"), ("  y / n", "key"))]
+    asked = wrap(question.text, room - 4 - width(_ANSWERS))
+    out = [line(("    " if place else "  › ", "mark"), (part, "title")) for place, part in enumerate(asked)]
+    out[-1] = (*out[-1], (_ANSWERS, "key"))
     return [*out, *(line((f"    {part}", "dim")) for part in wrap(question.help, room - 6))]
 
 
