@@ -39,6 +39,7 @@ from helpdesk_tui.console.tty.typed import TerminalGone
 from helpdesk_tui.console.unmeant import Unmeant
 from helpdesk_tui.console.warm_up import load_the_rest
 from helpdesk_tui.console.widgets.lines import Lines
+from helpdesk_tui.console.widgets.screen_base import GoesOn
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.store.base import StoreError
 
@@ -49,7 +50,7 @@ POLL_SHARE = 0.03
 """Of a core, for showing what others do: on a crowded desk a change may wait for the one before it."""
 
 
-class ConsoleApp(PaletteApp):
+class ConsoleApp(GoesOn, PaletteApp):
     """Shows one technician's shift at the desk."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -123,7 +124,8 @@ class ConsoleApp(PaletteApp):
             if (tour is not None and tour.pressed(event.key)) or self.unmeant.holds_back(event, self.screen):
                 self.renew()
                 return
-        await super().on_event(event)
+        with self.services.telling_trouble():
+            await super().on_event(event)
 
     def on_mount(self) -> None:
         """Start listening: to the clock on the second, to other writers, to the signals that end a session."""

@@ -20,6 +20,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.keys import Keys
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -64,6 +65,11 @@ def test_the_driver_writes_to_the_file_that_it_names() -> None:
 def test_an_error_comes_to_one_method_of_the_application() -> None:
     assert list(inspect.signature(App._handle_exception).parameters) == ["self", "error"]
     assert list(inspect.signature(App.panic).parameters) == ["self", "renderables"]
+
+
+def test_every_message_comes_to_a_screen_by_one_method() -> None:
+    assert list(inspect.signature(MessagePump._dispatch_message).parameters) == ["self", "message"]
+    assert "await self._dispatch_message(message)" in inspect.getsource(MessagePump._process_messages_loop)
 
 
 def test_a_screen_can_be_mounted_before_it_is_shown() -> None:

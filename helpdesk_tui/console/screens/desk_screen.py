@@ -14,7 +14,7 @@ from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.keys.verbs import VERBS, Verb, shown
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
-from helpdesk_tui.console.widgets.styled_once import StyledOnce
+from helpdesk_tui.console.widgets.screen_base import GoesOn, StyledOnce
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.ticket import Ticket
@@ -23,7 +23,7 @@ from helpdesk_tui.store.base import StoreError
 TABLE = {verb.id: verb for verb in VERBS}
 
 
-class DeskScreen(StyledOnce, Screen[Any]):
+class DeskScreen(GoesOn, StyledOnce, Screen[Any]):
     """A screen on which the verbs of the table work on the ticket in front, or on the marked ones."""
 
     BINDINGS = bindings()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.writer import Writer
 from helpdesk_tui.desk import Seen
+from helpdesk_tui.store.base import StoreError
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.state.tour import Tour
@@ -40,3 +42,12 @@ class Services:
     """The key that was pressed last, by the name it is bound by."""
     tour: Tour | None = None
     """The tour, where there is one."""
+
+    @contextmanager
+    def telling_trouble(self) -> Iterator[None]:
+        """Say it where the desk cannot be had in the block, which ends there; the console goes on."""
+        try:
+            yield
+        except StoreError as error:
+            self.shift.trouble(error)
+            self.renew()

@@ -8,6 +8,7 @@ from helpdesk_tui.console.state.type_ahead import STILL
 from helpdesk_tui.domain.text.cells import width
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
+from helpdesk_tui.store.base import Unusable
 from tests.console.pilot import MONDAY_10, Hand, Maker
 
 LONG = "Mail is slow for everybody on the second floor since the switch was changed"
@@ -134,3 +135,25 @@ def test_a_short_notice_leaves_the_keys_in_sight(hand: Hand) -> None:
     hand.open("One")
     hand.shift.say("Read anew.")
     assert "n New" in hand.screen.split("\n")[-1]
+
+
+@pytest.mark.parametrize(("keys", "press"), [("mcalled back", "\r"), ("cdone", "\r"), ("abo", "\r"), ("p", "2")])
+def test_a_desk_that_cannot_be_had_at_a_key_is_told_and_the_same_key_does_it_later(
+    hand: Hand, keys: str, press: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = hand.open("One")
+    hand.type(keys)
+    with monkeypatch.context() as context:
+        for name in ("write", "ticket", "tickets", "children", "history"):
+            if hasattr(type(hand.store), name):
+                context.setattr(hand.store, name, _damaged)
+        hand.type(press)
+        assert "The desk is damaged" in hand.told and hand.front != "QueueScreen"
+        assert hand.tick().front != "QueueScreen"
+    before = hand.store.changed(0)
+    hand.type(press)
+    assert hand.front == "QueueScreen" and hand.store.changed(0) != before, number
+
+
+def _damaged(*arguments: object, **named: object) -> object:
+    raise Unusable("The desk is damaged.")
