@@ -101,7 +101,7 @@ def test_a_full_disk_is_told_and_the_next_enter_saves(place: Place) -> None:
         # Below what was typed, which is the answer to Enter; at the foot a draft that could not be kept says the same.
         console.until(
             lambda screen: (
-                f"\n    {str(place.path)[:30]}" in screen and "Nothing was written" in " ".join(screen.split())
+                f"\n   {str(place.path)[:30]}" in screen and "Nothing was written" in " ".join(screen.split())
             )
         )
         assert "x" * 60 in console.text.replace("\n", "")

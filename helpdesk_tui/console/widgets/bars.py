@@ -17,6 +17,9 @@ from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.domain.text.cells import wrap
 
+_ABOVE = 3
+"""Lines that stay in sight above a notice at the start of the list: header, tabs, headings."""
+
 
 class HeaderLine(Lines):
     """Whose desk, how much of what, what is due next, the time, who is here."""
@@ -30,7 +33,7 @@ class NoticeLine(Lines):
     """What was last said to the technician, whole; where nothing was, what holds at this console now.
 
     What is longer than a line lies over the end of what is above for its while, or over its start where the end holds
-    the cursor's row: nothing moves for it.
+    the cursor's row: nothing moves for it. A dialog leaves it in sight, above or below.
     """
 
     def renew(self, shift: Shift, chips: Line = (), line_of_cursor: int = 0) -> None:
@@ -39,9 +42,33 @@ class NoticeLine(Lines):
         told = [fitted(chips, room)]
         if notice:
             told = [fitted(line((f" {part}", notice.role)), room) for part in wrap(notice.text, room - 2)]
+        start, end = self._free(len(told)) if notice else (0, 0)
         last = self.app.size.height - 2
-        self.set_class(last - len(told) < line_of_cursor < last, "-top")
+        above, end = start or _ABOVE + self.screen.has_class("-toured"), end or last
+        hides = max(0, end - len(told)) < line_of_cursor <= end
+        top = hides and above + len(told) <= line_of_cursor
+        self.set_class(top, "-top")
+        below = (0, 0, last + 1 - end, 0) if end < last else None
+        self._stand(below if not top else (start, 0, 0, 0) if start else None)
         self.show(told)
+
+    def _stand(self, margin: tuple[int, int, int, int] | None) -> None:
+        """Stand so far from the edges of the screen; None: as the style sheet says."""
+        if margin is not None:
+            self.styles.margin = margin
+        elif self.styles.inline.clear_rule("margin"):
+            self.refresh(layout=True)
+
+    def _free(self, lines: int) -> tuple[int, int]:
+        """Return the screen's lines between which a dialog leaves room for so many; 0: as many as without one."""
+        front, last = self.app.screen, self.app.size.height - 2
+        for panel in front.query(".panel") if front is not self.screen else ():
+            covered = panel.region
+            if front.has_class("-top"):
+                return covered.bottom, 0
+            if covered.y <= last and covered.bottom > last - lines + 1:
+                return 0, covered.y - 1
+        return 0, 0
 
 
 class ViewTabs(Tabs, can_focus=False):

@@ -46,6 +46,30 @@ def test_a_long_notice_stands_at_the_top_where_the_end_has_the_cursors_row(hand:
     assert rows(hand)[-1] == last and "All of this" in hand.screen.split("\n")[3]
 
 
+@pytest.mark.parametrize(("room", "height"), SIZES)
+@pytest.mark.parametrize("keys", ["gm", "Gm", "gp", "gp6", "ga"])
+def test_a_long_notice_is_told_whole_over_a_dialog_too_which_stays_where_it_is(
+    sit: Maker, room: int, height: int, keys: str
+) -> None:
+    hand = sit(room=room, height=height)
+    for place in range(60):
+        hand.open_quietly(f"Ticket {place}")
+    hand.elsewhere()
+    hand.type(keys)
+    panel = hand.app.screen.query_one(".panel").region
+    if height == 12 and "p" in keys:
+        pytest.skip("the six priorities leave two lines of twelve")
+    before = hand.screen.split("\n")
+    told = " ".join(f"word{place}" for place in range(30))
+    hand.shift.say(told)
+    hand.app.renew()
+    hand.settle()
+    assert told in hand.told
+    assert hand.screen.split("\n")[panel.y : panel.bottom] == before[panel.y : panel.bottom]
+    hand.tick(SAID_FOR)
+    assert "word" not in hand.screen
+
+
 def test_esc_takes_away_a_notice_that_hides_rows_before_anything_else(hand: Hand) -> None:
     hand.open("One")
     hand.type("3").shift.say("It is longer than a line. " * 5)
