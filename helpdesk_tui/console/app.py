@@ -244,12 +244,10 @@ class ConsoleApp(GoesOn, PaletteApp):
         if self._terminal is not None and gone(self._terminal):
             self._end(128 + signal.SIGHUP)
             return
-        try:
+        with self.services.telling_trouble():
             if self._on_tick is not None:
                 self._on_tick()
             self.shift.tick()
-        except StoreError as error:
-            self.shift.trouble(error)
         self.renew()
 
     def poll(self) -> None:
