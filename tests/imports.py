@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -89,15 +89,11 @@ def folder(name: str) -> str:
     return ".".join(modules()[name].parent.relative_to(ROOT / PACKAGE).parts)
 
 
-def folders(leaving_out: Container[tuple[str, str]] = ()) -> Graph:
-    """Return which folder leads to which others, by the modules that stand in it itself.
-
-    Imports to be left out are given as two names within the package.
-    """
+def folders() -> Graph:
+    """Return which folder leads to which others, by the modules that stand in it itself."""
     graph: dict[str, set[str]] = {}
     for name, led in files().items():
-        kept = {one for one in led if (name.removeprefix(_WITHIN), one.removeprefix(_WITHIN)) not in leaving_out}
-        graph.setdefault(folder(name), set()).update(folder(one) for one in kept)
+        graph.setdefault(folder(name), set()).update(map(folder, led))
     return {name: frozenset(led - {name}) for name, led in graph.items()}
 
 

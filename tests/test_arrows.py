@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.imports import PACKAGE, ROOT, Graph, circles, files, folder, folders, imported, modules, tree
+from tests.imports import PACKAGE, ROOT, circles, files, folder, folders, imported, modules, tree
 
 LAYERS = (
     ("domain.text", "domain.look", "lazy"),
@@ -52,12 +52,6 @@ EMPTY = {"", "domain", "store.sqlite.migrations"}
 
 FACES = ("cli", "console")
 """They do not import each other."""
-
-OLD = "console.old"
-"""The console as it was: it is named nowhere above, and goes when the new one takes its place."""
-
-UPWARD = {("console.tty.reader", "console.guard")}
-"""Imports that go up against the rule, each to be turned: the guard belongs to what reads the terminal."""
 
 OWNERS = {
     "textual": {"console"},
@@ -112,26 +106,16 @@ def room(name: str) -> str:
     return next((one for one in inside if one in LAYER), own)
 
 
-def is_old(name: str) -> bool:
-    """Whether a module or a folder is of the old console."""
-    return short(name) == OLD or short(name).startswith(f"{OLD}.")
-
-
-def without_old(graph: Graph) -> Graph:
-    """Return the graph without what goes."""
-    return {name: frozenset(one for one in led if not is_old(one)) for name, led in graph.items() if not is_old(name)}
-
-
-MODULES = [name for name in modules() if not is_old(name)]
+MODULES = modules()
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_a_room_imports_only_what_stands_below_it(name: str) -> None:
     own = room(name)
     assert own in LAYER or own in EMPTY, f"{own} is no room of the house"
-    for other in without_old(files())[name]:
+    for other in files()[name]:
         there = room(other)
-        if there == own or there in EMPTY or (short(name), short(other)) in UPWARD:
+        if there == own or there in EMPTY:
             continue
         assert LAYER[there] < LAYER[own], f"{short(name)} imports {short(other)}, which stands above it or beside it"
         faces = {own.split(".")[0], there.split(".")[0]} & set(FACES)
@@ -147,12 +131,12 @@ def test_a_library_is_imported_by_its_own_room_alone(name: str) -> None:
 
 
 def test_no_two_files_import_each_other_in_any_way() -> None:
-    assert [[short(one) for one in circle] for circle in circles(without_old(files()))] == []
+    assert [[short(one) for one in circle] for circle in circles(files())] == []
 
 
 def test_no_two_folders_import_each_other_in_any_way() -> None:
     # The package's own folder holds the ground (``lazy``) and the front door.
-    below = {name: led - {""} for name, led in without_old(folders(leaving_out=UPWARD)).items() if name}
+    below = {name: led - {""} for name, led in folders().items() if name}
     assert circles(below) == []
 
 

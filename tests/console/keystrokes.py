@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from textual import events
 from textual.message import Message
 
-from helpdesk_tui.console.guard import Guard
+from helpdesk_tui.console.tty.guard import Guard
 from helpdesk_tui.console.tty.typed import AltChord, Written
 
 KEYS: dict[bytes, str] = {

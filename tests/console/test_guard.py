@@ -8,7 +8,7 @@ import pytest
 from textual import events
 from textual.message import Message
 
-from helpdesk_tui.console.guard import LONGEST_PASTE, Guard
+from helpdesk_tui.console.tty.guard import LONGEST_PASTE, Guard
 from helpdesk_tui.console.tty.typed import AltChord, Answered, OtherLayout, Pasted, Written
 from tests.console import keystrokes
 from tests.console.keystrokes import NOISE, keys

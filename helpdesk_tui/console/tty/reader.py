@@ -10,8 +10,8 @@ from threading import Event
 
 from textual.message import Message
 
-from helpdesk_tui.console.guard import Guard
 from helpdesk_tui.console.tty.ending import gone
+from helpdesk_tui.console.tty.guard import Guard
 from helpdesk_tui.console.tty.typed import TerminalGone
 
 _AT_ONCE = 1 << 16

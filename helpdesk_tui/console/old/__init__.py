@@ -1,1 +1,0 @@
-"""The console that stands until the Textual one takes its place."""
