@@ -186,6 +186,23 @@ def test_a_click_types_where_it_was_clicked_and_beside_the_fields_nowhere_else(h
     assert (ticket.requester, ticket.phone, ticket.subject) == ("Maxyria", "5550100", "Mail is down")
 
 
+def test_a_click_marks_a_caller_and_a_second_one_takes_them(known: Hand) -> None:
+    known.type("n2mari").click("#found", (6, 2))
+    assert "› Mario Rossi" in known.screen
+    known.click("#found", (6, 2)).type("Fax\r")
+    assert (known.ticket(1001).requester, known.ticket(1001).subject) == ("Mario Rossi", "Fax")
+
+
+def test_a_click_picks_the_ticket_that_looks_alike(known: Hand) -> None:
+    first, second = known.open("Mail is down", 2), known.open("Mail is down", 2)
+    known.type("n21700\rmail down")
+    top = known.app.screen.query_one("#found").region.y
+    row = next(at for at, one in enumerate(known.screen.split("\n")) if f"P2 #{first}" in one)
+    known.click("#found", (8, row - top))
+    known.key("f4")
+    assert [known.ticket(number).affected for number in (first, second)] == [1, None]
+
+
 def test_a_console_that_is_killed_loses_nothing_that_was_typed_before_the_last_second(hand: Hand) -> None:
     hand.type("nynnMaria\r\rMail is do").tick()
     # Nothing is said to the console: it is simply gone.

@@ -111,11 +111,22 @@ class Callers:
             out.append(line((f"    last contact {age(max(0, now - who.seen_at))} ago", "dim")))
         return out
 
+    @property
+    def places(self) -> list[int]:
+        """The places of the matches that ``lines`` begins with."""
+        many = len(self.matches)
+        first = max(0, min((self.picked or 0) - _SHOWN // 2, many - _SHOWN))
+        return list(range(first, min(first + _SHOWN, many)))
+
+    def mark(self, place: int) -> None:
+        """Mark a match."""
+        self.picked = place
+        self._recall()
+
     def _matching(self) -> list[Line]:
         """Show the matches round the marked one, how many there are, and the keys that choose among several."""
         many = len(self.matches)
-        first = max(0, min((self.picked or 0) - _SHOWN // 2, many - _SHOWN))
-        out = [self._one(first + place, one) for place, one in enumerate(self.matches[first : first + _SHOWN])]
+        out = [self._one(place, self.matches[place]) for place in self.places]
         if many > 1:
             more = f"more than {_MOST}" if many == _MOST else f"{many}"
             key = "Tab" if self.picked is None else "Enter"

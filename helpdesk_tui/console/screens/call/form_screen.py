@@ -13,7 +13,8 @@ from helpdesk_tui.console.keys.form_keys import AGREED, ANSWERED, CHANNEL, NEXT_
 from helpdesk_tui.console.screens.call import draft
 from helpdesk_tui.console.screens.call.form import CallForm
 from helpdesk_tui.console.screens.call.hints import hints
-from helpdesk_tui.console.screens.call.parts import Details, Entry, Pressed, Questions
+from helpdesk_tui.console.screens.call.parts import Details, Entry, Listed, Pressed, Questions
+from helpdesk_tui.console.screens.call.sheet import CALLER
 from helpdesk_tui.console.screens.call.view import CallView
 from helpdesk_tui.console.screens.desk_screen import Action, DeskScreen
 from helpdesk_tui.console.state.kept_calls import KeptCall, kept_calls
@@ -128,6 +129,12 @@ class FormScreen(DeskScreen, inherit_bindings=False):
         self.form.to_fields()
         self.pressed()
         self.view.rows[self.form.fields.active].entry.take(message.text)
+
+    @on(Listed.Chosen)
+    def _chosen(self, message: Listed.Chosen) -> None:
+        if self.shift.settings.mouse:
+            self.form.who.choose(message.kind == CALLER, message.place)
+            self.pressed()
 
     @on(Input.Submitted)
     @on(Details.Entered)

@@ -77,6 +77,17 @@ class Lookalikes:
             self._place = (self._place + 1) % len(self._found)
             self._chosen = True
 
+    @property
+    def places(self) -> list[int]:
+        """The places of the tickets that ``lines`` shows, below its first line."""
+        many = len(self._found)
+        first = max(0, min(self._place - _SHOWN // 2, many - _SHOWN))
+        return list(range(first, min(first + _SHOWN, many)))
+
+    def pick(self, place: int) -> None:
+        """Pick one."""
+        self._place, self._chosen = place, True
+
     def lines(self) -> list[Line]:
         """Show them, the picked one marked."""
         if not self._found:
@@ -84,8 +95,8 @@ class Lookalikes:
         out = [
             line(("  Open already? ", "title"), (ATTACH.shown, "key"), (" attaches the caller", "hint"), *self._more())
         ]
-        first = max(0, min(self._place - _SHOWN // 2, len(self._found) - _SHOWN))
-        for place, ticket in list(enumerate(self._found))[first : first + _SHOWN]:
+        for place in self.places:
+            ticket = self._found[place]
             clock, role = clock_cell(ticket, self._shift.desk.policy, self._shift.now)
             theirs = ticket.number in self._own
             firm = "their own: " if theirs else f"{ticket.organisation}: " if ticket.organisation else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -56,6 +57,27 @@ class Questions(Lines, can_focus=True):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         self.post_message(self.Pasted(event.text))
+
+
+class Listed(Lines):
+    """The callers and tickets that were found; a click chooses one."""
+
+    @dataclass
+    class Chosen(Message):
+        """One was clicked: what it is, and its place."""
+
+        kind: str
+        place: int
+
+    meant: Sequence[tuple[str, int] | None] = ()
+    """What a click on each line means."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which one."""
+        meant = self.meant[event.y] if event.y < len(self.meant) else None
+        if meant is not None:
+            event.stop()
+            self.post_message(self.Chosen(*meant))
 
 
 class Details(Text):

@@ -36,6 +36,11 @@ _ON_REQUEST = frozenset({"body", "organisation", "email"})
 BESIDE = ROOM + 3
 """Cells of the chart beside the form, with its rule."""
 
+CALLER, TICKET = "caller", "ticket"
+Found = tuple[Line, tuple[str, int] | None]
+"""A line of what was found, and what a click on it means: a caller or a ticket, by its place."""
+_GAP: Found = (BLANK, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -49,7 +54,7 @@ class Sheet:
     asked: list[Line]
     fields: int
     said: list[Line]
-    found: list[Line]
+    found: list[Found]
     foot: list[Line]
     beside: list[Line]
 
@@ -65,7 +70,7 @@ def sheet(form: CallForm, room: int, height: int, fields: int) -> Sheet:
         beside = [line(("│ ", "rule"), *one) for one in [*beside, *[BLANK] * (height - len(beside))]]
     ways = _ways_in(form, room)
     body = _body(form, room, height, fields if form.shows_fields else 0, len(ways))
-    left = height - sum(map(len, (body.head, body.asked, body.said, body.found))) - body.fields
+    left = height - len(body.head) - len(body.asked) - len(body.said) - len(body.found) - body.fields
     foot: list[Line] = []
     if not beside:
         below = [line("  ", *one) for one in flow(*path, low=room - 4)]
@@ -83,23 +88,30 @@ def _body(form: CallForm, room: int, height: int, fields: int, below: int) -> Sh
     said = [line((f"  {part}", "bad")) for part in wrap(form.complaint, room - 4)] if form.complaint else []
     if not form.shows_fields:
         asked = [*answered, *question]
-        return _joined(form, head, asked, 0, said, [], height) or _tight(head, asked, 0, said, [], height)
+        return _joined(form, head, asked, 0, said, [], height) or _tight(head, asked, 0, said, height)
     come_to = question if form.priority is None else [_promise(form, form.priority)]
     who = form.who
-    callers, alike = who.callers.lines(who.lookalikes.listed), who.lookalikes.lines()
+    callers = _pointed(who.callers.lines(who.lookalikes.listed), CALLER, who.callers.places, 0)
+    alike = _pointed(who.lookalikes.lines(), TICKET, who.lookalikes.places, 1)
     asked = [*answered, *come_to]
-    found = [*callers, *([BLANK] if callers and alike else []), *alike]
+    found = [*callers, *([_GAP] if callers and alike else []), *alike]
     whole = _joined(form, head, asked, fields, said, found, height, below)
     if whole is not None:
         return whole
     come_to = come_to[:1]
     left = height - len(head) - len(come_to) - fields - len(said)
     if left < 0:
-        return _tight(head, come_to, fields, said, [], height)
+        return _tight(head, come_to, fields, said, height)
     share = max(left - len(alike), min(left, len(callers), (left + 1) // 2))
     found = [*callers[:share], *alike][:left]
     answered = answered[len(answered) - (left - len(found)) :] if left > len(found) else []
     return Sheet(head, [*answered, *come_to], fields, said, found, [], [])
+
+
+def _pointed(lines: list[Line], kind: str, places: list[int], first: int) -> list[Found]:
+    """Return lines, those from ``first`` on with what a click on them means, as many as there are ``places``."""
+    meant = [None] * first + [(kind, place) for place in places]
+    return [(one, meant[at] if at < len(meant) else None) for at, one in enumerate(lines)]
 
 
 def _joined(
@@ -108,7 +120,7 @@ def _joined(
     asked: list[Line],
     fields: int,
     said: list[Line],
-    found: list[Line],
+    found: list[Found],
     height: int,
     below: int = 0,
 ) -> Sheet | None:
@@ -125,20 +137,20 @@ def _joined(
             "head": [*head, *gap] if asked or fields else head,
             "asked": [*asked, *gap] if before_fields is asked and asked and fields else asked,
             "said": [*gap, *said] if said else [],
-            "found": [*gap, *found] if found else [],
         }
         if form.caller_first and asked and fields:
             spaced["asked"] = [*gap, *asked]
-        return Sheet(spaced["head"], spaced["asked"], fields, spaced["said"], spaced["found"], [], [])
+        below_found = [_GAP, *found] if found else []
+        return Sheet(spaced["head"], spaced["asked"], fields, spaced["said"], below_found, [], [])
     return Sheet(head, asked, fields, said, found, [], []) if count <= height else None
 
 
-def _tight(head: list[Line], asked: list[Line], fields: int, said: list[Line], found: list[Line], height: int) -> Sheet:
+def _tight(head: list[Line], asked: list[Line], fields: int, said: list[Line], height: int) -> Sheet:
     """Return the parts in too little room: the end of what is asked, and so many lines of the fields as are left."""
     left = height - len(head) - len(said)
     asked = asked[max(0, len(asked) - max(1, left)) :]
     fields = min(fields, max(1, left - len(asked))) if fields else 0
-    return Sheet(head, asked, fields, said, found, [], [])
+    return Sheet(head, asked, fields, said, [], [], [])
 
 
 def wanted(form: CallForm, name: str) -> bool:

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from helpdesk_tui.console.look.lines import BLANK, Line, cells, fitted
 from helpdesk_tui.console.screens.call.fields import FIELDS
 from helpdesk_tui.console.screens.call.form import CallForm
-from helpdesk_tui.console.screens.call.parts import Questions, Row
+from helpdesk_tui.console.screens.call.parts import Listed, Questions, Row
 from helpdesk_tui.console.screens.call.sheet import BESIDE, hint, label, sheet, wanted
 from helpdesk_tui.console.state.asked_time import read_echo
 from helpdesk_tui.console.widgets.lines import Lines
@@ -24,7 +24,7 @@ class CallView(Horizontal):
         self.questions = Questions(id="questions")
         self.rows = {name: Row(name) for name in FIELDS}
         self._column, self._fields = Vertical(id="form"), VerticalScroll(id="fields", can_focus=False)
-        self._head, self._said, self._found = Lines(id="head"), Lines(id="said"), Lines(id="found")
+        self._head, self._said, self._found = Lines(id="head"), Lines(id="said"), Listed(id="found")
         self._read, self._foot, self._chart = Lines(id="read"), Lines(id="foot"), Lines(id="chart")
         self._labels, self._asides = Lines(id="labels"), Lines(id="asides")
         self._caller_first = False
@@ -63,10 +63,11 @@ class CallView(Horizontal):
             (self.questions, parts.asked or [BLANK]),
             (self._read, read),
             (self._said, parts.said),
-            (self._found, parts.found),
+            (self._found, [one for one, _ in parts.found]),
             (self._foot, parts.foot),
         ):
             widget.show([fitted(one, room) for one in lines])
+        self._found.meant = [meant for _, meant in parts.found]
         self._chart.show(parts.beside)
         self._chart.display = bool(parts.beside)
         target = self.target(form)

@@ -56,6 +56,16 @@ class Who:
         fields.active = "subject"
         self.look_alike()
 
+    def choose(self, caller: bool, place: int) -> None:
+        """Mark a caller who was found, and take the one that is marked already; or pick a ticket."""
+        if not caller:
+            self.lookalikes.pick(place)
+        elif place == self.callers.picked:
+            self.take()
+        else:
+            self.callers.mark(place)
+            self.look_alike()
+
     def take_for_name(self) -> None:
         """Take the marked caller for the name typed, and go on to the number, as with a name that nobody has.
 
