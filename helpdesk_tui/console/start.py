@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpdesk_tui.console.first_screen import first_screen
 from helpdesk_tui.console.state.own_views import own_views
-from helpdesk_tui.console.state.settings import read_manners
+from helpdesk_tui.console.state.settings import read_settings
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.views import asker_of
 from helpdesk_tui.console.tty.depth import depth, plain_signs
@@ -43,7 +43,7 @@ def run(opened: Opened) -> int:
     """Show the desk until the technician leaves; return the exit status. Raises what ended the console early."""
     gc.disable()
     size = os.get_terminal_size(sys.stdout.fileno())
-    settings = read_manners(opened.config, os.environ, opened.desk.rights)
+    settings = read_settings(opened.config, os.environ, opened.desk.rights)
     views, wrong = own_views(opened.config, lambda: asker_of(opened.desk))
     shift = Shift(
         opened.desk, lambda: opened.chart, opened.name, max(1, size.lines - 5), settings=settings, views=views

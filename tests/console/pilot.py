@@ -19,7 +19,7 @@ from textual.pilot import Pilot
 
 from helpdesk_tui.console.app import ConsoleApp
 from helpdesk_tui.console.state.own_commands import OwnCommand
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.tour import Tour
 from helpdesk_tui.console.state.views import Chosen
@@ -64,7 +64,7 @@ class Hand:
     room: int = 80
     height: int = 24
     name: str = "ana"
-    settings: Manners | None = None
+    settings: Settings | None = None
     toured: bool = False
     commands: Sequence[OwnCommand] = ()
     views: Sequence[Chosen] = ()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from helpdesk_tui.console.look.header import Desktop
 from helpdesk_tui.console.state.announcements import Announcements
-from helpdesk_tui.console.state.presence import Watch
+from helpdesk_tui.console.state.presence import Colleagues
 from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.views import Tabs
 from helpdesk_tui.console.state.window import Row, Window
@@ -40,7 +40,7 @@ class News:
         name: str,
         window: Window,
         tabs: Tabs,
-        watch: Watch,
+        presence: Colleagues,
         still: Stillness,
         announcements: Announcements,
     ) -> None:
@@ -49,14 +49,14 @@ class News:
         self._name = name
         self._window = window
         self._tabs = tabs
-        self._watch = watch
+        self._presence = presence
         self._still = still
         self._announcements = announcements
         self._parents: tuple[tuple[int, ...], frozenset[int]] = (), frozenset()
         self._stamp = desk.store.stamp()
         self._seq, _ = desk.store.changed(_END)
         announcements.begin(self._seq)
-        watch.look()
+        presence.look()
         self.desktop = self._counted()
 
     @property
@@ -107,7 +107,7 @@ class News:
 
     def count(self) -> None:
         """Bring what stands around the list up to date: who is here, tabs, header."""
-        self._watch.look()
+        self._presence.look()
         self._tabs.changed()
         self.desktop = self._counted()
 
@@ -122,7 +122,7 @@ class News:
 
     def greet(self) -> None:
         """Name in the header who has come, and no longer who has gone."""
-        if self._watch.others != self.desktop.others:
+        if self._presence.others != self.desktop.others:
             self.desktop = self._counted()
 
     def parents(self, rows: Sequence[Row]) -> frozenset[int]:
@@ -139,4 +139,6 @@ class News:
         due = store.due_after(self._desk.clock(), 1)
         pace = pace_of(self._desk.clock)
         replay = pace.said if pace else ""
-        return Desktop(self._name, store.tally(), due[0] if due else None, self._desk.actor, self._watch.others, replay)
+        return Desktop(
+            self._name, store.tally(), due[0] if due else None, self._desk.actor, self._presence.others, replay
+        )

@@ -14,11 +14,11 @@ HERE_EVERY = 20
 """Seconds between two signs of life of a console."""
 
 
-class Watch:
+class Colleagues:
     """Keeps one's name on the desk, and knows the others'."""
 
     def __init__(self, desk: Desk, moment: Callable[[], float]) -> None:
-        """Watch ``desk``; ``moment`` returns real seconds."""
+        """Look around ``desk``; ``moment`` returns real seconds."""
         self._desk = desk
         self._moment = moment
         self._session = os.urandom(8).hex()
@@ -71,4 +71,4 @@ class Watch:
         self._here_at = moment
 
 
-__all__ = ["HERE_EVERY", "HERE_FOR", "Watch"]
+__all__ = ["HERE_EVERY", "HERE_FOR", "Colleagues"]

@@ -23,8 +23,8 @@ NOBODY, MINE = "nobody", "mine"
 
 
 @dataclass
-class Manners:
-    """The manners of one console; the theme can change while it runs."""
+class Settings:
+    """What one console is set to; the theme can change while it runs."""
 
     theme: Theme = field(default_factory=lambda: THEMES[DEFAULT])
     keymap: Keymap = SHIPPED
@@ -40,8 +40,8 @@ class Manners:
     environ: Mapping[str, str] = field(default_factory=lambda: {"COLORTERM": "truecolor"})
 
 
-def read_manners(config: Config, environ: Mapping[str, str], rights: Rights) -> Manners:
-    """Read the manners from the configuration, with a sentence for everything in it that cannot be used."""
+def read_settings(config: Config, environ: Mapping[str, str], rights: Rights) -> Settings:
+    """Read the settings from the configuration, with a sentence for everything in it that cannot be used."""
     problems: list[str] = []
     wanted = config.settings["theme"]
     found = theme(wanted.value) or borrowed(wanted.value)
@@ -54,7 +54,7 @@ def read_manners(config: Config, environ: Mapping[str, str], rights: Rights) -> 
     problems += [f"{config.stands['templates']}: {one}" for one in unfit]
     editor = config.is_on("editor") and not config.kiosk
     hidden = _hidden(rights, editor=editor)
-    return Manners(
+    return Settings(
         theme=fitting(found or THEMES[DEFAULT], environ),
         keymap=replace(keymap, hidden=hidden) if hidden else keymap,
         templates=templates,

@@ -19,8 +19,8 @@ from helpdesk_tui.console.state.announcements import Announcements
 from helpdesk_tui.console.state.drafts import Drafts
 from helpdesk_tui.console.state.needed import Needed
 from helpdesk_tui.console.state.news import News
-from helpdesk_tui.console.state.presence import Watch
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.presence import Colleagues
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.telephone import Telephone
 from helpdesk_tui.console.state.views import Chosen, Tabs
@@ -60,7 +60,7 @@ class Shift:
         name: str,
         height: int = 20,
         moment: Callable[[], float] = time.time,
-        settings: Manners | None = None,
+        settings: Settings | None = None,
         views: Sequence[Chosen] = (),
     ) -> None:
         """Begin at ``desk``, called ``name``, with ``height`` tickets in sight.
@@ -69,12 +69,12 @@ class Shift:
         """
         self.desk = desk
         desk.store.wait(PATIENCE)
-        self.settings = settings or Manners()
+        self.settings = settings or Settings()
         self.moment = moment
         self._chart = chart
         self.window = Window(desk.store, View(), height)
         self.tabs = Tabs(desk, views)
-        self.presence = Watch(desk, moment)
+        self.presence = Colleagues(desk, moment)
         self.still = Stillness(moment)
         self.drafts = Drafts(desk, moment)
         self.announcements = Announcements(desk, moment)

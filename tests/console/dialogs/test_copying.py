@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui.console.outside import COPIED_AT_MOST, clipboard
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from tests.console.pilot import Hand, Maker
 
 
@@ -65,7 +65,7 @@ def test_marked_tickets_are_copied_together(hand: Hand) -> None:
 
 @pytest.mark.parametrize("keys", ["y", "yp", "Y"])
 def test_the_clipboard_can_be_switched_off_and_what_is_typed_ahead_does_nothing(sit: Maker, keys: str) -> None:
-    hand = sit(settings=Manners(clipboard=False))
+    hand = sit(settings=Settings(clipboard=False))
     hand.open("One", phone="1")
     hand.type(keys)
     assert "switched off" in hand.screen and hand.app.clipboard == "" and hand.front == "QueueScreen"

@@ -16,7 +16,7 @@ from textual.app import App
 from helpdesk_tui.console.outside import compose_text
 from helpdesk_tui.console.state.editor import NotWritten, editor, written
 from helpdesk_tui.console.state.presence import HERE_FOR
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
@@ -130,7 +130,7 @@ def test_what_the_editor_saves_is_a_draft_though_the_console_stands_still(hand: 
 
 
 def test_the_editor_can_be_switched_off(sit: Maker) -> None:
-    hand = sit(settings=Manners(editor=False))
+    hand = sit(settings=Settings(editor=False))
     hand.open("One")
     assert "The editor is switched off" in hand.type("E").told
     assert "The editor is switched off" not in hand.type("abc").told

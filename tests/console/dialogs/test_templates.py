@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.templates import Template, read_templates
 from tests.console.pilot import Hand, Maker
 
@@ -14,7 +14,7 @@ from tests.console.pilot import Hand, Maker
 def with_templates(sit: Maker, **texts: str) -> Hand:
     found, problems = read_templates(texts)
     assert not problems
-    return sit(settings=Manners(templates=found))
+    return sit(settings=Settings(templates=found))
 
 
 def test_tab_on_its_name_puts_a_template_in_with_the_tickets_fields(sit: Maker) -> None:

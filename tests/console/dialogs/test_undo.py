@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpdesk_tui.console.keys.keymap import read_keys
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from tests.console.pilot import Hand, Maker
 
@@ -135,7 +135,7 @@ def test_inside_a_ticket_it_is_the_last_change_of_that_ticket(hand: Hand) -> Non
 
 def test_the_key_of_another_setting_confirms(sit: Maker) -> None:
     keymap, _ = read_keys({"undo": "x"})
-    hand = sit(settings=Manners(keymap=keymap))
+    hand = sit(settings=Settings(keymap=keymap))
     number = hand.open("One")
     hand.desk.take({number: None})
     hand.type("x")
@@ -148,7 +148,7 @@ def test_the_key_of_another_setting_confirms(sit: Maker) -> None:
 
 def test_a_verb_whose_key_was_taken_away_has_none_and_enter_confirms(sit: Maker) -> None:
     keymap, _ = read_keys({"undo": []})
-    hand = sit(settings=Manners(keymap=keymap))
+    hand = sit(settings=Settings(keymap=keymap))
     number = hand.open("One")
     hand.desk.take({number: None})
     hand.type("u")

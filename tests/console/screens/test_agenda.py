@@ -9,7 +9,7 @@ import pytest
 from helpdesk_tui.console.keys.keymap import read_keys
 from helpdesk_tui.console.screens.agenda import AgendaScreen
 from helpdesk_tui.console.state.agenda import Agenda
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.widgets.page import Page
 from helpdesk_tui.domain.tickets.ticket import Status
 from tests.console.pilot import MONDAY_10, Hand, Maker
@@ -74,7 +74,7 @@ def test_the_hand_moves_by_task_by_day_by_week_and_back_to_today(hand: Hand) -> 
 def test_keys_bound_elsewhere_move_here_too_and_a_verb_on_an_arrows_letter_is_that_verb(sit: Maker) -> None:
     keymap, problems = read_keys({"down": "x", "note": "l", "next_view": "N"})
     assert not problems
-    hand = sit(settings=Manners(keymap=keymap))
+    hand = sit(settings=Settings(keymap=keymap))
     first, second = a_task(hand, 2), a_task(hand, 26)
     hand.type("A")
     assert under_cursor(hand) == first
@@ -88,7 +88,7 @@ def test_keys_bound_elsewhere_move_here_too_and_a_verb_on_an_arrows_letter_is_th
 def test_the_footer_names_only_keys_that_do_what_it_says(sit: Maker) -> None:
     keymap, problems = read_keys({"hold": ">", "track": "+", "assign": []})
     assert not problems
-    hand = sit(room=120, settings=Manners(keymap=keymap))
+    hand = sit(room=120, settings=Settings(keymap=keymap))
     a_task(hand, 2)
     footer = hand.type("A").screen.splitlines()[-1]
     assert " <- Move " in footer and "Assign" not in footer

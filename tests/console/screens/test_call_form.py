@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.console.parts import mount_ahead
-from helpdesk_tui.console.state.settings import Manners, read_manners
+from helpdesk_tui.console.state.settings import Settings, read_settings
 from helpdesk_tui.desk import Outcome
 from helpdesk_tui.desk.ringing import ring
 from helpdesk_tui.domain.rules.roles import Rights
@@ -68,7 +68,7 @@ def test_the_key_opens_the_last_saved_ticket_where_the_view_does_not_have_it(han
 
 @pytest.mark.parametrize(("takes", "who"), [(True, "ana"), (False, None)])
 def test_a_setting_gives_a_saved_call_to_whoever_saved_it(sit: Maker, takes: bool, who: str | None) -> None:
-    hand = sit(settings=Manners(takes_calls=takes))
+    hand = sit(settings=Settings(takes_calls=takes))
     hand.type("n3Maria\r\rMail is slow\r")
     assert hand.ticket(1001).assignee == who
 
@@ -80,7 +80,7 @@ def test_the_setting_is_read_and_one_that_there_is_not_is_a_problem(
     path = tmp_path / "config.toml"
     path.write_text(f'after_call = "{word}"\n')
     environ = {"HELPDESK_CONFIG": str(path)}
-    read = read_manners(load({}, environ), environ, Rights())
+    read = read_settings(load({}, environ), environ, Rights())
     assert (read.takes_calls, len(read.problems)) == (takes, problems)
     assert not problems or "after_call: there is no 'me'; there are nobody, mine" in read.problems[0]
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from helpdesk_tui.console.keys.keymap import read_keys
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.domain.filters.conditions import Condition
 from helpdesk_tui.domain.shift.figures import Figures, Span
 from tests.console.pilot import Hand, Maker
@@ -47,7 +47,7 @@ def test_a_deadline_is_a_brick_with_the_digit_of_its_priority(hand: Hand) -> Non
 def test_its_footer_names_the_keys_that_are_bound(sit: Maker) -> None:
     keymap, problems = read_keys({"agenda": "z", "dashboard": "A", "reload": []})
     assert not problems
-    footer = sit(settings=Manners(keymap=keymap)).type("A").screen.splitlines()[-1]
+    footer = sit(settings=Settings(keymap=keymap)).type("A").screen.splitlines()[-1]
     assert "z Agenda" in footer and "Count anew" not in footer
 
 

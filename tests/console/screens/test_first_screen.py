@@ -12,7 +12,7 @@ from helpdesk_tui.console.first_screen import first_screen
 from helpdesk_tui.console.ledger import Ledger
 from helpdesk_tui.console.look.colours.borrowed import BORROWED, borrowed
 from helpdesk_tui.console.state.announcements import STRIP_FOR
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.tty.depth import TRUE, plain_signs
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.look.themes import THEMES, Theme
@@ -56,7 +56,7 @@ def differing(hand: Hand, colours: int) -> list[str]:
 
 
 def sit_down(sit: Maker, theme: Theme, room: int, height: int, colours: int) -> Hand:
-    hand = sit(room=room, height=height, settings=Manners(theme=theme, environ=ENVIRONS[colours]))
+    hand = sit(room=room, height=height, settings=Settings(theme=theme, environ=ENVIRONS[colours]))
     hand.open("Core switch down", 1, opened_at=hand.now - 3600)
     hand.open("Mail is slow", 2, opened_at=hand.now - 3 * 3600, requester="Renée")
     hand.open("Printer", 3, opened_at=hand.now - 1000)

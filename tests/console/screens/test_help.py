@@ -18,7 +18,7 @@ from helpdesk_tui.console.look.lines import cells
 from helpdesk_tui.console.screens.help import HelpScreen
 from helpdesk_tui.console.screens.legend import legend
 from helpdesk_tui.console.state.own_commands import OwnCommand
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.widgets.chips import CHIPS
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status
 from helpdesk_tui.domain.words.countdown import WIDEST, Word, promised, reading
@@ -153,7 +153,7 @@ def test_nothing_is_done_from_the_page(hand: Hand) -> None:
 def test_the_keys_that_are_bound_are_named(sit: Maker) -> None:
     keymap, problems = read_keys({"undo": "z"})
     assert not problems
-    screen = sit(height=200, settings=Manners(keymap=keymap)).type("?").screen
+    screen = sit(height=200, settings=Settings(keymap=keymap)).type("?").screen
     assert re.search(r"\bz +Undo your last change", screen)
 
 

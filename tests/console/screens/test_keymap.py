@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.console.keys.keymap import SHIPPED, read_keys
-from helpdesk_tui.console.state.settings import Manners, read_manners
+from helpdesk_tui.console.state.settings import Settings, read_settings
 from helpdesk_tui.domain.rules.roles import Rights
 from helpdesk_tui.domain.tickets.ticket import Status
 from helpdesk_tui.wiring.config import load
@@ -17,7 +17,7 @@ from tests.console.pilot import Hand
 def mapped(hand: Hand, table: dict[str, object]) -> list[str]:
     """Sit down with keys of one's own."""
     keymap, problems = read_keys(table)
-    hand.settings = Manners(keymap=keymap)
+    hand.settings = Settings(keymap=keymap)
     hand.sit()
     return problems
 
@@ -96,9 +96,9 @@ def test_what_is_no_key_or_no_verb_is_told(table: dict[str, object], told: str) 
 def test_all_that_is_wrong_is_told_at_once_and_the_start_goes_on(hand: Hand, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('theme = "mauve"\n[keys]\nshut = "x"\nclose = "m"\n[templates]\na = "{nothing}"\n')
-    manners = read_manners(load({}, {"HELPDESK_CONFIG": str(path)}), {"TERM": "xterm-256color"}, Rights())
-    assert manners.theme.name == "terminal" and manners.keymap is SHIPPED
-    told = "\n".join(manners.problems)
+    settings = read_settings(load({}, {"HELPDESK_CONFIG": str(path)}), {"TERM": "xterm-256color"}, Rights())
+    assert settings.theme.name == "terminal" and settings.keymap is SHIPPED
+    told = "\n".join(settings.problems)
     for word in ("there is no 'mauve'", "'shut'", "both close and note", "no field {nothing}", str(path)[:20]):
         assert word in told
 
@@ -107,8 +107,8 @@ def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("mouse = false\neditor = false\n")
     environ = {"HELPDESK_CONFIG": str(path), "HELPDESK_CLIPBOARD": "off"}
-    manners = read_manners(load({}, environ), {}, Rights())
-    assert (manners.mouse, manners.editor, manners.clipboard) == (False, False, False)
+    settings = read_settings(load({}, environ), {}, Rights())
+    assert (settings.mouse, settings.editor, settings.clipboard) == (False, False, False)
 
 
 def test_the_digits_of_the_views_can_be_other_keys(hand: Hand) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.console.state.notify import Notify, notification
-from helpdesk_tui.console.state.settings import read_manners
+from helpdesk_tui.console.state.settings import read_settings
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.rules.roles import Rights
 from helpdesk_tui.domain.shift.announcement import announce
@@ -89,9 +89,9 @@ def test_warning_and_breach_are_told_once_each(hand: Hand) -> None:
 def test_a_wrong_way_is_told_and_nothing_is_sent(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('notify = "osc99"\n')
-    manners = read_manners(load({}, {"HELPDESK_CONFIG": str(path), "HOME": str(tmp_path)}), {}, Rights())
-    assert manners.notify is Notify.OFF
-    assert "notify: there is no 'osc99'; there are off, osc9, osc777" in manners.problems[0]
+    settings = read_settings(load({}, {"HELPDESK_CONFIG": str(path), "HOME": str(tmp_path)}), {}, Rights())
+    assert settings.notify is Notify.OFF
+    assert "notify: there is no 'osc99'; there are off, osc9, osc777" in settings.problems[0]
 
 
 @pytest.mark.parametrize("how", [*SENDING, Notify.OFF])

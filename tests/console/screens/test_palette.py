@@ -7,7 +7,7 @@ from textual.command import CommandList, CommandPalette
 
 from helpdesk_tui.console.keys.keymap import read_keys
 from helpdesk_tui.console.keys.verbs import VERBS
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from tests.console.pilot import Hand, Maker
 
 
@@ -45,7 +45,7 @@ def test_tickets_are_found_by_words_and_shown_the_closed_ones_too(hand: Hand) ->
 
 
 def test_it_opens_over_no_dialog_and_in_no_kiosk(sit: Maker) -> None:
-    hand = sit(settings=Manners(kiosk=True))
+    hand = sit(settings=Settings(kiosk=True))
     hand.open("One")
     assert not isinstance(hand.key("ctrl+p").app.screen, CommandPalette)
     hand = sit()
@@ -56,7 +56,7 @@ def test_it_opens_over_no_dialog_and_in_no_kiosk(sit: Maker) -> None:
 def test_a_key_of_ones_own_goes_before_it(sit: Maker) -> None:
     keymap, problems = read_keys({"take": "ctrl+p"})
     assert problems == []
-    hand = sit(settings=Manners(keymap=keymap))
+    hand = sit(settings=Settings(keymap=keymap))
     number = hand.open("One")
     hand.key("ctrl+p")
     assert hand.ticket(number).assignee == "ana"

@@ -6,7 +6,7 @@ import pytest
 from textual import events
 
 from helpdesk_tui.console.keys.keymap import read_keys
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.console.widgets.alert_strip import AlertStrip
 from helpdesk_tui.console.widgets.preview_pane import PreviewPane
@@ -61,7 +61,7 @@ def test_a_click_on_a_tab_shows_its_view(sit: Maker, room: int) -> None:
 
 def test_the_wheel_moves_where_keys_are_bound_elsewhere_and_is_still_in_a_dialog(sit: Maker) -> None:
     keymap, _ = read_keys({"down": "x", "up": "z"})
-    hand = sit(settings=Manners(keymap=keymap))
+    hand = sit(settings=Settings(keymap=keymap))
     for place in range(8):
         hand.open(f"Ticket {place}")
     wheel(hand, down=True)
@@ -84,7 +84,7 @@ def test_after_a_click_the_order_is_held_as_after_a_key(hand: Hand) -> None:
 
 @pytest.mark.parametrize("mouse", [True, False])
 def test_switched_off_the_mouse_does_nothing(sit: Maker, mouse: bool) -> None:
-    hand = sit(settings=Manners(mouse=mouse))
+    hand = sit(settings=Settings(mouse=mouse))
     hand.open("One"), hand.open("Two")
     wheel(hand, down=True)
     click(hand, 20, 3)

@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk_tui.console.keys.keymap import SHIPPED
 from helpdesk_tui.console.keys.verbs import VERBS, Verb
-from helpdesk_tui.console.state.settings import Manners, _hidden
+from helpdesk_tui.console.state.settings import Settings, _hidden
 from helpdesk_tui.domain.rules.roles import Rights, Role, Roles
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
@@ -21,7 +21,7 @@ ROLES = Roles({"lea": Role.LEAD}, default=Role.VIEWER)
 def viewer(hand: Hand) -> Hand:
     hand.desk.open(Open("Mail is slow", Priority.P4))
     hand.desk.rights = Rights(Role.VIEWER, roles=ROLES)
-    hand.settings = Manners(keymap=replace(SHIPPED, hidden=_hidden(hand.desk.rights, editor=True)))
+    hand.settings = Settings(keymap=replace(SHIPPED, hidden=_hidden(hand.desk.rights, editor=True)))
     hand.sit()
     return hand
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from helpdesk_tui.console.keys.keymap import read_keys
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.widgets.page import Page
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Presence
@@ -158,7 +158,7 @@ class _Nothing:
 def test_keys_bound_elsewhere_scroll_and_say_why(sit: Maker) -> None:
     keymap, problems = read_keys({"down": "x", "why": "z"})
     assert not problems
-    hand = sit(settings=Manners(keymap=keymap))
+    hand = sit(settings=Settings(keymap=keymap))
     hand.open("One", body="A line.\n" * 60)
     assert "z says why" in hand.type("o").screen
     hand.type("xx")

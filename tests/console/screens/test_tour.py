@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk_tui.console.keys.keymap import read_keys
 from helpdesk_tui.console.look.lines import plain
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.tour import STEPS, Tour
 from helpdesk_tui.console.widgets.queue_list import QueueList
 from helpdesk_tui.domain.text.cells import width
@@ -124,7 +124,7 @@ def test_a_dialog_hides_neither_its_line_nor_the_row_it_is_about(toured: Hand) -
 
 def test_keys_bound_elsewhere_are_named(sit: Maker) -> None:
     keymap, _ = read_keys({"why": "x"})
-    hand = sit(toured=True, settings=Manners(keymap=keymap))
+    hand = sit(toured=True, settings=Settings(keymap=keymap))
     hand.open("One")
     tour(hand).place = 2
     assert "what it is: x" in plain(tour(hand).line(80))

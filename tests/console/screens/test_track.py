@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpdesk_tui.console.keys.keymap import read_keys
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.console.pilot import Hand, Maker
 
@@ -33,7 +33,7 @@ def test_the_cursor_goes_with_the_ticket_that_f_was_pressed_on_until_f_is_presse
 
 def test_the_key_that_ends_it_is_the_one_that_is_bound(sit: Maker) -> None:
     keymap, _ = read_keys({"track": "x", "hold": "z"})
-    hand = sit(settings=Manners(keymap=keymap))
+    hand = sit(settings=Settings(keymap=keymap))
     number = hand.open("One")
     assert f"Following #{number}; x ends it." in hand.type("x").screen
     assert "The order is held: z lets it go." in hand.type("z").screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpdesk_tui.console.keys.keymap import read_keys
-from helpdesk_tui.console.state.settings import Manners
+from helpdesk_tui.console.state.settings import Settings
 from tests.console.pilot import Hand, Maker
 
 
@@ -25,7 +25,7 @@ def test_a_key_that_types_nothing_is_called_as_it_stands_on_a_keyboard(hand: Han
 
 def test_the_key_of_the_help_is_the_one_that_is_bound(sit: Maker) -> None:
     keymap, _ = read_keys({"help": "x"})
-    hand = sit(settings=Manners(keymap=keymap))
+    hand = sit(settings=Settings(keymap=keymap))
     assert "? does nothing here; x shows the keys." in hand.type("?").screen
 
 
