@@ -57,7 +57,7 @@ class VerbProvider(_OfTheDesk):
         return [verb for verb in VERBS if verb.id not in keymap.hidden and verb.id not in absent]
 
     def _keys(self, verb: Verb) -> str:
-        return escape(self.services.shift.keymap.told(verb.id))
+        return escape(self.services.shift.keymap.all_keys(verb.id))
 
     def _do(self, verb: Verb) -> partial[Any]:
         return partial(self.services.run, verb.id, "")

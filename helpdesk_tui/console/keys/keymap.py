@@ -55,7 +55,7 @@ class Keymap:
         """Return a verb's first key, as it stands on a keyboard; empty when it has none."""
         return next(map(shown, self.keys[verb]), "")
 
-    def told(self, verb: str) -> str:
+    def all_keys(self, verb: str) -> str:
         """Return all keys of a verb, as they stand on a keyboard."""
         return " ".join(map(shown, self.keys[verb]))
 

@@ -35,7 +35,7 @@ class Column:
 
     heading: str
     cells: tuple[int, int, int]
-    told: Callable[[Ticket, Policy, int], str]
+    text: Callable[[Ticket, Policy, int], str]
     role: str = ""
 
 
@@ -179,7 +179,7 @@ def row(
 
 
 def _cell(one: Column, cells: int, ticket: Ticket, policy: Policy, now: int, quiet: str) -> tuple[Span, str]:
-    told = one.told(ticket, policy, now)
+    told = one.text(ticket, policy, now)
     return column(told, cells, quiet or one.role or ("dim" if told == Sign.NOBODY else "")), " "
 
 

@@ -22,7 +22,7 @@ class Notice:
     until: float
 
 
-def told(done: Sequence[str], refused: Sequence[Refused], marked: Container[int]) -> str:
+def outcome_text(done: Sequence[str], refused: Sequence[Refused], marked: Container[int]) -> str:
     """Say what was done, one deed whole, and what was not: the first reasons whole, all the others by number."""
     said = list(done[:1])
     if done[1:]:

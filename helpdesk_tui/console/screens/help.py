@@ -110,7 +110,7 @@ class HelpScreen(OverScreen):
             group: [verb for verb in VERBS if verb.group is group and verb.id not in keymap.hidden] for group in Group
         }
         verbs = [
-            Part(str(group), [(keymap.told(verb.id), verb.help) for verb in listed], 9)
+            Part(str(group), [(keymap.all_keys(verb.id), verb.help) for verb in listed], 9)
             for group, listed in groups.items()
         ]
         return [*verbs, Part("Your own commands", self._own(), 9), *legend()]

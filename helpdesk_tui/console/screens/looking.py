@@ -7,8 +7,8 @@ from dataclasses import replace
 from helpdesk_tui.console.keys.verbs import Verb
 from helpdesk_tui.console.look.copied import NO_CLIPBOARD, as_line, copied
 from helpdesk_tui.console.screens.desk_screen import DeskScreen
+from helpdesk_tui.console.state.theming import next_theme
 from helpdesk_tui.console.state.views import beyond
-from helpdesk_tui.console.state.wearing import next_theme
 from helpdesk_tui.store.base import Order
 
 

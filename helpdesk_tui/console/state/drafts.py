@@ -41,7 +41,7 @@ class Drafts:
         """Whether something has been typed since it was last written."""
         return bool(self._unsaved)
 
-    def told(self) -> list[str]:
+    def summaries(self) -> list[str]:
         """Say what there are drafts of: ``note on #1042``; a call has no ticket yet."""
         return [named(slot) for slot in self._kept]
 

@@ -42,5 +42,5 @@ class Needed:
             if (ticket.number, ticket.version) not in self._met:
                 self._met.add((ticket.number, ticket.version))
                 for name, column in COLUMNS.items():
-                    found[name] = max(found.get(name, 0), width(column.told(ticket, policy, now)))
+                    found[name] = max(found.get(name, 0), width(column.text(ticket, policy, now)))
         return found

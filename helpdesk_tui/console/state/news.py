@@ -1,6 +1,6 @@
 """What the desk has to tell a console: what one's own verbs and others have changed, read into what is shown.
 
-Whether it may be shown now, or waits until the hand is still, is the session's to say.
+Whether it may be shown now, or waits until no key has been pressed for a while, is for ``shift`` to say.
 """
 
 from __future__ import annotations

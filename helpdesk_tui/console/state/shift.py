@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.keys.keymap import Keymap
-from helpdesk_tui.console.look.notices import SAID_FOR, Notice, told
+from helpdesk_tui.console.look.notices import SAID_FOR, Notice, outcome_text
 from helpdesk_tui.console.look.preview import Preview
 from helpdesk_tui.console.state.announcements import Announcements
 from helpdesk_tui.console.state.drafts import Drafts
@@ -100,7 +100,7 @@ class Shift:
         self.witnesses: list[Callable[[Outcome], None]] = []
         """Called with what each verb of this console came to."""
         self._troubled = False
-        left = self.drafts.told()
+        left = self.drafts.summaries()
         if left:
             more = f" and {len(left) - _NAMED} more" if left[_NAMED:] else ""
             listed = f"{self.keymap.first('drafts')} lists them."
@@ -178,7 +178,7 @@ class Shift:
             self.undone = frozenset(event.number for event in outcome.events) if back else frozenset()
         for witness in self.witnesses:
             witness(outcome)
-        said = told(self.desk.sentences(outcome), outcome.refused, self.marked)
+        said = outcome_text(self.desk.sentences(outcome), outcome.refused, self.marked)
         self.say(said, "bad" if outcome.refused else "good")
         for event in outcome.events:
             self.marked.pop(event.number, None)

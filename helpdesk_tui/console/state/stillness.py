@@ -1,4 +1,4 @@
-"""Nothing moves under the hand: what has changed is kept back while the order is held.
+"""Nothing moves under the technician: what has changed is kept back while the order is held.
 
 The order stands still for a while after each key and as long as anything is open, or as
 long as the technician holds it; then the list is read anew.
@@ -30,7 +30,7 @@ class Stillness:
 
     @property
     def over(self) -> bool:
-        """Whether something waits to be shown, and the hand has been still for long enough."""
+        """Whether something waits to be shown, and no key has been pressed for long enough."""
         return bool(self._moved or self._dated) and self.quiet
 
     @property
@@ -39,7 +39,7 @@ class Stillness:
         return not self.held and self._moment() >= self._until
 
     def touched(self) -> None:
-        """Know that the hand is at work."""
+        """Know that a key was pressed."""
         self._until = self._moment() + HOLD
 
     def changed(self, numbers: Collection[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 STILL = 1
-"""Seconds without a key after which the hand has seen the refusal, and its next key is meant."""
+"""Seconds without a key after which the technician has seen the refusal, and means the next key."""
 
 
 class TypeAhead:

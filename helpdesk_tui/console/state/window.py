@@ -1,7 +1,7 @@
 """The queue as the screen sees it: a window of rows on a view of any size, and a cursor.
 
 The cursor is a ticket number. When the order changes the cursor's row keeps its line on
-the screen; when its ticket leaves the view, the row stays as it was until the hand moves,
+the screen; when its ticket leaves the view, the row stays as it was until the cursor moves,
 so that no key can meet a ticket other than the one that was looked at.
 """
 
@@ -166,7 +166,7 @@ class Window:
         ]
 
     def leave(self, number: int, heirs: Iterable[int] = ()) -> None:
-        """Forget a ticket that the hand itself has sent away: the cursor goes to the first of ``heirs`` in the view.
+        """Forget a ticket that the technician has sent away: the cursor goes to the first of ``heirs`` in the view.
 
         They are what stood next to it when the key was pressed, whatever has come in among them since.
         """

@@ -14,7 +14,7 @@ from helpdesk_tui.store.base import Order
 class Chip:
     """One of them: what it says now (nothing: it is not there), and what the help page says of it."""
 
-    told: Callable[[Shift], str]
+    text: Callable[[Shift], str]
     role: str
     example: str
     help: str
@@ -22,7 +22,7 @@ class Chip:
 
 def chips(shift: Shift) -> Line:
     """Return those that hold now."""
-    told = ((chip.told(shift), chip.role) for chip in CHIPS)
+    told = ((chip.text(shift), chip.role) for chip in CHIPS)
     return line(*((f" {text} ", role) for text, role in told if text))
 
 

@@ -34,7 +34,7 @@ def test_a_verb_goes_to_another_key_and_leaves_its_own(hand: Hand) -> None:
 def test_several_keys_and_the_names_of_keys_are_taken(hand: Hand) -> None:
     assert mapped(hand, {"take": ["f6", "^T", "PgUp"], "page_up": "ctrl-u"}) == []
     assert hand.shift.keymap.keys["take"] == ("f6", "ctrl+t", "pageup")
-    assert hand.shift.keymap.told("take") == "F6 ^T PgUp"
+    assert hand.shift.keymap.all_keys("take") == "F6 ^T PgUp"
     number = hand.open("One")
     hand.key("f6")
     assert hand.ticket(number).assignee == "ana"

@@ -10,7 +10,7 @@ from helpdesk_tui.console.dialogs.one_line.offer import number_of
 from helpdesk_tui.console.state.asked_time import EXAMPLES, Proposal
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.team import technicians
-from helpdesk_tui.console.state.wearing import THERE_ARE, wear
+from helpdesk_tui.console.state.theming import THEME_NAMES, set_theme
 from helpdesk_tui.console.state.writer import Verb
 from helpdesk_tui.desk import team
 from helpdesk_tui.domain.filters.parse import QueryError
@@ -154,5 +154,5 @@ ARGUMENTS: dict[str, Argument] = {
     "merge": Argument("NUMBER", _merge),
     "filter": Argument("FILTER", _filter, on_queue=True),
     "view": Argument("NAME", _view, lambda shift: [view.name for view in shift.tabs.views], on_queue=True),
-    "theme": Argument("NAME", lambda asked, text: wear(asked.shift, text), lambda shift: THERE_ARE),
+    "theme": Argument("NAME", lambda asked, text: set_theme(asked.shift, text), lambda shift: THEME_NAMES),
 }

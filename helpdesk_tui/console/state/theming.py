@@ -1,4 +1,4 @@
-"""The theme that is worn: one of the console's own or of Textual's, as far as the terminal can show it."""
+"""The theme that is shown: one of the console's own or of Textual's, as far as the terminal can show it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from helpdesk_tui.console.look.colours.borrowed import BORROWED, borrowed
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.domain.look.themes import THEMES, Theme, fitting, theme
 
-THERE_ARE = (*THEMES, *BORROWED)
+THEME_NAMES = (*THEMES, *BORROWED)
 """The names of all themes."""
 
 
-def wear(shift: Shift, name: str) -> str | None:
+def set_theme(shift: Shift, name: str) -> str | None:
     """Take a theme, if this terminal can show it; return what is wrong with its name, or None."""
     wanted = _theme(name)
     if wanted is None:
-        return f"There is no theme {name!r}; there are {', '.join(THERE_ARE)}."
+        return f"There is no theme {name!r}; there are {', '.join(THEME_NAMES)}."
     shown = fitting(wanted, shift.settings.environ)
     shift.settings.theme = shown
     if shown is wanted:
@@ -26,9 +26,9 @@ def wear(shift: Shift, name: str) -> str | None:
 
 def next_theme(shift: Shift) -> None:
     """Take the next theme that this terminal can show."""
-    known = [name for name in THERE_ARE if (one := _theme(name)) and fitting(one, shift.settings.environ) is one]
+    known = [name for name in THEME_NAMES if (one := _theme(name)) and fitting(one, shift.settings.environ) is one]
     now = shift.settings.theme.name
-    wear(shift, known[(known.index(now) + 1) % len(known)] if now in known else known[0])
+    set_theme(shift, known[(known.index(now) + 1) % len(known)] if now in known else known[0])
 
 
 def _theme(name: str) -> Theme | None:
