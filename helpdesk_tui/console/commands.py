@@ -91,7 +91,10 @@ class PaletteApp(App[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Open it where verbs can be done; nowhere else, for it would lie over what is typed."""
-        return action != "command_palette" or (self.use_command_palette and isinstance(self.screen, DeskScreen))
+        screen = self.screen
+        return action != "command_palette" or (
+            self.use_command_palette and isinstance(screen, DeskScreen) and not screen.typed_in
+        )
 
     def on_command_palette_opened(self) -> None:
         """Let its cursor stand still: one that blinks costs bytes for ever."""

@@ -29,6 +29,8 @@ class DeskScreen(GoesOn, StyledOnce, Screen[Any]):
     BINDINGS = bindings()
     lists = False
     """Whether it lists many tickets, as the agenda and the dashboard do."""
+    typed_in = False
+    """Whether it has fields: nothing is to lie over what is typed in them."""
     absent: ClassVar[frozenset[str]] = frozenset()
     """Verbs that do nothing here: what they are for is not on this screen."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]

@@ -30,6 +30,11 @@ class HelpScreen(OverScreen):
     AUTO_FOCUS = ""
     absent = frozenset(verb.id for verb in VERBS if verb.id not in (*_SCROLLS, *_BACK, _SEARCH))
 
+    @property
+    def ticket(self) -> None:
+        """No ticket is in sight here."""
+        return
+
     def above(self) -> ComposeResult:
         """Lay out the search."""
         with Horizontal(id="search"):

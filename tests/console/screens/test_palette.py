@@ -7,6 +7,7 @@ from textual.command import CommandList, CommandPalette
 
 from helpdesk_tui.console.keys.keymap import read_keys
 from helpdesk_tui.console.keys.verbs import VERBS
+from helpdesk_tui.console.state.own_commands import OwnCommand
 from helpdesk_tui.console.state.settings import Settings
 from tests.console.pilot import Hand, Maker
 
@@ -60,6 +61,20 @@ def test_a_key_of_ones_own_goes_before_it(sit: Maker) -> None:
     number = hand.open("One")
     hand.key("ctrl+p")
     assert hand.ticket(number).assignee == "ana"
+
+
+def test_from_a_call_and_from_the_help_nothing_reaches_a_ticket_that_is_not_in_sight(sit: Maker) -> None:
+    hand = sit(commands=[OwnCommand("f9", "Print", ("echo", "{number}"))])
+    number = hand.open("One")
+    for keys in ("n", "n\tMaria"):
+        hand.type(keys).key("ctrl+p")
+        assert hand.front == "CallScreen"
+        assert "Print needs a ticket, and there is none here." in hand.key("f9").screen
+        hand.wait(hand.app.run_verb("take"))
+        hand.key("escape")
+    hand.type("?")
+    assert "Print needs a ticket, and there is none here." in hand.key("f9").screen
+    assert hand.ticket(number).assignee is None
 
 
 @pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40), (200, 50)])

@@ -43,6 +43,7 @@ _PRESSES: dict[str, Callable[[CallForm], None]] = {
 class FormScreen(DeskScreen, inherit_bindings=False):
     """Shows a call's form, which knows what each key means."""
 
+    typed_in = True
     AUTO_FOCUS = ""
     # The form is laid out anew for every width; a class for it would only have all widgets styled once more.
     HORIZONTAL_BREAKPOINTS = []
@@ -62,6 +63,11 @@ class FormScreen(DeskScreen, inherit_bindings=False):
         super().__init__(services, actions)
         self.form = CallForm(self.shift, "")
         self.view = CallView()
+
+    @property
+    def ticket(self) -> None:
+        """The form is about a ticket that there is not yet; what lies under it is not in sight."""
+        return
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
