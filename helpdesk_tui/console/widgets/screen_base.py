@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual import events
 from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.widget import Widget
 
 from helpdesk_tui.console.state.services import Services
 
@@ -23,7 +22,7 @@ class GoesOn(MessagePump):
             await super()._dispatch_message(message)
 
 
-class StyledOnce(Widget):
+class StyledOnce(MessagePump):
     """Matches no style anew when it comes back to the screen, unless under another theme.
 
     Textual does so each time, for every widget: half of what it takes to show a dialog again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.screen import Screen
 
 from helpdesk_tui.domain.look.themes import THEMES
 from tests.console.pilot import Hand
@@ -45,3 +46,10 @@ def test_a_theme_that_is_chosen_while_a_dialog_is_open_is_that_of_what_lies_unde
     hand.type("s")
     under(hand, "dark")
     assert styles(hand.type("\x1b")) == queue
+
+
+@pytest.mark.parametrize("keys", ["", "o", "s", "n", "?"])
+def test_every_screen_has_the_parts_and_the_rules_of_style_that_textual_gives_to_all(hand: Hand, keys: str) -> None:
+    hand.open("One")
+    screen = hand.type(keys).app.screen
+    assert Screen in screen._css_bases(type(screen)) and screen._get_component_classes() >= Screen.COMPONENT_CLASSES
