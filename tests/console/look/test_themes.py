@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from helpdesk_tui.console.look.ink import encoded, run
-from helpdesk_tui.domain.look.ink import COLOURS, PLAIN, Ink, ink
+from helpdesk_tui.domain.look.ink import COLOURS, Ink, ink
 from helpdesk_tui.domain.look.palette import ROLES
 from helpdesk_tui.domain.look.themes import THEMES, Theme, fitting
 
@@ -141,20 +140,3 @@ def test_the_roles_of_the_dark_theme_say_every_colour() -> None:
 
 def test_without_colours_what_stood_on_one_is_reversed() -> None:
     assert ink("p1", THEMES["ansi"]) == Ink(("bold", "reverse"))
-
-
-def test_what_stays_on_is_not_sent_again() -> None:
-    red, bold_red = Ink((), 1), Ink(("bold",), 1)
-    assert encoded([("a", red), ("b", bold_red), (" ", PLAIN), ("c", bold_red)]) == "\x1b[31ma\x1b[1mb c\x1b[m"
-
-
-def test_a_space_shows_its_ground_and_its_line() -> None:
-    ruled = Ink(("underline",))
-    assert encoded([("a", ruled), (" ", PLAIN)]) == "\x1b[4ma\x1b[m "
-    assert encoded([("a", PLAIN), (" ", Ink((), 1, 4))]) == "a\x1b[31;44m \x1b[m"
-
-
-def test_after_what_nobody_knows_the_ink_is_said_whole_and_left_on() -> None:
-    red = Ink((), 1)
-    assert run([(" ", PLAIN), ("a", red)], None) == ("\x1b[m \x1b[31ma", red)
-    assert run([("b", red)], red) == ("b", red)
