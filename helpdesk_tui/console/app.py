@@ -80,7 +80,7 @@ class ConsoleApp(GoesOn, PaletteApp):
         self._title = ""
         self._looking = Sparing(POLL_SHARE, at_most=1)
         self.failure: Exception | None = None
-        self.unmeant = Unmeant(shift)
+        self.unmeant = Unmeant(shift, [command.key for command in commands])
         writer = Writer(shift, self.renew)
         self.services = Services(
             shift, writer, self.ask, self.show, self.run_verb, self.renew, self.copy_to_clipboard,

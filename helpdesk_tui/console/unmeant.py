@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from textual import events
@@ -10,8 +11,9 @@ from textual.widgets import Input, TextArea
 
 from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.keys.key import Key
+from helpdesk_tui.console.keys.verbs import shown
 from helpdesk_tui.console.screens.desk_screen import DeskScreen
-from helpdesk_tui.console.state.held_keys import HeldKeys
+from helpdesk_tui.console.state.held_keys import OWN_COMMAND, HeldKeys
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.type_ahead import TypeAhead
 from helpdesk_tui.console.tty.job import stop_job
@@ -21,9 +23,9 @@ from helpdesk_tui.wiring.clock import implausible
 class Unmeant:
     """Holds back the keys that must do nothing, and says why where that is not plain."""
 
-    def __init__(self, shift: Shift) -> None:
-        """Hold back nothing yet."""
-        self._shift = shift
+    def __init__(self, shift: Shift, own: Container[str] = ()) -> None:
+        """Hold back nothing yet; ``own`` are the keys of the technician's own commands."""
+        self._shift, self._own = shift, own
         self.ahead = TypeAhead(shift.moment)
         self._held_keys = HeldKeys(shift.moment)
 
@@ -54,7 +56,8 @@ class Unmeant:
         typing = isinstance(front.focused, Input | TextArea)
         acts = front.confirms if isinstance(front, Dialog) else isinstance(front, DeskScreen) and not typing
         verb = shift.keymap.verb(Key(event.key, event.character)) if acts else None
-        told = self._held_keys.comes_again(event.character or event.key, verb.id if verb else "")
+        does = verb.id if verb else OWN_COMMAND if acts and event.key in self._own else ""
+        told = self._held_keys.comes_again(shown(event.character or event.key), does)
         if told and isinstance(front, Dialog):
             front.complain(told)
         elif told:

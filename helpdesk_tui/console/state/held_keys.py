@@ -7,8 +7,9 @@ from collections.abc import Callable
 AGAIN_WITHIN = 0.7
 """Seconds: a held key comes again after 0.25 to 0.6 s at first, then thirty times a second."""
 
-ONCE = frozenset({"wait", "undo", "redo", "take", "respond", "reopen"})
-"""Verbs that change something at their key, without asking."""
+OWN_COMMAND = "own command"
+ONCE = frozenset({"wait", "undo", "redo", "take", "respond", "reopen", OWN_COMMAND})
+"""Verbs that change something at their key, without asking; and a technician's own command, which may do anything."""
 
 
 class HeldKeys:

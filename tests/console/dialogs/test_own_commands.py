@@ -123,6 +123,31 @@ def test_nothing_is_shown_of_a_quiet_one_but_how_it_ended(sit: Maker) -> None:
     assert hand.front == "QueueScreen"
 
 
+def test_a_key_that_is_held_down_runs_it_once(sit: Maker, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    once = OwnCommand("f9", "Count", (sys.executable, "-c", f"open({str(runs)!r}, 'a').write('x')"), Show.NONE)
+    hand = sit(commands=[once])
+    for _ in range(5):
+        hand.key("f9")
+        hand.moment += 0.03
+    assert "F9 came again at once: that did nothing more." in hand.told
+    hand.until("Count: done.")
+    assert runs.read_text() == "x"
+    hand.shift.say("")
+    hand.moment += 1
+    hand.key("f9").until("Count: done.")
+    assert runs.read_text() == "xx"
+
+
+def test_in_a_kiosk_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "desk.toml").write_text('[[command]]\nkey = "f9"\nname = "Ping"\nrun = ["ping"]\n')
+    (tmp_path / "desk.toml").chmod(0o600)
+    for kiosk, there in ((False, 1), (True, 0)):
+        config = load({"db": str(tmp_path / "desk.db")}, {"HELPDESK_CONFIG": "/dev/null"}, kiosk=kiosk)
+        assert "command" in config.tables
+        assert len(own_commands(config, SHIPPED)[0]) == there
+
+
 def test_without_its_field_nothing_runs(sit: Maker) -> None:
     hand = sit(commands=[printing("{phone}")])
     hand.key("f9")
