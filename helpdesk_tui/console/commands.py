@@ -89,6 +89,9 @@ class PaletteApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     """Its binding is our own: Textual's would show in every line of keys."""
 
+    # A double click opens a ticket; text is marked in fields, or by the terminal itself with Shift held down.
+    ALLOW_SELECT = False
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Open it where verbs can be done; nowhere else, for it would lie over what is typed."""
         screen = self.screen

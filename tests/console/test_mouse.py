@@ -40,7 +40,7 @@ def desk(tmp_path: Path) -> Iterator[Path]:
 
 def console(desk: Path, config: str = "", **size: int) -> Terminal:
     (desk / "config.toml").write_text(config)
-    env = {"XDG_STATE_HOME": str(desk), "HELPDESK_CONFIG": str(desk / "config.toml"), "HELPDESK_CONSOLE": "new"}
+    env = {"XDG_STATE_HOME": str(desk), "HELPDESK_CONFIG": str(desk / "config.toml")}
     terminal = Terminal([*HELPDESK, "--db", str(desk / "desk.db")], env=env, **size)
     terminal.until("Ticket 0")
     # Before Textual has taken the terminal a click would be lost.
