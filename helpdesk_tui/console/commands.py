@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, cast
 
-from textual.app import App
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -17,6 +16,7 @@ from helpdesk_tui.console.look.lines import drawable
 from helpdesk_tui.console.screens.desk_screen import DeskScreen
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.views import asker_of
+from helpdesk_tui.console.widgets.typing import CaretApp
 from helpdesk_tui.domain.filters.parse import QueryError, parse_query
 from helpdesk_tui.domain.words.lines import short
 from helpdesk_tui.store.base import View
@@ -81,7 +81,7 @@ class TicketProvider(_OfTheDesk):
             )
 
 
-class PaletteApp(App[None], inherit_bindings=False):
+class PaletteApp(CaretApp, inherit_bindings=False):
     """An application with the desk's palette in place of Textual's, whose commands write files."""
 
     COMMANDS = {VerbProvider, TicketProvider}

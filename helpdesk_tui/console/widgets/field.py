@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -29,6 +30,12 @@ class Field(Input):
         super().__init__(value, placeholder, id=id, select_on_focus=False, compact=True, validate_on=())
         # A cursor that blinks costs bytes for ever.
         self.cursor_blink = False
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the caret is on the screen; Textual's says one cell behind it at the end of what is typed."""
+        there: Offset = super().cursor_screen_offset
+        return there - (1, 0) if self.cursor_at_end else there
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key types something here."""

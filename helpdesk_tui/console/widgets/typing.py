@@ -8,13 +8,37 @@ from __future__ import annotations
 from unicodedata import category
 
 from textual import events
+from textual.app import App
+from textual.geometry import Offset
 from textual.message import Message
+from textual.widgets import Input, TextArea
 
 from helpdesk_tui.domain.text.cells import JOINER, graphemes
 from helpdesk_tui.domain.text.cleaning import TYPED_LIMIT, clean_line
 
 _LONGEST = 64
 """Characters of a text among which its whole characters are told apart, at most."""
+
+
+class CaretApp(App[None], inherit_bindings=False):
+    """An application whose terminal's cursor stands at the caret in front: input methods and screen readers go by it.
+
+    Textual's fields put it where they stand whenever they are laid out, those of a screen behind as well.
+    """
+
+    _caret = Offset(0, 0)
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the caret is; where there is none, where the last one was."""
+        focused = self.focused if self.screen_stack else None
+        if isinstance(focused, Input | TextArea):
+            self._caret = focused.cursor_screen_offset
+        return self._caret
+
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        """Take no notice: whoever asks is told where the caret is then."""
 
 
 class TooMuch(Message):
