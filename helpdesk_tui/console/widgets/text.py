@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
-from textual.widgets.text_area import Location
+from textual.widgets.text_area import Edit, EditResult, Location
 
 from helpdesk_tui.console.widgets.typing import TooMuch, before, behind, typed, types
 from helpdesk_tui.domain.text.cleaning import TYPED_LIMIT, clean_body
@@ -54,6 +54,12 @@ class Text(TextArea):
         """Put another text in, the caret behind it."""
         self.load_text(text)
         self.move_cursor(self.document.end)
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Change the text. Textual scrolls to the caret before it knows how many lines there are by then."""
+        done = super().edit(edit)
+        self.call_after_refresh(self.scroll_cursor_visible)
+        return done
 
     def put_in(self, text: str, left_out: int = 0) -> None:
         """Put a text in at the caret or in place of what is selected, unless it is more than a field takes.

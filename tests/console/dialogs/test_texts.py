@@ -77,6 +77,23 @@ def test_a_text_grows_with_its_lines_to_what_the_screen_has_room_for(sit: Maker,
     assert field(hand).size.height == lines and "of it" in hand.screen
 
 
+def in_sight(hand: Hand) -> bool:
+    text = field(hand)
+    return 0 <= text.cursor_location[0] - text.scroll_offset.y < text.size.height
+
+
+@pytest.mark.parametrize("height", [12, 24])
+def test_the_line_with_the_caret_is_in_sight_as_soon_as_it_is_made(sit: Maker, height: int) -> None:
+    hand = sit(height=height)
+    hand.open("One")
+    hand.type("m")
+    for place in range(12):
+        hand.type(f"line {place}\n")
+        assert in_sight(hand), place
+    hand.type("\x1bm")
+    assert field(hand).cursor_location == (12, 0) and in_sight(hand)
+
+
 @pytest.mark.parametrize("keys", ["m", "m  "])
 def test_an_empty_note_is_refused_with_a_sentence(hand: Hand, keys: str) -> None:
     number = hand.open("Printer")
