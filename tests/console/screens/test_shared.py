@@ -10,7 +10,7 @@ from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.domain.tickets.commands import Attach, Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
-from tests.console.pilot import CHART, Hand
+from tests.console.pilot import CHART, Hand, Maker
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +112,21 @@ def test_a_new_outage_shows_above_and_rings_and_no_row_is_shifted(hand: Hand) ->
     assert "NEW #1002 P1: Core switch is down" in after[1]
     assert hand.shift.announcements.rings()
     assert after[3] == before[3]
+
+
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40), (200, 50)])
+@pytest.mark.parametrize("keys", ["", "m", "o", "n"])
+def test_an_alert_hides_neither_the_headings_nor_who_is_where(sit: Maker, room: int, height: int, keys: str) -> None:
+    hand = sit(room=room, height=height)
+    hand.open("One")
+    plain = hand.type(keys).screen.split("\n")
+    hand.colleague("bo").open(Open("Everything is down for all customers of the eastern region " * 3, Priority.P1))
+    hand.elsewhere()
+    told = hand.screen.split("\n")
+    assert "NEW #1002 P1" in hand.screen
+    assert told[0].split()[-1] == "ana"
+    assert ("Help desk" in told[0]) == ("Help desk" in plain[0])
+    assert ("TO BREACH" in told[2]) == ("TO BREACH" in plain[2])
 
 
 @pytest.mark.parametrize("room", [60, 80])
