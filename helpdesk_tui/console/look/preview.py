@@ -9,7 +9,7 @@ from helpdesk_tui.console.look.columns import clock_cell
 from helpdesk_tui.console.look.family import child_lines, in_order, relation, summary
 from helpdesk_tui.console.look.lines import BLANK, Line, boxed, fitted, line
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.text.cells import width, wrap
 from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.domain.words.instants import spoken
@@ -22,6 +22,8 @@ _LEAST, _SHARE = 44, 3
 _LATEST = 100
 """Events looked through for notes: of a ticket with thousands only the last are wanted."""
 _CHILDREN = 3
+_WHO = 3
+"""Lines for who it is and how they are reached."""
 BELOW = 8
 """Lines the preview takes where it lies over the list."""
 
@@ -67,9 +69,7 @@ class Preview:
             line((f"#{ticket.number} {ticket.priority} ", "title"), (clock, role), (due, "dim")),
             *(line((part, "strong")) for part in wrap(ticket.subject, room)[:2]),
         ]
-        who = [ticket.requester, ticket.organisation, ticket.phone, ticket.email]
-        told = " · ".join(part for part in who if part) or "requester unknown"
-        out += [line(part) for part in wrap(told, room)[:2]]
+        out += _requester(ticket, room)
         out += self._family(ticket)
         for event in reversed(self._notes(ticket)):
             head = f"{spoken(event.at, policy, now)} {event.actor}: "
@@ -102,6 +102,19 @@ class Preview:
                 self._history = [event for event in (*opening, *latest) if event.text]
                 self._read = ticket.number, ticket.version
         return self._history
+
+
+def _requester(ticket: Ticket, room: int) -> list[Line]:
+    """Say who it is and how they are reached, each part whole where a line has room for it."""
+    told: list[str] = []
+    for part in filter(None, (ticket.requester, ticket.organisation, ticket.phone, ticket.email)):
+        joined = f"{told[-1]} · {part}" if told else part
+        if told and width(joined) <= room:
+            told[-1] = joined
+        else:
+            told.append(part)
+    parts = [part for one in told or ["requester unknown"] for part in wrap(one, room)]
+    return [line(part) for part in parts[:_WHO]]
 
 
 def beside_lines(told: Sequence[Line], room: int, height: int) -> list[Line]:

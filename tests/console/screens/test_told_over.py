@@ -109,6 +109,15 @@ def test_the_preview_below_moves_nothing_and_makes_way_for_a_dialog(sit: Maker, 
     assert "── #1001" in hand.type("\x1b").screen
 
 
+def test_the_preview_says_whole_how_the_requester_is_reached(sit: Maker) -> None:
+    hand = sit(room=120, height=30)
+    hand.open(
+        "One", requester="Carla Pereira", organisation="Meridian Logistics", phone="+1-901-555-0187", email="c@m.org"
+    )
+    beside = [one.rpartition("│ ")[2].strip() for one in hand.type("v").screen.split("\n") if "│" in one]
+    assert "Carla Pereira · Meridian Logistics" in beside and "+1-901-555-0187 · c@m.org" in beside
+
+
 def test_the_preview_stands_beside_the_list_by_itself_on_a_wide_screen(hand: Hand) -> None:
     hand.open("Mail is down", 2, requester="Maria", phone="1700")
     hand.type("mno answer\r")
