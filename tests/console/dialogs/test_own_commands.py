@@ -153,6 +153,7 @@ def test_without_its_field_nothing_runs(sit: Maker) -> None:
     hand.key("f9")
     assert "needs a ticket" in hand.screen
     hand.open("Printer")
+    hand.moment += 1
     hand.key("f9")
     assert "has no phone" in hand.screen and hand.front == "QueueScreen"
 
