@@ -233,7 +233,7 @@ class ConsoleApp(GoesOn, PaletteApp):
     async def action_own_command(self, place: int) -> None:
         """Run one of the technician's own commands for the ticket in front."""
         ticket = self.screen.ticket if isinstance(self.screen, DeskScreen) else None
-        await run_own(self, self.services, self._commands[place], ticket)
+        await run_own(self, self.services, self._commands[place], ticket, self._end)
 
     def _first_tick(self) -> None:
         self.set_interval(1, self.tick)

@@ -68,14 +68,7 @@ def compose_text(
     def meanwhile(saved: str | None) -> bool:
         if saved is not None:
             taken(saved)
-        with suppress(StoreError):
-            shift.poll()
-            shift.tick()
-        called = _called(shift)
-        if called:
-            with suppress(OSError):
-                os.write(terminal, called.encode())
-        return not _gone(terminal)
+        return keep_up(shift, terminal)
 
     try:
         with suppress(StoreError):
@@ -95,6 +88,18 @@ def compose_text(
         # There is no terminal to go back to; what was written is a draft.
         shift.leave()
         end(128 + signal.SIGHUP)
+
+
+def keep_up(shift: Shift, terminal: int) -> bool:
+    """Let the desk's second pass while a program has the terminal; return whether that is still there."""
+    with suppress(StoreError):
+        shift.poll()
+        shift.tick()
+    called = _called(shift)
+    if called:
+        with suppress(OSError):
+            os.write(terminal, called.encode())
+    return not _gone(terminal)
 
 
 def _gone(terminal: int) -> bool:

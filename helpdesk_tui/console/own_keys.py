@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import termios
 from collections.abc import Callable, Sequence
-from subprocess import run
 from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
 from helpdesk_tui.console.dialogs.output import SEPARATOR
-from helpdesk_tui.console.state.editor import lent
+from helpdesk_tui.console.outside import keep_up
+from helpdesk_tui.console.state.editor import ended, lent
 from helpdesk_tui.console.state.own_commands import NotRun, OwnCommand, Show
 from helpdesk_tui.console.state.running import run_beside
 from helpdesk_tui.console.state.services import Services
+from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Ticket
 
 
-async def run_own(app: App[Any], services: Services, command: OwnCommand, ticket: Ticket | None) -> None:
-    """Run a command for the ticket in front, or say why it cannot be run."""
+async def run_own(
+    app: App[Any], services: Services, command: OwnCommand, ticket: Ticket | None, end: Callable[[int], None]
+) -> None:
+    """Run a command for the ticket in front, or say why it cannot be run. ``end`` ends a console without a terminal."""
     shift = services.shift
     opened = shift.desk.store.history(ticket.number, kinds=(Kind.OPENED,)) if ticket and command.on_ticket else []
     try:
@@ -31,24 +36,31 @@ async def run_own(app: App[Any], services: Services, command: OwnCommand, ticket
     if command.show is Show.OUTPUT:
         await services.ask("output", {}, SEPARATOR.join([command.name, *arguments]))
     elif command.show is Show.TERMINAL:
-        _in_terminal(app, shift.say, command.name, arguments)
+        _in_terminal(app, shift, end, command.name, arguments)
     else:
         app.run_worker(_unseen(services, command.name, arguments), exit_on_error=False)
     services.renew()
 
 
-def _in_terminal(app: App[Any], say: Callable[[str, str], None], name: str, arguments: Sequence[str]) -> None:
-    """Give a program the terminal until it ends."""
+def _in_terminal(app: App[Any], shift: Shift, end: Callable[[int], None], name: str, arguments: Sequence[str]) -> None:
+    """Give a program the terminal until it ends; the console's own loop stands still meanwhile."""
     terminal = sys.__stdin__.fileno() if sys.__stdin__ else 0
+    said, role = "", "bad"
     try:
         with app.suspend(), lent(terminal):
-            status = run(arguments).returncode
+            # What is raised in here would leave the console suspended.
+            try:
+                status = ended(arguments, lambda: keep_up(shift, terminal))
+                said, role = (f"{name} ended with status {status}.", "bad") if status else (f"{name}: done.", "good")
+            except OSError as error:
+                said = f"{arguments[0]} could not be started: {error.strerror}."
     except SuspendNotSupported:
-        say("This terminal cannot be lent to a program.", "bad")
-    except OSError as error:
-        say(f"{arguments[0]} could not be started: {error.strerror}.", "bad")
-    else:
-        say(f"{name} ended with status {status}." if status else f"{name}: done.", "bad" if status else "good")
+        said = "This terminal cannot be lent to a program."
+    except (OSError, termios.error):
+        # There is no terminal to go back to.
+        shift.leave()
+        end(128 + signal.SIGHUP)
+    shift.say(said, role)
 
 
 async def _unseen(services: Services, name: str, arguments: Sequence[str]) -> None:

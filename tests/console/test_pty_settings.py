@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -170,3 +171,40 @@ def test_a_signal_before_textual_listens_leaves_the_terminal_clean(place: Place,
         assert console.wait() == 128 + number
         assert console.modes() == console.before
     assert console.sent.rindex(b"\x1b[?1049l") > console.sent.rindex(b"\x1b[?1049h")
+
+
+OWN = '[[command]]\nkey = "f9"\nname = "Look"\nrun = ["{editor}", "{{number}}"]\nshow = "terminal"\n'
+F9 = "\x1b[20~"
+
+
+def test_a_program_on_a_key_gets_the_terminal_and_a_new_outage_is_heard_meanwhile(place: Place) -> None:
+    config = OWN.format(editor=place.folder / "editor")
+    with place.console(config, editor="echo looking at $1; read answer; test $answer = on") as console:
+        console.until("Mail is slow")
+        console.taken()
+        console.press(F9)
+        console.until(f"looking at {place.number}")
+        before = bytes(console.sent).count(b"\a")
+        Desk(place.store, POLICY, "bo", real_now).open(Open("All down", Priority.P1))
+        console.until(lambda _: bytes(console.sent).count(b"\a") > before)
+        console.press("on\r")
+        console.until("Look: done.")
+        console.press("?")
+        console.until("begins a search")
+
+
+def test_a_terminal_that_vanishes_under_a_program_on_a_key_ends_both(place: Place) -> None:
+    with place.console(
+        OWN.format(editor=place.folder / "editor"), editor='trap "" HUP; echo looking; sleep 60'
+    ) as console:
+        console.until("Mail is slow")
+        console.taken()
+        console.press(F9)
+        console.until("looking")
+        console.hang_up()
+        end = time.monotonic() + 15
+        while (ended := os.waitpid(console.pid, os.WNOHANG))[0] == 0:
+            assert time.monotonic() < end, "the console outlived its terminal"
+            time.sleep(0.05)
+        console.status = os.waitstatus_to_exitcode(ended[1])
+        assert console.status == 129

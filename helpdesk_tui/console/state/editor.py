@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import termios
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -76,15 +76,29 @@ def written(text: str, environ: Mapping[str, str], terminal: int, meanwhile: Mea
 def _ended(command: list[str], path: Path, meanwhile: Meanwhile) -> int:
     """Run the editor and return how it ended: negative for a signal. Every second what it saved is handed on."""
     began = stamp = path.stat().st_mtime_ns
+
+    def saved() -> str | None:
+        nonlocal stamp
+        with suppress(OSError, ValueError, NotWritten):
+            latest = path.stat().st_mtime_ns
+            fresh, stamp = latest not in (stamp, began), latest
+            return _read(path) if fresh else None
+        return None
+
+    return ended(command, lambda: meanwhile(saved()))
+
+
+def ended(command: Sequence[str], meanwhile: Callable[[], bool]) -> int:
+    """Run a program and return how it ended: negative for a signal.
+
+    ``meanwhile`` is called every second, and returns whether the terminal is still there. Raises OSError where the
+    program cannot be started.
+    """
     process = subprocess.Popen(command)
     while True:
         with suppress(subprocess.TimeoutExpired):
             return process.wait(_EVERY)
-        text = None
-        with suppress(OSError, ValueError, NotWritten):
-            latest = path.stat().st_mtime_ns
-            text, stamp = (_read(path) if latest not in (stamp, began) else None), latest
-        if not meanwhile(text):
+        if not meanwhile():
             return _hung_up(process)
 
 
