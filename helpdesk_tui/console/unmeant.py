@@ -57,7 +57,8 @@ class Unmeant:
         acts = front.confirms if isinstance(front, Dialog) else isinstance(front, DeskScreen) and not typing
         verb = shift.keymap.verb(Key(event.key, event.character)) if acts else None
         does = verb.id if verb else OWN_COMMAND if acts and event.key in self._own else ""
-        told = self._held_keys.comes_again(shown(event.character or event.key), does)
+        answers = isinstance(front, Dialog) and front.verb == "reprioritise" and event.key.isdigit() and not typing
+        told = self._held_keys.comes_again(shown(event.character or event.key), does, answers=answers)
         if told and isinstance(front, Dialog):
             front.complain(told)
         elif told:

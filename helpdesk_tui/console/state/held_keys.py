@@ -22,14 +22,15 @@ class HeldKeys:
         self._at = 0.0
         self._told = False
 
-    def comes_again(self, key: str, verb: str) -> str | None:
+    def comes_again(self, key: str, verb: str, *, answers: bool = False) -> str | None:
         """Return None for a key that is to do ``verb`` (empty: none that counts), else why it is not done once more.
 
-        That is said once of a key that is held; then the sentence is empty.
+        That is said once of a key that is held; then the sentence is empty. One that ``answers`` a question ends that:
+        where it comes again, it means nothing on the screen below.
         """
         moment = self._moment()
-        again = verb in ONCE and key == self._key and 0 <= moment - self._at < AGAIN_WITHIN
-        self._key, self._at = (key if verb in ONCE else ""), moment
+        again = bool(verb) and key == self._key and 0 <= moment - self._at < AGAIN_WITHIN
+        self._key, self._at = (key if verb in ONCE or answers or again else ""), moment
         told, self._told = self._told and again, again
         if not again:
             return None

@@ -84,3 +84,16 @@ def test_the_command_line_takes_the_reason_behind_the_digit(hand: Hand) -> None:
     number = hand.open("Printer")
     hand.type(":p 2 VIP is waiting\r")
     assert hand.ticket(number).priority is Priority.P2 and hand.store.history(number)[-1].text == "VIP is waiting"
+
+
+def test_a_digit_that_is_held_down_shows_no_other_view(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.type("p")
+    for _ in range(5):
+        hand.type("2")
+        hand.moment += 0.03
+    assert hand.ticket(number).priority is Priority.P2 and hand.shift.tabs.at == 0
+    assert "P4 to P2" in hand.told and "2 came again at once" in hand.told
+    hand.moment += 1
+    hand.type("2")
+    assert hand.shift.tabs.at == 1
