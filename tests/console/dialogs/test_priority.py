@@ -97,3 +97,13 @@ def test_a_digit_that_is_held_down_shows_no_other_view(hand: Hand) -> None:
     hand.moment += 1
     hand.type("2")
     assert hand.shift.tabs.at == 1
+
+
+def test_what_is_told_stands_on_the_ground_of_its_panel(sit: Maker) -> None:
+    # Nord's panels are lighter than its ground, for which the roles' contrast is worked out.
+    hand = sit()
+    hand.open("One")
+    hand.type(":theme nord\rp")
+    strips = hand.app.screen._compositor.render_strips(hand.app.size)
+    last = next(strip for strip in strips if "Scheduled Task" in strip.text)
+    assert len({segment.style.bgcolor for segment in last if segment.style}) == 1
