@@ -68,7 +68,7 @@ class QueueScreen(DeskScreen):
         self.query_one(PreviewPane).renew(shift, room, height - _AROUND - self.toured)
         line = _ABOVE + self.toured + shift.window.index - shift.window.top
         self.query_one(NoticeLine).renew(shift, chips(shift), line)
-        self.query_one(KeyLine).refresh()
+        self.query_one(KeyLine).renew()
 
     def move(self, verb: str) -> None:
         """Move the cursor."""

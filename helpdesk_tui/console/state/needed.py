@@ -19,7 +19,8 @@ class Needed:
     def __init__(self) -> None:
         """Know of none."""
         self._view: object = None
-        self._met: set[tuple[int, int]] = set()
+        self._met: dict[int, int] = {}
+        """The version at which each ticket was looked at: a ticket that changes often takes no more room."""
         self._cells: dict[str, int] = {}
         self._drawn: object = None
         """What was looked at last: a step of the cursor asks for nothing new."""
@@ -29,18 +30,18 @@ class Needed:
     ) -> Mapping[str, int]:
         """Return what the columns need by now: for those ``shown``, all ``tickets`` around, and those before."""
         if view != self._view:
-            self._view, self._met, self._cells, self._drawn = view, set(), {}, None
+            self._view, self._met, self._cells, self._drawn = view, {}, {}, None
         found = self._cells
         drawn = (now, [(one.number, one.version) for one in shown], len(tickets))
         if drawn == self._drawn:
             return found
         self._drawn = drawn
-        found["clock"] = max(
-            [found.get("clock", 0), *(min(CLOCK, width(clock_cell(one, policy, now)[0])) for one in shown)]
-        )
+        if found.setdefault("clock", 0) < CLOCK:
+            clocks = (width(clock_cell(one, policy, now)[0]) for one in shown)
+            found["clock"] = min(CLOCK, max([found["clock"], *clocks]))
         for ticket in tickets:
-            if (ticket.number, ticket.version) not in self._met:
-                self._met.add((ticket.number, ticket.version))
+            if self._met.get(ticket.number) != ticket.version:
+                self._met[ticket.number] = ticket.version
                 for name, column in COLUMNS.items():
                     found[name] = max(found.get(name, 0), width(column.text(ticket, policy, now)))
         return found

@@ -102,6 +102,14 @@ class KeyLine(Lines):
         """Show the active bindings, or the keys that ``first`` returns, if it returns any."""
         super().__init__()
         self._first = first
+        self._shown: list[tuple[str, str]] | None = None
+
+    def renew(self) -> None:
+        """Show the keys that work by now, if they are others than before."""
+        shown = self._first() if self._first else None
+        if shown is None or shown != self._shown:
+            self._shown = shown
+            self.refresh()
 
     def on_mount(self) -> None:
         """Listen to the bindings."""
