@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, cast
 
+from textual._styles_cache import StylesCache
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -102,3 +103,7 @@ class PaletteApp(CaretApp, inherit_bindings=False):
     def on_command_palette_opened(self) -> None:
         """Let its cursor stand still: one that blinks costs bytes for ever."""
         self.screen.query_one(Input).cursor_blink = False
+
+    def on_command_palette_closed(self) -> None:
+        """Let go of what it painted: Textual keeps the last thousand widgets' lines, 100 kB for each time it opens."""
+        StylesCache.get_inner_outer.cache_clear()

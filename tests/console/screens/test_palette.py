@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
+from textual._styles_cache import StylesCache
 from textual.command import CommandList, CommandPalette
 
 from helpdesk_tui.console.keys.keymap import read_keys
@@ -84,3 +87,13 @@ def test_it_opens_at_every_size_and_esc_goes_back(sit: Maker, room: int, height:
     assert listed(hand, "take")
     hand.key("escape")
     assert hand.front == "QueueScreen"
+
+
+def test_what_it_painted_is_let_go_of_when_it_closes(hand: Hand) -> None:
+    hand.open("One")
+    kept = []
+    for _ in range(3):
+        hand.key("ctrl+p").key("escape")
+        gc.collect()
+        kept.append(sum(isinstance(one, StylesCache) for one in gc.get_objects()))
+    assert hand.front == "QueueScreen" and kept[1] == kept[2]
