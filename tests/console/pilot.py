@@ -221,6 +221,8 @@ class Hand:
 
     def click(self, selector: Any, offset: tuple[int, int] = (0, 0)) -> Hand:
         """Click on a widget."""
+        # What is to scroll into sight does so with a later paint, and a click goes by what stands where.
+        self.wait(self.pilot.pause(0.04))
         self.wait(self.pilot.click(selector, offset=offset))
         self.settle()
         return self

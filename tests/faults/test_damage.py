@@ -27,7 +27,7 @@ from tests.console.pilot import CHART, Hand
 from tests.faults.processes import share
 from tests.store.making import NOW, POLICY
 
-EVERY = 10
+EVERY = 20
 """Of the damaged places one in so many is looked at from a whole console, which takes its time."""
 PLACES = share("HELPDESK_DAMAGED_PLACES", 200)
 TICKETS = 40

@@ -125,12 +125,15 @@ def test_nothing_is_shown_of_a_quiet_one_but_how_it_ended(sit: Maker) -> None:
 
 def test_a_key_that_is_held_down_runs_it_once(sit: Maker, tmp_path: Path) -> None:
     runs = tmp_path / "runs"
-    once = OwnCommand("f9", "Count", (sys.executable, "-c", f"open({str(runs)!r}, 'a').write('x')"), Show.NONE)
-    hand = sit(commands=[once])
+    ended = tmp_path / "ended"
+    counting = f"open({str(runs)!r}, 'a').write('x')\nwhile not os.path.exists({str(ended)!r}): time.sleep(0.01)"
+    command = (sys.executable, "-c", f"import os, time\n{counting}")
+    hand = sit(commands=[OwnCommand("f9", "Count", command, Show.NONE)])
     for _ in range(5):
         hand.key("f9")
         hand.moment += 0.03
     assert "F9 came again at once: that did nothing more." in hand.told
+    ended.touch()
     hand.until("Count: done.")
     assert runs.read_text() == "x"
     hand.shift.say("")
