@@ -17,6 +17,28 @@ gc.set_threshold(100_000, 50, 1000)
 Figure = Callable[[str, object], None]
 
 
+LONGEST = {
+    *(
+        "test_soak",
+        "test_pty_hostile",
+        "test_history",
+        "test_damage",
+        "test_crowd",
+        "test_second_process",
+        "test_sdist",
+    ),
+}
+"""Files whose tests begin first, so that no worker is left with a long one when the others have done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest, half of them in each half of the tests: so the two workers are dealt them."""
+    long = [one for one in items if one.path.stem in LONGEST]
+    rest = [one for one in items if one.path.stem not in LONGEST]
+    half = len(rest) // 2
+    items[:] = [*long[::2], *rest[:half], *long[1::2], *rest[half:]]
+
+
 @pytest.fixture
 def figure(record_property: Callable[[str, object], None]) -> Figure:
     """What a test measured: ``figure("writes a second", 4_210)`` stands in the summary of the run."""

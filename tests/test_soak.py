@@ -1,4 +1,4 @@
-"""Forty seconds of the long run that ``make soak`` makes: nothing that consoles and writers take grows."""
+"""Thirty seconds of the long run that ``make soak`` makes: nothing that consoles and writers take grows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.soak import Figures, Third, run
 
 
 def test_consoles_and_writers_on_one_desk_stay_level(tmp_path: Path, figure: Figure) -> None:
-    figures = run(40, tmp_path)
+    figures = run(30, tmp_path)
     figure("middle and last third", figures.told())
     assert figures.grows() == []
     assert all(third.events > 10 for third in figures.thirds[1:])

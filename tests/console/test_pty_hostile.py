@@ -30,7 +30,7 @@ from tests.stream import Stream, read
 from tests.terminal import HELPDESK, Terminal
 
 WHOLE = os.environ.get("HELPDESK_FUZZ") == "1"
-TICKETS, OPENED = (2_000, 2_000) if WHOLE else (1_000, 25)
+TICKETS, OPENED = (2_000, 2_000) if WHOLE else (1_000, 10)
 COLUMNS, ROWS = 110, 40
 ROW = re.compile(r"^.{1,3}P[1-6] .{12,19}(\d{4}) [ @]")
 """Mark, priority, clock and number of a line of the queue, which stand left of all that a ticket brings."""
@@ -110,7 +110,7 @@ class Place:
                 console.press("j")
             for keys in TOUR:
                 console.press(keys)
-                console.settle(0.15)
+                console.settle(0.1)
             console.settle(0.3)
             console.press("\x1b\x1b\x1b")
             console.settle(0.2)
