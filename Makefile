@@ -36,7 +36,7 @@ demo: $(LAUNCHER)
 	@$(BIN)/helpdesk demo
 
 test: $(TOOLS)
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 fuzz: $(TOOLS)
 	$(BIN)/python -m tests.fuzz
