@@ -270,8 +270,9 @@ class ConsoleApp(GoesOn, PaletteApp):
 
         Otherwise a line says that it rings: no key that is on its way may meet a form that was not there.
         """
-        if self.shift.telephone.rings and self.shift.still.quiet and not self.shift.busy_with:
-            self.call_later(self.show, "new", 0)
+        with self.services.telling_trouble():
+            if self.shift.still.quiet and not self.shift.busy_with and self.shift.telephone.pick_up():
+                self.call_later(self.show, "new", 0)
 
     def leave(self) -> None:
         """Go: what is being typed is kept."""

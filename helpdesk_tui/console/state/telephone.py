@@ -15,13 +15,20 @@ class Telephone:
         self._desk = desk
         self._moment = moment
         self.rings = ""
+        self._taken = ""
 
     def look(self) -> bool:
         """See which number rings; return whether it is another than before. Raises StoreError."""
         before, self.rings = self.rings, ringing.ringing(self._desk, int(self._moment()))
         return bool(self.rings) and self.rings != before
 
+    def pick_up(self) -> bool:
+        """Take the number that rings for a form that is yet to open; False where another console was faster."""
+        self._taken = self.answer()
+        return bool(self._taken)
+
     def answer(self) -> str:
-        """Take the number that rings into a call; empty where none does, or another console was faster."""
+        """Take the number that rings, or that was picked up, into a call; empty where there is none."""
+        number, self._taken = self._taken, ""
         rings, self.rings = self.rings, ""
-        return ringing.answer(self._desk, int(self._moment())) if rings else ""
+        return number or (ringing.answer(self._desk, int(self._moment())) if rings else "")

@@ -41,3 +41,15 @@ def test_over_a_dialog_nothing_opens_and_what_is_typed_arrives(hand: Hand) -> No
     assert hand.front == "QueueScreen"
     hand.type("n")
     assert NUMBER in hand.screen
+
+
+def test_where_another_console_of_theirs_was_faster_no_form_opens(hand: Hand) -> None:
+    hand.tick(5)
+    ringing.ring(hand.colleague("ana"), NUMBER, int(hand.moment))
+    assert hand.shift.telephone.look()
+    assert ringing.answer(hand.colleague("ana"), int(hand.moment)) == NUMBER
+    hand.app._pick_up()
+    hand.settle()
+    assert hand.front == "QueueScreen"
+    hand.type("n")
+    assert NUMBER not in hand.screen
