@@ -293,20 +293,6 @@ def test_the_footer_names_no_verb_on_a_ticket_where_there_is_none(hand: Hand) ->
         assert label not in footer
 
 
-def test_the_footer_of_a_task_that_a_colleague_has_closed_says_how_to_go_on(sit: Maker) -> None:
-    hand = sit(room=160)
-    number = hand.open("New switch", 6, scheduled_for=MONDAY_10 + 3600)
-    footer = hand.type("A").screen.split("\n")[-1]
-    assert "c Close" in footer and "Reopen" not in footer
-    hand.colleague("bo").close({number: None}, "done")
-    hand.elsewhere(number)
-    footer = hand.screen.split("\n")[-1]
-    assert "R Reopen" in footer and "m Note" in footer
-    for label in ("Prio", "Sched", "Close", "Resp", "Take", "Assign", "Wait", "Move"):
-        assert label not in footer
-    assert hand.type("R").ticket(number).status is Status.SCHEDULED
-
-
 def test_closing_a_recurring_task_shows_its_next_ticket_and_u_takes_both_back(hand: Hand) -> None:
     number = a_task(hand, 28, rule=WEEKLY)
     hand.type("Acdone\r")

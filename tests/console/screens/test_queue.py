@@ -416,7 +416,7 @@ def test_the_footer_names_no_verb_on_a_ticket_where_there_is_none(hand: Hand, ke
         assert label not in footer
 
 
-@pytest.mark.parametrize("keys", [""])
+@pytest.mark.parametrize("keys", ["", "\r", "A"], ids=["queue", "ticket", "agenda"])
 def test_the_footer_of_a_ticket_that_a_colleague_has_closed_says_how_to_go_on(hand: Hand, keys: str) -> None:
     hand.resize(160, 24)
     number = hand.open("New switch", 6, scheduled_for=MONDAY_10 + 3600)

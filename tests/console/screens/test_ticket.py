@@ -9,7 +9,7 @@ import pytest
 from helpdesk_tui.console.keys.keymap import read_keys
 from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.widgets.page import Page
-from helpdesk_tui.domain.tickets.ticket import Priority, Status
+from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Presence
 from tests.console.pilot import Hand, Maker
 
@@ -164,20 +164,6 @@ def test_keys_bound_elsewhere_scroll_and_say_why(sit: Maker) -> None:
     hand.type("xx")
     assert hand.app.screen.query_one(Page).top == 2
     assert "Target:" in hand.type("z").screen
-
-
-def test_the_footer_of_a_ticket_that_a_colleague_has_closed_says_how_to_go_on(sit: Maker) -> None:
-    hand = sit(room=160)
-    number = hand.open("New switch", 6, scheduled_for=hand.now + 3600)
-    footer = hand.type("\r").screen.split("\n")[-1]
-    assert "c Close" in footer and "Reopen" not in footer
-    hand.colleague("bo").close({number: None}, "done")
-    hand.elsewhere(number)
-    footer = hand.screen.split("\n")[-1]
-    assert "R Reopen" in footer and "m Note" in footer
-    for label in ("Prio", "Sched", "Close", "Resp", "Take", "Assign", "Wait", "Move"):
-        assert label not in footer
-    assert hand.type("R").ticket(number).status is Status.SCHEDULED
 
 
 def test_hostile_text_stays_text(hand: Hand) -> None:
