@@ -5,6 +5,7 @@ What rings is kept beside the technician's drafts, so that it reaches their cons
 
 from __future__ import annotations
 
+from helpdesk_tui.desk.base import new_op
 from helpdesk_tui.desk.verbs import Desk
 
 SLOT = "ring"
@@ -28,7 +29,9 @@ def answer(desk: Desk, now: int) -> str:
     """Take the number that rings, so that no other console takes it too; empty where none rings, or one was faster."""
     kept = desk.store.drafts(desk.actor).get(SLOT, "")
     number = _number(kept, now)
-    return number if number and desk.store.keep_draft(desk.actor, SLOT, "", now, over=kept) else ""
+    # A mark of one's own is left: to forget what is gone already would count as done for the slower one too.
+    mark = f"answered {new_op()}"
+    return number if number and desk.store.keep_draft(desk.actor, SLOT, mark, now, over=kept) else ""
 
 
 def _number(kept: str, now: int) -> str:

@@ -39,6 +39,15 @@ def test_one_console_alone_takes_it(helpdesk: Helpdesk, here: Desk) -> None:
     assert [ringing.answer(here, now), ringing.answer(here, now)] == ["3007", ""]
 
 
+def test_of_two_consoles_that_see_it_at_once_one_takes_it(
+    helpdesk: Helpdesk, here: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helpdesk("ring", "3007")
+    now, seen = int(time.time()), here.store.drafts(technician())
+    monkeypatch.setattr(here.store, "drafts", lambda who: seen)
+    assert [ringing.answer(here, now), ringing.answer(here, now)] == ["3007", ""]
+
+
 def test_an_old_ring_is_none(helpdesk: Helpdesk, here: Desk) -> None:
     helpdesk("ring", "3007")
     assert ringing.answer(here, int(time.time()) + ringing.FOR + 1) == ""
