@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 PATIENCE, LAST_PATIENCE = 0.1, 5.0
 """Seconds to wait for another program's write: while keys may come, and for what is typed when leaving."""
 
+THERE_AGAIN = "The desk is there again."
 _NAMED = 2
 """Drafts that are named at the start; the others are counted."""
 _FIRST, _LAST = -60_000_000_000, 250_000_000_000
@@ -179,6 +180,10 @@ class Shift:
         for witness in self.witnesses:
             witness(outcome)
         said = outcome_text(self.desk.sentences(outcome), outcome.refused, self.marked)
+        if outcome.done and self._troubled:
+            # Said here, in the same line: said by the next second, it would take the answer to the key away.
+            self._troubled = False
+            said = f"{said} {THERE_AGAIN}"
         self.say(said, "bad" if outcome.refused else "good")
         for event in outcome.events:
             self.marked.pop(event.number, None)
@@ -242,7 +247,7 @@ class Shift:
             return
         if self._troubled:
             self._troubled = False
-            self.say("The desk is there again. What was saved before is safe.", "good")
+            self.say(f"{THERE_AGAIN} What was saved before is safe.", "good")
 
     def _settle(self) -> None:
         """Bring the order up to date once no key has been pressed for a while, and nothing lies over the queue."""

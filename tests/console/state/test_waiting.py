@@ -166,6 +166,19 @@ def test_a_moved_file_is_not_written_to_and_goes_on_when_it_is_back(hand: Hand) 
     assert hand.store.history(number)[-1].text == "kept"
 
 
+def test_the_answer_to_a_key_is_not_taken_away_by_the_news_that_the_desk_is_there_again(hand: Hand) -> None:
+    number = hand.open("One")
+    path = path_of(hand)
+    path.rename(path.with_name("aside.db"))
+    hand.type("mkept\r")
+    path.with_name("aside.db").rename(path)
+    hand.type("\r")
+    hand.tick()
+    assert f"#{number} noted" in hand.told and "The desk is there again." in hand.told
+    hand.type("mmore\r")
+    assert "noted" in hand.told and "there again" not in hand.told
+
+
 def test_a_foreign_file_in_the_place_is_not_taken_for_the_desk(hand: Hand, tmp_path: Path) -> None:
     number = hand.open("One")
     path = path_of(hand)
