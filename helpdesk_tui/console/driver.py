@@ -22,7 +22,7 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -56,18 +56,6 @@ _BURST, _MOST_SKIPPED = 0.02, 10
 """Seconds that a paint waits while more keys do; how often, then the screen is shown all the same."""
 
 
-def kitty_flags(environ: Mapping[str, str]) -> int:
-    """Return the flags of kitty's keyboard protocol to ask for; HELPDESK_KITTY=0 asks for none.
-
-    1 is Esc and Alt alone: letters stay text, as input methods send them. 29 sends every key with its place on the
-    keyboard, so that verbs answer to a Cyrillic or Greek layout.
-    """
-    wanted = environ.get("HELPDESK_KITTY", "")
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 4:
-        return int(wanted)
-    return 0 if environ.get("TERM") == "linux" else 1
-
-
 class DeskDriver(LinuxDriver):
     """Textual's driver, for a terminal whose alternate screen may be shown already."""
 
@@ -79,6 +67,8 @@ class DeskDriver(LinuxDriver):
     """The terminal's font lacks the signs that are drawn here."""
     ascii_only = False
     """The locale is not UTF-8: no other characters are sent, from the first byte to the last."""
+    kitty = 1
+    """Which flags of kitty's keyboard protocol are asked for; 0: none."""
     kiosk = False
     """There is no shell to go back to: nothing suspends."""
     shell_modes: list[Any] | None = None
@@ -101,7 +91,6 @@ class DeskDriver(LinuxDriver):
         """Whether keys wait that will change the screen again; the application says."""
         self._writer: Writer | None = None
         self._pace = Pace()
-        self._flags = kitty_flags(os.environ)
         self._unheard = (*_UNHEARD, _ASK_SYNC) if os.environ.get("TERM") == "linux" else _UNHEARD
         self._answer = threading.Event()
         self._pushed = self._syncs = False
@@ -144,9 +133,9 @@ class DeskDriver(LinuxDriver):
             self.ledger.forget()
             self._put(data)
         elif _PUSH.fullmatch(data):
-            if self._flags:
+            if self.kitty:
                 self._pushed = True
-                self._put(f"\x1b[>{self._flags}u{_ASK_FLAGS}")
+                self._put(f"\x1b[>{self.kitty}u{_ASK_FLAGS}")
         elif data == _POP:
             if self._pushed:
                 self._pushed = False

@@ -62,7 +62,7 @@ def run(opened: Opened) -> int:
 
         DeskDriver.painted, DeskDriver.colours = painted, depth(settings.environ)
         DeskDriver.shell_modes, DeskDriver.kiosk = before, opened.config.kiosk
-        DeskDriver.typed_before = typed_before
+        DeskDriver.typed_before, DeskDriver.kitty = typed_before, settings.kitty
         DeskDriver.plain_signs = plain_signs(settings.environ)
         DeskDriver.ascii_only = codecs.lookup(sys.stdout.encoding).name != "utf-8"
         from helpdesk_tui.console.state.own_commands import own_commands

@@ -176,6 +176,7 @@ def main(log: str, *options: str) -> int:
     terminal = sys.stdin.fileno()
     DeskDriver.shell_modes = termios.tcgetattr(terminal)
     DeskDriver.ascii_only, DeskDriver.colours = "ascii" in options, 0 if "colourless" in options else 1 << 24
+    DeskDriver.kitty = next((int(one.removeprefix("kitty=")) for one in options if one.startswith("kitty=")), 1)
     app = SmallApp(Path(log), DeskDriver)
     if "first" in options:
         painted = "".join(f"\x1b[{y + 1};1Hfirst screen" for y in range(24))

@@ -268,22 +268,8 @@ def test_exported_lines_and_columns_are_not_believed(tmp_path: Path) -> None:
         assert "requester about the printer" in small.terminal.lines[10]
 
 
-@pytest.mark.parametrize(
-    ("value", "pushed"), [("0", None), ("1", b"\x1b[>1u"), ("29", b"\x1b[>29u"), ("", b"\x1b[>1u")]
-)
-def test_kittys_protocol_can_be_switched_off(tmp_path: Path, value: str, pushed: bytes | None) -> None:
-    with Small(tmp_path, HELPDESK_KITTY=value) as small:
-        small.terminal.press("q")
-        assert small.terminal.wait() == 0
-        sent = bytes(small.terminal.sent)
-        if pushed is None:
-            assert not re.search(rb"\x1b\[[<>?][0-9]*u", sent)
-        else:
-            assert sent.count(pushed) == sent.count(b"\x1b[<u") == 1
-
-
 def test_the_linux_console_is_sent_nothing_that_it_would_show(tmp_path: Path) -> None:
-    with Small(tmp_path, TERM="linux") as small:
+    with Small(tmp_path, "kitty=0", TERM="linux") as small:
         small.terminal.press("q")
         assert small.terminal.wait() == 0
         assert not re.search(rb"\x1b\[[<>=]|\$p|\x1b\[\?u", bytes(small.terminal.sent))

@@ -120,6 +120,16 @@ def test_no_variable_loads_code_names_a_file_or_outlives_the_start(place: Place)
     assert place.files() == before
 
 
+def test_a_terminal_that_lies_about_kittys_protocol_is_asked_for_none_by_the_desks_file(place: Place) -> None:
+    place.db.with_suffix(".toml").write_text('kitty = "off"\n')
+    with place.kiosk(HELPDESK_KITTY="29") as console:
+        console.until("Mail is slow")
+        console.settle()
+        console.press("q")
+        assert console.wait() == 0
+    assert not re.search(rb"\x1b\[[<>?][0-9]*u", bytes(console.sent))
+
+
 def test_the_forced_command_of_the_page_names_the_technician_whatever_the_other_end_asks_for(place: Place) -> None:
     page = (ROOT / "docs/admin.md").read_text()
     found = re.search(r'^restrict,pty,command="(\S+/helpdesk) ([^"]*)" ssh-', page, re.MULTILINE)

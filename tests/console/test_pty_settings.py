@@ -13,11 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk_tui.console.state.settings import read_settings
 from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.rules.roles import Rights
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.clock import real_now
+from helpdesk_tui.wiring.config import load
 from tests.console.pilot import POLICY
 from tests.terminal import HELPDESK, Terminal
 
@@ -208,3 +211,38 @@ def test_a_terminal_that_vanishes_under_a_program_on_a_key_ends_both(place: Plac
             time.sleep(0.05)
         console.status = os.waitstatus_to_exitcode(ended[1])
         assert console.status == 129
+
+
+@pytest.mark.parametrize(
+    ("config", "environ", "pushed"),
+    [
+        ("", {}, b"\x1b[>1u"),
+        ('kitty = "29"\n', {}, b"\x1b[>29u"),
+        ('kitty = "off"\n', {}, None),
+        ('kitty = "29"\n', {"HELPDESK_KITTY": "0"}, None),
+        ("", {"HELPDESK_KITTY": "29"}, b"\x1b[>29u"),
+        ("", {"TERM": "linux"}, None),
+    ],
+)
+def test_kittys_protocol_is_asked_for_as_it_is_set(
+    place: Place, config: str, environ: dict[str, str], pushed: bytes | None
+) -> None:
+    with place.console(config, **environ) as console:
+        console.until("Mail is slow")
+        console.settle()
+        console.press("q")
+        assert console.wait() == 0
+    sent = bytes(console.sent)
+    if pushed is None:
+        assert not re.search(rb"\x1b\[[<>?][0-9]*u", sent)
+    else:
+        assert sent.count(pushed) == sent.count(b"\x1b[<u") == 1
+
+
+@pytest.mark.parametrize("wrong", ["32", "yes", "-1"])
+def test_of_kittys_protocol_what_there_is_not_is_said_and_the_default_kept(tmp_path: Path, wrong: str) -> None:
+    (tmp_path / "config.toml").write_text(f'kitty = "{wrong}"\n')
+    config = load({}, {"HELPDESK_CONFIG": str(tmp_path / "config.toml"), "HOME": str(tmp_path)})
+    settings = read_settings(config, {}, Rights())
+    assert settings.kitty == 1
+    assert f"kitty: there is no '{wrong}'; there are auto, off, 1 to 31" in settings.problems[0]

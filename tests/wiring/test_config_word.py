@@ -25,6 +25,7 @@ VALUES = {
     "mouse": ("true", "false"),
     "clipboard": ("true", "false"),
     "notify": ("osc9", "off"),
+    "kitty": ("off", "auto"),
     "after_call": ("mine", "nobody"),
     "editor": ("true", "false"),
 }

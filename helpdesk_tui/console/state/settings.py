@@ -36,6 +36,8 @@ class Settings:
     takes_calls: bool = False
     """Whether whoever saves a call has its ticket."""
     notify: Notify = Notify.OFF
+    kitty: int = 1
+    """Which flags of kitty's keyboard protocol the terminal is asked for; 0: none."""
     problems: tuple[str, ...] = ()
     environ: Mapping[str, str] = field(default_factory=lambda: {"COLORTERM": "truecolor"})
 
@@ -64,6 +66,7 @@ def read_settings(config: Config, environ: Mapping[str, str], rights: Rights) ->
         kiosk=config.kiosk,
         takes_calls=_takes_calls(config.settings["after_call"], problems),
         notify=_notify(config.settings["notify"], problems),
+        kitty=_kitty(config.settings["kitty"], environ, problems),
         problems=tuple(problems),
         environ=dict(environ),
     )
@@ -80,6 +83,21 @@ def _notify(wanted: Setting, problems: list[str]) -> Notify:
         problems.append(f"{wanted.source}: notify: there is no {wanted.value!r}; there are {', '.join(Notify)}.")
         return Notify.OFF
     return Notify(wanted.value)
+
+
+def _kitty(wanted: Setting, environ: Mapping[str, str], problems: list[str]) -> int:
+    """Return the flags to ask for.
+
+    1 is Esc and Alt alone: letters stay text, as input methods send them. 29 sends every key with its place on the
+    keyboard, so that verbs answer to a Cyrillic or Greek layout.
+    """
+    if wanted.value == "off":
+        return 0
+    if wanted.value.isascii() and wanted.value.isdigit() and len(wanted.value) < 3 and int(wanted.value) < 32:
+        return int(wanted.value)
+    if wanted.value != "auto":
+        problems.append(f"{wanted.source}: kitty: there is no {wanted.value!r}; there are auto, off, 1 to 31.")
+    return 0 if environ.get("TERM") == "linux" else 1
 
 
 def _hidden(rights: Rights, *, editor: bool) -> frozenset[str]:

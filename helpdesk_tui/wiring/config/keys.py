@@ -38,6 +38,7 @@ KEYS = (
     Key("mouse", "whether the console listens to the mouse", default="true", is_switch=True),
     Key("clipboard", "whether y and Y may fill the terminal's clipboard (OSC 52)", default="true", is_switch=True),
     Key("notify", "how the terminal's desktop is told of alerts: off, osc9 or osc777", default="off"),
+    Key("kitty", "which of kitty's keyboard protocol is asked for: auto, off, or its flags, 1 to 31", default="auto"),
     Key("after_call", "whose the ticket of a saved call is: nobody or mine", default="nobody"),
     Key("editor", "whether long text may be written in $EDITOR", default="true", is_switch=True),
     Key(
