@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -14,6 +14,7 @@ from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.keys.verbs import VERBS, Verb, shown
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.widgets.alert_strip import Asked
 from helpdesk_tui.console.widgets.screen_base import GoesOn, StyledOnce
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.rules.roles import Deed
@@ -127,6 +128,11 @@ class DeskScreen(GoesOn, StyledOnce, Screen[Any]):
         first = self.shift.keymap.first("help")
         self.shift.say(f"{what} does nothing here{f'; {first} shows the keys' if first else ''}.", "hint")
         self.services.renew()
+
+    @on(Asked)
+    async def _asked(self, message: Asked) -> None:
+        """Open the ticket that is told of; what is shown goes on behind it."""
+        await self.services.show("open", message.number)
 
     async def action_verb(self, verb: str) -> None:
         """Do a verb of the table."""

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from helpdesk_tui.console.keys.verbs import Verb
 from helpdesk_tui.console.look.lines import Line
 from helpdesk_tui.console.screens.desk_screen import DeskScreen
-from helpdesk_tui.console.widgets.alert_strip import alert_line
 from helpdesk_tui.console.widgets.bars import HeaderLine, KeyLine, NoticeLine
 from helpdesk_tui.console.widgets.page import Page
 
@@ -60,8 +59,7 @@ class OverScreen(DeskScreen):
         self.query_one(HeaderLine).renew(self.shift)
         if page.size.area:
             page.tell(self.lines(*page.size))
-        told = alert_line(self.shift, self.size.width)
-        self.query_one(NoticeLine).renew(self.shift, told or self.chips())
+        self.query_one(NoticeLine).renew_on_page(self.shift, self.chips())
         self.query_one(KeyLine).refresh()
 
     async def do(self, verb: Verb, argument: str = "") -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Tabs
 
 from helpdesk_tui.console.screens.desk_screen import TABLE, DeskScreen
 from helpdesk_tui.console.state.shift import Shift
-from helpdesk_tui.console.widgets.alert_strip import AlertStrip
+from helpdesk_tui.console.widgets.alert_strip import AlertStrip, Asked
 from helpdesk_tui.console.widgets.bars import HeaderLine, KeyLine, NoticeLine, ViewTabs
 from helpdesk_tui.console.widgets.chips import chips
 from helpdesk_tui.console.widgets.preview_pane import PreviewPane
@@ -113,8 +113,7 @@ class QueueScreen(DeskScreen):
         if self.shift.go(int((message.tab.id or "view-0").removeprefix("view-"))):
             self.services.renew()
 
-    @on(AlertStrip.Asked)
-    async def _alerted(self, message: AlertStrip.Asked) -> None:
-        """Open the ticket that is told of."""
+    @on(Asked)
+    def _found(self, message: Asked) -> None:
+        """Put the cursor on the ticket that is told of, before it is opened."""
         self.shift.window.find(message.number)
-        await self.services.show("open", message.number)

@@ -17,6 +17,7 @@ from helpdesk_tui.console.screens.desk_screen import Action
 from helpdesk_tui.console.screens.over_screen import OF_THE_LIST, OverScreen
 from helpdesk_tui.console.state.open_ticket import OpenTicket
 from helpdesk_tui.console.state.services import Services
+from helpdesk_tui.console.widgets.alert_strip import Asked
 from helpdesk_tui.console.widgets.page import Joined, Page
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.tickets.ticket import Ticket
@@ -188,6 +189,14 @@ class TicketScreen(OverScreen):
         """Say who else has the ticket open."""
         who = self.shift.presence.open_at.get(self._open.number) if self._opened else None
         return line((f" open at {', '.join(who)} ", "strong")) if who else ()
+
+    @on(Asked)
+    async def _other(self, message: Asked) -> None:
+        """Open the ticket that is told of as a relative is opened, unless this is the one."""
+        message.prevent_default()
+        if message.number != self._open.number:
+            await self._go_to(message.number)
+        self.services.renew()
 
     @on(Page.Pointed)
     async def _pointed(self, message: Page.Pointed) -> None:

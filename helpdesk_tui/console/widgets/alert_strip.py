@@ -13,14 +13,15 @@ from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.domain.text.cells import cut
 
 
+@dataclass
+class Asked(Message):
+    """The ticket that is told of was clicked."""
+
+    number: int
+
+
 class AlertStrip(Lines):
     """Tells the most urgent announcement whole, and how many more there are. A click opens its ticket."""
-
-    @dataclass
-    class Asked(Message):
-        """The ticket that is told of was clicked."""
-
-        number: int
 
     def __init__(self) -> None:
         """Tell nothing yet."""
@@ -30,8 +31,7 @@ class AlertStrip(Lines):
     def renew(self, shift: Shift) -> None:
         """Tell what is to be told now; with nothing to tell it is not there."""
         told = alert_line(shift, self.app.size.width)
-        first = next(iter(shift.announcements.strip), None)
-        self._number = first.key.number if first is not None else 0
+        self._number = alerted(shift)
         self.display = told != BLANK
         if told:
             self.show([fitted(told, self.app.size.width)])
@@ -40,7 +40,12 @@ class AlertStrip(Lines):
         """Ask for the ticket."""
         event.stop()
         if self._number:
-            self.post_message(self.Asked(self._number))
+            self.post_message(Asked(self._number))
+
+
+def alerted(shift: Shift) -> int:
+    """Return the number of the ticket that is told of now; 0: there is none, or a count alone."""
+    return next((one.key.number for one in shift.announcements.strip), 0)
 
 
 def alert_line(shift: Shift, room: int) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual import events
 from textual.content import Content
 from textual.screen import Screen
 from textual.strip import Strip
@@ -14,6 +15,7 @@ from helpdesk_tui.console.look.header import header
 from helpdesk_tui.console.look.lines import Line, fitted, keys, line
 from helpdesk_tui.console.look.tab_names import tab_texts
 from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.widgets.alert_strip import Asked, alert_line, alerted
 from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.domain.text.cells import wrap
 
@@ -35,6 +37,21 @@ class NoticeLine(Lines):
     What is longer than a line lies over the end of what is above for its while, or over its start where the end holds
     the cursor's row: nothing moves for it. A dialog leaves it in sight, above or below.
     """
+
+    _asks = 0
+    """The ticket that a click opens; 0: none."""
+
+    def renew_on_page(self, shift: Shift, chips: Line = ()) -> None:
+        """Say it as it is now on a page, which has no strip for what is announced: that stands here, to be clicked."""
+        told = alert_line(shift, self.app.size.width)
+        self.renew(shift, told or chips)
+        self._asks = alerted(shift) if told and not shift.notice else 0
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the ticket that is told of."""
+        if self._asks:
+            event.stop()
+            self.post_message(Asked(self._asks))
 
     def renew(self, shift: Shift, chips: Line = (), line_of_cursor: int = 0) -> None:
         """Say it as it is now; ``line_of_cursor`` is the screen's line with the cursor's row (0: there is none)."""

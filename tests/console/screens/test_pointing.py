@@ -9,6 +9,7 @@ from helpdesk_tui.console.keys.keymap import read_keys
 from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.console.widgets.alert_strip import AlertStrip
+from helpdesk_tui.console.widgets.bars import NoticeLine
 from helpdesk_tui.console.widgets.preview_pane import PreviewPane
 from helpdesk_tui.console.widgets.queue_list import QueueList
 from helpdesk_tui.domain.tickets.commands import Open
@@ -129,3 +130,36 @@ def test_a_click_on_an_announcement_opens_its_ticket(hand: Hand) -> None:
     number = announced(hand)
     hand.click(AlertStrip, (8, 0))
     assert hand.front == "TicketScreen" and f"#{number}" in hand.screen
+
+
+PAGES = {"o": "TicketScreen", "A": "AgendaScreen", "d": "DashboardScreen", "?": "HelpScreen", "n2mail": "CallScreen"}
+
+
+@pytest.mark.parametrize("keys", PAGES)
+def test_a_click_on_an_announcement_over_a_page_opens_its_ticket_and_esc_goes_back(hand: Hand, keys: str) -> None:
+    hand.open("Mail is slow")
+    hand.tick()
+    hand.type(keys)
+    head = f"P1   #{announced(hand)}  open"
+    assert hand.front == PAGES[keys]
+    hand.click(NoticeLine, (8, 0))
+    assert hand.front == "TicketScreen" and head in hand.screen
+    hand.click(NoticeLine, (8, 0)).type("\x1b")
+    assert hand.front == PAGES[keys] and head not in hand.screen
+
+
+def test_in_the_form_what_is_typed_after_such_a_look_goes_on_where_it_was(hand: Hand) -> None:
+    hand.tick()
+    hand.type("n2mail")
+    announced(hand)
+    hand.click(NoticeLine, (8, 0)).type("\x1bbox")
+    assert "mailbox" in hand.screen
+
+
+def test_a_click_on_a_notice_that_stands_before_an_announcement_opens_nothing(hand: Hand) -> None:
+    hand.tick()
+    hand.type("d")
+    announced(hand)
+    hand.shift.say("Saved.")
+    hand.shown_anew().click(NoticeLine, (3, 0))
+    assert hand.front == "DashboardScreen"

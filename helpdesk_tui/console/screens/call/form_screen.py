@@ -19,7 +19,6 @@ from helpdesk_tui.console.screens.call.view import CallView
 from helpdesk_tui.console.screens.desk_screen import Action, DeskScreen
 from helpdesk_tui.console.state.kept_calls import KeptCall, kept_calls
 from helpdesk_tui.console.state.services import Services
-from helpdesk_tui.console.widgets.alert_strip import alert_line
 from helpdesk_tui.console.widgets.bars import HeaderLine, KeyLine, NoticeLine
 from helpdesk_tui.console.widgets.typing import TooMuch
 
@@ -85,7 +84,7 @@ class FormScreen(DeskScreen, inherit_bindings=False):
     def renew(self) -> None:
         """Show the form as it is now."""
         self.query_one(HeaderLine).renew(self.shift)
-        self.query_one(NoticeLine).renew(self.shift, alert_line(self.shift, self.app.size.width))
+        self.query_one(NoticeLine).renew_on_page(self.shift)
         self.form.renew()
         self.show()
 
