@@ -86,8 +86,7 @@ class Program(Group):
 
     def __init__(self, **attributes: Any) -> None:
         """Put the lazy commands in place of typer's eager ones."""
-        super().__init__(**attributes)
-        self.commands = Commands()  # type: ignore[assignment]  # only read from
+        super().__init__(**attributes | {"commands": Commands()})
 
 
 def _command(app: typer.Typer, name: str) -> Any:

@@ -13,20 +13,14 @@ from helpdesk_tui.cli.callers.shown import changes, facts, missing, requester_js
 from helpdesk_tui.cli.filling.fresh import desk_to_import_into
 from helpdesk_tui.cli.shared.invocation import invocation
 from helpdesk_tui.cli.shared.out import complain, counted, print_json, print_json_lines, say, table
-from helpdesk_tui.cli.shared.plain import Group
+from helpdesk_tui.cli.shared.plain import group
 from helpdesk_tui.cli.shared.values import AsJson, count
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.number import is_number
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.domain.words.lines import short_with_state
 
-app = typer.Typer(
-    name="requester",
-    cls=Group,
-    rich_markup_mode=None,
-    add_completion=False,
-    help="Known callers: list, show, correct, merge and import them.",
-)
+app = group("requester", "Known callers: list, show, correct, merge and import them.")
 
 _MOST_SHOWN = 10
 

@@ -14,18 +14,12 @@ import typer
 from helpdesk_tui.cli.settings.judging import problems as judged
 from helpdesk_tui.cli.shared.invocation import FAILED, USAGE, Failed, invocation
 from helpdesk_tui.cli.shared.out import complain, print_json, say, table
-from helpdesk_tui.cli.shared.plain import Group
+from helpdesk_tui.cli.shared.plain import group
 from helpdesk_tui.cli.shared.values import AsJson
 from helpdesk_tui.wiring.config import Config, Origin, Setting, TableSaid, config_file, trust
 from helpdesk_tui.wiring.config.keys import KEYS, SHIPPED
 
-app = typer.Typer(
-    name="config",
-    cls=Group,
-    rich_markup_mode=None,
-    add_completion=False,
-    help="The configuration: show, check, change it.",
-)
+app = group("config", "The configuration: show, check, change it.")
 
 _SWITCHES = {key.name for key in KEYS if key.is_switch}
 _SHIPPED_FILES = ("policy", "triage")

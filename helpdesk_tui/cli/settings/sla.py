@@ -11,7 +11,7 @@ import typer
 
 from helpdesk_tui.cli.shared.invocation import Failed, invocation
 from helpdesk_tui.cli.shared.out import complain, counted, say, table, terminal_width
-from helpdesk_tui.cli.shared.plain import Group
+from helpdesk_tui.cli.shared.plain import group
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.domain.words.instants import moment
@@ -21,13 +21,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.agreement.hours import Calendar
     from helpdesk_tui.domain.tickets.ticket import Ticket
 
-app = typer.Typer(
-    name="sla",
-    cls=Group,
-    rich_markup_mode=None,
-    add_completion=False,
-    help="The service level matrix: show it, begin your own, recompute.",
-)
+app = group("sla", "The service level matrix: show it, begin your own, recompute.")
 
 _BATCH = 500
 _INSET, _WIDEST = 6, 100

@@ -9,7 +9,7 @@ import typer
 
 from helpdesk_tui.cli.shared.invocation import DAMAGED, Failed, invocation
 from helpdesk_tui.cli.shared.out import complain, counted, desk_event_json, iso, print_json_lines, say
-from helpdesk_tui.cli.shared.plain import Group
+from helpdesk_tui.cli.shared.plain import group
 from helpdesk_tui.cli.shared.progress import bar
 from helpdesk_tui.cli.shared.values import AsJson, count
 from helpdesk_tui.domain.text.cleaning import clean_display
@@ -27,13 +27,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.store.sqlite.connection.link import Link
     from helpdesk_tui.wiring.config import Config
 
-app = typer.Typer(
-    name="audit",
-    cls=Group,
-    rich_markup_mode=None,
-    add_completion=False,
-    help="The log of events: whether it is the one that was written.",
-)
+app = group("audit", "The log of events: whether it is the one that was written.")
 
 
 _AHEAD = 120
