@@ -12,8 +12,9 @@ from helpdesk_tui.cli.callers.changes import Identity
 from helpdesk_tui.cli.callers.shown import changes, facts, missing, requester_json
 from helpdesk_tui.cli.filling.fresh import desk_to_import_into
 from helpdesk_tui.cli.shared.invocation import invocation
-from helpdesk_tui.cli.shared.out import complain, counted, print_json, print_json_lines, say, table
+from helpdesk_tui.cli.shared.out import Span, complain, counted, print_json, print_json_lines, say
 from helpdesk_tui.cli.shared.plain import group
+from helpdesk_tui.cli.shared.tables import print_table
 from helpdesk_tui.cli.shared.values import AsJson, count
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.number import is_number
@@ -23,6 +24,7 @@ from helpdesk_tui.domain.words.lines import short_with_state
 app = group("requester", "Known callers: list, show, correct, merge and import them.")
 
 _MOST_SHOWN = 10
+_COLUMNS = ("ID", "PHONE", "NAME", "ORGANISATION", "EMAIL", "NOTE")
 
 Words = Annotated[
     list[str] | None,
@@ -43,13 +45,9 @@ def list_requesters(context: typer.Context, who: Words = None, limit: Limit = 10
     if as_json:
         print_json_lines(requester_json(one) for one in found)
         return
-    rows = [
-        [str(one.id), _number(one), one.name, one.organisation or "-", one.email or "-", one.note or ""]
-        for one in found
-    ]
+    rows = [_row(one) for one in found]
     if rows:
-        for row in table(["ID", "PHONE", "NAME", "ORGANISATION", "EMAIL", "NOTE"], rows, squeezed=("NAME", "EMAIL")):
-            print(row)
+        print_table(_COLUMNS, rows, look.theme, squeezed=("NAME", "EMAIL"))
 
 
 @app.command("show")
@@ -101,6 +99,12 @@ def import_file(
         say(f"{counted(len(found), 'requester')} would be taken.")
     else:
         say(f"{counted(len(found), 'requester')} taken, {new:,} of them new.")
+
+
+def _row(one: Requester) -> list[Span]:
+    """Return a requester as a row of the list; what is not known is a dim dash."""
+    known = [(text, "") if text else ("-", "dim") for text in (one.organisation, one.email)]
+    return [(str(one.id), "dim"), (_number(one), ""), (one.name, "strong"), *known, (one.note or "", "")]
 
 
 def _number(one: Requester) -> str:

@@ -13,8 +13,9 @@ import typer
 
 from helpdesk_tui.cli.settings.judging import problems as judged
 from helpdesk_tui.cli.shared.invocation import FAILED, USAGE, Failed, invocation
-from helpdesk_tui.cli.shared.out import complain, print_json, say, table
+from helpdesk_tui.cli.shared.out import complain, print_json, say
 from helpdesk_tui.cli.shared.plain import group
+from helpdesk_tui.cli.shared.tables import print_table
 from helpdesk_tui.cli.shared.values import AsJson
 from helpdesk_tui.wiring.config import Config, Origin, Setting, TableSaid, config_file, trust
 from helpdesk_tui.wiring.config.keys import KEYS, SHIPPED
@@ -36,8 +37,8 @@ def show(context: typer.Context, as_json: AsJson = False) -> None:
         print_json(_whole(config, problems))
         return
     rows = [*_setting_rows(config), *_table_rows(config), *_trusted_rows(config)]
-    for line in table(("KEY", "VALUE", "FROM"), rows, squeezed=("KEY", "VALUE")):
-        say(line)
+    painted = [((key, "strong"), (value, ""), (said, "dim")) for key, value, said in rows]
+    print_table(("KEY", "VALUE", "FROM"), painted, config.settings["theme"].value, squeezed=("KEY", "VALUE"))
     for sentence in config.overruled:
         say(sentence)
     for problem in problems:

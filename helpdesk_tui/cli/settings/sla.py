@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from helpdesk_tui.cli.shared.invocation import Failed, invocation
-from helpdesk_tui.cli.shared.out import complain, counted, say, table, terminal_width
+from helpdesk_tui.cli.shared.out import Span, complain, counted, say, table, terminal_width
 from helpdesk_tui.cli.shared.plain import group
+from helpdesk_tui.cli.shared.tables import print_lines
 from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.domain.words.instants import moment
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk import Desk
     from helpdesk_tui.domain.agreement.hours import Calendar
+    from helpdesk_tui.domain.agreement.policy import Level, Policy
     from helpdesk_tui.domain.tickets.ticket import Ticket
 
 app = group("sla", "The service level matrix: show it, begin your own, recompute.")
@@ -34,40 +37,53 @@ def show(context: typer.Context) -> None:
     from helpdesk_tui.wiring.opening import read_policy
 
     config = invocation(context).config()
-    policy = read_policy(config)
-    say(f"{policy.name}, {policy.zone_name}")
-    levels = list(policy.levels.values())
+    print_lines(_sheet(read_policy(config)), config.settings["theme"].value)
+
+
+def _sheet(policy: Policy) -> Iterator[Sequence[Span]]:
+    """Yield the lines: the matrix, what holds for all of it, the telephone lines, opening hours, where it is from."""
+    yield _plain(f"{policy.name}, {policy.zone_name}")
+    yield from _matrix(list(policy.levels.values()))
+    yield _plain(f"An immediate response is met within {policy.values['immediate_grace']}.")
+    grace = policy.values["schedule_grace"]
+    yield _plain(f"A scheduled task is on time when it is begun or closed within {grace} of its time.")
+    yield from (_plain(f"{way.name} {way.number}") for way in policy.lines)
+    yield from map(_plain, _hours(policy.business))
+    read, *others = policy.sources
+    further = "".join(f", which extends {one}" for one in others)
+    yield _plain(f"Read from {read}{further}. Digest {policy.digest}.")
+
+
+def _plain(text: str) -> Sequence[Span]:
+    return ((clean_display(text, lines=True), ""),)
+
+
+def _matrix(levels: Sequence[Level]) -> Iterator[Sequence[Span]]:
+    """Yield the lines of the matrix: a row for each priority, and what it is for below."""
     rows = [(str(level.priority), level.name, level.response, level.availability) for level in levels]
     head, *lines = table(("PRIO", "NAME", "RESPONSE", "HOURS"), rows)
-    say(head)
+    yield ((head, "heads"),)
     for level, line in zip(levels, lines, strict=True):
-        say(line)
-        for row in wrap(f"{level.when}. {level.definition}.", (terminal_width() or _WIDEST) - _INSET):
-            say(" " * _INSET + row)
-    say(f"An immediate response is met within {policy.values['immediate_grace']}.")
-    say(f"A scheduled task is on time when it is begun or closed within {policy.values['schedule_grace']} of its time.")
-    for way in policy.lines:
-        say(f"{way.name} {way.number}")
-    _show_hours(policy.business)
-    read, *others = policy.sources
-    say(f"Read from {read}{''.join(f', which extends {one}' for one in others)}. Digest {policy.digest}.")
+        name = str(level.priority)
+        yield (name, f"p{level.priority:d}"), (line.removeprefix(name), "")
+        for row in wrap(clean_display(f"{level.when}. {level.definition}."), (terminal_width() or _WIDEST) - _INSET):
+            yield ((f"{' ' * _INSET}{row}", "dim"),)
 
 
-def _show_hours(hours: Calendar) -> None:
-    """Print when the week is open, and the holidays of the year to come."""
+def _hours(hours: Calendar) -> Iterator[str]:
+    """Yield when the week is open, and the holidays of the year to come."""
     from helpdesk_tui.domain.agreement.policy_hours import WEEKDAYS
     from helpdesk_tui.domain.times.instant import day_text
     from helpdesk_tui.wiring.clock import real_now
 
-    say(f"Open {hours.name}, {hours.zone_name}:")
+    yield f"Open {hours.name}, {hours.zone_name}:"
     for name, intervals in zip(WEEKDAYS, hours.week, strict=True):
         if intervals:
-            say(f"  {name[:3].capitalize()} {' '.join(f'{_clock(begin)}-{_clock(end)}' for begin, end in intervals)}")
+            yield f"  {name[:3].capitalize()} {' '.join(f'{_clock(begin)}-{_clock(end)}' for begin, end in intervals)}"
     now = real_now()
     closed = [f"  {day_text(day)} {name}" for day, name in hours.holidays_between(now, now + _YEAR)]
-    say("Closed in the year to come:" if closed else "No holidays in the year to come.")
-    for line in closed:
-        say(line)
+    yield "Closed in the year to come:" if closed else "No holidays in the year to come."
+    yield from closed
 
 
 def _clock(seconds: int) -> str:

@@ -1,4 +1,8 @@
-"""Tables and lines for a person: in colours on a terminal that shows them, else plain."""
+"""Tables and lines for a person: by Rich in colours on a terminal that shows them, else plain.
+
+What is plain is laid out by ``out.table``: 200 rows of the list take it 1 ms of CPU. Rich takes 17 to import and 75 to
+lay them out, where the whole command takes 165 without (rich 15.0, one core).
+"""
 
 from __future__ import annotations
 

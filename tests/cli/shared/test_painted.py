@@ -1,4 +1,4 @@
-"""``list``, ``show`` and ``agenda`` on a terminal: in the theme's colours, and plain where none are wanted."""
+"""Tables and sheets on a terminal: in the theme's colours, and plain where none are wanted."""
 
 from __future__ import annotations
 
@@ -20,13 +20,19 @@ from tests.terminal import HELPDESK, Terminal
 
 ESC = b"\x1b"
 RUNNING = re.compile(r"[+-]?\d+[smhd]")  # a clock: it may have moved on between one command and the next
+PAINTED = [["list"], ["show", "1001"], ["agenda"], ["requester", "list"], ["config", "show"], ["sla", "show"]]
 MARKUP = "[b]bold[/b] [/nope] [red]x [@click=app.quit]y[/] :smile:"
 
 
 @pytest.fixture
 def desk(db: Path, store: SqliteStore) -> str:
     open_ = ["--db", str(db), "new"]
-    assert main([*open_, "Nothing works", "--priority", "P1", "--requester", "Maria Silva-Ortega"]) == 0
+    assert (
+        main(
+            [*open_, "Nothing works", "--priority", "P1", "--requester", "Maria Silva-Ortega", "--phone", "12125550100"]
+        )
+        == 0
+    )
     assert main([*open_, MARKUP, "--body", MARKUP, "--requester", "Bo"]) == 0
     assert main([*open_, "Restore test", "--priority", "P6", "--at", "fri 14:00"]) == 0
     return str(db)
@@ -39,7 +45,7 @@ def shown(desk: str, *words: str, columns: int = 100, environ: Mapping[str, str]
         return terminal.text, bytes(terminal.sent)
 
 
-@pytest.mark.parametrize("words", [["list"], ["show", "1001"], ["agenda"]], ids=lambda words: words[0])
+@pytest.mark.parametrize("words", PAINTED, ids=" ".join)
 def test_a_terminal_gets_colours_and_a_pipe_none(desk: str, words: list[str]) -> None:
     text, sent = shown(desk, *words)
     piped = subprocess.run([*HELPDESK, "--db", desk, *words], capture_output=True)
@@ -53,7 +59,7 @@ def test_a_terminal_gets_colours_and_a_pipe_none(desk: str, words: list[str]) ->
 @pytest.mark.parametrize(
     "environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": "unknown"}], ids=lambda one: "".join(one)
 )
-@pytest.mark.parametrize("words", [["list"], ["show", "1001"], ["agenda"]], ids=lambda words: words[0])
+@pytest.mark.parametrize("words", PAINTED, ids=" ".join)
 def test_nothing_but_text_is_sent_where_no_colours_are_wanted(
     desk: str, words: list[str], environ: dict[str, str]
 ) -> None:
@@ -84,7 +90,7 @@ def test_a_ticket_is_text_and_never_markup(desk: str) -> None:
 
 @pytest.mark.parametrize("columns", [20, 40, 60, 80, 200])
 def test_no_line_is_wider_than_the_terminal(desk: str, columns: int) -> None:
-    for words in (["list"], ["agenda"], *([["show", "1001"]] if columns >= 40 else [])):
+    for words in (["list"], ["agenda"], ["requester", "list"], *([["show", "1001"]] if columns >= 40 else [])):
         _, sent = shown(desk, *words, columns=columns)
         lines = re.sub(r"\x1b\[[0-9;]*m", "", sent.decode()).split("\r\n")
         assert max(map(width, lines)) <= max(columns, 23), words
