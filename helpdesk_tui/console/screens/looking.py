@@ -11,6 +11,8 @@ from helpdesk_tui.console.state.theming import next_theme
 from helpdesk_tui.console.state.views import beyond
 from helpdesk_tui.store.base import Order
 
+_NO_DIGITS = "No key shows a view here; :view and its name does."
+
 
 async def ask(screen: DeskScreen, verb: Verb, argument: str) -> None:
     """Open the verb's dialog."""
@@ -107,6 +109,10 @@ async def view(screen: DeskScreen, verb: Verb, argument: str) -> None:
     pressed = argument or screen.services.pressed
     if pressed in keys:
         screen.shift.go(keys.index(pressed))
+    else:
+        # Chosen in the palette.
+        last = min(len(keys), len(screen.shift.tabs.views))
+        screen.shift.say(f"Press the number of a view: {keys[0]} to {keys[last - 1]}." if keys else _NO_DIGITS, "hint")
 
 
 async def next_view(screen: DeskScreen, verb: Verb, argument: str) -> None:

@@ -137,7 +137,7 @@ class TicketScreen(OverScreen):
         if place < len(self._open.children):
             await self._go_to(self._open.children[place].number)
         else:
-            self.nothing(key)
+            self.nothing(key if key in keys else "'View'")
 
     async def _go_to(self, number: int) -> None:
         """Open a relative over this ticket; the one that this was opened from is gone back to."""
