@@ -88,6 +88,7 @@ class ConsoleApp(GoesOn, PaletteApp):
         )  # fmt: skip
         self.queue = QueueScreen(self.services, ACTIONS)
         self.gate = writer.gate = Gate(self, self._hand_on, harmless=self.unmeant.only_looks, say=shift.say)
+        shift.key_waits = self.gate.waits
         for theme in themes.own_themes():
             self.register_theme(theme)
         self.theme = shift.settings.theme.name
@@ -130,11 +131,10 @@ class ConsoleApp(GoesOn, PaletteApp):
     def on_mount(self) -> None:
         """Start listening: to the clock on the second, to other writers, to the signals that end a session."""
         if isinstance(self._driver, DeskDriver):
-            self._driver.bursts = lambda: self.gate.bursts
-        loop = asyncio.get_running_loop()
+            self._driver.bursts, self._driver.typing = lambda: self.gate.bursts, self.gate.comes
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, self._end, 128 + number)
+                asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
         self.app_resume_signal.subscribe(self, lambda _: self.repaint())
         self.screen_change_signal.subscribe(self, lambda _: self.renew())
         self.run_worker(self.gate.run(), name="gate", exit_on_error=True)

@@ -28,6 +28,7 @@ from functools import partial
 from typing import Any
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key, Paste
 from textual.message import Message
 
 from helpdesk_tui.console.ledger import Ledger
@@ -89,6 +90,8 @@ class DeskDriver(LinuxDriver):
         )
         self.bursts: Callable[[], bool] = lambda: False
         """Whether keys wait that will change the screen again; the application says."""
+        self.typing: Callable[[], None] = lambda: None
+        """Called in the thread that reads, before a key or a paste is handed to the application."""
         self._writer: Writer | None = None
         self._pace = Pace()
         self._unheard = (*_UNHEARD, _ASK_SYNC) if os.environ.get("TERM") == "linux" else _UNHEARD
@@ -193,6 +196,8 @@ class DeskDriver(LinuxDriver):
             self.end_soon(128 + signal.SIGHUP)
             self.send_message(message)
         else:
+            if isinstance(message, Key | Paste):
+                self.typing()
             super().process_message(message)
 
     def run_input_thread(self) -> None:

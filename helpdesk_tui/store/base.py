@@ -18,6 +18,7 @@ from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query
 from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
 from helpdesk_tui.store.drafting import Drafting
+from helpdesk_tui.store.giving_way import GivingWay
 from helpdesk_tui.store.holding import Holding
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ class Unusable(StoreError):
 
 class Declined(StoreError):
     """What was asked for would cost somebody their work: nothing was done."""
+
+
+class Interrupted(StoreError):
+    """A read was given up because somebody waits: nothing is wrong, and the same again finds what it would have."""
 
 
 class Unreadable(Unusable, ValueError):
@@ -266,7 +271,7 @@ class Shared(Protocol):
         """Return the consoles seen at ``since`` or later, longest here first."""
 
 
-class Store(Reader, Lists, Glances, Holding, Shared, Drafting, Protocol):
+class Store(Reader, Lists, Glances, Holding, Shared, Drafting, GivingWay, Protocol):
     """A desk's memory: all of the parts above, and the one way to write."""
 
     def write(self) -> AbstractContextManager[Transaction]:

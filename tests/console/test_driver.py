@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from textual import events
 from textual.drivers.linux_driver import LinuxDriver
 
 from helpdesk_tui.console import driver
@@ -293,6 +294,17 @@ def test_the_end_waits_for_an_answer_that_would_end_up_in_the_shell(monkeypatch:
     for descriptor in ours._wake:
         os.close(descriptor)
     ours._loop.close()
+
+
+def test_what_is_typed_is_told_of_before_the_application_can_take_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[object] = []
+    monkeypatch.setattr(LinuxDriver, "process_message", lambda self, message: order.append(message))
+    ours = DeskDriver.__new__(DeskDriver)
+    ours.typing = lambda: order.append("typing")
+    key, paste, focus = events.Key("p", "p"), events.Paste("pasted"), events.AppFocus()
+    for message in (key, paste, focus):
+        ours.process_message(message)
+    assert order == ["typing", key, "typing", paste, focus]
 
 
 def test_an_ascii_locale_gets_ascii_from_the_first_byte_to_the_last(tmp_path: Path) -> None:

@@ -149,3 +149,15 @@ async def test_a_letter_of_another_layout_is_itself_in_a_text_and_the_key_of_a_l
         other = OtherLayout("о", "о", "j")
         assert await typed(other) == ["at 1"]
         assert await typed("m", other, "\r") == ["entered 'о'"]
+
+
+async def test_what_is_on_its_way_waits_until_it_is_handed_on() -> None:
+    async with keyboard() as typed:
+        gate = typed.app.gate
+        assert not gate.waits()
+        gate.comes()
+        assert gate.waits(), "the loop has not taken it yet"
+        gate.take(key("u"))
+        assert gate.waits(), "it has not been handed on yet"
+        await gate.idle()
+        assert not gate.waits()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
@@ -37,7 +37,7 @@ from helpdesk_tui.domain.tickets.events import Event, Kind, Value, fold
 from helpdesk_tui.domain.tickets.number import Number, fold_number, rings
 from helpdesk_tui.domain.tickets.requester import Requester, name_key, reach_in_common, requester_of, theirs
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, rank
-from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Order, Presence, View
+from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Interrupted, Order, Presence, View
 from helpdesk_tui.store.callers import take_over
 from helpdesk_tui.store.holding import MOST_COUNTED, Turning, Written
 from helpdesk_tui.store.log.codec import found_by
@@ -191,6 +191,7 @@ class MemoryStore(MemoryReader):
     def __init__(self, shelf: Shelf | None = None) -> None:
         super().__init__(shelf or Shelf())
         self._own = 0
+        self._asked: Callable[[], bool] = lambda: False
 
     @contextmanager
     def write(self) -> Iterator[MemoryTransaction]:
@@ -210,6 +211,14 @@ class MemoryStore(MemoryReader):
             shelf.held = False
         shelf.commits += 1
         self._own += 1
+
+    @contextmanager
+    def giving_way(self, asked: Callable[[], bool]) -> Iterator[None]:
+        self._asked = asked
+        try:
+            yield
+        finally:
+            self._asked = lambda: False
 
     def page(self, view: View, start: int, count: int) -> list[Ticket]:
         return self._view(view)[start : start + count]
@@ -403,6 +412,8 @@ class MemoryStore(MemoryReader):
         return [ticket for ticket in wanted if self._fits(ticket, view.query)]
 
     def _fits(self, ticket: Ticket, query: Query) -> bool:
+        if self._asked() and not self._shelf.held:
+            raise Interrupted("A key has been pressed.")
         asked = [*query.wanted, *(Word(word) for word in query.words)]
         parents = frozenset(one.parent for one in self._shelf.tickets.values() if one.parent is not None)
         searched = list(pages(ticket, self._body(ticket), [added(event) for event in self.history(ticket.number)]))

@@ -30,9 +30,12 @@ from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.filters.complete import Candidate, complete, completed
 from helpdesk_tui.domain.filters.parse import QueryError, tokens
 from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.store.base import Interrupted
 
 _LONG, _PAUSE = 50_000, 0.12
 """Tickets from which on a view is searched only once no key has come for so many seconds: a million take half a second.
+
+A key that comes while it is searched ends that.
 """
 
 
@@ -106,9 +109,19 @@ class FilterDialog(Dialog):
         self._entered = False
         self._stop()
         if self._long:
-            self._later = self.set_timer(_PAUSE, self._search)
+            self._later = self.set_timer(_PAUSE, self._look)
         else:
-            self._search()
+            self._look()
+
+    def _look(self) -> None:
+        """Narrow the queue by what is typed so far; where a key comes meanwhile, what is drawn stays for now."""
+        self._stop()
+        try:
+            with self.shift.desk.store.giving_way(self.shift.key_waits):
+                self._read()
+        except Interrupted:
+            self._later = self.set_timer(_PAUSE, self._look)
+        self.services.renew()
 
     def _stop(self) -> None:
         if self._later is not None:
@@ -116,8 +129,12 @@ class FilterDialog(Dialog):
             self._later = None
 
     def _search(self) -> None:
-        """Narrow the queue by what stands in the field."""
+        """Narrow the queue by what stands in the field, however long that takes: what is typed next is about it."""
         self._stop()
+        self._read()
+        self.services.renew()
+
+    def _read(self) -> None:
         text = self._field.value
         try:
             self._narrow(text)
@@ -129,7 +146,6 @@ class FilterDialog(Dialog):
             if wrong is not None:
                 with suppress(QueryError):
                     self._narrow(text[: wrong.start] + text[wrong.end :])
-        self.services.renew()
 
     def _narrow(self, text: str) -> None:
         shift, place = self.shift, self._place

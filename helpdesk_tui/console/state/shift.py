@@ -28,7 +28,7 @@ from helpdesk_tui.console.state.window import Place, Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store.base import Busy, Order, StoreError, View
+from helpdesk_tui.store.base import Busy, Interrupted, Order, StoreError, View
 from helpdesk_tui.wiring.clock import implausible
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ class Shift:
         """The tickets of the last undo or redo, until something else is done."""
         self.witnesses: list[Callable[[Outcome], None]] = []
         """Called with what each verb of this console came to."""
+        self.key_waits: Callable[[], bool] = lambda: False
+        """Whether a key has come that is not worked off; what nobody has asked for gives way to it."""
         self._troubled = False
         left = self.drafts.summaries()
         if left:
@@ -255,9 +257,12 @@ class Shift:
             return
         query = self.tabs.query(self.filter)
         if self.still.moved or query != self.window.view.query:
-            self.window.view = replace(self.window.view, query=query)
-            # What comes in above the first line, a P1 perhaps, is not to arrive unseen.
-            self.window.reload(keep_head=True)
+            try:
+                with self.desk.store.giving_way(self.key_waits):
+                    # What comes in above the first line, a P1 perhaps, is not to arrive unseen.
+                    self.window.reload(keep_head=True, view=replace(self.window.view, query=query))
+            except Interrupted:
+                return
         self.still.shown()
         if self.tracked is not None:
             self.window.find(self.tracked)

@@ -7,11 +7,12 @@ so that no key can meet a ticket other than the one that was looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store.base import Store, View
+from helpdesk_tui.store.base import Store, StoreError, View
 
 _AROUND = 3
 """Screens of rows read at once, so that single steps seldom ask the store."""
@@ -82,11 +83,11 @@ class Window:
 
         With ``place`` that is the ticket which was under the cursor there, on its line.
         """
-        self.view = view
-        self._gone = None
-        if place is not None:
-            self._cursor, self.index, self.top = place.ticket, place.index, place.top
-        self.reload(keep_gone=False, keep_head=True)
+        with self._or_as_it_was():
+            self._gone = None
+            if place is not None:
+                self._cursor, self.index, self.top = place.ticket, place.index, place.top
+            self._read(view, keep_gone=False, keep_head=True)
 
     def resize(self, height: int) -> None:
         """Take ``height`` lines from now on."""
@@ -98,11 +99,26 @@ class Window:
             self._fill()
             self._settle()
 
-    def reload(self, keep_gone: bool = True, *, keep_head: bool = False) -> None:
-        """Read the order anew; the cursor's ticket keeps its line on the screen.
+    def reload(self, keep_gone: bool = True, *, keep_head: bool = False, view: View | None = None) -> None:
+        """Read the order anew (that of another view); the cursor's ticket keeps its line on the screen.
 
         ``keep_head`` lets a window on the head of the view stay there as long as that ticket is in it.
         """
+        with self._or_as_it_was():
+            self._read(view or self.view, keep_gone=keep_gone, keep_head=keep_head)
+
+    @contextmanager
+    def _or_as_it_was(self) -> Iterator[None]:
+        """Return a block that changes the window, or leaves it as it was where the store cannot answer."""
+        before = dict(vars(self))
+        try:
+            yield
+        except StoreError:
+            vars(self).update(before)
+            raise
+
+    def _read(self, view: View, *, keep_gone: bool, keep_head: bool) -> None:
+        self.view = view
         line, at_head = self.index - self.top, keep_head and self.top == 0
         seen = self.cursor
         self._outdated = False

@@ -5,8 +5,8 @@ What the first screen does not ask for is loaded when it is first asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,6 +109,12 @@ class SqliteStore(SqliteReader, SqliteLists, SqliteGlances, SqliteHolding, Sqlit
         """Return the log's end, and the numbers of the tickets with events after ``seq``."""
         end = int(self._link.value(self._END))
         return end, frozenset(number for (number,) in self._link.rows(self._CHANGED, (seq, end)))
+
+    def giving_way(self, asked: Callable[[], bool]) -> AbstractContextManager[None]:
+        """Return a block in which a read raises Interrupted once ``asked`` says so; a write goes on."""
+        from helpdesk_tui.store.sqlite.connection.giving_way import giving_way
+
+        return giving_way(self._link, asked)
 
     def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
         """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos."""

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from helpdesk_tui.store.base import Busy, StoreError, Unavailable, Unusable
+from helpdesk_tui.store.base import Busy, Interrupted, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.sqlite.connection.driver import engine
 
 
@@ -73,12 +73,17 @@ def _refused(path: Path, busy: float, detail: str) -> StoreError:
     return StoreError(f"The desk does not keep what breaks its own rules ({detail}). Nothing was written.")
 
 
+def _given_up(path: Path, busy: float, detail: str) -> StoreError:
+    return Interrupted("The search was given up for a key that was pressed. Search again.")
+
+
 _SENTENCES: Mapping[int, Sentence] = {
     3: _locked_away,
     5: _busy,
     6: _busy,
     7: _failing,
     8: _locked_away,
+    9: _given_up,
     10: _failing,
     11: damaged,
     13: _full,
@@ -86,7 +91,7 @@ _SENTENCES: Mapping[int, Sentence] = {
     19: _refused,
     26: _no_desk,
 }
-"""By result code: PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB."""
+"""Result codes: PERM, BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB."""
 
 
 _OF_WRITING = frozenset({8, 13, 14})

@@ -33,6 +33,8 @@ class Link:
         """Connect to ``path``, made if missing (folders too); wait ``busy`` seconds for other writers."""
         self.path = path.absolute()
         self.busy = busy
+        self.writes = False
+        """Whether a write is open."""
         made = make_file(self.path)
         refuse_names(self.path)
         with self.translating():
@@ -196,6 +198,7 @@ class Block:
             return
         self._link.stay()
         self._link.begin(self._begin)
+        self._link.writes = True
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -207,6 +210,7 @@ class Block:
                     self._link.stay()
                 self._link.run("COMMIT")
         finally:
+            self._link.writes = False
             # Some failures (disk full) have undone the transaction by themselves.
             if self._link.connection.in_transaction:
                 self._link.run("ROLLBACK")
