@@ -106,7 +106,7 @@ class DeskDriver(LinuxDriver):
             self.ledger.stands(self.painted)
             self.ledger.held = True
         self._job = Job(self, stops=not self.kiosk)
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             # Until the application listens itself: what a handler raises in its loop leaves the reader running.
             self._loop.add_signal_handler(number, _end, self, 128 + number)
 

@@ -49,7 +49,8 @@ def run(opened: Opened) -> int:
         opened.desk, lambda: opened.chart, opened.name, max(1, size.lines - 5), settings=settings, views=views
     )
     tour = _touring(shift) if opened.tour else None
-    with _terminal(kiosk=opened.config.kiosk) as before:
+    ending = _Ending()
+    with _terminal(ending, kiosk=opened.config.kiosk) as before:
         typed_before = waiting(sys.stdin.fileno())
         painted = first_screen(shift, size.columns, size.lines, tour)
         sys.stdout.write(_ENTER + painted)
@@ -71,6 +72,7 @@ def run(opened: Opened) -> int:
         problems = [*settings.problems, *wrong, *unfit]
         app = ConsoleApp(shift, opened.on_tick, sys.stdin.fileno(), problems=problems, commands=commands)
         app.services.tour = tour
+        ending.now_if_asked()
         app.run(mouse=settings.mouse)
         shift.leave()
     if app.failure is not None:
@@ -87,8 +89,27 @@ def _touring(shift: Shift) -> Tour:
     return Tour(shift)
 
 
+class _Ending:
+    """Ends the session at a signal.
+
+    What a handler raises can be lost in whatever is being imported: turned into another error (``__set_name__``, before
+    Python 3.12), or dropped (``__del__``). So it is kept as well.
+    """
+
+    status = 0
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.status = 128 + number
+        raise SystemExit(self.status)
+
+    def now_if_asked(self) -> None:
+        """Raise SystemExit where a signal has come."""
+        if self.status:
+            raise SystemExit(self.status)
+
+
 @contextmanager
-def _terminal(*, kiosk: bool) -> Iterator[list[Any]]:
+def _terminal(ending: _Ending, *, kiosk: bool) -> Iterator[list[Any]]:
     """Take the terminal without echo, and give it back as it was however the console ends. Yields how it was.
 
     The signals that end a session do so from here on, not only when Textual has come to listen to them.
@@ -99,17 +120,16 @@ def _terminal(*, kiosk: bool) -> Iterator[list[Any]]:
     quiet = termios.tcgetattr(descriptor)
     quiet[0] &= ~(termios.ICRNL | termios.IXON)
     quiet[3] &= ~(termios.ECHO | termios.ICANON | (termios.ISIG if kiosk else 0))
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, ending)
     termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
     try:
         yield before
+    except Exception:
+        ending.now_if_asked()
+        raise
     finally:
         # Nothing here waits for a terminal that does not read.
         driver = sys.modules.get("helpdesk_tui.console.driver")
         say_last(sys.stdout.fileno(), _UNSET + _LEAVE if driver and driver.DeskDriver.active else _LEAVE)
         restore(descriptor, before)
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)

@@ -165,7 +165,7 @@ def test_a_mouse_that_only_passes_by_sends_nothing(place: Place) -> None:
     assert b"\x1b[?1003h" not in console.sent
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_before_textual_listens_leaves_the_terminal_clean(place: Place, number: int) -> None:
     with place.console() as console:
         while b"\x1b[?1049h" not in console.sent:
@@ -174,6 +174,32 @@ def test_a_signal_before_textual_listens_leaves_the_terminal_clean(place: Place,
         assert console.wait() == 128 + number
         assert console.modes() == console.before
     assert console.sent.rindex(b"\x1b[?1049l") > console.sent.rindex(b"\x1b[?1049h")
+
+
+LOST = {
+    "turned into another error": "type('Made', (), {'x': type('X', (), {'__set_name__': lambda *_: come()})()})",
+    "dropped": "type('X', (), {'__del__': lambda _: come()})()",
+}
+"""Where what the handler of a signal raises does not get through, before Python 3.12 or in any."""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("how", LOST)
+def test_a_signal_in_the_middle_of_an_import_ends_the_console_all_the_same(
+    place: Place, number: signal.Signals, how: str
+) -> None:
+    coming = (
+        f"import os, sys; from helpdesk_tui.console import start\n"
+        f"come = lambda: (os.kill(os.getpid(), {number}), sum(range(9)))\n"
+        f"depth = start.depth; start.depth = lambda environ: ({LOST[how]}, depth(environ))[1]\n"
+        "from helpdesk_tui.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", coming, "--db", str(place.folder / "desk.db")]
+    with Terminal(command, env={"XDG_STATE_HOME": str(place.folder), "HELPDESK_CONFIG": os.devnull}) as console:
+        assert console.wait() == 128 + number
+        assert console.modes() == console.before
+    assert console.sent.rindex(b"\x1b[?1049l") > console.sent.rindex(b"\x1b[?1049h")
+    assert not list(place.folder.rglob("helpdesk/log"))
 
 
 OWN = '[[command]]\nkey = "f9"\nname = "Look"\nrun = ["{editor}", "{{number}}"]\nshow = "terminal"\n'
