@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from helpdesk_tui.console.look.lines import Line, Span, cells, drawable, spread
 from helpdesk_tui.domain.agreement.sla import Policy
-from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.domain.times.instant import dated, day_text
 
 _NAMED = 40
@@ -88,9 +88,10 @@ def short(count: int) -> str:
 
 
 def _next(ticket: Ticket | None, policy: Policy, now: int) -> list[Span]:
-    if ticket is None or ticket.due_at is None:
+    if ticket is None:
         return []
-    due, here = policy.business.local(ticket.due_at), policy.business.local(now)
+    # A promise that comes before the deadline is what comes next, in the queue and here.
+    due, here = policy.business.local(rank(ticket)[1]), policy.business.local(now)
     # The hour, not a countdown: the row counts down, and an idle header costs no bytes.
     told = f"{due:%H:%M}" if due.date() == here.date() else f"{due:%a %H:%M}"
     return [("  next ", "bar"), (told, "bar-strong"), (f" #{ticket.number}", "bar")]

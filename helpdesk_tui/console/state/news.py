@@ -16,6 +16,7 @@ from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.views import Tabs
 from helpdesk_tui.console.state.window import Row, Window
 from helpdesk_tui.desk import Desk, Outcome
+from helpdesk_tui.domain.tickets.ticket import rank
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.wiring.clock import pace_of
 
@@ -114,7 +115,7 @@ class News:
     def second(self) -> None:
         """Let a second pass: a deadline may be over, and what a filter says of now be something else."""
         due, now = self.desktop.next_due, self._desk.clock()
-        if due is not None and due.due_at is not None and due.due_at < now:
+        if due is not None and rank(due)[1] < now:
             self.desktop = self._counted()
             self._tabs.changed()
         if self._tabs.tick():

@@ -56,3 +56,12 @@ def test_the_next_breach_is_told_whole_or_not_at_all(hand: Hand, replay: str, ot
     least = plain(header(replace(busy, counts={}), POLICY, due.opened_at, 80))
     assert "next 10:30" in least
     assert not others or "+2" in least
+
+
+def test_a_promise_before_the_deadline_is_what_comes_next_and_gives_way_once_it_is_over(hand: Hand) -> None:
+    promised, due = hand.open("Mail is down", 4), hand.open("Scanner down", 3)
+    hand.desk.follow({promised: None}, hand.now + 3600, "call back")
+    hand.sit()
+    assert f"next 11:00 #{promised}" in top(hand)
+    hand.tick(3601)
+    assert f"next 14:00 #{due}" in top(hand)
