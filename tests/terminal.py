@@ -117,10 +117,13 @@ class Terminal:
         ``since`` is how much it had sent when it was about to begin, where it has done so before.
         """
         end = time.monotonic() + limit
-        while self.sent.rfind(b"\x1b[?2004h") < since and time.monotonic() < end:
+        while not (own := self._is_read_as_it_comes(since)) and time.monotonic() < end:
             self.pump(0.05)
-        assert self.sent.rfind(b"\x1b[?2004h") >= since, self.text
+        assert own, self.text
         self.settle()
+
+    def _is_read_as_it_comes(self, since: int) -> bool:
+        return self.sent.rfind(b"\x1b[?2004h") >= since and not self.modes()[0] & (termios.IEXTEN | termios.ISIG)
 
     def wait(self, limit: float = 10) -> int:
         """Wait for the program's end and return its exit status, as a shell would tell it."""

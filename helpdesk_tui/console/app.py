@@ -77,7 +77,7 @@ class ConsoleApp(GoesOn, PaletteApp):
         self.animation_level = "none"
         self._on_tick, self._terminal = on_tick, terminal
         self._problems = "\n".join(problems)
-        self._title = ""
+        self.called = ""  # The title of the terminal's window.
         self._looking = Sparing(POLL_SHARE, at_most=1)
         self.failure: Exception | None = None
         self.unmeant = Unmeant(shift, [command.key for command in commands])
@@ -196,7 +196,7 @@ class ConsoleApp(GoesOn, PaletteApp):
                 break
         look_on(self, self.services.tour)
         if self._driver is not None:
-            self._title = call_out(self._driver.write, self.shift, self._title)
+            self.called = call_out(self._driver.write, self.shift, self.called)
 
     async def ask(self, verb: str, seen: Seen, argument: str = "") -> None:
         """Open the dialog of a verb about some tickets."""

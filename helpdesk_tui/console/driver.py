@@ -35,6 +35,7 @@ from helpdesk_tui.console.ledger import Ledger
 from helpdesk_tui.console.tty.depth import TRUE
 from helpdesk_tui.console.tty.ending import LAST_WORD, end_within, restore
 from helpdesk_tui.console.tty.job import Job
+from helpdesk_tui.console.tty.modes import Modes
 from helpdesk_tui.console.tty.pace import QUESTION, Pace
 from helpdesk_tui.console.tty.reader import read_input
 from helpdesk_tui.console.tty.typed import Answered, TerminalGone
@@ -42,12 +43,9 @@ from helpdesk_tui.console.tty.writer import Writer
 from helpdesk_tui.domain.text.ascii import in_ascii
 
 _SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
+_FRAME = (_SYNC_START, _SYNC_END)
+"""A paint is framed by ourselves."""
 _ENTER = "\x1b[?1049h"
-_UNHEARD = ("\x1b[?1003h", "\x1b[?1015h", "\x1b]22;default\x07", "\x1b[?2048$p", _SYNC_START, _SYNC_END)
-"""Reports of a mouse passing by, an old form of reports, a pointer that stays; a paint is framed by ourselves."""
-_ASK_SYNC = "\x1b[?2026$p"
-"""Not for the Linux console: before Linux 6 it shows the end of what it does not know."""
-_PUSH, _POP, _ASK_FLAGS = re.compile(r"\x1b\[>\d+u"), "\x1b[<u", "\x1b[?u"
 _PAINT = re.compile(r"\x1b\[[0-9;]*H")
 _ONE_WRITE = 1024
 """Bytes that a terminal takes in one piece anyway."""
@@ -74,10 +72,12 @@ class DeskDriver(LinuxDriver):
     """There is no shell to go back to: nothing suspends."""
     shell_modes: list[Any] | None = None
     """The terminal's modes (termios) as the shell left them: it gets them back whenever the console is not shown."""
+    taken = ""
+    """What was sent before Textual came, the first screen's modes among it; they are not set a second time."""
     typed_before = 0
     """Bytes that were typed before the terminal was taken, while it still made a newline of Enter."""
-    active = False
-    """Whether the terminal is in the application's modes now; who ends the program otherwise must unset them."""
+    active: bool | None = None
+    """Whether the driver holds the terminal now, in the application's modes; None where it has not begun to."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Know what stands on the terminal."""
@@ -94,9 +94,9 @@ class DeskDriver(LinuxDriver):
         """Called in the thread that reads, before a key or a paste is handed to the application."""
         self._writer: Writer | None = None
         self._pace = Pace()
-        self._unheard = (*_UNHEARD, _ASK_SYNC) if os.environ.get("TERM") == "linux" else _UNHEARD
+        self._modes = Modes(os.environ, self.kitty, self.taken)
         self._answer = threading.Event()
-        self._pushed = self._syncs = False
+        self._syncs = False
         self._entered = bool(self.painted)
         self._later: asyncio.TimerHandle | None = None
         self._skipped = 0
@@ -135,16 +135,8 @@ class DeskDriver(LinuxDriver):
         elif data == _ENTER:
             self.ledger.forget()
             self._put(data)
-        elif _PUSH.fullmatch(data):
-            if self.kitty:
-                self._pushed = True
-                self._put(f"\x1b[>{self.kitty}u{_ASK_FLAGS}")
-        elif data == _POP:
-            if self._pushed:
-                self._pushed = False
-                self._put(data)
-        elif data not in self._unheard:
-            self._put(in_ascii(data) if self.ascii_only and not data.isascii() else data)
+        elif data not in _FRAME and (due := self._modes.due(data)):
+            self._put(in_ascii(due) if self.ascii_only and not due.isascii() else due)
         self._syncs = self._syncs or data == _SYNC_START
 
     def start_application_mode(self) -> None:
@@ -158,7 +150,7 @@ class DeskDriver(LinuxDriver):
     @property
     def holds_terminal(self) -> bool:
         """Whether the terminal is the console's now, and not an editor's that it has started."""
-        return self._auto_restart and DeskDriver.active
+        return self._auto_restart and bool(DeskDriver.active)
 
     def take_again(self) -> None:
         """Take the terminal after a stop; the application hears of it (``app_resume_signal``)."""

@@ -15,6 +15,7 @@ from textual.app import App, SuspendNotSupported
 from helpdesk_tui.console.look.header import title as title_of
 from helpdesk_tui.console.state.notify import notification
 from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.tty.modes import named
 from helpdesk_tui.domain.text.cleaning import clean_line
 from helpdesk_tui.store.base import StoreError
 
@@ -32,7 +33,7 @@ def call_out(write: Callable[[str], object], shift: Shift, title: str) -> str:
         write(called)
     wanted = title_of(shift.news.desktop)
     if wanted != title:
-        write(f"\x1b]2;{wanted}\x07")
+        write(named(wanted))
     return wanted
 
 

@@ -13,30 +13,24 @@ import signal
 import sys
 import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from helpdesk_tui.console.first_screen import first_screen
+from helpdesk_tui.console.look.header import title
 from helpdesk_tui.console.state.own_views import own_views
 from helpdesk_tui.console.state.settings import read_settings
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.views import asker_of
 from helpdesk_tui.console.tty.depth import depth, plain_signs
 from helpdesk_tui.console.tty.ending import restore, say_last
+from helpdesk_tui.console.tty.modes import giving_back, taking
 from helpdesk_tui.console.tty.typed_ahead import waiting
 from helpdesk_tui.wiring.opening import Opened
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.state.tour import Tour
-
-_ENTER, _LEAVE = "\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H", "\x1b[m\x1b[?1049l\x1b[?25h\x1b[23;2t"
-"""The alternate screen without a cursor, and the window's title kept for afterwards (XTWINOPS).
-
-No line is wrapped: where a terminal draws some script wider than it measures, the next row stays as it is.
-"""
-_UNSET = "\x1b[?1000l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[<u"
-"""Mouse, focus, paste, line wrap and keyboard as they were, should Textual be ended before it can put them right."""
 
 
 def run(opened: Opened) -> int:
@@ -50,11 +44,10 @@ def run(opened: Opened) -> int:
     )
     tour = _touring(shift) if opened.tour else None
     ending = _Ending()
-    with _terminal(ending, kiosk=opened.config.kiosk) as before:
+    with _taken(ending, kiosk=opened.config.kiosk) as terminal:
         typed_before = waiting(sys.stdin.fileno())
-        painted = first_screen(shift, size.columns, size.lines, tour)
-        sys.stdout.write(_ENTER + painted)
-        sys.stdout.flush()
+        painted, called = first_screen(shift, size.columns, size.lines, tour), title(shift.news.desktop)
+        terminal.take(taking(settings.environ, painted, called, mouse=settings.mouse, kitty=settings.kitty))
         # The ledger knows how many colours there are; Textual would take other ones in their place.
         os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
         os.environ.pop("NO_COLOR", None)
@@ -62,8 +55,8 @@ def run(opened: Opened) -> int:
         from helpdesk_tui.console.driver import DeskDriver
 
         DeskDriver.painted, DeskDriver.colours = painted, depth(settings.environ)
-        DeskDriver.shell_modes, DeskDriver.kiosk = before, opened.config.kiosk
-        DeskDriver.typed_before, DeskDriver.kitty = typed_before, settings.kitty
+        DeskDriver.shell_modes, DeskDriver.kiosk = terminal.before, opened.config.kiosk
+        DeskDriver.taken, DeskDriver.typed_before, DeskDriver.kitty = terminal.sent, typed_before, settings.kitty
         DeskDriver.plain_signs = plain_signs(settings.environ)
         DeskDriver.ascii_only = codecs.lookup(sys.stdout.encoding).name != "utf-8"
         from helpdesk_tui.console.state.own_commands import own_commands
@@ -71,7 +64,7 @@ def run(opened: Opened) -> int:
         commands, unfit = own_commands(opened.config, settings.keymap)
         problems = [*settings.problems, *wrong, *unfit]
         app = ConsoleApp(shift, opened.on_tick, sys.stdin.fileno(), problems=problems, commands=commands)
-        app.services.tour = tour
+        app.called, app.services.tour = called, tour
         ending.now_if_asked()
         app.run(mouse=settings.mouse)
         shift.leave()
@@ -108,28 +101,55 @@ class _Ending:
             raise SystemExit(self.status)
 
 
+class _Terminal:
+    """The terminal, as it was before it was taken."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.before: list[Any] = termios.tcgetattr(descriptor)
+        """Its modes (termios)."""
+        self.sent = ""
+        """What was sent to take it."""
+
+    def take(self, what: str) -> None:
+        """Send what shows the first screen and sets the terminal's modes."""
+        self.sent = what
+        sys.stdout.write(what)
+        sys.stdout.flush()
+
+    def give_back(self) -> None:
+        """Unset what nobody has unset; nothing here waits for a terminal that does not read."""
+        # It may be half imported.
+        driver = getattr(sys.modules.get("helpdesk_tui.console.driver"), "DeskDriver", None)
+        early = driver is None or driver.active is not False
+        say_last(sys.stdout.fileno(), giving_back(self.sent, modes=early))
+        if early and self.sent:
+            # The shell is not to read what the terminal has answered.
+            with suppress(OSError, termios.error):
+                termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+        restore(sys.stdin.fileno(), self.before)
+
+
 @contextmanager
-def _terminal(ending: _Ending, *, kiosk: bool) -> Iterator[list[Any]]:
-    """Take the terminal without echo, and give it back as it was however the console ends. Yields how it was.
+def _taken(ending: _Ending, *, kiosk: bool) -> Iterator[_Terminal]:
+    """Take the terminal without echo, and give it back as it was however the console ends.
 
     The signals that end a session do so from here on, not only when Textual has come to listen to them.
     In a kiosk no key is a signal from here on; elsewhere that waits for Textual's own modes.
     """
     descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
+    terminal = _Terminal(descriptor)
     quiet = termios.tcgetattr(descriptor)
     quiet[0] &= ~(termios.ICRNL | termios.IXON)
     quiet[3] &= ~(termios.ECHO | termios.ICANON | (termios.ISIG if kiosk else 0))
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, ending)
+    # Until the driver gives the terminal back before it stops: the shell would find it in the console's modes.
+    signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
     try:
-        yield before
+        yield terminal
     except Exception:
         ending.now_if_asked()
         raise
     finally:
-        # Nothing here waits for a terminal that does not read.
-        driver = sys.modules.get("helpdesk_tui.console.driver")
-        say_last(sys.stdout.fileno(), _UNSET + _LEAVE if driver and driver.DeskDriver.active else _LEAVE)
-        restore(descriptor, before)
+        terminal.give_back()

@@ -43,9 +43,8 @@ def console(desk: Path, config: str = "", **size: int) -> Terminal:
     env = {"XDG_STATE_HOME": str(desk), "HELPDESK_CONFIG": str(desk / "config.toml")}
     terminal = Terminal([*HELPDESK, "--db", str(desk / "desk.db")], env=env, **size)
     terminal.until("Ticket 0")
-    # Before Textual has taken the terminal a click would be lost.
-    terminal.until(lambda text: b"\x1b[?2004h" in terminal.sent)
-    terminal.settle()
+    # Before the list has been laid out a click would be lost.
+    terminal.taken()
     return terminal
 
 

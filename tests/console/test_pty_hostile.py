@@ -86,8 +86,8 @@ class Place:
         queue: list[str] = []
         with Terminal([*HELPDESK, "--db", str(self.db)], columns=COLUMNS, rows=ROWS, env=env) as console:
             # Painted by hand first; an Esc that waits until Textual reads would join the key after it.
-            console.until(lambda shown: b"\x1b[?2004h" in console.sent and len(shown.split()) > 50, limit=30)
-            console.settle(0.5)
+            console.until(lambda shown: len(shown.split()) > 50, limit=30)
+            console.taken()
             console.press("\x1b")
             console.settle(0.7)
             console.until(lambda shown: len(numbers(shown)) > 20)

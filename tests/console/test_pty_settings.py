@@ -131,8 +131,8 @@ def test_a_wrong_configuration_is_told_and_the_next_key_works(place: Place) -> N
 
 def test_the_first_screen_crosses_the_line_once(place: Place) -> None:
     with place.console() as console:
-        console.until(lambda text: b"\x1b[?1000h" in console.sent)
-        console.settle(0.6)
+        console.until("Mail is slow")
+        console.taken()
     assert console.sent.count(b"Mail is slow") == 1
     assert console.sent.count(b"\x1b[?1049h") == 1
 
@@ -145,7 +145,7 @@ def test_what_comes_while_the_first_screen_is_taken_over_waits_until_that_is_don
     )
     command = [sys.executable, "-c", slow, "--db", str(place.folder / "desk.db")]
     with Terminal(command, env={"XDG_STATE_HOME": str(place.folder), "HELPDESK_CONFIG": os.devnull}) as console:
-        console.until(lambda text: b"\x1b[?1000h" in console.sent)
+        console.taken()
         console.until("Queue 1")
     assert console.sent.count(b"Mail is slow") == 1
 
@@ -159,8 +159,8 @@ def test_a_key_pressed_while_textual_was_loading_shows_its_answer(place: Place) 
 
 def test_a_mouse_that_only_passes_by_sends_nothing(place: Place) -> None:
     with place.console() as console:
-        console.until(lambda text: b"\x1b[?1000h" in console.sent)
-        console.settle(0.6)
+        console.until("Mail is slow")
+        console.taken()
     assert b"\x1b[?1000h" in console.sent
     assert b"\x1b[?1003h" not in console.sent
 

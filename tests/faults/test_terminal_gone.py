@@ -67,7 +67,12 @@ def test_a_signal_before_the_console_stands_gives_the_terminal_back(place: Place
             os.kill(console.pid, signal.SIGTERM)
             assert console.wait() == 128 + signal.SIGTERM
             assert console.modes() == console.before
-            assert console.sent.rfind(b"\x1b[?1049l") > console.sent.rfind(b"\x1b[?1049h")
+            sent = bytes(console.sent)
+            for mode in (b"?1049", b"?1000", b"?1006", b"?1004", b"?2004"):
+                assert sent.rfind(b"\x1b[" + mode + b"l") > sent.rfind(b"\x1b[" + mode + b"h") > 0, mode
+            assert sent.rfind(b"\x1b[?7h") > sent.rfind(b"\x1b[?7l")
+            assert sent.count(b"\x1b[>1u") == sent.count(b"\x1b[<u") == 1
+            assert sent.rfind(b"\x1b[<u") < sent.rfind(b"\x1b[?1049l")
 
 
 def test_a_terminal_that_goes_in_mid_word_ends_the_console_and_keeps_the_draft(place: Place, figure: Figure) -> None:
