@@ -19,6 +19,7 @@ from textual.widgets import Input, Label
 
 from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.look.lines import Line, line
+from helpdesk_tui.console.state.giving_way import giving_way
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.team import assignees
 from helpdesk_tui.console.state.views import beyond
@@ -117,7 +118,7 @@ class FilterDialog(Dialog):
         """Narrow the queue by what is typed so far; where a key comes meanwhile, what is drawn stays for now."""
         self._stop()
         try:
-            with self.shift.desk.store.giving_way(self.shift.key_waits):
+            with giving_way(self.shift.desk.store, self.shift.key_waits):
                 self._read()
         except Interrupted:
             self._later = self.set_timer(_PAUSE, self._look)

@@ -17,6 +17,7 @@ from helpdesk_tui.console.look.notices import SAID_FOR, Notice, outcome_text
 from helpdesk_tui.console.look.preview import Preview
 from helpdesk_tui.console.state.announcements import Announcements
 from helpdesk_tui.console.state.drafts import Drafts
+from helpdesk_tui.console.state.giving_way import giving_way
 from helpdesk_tui.console.state.needed import Needed
 from helpdesk_tui.console.state.news import News
 from helpdesk_tui.console.state.presence import Colleagues
@@ -258,7 +259,7 @@ class Shift:
         query = self.tabs.query(self.filter)
         if self.still.moved or query != self.window.view.query:
             try:
-                with self.desk.store.giving_way(self.key_waits):
+                with giving_way(self.desk.store, self.key_waits):
                     # What comes in above the first line, a P1 perhaps, is not to arrive unseen.
                     self.window.reload(keep_head=True, view=replace(self.window.view, query=query))
             except Interrupted:

@@ -23,7 +23,7 @@ class SlowSearch:
         self.given_up = self.done = 0
         self.meanwhile: list[Callable[[], None]] = []
         self._asked: Callable[[], bool] | None = None
-        self._size = hand.store.size
+        self._size, self._waits = hand.store.size, hand.app.gate.waits
         monkeypatch.setattr(hand.store, "size", self.size)
         monkeypatch.setattr(hand.store, "giving_way", self.giving_way)
 
@@ -39,9 +39,10 @@ class SlowSearch:
         if view.query.words and self._asked is not None:
             for _ in range(bool(self.meanwhile)):
                 self.meanwhile.pop()()
-            if self._asked():
-                self.given_up += 1
-                raise Interrupted("A key has been pressed.")
+            while self._waits():
+                if self._asked():
+                    self.given_up += 1
+                    raise Interrupted("A key has been pressed.")
         self.done += bool(view.query.words)
         return self._size(view)
 
