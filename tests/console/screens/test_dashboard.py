@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +13,7 @@ from helpdesk_tui.console.keys.keymap import read_keys
 from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.domain.filters.conditions import Condition
 from helpdesk_tui.domain.shift.figures import Figures, Span
+from helpdesk_tui.store.base import Interrupted
 from tests.console.pilot import Hand, Maker
 
 MINUTE, HOUR = 60, 3_600
@@ -174,6 +177,35 @@ def test_a_burst_of_writing_is_counted_once_a_second(hand: Hand, monkeypatch: py
         hand.elsewhere(hand.open_quietly("Slow mail"))
         assert hand.screen
     assert len(counted) == 1
+
+
+def test_counting_gives_way_to_a_key_and_is_done_with_the_next_second(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand.open("Slow mail")
+    asked: list[Callable[[], bool]] = []
+    real, gives_way = hand.store.figures, hand.store.giving_way
+
+    def slow(span: Span, breached: Condition) -> Figures:
+        while hand.app.gate.waits():
+            if asked[-1]():
+                raise Interrupted("A key has been pressed.")
+        return real(span, breached)
+
+    def giving_way(asks: Callable[[], bool]) -> AbstractContextManager[None]:
+        asked.append(asks)
+        return gives_way(asks)
+
+    monkeypatch.setattr(hand.store, "figures", slow)
+    monkeypatch.setattr(hand.store, "giving_way", giving_way)
+    assert "being counted" in hand.type("dr").screen and "given up" not in hand.told
+    assert re.search(r"came in .* 1\b", hand.tick().screen)
+    hand.open_quietly("Slow mail")
+    hand.elsewhere()
+    hand.app.gate.comes()
+    assert re.search(r"came in .* 1\b", hand.tick(MINUTE).screen), "what was counted before stays"
+    hand.type("\x01")
+    assert re.search(r"came in .* 2\b", hand.tick().screen)
 
 
 def test_no_verb_reaches_a_ticket_that_is_not_in_sight(hand: Hand) -> None:
