@@ -52,16 +52,9 @@ class Window:
         self._start = 0
         self._rows: list[Ticket] = []
         self._outdated = False
-        self._closed: int | None = None
+        self.closed = 0
+        """How many closed tickets the view would hold, where it holds no open one and asks for those."""
         self.reload()
-
-    @property
-    def closed(self) -> int:
-        """How many closed tickets the view would hold: for a list of open ones that is empty. Counted once."""
-        if self._closed is None:
-            beyond = self.view.query.closed
-            self._closed = self._store.size(replace(self.view, query=beyond)) if beyond else 0
-        return self._closed
 
     @property
     def cursor(self) -> Ticket | None:
@@ -122,7 +115,6 @@ class Window:
         line, at_head = self.index - self.top, keep_head and self.top == 0
         seen = self.cursor
         self._outdated = False
-        self._closed = None
         self.size = self._store.size(self.view)
         self._rows = []
         found = None if seen is None else self._store.position(self.view, seen.number)
@@ -135,6 +127,8 @@ class Window:
         self._scroll()
         self._fill()
         self._settle()
+        beyond = None if self.size else view.query.closed
+        self.closed = self._store.size(replace(view, query=beyond)) if beyond else 0
 
     def renew(self, numbers: Collection[int], fresh: Callable[[int], Ticket | None]) -> bool:
         """Show these tickets as they are now where they stand, the order held; return whether one is in the window."""
