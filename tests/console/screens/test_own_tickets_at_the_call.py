@@ -102,6 +102,30 @@ def test_all_tickets_alike_are_reached_and_how_many_there_are_is_said(maria: Han
     assert len(maria.store.history(numbers[0])) == 2
 
 
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40)])
+def test_which_of_several_own_tickets_is_meant_is_said_beside_the_key_that_picks_the_next(
+    maria: Hand, room: int, height: int
+) -> None:
+    maria.resize(room, height)
+    first, second, third = (
+        maria.open(subject, requester="Maria Silva", phone=PHONE)
+        for subject in ("Toner is out", "Mail is slow", "Fax is broken")
+    )
+    assert f"F4 attaches to #{third}   1 of 3 F6 the next" in maria.type("n21700").screen
+    assert f"F4 attaches to #{second}   2 of 3 F6 the next" in maria.key("f6").screen
+    assert f"F4 attaches to #{first}   3 of 3 F6 the next" in maria.key("f6").screen
+    assert f"F4 attaches to #{third}   1 of 3" in maria.key("f6").screen
+    maria.key("f6").key("f4")
+    assert [len(maria.store.history(number)) for number in (first, second, third)] == [1, 2, 1]
+    assert f"#{second}" in maria.told
+
+
+def test_a_single_one_needs_no_choice(maria: Hand) -> None:
+    number = maria.open("Toner is out", requester="Maria Silva", phone=PHONE)
+    screen = maria.type("n21700").screen
+    assert f"F4 attaches to #{number} " in screen and "F6" not in screen
+
+
 def test_another_person_picked_brings_their_own_tickets(hand: Hand) -> None:
     first = hand.open("Toner is out", requester="Maria", phone=PHONE)
     hand.now += 5

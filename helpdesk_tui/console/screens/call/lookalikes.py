@@ -92,9 +92,8 @@ class Lookalikes:
         """Show them, the picked one marked."""
         if not self._found:
             return []
-        out = [
-            line(("  Open already? ", "title"), (ATTACH.shown, "key"), (" attaches the caller", "hint"), *self._more())
-        ]
+        to = f" attaches to #{self._found[self._place].number}"
+        out = [line(("  Open already? ", "title"), (ATTACH.shown, "key"), (to, "hint"), *self._more())]
         for place in self.places:
             ticket = self._found[place]
             clock, role = clock_cell(ticket, self._shift.desk.policy, self._shift.now)
@@ -116,9 +115,9 @@ class Lookalikes:
         return out
 
     def _more(self) -> Line:
-        """Say how many there are, where not all are shown."""
-        if len(self._found) <= _SHOWN:
+        """Say how many there are, and how the next is picked: not all may be shown, and the footer may have no room."""
+        if not self.several:
             return line()
         return line(
-            (f"   {self._place + 1} of {len(self._found)} ", "hint"), (NEXT_ALIKE.shown, "key"), (" goes on", "hint")
+            (f"   {self._place + 1} of {len(self._found)} ", "hint"), (NEXT_ALIKE.shown, "key"), (" the next", "hint")
         )
