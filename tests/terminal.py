@@ -90,7 +90,7 @@ class Terminal:
         """The screen as text."""
         return "\n".join(self.lines)
 
-    def until(self, seen: str | Callable[[str], bool], limit: float = 15) -> str:
+    def until(self, seen: str | Callable[[str], bool], limit: float = 30) -> str:
         """Wait until the screen shows ``seen`` and return it whole; else raise AssertionError with the screen.
 
         Words are found however they are wrapped: where that is goes by how long the path before them is.
@@ -111,7 +111,7 @@ class Terminal:
             continue
         return self.text
 
-    def taken(self, limit: float = 15, since: int = 0) -> None:
+    def taken(self, limit: float = 30, since: int = 0) -> None:
         """Wait until the program reads keys itself: until then the terminal makes signals of some and keeps others.
 
         ``since`` is how much it had sent when it was about to begin, where it has done so before.
@@ -125,7 +125,7 @@ class Terminal:
     def _is_read_as_it_comes(self, since: int) -> bool:
         return self.sent.rfind(b"\x1b[?2004h") >= since and not self.modes()[0] & (termios.IEXTEN | termios.ISIG)
 
-    def wait(self, limit: float = 10) -> int:
+    def wait(self, limit: float = 30) -> int:
         """Wait for the program's end and return its exit status, as a shell would tell it."""
         end = time.monotonic() + limit
         while time.monotonic() < end:
@@ -137,6 +137,15 @@ class Terminal:
                     continue
                 return self.status
         raise AssertionError(f"the program did not end:\n{self.text}")
+
+    def wait_unread(self, limit: float = 30) -> int:
+        """Wait for the program's end, reading nothing of what it writes, and return its exit status."""
+        end = time.monotonic() + limit
+        while (ended := os.waitpid(self.pid, os.WNOHANG))[0] == 0:
+            assert time.monotonic() < end, "the program did not end"
+            time.sleep(0.02)
+        self.status = os.waitstatus_to_exitcode(ended[1])
+        return self.status
 
     def modes(self) -> tuple[int, int]:
         """Return the local and input modes of the terminal, as the program left them."""

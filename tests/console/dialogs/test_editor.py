@@ -13,7 +13,7 @@ from typing import cast
 import pytest
 from textual.app import App
 
-from helpdesk_tui.console.outside import compose_text
+from helpdesk_tui.console.outside import compose_text, keep_up
 from helpdesk_tui.console.state.editor import NotWritten, editor, written
 from helpdesk_tui.console.state.presence import HERE_FOR
 from helpdesk_tui.console.state.settings import Settings
@@ -66,7 +66,7 @@ class Desktop:
         return self.store.drafts(technician()).get(f"note {self.number}", "")
 
     def drafted(self, text: str) -> None:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while self.draft() != text:
             assert time.monotonic() < end, f"the draft is {self.draft()!r}"
             time.sleep(0.05)
@@ -146,8 +146,9 @@ def test_why_there_is_no_text_from_the_editor_is_said_where_it_is_typed(hand: Ha
 def test_minutes_in_the_editor_do_not_end_ones_presence(
     sit: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every second here is a minute there."""
-    monkeypatch.setenv("EDITOR", str(script(tmp_path, "sleep 3.5")))
+    """Each time that the console looks up from the editor, a minute has passed."""
+    ended, moments = tmp_path / "ended", [1_000.0]
+    monkeypatch.setenv("EDITOR", str(script(tmp_path, f"until test -e {ended}; do sleep 0.02; done")))
     monkeypatch.delenv("VISUAL", raising=False)
 
     class Lent:
@@ -157,8 +158,16 @@ def test_minutes_in_the_editor_do_not_end_ones_presence(
             return nullcontext()
 
     def moment() -> float:
-        return time.monotonic() * 60
+        return moments[-1]
 
+    def a_minute_later(shift: Shift, terminal: int) -> bool:
+        moments.append(moment() + 60)
+        if len(moments) > 4:
+            ended.touch()
+        return keep_up(shift, terminal)
+
+    monkeypatch.setattr("helpdesk_tui.console.state.editor._EVERY", 0.02)
+    monkeypatch.setattr("helpdesk_tui.console.outside.keep_up", a_minute_later)
     monkeypatch.setattr("helpdesk_tui.console.outside._gone", lambda terminal: False)
     monkeypatch.setattr("sys.__stdin__", None)
     hand = sit()
@@ -186,13 +195,9 @@ def test_what_the_editor_saves_is_a_draft_before_it_ends(desktop: Desktop) -> No
 
 
 def test_a_vanished_terminal_loses_nothing_that_was_saved_and_ends_both(desktop: Desktop) -> None:
-    with desktop.writing('trap "" HUP; echo in the editor; sleep 0.1; echo more >> "$1"; sleep 30') as console:
+    with desktop.writing('trap "" HUP; sleep 0.1; echo more >> "$1"; echo in the editor; sleep 30') as console:
         console.hang_up()
-        end = time.monotonic() + 12
-        while time.monotonic() < end and os.waitpid(console.pid, os.WNOHANG) == (0, 0):
-            time.sleep(0.05)
-        assert time.monotonic() < end, "the console outlived its terminal"
-        console.status = 0
+        console.wait_unread()
     assert desktop.draft() == "typed\nmore"
 
 
@@ -205,8 +210,11 @@ def test_an_editor_that_is_killed_gives_back_what_it_had_saved(desktop: Desktop)
 
 
 def test_an_editor_that_says_it_failed_takes_nothing_even_if_it_saved_meanwhile(desktop: Desktop) -> None:
-    with desktop.writing('echo in the editor; sleep 0.1; echo spoilt > "$1"; sleep 2.5; exit 1') as console:
+    seen = desktop.folder / "seen"
+    saves = f'sleep 0.1; echo spoilt > "$1"; until test -e {seen}; do sleep 0.1; done; exit 1'
+    with desktop.writing(f"echo in the editor; {saves}") as console:
         desktop.drafted("spoilt")
+        seen.touch()
         console.until("ended with status 1")
         console.until(lambda text: "typed" in text and "spoilt" not in text)
         desktop.drafted("typed")

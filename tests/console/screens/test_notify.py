@@ -97,6 +97,7 @@ def test_a_wrong_way_is_told_and_nothing_is_sent(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", [*SENDING, Notify.OFF])
 def test_a_terminal_gets_one_whole_sequence_for_a_colleagues_outage(tmp_path: Path, how: Notify) -> None:
     (tmp_path / "config.toml").write_text(f'notify = "{how}"\n')
+    head = {Notify.OSC9: "\x1b]9;", Notify.OSC777: "\x1b]777;notify;helpdesk;", Notify.OFF: ""}
     store = SqliteStore(tmp_path / "desk.db")
     env = {"XDG_STATE_HOME": str(tmp_path), "HELPDESK_CONFIG": str(tmp_path / "config.toml"), "TMUX": ""}
     with Terminal([*HELPDESK, "--db", str(tmp_path / "desk.db")], env=env) as console:
@@ -105,11 +106,11 @@ def test_a_terminal_gets_one_whole_sequence_for_a_colleagues_outage(tmp_path: Pa
         subject = "Down\x1b\\\x07;\x1b]9;forged\x07"
         Desk(store, POLICY, "bo", lambda: int(time.time())).open(Open(subject, Priority.P2))
         console.until("NEW #1001 P2")
+        console.until(lambda text: head[how].encode() in console.sent)
         console.settle()
     store.close()
     sent = console.sent.decode(errors="replace")
     notified = re.findall(r"\x1b\](?:9|777);[^\x07]*\x07", sent)
-    head = {Notify.OSC9: "\x1b]9;", Notify.OSC777: "\x1b]777;notify;helpdesk;"}
     assert notified == ([] if how is Notify.OFF else [f"{head[how]}NEW #1001 P2\x07"])
 
 

@@ -71,7 +71,7 @@ def test_a_load_that_is_killed_leaves_an_empty_desk_that_can_be_filled_again(tmp
     path = tmp_path / "desk.db"
     filling = subprocess.Popen([sys.executable, "-c", FILL, str(path)], cwd=Path(__file__).parents[3])
     try:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 600
         # Beyond what it holds in memory: pages of a load that is not whole are in the file.
         while not (path.exists() and path.stat().st_size > 100_000_000):
             assert filling.poll() is None and time.monotonic() < deadline
