@@ -10,7 +10,7 @@ import typer
 from helpdesk_tui.cli.callers.shown import missing, requester_json
 from helpdesk_tui.cli.shared.invocation import FAILED, USAGE, Failed, invocation
 from helpdesk_tui.cli.shared.out import print_json, say
-from helpdesk_tui.cli.shared.values import AsJson, count
+from helpdesk_tui.cli.shared.values import AsJson, Email, Organisation, Phone, count
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.text.cleaning import TextError
 from helpdesk_tui.domain.tickets.requester import FIELDS, FURTHER, Requester, filled
@@ -23,9 +23,9 @@ def edit(
     context: typer.Context,
     identity: Identity,
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="Their name.")] = None,
-    phone: Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help="Their number; '' clears it.")] = None,
-    email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Their address.")] = None,
-    organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")] = None,
+    phone: Phone = None,
+    email: Email = None,
+    organisation: Organisation = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="What to know: VIP, asks for Ana.")] = None,
     organisation_note: Annotated[
         str | None, typer.Option("--organisation-note", metavar="TEXT", help="What to know of their firm.")
@@ -38,7 +38,10 @@ def edit(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Correct what is known of a caller. Tickets stay as they were written, and stay theirs."""
+    """Correct what is known of a caller. An empty value clears a field.
+
+    Tickets stay as they were written, and stay theirs.
+    """
     given = dict(zip(FIELDS, (name, phone, email, organisation, note), strict=True))
     further = add_phone or add_email or remove
     if organisation_note is None and not further and all(text is None for text in given.values()):

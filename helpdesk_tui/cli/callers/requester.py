@@ -15,7 +15,7 @@ from helpdesk_tui.cli.shared.invocation import invocation
 from helpdesk_tui.cli.shared.out import Span, complain, counted, print_json, print_json_lines, say
 from helpdesk_tui.cli.shared.plain import group
 from helpdesk_tui.cli.shared.tables import print_table
-from helpdesk_tui.cli.shared.values import AsJson, count
+from helpdesk_tui.cli.shared.values import AsJson, Limit
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.number import is_number
 from helpdesk_tui.domain.tickets.requester import Requester
@@ -30,7 +30,6 @@ Words = Annotated[
     list[str] | None,
     typer.Argument(metavar="WHO", help="Digits: the end of their number. Words: of name, organisation or address."),
 ]
-Limit = Annotated[int, typer.Option("--limit", metavar="N", parser=count, help="At most so many.")]
 
 
 @app.command("list")

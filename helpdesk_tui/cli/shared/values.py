@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from helpdesk_tui.cli.shared.completing import filter_words
 from helpdesk_tui.cli.shared.invocation import FAILED, USAGE, Failed
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 
@@ -123,4 +124,17 @@ Zone = Annotated[
     str | None, typer.Option("--tz", metavar="ZONE", help="The zone of times that name none; the desk's if not said.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON on standard output.")]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", parser=count, help="At most so many.")]
+Filters = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="FILTER",
+        autocompletion=filter_words,
+        help="Words, p:1-3, is:breached, @me, from:acme, note:fuser, due:<2h; - for not. Without is:all, open tickets.",
+    ),
+]
+RequesterName = Annotated[str | None, typer.Option("--requester", metavar="NAME", help="Who asked.")]
+Phone = Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help="Their telephone number.")]
+Email = Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Their address.")]
+Organisation = Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")]
 """Parameters that several commands share."""

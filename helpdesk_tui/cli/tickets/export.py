@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from helpdesk_tui.cli.shared.completing import filter_words, forms
+from helpdesk_tui.cli.shared.completing import forms
 from helpdesk_tui.cli.shared.invocation import Failed, Look, by_whom, invocation
 from helpdesk_tui.cli.shared.out import complain, counted, encoded, event_json, iso, ticket_json
 from helpdesk_tui.cli.shared.progress import bar
+from helpdesk_tui.cli.shared.values import Filters
 from helpdesk_tui.cli.tickets.reading import read_filter
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.ticket import Ticket
@@ -68,14 +69,7 @@ def form(text: str) -> Form:
 @app.command("export", context_settings={"ignore_unknown_options": True})
 def export(
     context: typer.Context,
-    filters: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="FILTER",
-            autocompletion=filter_words,
-            help="As for list: is:all, is:closed, p:1-3, words; open tickets if not said.",
-        ),
-    ] = None,
+    filters: Filters = None,
     as_form: Annotated[
         Form,
         typer.Option(

@@ -11,7 +11,7 @@ from helpdesk_tui.cli.shared.invocation import USAGE, Failed, invocation
 from helpdesk_tui.cli.shared.out import print_json, ticket_json
 from helpdesk_tui.cli.shared.outcome import say_outcome
 from helpdesk_tui.cli.shared.texts import subject_and_body
-from helpdesk_tui.cli.shared.values import AsJson, channel, priority, when
+from helpdesk_tui.cli.shared.values import AsJson, Email, Organisation, Phone, RequesterName, channel, priority, when
 from helpdesk_tui.cli.tickets.promises import AsAgreed, NextOpen, in_hours, planned
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.commands import Open
@@ -37,10 +37,10 @@ def new(
             help="P4 if not said.",
         ),
     ] = Priority.P4,
-    requester: Annotated[str | None, typer.Option("--requester", metavar="NAME", help="Who asked.")] = None,
-    phone: Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help="Their telephone number.")] = None,
-    email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Their address.")] = None,
-    organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")] = None,
+    requester: RequesterName = None,
+    phone: Phone = None,
+    email: Email = None,
+    organisation: Organisation = None,
     way: Annotated[
         Channel,
         typer.Option(

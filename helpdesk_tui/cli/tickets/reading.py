@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from helpdesk_tui.cli.shared.completing import filter_words, orders, priorities
+from helpdesk_tui.cli.shared.completing import orders, priorities
 from helpdesk_tui.cli.shared.invocation import FRONT, MISSING, USAGE, Failed, Look, invocation
 from helpdesk_tui.cli.shared.out import (
     Span,
@@ -20,7 +20,7 @@ from helpdesk_tui.cli.shared.out import (
     ticket_json,
 )
 from helpdesk_tui.cli.shared.tables import print_lines, print_table
-from helpdesk_tui.cli.shared.values import AsJson, Number, count, priority, when
+from helpdesk_tui.cli.shared.values import AsJson, Filters, Number, count, priority, when
 from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query, Scope
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, status_at
 from helpdesk_tui.domain.words.instants import moment
@@ -57,14 +57,7 @@ def order(text: str) -> Order:
 @app.command("list", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 def list_tickets(
     context: typer.Context,
-    filters: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="FILTER",
-            autocompletion=filter_words,
-            help="Words, p:1-3, is:breached, @me, from:acme, note:fuser, due:<2h, is:all; - for not.",
-        ),
-    ] = None,
+    filters: Filters = None,
     sort: Annotated[
         Order,
         typer.Option(

@@ -11,7 +11,7 @@ from helpdesk_tui.cli.shared.invocation import USAGE, Failed, invocation
 from helpdesk_tui.cli.shared.outcome import missing, say_outcome
 from helpdesk_tui.cli.shared.texts import text_or_none
 from helpdesk_tui.cli.shared.values import AsJson, Number, Numbers, Seen, seen_at, when
-from helpdesk_tui.cli.tickets.promises import NextOpen, in_hours, planned
+from helpdesk_tui.cli.tickets.promises import AsAgreed, NextOpen, in_hours, planned
 from helpdesk_tui.cli.tickets.verbs import do
 
 if TYPE_CHECKING:
@@ -92,9 +92,7 @@ def reopen(
     at: Annotated[
         str | None, typer.Option("--at", metavar="WHEN", help="The new time of a scheduled task (P6).")
     ] = None,
-    as_agreed: Annotated[
-        bool, typer.Option("--as-agreed", help="Keep a time outside opening hours: it was agreed with its user.")
-    ] = False,
+    as_agreed: AsAgreed = False,
     next_open: NextOpen = False,
     seen: Seen = None,
     as_json: AsJson = False,

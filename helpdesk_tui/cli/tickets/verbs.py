@@ -14,7 +14,19 @@ from helpdesk_tui.cli.shared.invocation import USAGE, Failed, invocation
 from helpdesk_tui.cli.shared.outcome import missing, say_outcome
 from helpdesk_tui.cli.shared.texts import text as given
 from helpdesk_tui.cli.shared.texts import text_or_none
-from helpdesk_tui.cli.shared.values import AsJson, Number, Numbers, Seen, before_text, seen_at, ticket_number
+from helpdesk_tui.cli.shared.values import (
+    AsJson,
+    Email,
+    Number,
+    Numbers,
+    Organisation,
+    Phone,
+    RequesterName,
+    Seen,
+    before_text,
+    seen_at,
+    ticket_number,
+)
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.desk import Seen as SeenVersions
 from helpdesk_tui.domain.tickets.ticket import Status
@@ -148,10 +160,10 @@ def edit(
     context: typer.Context,
     number: Number,
     subject: Annotated[str | None, typer.Option("--subject", metavar="TEXT", help="What it is about.")] = None,
-    requester: Annotated[str | None, typer.Option("--requester", metavar="NAME", help="Who asked.")] = None,
-    phone: Annotated[str | None, typer.Option("--phone", metavar="NUMBER", help="Their telephone number.")] = None,
-    email: Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Their address.")] = None,
-    organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="Their firm.")] = None,
+    requester: RequesterName = None,
+    phone: Phone = None,
+    email: Email = None,
+    organisation: Organisation = None,
     seen: Seen = None,
     as_json: AsJson = False,
 ) -> None:

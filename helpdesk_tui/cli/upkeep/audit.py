@@ -11,7 +11,7 @@ from helpdesk_tui.cli.shared.invocation import DAMAGED, Failed, invocation
 from helpdesk_tui.cli.shared.out import complain, counted, desk_event_json, iso, print_json_lines, say
 from helpdesk_tui.cli.shared.plain import group
 from helpdesk_tui.cli.shared.progress import bar
-from helpdesk_tui.cli.shared.values import AsJson, count
+from helpdesk_tui.cli.shared.values import AsJson, Limit
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.words.desk_history import sentence
 from helpdesk_tui.store.log.chain import Head, parse_head
@@ -88,7 +88,7 @@ def log(
         list[str] | None,
         typer.Option("--kind", metavar="KIND", help="Only those, such as restored or refused; may be repeated."),
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", parser=count, help="At most so many.")] = 50,
+    limit: Limit = 50,
     as_json: AsJson = False,
 ) -> None:
     """Show what happened to the desk as a whole, the latest first.
