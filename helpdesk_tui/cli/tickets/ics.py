@@ -9,13 +9,14 @@ closed days to the next opening, no rule can say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from helpdesk_tui.domain.agreement.hours import Calendar
 from helpdesk_tui.domain.agreement.zones import segments
 from helpdesk_tui.domain.shift.week import LENGTH
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.domain.times.instant import compact
 from helpdesk_tui.domain.times.recurring.recurrence import calendar_rule, is_rule
 from helpdesk_tui.domain.times.recurring.series import next_in_series, regular_of
 
@@ -46,13 +47,13 @@ def _events(ticket: Ticket, desk_id: str, hours: Calendar, now: int) -> Iterator
     """Yield the lines of a task; its later occurrences apart where it was moved off its own rule."""
     at, rule, uid = ticket.scheduled_for or 0, ticket.recurrence, f"{ticket.number}-{desk_id}@helpdesk"
     if rule is None or not is_rule(rule):
-        yield from _event(ticket, uid, now, f"DTSTART:{_utc(at)}")
+        yield from _event(ticket, uid, now, f"DTSTART:{compact(at)}")
         return
     regular = regular_of(rule, at, hours) if ticket.regular_at is None else ticket.regular_at
     if regular == at and _kept(rule, at, hours):
         yield from _event(ticket, uid, now, *_repeated(rule, at, hours))
         return
-    yield from _event(ticket, uid, now, f"DTSTART:{_utc(at)}")
+    yield from _event(ticket, uid, now, f"DTSTART:{compact(at)}")
     then = next_in_series(rule, regular, hours, as_agreed=True)
     if then is not None:
         yield from _event(
@@ -73,7 +74,7 @@ def _repeated(rule: str, at: int, hours: Calendar) -> tuple[str, str]:
 
 
 def _event(ticket: Ticket, uid: str, now: int, *when: str) -> Iterator[str]:
-    yield from ("BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{_utc(now)}", f"SEQUENCE:{ticket.version - 1}")
+    yield from ("BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{compact(now)}", f"SEQUENCE:{ticket.version - 1}")
     yield from (
         *when,
         f"DURATION:{_duration(ticket.lasts or LENGTH)}",
@@ -112,13 +113,8 @@ def _zone(hours: Calendar, begin: int, end: int) -> Iterator[str]:
 
 
 def _offset(seconds: int) -> str:
-    ahead = timedelta(seconds=abs(seconds))
-    hours, rest = divmod(int(ahead.total_seconds()), 3_600)
+    hours, rest = divmod(abs(seconds), 3_600)
     return f"{'-' if seconds < 0 else '+'}{hours:02}{rest // 60:02}" + (f"{rest % 60:02}" if rest % 60 else "")
-
-
-def _utc(at: int) -> str:
-    return f"{datetime.fromtimestamp(at, UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _text(text: str) -> str:

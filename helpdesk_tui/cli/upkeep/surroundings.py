@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from helpdesk_tui.cli.upkeep.finding import Finding, good, remark, wrong
+from helpdesk_tui.domain.times.length import length
 from helpdesk_tui.wiring.clock import implausible
 
 LEAST_COLUMNS, LEAST_ROWS = 80, 24
@@ -111,10 +112,9 @@ def clock(now: float, written: float | None) -> Iterator[Finding]:
     elif implausible(int(now)):
         yield wrong("clock", "The clock is ages ahead.", "Set it: timedatectl set-ntp true")
     elif written is not None and written > now + 60:
-        behind = int(written - now) // 60
         yield wrong(
             "clock",
-            f"The clock was set back: the desk was last written {behind} minutes from now.",
+            f"The clock was set back: the desk was last written {length(int(written - now))} from now.",
             "Set it right before anybody works: timedatectl set-ntp true",
         )
     elif _synchronised() is False:

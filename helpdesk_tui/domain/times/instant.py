@@ -55,6 +55,16 @@ def utc(at: int) -> str:
     return f"{datetime.fromtimestamp(at, UTC).isoformat()[:19]}Z"
 
 
+def compact(at: int) -> str:
+    """Return an instant as iCalendar has it in UTC (RFC 5545, 3.3.5): ``20261127T190000Z``."""
+    return f"{datetime.fromtimestamp(at, UTC):%Y%m%dT%H%M%SZ}"
+
+
+def in_file_name(at: int) -> str:
+    """Return an instant in UTC for the name of a file: ``20261127-190000``."""
+    return f"{datetime.fromtimestamp(at, UTC):%Y%m%d-%H%M%S}"
+
+
 def narrow(at: int, hours: Zoned, now: int) -> str:
     """Return an instant in twelve cells: ``14:32`` today, ``27 Nov 14:32``, ``27 Nov 2025`` in another year."""
     local, here = hours.local(at), hours.local(now)

@@ -20,13 +20,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from hashlib import blake2b
 
 from helpdesk_tui.domain.agreement.sla import judge, response_clock
 from helpdesk_tui.domain.text.cleaning import clean_display, enter_line
 from helpdesk_tui.domain.tickets.commands import Close, Command, Open, Reopen, Reprioritise, Respond, Wait
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
+from helpdesk_tui.domain.times.instant import utc
 from helpdesk_tui.intake.files.formats import Format, Reading, Terms
 from helpdesk_tui.intake.files.instants import bare_date, iso
 from helpdesk_tui.intake.files.tables import LeftOut, Row, Table, refuse_repeats
@@ -97,7 +97,7 @@ def _reference(row: Row, twins: Counter[str]) -> str:
 
 def reference_of(number: int, opened_at: int) -> str:
     """Return the reference that a ticket without one has in an export, by its number and opening (seconds UTC)."""
-    return _digest("number", str(number), f"{datetime.fromtimestamp(opened_at, UTC).isoformat()[:19]}Z")
+    return _digest("number", str(number), utc(opened_at))
 
 
 def _own_number(row: Row) -> int | None:

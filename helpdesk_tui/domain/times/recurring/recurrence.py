@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.domain.times.instant import compact
 from helpdesk_tui.domain.times.recurring.every import read_every, recurrence_in
 from helpdesk_tui.domain.times.recurring.expansion import walls
 from helpdesk_tui.domain.times.recurring.rule import MONDAY_TO_FRIDAY, Rule, Weekdays
@@ -78,7 +79,7 @@ def calendar_rule(rule: str, first: int, hours: Hours) -> str:
     """
     parsed = parse_rule(rule)
     until = until_of(parsed, hours)
-    ends = None if until is None else f"{datetime.fromtimestamp(until, UTC):%Y%m%dT%H%M%SZ}"
+    ends = None if until is None else compact(until)
     return str(replace(parsed.filled(start_of(parsed, first, hours)), hour=None, minute=None, second=None, until=ends))
 
 

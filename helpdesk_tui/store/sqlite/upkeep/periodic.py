@@ -6,9 +6,9 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
+from helpdesk_tui.domain.times.instant import in_file_name
 from helpdesk_tui.store.base import Declined, StoreError
 from helpdesk_tui.store.disk.left_over import LEFT_OVER, PART
 from helpdesk_tui.store.sqlite.connection.link import Link
@@ -51,7 +51,7 @@ def make(link: Link, folder: Path, keep: int, now: int) -> Manifest:
     try:
         if not folder.is_dir():
             raise Declined(f"There is no folder {folder}.")
-        name = f"{link.path.stem}-{datetime.fromtimestamp(now, UTC):%Y%m%d-%H%M%S}{ending}"
+        name = f"{link.path.stem}-{in_file_name(now)}{ending}"
         with Copy(link, folder / name) as copy:
             copy.make()
             strange = copy.prove()

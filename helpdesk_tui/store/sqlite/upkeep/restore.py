@@ -10,11 +10,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
 from helpdesk_tui.domain.tickets.desk_events import By
+from helpdesk_tui.domain.times.instant import in_file_name
 from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.disk.places import open_file
 from helpdesk_tui.store.disk.private import Private
@@ -219,7 +219,7 @@ class Restored:
             raise unreachable(self._desk, error) from None
 
     def _aside(self, now: int) -> Path:
-        stamp = f"{datetime.fromtimestamp(now, UTC):%Y%m%d-%H%M%S}"
+        stamp = in_file_name(now)
         stem, ending = self._desk.stem, self._desk.suffix
         names = (f"{stem}-replaced-{stamp}{extra}{ending}" for extra in ("", *(f"-{n}" for n in range(2, 1000))))
         return next(path for name in names if not _taken(path := self._desk.with_name(name)))
