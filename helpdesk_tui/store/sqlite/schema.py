@@ -1,7 +1,8 @@
 """Distinguishing a desk from any other file, and creating or migrating its schema.
 
-The everyday opening reads one number. sqlite-utils (80 ms to import) is loaded only
-when there is something to create or to migrate.
+The everyday opening reads one number. sqlite-utils is loaded only when there is something
+to create or to migrate, and for upkeep: importing it takes 70 ms of CPU, where a whole
+``list --json`` takes 165.
 """
 
 from __future__ import annotations
@@ -114,6 +115,13 @@ def refuse_newer(link: Link) -> None:
         raise failures.damaged(link.path, link.busy, f"it says that its schema is {version}")
 
 
+def database(link: Link) -> Database:
+    """Return a desk as sqlite-utils has it; what is called of it stands in ``link.translating()``."""
+    from sqlite_utils import Database
+
+    return Database(link.connection, recursive_triggers=False, execute_plugins=False)
+
+
 def fresh_objects() -> tuple[dict[tuple[str, str], str], set[tuple[str, str]]]:
     """Return what a new desk is made of: the SQL of each table, index and trigger by kind and name; and all names."""
     from sqlite_utils import Database
@@ -171,14 +179,12 @@ def _steps() -> Migrations:
 
 def _migrate(link: Link, steps: Migrations, version: int) -> None:
     """Bring the schema to LATEST inside the transaction that is open; each step is a savepoint in it."""
-    from sqlite_utils import Database
-
     from helpdesk_tui.store.sqlite import upgrading
     from helpdesk_tui.store.sqlite.log import desk_log
     from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
     with link.translating():
-        steps.apply(Database(link.connection, recursive_triggers=False, execute_plugins=False))
+        steps.apply(database(link))
     transaction = SqliteTransaction(link)
     desk_log.upgraded(link, transaction, version, LATEST)
     if 0 < version < _RESULTS:
@@ -198,7 +204,11 @@ def _step(sql: str, beyond: Callable[[engine.Connection], None] | None) -> Calla
 
 
 def _statements(sql: str) -> Iterator[str]:
-    """Split a script: ``executescript`` would commit the transaction it runs in."""
+    """Split a script. The engine's ``executescript`` would commit the transaction that it runs in.
+
+    That of sqlite-utils does not; but it asks at each character whether a statement is whole, which takes 36 ms for
+    all migrations. Asking at the ends of lines takes 0.3.
+    """
     statement = ""
     for line in sql.splitlines(keepends=True):
         statement += line

@@ -77,11 +77,6 @@ _OLD_DRAFTS = "FROM draft WHERE saved_at <= :before"
 
 # What is freed is overwritten at once.
 _SECURE = "PRAGMA secure_delete = ON"
-# Words that were taken out stand in older parts of an index until it is made anew. (FTS5's "secure-delete" leaves
-# those that were taken out before it was switched on, and then no SQLite before 3.42 can read the index.)
-_INDEXES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
-_INDEX_ANEW = 'INSERT INTO "{index}" ("{index}") VALUES (\'rebuild\')'
-_ANEW = "VACUUM"
 # Busy, pages in the log, pages of it that are in the file.
 _SETTLE = "PRAGMA wal_checkpoint(TRUNCATE)"
 _PUT = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -164,9 +159,12 @@ def scrub(link: Link, patience: float = PATIENCE) -> None:
     """
     try:
         link.run(_SECURE)
-        with link.transaction():
-            for (index,) in link.rows(_INDEXES):
-                link.run(_INDEX_ANEW.format(index=index))
+        database = schema.database(link)
+        with link.transaction(), link.translating():
+            # Words that were taken out stand in older parts of an index until it is made anew. (FTS5's "secure-delete"
+            # leaves those taken out before it was switched on, and then no SQLite before 3.42 can read the index.)
+            for index in database.table_names(fts5=True):
+                database.table(index).rebuild_fts()
         given_up = time.monotonic() + patience
         while not (_anew(link) and _settled(link)):
             if time.monotonic() > given_up:
@@ -186,7 +184,8 @@ def scrub(link: Link, patience: float = PATIENCE) -> None:
 
 def _anew(link: Link) -> bool:
     try:
-        link.run(_ANEW)
+        with link.translating():
+            schema.database(link).vacuum()
     except Busy:
         return False
     return True
