@@ -321,4 +321,4 @@ def test_what_a_killed_copy_left_goes_with_a_purge(old: Helpdesk, db: Path) -> N
     (left / "copy").write_text("QuokkaSubject")
     run = old("purge", "--yes")
     assert run.status == 0 and not left.exists()
-    assert ".part" not in run.err
+    assert left.name not in run.err
