@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Coroutine, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -152,12 +152,12 @@ class Hand:
             one.cancel()
         await asyncio.gather(*left, return_exceptions=True)
 
-    def wait(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+    def wait(self, coroutine: Awaitable[Any]) -> Any:
         """Let the console work until a coroutine has ended; what ended the console is raised here."""
         with self.app._context():
             return self.loop.run_until_complete(self._unless_broken(coroutine))
 
-    async def _unless_broken(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+    async def _unless_broken(self, coroutine: Awaitable[Any]) -> Any:
         # What is laid out or painted meanwhile has to know whose it is.
         with self.app._context():
             work = asyncio.ensure_future(coroutine)
