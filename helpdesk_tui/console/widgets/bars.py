@@ -28,7 +28,7 @@ class HeaderLine(Lines):
 
     def renew(self, shift: Shift) -> None:
         """Say it as it is now."""
-        self.show([header(shift.news.desktop, shift.desk.policy, shift.now, self.size.width)])
+        self.show([header(shift.news.desktop, shift.desk.policy, shift.now, self.app.size.width)])
 
 
 class NoticeLine(Lines):

@@ -20,4 +20,4 @@ class TourLine(Lines):
 
     def renew(self) -> None:
         """Show the step as it is now."""
-        self.show([self._tour.line(self.size.width)])
+        self.show([self._tour.line(self.app.size.width)])

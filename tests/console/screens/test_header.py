@@ -65,3 +65,9 @@ def test_a_promise_before_the_deadline_is_what_comes_next_and_gives_way_once_it_
     assert f"next 11:00 #{promised}" in top(hand)
     hand.tick(3601)
     assert f"next 14:00 #{due}" in top(hand)
+
+
+def test_a_screen_that_was_away_while_the_terminal_grew_has_the_header_of_its_size(hand: Hand) -> None:
+    hand.resize(60, 20).type("n").key("escape")
+    hand.resize(120, 40).type("n")
+    assert hand.front == "CallScreen" and "Mon 16 Nov 10:00 EST" in top(hand)
