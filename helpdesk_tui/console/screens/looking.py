@@ -105,14 +105,16 @@ async def order(screen: DeskScreen, verb: Verb, argument: str) -> None:
 
 async def view(screen: DeskScreen, verb: Verb, argument: str) -> None:
     """Show the view of the key that was pressed: the first of the verb's keys is the first view."""
-    keys = screen.shift.keymap.keys["view"]
+    shift, keys = screen.shift, screen.shift.keymap.keys["view"]
     pressed = argument or screen.services.pressed
-    if pressed in keys:
-        screen.shift.go(keys.index(pressed))
+    last = min(len(keys), len(shift.tabs.views))
+    if pressed in keys[:last]:
+        shift.go(keys.index(pressed))
+    elif pressed in keys:
+        shift.say(f"There is no view for {pressed}: {keys[0]} to {keys[last - 1]} show one.", "hint")
     else:
         # Chosen in the palette.
-        last = min(len(keys), len(screen.shift.tabs.views))
-        screen.shift.say(f"Press the number of a view: {keys[0]} to {keys[last - 1]}." if keys else _NO_DIGITS, "hint")
+        shift.say(f"Press the number of a view: {keys[0]} to {keys[last - 1]}." if keys else _NO_DIGITS, "hint")
 
 
 async def next_view(screen: DeskScreen, verb: Verb, argument: str) -> None:

@@ -54,6 +54,7 @@ class Window:
         self._outdated = False
         self.closed = 0
         """How many closed tickets the view would hold, where it holds no open one and asks for those."""
+        self._pushed = 0
         self.reload()
 
     @property
@@ -83,14 +84,21 @@ class Window:
             self._read(view, keep_gone=False, keep_head=True)
 
     def resize(self, height: int) -> None:
-        """Take ``height`` lines from now on."""
+        """Take ``height`` lines from now on.
+
+        Where fewer of them push the cursor's row up, more of them let it down again, until the cursor is moved.
+        """
+        taller, line = height > self.height, self.index - self.top
         self.height = max(1, height)
+        if taller:
+            self.top -= self._pushed
         if self._outdated:
             self.reload()
         else:
             self._scroll()
             self._fill()
             self._settle()
+        self._pushed = max(0, self._pushed + line - (self.index - self.top))
 
     def reload(self, keep_gone: bool = True, *, keep_head: bool = False, view: View | None = None) -> None:
         """Read the order anew (that of another view); the cursor's ticket keeps its line on the screen.
@@ -162,6 +170,7 @@ class Window:
             self._gone = None
             if index > gone_at:
                 index -= 1
+        self._pushed = 0
         self.index = min(max(index, 0), max(0, self.size - 1))
         self._scroll()
         self._fill()
@@ -193,13 +202,19 @@ class Window:
         self._settle()
 
     def find(self, number: int) -> bool:
-        """Set the cursor on a ticket, if it is in the view."""
+        """Set the cursor on a ticket, if it is in the view; one that was out of sight gets rows on both sides."""
         if self._outdated:
             self.reload()
         found = self._store.position(self.view, number)
         if found is None:
             return False
+        in_sight = self.top <= found < self.top + self.height
         self.go(found)
+        if not in_sight:
+            self.top = 0 if self.index < self.height else self.index - self.height // 2
+            self._scroll()
+            self._fill()
+            self._settle()
         return True
 
     def rows(self) -> list[Row]:

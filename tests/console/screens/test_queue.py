@@ -381,6 +381,24 @@ def test_after_a_resize_the_highlighted_row_is_the_ticket_that_keys_act_on(hand:
     assert row.ticket.number == hand.shift.window.cursor.number == numbers[30]
 
 
+def test_a_list_that_a_small_terminal_pushed_up_stands_as_before_once_it_is_large_again(hand: Hand) -> None:
+    hand.resize(80, 40)
+    numbers = [hand.open(f"Ticket {place}", 3) for place in range(60)]
+    hand.shift.window.find(numbers[20])
+    hand.shown_anew().resize(60, 12).resize(60, 20).resize(80, 40)
+    assert hand.shift.window.top == 0 and hand.shift.window.index == 20
+    hand.resize(60, 12).type("j").resize(80, 40)
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == numbers[21]
+
+
+@pytest.mark.parametrize(("place", "top"), [(15, 0), (40, 40 - 19 // 2)])
+def test_a_ticket_gone_to_by_number_stands_among_those_before_and_after_it(hand: Hand, place: int, top: int) -> None:
+    numbers = [hand.open(f"Ticket {place}", 3) for place in range(60)]
+    hand.type(f"G:{numbers[place]}\r\x1b")
+    assert hand.shift.window.height == 19 and hand.shift.window.top == top
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == numbers[place]
+
+
 def test_g_to_the_end_works_after_many_were_closed_by_others(hand: Hand) -> None:
     numbers = [hand.open(f"Ticket {place}", 3) for place in range(120)]
     hand.type("p\x1b")

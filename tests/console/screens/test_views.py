@@ -48,6 +48,12 @@ def test_a_digit_and_the_brackets_show_views(hand: Hand) -> None:
     assert hand.shift.tabs.view.name == "Queue" and len(shown(hand)) == 2
 
 
+def test_a_digit_without_a_view_says_which_have_one(hand: Hand) -> None:
+    hand.open("Mail")
+    assert "There is no view for 9: 1 to 7 show one." in hand.type("9").screen
+    assert hand.shift.tabs.at == 0
+
+
 def test_every_shipped_view_holds_what_its_name_says(hand: Hand) -> None:
     late = hand.open("Late", 2, opened_at=MONDAY_10 - 3600)
     waiting, closed = hand.open("Waiting", 4), hand.open("Closed", 4)
