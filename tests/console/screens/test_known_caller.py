@@ -85,6 +85,27 @@ def test_a_name_typed_ahead_stands_as_it_is_typed_and_its_number_makes_it_known(
     assert (ticket.phone, ticket.organisation, ticket.email) == ("+1 212 760 1700", "Acme Corp", MARIA.email)
 
 
+def test_words_where_the_number_belongs_are_told_while_they_are_typed(known: Hand) -> None:
+    assert "That is no number" not in known.type("n2Sam\rext.").screen
+    assert "That is no number" not in known.type("214").screen
+    known.key("ctrl+u")
+    assert "That is no number" in known.type("Mail is down").screen
+    assert "That is no number" not in known.type("\r").screen
+
+
+def test_who_goes_back_to_the_name_is_shown_whom_it_fits_and_keeps_it_as_typed_unless_one_is_marked(
+    known: Hand,
+) -> None:
+    known.type("n2sil").key("up").type("\r555 0100\r")
+    assert "Maria Silva" not in known.screen
+    known.key("up", "up")
+    assert "Maria Silva  Acme Corp" in known.screen
+    known.type("\r").key("up", "up")
+    assert "Requester    sil " in known.screen
+    known.key("down").type("\r\rMail is down\r")
+    assert known.ticket(1001).requester == "Maria Silva"
+
+
 def test_an_unknown_number_asks_for_the_name_and_is_known_the_next_time(hand: Hand) -> None:
     assert "Nobody is known by that number" in hand.type("n2555 0100\r").screen
     hand.type("Zoe\rNo tone\t\tBauhaus\tzoe@bauhaus.example\r")

@@ -134,3 +134,14 @@ def test_another_person_picked_brings_their_own_tickets(hand: Hand) -> None:
     assert f"› P4 #{second}" in hand.screen
     hand.key("down")
     assert f"› P4 #{first}" in hand.screen
+
+
+@pytest.mark.parametrize(
+    ("called", "said"),
+    [("1", "caller called again. It is still P3, the call came to P1; . goes to it."), ("4", "again; . goes to it.")],
+)
+def test_a_call_more_urgent_than_the_ticket_it_is_counted_in_on_says_so(maria: Hand, called: str, said: str) -> None:
+    own = maria.open("Toner is out", 3, requester="Maria Silva", phone="760 1700")
+    maria.desk.respond({own: None})
+    maria.type(f"n{called}1700\r").key("f4")
+    assert said in maria.told and maria.shift.saved == own

@@ -5,6 +5,7 @@ from __future__ import annotations
 from helpdesk_tui.console.screens.call.form import CallForm
 from helpdesk_tui.console.screens.call.who import ASKED
 from helpdesk_tui.console.state.asked_time import Settled
+from helpdesk_tui.desk import Outcome
 from helpdesk_tui.domain.tickets.commands import Attach, Open
 from helpdesk_tui.domain.tickets.number import is_number
 from helpdesk_tui.domain.tickets.ticket import Priority
@@ -61,3 +62,11 @@ def counting_in(form: CallForm) -> Attach:
         answered=form.way.answered,
         at=form.opened_at,
     )
+
+
+def less_urgent(form: CallForm, outcome: Outcome) -> str:
+    """Say that the ticket the caller was counted in on has a lower priority than the call; nothing where it has not."""
+    ticket, called = outcome.tickets[-1], form.priority
+    if called is None or called >= ticket.priority:
+        return ""
+    return f"It is still {ticket.priority}, the call came to {called}"

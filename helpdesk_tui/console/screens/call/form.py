@@ -181,6 +181,7 @@ class CallForm:
         self._pressed()
         if self.fields.place:
             self.fields.step(-1)
+            self.who.look_again()
             return
         if self.priority is not None:
             self.triage.back()

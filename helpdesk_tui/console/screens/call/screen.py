@@ -117,7 +117,7 @@ class CallScreen(FormScreen):
                 self.form.complaint += " Enter on the subject opens a ticket of its own."
             self._refused()
         else:
-            self._end(outcome.events[-1].number, said)
+            self._end(outcome.events[-1].number, said, end.less_urgent(self.form, outcome))
 
     def save(self) -> None:
         """Open the ticket, or say in the form what is still missing."""
@@ -133,7 +133,7 @@ class CallScreen(FormScreen):
             self._refused()
         else:
             ticket = outcome.tickets[0]
-            self._end(ticket.number, f"#{ticket.number} saved, {ticket.priority};")
+            self._end(ticket.number, f"#{ticket.number} saved, {ticket.priority}")
 
     def _refused(self) -> None:
         """Say it in the form from here on, in the field that is too long where one is."""
@@ -142,12 +142,14 @@ class CallScreen(FormScreen):
         fields.active = next((name for name in fields.names if fields.misfit(name)), fields.active)
         self.show()
 
-    def _end(self, number: int, said: str) -> None:
+    def _end(self, number: int, said: str, warning: str = "") -> None:
         """Go back to the list as it was, where a line says what the call has come to, and which key goes there."""
         self.shift.drafts.put(self.form.slot, "")
         self.shift.saved = number
         key = self.shift.keymap.first("latest")
-        self.shift.say(f"{said} {key} goes to it." if key else f"{said.rstrip(';.')}.", "good")
+        said = f"{said.rstrip('.')}. {warning}" if warning else said
+        goes = f"; {key} goes to it." if key else "."
+        self.shift.say(said.rstrip(".") + goes, "warning" if warning else "good")
         self.dismiss()
 
     async def action_look(self) -> None:

@@ -36,6 +36,9 @@ _ON_REQUEST = frozenset({"body", "organisation", "email"})
 BESIDE = ROOM + 3
 """Cells of the chart beside the form, with its rule."""
 
+_LETTERS = 5
+"""Characters from which on what has no digit yet begins no number any more: an extension may begin with "ext."."""
+
 CALLER, TICKET = "caller", "ticket"
 Found = tuple[Line, tuple[str, int] | None]
 """A line of what was found, and what a click on it means: a caller or a ticket, by its place."""
@@ -168,11 +171,14 @@ def label(name: str, *, active: bool) -> Line:
 
 
 def hint(form: CallForm, name: str) -> Line:
-    """Say beside a field what its text comes to: too long for it, or a number that nobody is known with."""
+    """Say beside a field what its text comes to: too long, no number, or a number that nobody is known with."""
     fields = form.fields
     misfit = fields.misfit(name)
     if misfit:
         return line((" too long ", "bad"))
+    typed = fields.texts[name].strip()
+    if name == "phone" and name == fields.active and len(typed) >= _LETTERS and not any(map(str.isdecimal, typed)):
+        return line((" That is no number ", "warning"))
     nobody = form.who.callers.nobody
     if nobody and name == fields.active and nobody == fields.text(name):
         return line((f" Nobody known with {nobody} ", "warning"))

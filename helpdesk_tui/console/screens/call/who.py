@@ -92,6 +92,13 @@ class Who:
             self.look_alike()
         callers.matches = []
 
+    def look_again(self) -> None:
+        """Show who fits what stands in the field that was gone back to; none is marked, for it stood as typed."""
+        name = self._fields.active
+        if name in ASKED and self.callers.taken is None and self._fields.text(name):
+            self.callers.look(self._fields.texts[name], pick=False)
+            self.look_alike()
+
     def look_alike(self) -> None:
         """Look for the caller's own open tickets, and for those that look like what is typed so far."""
         fields = self._fields
