@@ -52,7 +52,7 @@ _INSIDE = ("", "dialogs.", "screens.")
 def _named(name: str) -> Iterator[str]:
     """Yield the modules that a module names in strings, to import them later.
 
-    It names them from the package on (``store.sqlite.sql.count``), from its own top room on (``tickets.new``), or from
+    It names them from the package on (``store.sql.asked.count``), from its own top room on (``tickets.new``), or from
     one of the console's, with what is in it (``priority:PriorityDialog``).
     """
     top = ".".join(name.split(".")[:2])

@@ -25,8 +25,11 @@ LAYERS = (
     ("domain.rules",),
     ("store",),
     ("store.log", "store.disk"),
+    ("store.sql.asked",),
+    ("store.sql",),
+    ("store.sqlite.search",),
     ("store.sqlite.connection",),
-    ("store.sqlite.log", "store.sqlite.sql"),
+    ("store.sqlite.log",),
     ("store.sqlite",),
     ("store.sqlite.upkeep",),
     ("desk",),
@@ -150,7 +153,7 @@ def test_imports_are_found_however_late_they_come() -> None:
     led = files()
     assert f"{PACKAGE}.desk.writing" in led[f"{PACKAGE}.desk.base"]
     assert f"{PACKAGE}.cli.tickets.new" in led[f"{PACKAGE}.cli.commands"]
-    assert f"{PACKAGE}.store.sqlite.sql.search" in led[f"{PACKAGE}.store.sqlite.lists"]
+    assert f"{PACKAGE}.store.sql.asked.search" in led[f"{PACKAGE}.store.sql.lists"]
 
 
 @pytest.mark.parametrize("name", [name for name, path in modules().items() if path.name == "__init__.py"])

@@ -21,8 +21,8 @@ _MODULES = (
     "console.dialogs.why",
     "desk.announcing",
     "desk.writing",
-    "store.sqlite.sql.count",
-    "store.sqlite.sql.search",
+    "store.sql.asked.count",
+    "store.sql.asked.search",
 )
 """The first key's answer, the tabs' counts and the first filter; each would wait 10 to 20 ms for these."""
 

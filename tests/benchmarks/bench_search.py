@@ -13,9 +13,9 @@ from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.filters.parse import parse_query
 from helpdesk_tui.intake.demo.fill import histories
 from helpdesk_tui.store.base import View
+from helpdesk_tui.store.sql.asked.search import Finder
+from helpdesk_tui.store.sqlite import words
 from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.sql import words
-from helpdesk_tui.store.sqlite.sql.search import Finder
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.benchmarks.bench_store import NOW, POLICY
 

@@ -22,7 +22,7 @@ def test_the_first_screen_loads_neither_the_filter_language_nor_the_verbs() -> N
         "domain.filters.conditions",
         "domain.shift.figures",
         "domain.filters.parse",
-        "store.sqlite.sql.search",
+        "store.sql.asked.search",
     )
     assert not {f"helpdesk_tui.{room}" for room in spared} & loaded
     assert "textual" not in loaded

@@ -12,7 +12,7 @@ from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Store
-from helpdesk_tui.store.sqlite.reader import SqliteReader
+from helpdesk_tui.store.sql.reader import SqlReader
 from tests.store.conftest import new_desk, open_store, store
 from tests.store.making import NOW, POLICY
 from tests.store.memory import MemoryReader
@@ -82,7 +82,7 @@ def test_undo_reads_the_history_of_a_ticket_once_however_many_were_merged_into_i
 ) -> None:
     assert desk.merge(dict.fromkeys(OTHERS), 1001).done
     read: list[int] = []
-    for reader in (SqliteReader, MemoryReader):
+    for reader in (SqlReader, MemoryReader):
         monkeypatch.setattr(reader, "history", counting(reader.history, read))
     assert len(desk.undo().events) == 2 * MANY
     assert sum(read) < 10 * MANY

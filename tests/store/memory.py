@@ -41,7 +41,7 @@ from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, In
 from helpdesk_tui.store.callers import take_over
 from helpdesk_tui.store.holding import MOST_COUNTED, Turning, Written
 from helpdesk_tui.store.log.codec import found_by
-from helpdesk_tui.store.sqlite.sql.drafts import refuse_much
+from helpdesk_tui.store.sql.asked.drafts import refuse_much
 from tests.store.counting import counted
 
 

@@ -21,13 +21,12 @@ from helpdesk_tui.store import callers
 from helpdesk_tui.store.base import FIRST_NUMBER, Row, Unavailable
 from helpdesk_tui.store.log import chain
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
-from helpdesk_tui.store.sqlite import schema
+from helpdesk_tui.store.sql.asked import requesters as requester_sql
+from helpdesk_tui.store.sql.asked import results as results_sql
+from helpdesk_tui.store.sql.reader import SqlReader
+from helpdesk_tui.store.sqlite import schema, words
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.log import log_end
-from helpdesk_tui.store.sqlite.reader import SqliteReader
-from helpdesk_tui.store.sqlite.sql import requesters as requester_sql
-from helpdesk_tui.store.sqlite.sql import results as results_sql
-from helpdesk_tui.store.sqlite.sql import words
 from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
 History = Sequence[tuple[Event, Ticket]]
@@ -115,7 +114,7 @@ class _Loading:
     def __init__(self, link: Link) -> None:
         """Go on from the desk's last number."""
         self._link = link
-        self._reader = SqliteReader(link)
+        self._reader = SqlReader(link)
         self._salts = salts()
         number = link.value(_LAST)
         self._seq, self._chain = log_end.end_of(link)

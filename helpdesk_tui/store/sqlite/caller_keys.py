@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.store.log.codec import found_by, number_by
+from helpdesk_tui.store.sql.asked.requesters import KEY, keys, words
 from helpdesk_tui.store.sqlite.connection.driver import engine
-from helpdesk_tui.store.sqlite.sql.requesters import KEY, keys, words
 
 # What each number is compared by; some are read otherwise than before.
 _NUMBERS = """

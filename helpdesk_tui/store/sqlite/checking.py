@@ -14,11 +14,10 @@ from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS, TICKET_ROW, event_of, row_of
 from helpdesk_tui.store.log.erasures import UNREADABLE
 from helpdesk_tui.store.log.walk import Verdict
-from helpdesk_tui.store.sqlite import schema
+from helpdesk_tui.store.sql.asked import results as results_sql
+from helpdesk_tui.store.sqlite import schema, words
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.log import verifying
-from helpdesk_tui.store.sqlite.sql import results as results_sql
-from helpdesk_tui.store.sqlite.sql import words
 
 MOST = 100
 """Problems named; where one page is damaged there are soon millions."""

@@ -159,9 +159,8 @@ def _steps() -> Migrations:
 
     from sqlite_utils import Migrations
 
-    from helpdesk_tui.store.sqlite import caller_keys
+    from helpdesk_tui.store.sqlite import caller_keys, words
     from helpdesk_tui.store.sqlite.log import log_end
-    from helpdesk_tui.store.sqlite.sql import words
 
     # What a migration does after its script, by the script's name without the number.
     beyond: Mapping[str, Callable[[engine.Connection], None]] = {

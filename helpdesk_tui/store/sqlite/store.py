@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import StoreError
+from helpdesk_tui.store.sql.holding import SqlHolding
+from helpdesk_tui.store.sql.lists import SqlGlances, SqlLists
+from helpdesk_tui.store.sql.reader import SqlReader
+from helpdesk_tui.store.sql.shared import SqlShared
 from helpdesk_tui.store.sqlite import schema
 from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.holding import SqliteHolding
-from helpdesk_tui.store.sqlite.lists import SqliteGlances, SqliteLists
-from helpdesk_tui.store.sqlite.reader import SqliteReader
-from helpdesk_tui.store.sqlite.shared import SqliteShared
 from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
 if TYPE_CHECKING:
@@ -31,8 +31,10 @@ _STAMPS = 1 << 40
 """More than one connection counts changes: the stamps of two files do not meet."""
 
 
-class SqliteStore(SqliteReader, SqliteLists, SqliteGlances, SqliteHolding, SqliteShared):
+class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
     """A desk in one SQLite file. Used from one thread."""
+
+    _link: Link
 
     def __init__(self, path: Path | str, *, busy: float = BUSY, migrate: bool = True) -> None:
         """Open the desk at ``path``, made if missing; wait up to ``busy`` seconds for other programs.
@@ -58,6 +60,10 @@ class SqliteStore(SqliteReader, SqliteLists, SqliteGlances, SqliteHolding, Sqlit
         with self._link.transaction():
             schema.refuse_newer(self._link)
             yield SqliteTransaction(self._link)
+
+    def aside(self, *, passing: bool = False) -> AbstractContextManager[object]:
+        """Begin a write of what does not stand in the log: here it is one like every other."""
+        return self.write()
 
     # Changes with every commit of another connection; 2 us.
     _STAMP = "PRAGMA data_version"

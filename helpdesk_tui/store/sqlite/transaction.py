@@ -9,9 +9,9 @@ from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import FIRST_NUMBER, Row
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS, FOUND_BY, TICKET_ROW, row_of, salts, seal
+from helpdesk_tui.store.sql.reader import SqlReader
 from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.reader import SqliteReader
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import DeskEvent
@@ -25,8 +25,10 @@ _IN_ORDER = ("version", "rank", "sort_at")
 _DERIVED = (*_IN_ORDER, "phone_digits", *FOUND_BY)
 
 
-class SqliteTransaction(SqliteReader):
+class SqliteTransaction(SqlReader):
     """One write in progress."""
+
+    _link: Link
 
     def __init__(self, link: Link) -> None:
         """Write through ``link``, whose transaction is open."""
@@ -79,8 +81,8 @@ ON CONFLICT (number) DO NOTHING
         self._link.run(self._EVENT, (seq + 1, *said, self._end[1]))
         if texts is not None:
             self._link.run(self._TEXTS, (seq + 1, texts))
-        from helpdesk_tui.store.sqlite.sql import results as results_sql
-        from helpdesk_tui.store.sqlite.sql import words
+        from helpdesk_tui.store.sql.asked import results as results_sql
+        from helpdesk_tui.store.sqlite import words
 
         results_sql.step(self._link, event, ticket)
         words.follow(self._link, event, ticket)
@@ -110,12 +112,12 @@ ON CONFLICT (number) DO NOTHING
 
     def keep_requester(self, requester: Requester) -> int:
         """Write a requester and their organisation, new where the id is 0; return the id."""
-        from helpdesk_tui.store.sqlite.sql import requesters as requester_sql
+        from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
         return requester_sql.keep(self._link, requester)
 
     def keep_organisation(self, name: str, note: str | None, at: int) -> None:
         """Write what to know of an organisation."""
-        from helpdesk_tui.store.sqlite.sql import requesters as requester_sql
+        from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
         requester_sql.keep_organisation(self._link, name, note, at)

@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk_tui.domain.tickets.ticket import Status
 from helpdesk_tui.store.base import Declined
-from helpdesk_tui.store.sqlite.sql.drafts import MOST_BYTES, MOST_BYTES_OF_ONE
+from helpdesk_tui.store.sql.asked.drafts import MOST_BYTES, MOST_BYTES_OF_ONE
 from tests.console.pilot import Hand, Maker
 
 

@@ -15,7 +15,7 @@ from helpdesk_tui.domain.shift.figures import Figures, Span
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.base import Store
-from helpdesk_tui.store.sqlite.sql import figures as figures_sql
+from helpdesk_tui.store.sql.asked import figures as figures_sql
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import NOW, POLICY, History, changed, opened, put, tickets
 from tests.store.memory import MemoryStore

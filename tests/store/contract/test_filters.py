@@ -13,7 +13,7 @@ from helpdesk_tui.domain.agreement import sla
 from helpdesk_tui.domain.filters.parse import Asker, Scope, parse_query
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.base import Count, Order, Store, View
-from helpdesk_tui.store.sqlite.sql.count import count
+from helpdesk_tui.store.sql.asked.count import count
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import NOW, POLICY, a_history, a_ticket, changed, put, tickets
 from tests.store.memory import MemoryStore
@@ -134,14 +134,14 @@ def test_no_filter_reads_the_rows_of_tickets(open_store: Callable[[], Store]) ->
     store = open_store()
     if not isinstance(store, SqliteStore):
         pytest.skip("only SQLite plans")
-    from helpdesk_tui.store.sqlite.sql import search as search_sql
-    from helpdesk_tui.store.sqlite.sql.filters import where
+    from helpdesk_tui.store.sql.asked import search as search_sql
+    from helpdesk_tui.store.sql.asked.filters import where
 
     asker = Asker(NOW, POLICY, "ana")
     for text in TERMS[4:]:
         for scope in (Scope.OPEN, Scope.CLOSED):
             view = View(parse_query(f"{text} is:{scope}", asker))
-            wanted, values = where(view.query)
+            wanted, values = where(view.query, store._link.search.indexed)
             (walk,) = search_sql._walks(view)
             plan = store._link.rows("EXPLAIN QUERY PLAN " + walk.format(wanted=wanted), values)
             assert any("COVERING INDEX ticket_sieve" in row[3] for row in plan), (text, plan)

@@ -15,7 +15,7 @@ from helpdesk_tui.domain.filters.parse import parse_query
 from helpdesk_tui.domain.tickets.commands import Attach
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Count, Store, View
-from helpdesk_tui.store.sqlite.sql import search as search_sql
+from helpdesk_tui.store.sql.asked import search as search_sql
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import NOW, POLICY, a_history, a_ticket, changed, put
 from tests.store.memory import MemoryStore

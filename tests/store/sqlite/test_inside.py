@@ -13,14 +13,14 @@ import pytest
 from helpdesk_tui.domain.filters.parse import parse_query
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Row, View
-from helpdesk_tui.store.sqlite import bulk
+from helpdesk_tui.store.sql.asked import figures as figures_sql
+from helpdesk_tui.store.sql.asked import queue as queue_sql
+from helpdesk_tui.store.sql.asked import search as search_sql
+from helpdesk_tui.store.sql.asked.filters import where
+from helpdesk_tui.store.sqlite import bulk, words
 from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.connection.link import Parameters
-from helpdesk_tui.store.sqlite.sql import figures as figures_sql
-from helpdesk_tui.store.sqlite.sql import queue as queue_sql
-from helpdesk_tui.store.sqlite.sql import search as search_sql
-from helpdesk_tui.store.sqlite.sql import words
-from helpdesk_tui.store.sqlite.sql.filters import where
+from helpdesk_tui.store.sqlite.search.terms import SqliteSearch
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.store.making import NOW, History, a_history, a_ticket, changed, put
 
@@ -34,7 +34,7 @@ SECRETS: dict[str, Any] = {
 }
 
 
-PLOTTER = where(parse_query("plotter"))[0]
+PLOTTER = where(parse_query("plotter"), SqliteSearch().indexed)[0]
 
 
 @pytest.fixture

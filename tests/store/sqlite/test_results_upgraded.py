@@ -12,7 +12,7 @@ from helpdesk_tui.domain.agreement.results import Result
 from helpdesk_tui.domain.tickets.commands import Close, Command, Open, Reopen, Reprioritise, Respond, Schedule
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla
-from helpdesk_tui.store.sqlite.sql import results as results_sql
+from helpdesk_tui.store.sql.asked import results as results_sql
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.domain.rules.test_decide import MONDAY, POLICY
 from tests.faults.upgrading import desk_of_schema

@@ -14,8 +14,8 @@ from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Unavailable, View
+from helpdesk_tui.store.sqlite import words
 from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.sql import words
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.store.sqlite.upkeep import purge
 from tests.faults.upgrading import desk_of_schema

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from helpdesk_tui.store.base import Busy, Moved, Row, Unusable
 from helpdesk_tui.store.sqlite.connection import failures
 from helpdesk_tui.store.sqlite.connection.driver import engine, prepare
 from helpdesk_tui.store.sqlite.connection.files import Files, make_file, refuse_names
+
+if TYPE_CHECKING:
+    from helpdesk_tui.store.sqlite.search.terms import SqliteSearch
 
 Parameters = Sequence[object] | Mapping[str, object]
 
@@ -49,6 +52,13 @@ class Link:
                 f"Somebody put another file in the place of {self.path} while it was made. Nothing was written."
             )
 
+    @property
+    def search(self) -> SqliteSearch:
+        """How the full-text indexes are asked for words."""
+        from helpdesk_tui.store.sqlite.search.terms import SqliteSearch
+
+        return SqliteSearch()
+
     def translating(self, written: Path | None = None) -> Translating:
         """Return a block in which the engine's errors become the store's; it writes ``written``, or the desk itself."""
         return Translating(self, written or self.path)
@@ -64,8 +74,7 @@ class Link:
 
     def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """Run a statement that has at most one row."""
-        rows = self.rows(sql, parameters)
-        return rows[0] if rows else None
+        return next(iter(self.rows(sql, parameters)), None)
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """Return the first column of the only row, or None."""
@@ -107,10 +116,23 @@ class Link:
         with self.translating():
             return self.connection.execute(sql, parameters)
 
+    def new(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run a statement that makes one row, and return the id that it got."""
+        return int(self.run(sql, parameters).lastrowid or 0)
+
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
         """Run a statement once for each row."""
         with self.translating():
             self.connection.executemany(sql, rows)
+
+    # Changes with every commit of another connection; one's own are counted by the connection.
+    _OTHERS = "PRAGMA data_version"
+
+    def moment(self) -> object:
+        """Return what is another value once anything was written, by anybody; None inside a write."""
+        if self.connection.in_transaction:
+            return None
+        return self.value(self._OTHERS), self.connection.total_changes
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Return a block whose reads all see the same moment; keep it short. A write that is open is such a block."""
@@ -122,16 +144,13 @@ class Link:
 
     def meet_log(self) -> None:
         """Know the write-ahead log from now on. Raises Moved where it is not what it should be."""
-        self.files.meet_log(self._ask)
-        _refuse(self.files.lost(self._ask, holding=self.connection.in_transaction))
+        self.files.meet_log(self.row)
+        _refuse(self.files.lost(self.row, holding=self.connection.in_transaction))
 
     def stay(self) -> None:
         """Raise Moved when a file of the desk is not what it was: what is written now, nobody would find."""
         _refuse(self.files.moved())
-        _refuse(self.files.lost(self._ask, holding=self.connection.in_transaction))
-
-    def _ask(self, sql: str) -> Row:
-        return self.rows(sql)[0]
+        _refuse(self.files.lost(self.row, holding=self.connection.in_transaction))
 
     def begin(self, begin: str) -> None:
         """Begin a write, taking turns with other programs for ``busy`` seconds. Raises Busy.
@@ -141,32 +160,23 @@ class Link:
         the same chance.
         """
         end = time.monotonic() + self.busy
-        self._patience(min(_TURN, self.busy))
+        _patience(self, min(_TURN, self.busy))
         try:
             while True:
                 try:
                     self.run(begin)
-                    self.files.meet_log(self._ask)
+                    self.files.meet_log(self.row)
                     return
                 except Busy:
                     if time.monotonic() >= end:
                         raise
         finally:
-            self._patience(self.busy)
+            _patience(self, self.busy)
 
     def wait(self, seconds: float) -> None:
         """Wait ``seconds`` for other writers from now on."""
         self.busy = seconds
-        self._patience(seconds)
-
-    def _patience(self, seconds: float) -> None:
-        self.value(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
-
-    def forget(self) -> None:
-        """Let go of the pages in memory: where they were damaged, the file may be whole again by the next look."""
-        # There is no connection yet where it could not be made.
-        with suppress(engine.Error, AttributeError):
-            self.connection.execute(_FORGET)
+        _patience(self, seconds)
 
     def adopt(self, other: Link) -> None:
         """Go on with the file and the connection of another link, in place of one's own."""
@@ -239,13 +249,24 @@ class Translating:
         if isinstance(error, engine.Error):
             said = failures.store_error(error, self._link.path, self._written, self._link.busy)
             if isinstance(said, Unusable):
-                self._link.forget()
+                _forget(self._link)
             raise said from error
 
 
 def _refuse(moved: str | None) -> None:
     if moved is not None:
         raise Moved(moved)
+
+
+def _patience(link: Link, seconds: float) -> None:
+    link.value(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+
+def _forget(link: Link) -> None:
+    """Let go of the pages in memory: where they were damaged, the file may be whole again by the next look."""
+    # There is no connection yet where it could not be made.
+    with suppress(engine.Error, AttributeError):
+        link.connection.execute(_FORGET)
 
 
 def _lenient(raw: bytes) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 
 from helpdesk_tui import __version__
 from helpdesk_tui.domain.tickets.desk_events import RESTORED, UNTOLD, DeskEvent, DeskKind
 from helpdesk_tui.domain.tickets.events import Value
-from helpdesk_tui.store.base import Row, Transaction
+from helpdesk_tui.store.base import Transaction
 from helpdesk_tui.store.log.chain import TELLS_ALL
 from helpdesk_tui.store.log.codec import DESK_EVENT_COLUMNS
-from helpdesk_tui.store.log.desk_events import desk_event_of
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.log import log_end
 
@@ -21,14 +20,6 @@ INSERT INTO desk_event ({", ".join(DESK_EVENT_COLUMNS)}, chain) VALUES ({", ".jo
 """
 # Its personal texts beside it.
 INSERT_TEXTS = "INSERT INTO desk_event_text (seq, texts) VALUES (?, ?)"
-_FIELDS = ", ".join(f"desk_event.{name}" for name in DESK_EVENT_COLUMNS)
-# The latest before an event, of one kind (or all), of one operation and one actor (or any): what is asked is added.
-_LATEST = (
-    f"SELECT {_FIELDS}, texts FROM desk_event LEFT JOIN desk_event_text USING (seq) WHERE desk_event.seq < :before"
-)
-_ASKED = {"kind": " AND kind = :kind", "op": " AND op = :op", "actor": " AND actor = :actor"}
-_IN_ORDER = " ORDER BY desk_event.seq DESC LIMIT :limit"
-_BEYOND = 2**63 - 1
 # What a desk kept among its settings until its log said it: see ``upgraded``.
 _OLD_SETTINGS = "SELECT name, value FROM setting WHERE name = 'purges_told_after' OR name = 'restored'"
 _FORGET = "DELETE FROM setting WHERE name = 'purges_told_after' OR name = 'restored'"
@@ -39,37 +30,6 @@ _TELLS_ALL = "UPDATE setting SET value = ? || value WHERE name = 'desk'"
 
 _UNTIL_THEN = 9
 """The schema from which on the log says by itself what decides its verification."""
-
-
-def latest(
-    link: Link,
-    limit: int,
-    *,
-    before: int | None = None,
-    kinds: Collection[str] = (),
-    op: str | None = None,
-    actor: str | None = None,
-) -> list[DeskEvent]:
-    """Return the latest desk events, newest first; see ``base.Log.desk_events``."""
-    found = (desk_event_of(row) for row in rows(link, limit, before=before, kinds=kinds, op=op, actor=actor))
-    return sorted(found, key=lambda event: -event.seq)[:limit]
-
-
-def rows(
-    link: Link,
-    limit: int,
-    *,
-    before: int | None = None,
-    kinds: Collection[str] = (),
-    op: str | None = None,
-    actor: str | None = None,
-) -> Iterator[Row]:
-    """Yield what ``latest`` reads, kind after kind, at most ``limit`` of each."""
-    asked: dict[str, object] = {"before": _BEYOND if before is None else before, "op": op, "actor": actor}
-    for kind in dict.fromkeys(map(str, kinds)) or [None]:
-        asked |= {"kind": kind, "limit": limit}
-        wanted = "".join(sql for name, sql in _ASKED.items() if asked[name] is not None)
-        yield from link.rows(f"{_LATEST}{wanted}{_IN_ORDER}", asked)
 
 
 def upgraded(link: Link, transaction: Transaction, version: int, latest: int) -> None:

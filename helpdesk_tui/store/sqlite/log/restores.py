@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from helpdesk_tui.domain.tickets.desk_events import DeskKind, spans_text
 from helpdesk_tui.store.log.chain import genesis
 from helpdesk_tui.store.log.restored import Restore, restores_of
+from helpdesk_tui.store.sql.asked import desk_log
 from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.log import desk_log, log_end
+from helpdesk_tui.store.sqlite.log import log_end
 
 _MOST = 10_000
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.base import PRESENCE_KEPT, Presence
-from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
 
-class SqliteShared(ABC):
+class SqlShared(ABC):
     """What consoles share (see ``base.Shared``)."""
 
-    _link: Link
+    _link: Asks
 
     @abstractmethod
-    def write(self) -> AbstractContextManager[SqliteTransaction]:
-        """Begin a write."""
+    def aside(self, *, passing: bool = False) -> AbstractContextManager[object]:
+        """Begin a write of what does not stand in the log; ``passing``: of what is worth nothing after a crash."""
 
     # One setting by its name.
     _SETTING = "SELECT value FROM setting WHERE name = ?"
@@ -32,7 +31,7 @@ class SqliteShared(ABC):
 
     def put_setting(self, name: str, value: str) -> None:
         """Keep a setting of the desk."""
-        with self.write():
+        with self.aside():
             self._link.run(self._PUT_SETTING, (name, value))
 
     # A console that comes, or is still here since it came.
@@ -46,7 +45,7 @@ SET technician = excluded.technician, seen_at = excluded.seen_at, ticket = exclu
 
     def arrive(self, presence: Presence) -> None:
         """Say that a console is here, or still here."""
-        with self.write():
+        with self.aside(passing=True):
             here = (presence.session, presence.technician, presence.since, presence.seen_at, presence.ticket)
             self._link.run(self._ARRIVE, here)
             self._link.run(self._FORGET, (presence.seen_at - PRESENCE_KEPT,))
@@ -56,7 +55,7 @@ SET technician = excluded.technician, seen_at = excluded.seen_at, ticket = exclu
 
     def leave(self, session: str) -> None:
         """Say that a console has gone."""
-        with self.write():
+        with self.aside(passing=True):
             self._link.run(self._LEAVE, (session,))
 
     # Who has ever done something, each found by a step through the index, and who is here.
@@ -82,19 +81,19 @@ WITH RECURSIVE acted (name) AS (
 
     def keep_draft(self, technician: str, slot: str, text: str, at: int, *, over: str | None = None) -> bool:
         """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it. See ``Drafting``."""
-        from helpdesk_tui.store.sqlite.sql import drafts as drafts_sql
+        from helpdesk_tui.store.sql.asked import drafts as drafts_sql
 
-        with self.write():
+        with self.aside():
             return drafts_sql.keep(self._link, technician, slot, text, at, over)
 
     def drafts(self, technician: str) -> dict[str, str]:
         """Return what a technician has typed and not sent, by slot, the latest last."""
-        from helpdesk_tui.store.sqlite.sql import drafts as drafts_sql
+        from helpdesk_tui.store.sql.asked import drafts as drafts_sql
 
         return drafts_sql.drafts(self._link, technician)
 
     def draft_times(self, technician: str) -> dict[str, int]:
         """Return when each of a technician's drafts was kept, seconds UTC, by slot."""
-        from helpdesk_tui.store.sqlite.sql import drafts as drafts_sql
+        from helpdesk_tui.store.sql.asked import drafts as drafts_sql
 
         return drafts_sql.times(self._link, technician)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.store.sqlite import schema
-from helpdesk_tui.store.sqlite.connection.link import Link
+from helpdesk_tui.store.asks import Asks
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.shift.journal import Journal
@@ -13,39 +14,42 @@ if TYPE_CHECKING:
     from helpdesk_tui.store.holding import Turning, Written
 
 
-class SqliteHolding:
+class SqlHolding(ABC):
     """What conditions are worked out from, and what was announced of them (see ``holding``)."""
 
-    _link: Link
+    _link: Asks
+
+    @abstractmethod
+    def aside(self, *, passing: bool = False) -> AbstractContextManager[object]:
+        """Begin a write of what does not stand in the log."""
 
     def written(self, seq: int, limit: int) -> Written:
         """Return what the log holds after ``seq``, read at one moment; no ticket beyond ``limit`` events."""
-        from helpdesk_tui.store.sqlite.sql import holding as holding_sql
+        from helpdesk_tui.store.sql.asked import holding as holding_sql
 
         return holding_sql.written(self._link, seq, limit)
 
     def turning(self, after: int, until: int, limit: int) -> Turning:
         """Return open tickets with an instant in ``(after, until]``, the most urgent first."""
-        from helpdesk_tui.store.sqlite.sql import holding as holding_sql
+        from helpdesk_tui.store.sql.asked import holding as holding_sql
 
         return holding_sql.turning(self._link, after, until, limit)
 
     def unanswered(self, priority: Priority, limit: int) -> list[Ticket]:
         """Return open tickets of a priority that wait for their response, the longest waiting first."""
-        from helpdesk_tui.store.sqlite.sql import holding as holding_sql
+        from helpdesk_tui.store.sql.asked import holding as holding_sql
 
         return holding_sql.unanswered(self._link, priority, limit)
 
     def journal(self, technician: str) -> Journal | None:
         """Return what was announced to a technician; None where nothing was, or it cannot be read."""
-        from helpdesk_tui.store.sqlite.sql import holding as holding_sql
+        from helpdesk_tui.store.sql.asked import holding as holding_sql
 
         return holding_sql.journal(self._link, technician)
 
     def keep_journal(self, technician: str, journal: Journal) -> None:
         """Keep what was announced to a technician, in place of what was kept before."""
-        from helpdesk_tui.store.sqlite.sql import holding as holding_sql
+        from helpdesk_tui.store.sql.asked import holding as holding_sql
 
-        with self._link.transaction():
-            schema.refuse_newer(self._link)
+        with self.aside():
             self._link.run(holding_sql.KEEP, holding_sql.row_of(technician, journal))

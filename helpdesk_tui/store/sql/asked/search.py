@@ -14,12 +14,11 @@ from collections.abc import Iterable
 
 from helpdesk_tui.domain.filters.query import Scope
 from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.base import Order, View
 from helpdesk_tui.store.log.codec import TICKET_COLUMNS, ticket_of
-from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.sql.count import GLIMPSE, SEEN
-from helpdesk_tui.store.sqlite.sql.filters import where
-from helpdesk_tui.store.sqlite.sql.search_terms import looked_at
+from helpdesk_tui.store.sql.asked.count import GLIMPSE, SEEN
+from helpdesk_tui.store.sql.asked.filters import where
 
 _ALL = 2**62
 _FIRST = 400
@@ -73,16 +72,15 @@ SELECT number FROM (
 
 # Tickets by their numbers, bound as one JSON array, in its order.
 _TICKETS = f"""
-SELECT {_FIELDS} FROM json_each(?) AS wanted CROSS JOIN ticket ON ticket.number = wanted.value ORDER BY wanted.key
+SELECT {_FIELDS} FROM json_each(?) AS wanted CROSS JOIN ticket ON ticket.number = CAST(wanted.value AS bigint)
+ORDER BY wanted.key
 """
-# Commits of other connections; one's own are counted by the connection.
-_STAMP = "PRAGMA data_version"
 
 
 class Finder:
     """Finds the tickets of filters, and remembers what it found last."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Asks) -> None:
         """Look through ``link``."""
         self._link = link
         self._key: object = None
@@ -102,13 +100,13 @@ class Finder:
     def page(self, view: View, start: int, count: int) -> list[Ticket]:
         """Return a page of a filter."""
         end = start + count
-        numbers = self._numbers(view) if end > _FIRST or self._key_of(view) == self._key else self._first(view, end)
+        numbers = self._numbers(view) if end > _FIRST or self._is_kept(view) else self._first(view, end)
         wanted = numbers[start:end]
         return [ticket_of(row) for row in self._link.rows(_TICKETS, (json.dumps(wanted.tolist()),))]
 
     def _first(self, view: View, count: int) -> array[int]:
         """Return the first ``count`` numbers: those at the head of the queue, or else as far as the walk must go."""
-        wanted, values = where(view.query, looked_at)
+        wanted, values = where(view.query, self._link.search.looked_at)
         head = _HEADS[Scope.CLOSED if view.query.scope is Scope.CLOSED else view.order]
         found = self._walked([head.format(wanted=wanted)], values, count)
         return found if len(found) == count else self._numbers(view, count)
@@ -116,11 +114,11 @@ class Finder:
     def _numbers(self, view: View, most: int = _ALL) -> array[int]:
         # The stamp is taken before the walk: what is written in between is seen the next time.
         key = self._key_of(view)
-        if key == self._key:
+        if key is not None and key == self._key:
             return self._found
-        wanted, values = where(view.query)
+        wanted, values = where(view.query, self._link.search.indexed)
         found = self._walked([walk.format(wanted=wanted) for walk in _walks(view)], values, most)
-        if len(found) < most and not self._link.connection.in_transaction:
+        if len(found) < most and key is not None:
             self._key, self._found = key, found
         return found
 
@@ -132,8 +130,12 @@ class Finder:
                 found.extend([number for (number,) in piece])
         return found
 
+    def _is_kept(self, view: View) -> bool:
+        return self._key is not None and self._key_of(view) == self._key
+
     def _key_of(self, view: View) -> object:
-        return view, self._link.value(_STAMP), self._link.connection.total_changes
+        moment = self._link.moment()
+        return None if moment is None else (view, moment)
 
 
 def _walks(view: View) -> list[str]:

@@ -10,9 +10,9 @@ from dataclasses import asdict
 from helpdesk_tui.domain.filters.conditions import Condition
 from helpdesk_tui.domain.shift.figures import RESPONSES, Figures, Span, Waiting
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Ticket
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.log.codec import TICKET_COLUMNS, ticket_of
-from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.sql.filters import clause
+from helpdesk_tui.store.sql.asked.filters import clause
 
 _FIELDS = ", ".join(TICKET_COLUMNS)
 
@@ -44,7 +44,7 @@ _BREACHED = """
 SELECT priority, count(*) FROM (
     SELECT * FROM ticket INDEXED BY ticket_by_breach WHERE status <> 'closed' AND rank = 0 AND sort_at < ?
     ORDER BY sort_at DESC LIMIT ?
-) WHERE {breached} GROUP BY priority
+) AS ticket WHERE {breached} GROUP BY priority
 """
 # What came in since midnight, by the hour: who called, not what the desk opened by itself or by mistake.
 _ARRIVALS = """
@@ -90,22 +90,22 @@ WHERE status <> 'closed' GROUP BY assignee, priority
 """
 
 
-def scheduled_between(link: Link, start: int, end: int, limit: int) -> list[Ticket]:
+def scheduled_between(link: Asks, start: int, end: int, limit: int) -> list[Ticket]:
     """Return open scheduled tasks with their time in ``[start, end)``, soonest first."""
     return [ticket_of(row) for row in link.rows(_SCHEDULED_BETWEEN, (start, end, limit))]
 
 
-def promised_between(link: Link, start: int, end: int, limit: int) -> list[Ticket]:
+def promised_between(link: Asks, start: int, end: int, limit: int) -> list[Ticket]:
     """Return open tickets with a promise for ``[start, end)``, soonest first."""
     return [ticket_of(row) for row in link.rows(_PROMISED_BETWEEN, (start, end, limit))]
 
 
-def recurring_before(link: Link, before: int, limit: int) -> list[Ticket]:
+def recurring_before(link: Asks, before: int, limit: int) -> list[Ticket]:
     """Return open recurring tasks with their time before an instant, oldest first."""
     return [ticket_of(row) for row in link.rows(_RECURRING_BEFORE, (before, limit))]
 
 
-def figures(link: Link, span: Span, breached: Condition) -> Figures:
+def figures(link: Asks, span: Span, breached: Condition) -> Figures:
     """Return what the dashboard draws; ``breached`` says what is breached at the span's ``now``."""
     asked = asdict(span)
     with link.snapshot(), link.translating():
@@ -134,7 +134,7 @@ def figures(link: Link, span: Span, breached: Condition) -> Figures:
         )
 
 
-def _breached(link: Link, span: Span, condition: Condition) -> dict[Priority, int]:
-    wanted, values = clause(condition)
+def _breached(link: Asks, span: Span, condition: Condition) -> dict[Priority, int]:
+    wanted, values = clause(condition, link.search.looked_at)
     rows = link.rows(_BREACHED.format(breached=wanted), (span.now, span.most, *values))
     return {Priority(level): count for level, count in rows}

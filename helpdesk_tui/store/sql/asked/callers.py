@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from helpdesk_tui.domain.tickets.number import WHOLE_NUMBER, Number
 from helpdesk_tui.domain.tickets.requester import Requester, reach_in_common, theirs
 from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.log.codec import TICKET_COLUMNS, ticket_of
-from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.sql import requesters as requester_sql
+from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
 _TICKET = ", ".join(f"ticket.{name}" for name in TICKET_COLUMNS)
 _BESIDES = 20
@@ -55,7 +55,7 @@ SELECT {_TICKET} FROM ticket WHERE number IN (
 """
 
 
-def tickets_of(link: Link, who: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
+def tickets_of(link: Asks, who: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
     """Return a requester's tickets, the latest first; see ``domain.tickets.requester.theirs``."""
     others = [one for one in requester_sql.like(link, who) if one.id != who.id and reach_in_common(one, who)]
     names = [name for one in others for name in (one.name, *one.names) if name not in (who.name, *who.names)]

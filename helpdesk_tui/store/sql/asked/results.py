@@ -7,18 +7,21 @@ from collections.abc import Iterable
 from helpdesk_tui.domain.agreement.results import SHOWN_BY, Result, earlier, standing
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.base import Row
-from helpdesk_tui.store.sqlite.connection.link import Link
 
 COLUMNS = ("number", "cycle", "task", "priority", "judged", "reached_at", "clock_start", "responded_at")
 
 # A cycle's results are made anew, and those of a reopening that was undone go with it.
 _CLEAR = "DELETE FROM result WHERE number = ? AND cycle >= ?"
 # Results that were reached.
-_ADD = f"INSERT OR REPLACE INTO result ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_ADD = f"""
+INSERT INTO result ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
+ON CONFLICT (number, cycle, task) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS[3:])}
+"""
 
 
-def step(link: Link, event: Event, ticket: Ticket) -> None:
+def step(link: Asks, event: Event, ticket: Ticket) -> None:
     """Keep what an event did to the results of its ticket; most do nothing."""
     if event.version == 1 or SHOWN_BY & event.after.keys():
         rows = [row_of(result) for result in standing(ticket)]
@@ -29,13 +32,13 @@ def step(link: Link, event: Event, ticket: Ticket) -> None:
         add(link, [row_of(result) for result in earlier(event)])
 
 
-def add(link: Link, rows: Iterable[Row]) -> None:
+def add(link: Asks, rows: Iterable[Row]) -> None:
     """Write results."""
     for row in rows:
         link.run(_ADD, row)
 
 
-def add_many(link: Link, rows: Iterable[Row]) -> None:
+def add_many(link: Asks, rows: Iterable[Row]) -> None:
     """Write many results at once."""
     link.many(_ADD, rows)
 

@@ -29,9 +29,7 @@ from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Row
 from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.connection.link import Link
-
-STEP = 1 << 40
-"""Above every ticket's number: the page ``n`` of a ticket with several has the id ``number + n * STEP``."""
+from helpdesk_tui.store.sqlite.search.terms import STEP
 
 INDEXES = ("search", "middle_search")
 """The two indexes over the pages, each of which knows the commands of FTS5."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS, TICKET_COLUMNS, event_of, ticket_of
-from helpdesk_tui.store.sqlite.connection.link import Link
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import DeskEvent
@@ -21,10 +21,10 @@ _BEYOND = 2**63 - 1
 _EVENT_FIELDS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
 
 
-class SqliteReader:
+class SqlReader:
     """What can be asked of a desk's file, inside a transaction and outside."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Asks) -> None:
         """Read through ``link``."""
         self._link = link
 
@@ -52,7 +52,7 @@ WHERE number = ? AND version > ? AND kind IN (SELECT value FROM json_each(?)) OR
         self, number: int, after: int = 0, kinds: Collection[Kind] = (), most: int | None = None
     ) -> list[Event]:
         """Return the ticket's events with a version above ``after`` (of some kinds), in order: the first ``most``."""
-        limit = -1 if most is None else most
+        limit = _BEYOND if most is None else most
         if not kinds:
             return [event_of(row) for row in self._link.rows(self._HISTORY, (number, after, limit))]
         asked = json.dumps([str(kind) for kind in kinds])
@@ -81,7 +81,8 @@ SELECT {_EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq) WHERE 
     _DONE_HERE = """
 NOT EXISTS (
     SELECT 1 FROM desk_event INDEXED BY desk_event_by_kind WHERE desk_event.kind = 'imported' AND event.seq
-    BETWEEN json_extract(desk_event.payload, '$.facts.first') AND json_extract(desk_event.payload, '$.facts.last')
+    BETWEEN CAST(json_extract(desk_event.payload, '$.facts.first') AS bigint)
+    AND CAST(json_extract(desk_event.payload, '$.facts.last') AS bigint)
 )"""
     # An actor's latest events before a place in the log; a purge is none that could be taken back.
     _OPERATIONS = f"""
@@ -116,7 +117,7 @@ ORDER BY version DESC LIMIT {_AT_ONCE}
         actor: str | None = None,
     ) -> list[DeskEvent]:
         """Return the latest events of the desk as a whole, newest first."""
-        from helpdesk_tui.store.sqlite.log import desk_log
+        from helpdesk_tui.store.sql.asked import desk_log
 
         return desk_log.latest(self._link, limit, before=before, kinds=kinds, op=op, actor=actor)
 
@@ -129,36 +130,36 @@ ORDER BY version DESC LIMIT {_AT_ONCE}
 
     def requester(self, identity: int) -> Requester | None:
         """Return one requester by their id, or None."""
-        from helpdesk_tui.store.sqlite.sql import requesters as requester_sql
+        from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
         return requester_sql.one(self._link, identity)
 
     def requesters_by_number(self, number: str, limit: int = 5) -> list[Requester]:
         """Return whose number ends as typed, or whose extension it is; the last contact first."""
-        from helpdesk_tui.store.sqlite.sql import requesters as requester_sql
+        from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
         return requester_sql.by_number(self._link, number, limit)
 
     def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
         """Return who has all these beginnings of words in name, organisation or address."""
-        from helpdesk_tui.store.sqlite.sql import requesters as requester_sql
+        from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
         return requester_sql.named(self._link, words, limit)
 
     def requesters_like(self, caller: Requester) -> list[Requester]:
         """Return who shares a number or an address with a requester, then who has the same name."""
-        from helpdesk_tui.store.sqlite.sql import requesters as requester_sql
+        from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
         return requester_sql.like(self._link, caller)
 
     def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
         """Return a requester's (open) tickets, the latest first."""
-        from helpdesk_tui.store.sqlite.sql import callers as caller_sql
+        from helpdesk_tui.store.sql.asked import callers as caller_sql
 
         return caller_sql.tickets_of(self._link, requester, limit, only_open=only_open)
 
     def requesters_called(self, name: str) -> list[Requester]:
         """Return everybody of exactly this name, the last contact first."""
-        from helpdesk_tui.store.sqlite.sql import requesters as requester_sql
+        from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
         return requester_sql.called(self._link, name)

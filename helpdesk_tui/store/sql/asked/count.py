@@ -11,10 +11,9 @@ from dataclasses import replace
 
 from helpdesk_tui.domain.filters.conditions import Column, Within
 from helpdesk_tui.domain.filters.query import Query, Scope
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.base import Count
-from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.sql.filters import where
-from helpdesk_tui.store.sqlite.sql.search_terms import looked_at
+from helpdesk_tui.store.sql.asked.filters import where
 
 GLIMPSE = 4_000
 """Tickets looked at: 1 ms or less, and 10 ms where words must be found."""
@@ -24,21 +23,21 @@ SEEN = ", ".join(("number", *Column))
 
 # The head of the queue: how many are looked at, and how many of them are wanted.
 _OPEN = """
-SELECT count(*), coalesce(sum(({wanted}) IS TRUE), 0) FROM (
+SELECT count(*), count(*) FILTER (WHERE {wanted}) FROM (
     SELECT {seen} FROM ticket INDEXED BY ticket_sieve WHERE status <> 'closed'
     ORDER BY priority, rank, sort_at, number LIMIT {glimpse}
 ) AS ticket
 """
 # The tickets closed last, from an instant on where one is asked for.
 _CLOSED = """
-SELECT count(*), coalesce(sum(({wanted}) IS TRUE), 0) FROM (
+SELECT count(*), count(*) FILTER (WHERE {wanted}) FROM (
     SELECT {seen} FROM ticket INDEXED BY ticket_sieve_closed WHERE status = 'closed' AND ({when})
     ORDER BY closed_at DESC LIMIT {glimpse}
 ) AS ticket
 """
 
 
-def count(link: Link, query: Query, glimpse: int = GLIMPSE) -> Count:
+def count(link: Asks, query: Query, glimpse: int = GLIMPSE) -> Count:
     """Count what a query finds among the first ``glimpse`` tickets of each of its lanes."""
     counts = [
         one(link, query, glimpse)
@@ -48,20 +47,22 @@ def count(link: Link, query: Query, glimpse: int = GLIMPSE) -> Count:
     return Count(sum(one.number for one in counts), any(one.more for one in counts))
 
 
-def _open(link: Link, query: Query, glimpse: int) -> Count:
-    wanted, values = where(query, looked_at)
+def _open(link: Asks, query: Query, glimpse: int) -> Count:
+    wanted, values = where(query, link.search.looked_at)
     sql = _OPEN.format(wanted=wanted, seen=SEEN, glimpse=glimpse)
     return _counted(link, sql, values, glimpse)
 
 
-def _closed(link: Link, query: Query, glimpse: int) -> Count:
+def _closed(link: Asks, query: Query, glimpse: int) -> Count:
     times = [one for one in query.wanted if isinstance(one, Within) and one.column is Column.CLOSED_AT]
-    wanted, values = where(replace(query, wanted=tuple(one for one in query.wanted if one not in times)), looked_at)
-    when, instants = where(Query(wanted=tuple(times)))
+    wanted, values = where(
+        replace(query, wanted=tuple(one for one in query.wanted if one not in times)), link.search.looked_at
+    )
+    when, instants = where(Query(wanted=tuple(times)), link.search.looked_at)
     sql = _CLOSED.format(wanted=wanted, when=when, seen=SEEN, glimpse=glimpse)
     return _counted(link, sql, (*values, *instants), glimpse)
 
 
-def _counted(link: Link, sql: str, values: tuple[int | str, ...], glimpse: int) -> Count:
+def _counted(link: Asks, sql: str, values: tuple[int | str, ...], glimpse: int) -> Count:
     looked_at, found = link.rows(sql, values)[0]
     return Count(int(found), int(looked_at) >= glimpse)

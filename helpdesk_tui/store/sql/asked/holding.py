@@ -11,9 +11,9 @@ from helpdesk_tui.domain.shift.conditions import Key, What
 from helpdesk_tui.domain.shift.journal import Journal
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.holding import MOST_COUNTED, Turning, Written
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS, TICKET_COLUMNS, event_of, ticket_of
-from helpdesk_tui.store.sqlite.connection.link import Link
 
 _FIELDS = ", ".join(TICKET_COLUMNS)
 _EVENT_FIELDS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
@@ -25,7 +25,7 @@ _BEYOND = "SELECT 1 FROM event WHERE seq > ? LIMIT 1 OFFSET ?"
 # The end of the log; of what was written beside the events, nothing bears on conditions.
 _SINCE = f"SELECT {_EVENT_FIELDS}, NULL FROM event WHERE seq > ? ORDER BY seq"
 # The tickets of some numbers; they are bound as one JSON array.
-_THESE = f"SELECT {_FIELDS} FROM ticket WHERE number IN (SELECT value FROM json_each(?))"
+_THESE = f"SELECT {_FIELDS} FROM ticket WHERE number IN (SELECT CAST(value AS bigint) FROM json_each(?))"
 # Which open tickets have an instant in a range, and their priorities: an arm for each kind of instant and its index.
 _OPEN = "SELECT number, priority FROM ticket INDEXED BY {index} WHERE status <> 'closed' AND"
 _ARMS = (
@@ -44,9 +44,9 @@ _ARMS = (
 )
 _BETWEEN = " UNION ".join(f"{_OPEN.format(index=index)} {wanted}" for index, wanted in _ARMS)
 # The most urgent of them.
-_TURNING = f"SELECT number FROM ({_BETWEEN}) ORDER BY priority, number LIMIT :limit"
+_TURNING = f"SELECT number FROM ({_BETWEEN}) AS turning ORDER BY priority, number LIMIT :limit"
 # How many there are, where not all of them are read.
-_COUNT = f"SELECT count(*) FROM ({_BETWEEN} LIMIT {MOST_COUNTED})"
+_COUNT = f"SELECT count(*) FROM ({_BETWEEN} LIMIT {MOST_COUNTED}) AS turning"
 # Who waits for a response, of one priority.
 _UNANSWERED = f"""
 SELECT {_FIELDS} FROM ticket INDEXED BY ticket_unanswered
@@ -62,7 +62,7 @@ ON CONFLICT (technician) DO UPDATE SET at = excluded.at, seq = excluded.seq, wai
 """
 
 
-def written(link: Link, seq: int, limit: int) -> Written:
+def written(link: Asks, seq: int, limit: int) -> Written:
     """Return what the log holds after ``seq``, read at one moment; no ticket beyond ``limit`` events."""
     with link.snapshot():
         end = int(link.value(_END))
@@ -77,7 +77,7 @@ def written(link: Link, seq: int, limit: int) -> Written:
         return Written(end, [(ticket, events[ticket.number]) for ticket in _these(link, list(events))])
 
 
-def turning(link: Link, after: int, until: int, limit: int) -> Turning:
+def turning(link: Asks, after: int, until: int, limit: int) -> Turning:
     """Return open tickets with an instant in ``(after, until]`` (seconds UTC), the most urgent first."""
     asked = {"after": after, "until": until, "limit": limit}
     numbers = [number for (number,) in link.rows(_TURNING, asked)]
@@ -87,18 +87,18 @@ def turning(link: Link, after: int, until: int, limit: int) -> Turning:
     return Turning(_these(link, numbers), total)
 
 
-def _these(link: Link, numbers: list[int]) -> list[Ticket]:
+def _these(link: Asks, numbers: list[int]) -> list[Ticket]:
     """Return tickets by their numbers, in that order."""
     found = {row[0]: ticket_of(row) for row in link.rows(_THESE, (json.dumps(numbers),))}
     return [found[number] for number in numbers if number in found]
 
 
-def unanswered(link: Link, priority: Priority, limit: int) -> list[Ticket]:
+def unanswered(link: Asks, priority: Priority, limit: int) -> list[Ticket]:
     """Return open tickets of a priority that wait for their response, the longest waiting first."""
     return [ticket_of(row) for row in link.rows(_UNANSWERED, (int(priority), limit))]
 
 
-def journal(link: Link, technician: str) -> Journal | None:
+def journal(link: Asks, technician: str) -> Journal | None:
     """Return what was announced to a technician; None where nothing was, or it cannot be read."""
     row = link.row(_JOURNAL, (technician,))
     if row is None:

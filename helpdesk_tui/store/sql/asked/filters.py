@@ -29,7 +29,7 @@ from helpdesk_tui.domain.filters.conditions import (
 from helpdesk_tui.domain.filters.query import Query
 from helpdesk_tui.domain.filters.sought import line, sought
 from helpdesk_tui.domain.tickets.number import Number
-from helpdesk_tui.store.sqlite.sql.search_terms import Clause, Term, indexed, joined
+from helpdesk_tui.store.terms import Clause, Term, joined
 
 Ask = Callable[[Sequence[Term]], Clause]
 """How tickets with some terms are found."""
@@ -42,7 +42,7 @@ _MERGED = "number IN (SELECT number FROM ticket INDEXED BY ticket_by_merging WHE
 _NEVER, _ALWAYS = "FALSE", "TRUE"
 
 
-def where(query: Query, ask: Ask = indexed) -> Clause:
+def where(query: Query, ask: Ask) -> Clause:
     """Return what a query asks besides its scope; ``ask`` says how words are found."""
     parts = [clause(one, ask) for one in query.wanted]
     if query.words:
@@ -50,7 +50,7 @@ def where(query: Query, ask: Ask = indexed) -> Clause:
     return joined(parts, " AND ", _ALWAYS)
 
 
-def clause(condition: Condition, ask: Ask = indexed) -> Clause:
+def clause(condition: Condition, ask: Ask) -> Clause:
     """Return a condition as SQL over ``ticket``."""
     match condition:
         case Among(column, values):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.base import Declined
-from helpdesk_tui.store.sqlite.connection.link import Link
 
 MOST_BYTES = 512 * 1024
 """Bytes (UTF-8) of one draft: a call has some fields, of at most 64 KiB each."""
@@ -15,10 +15,13 @@ MOST_BYTES_OF_ONE = 4 * 2**20
 _KEEP = """
 INSERT INTO draft VALUES (:technician, :slot, :text, :at)
 ON CONFLICT (technician, slot) DO UPDATE SET text = excluded.text, saved_at = excluded.saved_at
-WHERE :over IS NULL OR draft.text IN (:over, :text)
+WHERE CAST(:over AS text) IS NULL OR draft.text IN (:over, :text)
 """
 # What has been sent, or given up.
-_DROP = "DELETE FROM draft WHERE technician = :technician AND slot = :slot AND (:over IS NULL OR text = :over)"
+_DROP = """
+DELETE FROM draft
+WHERE technician = :technician AND slot = :slot AND (CAST(:over AS text) IS NULL OR text = :over)
+"""
 # Whether another text was left there.
 _LEFT = "SELECT 1 FROM draft WHERE technician = :technician AND slot = :slot"
 # How much there is of theirs elsewhere.
@@ -32,7 +35,7 @@ _DRAFTS = "SELECT slot, text FROM draft WHERE technician = ? ORDER BY saved_at, 
 _TIMES = "SELECT slot, saved_at FROM draft WHERE technician = ?"
 
 
-def keep(link: Link, technician: str, slot: str, text: str, at: int, over: str | None) -> bool:
+def keep(link: Asks, technician: str, slot: str, text: str, at: int, over: str | None) -> bool:
     """Keep a draft in the write that is open; see ``Drafting``. Raises Declined where it is too much."""
     values = {"technician": technician, "slot": slot, "text": text, "at": at, "over": over}
     if text:
@@ -56,11 +59,11 @@ def refuse_much(text: str, others: int) -> None:
         )
 
 
-def drafts(link: Link, technician: str) -> dict[str, str]:
+def drafts(link: Asks, technician: str) -> dict[str, str]:
     """Return what a technician has typed and not sent, by slot, the latest last."""
     return {str(slot): str(text) for slot, text in link.rows(_DRAFTS, (technician,))}
 
 
-def times(link: Link, technician: str) -> dict[str, int]:
+def times(link: Asks, technician: str) -> dict[str, int]:
     """Return when each of a technician's drafts was kept, seconds UTC, by slot."""
     return {str(slot): int(at) for slot, at in link.rows(_TIMES, (technician,))}

@@ -9,8 +9,8 @@ from dataclasses import replace
 from helpdesk_tui.domain.text.folding import words_of
 from helpdesk_tui.domain.tickets.number import WHOLE_NUMBER, Number, fold_number, rings
 from helpdesk_tui.domain.tickets.requester import FURTHER, Requester, name_key, reach_in_common
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.base import Row, Unreadable
-from helpdesk_tui.store.sqlite.connection.link import Link
 
 MOST_CALLED = 200
 """Namesakes looked at, the latest first, when a contact is kept."""
@@ -47,10 +47,7 @@ SELECT {_FIELDS} FROM requester WHERE id IN (
 ) {_LATEST_FIRST}
 """
 # Names, organisations and addresses with these beginnings of words.
-_NAMED = f"""
-SELECT {_FIELDS} FROM requester WHERE id IN (SELECT rowid FROM requester_search WHERE requester_search MATCH :asked)
-{_LATEST_FIRST}
-"""
+_NAMED = f"SELECT {_FIELDS} FROM requester WHERE {{people}} ORDER BY requester.seen_at DESC, id LIMIT ?"
 # The latest, whoever they are.
 _LATEST = f"SELECT {_FIELDS} FROM requester WHERE {_STANDS} {_LATEST_FIRST}"
 # One by its id.
@@ -67,7 +64,7 @@ UPDATE requester SET name = ?, phone = ?, email = ?, organisation = ?, note = ?,
 """
 # What they are known by, written anew.
 _FORGET_KEYS = "DELETE FROM requester_key WHERE requester = ?"
-KEY = "INSERT OR IGNORE INTO requester_key (kind, key, requester) VALUES (?, ?, ?)"
+KEY = "INSERT INTO requester_key (kind, key, requester) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 # Who is on the tickets above a number, each as they were last written, the earliest contact first.
 _ON_TICKETS = """
 SELECT requester, phone, email, organisation, max(opened_at) FROM ticket
@@ -78,7 +75,7 @@ ORDER BY max(opened_at)
 # An organisation as it comes with its people.
 _ORGANISATION = """
 INSERT INTO organisation (name, seen_at) VALUES (?, ?)
-ON CONFLICT (name) DO UPDATE SET seen_at = max(seen_at, excluded.seen_at)
+ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at WHERE excluded.seen_at > organisation.seen_at
 """
 # What to know of an organisation.
 _ORGANISATION_NOTE = """
@@ -86,7 +83,7 @@ INSERT INTO organisation (name, note, seen_at) VALUES (?, ?, ?) ON CONFLICT (nam
 """
 
 
-def by_number(link: Link, number: str, limit: int) -> list[Requester]:
+def by_number(link: Asks, number: str, limit: int) -> list[Requester]:
     """Return whose number ends as typed, or whose extension it is; the last contact first."""
     asked = fold_number(number)
     if asked.extension and not asked.end:
@@ -98,20 +95,21 @@ def by_number(link: Link, number: str, limit: int) -> list[Requester]:
     return _on_line(link, asked.end, limit) if asked.end else []
 
 
-def named(link: Link, words: str, limit: int) -> list[Requester]:
+def named(link: Asks, words: str, limit: int) -> list[Requester]:
     """Return those with all these beginnings of words in name, organisation or address; all, where there are none."""
-    asked = " AND ".join(f'"{term}" *' for term in words_of(words))
+    asked = [f" {term}" for term in words_of(words)]
     if asked:
-        return _found(link, _NAMED, {"asked": asked}, limit)
+        people, values = link.search.people(asked)
+        return [_of(row) for row in link.rows(_NAMED.format(people=people), (*values, limit))]
     return _found(link, _LATEST, {}, limit) if not words.strip() else []
 
 
-def called(link: Link, name: str) -> list[Requester]:
+def called(link: Asks, name: str) -> list[Requester]:
     """Return those of exactly this name, the last contact first."""
     return _by_keys(link, "name", [name_key(name)], MOST_CALLED)
 
 
-def like(link: Link, caller: Requester) -> list[Requester]:
+def like(link: Asks, caller: Requester) -> list[Requester]:
     """Return those who share a number or an address with a requester, then those of the same name."""
     people = [one for line in caller.lines for one in _on_one_line(link, line)]
     people += _by_keys(link, "email", caller.addresses, _MOST_ON_LINE)
@@ -120,13 +118,13 @@ def like(link: Link, caller: Requester) -> list[Requester]:
     return [*near, *(one for one in _by_keys(link, "name", caller.called, MOST_CALLED) if one.id not in met)]
 
 
-def one(link: Link, identity: int) -> Requester | None:
+def one(link: Asks, identity: int) -> Requester | None:
     """Return one requester."""
     row = link.row(_ONE, (identity,))
     return None if row is None else _of(row)
 
 
-def keep(link: Link, requester: Requester) -> int:
+def keep(link: Asks, requester: Requester) -> int:
     """Write a requester, new where the id is 0, and their organisation; return the id."""
     further = {name: getattr(requester, name) for name in FURTHER if getattr(requester, name)}
     row: Row = (requester.name, requester.phone, requester.email, requester.organisation, requester.note)
@@ -139,7 +137,7 @@ def keep(link: Link, requester: Requester) -> int:
         link.run(_CHANGE, (*row, identity))
         link.run(_FORGET_KEYS, (identity,))
     else:
-        identity = int(link.run(_NEW, row).lastrowid or 0)
+        identity = link.new(_NEW, row)
     link.many(KEY, [(kind, key, identity) for kind, key in keys(requester)])
     return identity
 
@@ -162,34 +160,34 @@ def words(requester: Requester) -> str:
     return " ".join(dict.fromkeys(word for text in said if text for word in words_of(text)))
 
 
-def on_tickets(link: Link, after: int) -> list[Requester]:
+def on_tickets(link: Asks, after: int) -> list[Requester]:
     """Return who is on the tickets with a number above ``after``, the earliest contact first."""
     rows = link.rows(_ON_TICKETS, (after,))
     return [Requester(name or "", phone, email, firm, seen_at=at) for name, phone, email, firm, at in rows]
 
 
-def keep_organisation(link: Link, name: str, note: str | None, at: int) -> None:
+def keep_organisation(link: Asks, name: str, note: str | None, at: int) -> None:
     """Write what to know of an organisation."""
     link.run(_ORGANISATION_NOTE, (name, note, at))
 
 
-def _on_line(link: Link, whole: str, limit: int) -> list[Requester]:
+def _on_line(link: Asks, whole: str, limit: int) -> list[Requester]:
     asked = {"head": whole[:WHOLE_NUMBER], "whole": whole, "extension": whole[::-1]}
     return _found(link, _BY_NUMBER, asked, limit)
 
 
-def _on_one_line(link: Link, line: Number) -> list[Requester]:
+def _on_one_line(link: Asks, line: Number) -> list[Requester]:
     if not line.end:
         return _found(link, _BY_EXTENSION, {"extension": line.extension}, _MOST_ON_LINE)
     return [one for whole in {line.end, line.full} for one in _on_line(link, whole, _MOST_ON_LINE)]
 
 
-def _by_keys(link: Link, kind: str, asked: Iterable[str], limit: int) -> list[Requester]:
+def _by_keys(link: Asks, kind: str, asked: Iterable[str], limit: int) -> list[Requester]:
     keys = sorted(key for key in asked if key)
     return _found(link, _BY_KEYS, {"kind": kind, "keys": json.dumps(keys)}, limit) if keys else []
 
 
-def _found(link: Link, sql: str, asked: dict[str, str], limit: int) -> list[Requester]:
+def _found(link: Asks, sql: str, asked: dict[str, str], limit: int) -> list[Requester]:
     return [_of(row) for row in link.rows(sql, asked | {"limit": limit})]
 
 

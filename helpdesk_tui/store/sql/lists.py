@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.filters.query import Query
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.base import Count, View
-from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.sql import queue as queue_sql
+from helpdesk_tui.store.sql.asked import queue as queue_sql
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.conditions import Condition
     from helpdesk_tui.domain.shift.figures import Figures, Span
-    from helpdesk_tui.store.sqlite.sql.search import Finder
+    from helpdesk_tui.store.sql.asked.search import Finder
 
 
-class SqliteLists:
+class SqlLists:
     """The tickets of a view, in its order (see ``base.Lists``)."""
 
-    _link: Link
+    _link: Asks
 
     @cached_property
     def _finder(self) -> Finder:
-        from helpdesk_tui.store.sqlite.sql.search import Finder
+        from helpdesk_tui.store.sql.asked.search import Finder
 
         return Finder(self._link)
 
@@ -41,7 +41,7 @@ class SqliteLists:
 
     def by_number(self, query: Query, after: int, count: int) -> list[tuple[Ticket, str | None]]:
         """Return the next ``count`` tickets of a query above the number ``after``, each with its body."""
-        from helpdesk_tui.store.sqlite.sql import export as export_sql
+        from helpdesk_tui.store.sql.asked import export as export_sql
 
         return export_sql.by_number(self._link, query, after, count)
 
@@ -59,7 +59,7 @@ class SqliteLists:
         """Return how many tickets a query finds, as far as a bounded look shows: for tabs."""
         if not query.narrow:
             return Count(self.size(View(query)))
-        from helpdesk_tui.store.sqlite.sql import count as count_sql
+        from helpdesk_tui.store.sql.asked import count as count_sql
 
         return count_sql.count(self._link, query)
 
@@ -76,37 +76,37 @@ class SqliteLists:
         return queue_sql.scheduled_after(self._link, now)
 
 
-class SqliteGlances:
+class SqlGlances:
     """What the agenda, the dashboard and a call look at (see ``base.Glances``)."""
 
-    _link: Link
+    _link: Asks
 
     def alike(self, words: Sequence[str], organisation: str | None, limit: int) -> list[Ticket]:
         """Return the open tickets most like these words."""
-        from helpdesk_tui.store.sqlite.sql import alike as alike_sql
+        from helpdesk_tui.store.sql.asked import alike as alike_sql
 
         return alike_sql.alike(self._link, words, organisation, limit)
 
     def scheduled_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
         """Return open scheduled tasks (P6) with their time in ``[start, end)``, soonest first."""
-        from helpdesk_tui.store.sqlite.sql import figures as figures_sql
+        from helpdesk_tui.store.sql.asked import figures as figures_sql
 
         return figures_sql.scheduled_between(self._link, start, end, limit)
 
     def promised_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
         """Return open tickets with a promise for ``[start, end)``, soonest first."""
-        from helpdesk_tui.store.sqlite.sql import figures as figures_sql
+        from helpdesk_tui.store.sql.asked import figures as figures_sql
 
         return figures_sql.promised_between(self._link, start, end, limit)
 
     def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
         """Return open recurring tasks whose time lies before an instant, oldest first."""
-        from helpdesk_tui.store.sqlite.sql import figures as figures_sql
+        from helpdesk_tui.store.sql.asked import figures as figures_sql
 
         return figures_sql.recurring_before(self._link, before, limit)
 
     def figures(self, span: Span, breached: Condition) -> Figures:
         """Return what the dashboard draws, counted at one moment; ``breached`` is what is breached then."""
-        from helpdesk_tui.store.sqlite.sql import figures as figures_sql
+        from helpdesk_tui.store.sql.asked import figures as figures_sql
 
         return figures_sql.figures(self._link, span, breached)

@@ -14,9 +14,9 @@ from itertools import accumulate
 
 from helpdesk_tui.domain.filters.query import Scope
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.base import Order, View
 from helpdesk_tui.store.log.codec import TICKET_COLUMNS, ticket_of
-from helpdesk_tui.store.sqlite.connection.link import Link
 
 Tally = Mapping[tuple[Priority, Status], int]
 
@@ -100,23 +100,25 @@ WHERE priority = 6 AND status <> 'closed' AND scheduled_for > ?
 """
 # Which of some tickets have children; their numbers are bound as one JSON array.
 _PARENTS = """
-SELECT value FROM json_each(?) AS asked
-WHERE EXISTS (SELECT 1 FROM ticket INDEXED BY ticket_by_parent WHERE parent IS NOT NULL AND parent = asked.value)
+SELECT asked.value FROM json_each(?) AS asked WHERE EXISTS (
+    SELECT 1 FROM ticket INDEXED BY ticket_by_parent
+    WHERE parent IS NOT NULL AND parent = CAST(asked.value AS bigint)
+)
 """
 
 
-def tally(link: Link) -> dict[tuple[Priority, Status], int]:
+def tally(link: Asks) -> dict[tuple[Priority, Status], int]:
     """Return how many tickets there are by priority and status."""
     with link.translating():
         return {(Priority(priority), Status(status)): n for priority, status, n in link.rows(_TALLY)}
 
 
-def size(link: Link, view: View) -> int:
+def size(link: Asks, view: View) -> int:
     """Return how many tickets a view without words holds."""
     return sum(sum(sizes) for _, sizes in _lanes(view, tally(link)))
 
 
-def page(link: Link, view: View, start: int, count: int) -> list[Ticket]:
+def page(link: Asks, view: View, start: int, count: int) -> list[Ticket]:
     """Return a page of a view without words."""
     found: list[Ticket] = []
     with link.snapshot():
@@ -127,7 +129,7 @@ def page(link: Link, view: View, start: int, count: int) -> list[Ticket]:
     return found
 
 
-def position(link: Link, view: View, number: int) -> int | None:
+def position(link: Asks, view: View, number: int) -> int | None:
     """Return a ticket's position in a view without words."""
     with link.snapshot():
         standing = link.row(_STANDING, (number,))
@@ -145,17 +147,17 @@ def position(link: Link, view: View, number: int) -> int | None:
     return None
 
 
-def parents(link: Link, numbers: Sequence[int]) -> frozenset[int]:
+def parents(link: Asks, numbers: Sequence[int]) -> frozenset[int]:
     """Return which of these tickets have children."""
-    return frozenset(number for (number,) in link.rows(_PARENTS, (json.dumps(list(numbers)),)))
+    return frozenset(int(number) for (number,) in link.rows(_PARENTS, (json.dumps(list(numbers)),)))
 
 
-def due_after(link: Link, now: int, count: int) -> list[Ticket]:
+def due_after(link: Asks, now: int, count: int) -> list[Ticket]:
     """Return the tickets that are due next after ``now`` (seconds UTC)."""
     return [ticket_of(row) for row in link.rows(_DUE_AFTER, (now, count))]
 
 
-def scheduled_after(link: Link, now: int) -> int:
+def scheduled_after(link: Asks, now: int) -> int:
     """Return how many scheduled tasks are before their time at ``now`` (seconds UTC)."""
     return int(link.value(_SCHEDULED_AFTER, (now,)))
 
@@ -172,7 +174,7 @@ def _lanes(view: View, counted: Tally) -> list[tuple[Lane, Sequence[int]]]:
     return [lanes[scope] for scope in wanted]
 
 
-def _lane_page(link: Link, lane: Lane, sizes: Sequence[int], start: int, count: int) -> list[Ticket]:
+def _lane_page(link: Asks, lane: Lane, sizes: Sequence[int], start: int, count: int) -> list[Ticket]:
     """Read a page of one lane from whichever end of a band has less to skip."""
     end = min(start + count, sum(sizes))
     if start >= end:

@@ -1,0 +1,80 @@
+"""What an engine brings along, so that the statements of this room can be asked of it: a connection and a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from helpdesk_tui.store.base import Row
+
+if TYPE_CHECKING:
+    from helpdesk_tui.store.terms import Clause, Term
+
+Parameters = Sequence[object] | Mapping[str, object]
+"""The values of a statement, for its ``?`` or by name for its ``:name``."""
+
+
+class Ran(Protocol):
+    """What a statement that writes came to."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows it wrote."""
+
+
+class Search(Protocol):
+    """How an engine finds words: each answer is SQL over ``ticket`` (or ``requester``) with its values."""
+
+    def indexed(self, terms: Sequence[Term]) -> Clause:
+        """Return the tickets in which all of these terms are, by the indexes."""
+
+    def looked_at(self, terms: Sequence[Term]) -> Clause:
+        """Return the tickets in which all of these terms are, by their words: for a few tickets."""
+
+    def newest(self, column: str, beginnings: Sequence[str], *, together: bool, most: int) -> Clause:
+        """Return a subquery of the newest ``most`` numbers with all (or any) of these in a column.
+
+        A beginning is a folded word, or with a space behind it a whole one.
+        """
+
+    def people(self, beginnings: Sequence[str]) -> Clause:
+        """Return the requesters that have all these beginnings of words."""
+
+
+class Asks(Protocol):
+    """One connection to a desk. Every method raises what ``store.base`` names, never the engine's own errors."""
+
+    @property
+    def search(self) -> Search:
+        """How this engine finds words."""
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Run a statement and return all its rows."""
+
+    def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """Run a statement that has at most one row."""
+
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
+        """Return the first column of the only row, or None."""
+
+    def pieces(self, sql: str, parameters: Parameters = ()) -> Iterator[list[Row]]:
+        """Yield the rows of a long read in pieces; the caller reads on to the end."""
+
+    def run(self, sql: str, parameters: Parameters = ()) -> Ran:
+        """Run a statement that writes."""
+
+    def new(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run a statement that makes one row, and return the id that it got."""
+
+    def many(self, sql: str, rows: Iterable[Parameters]) -> None:
+        """Run a statement once for each row."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Return a block whose reads all see the same moment. A write that is open is such a block."""
+
+    def translating(self) -> AbstractContextManager[object]:
+        """Return a block in which what cannot be read becomes Unusable: a value that no desk writes."""
+
+    def moment(self) -> object:
+        """Return what is another value once anything was written, by anybody; None inside a write."""

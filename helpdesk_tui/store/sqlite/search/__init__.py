@@ -1,0 +1,1 @@
+"""How the full-text indexes of SQLite are asked for terms."""

@@ -1,4 +1,0 @@
-"""What is asked of the tables, a file a subject: each statement a named constant beside the function that runs it.
-
-Only this engine uses it.
-"""
