@@ -13,10 +13,11 @@ from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.keys.verbs import shown
 from helpdesk_tui.console.screens.desk_screen import DeskScreen
-from helpdesk_tui.console.state.held_keys import OWN_COMMAND, HeldKeys
+from helpdesk_tui.console.state.held_keys import OWN_COMMAND, HeldKeys, HeldOpening
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.type_ahead import TypeAhead
 from helpdesk_tui.console.tty.job import stop_job
+from helpdesk_tui.console.widgets.typing import HeldDown
 from helpdesk_tui.wiring.clock import implausible
 
 
@@ -28,6 +29,7 @@ class Unmeant:
         self._shift, self._own = shift, own
         self.ahead = TypeAhead(shift.moment)
         self._held_keys = HeldKeys(shift.moment)
+        self._opening = HeldOpening()
 
     def holds_back(self, event: events.Key, front: Screen[Any]) -> bool:
         """Whether a key does nothing on the screen in front; where that is not plain, it has been said why."""
@@ -42,13 +44,29 @@ class Unmeant:
             # Where some text is selected, it copies.
             shift.say(f"{'Esc goes back, then ' if shift.busy_with else ''}{first('quit')} leaves.", "hint")
         else:
-            return self.ahead.swallows(event.key, event.character) or self._is_held_down(event, front)
+            swallows = self.ahead.swallows(event.key, event.character)
+            return swallows or self._held_since_it_opened(event, front) or self._is_held_down(event, front)
         return True
 
     def only_looks(self, event: events.Key) -> bool:
         """Whether a key changes nothing, and opens nothing that does: so much Esc and it in one read may be."""
         verb = self._shift.keymap.verb(Key(event.key, event.character))
         return verb is not None and not verb.writes and verb.id != "command"
+
+    def _held_since_it_opened(self, event: events.Key, front: Screen[Any]) -> bool:
+        """Whether a key only comes again because it is held down since it opened the form in front.
+
+        That is known from its second repeat on; what the first one did is taken back. The moments are those at which
+        the keys were read: what was typed ahead while the form opened has no pauses.
+        """
+        character = event.character or ""
+        if not isinstance(front, DeskScreen) or not front.typed_in:
+            self._opening.opens(character if character.isprintable() else "", event.time)
+            return False
+        repeat = self._opening.is_held(character, event.time)
+        if repeat == 2:
+            front.post_message(HeldDown(character))
+        return repeat > 0
 
     def _is_held_down(self, event: events.Key, front: Screen[Any]) -> bool:
         """Whether a key that writes at once comes again because it is held down; it is said once."""

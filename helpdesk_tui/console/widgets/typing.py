@@ -52,6 +52,15 @@ class TooMuch(Message):
         self.text = said + "Nothing of them was taken; what stood here stands."
 
 
+class HeldDown(Message):
+    """The key that opened a form is held down still: what it has done there is not meant."""
+
+    def __init__(self, letter: str) -> None:
+        """Name what it types."""
+        super().__init__()
+        self.letter = letter
+
+
 def typed(event: events.Key) -> str:
     """Return what a key types, as it would come out of a paste; empty for a key that types nothing."""
     character = event.character

@@ -20,7 +20,7 @@ from helpdesk_tui.console.screens.desk_screen import Action, DeskScreen
 from helpdesk_tui.console.state.kept_calls import KeptCall, kept_calls
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.widgets.bars import HeaderLine, KeyLine, NoticeLine
-from helpdesk_tui.console.widgets.typing import TooMuch
+from helpdesk_tui.console.widgets.typing import HeldDown, TooMuch
 
 _AROUND = 3
 """Lines that are not the form's: header, what was last said, keys."""
@@ -118,6 +118,18 @@ class FormScreen(DeskScreen, inherit_bindings=False):
     def _too_much(self, message: TooMuch) -> None:
         self.form.complaint = message.text
         self.show()
+
+    @on(HeldDown)
+    def _held_down(self, message: HeldDown) -> None:
+        """Take back what the key did that opened the form and is held down still: its first repeat looked meant."""
+        form, letter = self.form, message.letter
+        if form.triage.begun:
+            form.triage.back()
+            form.asking = True
+        else:
+            form.type(form.fields.active, form.fields.texts[form.fields.active].removesuffix(letter))
+        form.complaint = f"{letter} came again at once: that did nothing more."
+        self.pressed()
 
     @on(Pressed)
     def _key(self, message: Pressed) -> None:
