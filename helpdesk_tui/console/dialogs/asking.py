@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.console.state.since_written import SinceWritten
 from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.tickets.commands import Close
 from helpdesk_tui.domain.words.history import changed_by
@@ -41,6 +42,19 @@ def news(shift: Shift, basis: Seen) -> list[str]:
     ]
     more = f" {len(since) - 1} more were changed as well." if since[1:] else ""
     return [f"Meanwhile: {changed_by(since[0], policy, now)}{more}"] if since else []
+
+
+class Meanwhile(SinceWritten[list[str]]):
+    """What others have changed on the tickets of a dialog since it was opened."""
+
+    def __init__(self, shift: Shift, basis: Callable[[], Seen]) -> None:
+        """Look for what has changed on the tickets of ``basis`` since the versions there."""
+        super().__init__(shift.news, lambda: news(shift, basis()))
+        self._basis = basis
+
+    def told(self) -> list[str]:
+        """Return it in a sentence, if there is anything."""
+        return self.get(tuple(self._basis().items()))
 
 
 def again(

@@ -11,11 +11,12 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from helpdesk_tui.console.dialogs.asking import again, news, slot
+from helpdesk_tui.console.dialogs.asking import Meanwhile, again, slot
 from helpdesk_tui.console.dialogs.closed import refused_closed
 from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.keys.form_keys import SERIES, WHY
 from helpdesk_tui.console.look.lines import Line, column, line
+from helpdesk_tui.console.state.since_written import SinceWritten
 from helpdesk_tui.console.widgets.field import Field
 from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.agreement import clocks, sla
@@ -26,6 +27,7 @@ from helpdesk_tui.domain.tickets.commands import Series
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Ticket
 from helpdesk_tui.domain.times.length import length
 from helpdesk_tui.domain.words.instants import spoken
+from helpdesk_tui.store.base import Store
 
 _NAME, _TARGET = 17, 16
 _LOW = 20
@@ -54,6 +56,8 @@ class PriorityDialog(Dialog):
     def begin(self, seen: Seen, argument: str = "") -> bool:
         """Be about these tickets; closed ones have no priority to set."""
         self._series, self._complaint = Series.THIS, ""
+        self._meanwhile = Meanwhile(self.shift, lambda: self.seen)
+        self._ticket = SinceWritten(self.shift.news, lambda: _alone(self.shift.desk.store, self.seen))
         return not refused_closed(self.services, seen, "123456") and super().begin(seen, argument)
 
     @property
@@ -128,7 +132,7 @@ class PriorityDialog(Dialog):
         """Show the six priorities, each with the deadline it would give now, and what others have changed."""
         policy, now, one = self.shift.desk.policy, self.shift.now, self._one
         room = self.app.size.width - 4
-        told = [self._complaint] if self._complaint else news(self.shift, self.seen)
+        told = [self._complaint] if self._complaint else self._meanwhile.told()
         role = "bad" if self._complaint else "warning"
         out: list[Line] = [line((f"  {part}", role)) for each in told for part in wrap(each, room)]
         for priority in Priority:
@@ -153,8 +157,7 @@ class PriorityDialog(Dialog):
 
     @property
     def _one(self) -> Ticket | None:
-        number = next(iter(self.seen)) if len(self.seen) == 1 else None
-        return None if number is None else self.shift.desk.store.ticket(number)
+        return self._ticket.get()
 
     @property
     def _recurring(self) -> bool:
@@ -197,6 +200,12 @@ class PriorityDialog(Dialog):
             if outcome.done:
                 self.shift.drafts.put(self.slot, "")
             self.dismiss()
+
+
+def _alone(store: Store, seen: Seen) -> Ticket | None:
+    """Return the only ticket there is, as it is now."""
+    number = next(iter(seen)) if len(seen) == 1 else None
+    return None if number is None else store.ticket(number)
 
 
 def _too_long(reason: str) -> str:

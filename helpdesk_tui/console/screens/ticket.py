@@ -17,6 +17,7 @@ from helpdesk_tui.console.screens.desk_screen import Action
 from helpdesk_tui.console.screens.over_screen import OF_THE_LIST, OverScreen
 from helpdesk_tui.console.state.open_ticket import OpenTicket
 from helpdesk_tui.console.state.services import Services
+from helpdesk_tui.console.state.since_written import SinceWritten
 from helpdesk_tui.console.widgets.alert_strip import Asked
 from helpdesk_tui.console.widgets.page import Joined, Page
 from helpdesk_tui.desk import Seen
@@ -44,6 +45,7 @@ class TicketScreen(OverScreen):
         super().__init__(services, actions)
         self._opened: list[OpenTicket] = []
         self._tops: list[int] = []
+        self._as_read = SinceWritten(self.shift.news, lambda: self._open.renew())
         self._history = History(self.shift.desk.policy)
 
     def begin(self, number: int) -> bool:
@@ -58,6 +60,7 @@ class TicketScreen(OverScreen):
             return False
         self._tops.append(self.page.top if self._opened else 0)
         self._opened.append(opened)
+        self._as_read.put(0, len(self._opened))
         self._turn_to(0)
         self.shift.opened.append(number)
         self.shift.show_open()
@@ -150,7 +153,7 @@ class TicketScreen(OverScreen):
         """Show everything as it is now. Where the desk cannot be had, what was read last stays."""
         if self._opened:
             with suppress(StoreError):
-                self._open.renew()
+                self._as_read.get(len(self._opened))
             super().renew()
 
     def lines(self, room: int, height: int) -> Sequence[Line]:

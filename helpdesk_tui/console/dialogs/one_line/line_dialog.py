@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from helpdesk_tui.console.dialogs.asking import keep_for_refused, news, slot
+from helpdesk_tui.console.dialogs.asking import Meanwhile, keep_for_refused, slot
 from helpdesk_tui.console.dialogs.closed import refused_closed
 from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.look.lines import BLANK, Line, line, plain
@@ -48,8 +48,9 @@ class LineDialog(Dialog):
         """Be about these tickets; what is for open ones alone is refused where all are closed."""
         if self.open_only and refused_closed(self.services, seen):
             return False
-        self._complaint, self._most, self._seen_to = "", 0, -1
+        self._complaint, self._most = "", 0
         self._news: list[str] = []
+        self._meanwhile = Meanwhile(self.shift, lambda: self.seen)
         return super().begin(seen, argument)
 
     @property
@@ -107,9 +108,7 @@ class LineDialog(Dialog):
         """Show what others have changed meanwhile, and what the line means by now."""
         # A desk that is away is told of elsewhere: what was read last stands.
         with suppress(StoreError):
-            if self.shift.news.seen_to != self._seen_to:
-                self._news = news(self.shift, self.seen)
-                self._seen_to = self.shift.news.seen_to
+            self._news = self._meanwhile.told()
         self._show()
 
     def complain(self, text: str) -> None:

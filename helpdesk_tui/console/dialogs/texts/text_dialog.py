@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from helpdesk_tui.console.dialogs.asking import keep_for_refused, news, slot
+from helpdesk_tui.console.dialogs.asking import Meanwhile, keep_for_refused, slot
 from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.state.services import Services
@@ -41,6 +41,7 @@ class TextDialog(Dialog):
     def begin(self, seen: Seen, argument: str = "") -> bool:
         """Be about these tickets."""
         self.complaint, self._news = "", ()
+        self._meanwhile = Meanwhile(self.shift, lambda: self.seen)
         return super().begin(seen, argument)
 
     @property
@@ -86,7 +87,7 @@ class TextDialog(Dialog):
 
     def renew(self) -> None:
         """Show what others have changed meanwhile."""
-        self._news = news(self.shift, self.seen)
+        self._news = self._meanwhile.told()
         self.show_said()
 
     def complain(self, text: str) -> None:

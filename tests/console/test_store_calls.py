@@ -1,0 +1,42 @@
+"""How often a key asks the store: each call is a round trip where the desk is on a server."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.console.counted import Calls, counted_keys
+
+MOST = {
+    "open priority": 3,
+    "open note": 3,
+    "open ticket": 4,
+    "back": 1,
+    "type a letter": 0,
+    "down": 0,
+    "pagedown": 2,
+    "poll, nothing new": 1,
+    "poll, a new ticket": 16,
+    "poll, a note": 17,
+    "second, nothing new": 3,
+    "choose P2": 23,
+    "save note": 23,
+    "take": 23,
+    "undo": 30,
+}
+"""Calls of each key: the seven views count with every change, which is 7 of them."""
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Calls]:
+    """What each key asks of the store."""
+    return counted_keys(tmp_path_factory.mktemp("counted") / "desk.db")
+
+
+@pytest.mark.parametrize("key", MOST)
+def test_a_key_asks_the_store_no_more_often_than_it_did(counted: dict[str, Calls], key: str) -> None:
+    assert counted[key].total() <= MOST[key], counted[key]
+
+
+def test_a_verb_reads_each_part_of_the_list_once(counted: dict[str, Calls]) -> None:
+    assert {counted[key][part] for key in ("take", "undo", "save note") for part in ("size", "position", "page")} == {1}
+    assert all(counted[key]["commit"] == 1 for key in ("choose P2", "take", "undo", "save note"))
