@@ -104,12 +104,7 @@ def event_json(event: Event) -> dict[str, object]:
     """Return an event: what became what, instants as everywhere."""
     return {
         "version": event.version,
-        "kind": str(event.kind),
-        "at": iso(event.at),
-        "actor": event.actor,
-        "via": event.via,
-        "op": event.op,
-        "undoes": event.undoes,
+        **_deed_json(event),
         "text": event.text,
         "after": _outward(event.after),
         "before": _outward(event.before),
@@ -124,15 +119,22 @@ def desk_event_json(event: DeskEvent) -> dict[str, object]:
     """Return an event of the desk as a whole."""
     return {
         "seq": event.seq,
+        **_deed_json(event),
+        "facts": dict(event.facts),
+        "texts": dict(event.texts),
+        "erased": sorted(event.erased),
+    }
+
+
+def _deed_json(event: Event | DeskEvent) -> dict[str, object]:
+    """Return what was done, when, by whom, in which operation."""
+    return {
         "kind": str(event.kind),
         "at": iso(event.at),
         "actor": event.actor,
         "via": event.via,
         "op": event.op,
         "undoes": event.undoes,
-        "facts": dict(event.facts),
-        "texts": dict(event.texts),
-        "erased": sorted(event.erased),
     }
 
 
