@@ -6,6 +6,7 @@ Beside each figure stands its budget; those of the start go by a DataTable appli
 from __future__ import annotations
 
 import os
+import select
 import statistics
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpdesk_tui.console.keys.verbs import BOUND
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.intake.demo.fill import fill
 from helpdesk_tui.store.sqlite.store import SqliteStore
@@ -25,13 +27,20 @@ MARKER = b"TO BREACH"
 QUIET = 0.3
 DOWN, UP, PAGE_DOWN = "\x1b[B", "\x1b[A", "\x1b[6~"
 IDLE = 10.0
-RUNS = 7
+RUNS, OPENINGS = 7, 3
+WARM = 3.0
+"""Seconds after the start by which everything that is made ready beside the console is."""
+HURRIED = "pmcsn"
+"""What is pressed as soon as the queue is in sight."""
+ASKING = "pmcsaenfKPM/:yi"
+"""The keys of what asks on any ticket: the dialogs, and the form of a call."""
 BUDGETS = {
     "paint_bytes": 5000,
     "step_ms": 3.5,
     "step_ms_p95": 8,
     "step_bytes": 320,
     "scroll_bytes": 600,
+    "dialog_start_ms": 20,
     "dialog_first_ms": 20,
     "dialog_ms": 12,
     "dialog_bytes": 2500,
@@ -156,11 +165,18 @@ def _keys(setting: Setting) -> dict[str, float]:
 
 
 def _dialogs(setting: Setting) -> dict[str, float]:
-    """Open and leave dialogs, show views, type a caller's digits, filter by a word: milliseconds to the first byte."""
+    """Open and leave dialogs; then show views, type a caller's digits, filter by a word: milliseconds to the answer.
+
+    ``start`` is a key as soon as the queue is in sight, each on a console of its own; ``first`` the first opening once
+    the console has been left alone, and without a word before it the openings after that.
+    """
+    start = [_hurried(setting, key) for key in HURRIED]
     with setting.console() as terminal:
         terminal.until("TO BREACH")
-        terminal.settle()
-        first, again = ([_opened(terminal, key) for key in "pmcsn"] for _ in range(2))
+        _alone(terminal, WARM)
+        first = {key: _opened(terminal, key) for key in ASKING}
+        again = {key: [_opened(terminal, key) for _ in range(OPENINGS)] for key in ASKING}
+        took = {key: statistics.median(ms for ms, _ in each) for key, each in again.items()}
         views = [press(terminal, key)[0] for key in "234567" + "[" * 6]
         press(terminal, "m")
         letters = [press(terminal, key) for key in "turned it off"]
@@ -172,9 +188,13 @@ def _dialogs(setting: Setting) -> dict[str, float]:
         press(terminal, "/")
         narrowed = [press(terminal, key)[0] for key in "printer"]
         return {
-            "dialog_first_ms": round(max(took for took, _ in first), 2),
-            "dialog_ms": round(max(took for took, _ in again), 2),
-            "dialog_bytes": max(size for _, size in again),
+            "dialog_start_ms": round(max(start), 2),
+            "dialog_first_ms": round(max(ms for ms, _ in first.values()), 2),
+            "dialog_ms": round(max(took.values()), 2),
+            "dialog_bytes": max(size for each in again.values() for _, size in each),
+            **{f"dialog_{BOUND[key].id}_start_ms": round(ms, 2) for key, ms in zip(HURRIED, start, strict=True)},
+            **{f"dialog_{BOUND[key].id}_first_ms": round(first[key][0], 2) for key in ASKING},
+            **{f"dialog_{BOUND[key].id}_ms": round(took[key], 2) for key in ASKING},
             "view_ms": round(statistics.median(views), 2),
             "letter_ms": round(statistics.median(took for took, _ in letters), 2),
             "letter_bytes": statistics.median(size for _, size in letters),
@@ -182,14 +202,57 @@ def _dialogs(setting: Setting) -> dict[str, float]:
             "caller_digit_ms_worst": round(max(digits), 2),
             "filter_letter_ms": round(statistics.median(narrowed), 2),
             "filter_letter_ms_worst": round(max(narrowed), 2),
+            "rss_dialogs_mib": round(_rss(terminal.pid), 1),
         }
 
 
+def _alone(terminal: Terminal, seconds: float) -> None:
+    """Leave the console alone for a while."""
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        terminal.pump(0.1)
+
+
+def _hurried(setting: Setting, key: str) -> float:
+    """Return the milliseconds that a dialog takes when its key is pressed as soon as the queue has been painted."""
+    with setting.console() as terminal:
+        terminal.until("TO BREACH")
+        terminal.taken()
+        return _opened(terminal, key)[0]
+
+
 def _opened(terminal: Terminal, key: str) -> tuple[float, int]:
-    """Open a dialog and leave it again; return what opening it took."""
-    found = press(terminal, key)
-    press(terminal, "\x1b")
-    return found
+    """Open a dialog and leave it again.
+
+    Return the milliseconds from the key to its answer, and the answer's bytes. The answer is there when the line of
+    keys is another one: what comes before may be the clock. The next key waits until the dialog has gone, for Esc
+    alone takes a tenth of a second.
+    """
+    while terminal.pump(0.05):
+        continue
+    before, keys, pressed = len(terminal.sent), terminal.lines[-1], time.perf_counter()
+    terminal.press(key)
+    answered = _changed(terminal, keys) - pressed
+    while terminal.pump(0.12):
+        continue
+    size, asked = len(terminal.sent) - before, terminal.lines[-1]
+    terminal.press("\x1b")
+    _changed(terminal, asked)
+    while terminal.pump(0.2):
+        continue
+    return 1000 * answered, size
+
+
+def _changed(terminal: Terminal, keys: str) -> float:
+    """Wait for another line of keys than this; return when it came."""
+    end = time.perf_counter() + 5
+    while (now := time.perf_counter()) < end:
+        if select.select([terminal.fd], [], [], end - now)[0]:
+            now = time.perf_counter()
+            terminal.pump(0)
+            if terminal.lines[-1] != keys:
+                return now
+    raise AssertionError(f"no other keys than these: {keys}\n{terminal.text}")
 
 
 def press(terminal: Terminal, key: str) -> tuple[float, int]:
