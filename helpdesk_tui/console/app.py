@@ -186,7 +186,7 @@ class ConsoleApp(GoesOn, PaletteApp):
         if isinstance(self.screen, TooSmallScreen):
             return
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, DeskScreen | Dialog) and screen.is_mounted:
+            if isinstance(screen, DeskScreen | Dialog) and screen.is_mounted and not screen.opens:
                 try:
                     screen.renew()
                 except StoreError as error:
@@ -199,12 +199,12 @@ class ConsoleApp(GoesOn, PaletteApp):
             self.called = call_out(self._driver.write, self.shift, self.called)
 
     async def ask(self, verb: str, seen: Seen, argument: str = "") -> None:
-        """Open the dialog of a verb about some tickets."""
-        dialog = dialog_of(self, verb, self.services)
-        if dialog.begin(seen, argument):
+        """Open the dialog of a verb about some tickets; what is below it is brought up to date with the change."""
+        if dialog_of(self, verb, self.services).begin(seen, argument):
             self.shift.notice = None
-            await self.push_screen(verb, lambda _: self.renew())
-        self.renew()
+            await self.push_screen(verb)
+        else:
+            self.renew()
 
     async def show(self, name: str, number: int = 0) -> None:
         """Show a screen about a ticket (0: none); one list of tickets stands in place of another, never over it."""
@@ -216,7 +216,7 @@ class ConsoleApp(GoesOn, PaletteApp):
         if screen.lists and isinstance(self.screen, DeskScreen) and self.screen.lists:
             await self.switch_screen(screen)
         elif screen is not self.screen:
-            await self.push_screen(screen, lambda _: self.renew())
+            await self.push_screen(screen)
         self.renew()
 
     async def run_verb(self, verb: str, argument: str = "") -> None:

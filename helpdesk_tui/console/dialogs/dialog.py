@@ -67,7 +67,7 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
         self.shift = services.shift
         self.seen: dict[int, int | None] = {}
         self.argument = ""
-        self._op, self._begun = new_op(), False
+        self._op, self.opens = new_op(), False
 
     def begin(self, seen: Seen, argument: str = "") -> bool:
         """Be about these tickets, each at the version it was shown at, when next on the screen.
@@ -75,7 +75,7 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
         Returns False where it has nothing to ask, because what it asks for was refused; what is to be said about it
         has been said by then. ``argument`` is what was typed for it already.
         """
-        self.seen, self.argument, self._op, self._begun = dict(seen), argument, new_op(), True
+        self.seen, self.argument, self._op, self.opens = dict(seen), argument, new_op(), True
         return True
 
     def compose(self) -> ComposeResult:
@@ -103,8 +103,8 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Show what it is about, where it has just been opened."""
-        if self._begun:
-            self._begun = False
+        if self.opens:
+            self.opens = False
             self.query_one(".title", Static).update(Content(drawable(self.question())))
             self.tell(())
             self.remove_class("-top")

@@ -30,6 +30,8 @@ class DeskScreen(GoesOn, StyledOnce, Screen[Any]):
     BINDINGS = bindings()
     lists = False
     """Whether it lists many tickets, as the agenda and the dashboard do."""
+    opens = False
+    """Whether it is on its way to the screen, and is to show nothing before; dialogs are."""
     typed_in = False
     """Whether it has fields: nothing is to lie over what is typed in them."""
     absent: ClassVar[frozenset[str]] = frozenset()
@@ -154,7 +156,9 @@ class DeskScreen(GoesOn, StyledOnce, Screen[Any]):
                 await self._actions[verb.id](self, verb, argument)
             except StoreError as error:
                 shift.say(str(error), "bad")
-        self.services.renew()
+        if self.is_active:
+            # What was opened over it has had everything brought up to date.
+            self.services.renew()
 
 
 Action = Callable[[DeskScreen, Verb, str], Awaitable[None]]
