@@ -23,7 +23,7 @@ from helpdesk_tui.console.keys.bindings import changed
 from helpdesk_tui.console.look.colours import themes
 from helpdesk_tui.console.outside import call_out, clipboard, compose_text
 from helpdesk_tui.console.own_keys import run_own
-from helpdesk_tui.console.parts import AHEAD, dialog_of, mount_ahead, screen_of
+from helpdesk_tui.console.parts import AHEAD, dialog_of, mount_ahead, put_over, screen_of
 from helpdesk_tui.console.screens.desk_screen import TABLE, DeskScreen
 from helpdesk_tui.console.screens.queue import QueueScreen
 from helpdesk_tui.console.screens.table import ACTIONS
@@ -202,7 +202,7 @@ class ConsoleApp(GoesOn, PaletteApp):
         """Open the dialog of a verb about some tickets; what is below it is brought up to date with the change."""
         if dialog_of(self, verb, self.services).begin(seen, argument):
             self.shift.notice = None
-            await self.push_screen(verb)
+            await put_over(self, verb)
         else:
             self.renew()
 

@@ -12,11 +12,13 @@ from typing import Any, cast
 
 from textual.app import App
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.screens.desk_screen import DeskScreen
 from helpdesk_tui.console.screens.table import ACTIONS
 from helpdesk_tui.console.state.services import Services
+from helpdesk_tui.console.widgets.screen_base import StyledOnce
 
 DIALOGS = {
     "reprioritise": "priority:PriorityDialog",
@@ -61,6 +63,18 @@ def dialog_of(app: App[Any], verb: str, services: Services) -> Dialog:
     if not app.is_screen_installed(verb):
         app.install_screen(_made("dialogs", DIALOGS[verb])(services), verb)
     return cast("Dialog", app.get_screen(verb))
+
+
+def put_over(app: App[Any], verb: str) -> AwaitMount:
+    """Show the dialog of a verb over what is shown, which stays as it is: Textual would paint all of it anew."""
+    below = app.screen
+    if not isinstance(below, StyledOnce):
+        return app.push_screen(verb)
+    below.stays = True
+    try:
+        return app.push_screen(verb)
+    finally:
+        below.stays = False
 
 
 def screen_of(app: App[Any], name: str, services: Services) -> DeskScreen:

@@ -67,7 +67,8 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
         self.shift = services.shift
         self.seen: dict[int, int | None] = {}
         self.argument = ""
-        self._op, self.opens = new_op(), False
+        self._op, self.opens, self._has_told = new_op(), False, False
+        self._height = 0
 
     def begin(self, seen: Seen, argument: str = "") -> bool:
         """Be about these tickets, each at the version it was shown at, when next on the screen.
@@ -102,25 +103,36 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
         return f"{self.asks} {subject_of(self.shift, self.seen)}" if self.seen else self.asks
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Show what it is about, where it has just been opened."""
-        if self.opens:
-            self.opens = False
-            self.query_one(".title", Static).update(Content(drawable(self.question())))
+        """Show what it is about, where it has just been opened.
+
+        Where it has been shown before, the panel and the line of keys are all that is painted.
+        """
+        if not self.opens:
+            return
+        self.opens = self._has_told = False
+        if self.styled:
+            event.prevent_default()
+            self.stack_updates += 1
+            self.refresh(self.query_one(".panel").region, self.query_one(KeyLine).region)
+        self.query_one(".title", Static).update(Content(drawable(self.question())), layout=False)
+        self.set_class(bool(self._height) and self._hides(self._height), "-top")
+        self.set_class(self.services.tour is not None, "-toured")
+        self.opened()
+        if not self._has_told:
             self.tell(())
-            self.remove_class("-top")
-            self.set_class(self.services.tour is not None, "-toured")
-            self.opened()
-            self.call_after_refresh(self._make_way)
+        self.call_after_refresh(self._make_way)
 
     def _make_way(self) -> None:
         """Stand at the top where the panel would hide the row that it is about."""
-        window, panel = self.shift.window, self.query_one(".panel").region
-        above = _ABOVE + (self.services.tour is not None)
-        line = window.index - window.top + above
-        hides = line >= panel.y
-        if not hides and line >= above + panel.height + self.grows:
-            hides = line >= panel.y - self.grows
-        self.set_class(len(self.app.screen_stack) == 2 and hides and panel.y > 0, "-top")
+        self._height = self.query_one(".panel").region.height
+        self.set_class(self._hides(self._height), "-top")
+
+    def _hides(self, height: int) -> bool:
+        """Whether a panel of so many lines, and what it may grow by, hides the row at the end of the screen."""
+        window, above = self.shift.window, _ABOVE + (self.services.tour is not None)
+        line, first = window.index - window.top + above, self.size.height - 1 - height
+        hides = line >= first or (line >= above + height + self.grows and line >= first - self.grows)
+        return hides and first > 0 and len(self.app.screen_stack) == 2
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Show what lies below as it is: through Rich, as Textual does it for a tint, it takes 4 ms a paint."""
@@ -132,6 +144,7 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
 
     def tell(self, lines: Sequence[Line]) -> None:
         """Show lines under the fields."""
+        self._has_told = True
         self.query_one("#told", Told).tell(lines)
 
     def complain(self, text: str) -> None:

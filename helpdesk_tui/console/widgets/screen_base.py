@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 
 from helpdesk_tui.console.state.services import Services
 
@@ -22,13 +26,27 @@ class GoesOn(MessagePump):
             await super()._dispatch_message(message)
 
 
-class StyledOnce(MessagePump):
-    """Matches no style anew when it comes back to the screen, unless under another theme.
+class StyledOnce(Screen[Any]):
+    """Matches no style anew when it comes back to the screen, unless under another theme, and paints itself once.
 
-    Textual does so each time, for every widget: half of what it takes to show a dialog again.
+    Textual matches them each time, for every widget: half of what it takes to show a dialog again. And it paints all
+    of a screen when another comes over it, which is half of the rest: what is under a dialog has not changed.
     """
 
     _styled_for = ""
+    stays = False
+    """Whether something that comes over it leaves the rest of it as it is."""
+
+    @property
+    def styled(self) -> bool:
+        """Whether it has been shown under this theme and in this size, and has been since."""
+        return self._styled_for == self.app.theme and self.size == self.app.size
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Paint these regions, or all of it, unless it stays as it is."""
+        if self.stays:
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Say whether the styles have to be matched anew."""

@@ -1,0 +1,48 @@
+"""What a dialog has painted in parts is what stands on the terminal, and no part is left out."""
+
+from __future__ import annotations
+
+import pytest
+from textual._compositor import CompositorUpdate
+from textual.screen import Screen
+
+from helpdesk_tui.console.ledger import Ledger
+from tests.console.pilot import Hand
+
+
+@pytest.fixture
+def terminal(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    """What stands on the terminal, by what was painted."""
+    ledger, app = Ledger(hand.room, hand.height), hand.app
+
+    def display(screen: Screen[object], update: CompositorUpdate | None) -> None:
+        if screen is app.screen and update is not None:
+            ledger.enter(update.render_segments(app.console))
+
+    monkeypatch.setattr(app, "_display", display)
+    app.screen.refresh()
+    hand.settle()
+    return ledger
+
+
+def painted(terminal: Ledger) -> list[str]:
+    return ["".join(row.chars).rstrip() for row in terminal._wanted]
+
+
+@pytest.mark.parametrize("key", "pms/e")
+def test_what_a_dialog_paints_in_parts_is_all_there_is_to_see(hand: Hand, terminal: Ledger, key: str) -> None:
+    for place in range(12):
+        hand.open(f"Printer {place} jams", requester="Maria", phone="555 0130")
+    for keys in (key, "\x1b", key, "\x1b", f"G{key}", "\x1b", key, f"\x1bg{key}", f"\x1ba\x1b{key}"):
+        hand.type(keys)
+        hand.wait(hand.pilot.pause(0.05))
+        assert painted(terminal) == [line.rstrip() for line in hand.screen.splitlines()], keys
+
+
+def test_what_others_change_is_seen_beside_an_open_dialog(hand: Hand, terminal: Ledger) -> None:
+    hand.open("One", priority=1)
+    hand.type("p\x1bp")
+    hand.colleague("bo").assign({hand.shift.window.cursor.number: None}, "bo")  # type: ignore[union-attr]
+    hand.tick(3)
+    hand.wait(hand.pilot.pause(0.05))
+    assert painted(terminal) == [line.rstrip() for line in hand.screen.splitlines()]
