@@ -10,6 +10,9 @@ from helpdesk_tui.domain.filters.sought import Sought
 Clause = tuple[str, tuple[int | str, ...]]
 """SQL with a ``?`` for each of its values."""
 
+STEP = 1 << 40
+"""Above every ticket's number: the page ``n`` of a ticket with several has the id ``number + n * STEP``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -13,6 +13,7 @@ from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.filters.parse import parse_query
 from helpdesk_tui.intake.demo.fill import histories
 from helpdesk_tui.store.base import View
+from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.asked.search import Finder
 from helpdesk_tui.store.sqlite import words
 from helpdesk_tui.store.sqlite.connection.link import Link
@@ -80,16 +81,16 @@ def _notes(store: SqliteStore, writes: int = 500) -> dict[str, float]:
     """Return what a note and a new ticket cost, and a note without its words."""
     desk = Desk(store, POLICY, "bench", lambda: NOW)
     numbers = [ticket.number for ticket in store.page(View(), 0, writes)]
-    follow, seconds = words.follow, {}
+    follow, seconds = pages_sql.follow, {}
     for name, on in (("note", True), ("note_not_searched", False)):
-        words.follow = follow if on else lambda *_: None
+        pages_sql.follow = follow if on else lambda *_: None
         try:
             start = perf_counter()
             for number in numbers:
                 desk.note({number: None}, "Called back about the printer on the second floor, nobody there")
             seconds[name] = perf_counter() - start
         finally:
-            words.follow = follow
+            pages_sql.follow = follow
     return {f"{name}_us": taken / len(numbers) * 1e6 for name, taken in seconds.items()}
 
 

@@ -21,6 +21,7 @@ from helpdesk_tui.store import callers
 from helpdesk_tui.store.base import FIRST_NUMBER, Row, Unavailable
 from helpdesk_tui.store.log import chain
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS, TICKET_ROW, row_of, salts, seal
+from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.asked import requesters as requester_sql
 from helpdesk_tui.store.sql.asked import results as results_sql
 from helpdesk_tui.store.sql.reader import SqlReader
@@ -135,7 +136,7 @@ class _Loading:
             number = self._number_for(history)
             row = (number, *row_of(history[-1][1])[1:], history[0][0].text)
             tickets.append(tuple([_ABSENT if value is None else value for value in row]))
-            pages += words.rows(history[-1][1], history[0][0].text, [event for event, _ in history], number)
+            pages += pages_sql.rows(history[-1][1], history[0][0].text, [event for event, _ in history], number)
             for event, _ in history:
                 seq += 1
                 payload, text = seal(event, self._salts)
@@ -151,7 +152,7 @@ class _Loading:
         self._link.many(_EVENTS, events)
         self._link.many(_TEXTS, texts)
         results_sql.add_many(self._link, results)
-        self._link.many(words.PUT, pages)
+        self._link.many(pages_sql.PUT, pages)
         self.count += len(tickets)
 
     @property

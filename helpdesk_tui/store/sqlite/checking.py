@@ -14,6 +14,7 @@ from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS, TICKET_ROW, event_of, row_of
 from helpdesk_tui.store.log.erasures import UNREADABLE
 from helpdesk_tui.store.log.walk import Verdict
+from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.asked import results as results_sql
 from helpdesk_tui.store.sqlite import schema, words
 from helpdesk_tui.store.sqlite.connection.link import Link
@@ -154,7 +155,7 @@ def _searched(link: Link) -> Iterator[str]:
     except Unusable:
         yield "The search does not hold the words of the tickets."
     with link.snapshot():
-        for number in words.astray(link):
+        for number in pages_sql.astray(link):
             yield f"#{number} is not searched by the texts that it has."
 
 

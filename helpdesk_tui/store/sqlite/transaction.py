@@ -81,11 +81,11 @@ ON CONFLICT (number) DO NOTHING
         self._link.run(self._EVENT, (seq + 1, *said, self._end[1]))
         if texts is not None:
             self._link.run(self._TEXTS, (seq + 1, texts))
+        from helpdesk_tui.store.sql.asked import pages as pages_sql
         from helpdesk_tui.store.sql.asked import results as results_sql
-        from helpdesk_tui.store.sqlite import words
 
         results_sql.step(self._link, event, ticket)
-        words.follow(self._link, event, ticket)
+        pages_sql.follow(self._link, event, ticket)
 
     def _change(self, ticket: Ticket, row: Row, after: Container[str]) -> engine.Cursor:
         """Write the columns that an event changed, and those that are derived from them."""

@@ -14,10 +14,11 @@ from helpdesk_tui.domain.filters.parse import parse_query
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Row, View
 from helpdesk_tui.store.sql.asked import figures as figures_sql
+from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.asked import queue as queue_sql
 from helpdesk_tui.store.sql.asked import search as search_sql
 from helpdesk_tui.store.sql.asked.filters import where
-from helpdesk_tui.store.sqlite import bulk, words
+from helpdesk_tui.store.sqlite import bulk
 from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.connection.link import Parameters
 from helpdesk_tui.store.sqlite.search.terms import SqliteSearch
@@ -133,7 +134,7 @@ def test_an_erased_text_reads_back_as_nothing(store: SqliteStore) -> None:
     )
     erased = "subject = '(erased)', phone = NULL, phone_digits = NULL, ends = NULL, body = NULL"
     store._link.run(f"UPDATE ticket SET {erased}")
-    words.renew(store._link, ticket.number)
+    pages_sql.renew(store._link, ticket.number)
     first, second = store.history(ticket.number)
     assert (first.after["subject"], first.after["phone"], first.after["requester"]) == ("(erased)", None, "Wilhelmina")
     assert (first.text, second.text) == (None, None)

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpdesk_tui.store.terms import Clause, Term, joined
-
-STEP = 1 << 40
-"""Above every ticket's number: the page ``n`` of a ticket with several has the id ``number + n * STEP``."""
+from helpdesk_tui.store.terms import STEP, Clause, Term, joined
 
 # Pages with all terms, as the index of words knows them; those of tickets with several come to nothing here.
 _WORDS = "SELECT rowid FROM search WHERE search MATCH ?"
