@@ -11,8 +11,9 @@ THEME_NAMES = (*THEMES, *BORROWED)
 
 
 def set_theme(shift: Shift, name: str) -> str | None:
-    """Take a theme, if this terminal can show it; return what is wrong with its name, or None."""
-    wanted = _theme(name)
+    """Take a theme by its name or the beginning of that alone, if this terminal can show it; else return why not."""
+    begun = [one for one in THEME_NAMES if one.startswith(name.lower())]
+    wanted = _theme(name) or (_theme(begun[0]) if len(begun) == 1 else None)
     if wanted is None:
         return f"There is no theme {name!r}; there are {', '.join(THEME_NAMES)}."
     shown = fitting(wanted, shift.settings.environ)

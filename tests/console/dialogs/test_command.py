@@ -73,6 +73,9 @@ def test_the_filter_and_the_theme_are_set(hand: Hand) -> None:
     hand.type(":theme dark\r")
     assert hand.shift.settings.theme.name == "dark"
     assert "there are terminal, dark, light" in hand.type(":theme mauve\r").screen
+    hand.type("\x1b:theme Tok\r")
+    assert hand.shift.settings.theme.name == "tokyo-night"
+    assert "There is no theme 'solar'" in hand.type(":theme solar\r").screen
 
 
 def test_a_theme_that_the_terminal_cannot_show_is_told(hand: Hand) -> None:

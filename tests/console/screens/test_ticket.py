@@ -42,6 +42,28 @@ def test_it_shows_text_and_history_and_takes_verbs(hand: Hand) -> None:
     assert "TO BREACH" in hand.screen
 
 
+@pytest.mark.parametrize(
+    ("triage", "said"),
+    [
+        ("down=yes workaround=no majority=no", "flow chart: down yes, workaround no, majority no"),
+        ("down=yes chosen=P3", "flow chart: down yes; P3 chosen by digit"),
+        ("chosen=P4", "ago P4 chosen by digit"),
+    ],
+)
+def test_what_a_call_came_to_is_told_in_words(hand: Hand, triage: str, said: str) -> None:
+    hand.open("Slow mail", 3, triage=triage)
+    assert said in hand.type("o").told
+
+
+def test_a_closed_ticket_says_since_when_and_no_longer_that_nobody_has_it(hand: Hand) -> None:
+    in_time, late = hand.open("Slow mail"), hand.open("No mail", 2, opened_at=hand.now - 3600)
+    hand.desk.take({late: None})
+    hand.desk.close({in_time: None, late: None})
+    assert f"#{in_time}  closed 10:00:00 " in hand.type(f":{in_time}\r").screen
+    assert "nobody's" not in hand.screen
+    assert f"#{late}  closed late 10:00:00  with ana" in hand.type(f"\x1b:{late}\r").screen
+
+
 def test_a_line_of_the_history_ends_where_its_sentence_does(hand: Hand) -> None:
     hand.open("Slow mail", 3)
     lines = [one.rstrip() for one in hand.type("op2").screen.splitlines()]

@@ -18,6 +18,9 @@ from helpdesk_tui.domain.words.explain import explain_ticket
 from helpdesk_tui.domain.words.history import of_task, result_line
 from helpdesk_tui.domain.words.instants import spoken
 
+_CHOSEN = "chosen"
+"""What stands in the answers before a priority that was chosen by its digit."""
+
 
 def heading(text: str, room: int) -> Line:
     """Return the heading of a part, ruled to the end of the line."""
@@ -27,23 +30,20 @@ def heading(text: str, room: int) -> Line:
 def head_lines(ticket: Ticket, policy: Policy, now: int, room: int, why: str) -> list[Line]:
     """Return what the ticket is, whose it is and how it stands; ``why`` is the key that explains its deadlines."""
     clock, role = clock_cell(ticket, policy, now)
-    out: list[Line] = [
-        line(
-            " ",
-            (f" {ticket.priority} ", f"p{int(ticket.priority)}"),
-            (f"  #{ticket.number}", "title"),
-            f"  {status_at(ticket, now)}",
-            ("  " + (f"with {ticket.assignee}" if ticket.assignee else "nobody's yet"), "strong"),
-            ("  ", ""),
-            (f" {clock} ", role),
-        )
-    ]
+    which = (" ", (f" {ticket.priority} ", f"p{int(ticket.priority)}"), (f"  #{ticket.number}", "title"))
+    whose = ("  " + (f"with {ticket.assignee}" if ticket.assignee else "nobody's yet"), "strong")
+    if ticket.closed_at is not None:
+        # The clock's word is the state here, and nobody is to take it any more.
+        since = (f"  {clock} {spoken(ticket.closed_at, policy, now)}", "")
+        out: list[Line] = [line(*which, since, *([whose] if ticket.assignee else []))]
+    else:
+        out = [line(*which, f"  {status_at(ticket, now)}", whose, ("  ", ""), (f" {clock} ", role))]
     out += [line((f"  {part}", "title")) for part in wrap(ticket.subject, room - 4)]
     who = [ticket.requester, ticket.organisation, ticket.phone, ticket.email]
     told = "   ".join(part for part in who if part) or "requester unknown"
     out += [line(f"  {part}") for part in wrap(told, room - 4)]
     came = f"by {ticket.channel}, {spoken(ticket.opened_at, policy, now)}, {age(now - ticket.opened_at)} ago"
-    extra = [came, ticket.reference and f"was {ticket.reference}", ticket.triage and f"triage: {ticket.triage}"]
+    extra = [came, ticket.reference and f"was {ticket.reference}", ticket.triage and _answers(ticket.triage)]
     extra.insert(0, f"affected: {ticket.affected}" if ticket.affected else None)
     out += [line((f"  {part}", "dim")) for part in wrap("   ".join(part for part in extra if part), room - 4)]
     if due := [f"{name} due {spoken(at, policy, now)}" for name, at in _due(ticket)]:
@@ -59,6 +59,14 @@ def head_lines(ticket: Ticket, policy: Policy, now: int, room: int, why: str) ->
         out += [line((f"  {part}", "strong")) for part in wrap(told, room - 4)]
     out += [line((f"  {part}", "")) for one in of_task(ticket, policy, now) for part in wrap(one, room - 4)]
     return out
+
+
+def _answers(triage: str) -> str:
+    """Say what a call's questions came to: "down yes, workaround no; P3 chosen by digit"."""
+    parts = [(key, value) for key, _, value in (part.partition("=") for part in triage.split())]
+    answers = ", ".join(f"{key} {value}".strip() for key, value in parts if key != _CHOSEN)
+    chosen = next((f"{value} chosen by digit" for key, value in parts if key == _CHOSEN), "")
+    return "; ".join(part for part in (answers and f"flow chart: {answers}", chosen) if part)
 
 
 def _due(ticket: Ticket) -> Iterator[tuple[str, int]]:
