@@ -100,6 +100,10 @@ def export(
             target = target_of(out, call.config().db, replace=replace)
         total = look.store.size(View(query))
         _note(look, by_whom(look.person, look.clock()), as_form, out, total, filters or [])
+        if not total and filters:
+            from helpdesk_tui.domain.filters.echo import nothing_matches
+
+            complain(f"{nothing_matches(' '.join(filters), query)} --out names the file to write.")
         if out is None or out == "-":
             _write(_standard_output(), look, query, as_form, None)
             return

@@ -40,6 +40,14 @@ def test_its_columns_are_those_an_import_knows() -> None:
     assert set(COLUMNS) == {*TAKEN, *PASSED_OVER, LEFT_OUT}
 
 
+def test_a_file_name_where_the_filter_belongs_writes_an_empty_table_and_says_why(helpdesk: Helpdesk) -> None:
+    helpdesk("new", "Toner is out")
+    run = helpdesk("export", "out.csv")
+    assert (run.status, rows(run.out)) == (0, [])
+    assert "None of the open tickets matches 'out.csv'. --out names the file to write." in run.err
+    assert helpdesk("export", "toner").err == ""
+
+
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_cell_is_a_formula_and_an_import_brings_the_text_back(
     helpdesk: Helpdesk, command: Helpdesk, tmp_path: Path, text: str
