@@ -198,6 +198,9 @@ def _stands(undid: Undid, ticket: Ticket, policy: Policy, now: int, when: Spoken
         return f"it is a child of #{ticket.parent}" if ticket.parent else "it has no parent"
     if kind is Kind.EDITED:
         return ""
+    if kind is Kind.FOLLOWED:
+        at = ticket.follow_at
+        return "nothing is promised" if at is None else f"it is promised for {when(at, policy, now)} again"
     return f"it is {ticket.status} again"
 
 

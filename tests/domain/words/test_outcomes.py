@@ -15,6 +15,7 @@ from helpdesk_tui.domain.tickets.commands import (
     Close,
     Command,
     Edit,
+    Follow,
     Note,
     Open,
     Reopen,
@@ -53,6 +54,7 @@ def undone(first: Done, now: int = NOW + 60) -> Done:
 
 OPENED = done(None, Open("Mail is slow", Priority.P4, requester="Maria")).ticket
 WAITING, CLOSED = done(OPENED, Wait()).ticket, done(OPENED, Close("done")).ticket
+PROMISED = done(OPENED, Follow(NOW + 3600, "call back")).ticket
 STORY = [
     (OPENED, Respond(), "responded to, in time", "the response; its clock runs again", "it is answered in time"),
     (OPENED, Assign("ana"), "is yours", "the taking; it is nobody's again", "it is ana's again"),
@@ -88,6 +90,20 @@ STORY = [
         "edited: phone and subject",
         "the correction of phone and subject",
         "the correction of phone and subject",
+    ),
+    (
+        OPENED,
+        Follow(NOW + 3600, "call back"),
+        "promised for 11:00",
+        "the promise; nothing is promised",
+        "it is promised for 11:00 again",
+    ),
+    (
+        PROMISED,
+        Follow(NOW + 90_000),
+        "promised for Tue 17 Nov 11:00",
+        "the promise; it is promised for 11:00 again",
+        "it is promised for Tue 17 Nov 11:00 again",
     ),
     (OPENED, Attach("Bea"), "has another caller, affected: 2", "the further caller; affected: 1", "affected: 2"),
 ]
