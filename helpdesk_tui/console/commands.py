@@ -26,6 +26,8 @@ _FOUND = 8
 """Tickets that are shown for what was typed."""
 _BEST = 0.9
 """The score of the first ticket: behind a verb that is named, before those that only have the letters."""
+_LETTERS = 0.5
+"""The most that a verb scores which only has the letters: Textual's own scores have no upper end."""
 
 
 class _OfTheDesk(Provider):
@@ -45,6 +47,8 @@ class VerbProvider(_OfTheDesk):
             told = f"{verb.label}: {verb.help}"
             score = matcher.match(told)
             if score > 0:
+                named = query.strip().lower() in told.lower()
+                score = 1 + score if named else _LETTERS * score / (1 + score)
                 yield Hit(score, matcher.highlight(told), self._do(verb), text=told, help=self._keys(verb))
 
     async def discover(self) -> Hits:

@@ -44,8 +44,18 @@ def test_tickets_are_found_by_words_and_shown_the_closed_ones_too(hand: Hand) ->
     number = hand.open("Plotter [bold] jams")
     hand.desk.close({number: None}, "done")
     assert any(f"#{number} P4 Plotter [bold] jams" in line for line in listed(hand, "plotter"))
-    hand.key("down", "enter", "enter")
+    hand.key("enter")
     assert hand.front == "TicketScreen" and "Plotter [bold] jams" in hand.screen
+
+
+def test_a_ticket_with_the_word_stands_before_verbs_that_only_have_its_letters_and_behind_one_that_is_named(
+    hand: Hand,
+) -> None:
+    number = hand.open("Printer jams, take it")
+    assert f"#{number} P4 Printer jams" in listed(hand, "printer")[0]
+    hand.key("escape")
+    found = listed(hand, "take it")
+    assert found[0].startswith("Take: Take it") and any(f"#{number}" in one for one in found)
 
 
 def test_it_opens_over_no_dialog_and_in_no_kiosk(sit: Maker) -> None:
