@@ -276,7 +276,7 @@ def _details(shown: Shown) -> list[Line]:
     told: list[Span] = [(f"  {'   '.join(part for part in who if part)}", "")]
     if ticket.lasts:
         told.append((f"   lasts {exactly(ticket.lasts)}, to {shown.clock(task.end)}", ""))
-    if ticket.as_agreed:
+    if ticket.as_agreed and not task.promise:
         told.append(("   as agreed", ""))
     if ticket.recurrence:
         told.append((f"   ↻ {rule_line(ticket.recurrence, ticket.regular_at or task.at, calendar)}", "dim"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from helpdesk_tui.domain.agreement.sla import Policy
-from helpdesk_tui.domain.shift.week import LENGTH, Day, Task
+from helpdesk_tui.domain.shift.week import LENGTH, Day, Entry, Task
 
 _DAY = 86_400
 _LAST = 48
@@ -20,21 +20,21 @@ _LAST = 48
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What there is to show: a week, the cursor's day and ticket number, and now (seconds UTC).
+    """What there is to show: a week, the cursor's day and entry, and now (seconds UTC).
 
     ``more`` says that there are further tasks, which are not shown.
     """
 
     week: Sequence[Day]
     day: date
-    number: int | None
+    entry: Entry | None
     policy: Policy
     now: int
     more: bool = False
 
     def chosen(self, task: Task) -> bool:
         """Whether the cursor is on a task."""
-        return not task.again and task.ticket.number == self.number
+        return not task.again and task.entry == self.entry
 
     def clock(self, at: int) -> str:
         """Return an instant's time of day on the desk's wall."""

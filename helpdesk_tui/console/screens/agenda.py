@@ -21,7 +21,7 @@ from helpdesk_tui.console.widgets.page import Page
 from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.agreement.hours import Calendar
 from helpdesk_tui.domain.rules.roles import Deed
-from helpdesk_tui.domain.shift.week import by_days, by_slots
+from helpdesk_tui.domain.shift.week import Entry, by_days, by_slots
 from helpdesk_tui.domain.tickets.ticket import Status, Ticket
 from helpdesk_tui.store.base import StoreError
 
@@ -167,26 +167,31 @@ class AgendaScreen(OverScreen):
     @on(Page.Pointed)
     async def _pointed(self, message: Page.Pointed) -> None:
         """Choose the task that was clicked; the one that is chosen already opens."""
-        number = self._task_at(message.row, message.cell)
-        if number is None or self._agenda is None or not self.shift.settings.mouse:
+        entry = self._entry_at(message.row, message.cell)
+        if entry is None or self._agenda is None or not self.shift.settings.mouse:
             return
-        if self._agenda.choose(number):
+        if self._agenda.choose(entry):
             await self.do(TABLE["open"])
         self.services.renew()
 
-    def _task_at(self, row: int, cell: int) -> int | None:
-        """Return the number of the task whose line, or whose block in a day's column, stands at a cell."""
+    def _entry_at(self, row: int, cell: int) -> Entry | None:
+        """Return the entry whose line, or whose block in a day's column, stands at a cell."""
         line = self.page.line_at(row)
         listed = [found for text, _ in line[:2] if (found := re.fullmatch(r"[ □]#(\d+) ", text))]
         if listed:
-            return int(listed[0][1])
+            return int(listed[0][1]), any(_is_promise(*span) for span in line)
         for above in range(_TALLEST):
             text = _span_at(self.page.line_at(row - above), cell) if row >= above else ""
             if found := _NUMBER.match(text):
-                return int(found[1])
+                return int(found[1]), text.startswith("◇")
             if not text.strip(" ·░"):
                 return None
         return None
+
+
+def _is_promise(text: str, role: str) -> bool:
+    """Whether a span is the remark that a line of the list begins a promise with, and no subject."""
+    return text.startswith("promised") and role.startswith("strong")
 
 
 def _span_at(line: Line, cell: int) -> str:

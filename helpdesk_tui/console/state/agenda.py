@@ -1,4 +1,4 @@
-"""A week of scheduled tasks (P6), moved through by day, task and week: the cursor is a day, and in it a ticket."""
+"""A week of scheduled tasks (P6), moved through by day, task and week: the cursor is a day, and in it an entry."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.agreement.hours import Calendar, always_open
 from helpdesk_tui.domain.shift.week import (
     Day,
+    Entry,
     Task,
     bounds,
     monday,
@@ -35,24 +36,25 @@ class Agenda:
         self._desk = desk
         self._gone: Task | None = None
         self._week: tuple[Day, ...] = ()
-        self._number: int | None = None
+        self._entry: Entry | None = None
         self._more = False
         self._day = self._date(desk.clock())
         if chosen is not None and chosen.priority is Priority.P6 and chosen.scheduled_for is not None:
             self._day = self._date(chosen.scheduled_for)
             self.renew()
-            self._number = chosen.number if any(task.ticket.number == chosen.number for task in self._tasks()) else None
+            at = chosen.number, False
+            self._entry = at if any(task.entry == at for task in self._tasks()) else None
         else:
             self.today()
 
     @property
     def task(self) -> Task | None:
         """The task under the cursor, as it was last read."""
-        return next((task for task in self._tasks() if task.ticket.number == self._number), None)
+        return next((task for task in self._tasks() if task.entry == self._entry), None)
 
     def shown(self, now: int) -> Shown:
         """Return what there is to draw; it changes with the minute of ``now``."""
-        return Shown(self._week, self._day, self._number, self._desk.policy, now - now % 60, self._more)
+        return Shown(self._week, self._day, self._entry, self._desk.policy, now - now % 60, self._more)
 
     def renew(self) -> None:
         """Read the week anew. A task under the cursor that is no longer in it stays until the cursor moves."""
@@ -65,7 +67,7 @@ class Agenda:
         running = running_into(start, desk.store.scheduled_between(start - LONGEST, start, MOST))
         tasks = tasks_between(start, end, [*running, *scheduled], desk.store.recurring_before(end), calendar)
         tasks += promises(desk.store.promised_between(start, end))
-        if before is not None and all(task.again or task.ticket.number != before.ticket.number for task in tasks):
+        if before is not None and all(task.again or task.entry != before.entry for task in tasks):
             ticket = desk.store.ticket(before.ticket.number) or before.ticket
             self._gone = replace(before, ticket=ticket, gone=True, beside=())
             tasks.append(self._gone)
@@ -113,17 +115,17 @@ class Agenda:
 
     def by_day(self, days: int) -> None:
         """Go on (or back) by days, to the first task of the day if it has one."""
-        self._number = None
+        self._entry = None
         went = self._day + timedelta(days)
         if monday(went) == monday(self._day) or monday(went) != self._week[0].date:
             self._day = min(max(went, monday(went)), monday(went) + timedelta(6))
         self._reread()
         first = next((task for task in self._tasks() if self._date(task.at) == self._day), None)
-        self._number = None if first is None else first.ticket.number
+        self._entry = None if first is None else first.entry
 
     def today(self) -> None:
         """Go to the next task of today, or of the days after."""
-        self._number = None
+        self._entry = None
         self._day = self._date(self._desk.clock())
         self._reread()
         coming = next((task for task in self._tasks() if task.at >= self._desk.clock()), None)
@@ -132,26 +134,26 @@ class Agenda:
         if chosen is not None:
             self._select(chosen)
 
-    def choose(self, number: int) -> bool:
-        """Go to the task of a ticket; return whether the cursor was there already."""
-        chosen = next((task for task in self._tasks() if task.ticket.number == number), None)
-        if chosen is None or number == self._number:
+    def choose(self, entry: Entry) -> bool:
+        """Go to an entry of the week; return whether the cursor was there already."""
+        chosen = next((task for task in self._tasks() if task.entry == entry), None)
+        if chosen is None or entry == self._entry:
             return chosen is not None
         self._select(chosen)
         return False
 
     def _select(self, task: Task) -> None:
-        left = self._gone is not None and task.ticket.number != self._gone.ticket.number
-        self._number, self._day = task.ticket.number, self._date(task.at)
+        left = self._gone is not None and task.entry != self._gone.entry
+        self._entry, self._day = task.entry, self._date(task.at)
         if left:
             self._reread()
 
     def _reread(self) -> None:
         """Read the week without what has gone from it: the cursor has moved."""
         self._gone = None
-        number, self._number = self._number, None
+        entry, self._entry = self._entry, None
         self.renew()
-        self._number = number
+        self._entry = entry
 
     def _tasks(self) -> list[Task]:
         """Return the week's tasks that are tickets."""

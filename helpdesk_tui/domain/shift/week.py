@@ -24,6 +24,10 @@ _MOVED = 14 * 86_400
 """An occurrence is never moved further than this by closed days: where the search for a week's ones begins."""
 
 
+Entry = tuple[int, bool]
+"""A ticket's number, and whether its promise is meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A task at its time.
@@ -41,6 +45,11 @@ class Task:
     gone: bool = False
     beside: tuple[int, ...] = ()
     promise: bool = False
+
+    @property
+    def entry(self) -> Entry:
+        """What a cursor stands on: a ticket may have a time of its own and a promise in one week."""
+        return self.ticket.number, self.promise
 
     @property
     def end(self) -> int:

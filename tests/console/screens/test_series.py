@@ -41,6 +41,20 @@ def test_the_agenda_moves_a_time_as_agreed_on_the_clock_alone(hand: Hand) -> Non
     assert (ticket.scheduled_for, ticket.as_agreed) == (MONDAY_10 + 8 * 3600 + DAY, 1)
 
 
+def test_the_agenda_goes_to_a_task_and_to_its_promise_and_moves_the_one_it_is_on(hand: Hand) -> None:
+    number = hand.open("Patch night", 6, scheduled_for=MONDAY_10 + 8 * 3600, as_agreed=True)
+    hand.desk.follow({number: None}, MONDAY_10 + 3600, "call back")
+    hand.resize(130, 45).type("A")
+    assert "as agreed" in hand.screen and "promised: call back" not in hand.screen
+    hand.key("up")
+    assert "promised: call back" in hand.screen and "as agreed" not in hand.screen
+    hand.type(">")
+    ticket = hand.ticket(number)
+    assert (ticket.scheduled_for, ticket.follow_at) == (MONDAY_10 + 8 * 3600, MONDAY_10 + 3600 + DAY)
+    hand.key("up").type(">")
+    assert hand.ticket(number).scheduled_for == MONDAY_10 + 8 * 3600 + DAY
+
+
 def test_a_task_takes_the_half_hours_of_its_length_in_the_week(hand: Hand) -> None:
     hand.open("Move the rack", 6, scheduled_for=MONDAY_10 + DAY, lasts=7_200)
     hand.type("A")

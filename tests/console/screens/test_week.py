@@ -44,7 +44,10 @@ def the_week(
     ]  # fmt: skip
     first = date.fromisoformat(times[0][:10])
     days = week(date.fromordinal(first.toordinal() - first.weekday()), tasks, calendar)
-    return ["".join(text for text, _ in one) for one in week_lines(Shown(days, first, cursor, policy, at[0]), *size)]
+    return [
+        "".join(text for text, _ in one)
+        for one in week_lines(Shown(days, first, (cursor, False), policy, at[0]), *size)
+    ]
 
 
 def row_of(lines: list[str], number: int) -> str:
