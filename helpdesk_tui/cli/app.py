@@ -66,7 +66,7 @@ def helpdesk(
     call = invocation(context)
     call.db, call.acting = db, acting
     if kiosk:
-        raise Failed("There is the console alone here, without further commands.", USAGE)
+        raise Failed("--kiosk opens the console and nothing else. Leave the command out.", USAGE)
     if version:
         typer.echo(f"helpdesk {__version__}")
         raise typer.Exit

@@ -72,7 +72,7 @@ def path(
     """Print where a file is looked for."""
     place = _places(invocation(context).gathered()[0]).get(which)
     if place is None:
-        raise Failed(f"{which!r} is none of own, desk and system.", USAGE)
+        raise Failed(f"There is no configuration {which!r}. Name own, desk or system.", USAGE)
     say(str(place))
     if not trust.there(place):
         complain("It is not there yet.")

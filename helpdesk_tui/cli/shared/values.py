@@ -105,7 +105,7 @@ def seen_at(numbers: Sequence[int], seen: int | None) -> Mapping[int, int | None
     """Return tickets, each once, with the version it was seen at. Raises Failed where one version is for several."""
     at = dict.fromkeys(numbers, seen)
     if seen is not None and len(at) > 1:
-        raise Failed("--seen is the version of one ticket. Name one, or leave it away.", USAGE)
+        raise Failed("--seen is the version of one ticket. Name one ticket, or leave --seen out.", USAGE)
     return at
 
 

@@ -49,9 +49,9 @@ def agenda(
 ) -> None:
     """Show a week of scheduled tasks (P6). With --ics write all that are open as a calendar file."""
     if ics and as_json:
-        raise Failed("--ics and --json are two answers; ask for one.", USAGE)
+        raise Failed("Ask for --ics or --json, not for both.", USAGE)
     if (file is not None or replace) and not ics:
-        raise Failed("A file is written by --ics only.", USAGE)
+        raise Failed("FILE is for --ics. Add --ics, or leave FILE out.", USAGE)
     call = invocation(context)
     with call.look() as look:
         now, calendar = look.clock(), look.policy.business
@@ -172,7 +172,7 @@ def _desk_id(look: Look) -> str:
     if known is None:
         refusal = look.person.rights.refusal(Deed.WORK)
         if refusal:
-            raise Failed(f"This desk's calendar has no name yet, and giving it one is work. {refusal}")
+            raise Failed(f"The first calendar of a desk names it for all later ones, which is a write. {refusal}")
         look.store.put_setting(_DESK_ID, os.urandom(8).hex())
         known = look.store.setting(_DESK_ID)
     return known or ""

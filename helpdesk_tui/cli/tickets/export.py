@@ -129,7 +129,7 @@ def _note(look: Look, by: By, as_form: Form, out: str | None, total: int, filter
         with look.store.write() as transaction:
             transaction.append_desk_event(by.event(DeskKind.EXPORTED, facts, {"filter": asked} if asked else {}))
     except StoreError as error:
-        complain(f"The desk's log could not be told of this export: {error}")
+        complain(f"This export could not be written into the desk's log: {error}")
 
 
 def _write(file: TextIO, look: Look, query: Query, as_form: Form, progress: Callable[[int], None] | None = None) -> int:

@@ -87,7 +87,7 @@ def schedule(
         kept = known[0].scheduled_for if len(known) == 1 and known[0] is not None else None
         wanted = planned(desk, at, every, kept)
         if wanted.rule is not None and series is not Series.THIS:
-            raise Failed("The time says how it recurs from now on; leave --series away.", USAGE)
+            raise Failed("The time says how it recurs from now on; leave --series out.", USAGE)
 
         def attempt(hour: int) -> Outcome:
             return desk.schedule(tickets, hour, wanted.rule, as_agreed=as_agreed, lasts=wanted.lasts, series=series)
@@ -110,7 +110,7 @@ def planned(desk: Desk, at: str, every: str | None, kept: int | None = None) -> 
     if every is None:
         return reading
     if reading.rule is not None:
-        raise Failed("The time says already how it recurs; leave --every away.", USAGE)
+        raise Failed("The time says already how it recurs; leave --every out.", USAGE)
     return replace(reading, rule=_rule(every, desk))
 
 
@@ -123,7 +123,7 @@ def in_hours(
         Failed: it was not taken; where nobody can be asked, with what to type for it.
     """
     if as_agreed and take:
-        raise Failed("--as-agreed and --next-open are two answers; give one.", USAGE)
+        raise Failed("Give --as-agreed or --next-open, not both.", USAGE)
     if wanted.proposed:
         if as_agreed:
             raise Failed("The desk is closed on that day, so its time is missing: say it, as in 'sat 02:00'.", USAGE)

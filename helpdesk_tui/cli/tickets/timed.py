@@ -70,7 +70,7 @@ def follow(
     """Promise the customer something for a time to come. It is no deadline of the agreement and stops no clock."""
     if at.strip().casefold() == "none":
         if text is not None:
-            raise Failed("A promise that is taken back has no text.", USAGE)
+            raise Failed("'none' takes the promise back. Leave TEXT out.", USAGE)
         do(context, lambda desk, tickets: desk.follow(tickets, None), [number], seen, as_json)
         return
     promise = text_or_none(text)

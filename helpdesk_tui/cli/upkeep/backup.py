@@ -83,7 +83,7 @@ def _note(link: Link, by: By, made: Manifest, target: Path) -> None:
     try:
         recording.record(link, by.event(DeskKind.BACKED_UP, facts))
     except StoreError as error:
-        complain(f"The backup is made; the desk's log could not be told of it: {error}")
+        complain(f"The backup is made, but it could not be written into the desk's log: {error}")
 
 
 def _periodic(config: Config) -> None:

@@ -57,7 +57,7 @@ def check(context: typer.Context) -> None:
             say(line)
     say(f"{config.db} is sound.")
     if cares:
-        raise Failed(f"{cares} of these want care.", FAILED)
+        raise Failed(f"{cares} of these should be looked into.", FAILED)
 
 
 def _say(name: str, problems: list[str]) -> None:

@@ -48,8 +48,8 @@ def restore(
     users = users_of(desk, now) if there else []
     if users and not in_use:
         raise Failed(
-            f"{desk} is in use, by {', '.join(users)}. Ask them to leave their consoles, or say --in-use to do it "
-            "under their hands. Nothing was restored."
+            f"{desk} is in use, by {', '.join(users)}. Nothing was restored. Ask them to leave their consoles, or say "
+            "--in-use to restore it while they work."
         )
     by = by_whom(person(call.config()), now)
     with Restored(Path(backup).absolute(), desk, by) as restored:

@@ -100,7 +100,7 @@ def _came_to(policy: Policy, ticket: Ticket) -> list[str]:
         late = 0 if due is None or ticket.priority is Priority.P6 else ticket.responded_at - due
         after = f", {exactly(late)} after it was due" if late > 0 else ""
         result = f": {ticket.judged}" if ticket.judged else ""
-        contact = f" (told at {absolute(ticket.told_at, calendar)})" if ticket.told_at is not None else ""
+        contact = f" (recorded at {absolute(ticket.told_at, calendar)})" if ticket.told_at is not None else ""
         lines.append(f"Responded {absolute(ticket.responded_at, calendar)}{contact}{after}{result}.")
     if ticket.done is not None and ticket.done_at is not None:
         kept = "on time" if ticket.done is Sla.MET else "late"

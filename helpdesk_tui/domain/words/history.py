@@ -20,7 +20,7 @@ def result_line(ticket: Ticket, policy: Policy, now: int) -> str | None:
     known = settled(ticket, now)
     if known.judged is None or known.judged_as is None or known.judged_at is None:
         return None
-    said = f", told {spoken(ticket.told_at, policy, now)}" if ticket.told_at is not None else ""
+    said = f", recorded {spoken(ticket.told_at, policy, now)}" if ticket.told_at is not None else ""
     return f"{known.judged} as {known.judged_as}, {spoken(known.judged_at, policy, now)}{said}"
 
 
@@ -90,7 +90,7 @@ def deed(event: Event, policy: Policy, now: int) -> str:
     if event.kind is Kind.RESPONDED and "begun_at" in after:
         return "was begun"
     if event.kind is Kind.RESPONDED and "told_at" in after and isinstance(at := after.get("responded_at"), int):
-        return f"was told to have been responded to at {spoken(at, policy, now)}"
+        return f"was recorded as responded to at {spoken(at, policy, now)}"
     if event.kind is Kind.ATTACHED and "responded_at" in after:
         return "was responded to in a call"
     if event.kind is Kind.ADOPTED:

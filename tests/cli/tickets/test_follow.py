@@ -35,7 +35,7 @@ def test_wait_until_ends_by_itself(helpdesk: Helpdesk) -> None:
     assert (ticket["status"], ticket["wait_until"]) == ("waiting", ticket["follow_at"])
 
 
-def test_a_response_is_told_afterwards(helpdesk: Helpdesk) -> None:
+def test_a_response_is_recorded_afterwards(helpdesk: Helpdesk) -> None:
     helpdesk("new", "Mail", "--priority", "P2", "--opened-at", "40m ago")
     assert helpdesk("show", "1001", "--json").json["sla"] == "breached"
     run = helpdesk("respond", "1001", "--at", "20m ago")
@@ -43,7 +43,7 @@ def test_a_response_is_told_afterwards(helpdesk: Helpdesk) -> None:
     ticket = helpdesk("show", "1001", "--json").json
     assert (ticket["sla"], ticket["result"], ticket["result_priority"]) == ("met", "met", "P2")
     assert ticket["response_told_at"] is not None
-    assert "told" in helpdesk("show", "1001").out
+    assert "recorded as responded to at" in helpdesk("show", "1001").out
 
 
 def test_a_response_before_the_call_is_refused(helpdesk: Helpdesk) -> None:

@@ -48,7 +48,7 @@ def test_a_desk_that_cannot_be_written_is_exported_all_the_same(
     monkeypatch.setattr(SqliteStore, "write", full)
     run = worked("export")
     assert (run.status, run.out.count("\n")) == (0, 3)
-    assert "could not be told of this export: There is no room left" in run.err
+    assert "could not be written into the desk's log: There is no room left" in run.err
 
 
 def test_a_backup_is_noted_with_its_file_and_head(worked: Helpdesk, store: SqliteStore, tmp_path: Path) -> None:
