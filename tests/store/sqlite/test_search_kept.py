@@ -14,6 +14,7 @@ from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Unavailable, View
+from helpdesk_tui.store.sql.asked.search import Finder
 from helpdesk_tui.store.sqlite import words
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.store import SqliteStore
@@ -137,3 +138,40 @@ def test_the_first_notes_after_a_load_do_not_merge_all_that_was_loaded(store: Sq
         levels, segments, first = structure[4], structure[5], structure[7:9]
         assert (levels > 1, segments, first) == (True, 1, b"\x00\x00"), structure.hex()
     assert (found(store, "lotter"), store.check()) == ([1001, 1002, 1003], [])
+
+
+def test_a_few_tickets_that_were_written_on_are_put_in_their_places(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(store, POLICY, "ana", lambda: NOW)
+    first, second = (desk.open(Open("Printer jam", Priority.P4)).tickets[0].number for _ in range(2))
+    view = View(parse_query("printer"))
+    assert [ticket.number for ticket in store.page(view, 0, 1_000)] == [first, second]
+    walks: list[View] = []
+    walked = Finder._all
+
+    def counting(finder: Finder, view: View, most: int) -> object:
+        walks.append(view)
+        return walked(finder, view, most)
+
+    monkeypatch.setattr(Finder, "_all", counting)
+    desk.reprioritise({second: None}, Priority.P2)
+    assert [ticket.number for ticket in store.page(view, 0, 1_000)] == [second, first] and not walks
+    for _ in range(17):
+        desk.open(Open("Printer jam", Priority.P4))
+    assert store.size(view) == 19 and len(walks) == 1
+
+
+def test_nothing_is_taken_from_another_log_than_the_one_that_was_read(store: SqliteStore, tmp_path: Path) -> None:
+    view, copy = View(parse_query("printer")), tmp_path / "copy.db"
+    desk = Desk(store, POLICY, "ana", lambda: NOW)
+    desk.open(Open("Printer jam", Priority.P4))
+    store._link.run("VACUUM INTO ?", (str(copy),))
+    desk.open(Open("Printer jam", Priority.P4))
+    assert [ticket.number for ticket in store.page(view, 0, 1_000)] == [1001, 1002]
+    there = SqliteStore(copy)
+    for subject, level in (("Printer on fire", Priority.P1), ("Slow mail", Priority.P4)):
+        Desk(there, POLICY, "bo", lambda: NOW).open(Open(subject, level))
+    store._link.adopt(Link(copy, 5))
+    assert [ticket.number for ticket in store.page(view, 0, 1_000)] == [1002, 1001]
+    there.close()
