@@ -54,7 +54,7 @@ def arrive(desk: Desk, at: int, seq: int, *, quiet: bool = False) -> Look:
 
 
 def look(desk: Desk, journal: Journal, *, quiet: bool = False) -> Look:
-    """Return what has come to hold since ``journal``, and the journal after that.
+    """Return the conditions that began after ``journal``, and the journal that includes them.
 
     Where the log ends before it, the desk was put back to an earlier copy: whatever holds there counts as announced,
     for the copy itself is.

@@ -25,7 +25,7 @@ _HEADS = (("phone", "numbers"), ("email", "emails"))
 
 
 def change(transaction: Transaction, before: Requester, after: Requester, by: By) -> None:
-    """Write a known requester as they are known from now on; what finds tickets of theirs goes on finding them."""
+    """Write a changed record of a known requester; their tickets are still found by it."""
     if name_key(before.name) != name_key(after.name):
         after = renamed(replace(after, name=before.name), after.name)
     for first, further in _HEADS:
@@ -48,7 +48,7 @@ def _on_tickets(transaction: Transaction, who: Requester, first: str) -> bool:
 
 
 def merge(transaction: Transaction, gone: Requester, kept: Requester, by: By) -> Requester | Refusal:
-    """Let one record stand for another from now on; both histories stay. Return the record that stands."""
+    """Merge one record into another; both keep their histories. Return the record that stays."""
     if gone.id == kept.id:
         return Refusal(f"{kept.name} cannot be merged with the same record. Name two ids.")
     for one in (gone, kept):

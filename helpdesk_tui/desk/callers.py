@@ -36,9 +36,9 @@ def caller_of(source: Ticket | Attach) -> Requester:
 
 
 def correct(transaction: Transaction, before: Ticket, after: Ticket, by: By) -> None:
-    """Know who is on a ticket that was corrected: whoever was known by what stood there is not another one by it.
+    """Bring a caller's record in step with a ticket that was corrected: whoever it named before is the same person.
 
-    On a line of several a quite different name is a colleague's.
+    Where several share a number, a quite different name is a colleague's.
     """
     stood, stands = cleaned(requester_of(before)), cleaned(requester_of(after))
     was = known(transaction, stood) if _says_enough(stood) else None

@@ -17,7 +17,7 @@ from helpdesk_tui.store.base import Reader
 
 
 def completed(reader: Reader, ticket: Ticket, command: Command) -> Command:
-    """Return the command with the relatives that it is decided by."""
+    """Return the command with the relatives that decide whether it is allowed."""
     if isinstance(command, Adopt):
         return replace(command, of=reader.ticket(command.parent), children=len(reader.children(ticket.number)))
     if isinstance(command, Merge):
@@ -28,7 +28,7 @@ def completed(reader: Reader, ticket: Ticket, command: Command) -> Command:
 
 
 def missing(command: Command) -> int | None:
-    """Return the number of the ticket that a command names and that there is none of."""
+    """Return the number of a ticket that a command names and that does not exist."""
     if isinstance(command, Adopt):
         return command.parent if command.of is None else None
     return command.target if isinstance(command, Merge) and command.into is None else None

@@ -23,7 +23,7 @@ def technicians(desk: Desk) -> list[str]:
 
 
 def stranger(desk: Desk, who: str) -> str | None:
-    """Say that nobody of a name works here, whom that may have meant, and who does; None where somebody does."""
+    """Return the warning that no technician has a name, with similar names and those known; None where one has it."""
     known = technicians(desk)
     if who.strip() in known:
         return None

@@ -151,7 +151,7 @@ class Writing:
         return self._followed(ticket, command, self._commit(ticket, decision, now))
 
     def _instant(self, ticket: Ticket) -> int | Refusal:
-        """Return the instant of what happens to a ticket now: never before what happened to it last.
+        """Return the instant of a ticket's next event (seconds UTC): never before that of its last one.
 
         Clocks of several machines differ by some seconds, which count as none; a clock that was set back is refused.
         """
@@ -164,7 +164,7 @@ class Writing:
         return max(latest, self.now)
 
     def _followed(self, before: Ticket, command: Command, done: Outcome) -> Outcome:
-        """Do what a command brings with it: who called is known, a target counts, a task comes again."""
+        """Do what follows from a command: record the caller, count them on the target, open a series' next task."""
         if isinstance(command, Attach):
             know(self.transaction, replace(caller_of(command), seen_at=self.now))
         if isinstance(command, Edit):
@@ -259,7 +259,7 @@ def refuses(
 
 
 def named(reader: Reader, ticket: Ticket, refusal: Refusal, policy: Policy, now: int) -> Refusal:
-    """Say of a closed ticket who closed it and when, before saying what that stands in the way of."""
+    """Say who closed a ticket and when, then why the command cannot be done on it."""
     if ticket.closed_at is None or refusal.conflict is not None:
         return refusal
     closings = [event for event in reader.history(ticket.number) if event.after.get("closed_at") is not None]

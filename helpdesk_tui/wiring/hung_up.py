@@ -24,7 +24,7 @@ def is_hang_up(error: BaseException) -> bool:
 
 
 def let_go() -> int:
-    """Have what is still to be written to a vanished terminal go nowhere, and return the exit status.
+    """Discard what would still be written to a terminal that is gone, and return the exit status.
 
     Else the interpreter's last flush fails, and its own status is another one.
     """
@@ -38,7 +38,7 @@ def let_go() -> int:
 
 
 def _vanished() -> list[int]:
-    """Return which standard streams have a terminal that is no more."""
+    """Return the standard streams whose terminal is gone."""
     return [number for number in (0, 1, 2) if _is_gone(number)]
 
 

@@ -47,7 +47,7 @@ def cleaned(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def begins_anew(environ: Mapping[str, str]) -> bool:
-    """Whether something stands there that the interpreter or its loader has acted on."""
+    """Whether a variable is set that the interpreter or its loader has already used."""
     return any(name.startswith(_ACTED_ON) for name in environ)
 
 

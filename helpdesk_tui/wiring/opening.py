@@ -129,7 +129,7 @@ def clock_of(store: Store) -> Clock:
 
 
 def _make_way(config: Config, *, create: bool) -> None:
-    """Refuse a file that nobody meant, or make the default one's folder."""
+    """Refuse a file that does not exist, unless it is to be made; make the folder of the default one."""
     from helpdesk_tui.store.base import Unavailable, Unusable
 
     path = config.db

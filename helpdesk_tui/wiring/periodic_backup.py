@@ -145,7 +145,7 @@ def _environment(config: Config) -> Mapping[str, str]:
 
 
 def _reap() -> None:
-    """Let go of those that have ended."""
+    """Forget the processes that have ended."""
     for child in list(_children):
         with suppress(ChildProcessError):
             if os.waitpid(child, os.WNOHANG)[0] == 0:

@@ -14,7 +14,7 @@ _UNREAD = str.maketrans({"[": "(", "]": ")", "'": "\N{RIGHT SINGLE QUOTATION MAR
 
 
 def priorities(incomplete: str) -> list[str]:
-    """Return P1 to P6, in the case that was begun."""
+    """Return P1 to P6, with the letter as typed: ``p`` or ``P``."""
     return [f"{incomplete[:1] or 'P'}{level:d}" for level in Priority]
 
 

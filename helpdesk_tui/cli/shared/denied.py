@@ -25,7 +25,7 @@ def note_speaking(config: Config) -> None:
 
 
 def _note(config: Config, actor: str, via: str | None, facts: dict[str, Value]) -> None:
-    """Note a refusal, where there is a desk that can be written: to whom it was refused, it was said."""
+    """Record a refusal in the log of a desk that can be written; the technician has been told already."""
     with suppress(StoreError, OSError):
         if not config.db.is_file():
             return

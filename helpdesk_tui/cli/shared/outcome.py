@@ -31,7 +31,7 @@ def say_outcome(outcome: Outcome, desk: Desk, *, as_json: bool = False) -> None:
 
 
 def missing(*numbers: int) -> Outcome:
-    """Return the outcome of a verb on tickets that there are not."""
+    """Return the outcome of a verb on tickets that do not exist."""
     from helpdesk_tui.desk import Outcome, Refused, new_op
     from helpdesk_tui.domain.rules.step import Refusal
 

@@ -29,7 +29,7 @@ def ticket_number(text: str) -> int:
 
 
 def before_text(text: str) -> int:
-    """Read a ticket's number before a text, of whose words those without quotes would be taken for numbers too."""
+    """Read a ticket's number that stands before a text; a text of several words without quotes is refused."""
     try:
         return ticket_number(text)
     except ValueError as error:
