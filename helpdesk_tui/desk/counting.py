@@ -19,7 +19,7 @@ _SOURCE = re.compile(r"#(\d+)(?:: |$)")
 
 
 def resolved(reader: Reader, ticket: Ticket, command: Attach) -> Attach:
-    """Return the command with what its rule needs to know: the caller, the ticket's own requester, and who was counted in."""
+    """Return the command with what decides it: the caller, the ticket's requester, and who was counted in."""
     earlier = command.answered and command.at is not None and ticket.responded_at is None
     return replace(
         command,
