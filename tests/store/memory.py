@@ -26,7 +26,7 @@ from helpdesk_tui.domain.filters.conditions import (
 )
 from helpdesk_tui.domain.filters.query import Query, Scope
 from helpdesk_tui.domain.filters.searched import COLUMNS, Page, added, pages
-from helpdesk_tui.domain.filters.sought import sought
+from helpdesk_tui.domain.filters.sought import Sought, sought
 from helpdesk_tui.domain.rules.alike import best
 from helpdesk_tui.domain.shift.conditions import NOTHING, instants
 from helpdesk_tui.domain.shift.figures import Figures, Span
@@ -424,6 +424,12 @@ class MemoryStore(MemoryReader):
         return next((event.text for event in opening), None)
 
 
+def _stands_in(page: Page, word: Sought, columns: tuple[str, ...]) -> bool:
+    """Say whether what is looked for stands in one of these columns of a page."""
+    texts = [(getattr(page, column), word.numbers if column == "numbers" else word.parts) for column in columns]
+    return any(one in text for text, looked_for in texts if text is not None for one in looked_for)
+
+
 def fulfils(ticket: Ticket, condition: Condition, texts: Sequence[Page], parents: frozenset[int] = frozenset()) -> bool:
     """Whether a ticket, with all that is searched of it, fulfils a condition; ``parents`` are those of the desk."""
     match condition:
@@ -438,7 +444,7 @@ def fulfils(ticket: Ticket, condition: Condition, texts: Sequence[Page], parents
         case Known(column):
             return getattr(ticket, column) is not None
         case Word(word, fields):
-            return any(sought(word).is_in(page, fields or COLUMNS) for page in texts)
+            return any(_stands_in(page, sought(word), fields or COLUMNS) for page in texts)
         case PhoneEnd(digits, extension):
             return rings(Number(digits[::-1], extension), fold_number(ticket.phone or ""))
         case Child(wanted):

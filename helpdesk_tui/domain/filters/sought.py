@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from helpdesk_tui.domain.filters.searched import LINE_END, Page, compound
+from helpdesk_tui.domain.filters.searched import LINE_END, compound
 from helpdesk_tui.domain.text.folding import folded, words_of
 from helpdesk_tui.domain.tickets.number import MOST_DIGITS, WHOLE_NUMBER, Number
 
@@ -33,15 +33,6 @@ class Sought:
 
     parts: tuple[str, ...]
     numbers: tuple[str, ...]
-
-    def is_in(self, page: Page, columns: tuple[str, ...]) -> bool:
-        """Say whether it stands in one of these columns of a page."""
-        for column in columns:
-            text = getattr(page, column)
-            looked_for = self.numbers if column == "numbers" else self.parts
-            if text is not None and any(one in text for one in looked_for):
-                return True
-        return False
 
 
 def typed(text: str) -> list[str]:
