@@ -72,7 +72,7 @@ async def hold(screen: DeskScreen, verb: Verb, argument: str) -> None:
 async def hush(screen: DeskScreen, verb: Verb, argument: str) -> None:
     """Be quiet for half an hour, but for P1; or no longer."""
     quiet = screen.shift.announcements.hush()
-    screen.shift.say("Quiet for 30 minutes; a P1 is told all the same." if quiet else "No longer quiet.")
+    screen.shift.say("Quiet for 30 minutes; a P1 is shown all the same." if quiet else "No longer quiet.")
 
 
 async def mark(screen: DeskScreen, verb: Verb, argument: str) -> None:

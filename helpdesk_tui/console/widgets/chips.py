@@ -74,7 +74,7 @@ CHIPS = (
     Chip(_moved, "mark", "3 moved", "So many changed while the order was held"),
     Chip(_held, "strong", "order held", "The order stays as it is until it is let go"),
     Chip(_following, "strong", "following #7", "The cursor goes where that ticket goes"),
-    Chip(_quiet, "strong", "quiet for 12m", "Only a P1 is told and rung for until then"),
+    Chip(_quiet, "strong", "quiet for 12m", "Only a P1 is shown and rung for until then"),
     Chip(_marked, "mark", "2 marked", "The next verb works on these, not on the cursor's"),
     Chip(_filter, "strong", "filter: vpn", "What was typed to narrow the view, and how many match"),
     Chip(_view, "strong", "Mine: Esc", "The view that is shown is not the first"),
