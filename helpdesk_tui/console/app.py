@@ -69,7 +69,7 @@ class ConsoleApp(GoesOn, PaletteApp):
         """Show ``shift``.
 
         ``on_tick`` is called once a second, before the screens are brought up to date. The console ends with the
-        ``terminal`` (a file descriptor; None: there is none to watch). ``problems`` of the configuration are told
+        ``terminal`` (a file descriptor; None: there is none to watch). ``problems`` of the configuration are said
         first, a sentence each. ``commands`` are the technician's own, each on its key.
         """
         self.shift = shift

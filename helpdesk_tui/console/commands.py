@@ -44,12 +44,12 @@ class VerbProvider(_OfTheDesk):
         """Find verbs by name or by what they do."""
         matcher = self.matcher(query)
         for verb in self._verbs():
-            told = f"{verb.label}: {verb.help}"
-            score = matcher.match(told)
+            label = f"{verb.label}: {verb.help}"
+            score = matcher.match(label)
             if score > 0:
-                named = query.strip().lower() in told.lower()
+                named = query.strip().lower() in label.lower()
                 score = 1 + score if named else _LETTERS * score / (1 + score)
-                yield Hit(score, matcher.highlight(told), self._do(verb), text=told, help=self._keys(verb))
+                yield Hit(score, matcher.highlight(label), self._do(verb), text=label, help=self._keys(verb))
 
     async def discover(self) -> Hits:
         """List them all."""
@@ -79,10 +79,10 @@ class TicketProvider(_OfTheDesk):
         except QueryError:
             return
         for place, ticket in enumerate(shift.desk.store.page(View(asked), 0, _FOUND)):
-            told = drawable(short(ticket))
+            label = drawable(short(ticket))
             show = partial(self.services.show, "open", ticket.number)
             yield Hit(
-                _BEST - place / 100, Content(told), show, text=told, help=escape(drawable(ticket.requester or ""))
+                _BEST - place / 100, Content(label), show, text=label, help=escape(drawable(ticket.requester or ""))
             )
 
 

@@ -48,8 +48,8 @@ def _queue(shift: Shift, room: int, height: int) -> list[Line]:
     preview.room = room
     body = [*queue_lines(shift, room - preview.beside), *[BLANK] * height][: height - 4]
     if preview.beside:
-        told = preview.lines(shift.window.cursor, preview.beside - 3, height - 4)
-        beside = beside_lines(told, preview.beside, height - 4)
+        previewed = preview.lines(shift.window.cursor, preview.beside - 3, height - 4)
+        beside = beside_lines(previewed, preview.beside, height - 4)
         body = [(*fitted(one, room - preview.beside), *other) for one, other in zip(body, beside, strict=True)]
     head = [header(shift.news.desktop, shift.desk.policy, shift.now, room), fitted(_cropped(tabs, room), room, _BARE)]
     return [fitted(one, room) for one in (*head, *body, BLANK, footer)]

@@ -76,6 +76,6 @@ async def _unseen(services: Services, name: str, arguments: Sequence[str]) -> No
     except OSError as error:
         services.shift.say(f"{arguments[0]} could not be started: {error.strerror}.", "bad")
     else:
-        told = f"{name} ended with status {status}. {last}" if status else f"{name}: done."
-        services.shift.say(told, "bad" if status else "good")
+        said = f"{name} ended with status {status}. {last}" if status else f"{name}: done."
+        services.shift.say(said, "bad" if status else "good")
     services.renew()

@@ -76,9 +76,9 @@ class Unmeant:
         verb = shift.keymap.verb(Key(event.key, event.character)) if acts else None
         does = verb.id if verb else OWN_COMMAND if acts and event.key in self._own else ""
         answers = isinstance(front, Dialog) and front.verb == "reprioritise" and event.key.isdigit() and not typing
-        told = self._held_keys.comes_again(shown(event.character or event.key), does, answers=answers)
-        if told and isinstance(front, Dialog):
-            front.complain(told)
-        elif told:
-            shift.say(f"{shift.notice.text} {told}" if shift.notice else told, "warning")
-        return told is not None
+        said = self._held_keys.comes_again(shown(event.character or event.key), does, answers=answers)
+        if said and isinstance(front, Dialog):
+            front.complain(said)
+        elif said:
+            shift.say(f"{shift.notice.text} {said}" if shift.notice else said, "warning")
+        return said is not None

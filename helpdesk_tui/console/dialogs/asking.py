@@ -52,7 +52,7 @@ class Meanwhile(SinceWritten[list[str]]):
         super().__init__(shift.news, lambda: news(shift, basis()))
         self._basis = basis
 
-    def told(self) -> list[str]:
+    def said(self) -> list[str]:
         """Return it in a sentence, if there is anything."""
         return self.get(tuple(self._basis().items()))
 
@@ -69,16 +69,16 @@ def again(
 
     What is for open tickets only is not promised for those that were closed meanwhile.
     """
-    told = shift.notice.text if shift.notice else "Nothing was done."
+    answer = shift.notice.text if shift.notice else "Nothing was done."
     # Said in the dialog from here on, which keeps its keys in sight.
     shift.notice = None
     stood = [refused.number for refused in outcome.refused if refused.refusal.conflict] if outcome else []
     if not stood:
-        return told
+        return answer
     for number in stood:
         ticket = shift.desk.store.ticket(number) if number in basis else None
         if ticket is not None:
             basis[ticket.number] = ticket.version
     if open_only and shift.desk.refuses(basis, Close()) is not None:
-        return f"{told} Esc leaves it; {shift.keymap.first('reopen')} reopens it."
-    return f"{told} {key} does it all the same, Esc leaves it."
+        return f"{answer} Esc leaves it; {shift.keymap.first('reopen')} reopens it."
+    return f"{answer} {key} does it all the same, Esc leaves it."

@@ -33,7 +33,7 @@ _FRAME = 2
 """Cells at the sides of a panel."""
 
 
-class Told(Lines):
+class Said(Lines):
     """Lines that a dialog shows under its fields, as many as there are."""
 
     def tell(self, lines: Sequence[Line]) -> None:
@@ -84,7 +84,7 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
         with Vertical(classes="panel"):
             yield Static(markup=False, classes="title")
             yield from self.fields()
-            yield Told(classes="told", id="told")
+            yield Said(classes="said", id="said")
         yield KeyLine(self.keys)
 
     def fields(self) -> Sequence[Widget]:
@@ -145,7 +145,7 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
     def tell(self, lines: Sequence[Line]) -> None:
         """Show lines under the fields."""
         self._has_told = True
-        self.query_one("#told", Told).tell(lines)
+        self.query_one("#said", Said).tell(lines)
 
     def complain(self, text: str) -> None:
         """Say why nothing was done; the dialog stays, with what was typed."""

@@ -132,9 +132,9 @@ class PriorityDialog(Dialog):
         """Show the six priorities, each with the deadline it would give now, and what others have changed."""
         policy, now, one = self.shift.desk.policy, self.shift.now, self._one
         room = self.app.size.width - 4
-        told = [self._complaint] if self._complaint else self._meanwhile.told()
+        said = [self._complaint] if self._complaint else self._meanwhile.said()
         role = "bad" if self._complaint else "warning"
-        out: list[Line] = [line((f"  {part}", role)) for each in told for part in wrap(each, room)]
+        out: list[Line] = [line((f"  {part}", role)) for each in said for part in wrap(each, room)]
         for priority in Priority:
             level = policy.levels[priority]
             here = one is not None and one.priority is priority
@@ -227,12 +227,12 @@ def promise(policy: Policy, ticket: Ticket | None, priority: Priority, now: int)
     changed = clocks.restart(policy, replace(ticket, priority=priority, clock_start=start, scheduled_for=None), start)
     state = sla.state(policy, changed, now)
     if ticket.responded_at is not None:
-        told = f"due {spoken(sla.response_clock(policy, priority, start).due, policy, now)}"
-        return line((told, "dim"), (f"  stays {ticket.judged or 'without a result'}", "dim"))
+        said = f"due {spoken(sla.response_clock(policy, priority, start).due, policy, now)}"
+        return line((said, "dim"), (f"  stays {ticket.judged or 'without a result'}", "dim"))
     due = changed.response_due or now
-    told = f"due {spoken(due, policy, now)}"
+    said = f"due {spoken(due, policy, now)}"
     if state is Sla.BREACHED:
-        return line((told, "breached"), ("  would be breached", "breached"))
+        return line((said, "breached"), ("  would be breached", "breached"))
     if due <= now:
         return line(("respond now", "now"))
-    return line(told, (f"  in {length(due - now)}", "dim"))
+    return line(said, (f"  in {length(due - now)}", "dim"))

@@ -42,8 +42,8 @@ class UndoDialog(Dialog):
         word, key = self.argument.capitalize(), self.shift.keymap.first(self.argument)
         asked = f"{word} {self._named()}, {self._why}? {f'{key} again' if key else 'Enter'} does it, Esc leaves it."
         room = self.app.size.width - 4
-        told = [line((f"  {part}", "warning")) for part in wrap(asked, room)]
-        self.tell([*told, *(line((f"  {part}", "hint")) for part in wrap(self._held, room) if part)])
+        said = [line((f"  {part}", "warning")) for part in wrap(asked, room)]
+        self.tell([*said, *(line((f"  {part}", "hint")) for part in wrap(self._held, room) if part)])
 
     def renew(self) -> None:
         """Show the question for another width; what it is about is looked up again when it is done."""

@@ -30,5 +30,5 @@ class WhyDialog(ReadingDialog):
             self._about = self.shift.only(self.seen)
         if self._about is None:
             return [line(("The ticket is gone from the store.", "bad"))]
-        told = explain_ticket(self.shift.desk.policy, self._about, parse_pauses(self._about.pauses), self.shift.now)
-        return [line(f"  {part}") for one in told for part in wrap(one, room - 4)]
+        said = explain_ticket(self.shift.desk.policy, self._about, parse_pauses(self._about.pauses), self.shift.now)
+        return [line(f"  {part}") for one in said for part in wrap(one, room - 4)]

@@ -42,11 +42,11 @@ class Column:
 def _moment(field: str) -> Callable[[Ticket, Policy, int], str]:
     """Return what tells an instant of a ticket in twelve cells: the hour today, the date, a year that is another."""
 
-    def told(ticket: Ticket, policy: Policy, now: int) -> str:
+    def worded(ticket: Ticket, policy: Policy, now: int) -> str:
         at = getattr(ticket, field)
         return "" if at is None else narrow(at, policy.business, now)
 
-    return told
+    return worded
 
 
 COLUMNS: dict[str, Column] = {
@@ -179,8 +179,8 @@ def row(
 
 
 def _cell(one: Column, cells: int, ticket: Ticket, policy: Policy, now: int, quiet: str) -> tuple[Span, str]:
-    told = one.text(ticket, policy, now)
-    return column(told, cells, quiet or one.role or ("dim" if told == Sign.NOBODY else "")), " "
+    worded = one.text(ticket, policy, now)
+    return column(worded, cells, quiet or one.role or ("dim" if worded == Sign.NOBODY else "")), " "
 
 
 def clock_cell(ticket: Ticket, policy: Policy, now: int) -> tuple[str, str]:

@@ -51,12 +51,12 @@ def _timeline(figures: Figures, asked: Asked, policy: Policy, room: int, tall: i
     stacks = [_stack(one, each, tall) for one in due]
     thick = max(1, min(3, tall // most)) if most else 1
     total = sum(sum(one.values()) for one in due)
-    told: list[Span] = [(f" {total:,} due ", "strong")]
+    remark: list[Span] = [(f" {total:,} due ", "strong")]
     if figures.past:
-        told.append((f" {figures.past:,}{'+' if figures.past >= asked.most else ''} breached ", "breached"))
+        remark.append((f" {figures.past:,}{'+' if figures.past >= asked.most else ''} breached ", "breached"))
     if each > 1:
-        told.append((f" one brick is {each} tickets ", "dim"))
-    out = [_heading(f"Deadlines, next {(asked.until - asked.begin) // 3600} hours", room, *told)]
+        remark.append((f" one brick is {each} tickets ", "dim"))
+    out = [_heading(f"Deadlines, next {(asked.until - asked.begin) // 3600} hours", room, *remark)]
     for level in range(tall, 0, -1):
         spans: list[Span] = [(" " * _EDGE, "")]
         for stack in stacks:
@@ -170,12 +170,12 @@ def _answered(one: Attainment, now: int, room: int) -> Line:
     immediate = one.priority is Priority.P1
     mean = f" mean {length(one.mean)}" if one.mean is not None and immediate else ""
     longest = f" longest wait {length(now - one.longest.at)}" if one.longest is not None and immediate else ""
-    told = (f" {one.met:,} of {one.judged:,}" if one.judged else " none") + mean + longest
-    bar = max(4, room - 6 - max(22, len(told)))
+    remark = (f" {one.met:,} of {one.judged:,}" if one.judged else " none") + mean + longest
+    bar = max(4, room - 6 - max(22, len(remark)))
     if not one.judged:
-        return line(*label, ("·" * bar, "dim"), (told, "dim"))
+        return line(*label, ("·" * bar, "dim"), (remark, "dim"))
     full = one.met * bar // one.judged
-    return line(*label, ("█" * full, "met"), ("░" * (bar - full), "missed"), (told, "strong"))
+    return line(*label, ("█" * full, "met"), ("░" * (bar - full), "missed"), (remark, "strong"))
 
 
 def _held(one: Holding, most: int, wide: int, room: int) -> Line:

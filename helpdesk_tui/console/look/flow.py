@@ -37,8 +37,8 @@ def flow(chart: Chart, answers: Answers, chosen: Priority | None = None, *, low:
         return out
     end = chosen if chosen is not None else after
     if isinstance(end, Priority):
-        told = " chosen by digit" if chosen is not None else ""
-        out.append(line(("▼ ", "path"), (f" {end} ", f"p{int(end)}"), (told, "dim")))
+        said = " chosen by digit" if chosen is not None else ""
+        out.append(line(("▼ ", "path"), (f" {end} ", f"p{int(end)}"), (said, "dim")))
     else:
         out.append(BLANK)
     return out

@@ -65,8 +65,8 @@ def title(desktop: Desktop) -> str:
         level: sum(n for (which, status), n in desktop.counts.items() if which is level and status != Status.CLOSED)
         for level in (Priority.P1, Priority.P2)
     }
-    told = " ".join(f"{level} {n}" for level, n in open_ones.items() if n)
-    return drawable(f"{told} - {desktop.name}" if told else desktop.name)
+    said = " ".join(f"{level} {n}" for level, n in open_ones.items() if n)
+    return drawable(f"{said} - {desktop.name}" if said else desktop.name)
 
 
 def _counts(counts: Mapping[tuple[Priority, Status], int]) -> list[Span]:
@@ -93,8 +93,8 @@ def _next(ticket: Ticket | None, policy: Policy, now: int) -> list[Span]:
     # A promise that comes before the deadline is what comes next, in the queue and here.
     due, here = policy.business.local(rank(ticket)[1]), policy.business.local(now)
     # The hour, not a countdown: the row counts down, and an idle header costs no bytes.
-    told = f"{due:%H:%M}" if due.date() == here.date() else f"{due:%a %H:%M}"
-    return [("  next ", "bar"), (told, "bar-strong"), (f" #{ticket.number}", "bar")]
+    said = f"{due:%H:%M}" if due.date() == here.date() else f"{due:%a %H:%M}"
+    return [("  next ", "bar"), (said, "bar-strong"), (f" #{ticket.number}", "bar")]
 
 
 def _people(desktop: Desktop) -> tuple[str, str, str, str]:

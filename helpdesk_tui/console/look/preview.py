@@ -87,8 +87,8 @@ class Preview:
         with suppress(StoreError):
             children = in_order(self._desk.store.children(ticket.number))
         affected = f"affected: {ticket.affected}" if ticket.affected else ""
-        told = "   ".join(part for part in (affected, summary(children)) if part)
-        out += [line((told, "strong"))] if told else []
+        said = "   ".join(part for part in (affected, summary(children)) if part)
+        out += [line((said, "strong"))] if said else []
         return out + child_lines(children[:_CHILDREN], self._desk.policy, self._desk.clock(), close=True)
 
     def _notes(self, ticket: Ticket) -> list[Event]:
@@ -106,24 +106,24 @@ class Preview:
 
 def _requester(ticket: Ticket, room: int) -> list[Line]:
     """Say who it is and how they are reached, each part whole where a line has room for it."""
-    told: list[str] = []
+    said: list[str] = []
     for part in filter(None, (ticket.requester, ticket.organisation, ticket.phone, ticket.email)):
-        joined = f"{told[-1]} · {part}" if told else part
-        if told and width(joined) <= room:
-            told[-1] = joined
+        joined = f"{said[-1]} · {part}" if said else part
+        if said and width(joined) <= room:
+            said[-1] = joined
         else:
-            told.append(part)
-    parts = [part for one in told or ["requester unknown"] for part in wrap(one, room)]
+            said.append(part)
+    parts = [part for one in said or ["requester unknown"] for part in wrap(one, room)]
     return [line(part) for part in parts[:_WHO]]
 
 
-def beside_lines(told: Sequence[Line], room: int, height: int) -> list[Line]:
+def beside_lines(said: Sequence[Line], room: int, height: int) -> list[Line]:
     """Return the preview as it stands beside the list: ``room`` cells with the rule before it."""
-    lines = [*told, *[BLANK] * height][:height]
+    lines = [*said, *[BLANK] * height][:height]
     return [(("│ ", "rule"), *fitted(one, room - 3), (" ", "")) for one in lines]
 
 
-def below_lines(told: Sequence[Line], room: int) -> list[Line]:
+def below_lines(said: Sequence[Line], room: int) -> list[Line]:
     """Return the preview as it lies over the list, between rules."""
-    title, *rest = told or [BLANK]
+    title, *rest = said or [BLANK]
     return [*boxed(title, rest, room), (("─" * room, "rule"),)]

@@ -61,8 +61,8 @@ def _rows(shown: Shown, room: int, height: int) -> list[Line]:
 def _rule(room: int, above: int = 0, below: int = 0) -> Line:
     """Return a rule across, with how many tasks of the week are out of sight above and below."""
     more = [f"{sign} {count} more" for sign, count in (("↑", above), ("↓", below)) if count]
-    told = f" {'  '.join(more)} " if more else ""
-    return line(("──", "rule"), (told, "strong"), ("─" * max(0, room - 2 - len(told)), "rule"))
+    remark = f" {'  '.join(more)} " if more else ""
+    return line(("──", "rule"), (remark, "strong"), ("─" * max(0, room - 2 - len(remark)), "rule"))
 
 
 def _row(shown: Shown, day: Day, hours: range, wide: int, room: int) -> Line:
@@ -109,8 +109,8 @@ def _list(shown: Shown, room: int, height: int) -> list[Line]:
     """Return a rule and the week's tasks one a line, as many as fit, the one under the cursor among them."""
     tasks = [task for day in shown.week for task in day.tasks]
     if not tasks:
-        told = line(("  No tasks this week. ", "dim"), ("s", "key"), (" on a ticket schedules it.", "hint"))
-        return [_rule(room), BLANK, told]
+        remark = line(("  No tasks this week. ", "dim"), ("s", "key"), (" on a ticket schedules it.", "hint"))
+        return [_rule(room), BLANK, remark]
     place = next((place for place, task in enumerate(tasks) if shown.chosen(task)), None)
     if place is None:
         place = next((place for place, task in enumerate(tasks) if _after(shown, task)), len(tasks) - 1)
@@ -134,8 +134,8 @@ def _entry(shown: Shown, task: Task, day: str, room: int) -> Line:
     head = f" {day:<7}{shown.clock(task.at)} "
     number = f"{'□' if task.again else ' '}#{ticket.number} "
     who = column(ticket.assignee or "-", 9)
-    told = line(*_remark(shown, task), ("↻ " if ticket.recurrence else "", "dim"), ticket.subject)
-    shownline = line((head, "strong" if day else ""), (number, ""), who, " ", *told)
+    remark = line(*_remark(shown, task), ("↻ " if ticket.recurrence else "", "dim"), ticket.subject)
+    shownline = line((head, "strong" if day else ""), (number, ""), who, " ", *remark)
     if task.again or task.gone:
         return flat(shownline, "dim+cursor" if shown.chosen(task) else "dim")
     return over(fitted(shownline, room), "cursor") if shown.chosen(task) else shownline
@@ -273,16 +273,16 @@ def _details(shown: Shown) -> list[Line]:
         (ticket.subject, ""),
     )
     who = [ticket.assignee or "nobody's", ticket.requester, ticket.organisation]
-    told: list[Span] = [(f"  {'   '.join(part for part in who if part)}", "")]
+    remark: list[Span] = [(f"  {'   '.join(part for part in who if part)}", "")]
     if ticket.lasts:
-        told.append((f"   lasts {exactly(ticket.lasts)}, to {shown.clock(task.end)}", ""))
+        remark.append((f"   lasts {exactly(ticket.lasts)}, to {shown.clock(task.end)}", ""))
     if ticket.as_agreed and not task.promise:
-        told.append(("   as agreed", ""))
+        remark.append(("   as agreed", ""))
     if ticket.recurrence:
-        told.append((f"   ↻ {rule_line(ticket.recurrence, ticket.regular_at or task.at, calendar)}", "dim"))
+        remark.append((f"   ↻ {rule_line(ticket.recurrence, ticket.regular_at or task.at, calendar)}", "dim"))
     if ticket.regular_at is not None:
-        told.append((f"   regularly {spoken(ticket.regular_at, shown.policy, shown.now)}", "dim"))
-    return [head, line(*told), line("  ", *_remark(shown, task))]
+        remark.append((f"   regularly {spoken(ticket.regular_at, shown.policy, shown.now)}", "dim"))
+    return [head, line(*remark), line("  ", *_remark(shown, task))]
 
 
 def _of_day(shown: Shown, day: Day) -> str:

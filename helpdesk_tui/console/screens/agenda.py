@@ -121,8 +121,8 @@ class AgendaScreen(OverScreen):
         agenda, refusal = self._agenda, self.shift.desk.refusal(Deed.WORK)
         moved = agenda.moved(_SHIFTS[key]) if agenda is not None and not refusal else None
         if agenda is None or moved is None:
-            told = refusal or "There is no task here to move. The arrows go to one."
-            self.shift.say(told, "bad" if refusal else "hint")
+            said = refusal or "There is no task here to move. The arrows go to one."
+            self.shift.say(said, "bad" if refusal else "hint")
             self.services.renew()
             return
         at, verb = moved

@@ -108,4 +108,4 @@ class DashboardScreen(OverScreen):
         """Return the keys that work now."""
         first = self.shift.keymap.first
         more = [("↓↑", "Scroll")] if self.page.most else []
-        return [("Esc", "Back"), *((first(verb), told) for verb, told in _HINTED.items() if first(verb)), *more]
+        return [("Esc", "Back"), *((first(verb), label) for verb, label in _HINTED.items() if first(verb)), *more]

@@ -133,7 +133,7 @@ class DeskScreen(GoesOn, StyledOnce, Screen[Any]):
 
     @on(Asked)
     async def _asked(self, message: Asked) -> None:
-        """Open the ticket that is told of; what is shown goes on behind it."""
+        """Open the ticket that is announced; what is shown goes on behind it."""
         await self.services.show("open", message.number)
 
     async def action_verb(self, verb: str) -> None:

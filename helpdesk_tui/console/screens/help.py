@@ -132,7 +132,7 @@ class HelpScreen(OverScreen):
         for part in sections:
             keys = [one for one in part.entries if wanted in one[0].split()]
             said = [
-                one for one in part.entries if one not in keys and all(word in _told_of(part, *one) for word in words)
+                one for one in part.entries if one not in keys and all(word in _text_of(part, *one) for word in words)
             ]
             if keys:
                 out[:0] = [line("  ", *one) for one in _drawn(Part(part.title, keys, part.wide))]
@@ -148,14 +148,14 @@ class HelpScreen(OverScreen):
         return [("Esc", "All" if searches else "Back"), *search, ("↓↑", "Scroll")]
 
 
-def _told_of(part: Part, shown: str, told: str) -> str:
+def _text_of(part: Part, shown: str, means: str) -> str:
     """Return the text in which an entry is looked for: of a verb its name too."""
-    return f"{part.title} {shown} {told} {_NAMES.get(told, '')}".casefold()
+    return f"{part.title} {shown} {means} {_NAMES.get(means, '')}".casefold()
 
 
 def _drawn(part: Part) -> list[Line]:
     """Return a part under its title, an empty line below it."""
-    entries = [line("  ", column(shown, part.wide, "key"), f" {told}") for shown, told in part.entries]
+    entries = [line("  ", column(shown, part.wide, "key"), f" {means}") for shown, means in part.entries]
     return [line((part.title, "title")), *entries, BLANK]
 
 

@@ -115,5 +115,5 @@ class QueueScreen(DeskScreen):
 
     @on(Asked)
     def _found(self, message: Asked) -> None:
-        """Put the cursor on the ticket that is told of, before it is opened."""
+        """Put the cursor on the ticket that is announced, before it is opened."""
         self.shift.window.find(message.number)

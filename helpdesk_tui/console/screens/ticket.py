@@ -176,9 +176,9 @@ class TicketScreen(OverScreen):
         if self.page.top > len(above):
             self.page.top += came
         read, earlier = len(opened.events), opened.earlier
-        told = f"the last {read:,} of {ticket.version:,}" if earlier else f"{ticket.version:,}"
+        said = f"the last {read:,} of {ticket.version:,}" if earlier else f"{ticket.version:,}"
         more = [line((f"  {earlier:,} earlier events: scroll on to read them.", "dim"))] if earlier else []
-        return Joined([*above, look.heading(f"History, newest first ({told})", room)], self._history, more)
+        return Joined([*above, look.heading(f"History, newest first ({said})", room)], self._history, more)
 
     def keys(self) -> list[tuple[str, str]]:
         """Return the keys that work now."""
@@ -195,7 +195,7 @@ class TicketScreen(OverScreen):
 
     @on(Asked)
     async def _other(self, message: Asked) -> None:
-        """Open the ticket that is told of as a relative is opened, unless this is the one."""
+        """Open the ticket that is announced as a relative is opened, unless this is the one."""
         message.prevent_default()
         if message.number != self._open.number:
             await self._go_to(message.number)

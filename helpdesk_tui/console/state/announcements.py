@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 STRIP_FOR = 20
 QUIET_FOR = 30 * 60
 AGAIN_EVERY = 120
-"""Seconds after which a P1 that nobody has answered or taken is told again."""
+"""Seconds after which a P1 that nobody has answered or taken is announced again."""
 CALL_EVERY = 10
 """Seconds between two calls to the technician (bell, desktop), unless what came since is more urgent."""
 _KEEP_EVERY = 500
-"""Events after which a journal is kept though nothing was told: the next console has no more than these to read."""
+"""Events after which a journal is kept though nothing was announced: the next console reads no more than these."""
 
 _NONE = Count(0)
 
@@ -58,23 +58,23 @@ class Announcements:
         self._began = self._desk.clock(), seq
 
     def skip(self) -> None:
-        """Count whatever holds already as told: nobody waits for an answer on a made-up desk."""
+        """Count whatever holds already as announced: nobody waits for an answer on a made-up desk."""
         from helpdesk_tui.domain.shift.journal import Journal
 
         self._journal = Journal(*self._began)
 
     def tick(self) -> None:
-        """Let a second pass: tell what time has brought, and keep what was told before."""
+        """Let a second pass: tell what time has brought, and keep what was announced before."""
         before, tellings = self._journal, self._tellings
         self._steady()
         self._tell_again(self.look())
         self._calling.call(self._moment())
-        # What was told by the last second stands on the screen; what is told now may not get there.
+        # What was announced by the last second stands on the screen; what is announced now may not get there.
         if before is not None and self._worth_keeping(before, tellings):
             self._keep(before, tellings)
 
     def look(self) -> Journal:
-        """Tell what has come to hold since this was last asked; return what has been told."""
+        """Tell what has come to hold since this was last asked; return what has been announced."""
         from helpdesk_tui.desk.announcing import arrive, look
 
         quiet = self._moment() < self.quiet_until
@@ -98,19 +98,19 @@ class Announcements:
         self.look()
 
     def leave(self) -> None:
-        """Keep what was told to the end."""
+        """Keep what was announced to the end."""
         if self._journal is not None and self._kept != (self._journal, self._tellings):
             self._keep(self._journal, self._tellings)
 
     @property
     def strip(self) -> list[Announcement]:
-        """What is to be told now: the most urgent first, for one line shows it."""
+        """What is to be announced now: the most urgent first, for one line shows it."""
         moment = self._moment()
         return sorted((one for at, one in self._shown if moment < at + STRIP_FOR), key=lambda one: one.rank)
 
     @property
     def more(self) -> Count:
-        """How many further tickets are to be told of now, by their count alone."""
+        """How many further tickets are announced now, by their count alone."""
         at, storm = self._counted
         return _sum(storm, self._rest) if self._moment() < at + STRIP_FOR else _NONE
 
@@ -125,7 +125,7 @@ class Announcements:
         return ready
 
     def hush(self) -> bool:
-        """Be quiet for a while, or no longer; return whether it is quiet now. P1 is always told."""
+        """Be quiet for a while, or no longer; return whether it is quiet now. P1 is always announced."""
         moment = self._moment()
         self.quiet_until = 0.0 if moment < self.quiet_until else moment + QUIET_FOR
         return moment < self.quiet_until
@@ -135,25 +135,25 @@ class Announcements:
         """Seconds for which it is quiet still."""
         return max(0, math.ceil(self.quiet_until - self._moment()))
 
-    def _tell(self, told: Sequence[Announcement], more: Count = _NONE, rest: Count = _NONE) -> None:
+    def _tell(self, announced: Sequence[Announcement], more: Count = _NONE, rest: Count = _NONE) -> None:
         """Put announcements into the strip, each in place of what it said of that ticket before, and call for them."""
         moment = self._moment()
         self._tellings += 1
-        numbers = {one.key.number for one in told}
+        numbers = {one.key.number for one in announced}
         still = [(at, one) for at, one in self._shown if moment < at + STRIP_FOR and one.key.number not in numbers]
-        self._shown = [*((moment, one) for one in told), *still]
+        self._shown = [*((moment, one) for one in announced), *still]
         at, storm = self._counted
         if more.number or rest.number:
             self._counted = moment, _sum(storm, more) if moment < at + STRIP_FOR else more
         # What comes after a sum is among what was summed up, or beside it: it would be counted twice.
         self._rest = rest
         if self._outages is not None:
-            self._outages |= {one.key.number: moment for one in told if one.ticket.priority is Priority.P1}
-        self._calling.add(told, _sum(more, rest))
+            self._outages |= {one.key.number: moment for one in announced if one.ticket.priority is Priority.P1}
+        self._calling.add(announced, _sum(more, rest))
         self._calling.call(moment)
 
     def _tell_again(self, here: Journal) -> None:
-        """Tell each P1 again that nobody has answered or taken, two minutes after it was told last."""
+        """Tell each P1 again that nobody has answered or taken, two minutes after it was announced last."""
         from helpdesk_tui.desk.announcing import again
 
         moment, known = self._moment(), self._outages or {}
@@ -162,7 +162,7 @@ class Announcements:
             return
         waiting, self._asked = again(self._desk), here.seq
         if self._outages is None:
-            # Told by an earlier console, or by this one now: the two minutes go on across a restart.
+            # Announced by an earlier console, or by this one now: the two minutes go on across a restart.
             then, now = min(here.rang_at or moment, moment), {one.key.number for _, one in self._shown}
             known = {one.key.number: then for one in waiting if one.key.number not in now}
         self._outages = {one.key.number: known.get(one.key.number, moment) for one in waiting}
@@ -172,7 +172,7 @@ class Announcements:
         self._journal = replace(here, rang_at=int(min(self._outages.values(), default=0)))
 
     def _steady(self) -> None:
-        """Let a clock that was set back change nothing about how long things are shown, or how often they are told."""
+        """Let a clock that was set back change nothing about how long or how often things are announced."""
         moment = self._moment()
         back = self._last - moment
         self._last = moment
@@ -205,31 +205,31 @@ class _Calling:
         self.ready: tuple[list[Announcement], Count] = [], _NONE
         self.last = -math.inf
         self._urgency = math.inf
-        self._told: list[Announcement] = []
+        self._announced: list[Announcement] = []
         self._more = _NONE
 
-    def add(self, told: Sequence[Announcement], more: Count) -> None:
+    def add(self, announced: Sequence[Announcement], more: Count) -> None:
         """Have something to call for; a count alone is no reason to."""
-        numbers = {one.key.number for one in told}
-        self._told = [*told, *(one for one in self._told if one.key.number not in numbers)]
-        self._more = _sum(self._more, more) if self._told else _NONE
+        numbers = {one.key.number for one in announced}
+        self._announced = [*announced, *(one for one in self._announced if one.key.number not in numbers)]
+        self._more = _sum(self._more, more) if self._announced else _NONE
 
     def forget(self, ended: frozenset[object]) -> None:
         """Call no more for what has ended."""
-        self._told = [one for one in self._told if one.key not in ended]
+        self._announced = [one for one in self._announced if one.key not in ended]
 
     def call(self, moment: float) -> None:
         """Call, if there is something to call for and the last call is not too short ago."""
-        if not self._told:
+        if not self._announced:
             return
-        told = sorted(self._told, key=lambda one: one.rank)
-        urgency = 0 if told[0].ticket.priority is Priority.P1 else 1 if any(one.loud for one in told) else 2
+        announced = sorted(self._announced, key=lambda one: one.rank)
+        urgency = 0 if announced[0].ticket.priority is Priority.P1 else 1 if any(one.loud for one in announced) else 2
         if moment < self.last + CALL_EVERY and urgency >= self._urgency:
             return
         self.last, self._urgency = moment, urgency
         self.bell = self.bell or urgency < 2
-        self.ready = told, self._more
-        self._told, self._more = [], _NONE
+        self.ready = announced, self._more
+        self._announced, self._more = [], _NONE
 
 
 def _sum(one: Count, other: Count) -> Count:

@@ -30,7 +30,7 @@ class Drafts:
         self._beside: dict[str, str] = {}
         """Slots whose text lies in another one, because another console writes in them."""
         self.refusal = ""
-        """What the store said to a draft that it does not take; empty once it was told."""
+        """What the store said to a draft that it does not take; empty once it was said."""
 
     def __len__(self) -> int:
         """How many there are."""

@@ -20,7 +20,7 @@ class HeldKeys:
         self._moment = moment
         self._key = ""
         self._at = 0.0
-        self._told = False
+        self._said = False
 
     def comes_again(self, key: str, verb: str, *, answers: bool = False) -> str | None:
         """Return None for a key that is to do ``verb`` (empty: none that counts), else why it is not done once more.
@@ -31,10 +31,10 @@ class HeldKeys:
         moment = self._moment()
         again = bool(verb) and key == self._key and 0 <= moment - self._at < AGAIN_WITHIN
         self._key, self._at = (key if verb in ONCE or answers or again else ""), moment
-        told, self._told = self._told and again, again
+        said, self._said = self._said and again, again
         if not again:
             return None
-        return "" if told else f"{key} came again at once: that did nothing more."
+        return "" if said else f"{key} came again at once: that did nothing more."
 
 
 _FIRST, _NEXT, _END = (0.2, 0.75), (0.01, 0.06), 0.15

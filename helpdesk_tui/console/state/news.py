@@ -130,7 +130,7 @@ class News:
         """Return which of the shown tickets have children; asked once for the same rows of the same log."""
         key = self._seq, *(row.ticket.number for row in rows)
         if key != self._parents[0]:
-            # Drawing goes on without the desk; that it is away is told by whoever looks for news.
+            # Drawing goes on without the desk; that it is away is said by whoever looks for news.
             with suppress(StoreError):
                 self._parents = key, self._desk.store.parents(key[1:])
         return self._parents[1]

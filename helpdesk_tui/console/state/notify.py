@@ -1,4 +1,4 @@
-"""Desktop notifications through the terminal: what is told there, and the sequence that tells it.
+"""Desktop notifications through the terminal: what is said there, and the sequence that says it.
 
 They hold number, priority and what happened, and nothing that a person wrote: a desktop
 keeps them, shows them on a locked screen, and no ticket can end the sequence early.
@@ -24,14 +24,14 @@ class Notify(StrEnum):
     OSC777 = "osc777"
 
 
-def notification(told: Sequence[Announcement], more: Count, how: Notify, environ: Mapping[str, str]) -> str:
+def notification(announced: Sequence[Announcement], more: Count, how: Notify, environ: Mapping[str, str]) -> str:
     """Return the sequence for some announcements and ``more``, the first by name; empty when there is none to send.
 
     Inside tmux it is wrapped to pass through, which tmux does where ``allow-passthrough`` is on.
     """
-    if not told or how is Notify.OFF:
+    if not announced or how is Notify.OFF:
         return ""
-    beside = len(told) - 1 + more.number
-    said = told[0].head + (f", and {beside}{'+' if more.more else ''} more" if beside else "")
+    beside = len(announced) - 1 + more.number
+    said = announced[0].head + (f", and {beside}{'+' if more.more else ''} more" if beside else "")
     sequence = f"\x1b]9;{said}\x07" if how is Notify.OSC9 else f"\x1b]777;notify;helpdesk;{said}\x07"
     return f"\x1bPtmux;\x1b{sequence}\x1b\\" if environ.get("TMUX") else sequence

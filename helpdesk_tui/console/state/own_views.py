@@ -1,6 +1,6 @@
 """The technician's own views, from the ``[[view]]`` entries of the configuration.
 
-A wrong entry is left out and told with its file, line and key: a desk is never shut
+A wrong entry is left out and said with its file, line and key: a desk is never shut
 because of a filter.
 """
 

@@ -1,6 +1,6 @@
 """How this console looks and behaves for its technician: theme, keys, templates, and what is switched off.
 
-Read from the configuration when the console starts. What is wrong in it is told there and
+Read from the configuration when the console starts. What is wrong in it is said there and
 the default kept: a desk is never shut because of a colour.
 """
 

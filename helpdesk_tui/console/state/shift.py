@@ -42,7 +42,7 @@ THERE_AGAIN = "The desk is there again."
 _NAMED = 2
 """Drafts that are named at the start; the others are counted."""
 _FIRST, _LAST = -60_000_000_000, 250_000_000_000
-"""Seconds UTC, in the years 68 and 9892: both are told as impossible, and can be shown."""
+"""Seconds UTC, in the years 68 and 9892: both are said to be impossible, and can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ class Shift:
         for event in outcome.events:
             self.marked.pop(event.number, None)
         for refused in outcome.refused:
-            # A mark that was refused goes by the ticket as it is now: its change has been told.
+            # A mark that was refused goes by the ticket as it is now: its change has been said.
             ticket = self.desk.store.ticket(refused.number) if refused.number in self.marked else None
             if ticket is not None:
                 self.marked[ticket.number] = ticket.version

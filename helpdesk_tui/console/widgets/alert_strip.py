@@ -1,4 +1,4 @@
-"""What comes to hold on the desk, told over the line of the tabs for a while: nothing moves for it."""
+"""What comes to hold on the desk, announced over the line of the tabs for a while: nothing moves for it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from helpdesk_tui.domain.text.cells import cut
 
 @dataclass
 class Asked(Message):
-    """The ticket that is told of was clicked."""
+    """The ticket that is announced was clicked."""
 
     number: int
 
@@ -29,12 +29,12 @@ class AlertStrip(Lines):
         self._number = 0
 
     def renew(self, shift: Shift) -> None:
-        """Tell what is to be told now; with nothing to tell it is not there."""
-        told = alert_line(shift, self.app.size.width)
+        """Tell what is announced now; with nothing to tell it is not there."""
+        said = alert_line(shift, self.app.size.width)
         self._number = alerted(shift)
-        self.display = told != BLANK
-        if told:
-            self.show([fitted(told, self.app.size.width)])
+        self.display = said != BLANK
+        if said:
+            self.show([fitted(said, self.app.size.width)])
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the ticket."""
@@ -44,17 +44,17 @@ class AlertStrip(Lines):
 
 
 def alerted(shift: Shift) -> int:
-    """Return the number of the ticket that is told of now; 0: there is none, or a count alone."""
+    """Return the number of the ticket that is announced now; 0: there is none, or a count alone."""
     return next((one.key.number for one in shift.announcements.strip), 0)
 
 
 def alert_line(shift: Shift, room: int) -> Line:
-    """Return what has to be told now, in ``room`` cells."""
-    told, count = shift.announcements.strip, shift.announcements.more
-    beside = max(0, len(told) - 1) + count.number
+    """Return what is announced now, in ``room`` cells."""
+    announced, count = shift.announcements.strip, shift.announcements.more
+    beside = max(0, len(announced) - 1) + count.number
     number = f"{beside:,}{'+' if count.more else ''}"
-    if not told:
+    if not announced:
         return line((f" {number} tickets are late, near their deadline or due ", "warning")) if beside else BLANK
     more = f"  and {number} more" if beside else ""
-    role = "bar-alarm" if told[0].loud else "warning"
-    return line((f" {cut(told[0].text, room - 2 - len(more))} ", role), (more, "strong"))
+    role = "bar-alarm" if announced[0].loud else "warning"
+    return line((f" {cut(announced[0].text, room - 2 - len(more))} ", role), (more, "strong"))

@@ -43,12 +43,12 @@ class NoticeLine(Lines):
 
     def renew_on_page(self, shift: Shift, chips: Line = ()) -> None:
         """Say it as it is now on a page, which has no strip for what is announced: that stands here, to be clicked."""
-        told = alert_line(shift, self.app.size.width)
-        self.renew(shift, told or chips)
-        self._asks = alerted(shift) if told and not shift.notice else 0
+        said = alert_line(shift, self.app.size.width)
+        self.renew(shift, said or chips)
+        self._asks = alerted(shift) if said and not shift.notice else 0
 
     def on_click(self, event: events.Click) -> None:
-        """Ask for the ticket that is told of."""
+        """Ask for the ticket that is announced."""
         if self._asks:
             event.stop()
             self.post_message(Asked(self._asks))
@@ -56,18 +56,18 @@ class NoticeLine(Lines):
     def renew(self, shift: Shift, chips: Line = (), line_of_cursor: int = 0) -> None:
         """Say it as it is now; ``line_of_cursor`` is the screen's line with the cursor's row (0: there is none)."""
         notice, room = shift.notice, self.app.size.width
-        told = [fitted(chips, room)]
+        said = [fitted(chips, room)]
         if notice:
-            told = [fitted(line((f" {part}", notice.role)), room) for part in wrap(notice.text, room - 2)]
-        start, end = self._free(len(told)) if notice else (0, 0)
+            said = [fitted(line((f" {part}", notice.role)), room) for part in wrap(notice.text, room - 2)]
+        start, end = self._free(len(said)) if notice else (0, 0)
         last = self.app.size.height - 2
         above, end = start or _ABOVE + self.screen.has_class("-toured"), end or last
-        hides = max(0, end - len(told)) < line_of_cursor <= end
-        top = hides and above + len(told) <= line_of_cursor
+        hides = max(0, end - len(said)) < line_of_cursor <= end
+        top = hides and above + len(said) <= line_of_cursor
         self.set_class(top, "-top")
         below = (0, 0, last + 1 - end, 0) if end < last else None
         self._stand(below if not top else (start, 0, 0, 0) if start else None)
-        self.show(told)
+        self.show(said)
 
     def _stand(self, margin: tuple[int, int, int, int] | None) -> None:
         """Stand so far from the edges of the screen; None: as the style sheet says."""
@@ -141,8 +141,8 @@ def key_line(screen: Screen[object], room: int, pairs: list[tuple[str, str]] | N
     """Return the keys of a screen in ``room`` cells, most needed first; how to go back always stands there."""
     if pairs is None:
         there = [one.binding for one in screen.active_bindings.values() if one.binding.show and one.enabled]
-        told = dict.fromkeys((one.key_display or key_of(one.key), one.description) for one in there)
+        offered = dict.fromkeys((one.key_display or key_of(one.key), one.description) for one in there)
         # A field has an Enter of its own among its keys, and how to go back is bound before all else.
-        pairs = sorted(told, key=lambda pair: (pair[0] == "Esc") - (pair[0] == "Enter"))
+        pairs = sorted(offered, key=lambda pair: (pair[0] == "Esc") - (pair[0] == "Enter"))
     kept = [pair for pair in pairs if pair[0] in ("Esc", "?")]
     return fitted(keys(pairs, room, kept), room)

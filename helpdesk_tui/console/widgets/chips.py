@@ -22,8 +22,8 @@ class Chip:
 
 def chips(shift: Shift) -> Line:
     """Return those that hold now."""
-    told = ((chip.text(shift), chip.role) for chip in CHIPS)
-    return line(*((f" {text} ", role) for text, role in told if text))
+    said = ((chip.text(shift), chip.role) for chip in CHIPS)
+    return line(*((f" {text} ", role) for text, role in said if text))
 
 
 def _open_at(shift: Shift) -> str:

@@ -33,7 +33,7 @@ def queue_lines(shift: Shift, room: int) -> list[Line]:
     parents = shift.news.parents(rows)
     out: list[Line] = [fitted(headings(shown, shift.window.top), room)]
     for place, one in enumerate(rows):
-        told = fitted(
+        drawn = fitted(
             row(
                 one.ticket,
                 shown,
@@ -47,10 +47,10 @@ def queue_lines(shift: Shift, room: int) -> list[Line]:
             room,
         )
         if one.cursor:
-            told = (*over(told[:_ALARMS], "cursor"), *flat(told[_ALARMS:], "cursor"))
+            drawn = (*over(drawn[:_ALARMS], "cursor"), *flat(drawn[_ALARMS:], "cursor"))
         if shift.order is Order.PRIORITY and place + 1 < len(rows) and _band_begins(one, rows[place + 1], now):
-            told = over(told, "ruled")
-        out.append(told)
+            drawn = over(drawn, "ruled")
+        out.append(drawn)
     return out if rows else [*out, *(fitted(one, room) for one in _nothing(shift))]
 
 
@@ -73,9 +73,9 @@ def _nothing(shift: Shift) -> list[Line]:
         ("command", "goes anywhere by name or number; Tab completes"),
     )
     offered = [(verb, what) for verb, what in ways if verb not in keymap.hidden]
-    told = [line(f"    {keymap.first(verb):<6}", (what, "hint")) for verb, what in offered]
+    drawn = [line(f"    {keymap.first(verb):<6}", (what, "hint")) for verb, what in offered]
     tour = line("    ", ("helpdesk tour", "key"), (" in the shell: two minutes, a made-up desk", "hint"))
-    return [BLANK, line(("  No open tickets.", "title")), BLANK, *told, tour]
+    return [BLANK, line(("  No open tickets.", "title")), BLANK, *drawn, tour]
 
 
 def _nothing_found(shift: Shift) -> Line:
@@ -84,6 +84,6 @@ def _nothing_found(shift: Shift) -> Line:
     if not closed:
         return line(f"  Nothing matches '{shift.filter}'.  ", *all_tickets)
     does, them = ("does", "it") if closed == 1 else ("do", "them")
-    told = f"  Nothing open matches '{shift.filter}'; {closed:,} closed {does}: "
+    drawn = f"  Nothing open matches '{shift.filter}'; {closed:,} closed {does}: "
     key = "Tab" if shift.busy_with else shift.keymap.first("closed")
-    return line(told, (key, "key"), (f" shows {them}.  ", "hint"), *all_tickets)
+    return line(drawn, (key, "key"), (f" shows {them}.  ", "hint"), *all_tickets)

@@ -14,7 +14,7 @@ from helpdesk_tui.console.state.services import Services
 
 
 class GoesOn(MessagePump):
-    """Goes on where the desk cannot be had: it is told, what was typed stays, and the same key tries again.
+    """Goes on where the desk cannot be had: it is said, what was typed stays, and the same key tries again.
 
     Textual ends the application at any error that comes out of a handler.
     """

@@ -147,9 +147,9 @@ def test_a_draft_that_nobody_could_have_left_is_shown_and_can_be_discarded(hand:
 
 
 def test_a_click_chooses_a_draft_and_a_second_one_takes_it_up(two: Hand) -> None:
-    two.type("D").click("#told", (10, 1))
+    two.type("D").click("#said", (10, 1))
     assert "› note on #1001" in two.screen
-    two.click("#told", (10, 1))
+    two.click("#said", (10, 1))
     assert two.front == "NoteDialog"
 
 

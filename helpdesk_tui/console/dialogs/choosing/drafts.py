@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.binding import Binding
 
-from helpdesk_tui.console.dialogs.dialog import Dialog, Told
+from helpdesk_tui.console.dialogs.dialog import Dialog, Said
 from helpdesk_tui.console.look.lines import Line, column, line, right
 from helpdesk_tui.console.state.drafts import named
 from helpdesk_tui.desk import Seen
@@ -95,7 +95,7 @@ class DraftsDialog(Dialog):
     async def on_click(self, event: events.Click) -> None:
         """Choose the draft on a line; the one that is chosen already is taken up."""
         place = self._top + event.y
-        if not isinstance(event.widget, Told) or not self.shift.settings.mouse or place >= len(self._drafts):
+        if not isinstance(event.widget, Said) or not self.shift.settings.mouse or place >= len(self._drafts):
             return
         if place == self._at:
             await self.action_take_up()

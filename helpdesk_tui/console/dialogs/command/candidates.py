@@ -16,7 +16,7 @@ class Candidate:
 
     text: str
     key: str
-    told: str
+    about: str
     argument: str = ""
 
 
@@ -50,7 +50,7 @@ def listed(found: list[Candidate], chosen: int | None, most: int) -> list[Line]:
             (" › " if place == chosen else "   ", "mark"),
             column(f"{one.text}{one.argument}", 24, "strong" if place == chosen else ""),
             column(one.key, 6, "key"),
-            (one.told, "hint"),
+            (one.about, "hint"),
         )
         for place, one in enumerate(found[top : top + most], top)
     ]

@@ -32,7 +32,7 @@ _ON_CLOSED = frozenset({"note", "reopen"})
 
 
 class CommandDialog(Dialog):
-    """Takes a line of one verb and its argument. What is wrong is told, and stays to be put right."""
+    """Takes a line of one verb and its argument. What is wrong is said, and stays to be put right."""
 
     BINDINGS = [
         Binding("enter", "enter", "Do it", priority=True),

@@ -76,7 +76,7 @@ class EditDialog(FormDialog):
         self.action_save()
 
     def action_all_the_same(self) -> None:
-        """Save over what somebody else has written meanwhile, which has been told."""
+        """Save over what somebody else has written meanwhile, which has been said."""
         self.action_save()
 
     def save(self) -> None:
@@ -106,9 +106,9 @@ class EditDialog(FormDialog):
         """Say what the fields that were to be changed hold now."""
         ticket = self.shift.desk.store.ticket(self._number)
         now = {} if ticket is None else _fields(ticket)
-        told = [f"{name} is now '{now[name]}'" for name in changes if now.get(name, "") != self.was[name]]
-        said = ", ".join(told)
-        return f"{said[:1].upper()}{said[1:]}." if told else ""
+        parts = [f"{name} is now '{now[name]}'" for name in changes if now.get(name, "") != self.was[name]]
+        said = ", ".join(parts)
+        return f"{said[:1].upper()}{said[1:]}." if parts else ""
 
     def _compare(self) -> None:
         """Go by the ticket as it is now; a field that was not touched shows what it holds."""

@@ -127,14 +127,14 @@ class FormDialog(Dialog):
             here = name == self.active
             labels.append(line(("› " if here else "  ", "mark"), (label, "title" if here else "")))
             room = self.app.size.width - self._wide
-            told = wrapped(self.wrong(name), "bad", room)
+            said = wrapped(self.wrong(name), "bad", room)
             under = self._under.get(name)
-            if under is None and told:
-                under = self._under[name] = Lines(classes="told")
+            if under is None and said:
+                under = self._under[name] = Lines(classes="said")
                 self.mount(under, after=self.field(name))
             if under is not None:
-                under.show(told)
-            labels += [BLANK] * len(told)
+                under.show(said)
+            labels += [BLANK] * len(said)
         self._labels.show(labels)
 
     def moved_on(self) -> None:
@@ -153,8 +153,8 @@ class FormDialog(Dialog):
 
     def renew(self) -> None:
         """Show why nothing was saved, or else what others have changed."""
-        told, role = (self._complaint, "bad") if self._complaint else (self.news(), "warning")
-        self.tell(wrapped(told, role, self.app.size.width))
+        said, role = (self._complaint, "bad") if self._complaint else (self.news(), "warning")
+        self.tell(wrapped(said, role, self.app.size.width))
         self._show()
 
     def action_go(self, by: int) -> None:

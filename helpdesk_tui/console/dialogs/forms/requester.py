@@ -45,8 +45,8 @@ class RequesterDialog(FormDialog):
         if argument.isdecimal() and not seen:
             who, argument = self.shift.desk.store.requester(int(argument)), ""
         if who is None:
-            told = "The requester is not known: they need a name and a number or address."
-            self.shift.say(f"{told} {self.shift.keymap.first('edit')} corrects them.", "hint")
+            said = "The requester is not known: they need a name and a number or address."
+            self.shift.say(f"{said} {self.shift.keymap.first('edit')} corrects them.", "hint")
             self.services.refused("")
             return False
         super().begin(seen, argument)
@@ -69,8 +69,8 @@ class RequesterDialog(FormDialog):
         try:
             entered({"note" if name == "organisation_note" else name: text})
         except TextError as error:
-            told = str(error)
-            return next((called + told.removeprefix(kept) for kept, called in _CALLED.items() if kept in told), told)
+            said = str(error)
+            return next((called + said.removeprefix(kept) for kept, called in _CALLED.items() if kept in said), said)
         return ""
 
     def save(self) -> None:
@@ -102,8 +102,8 @@ class RequesterDialog(FormDialog):
         both = [name for name in changes if getattr(now, name) not in (getattr(basis, name), changes[name])]
         if both:
             self._basis, self._news = now, ""
-            told = _told(now, both)
-            return f"Somebody has changed {told}. Enter writes yours all the same, Esc keeps it as a draft."
+            said = _worded(now, both)
+            return f"Somebody has changed {said}. Enter writes yours all the same, Esc keeps it as a draft."
         person = {name: text for name, text in changes.items() if name in FIELDS}
         changed = replace(now, **person)  # type: ignore[arg-type]
         try:
@@ -125,25 +125,25 @@ class RequesterDialog(FormDialog):
         try:
             now = self.shift.desk.store.requester(self._basis.id)
         except StoreError:
-            # A desk that is away is told of elsewhere.
+            # A desk that is away is said elsewhere.
             return
         if now is None:
             self._news = f"Meanwhile {self._basis.name} was erased. Esc goes back."
         else:
             others = [name for name in self.labels if getattr(now, name) != getattr(self._basis, name)]
-            self._news = f"Meanwhile somebody has changed {_told(now, others)}." if others else ""
+            self._news = f"Meanwhile somebody has changed {_worded(now, others)}." if others else ""
         super().renew()
 
 
 def requester_of(shift: Shift, ticket: Ticket) -> Requester | None:
     """Return the record of a ticket's requester, or None when they are not known."""
-    told = requester.requester_of(ticket)
-    return known_as(shift.desk.store.requesters_like(told), told)
+    who = requester.requester_of(ticket)
+    return known_as(shift.desk.store.requesters_like(who), who)
 
 
 def _fields(who: Requester) -> dict[str, str]:
     return {name: getattr(who, name) or "" for name in RequesterDialog.labels}
 
 
-def _told(who: Requester, names: list[str]) -> str:
+def _worded(who: Requester, names: list[str]) -> str:
     return ", ".join(f"{RequesterDialog.labels[name]} to {getattr(who, name) or 'nothing'}" for name in names)

@@ -43,8 +43,8 @@ class AssignDialog(LineDialog):
         """Give it to whoever was typed; a name that no technician has is refused the first time."""
         who, desk = text.strip(), self.shift.desk
         unknown = team.stranger(desk, who) if who and who != self._asked else None
-        told = f"{unknown} Enter again assigns it anyway." if unknown else None
-        outcome = desk.assign(self.seen, who or None, stranger=told)
-        if any(one.refusal.reason == told for one in outcome.refused):
+        said = f"{unknown} Enter again assigns it anyway." if unknown else None
+        outcome = desk.assign(self.seen, who or None, stranger=said)
+        if any(one.refusal.reason == said for one in outcome.refused):
             self._asked = who
         return outcome

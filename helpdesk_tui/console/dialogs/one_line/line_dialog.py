@@ -21,7 +21,7 @@ from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.store.base import StoreError
 
 _AROUND = 8
-"""Lines of a screen that lie around what is told, where the dialog stands at its top."""
+"""Lines of a screen that lie around what is said, where the dialog stands at its top."""
 
 BACK = Binding("escape", "leave", "Back, kept as a draft", key_display="Esc")
 
@@ -106,9 +106,9 @@ class LineDialog(Dialog):
 
     def renew(self) -> None:
         """Show what others have changed meanwhile, and what the line means by now."""
-        # A desk that is away is told of elsewhere: what was read last stands.
+        # A desk that is away is said elsewhere: what was read last stands.
         with suppress(StoreError):
-            self._news = self._meanwhile.told()
+            self._news = self._meanwhile.said()
         self._show()
 
     def complain(self, text: str) -> None:
@@ -118,9 +118,9 @@ class LineDialog(Dialog):
 
     def _show(self) -> None:
         """Show the complaint, else what others have changed; then what the line would mean."""
-        told = [self._complaint] if self._complaint else self._news
+        said = [self._complaint] if self._complaint else self._news
         role = "bad" if self._complaint else "warning"
-        out = [line((f"  {part}", role)) for one in told for part in wrap(one, self.app.size.width - 6)]
+        out = [line((f"  {part}", role)) for one in said for part in wrap(one, self.app.size.width - 6)]
         if self.offers or not self._complaint:
             out += [one for one in self._echoed() if plain(one).strip() != self._complaint]
         self._most = max(self._most, len(out))

@@ -118,9 +118,9 @@ class ReopenDialog(TimeDialog):
 def _of_series(ticket: Ticket, text: str, policy: Policy) -> list[Line]:
     """Say what becomes of the series of a ticket, and the key that changes it."""
     rule = rule_line(ticket.recurrence or "", ticket.regular_at or ticket.scheduled_for, policy.business)
-    told = {
+    said = {
         Series.THIS: f"this one only; its series stays: {rule}",
         Series.FOLLOWING: "this one and all that follow",
         Series.END: f"its series ends: {rule}",
     }[asides(text)[2]]
-    return [line(("  ", ""), (SERIES.shown, "key"), (f" {told}", "hint"))]
+    return [line(("  ", ""), (SERIES.shown, "key"), (f" {said}", "hint"))]

@@ -87,7 +87,7 @@ class TextDialog(Dialog):
 
     def renew(self) -> None:
         """Show what others have changed meanwhile."""
-        self._news = self._meanwhile.told()
+        self._news = self._meanwhile.said()
         self.show_said()
 
     def complain(self, text: str) -> None:

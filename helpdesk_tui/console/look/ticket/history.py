@@ -25,25 +25,25 @@ class History(Sequence[Line]):
         self._events: Sequence[Event] = ()
         self._wrapped: dict[int, list[str]] = {}
         self._places: list[tuple[Event, int]] = []
-        self._told: tuple[int, int] = (0, 0)
+        self._said: tuple[int, int] = (0, 0)
 
     def tell(self, events: Sequence[Event], room: int, now: int) -> int:
         """Be about these events, in their order, in ``room`` cells; return how many lines came in above the others.
 
-        Those of another list are worded anew; one that has grown at either end is told on.
+        Those of another list are worded anew; one that has grown at either end is worded on.
         """
         self._now = now
         if events is not self._events or room != self._room:
             self._events, self._room, self._wrapped, self._places = events, room, {}, []
-        first, last = self._told if self._places else (0, 0)
-        self._told = (events[0].version, events[-1].version) if events else (0, 0)
+        first, last = self._said if self._places else (0, 0)
+        self._said = (events[0].version, events[-1].version) if events else (0, 0)
         if not first:
             self._places = self._placed(events)
             return 0
-        come = self._placed(events[len(events) - (self._told[1] - last) :]) if self._told[1] > last else []
+        come = self._placed(events[len(events) - (self._said[1] - last) :]) if self._said[1] > last else []
         self._places[:0] = come
-        if self._told[0] < first:
-            self._places += self._placed(events[: first - self._told[0]])
+        if self._said[0] < first:
+            self._places += self._placed(events[: first - self._said[0]])
         return len(come)
 
     def _placed(self, events: Sequence[Event]) -> list[tuple[Event, int]]:

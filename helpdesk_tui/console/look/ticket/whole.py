@@ -40,8 +40,8 @@ def head_lines(ticket: Ticket, policy: Policy, now: int, room: int, why: str) ->
         out = [line(*which, f"  {status_at(ticket, now)}", whose, ("  ", ""), (f" {clock} ", role))]
     out += [line((f"  {part}", "title")) for part in wrap(ticket.subject, room - 4)]
     who = [ticket.requester, ticket.organisation, ticket.phone, ticket.email]
-    told = "   ".join(part for part in who if part) or "requester unknown"
-    out += [line(f"  {part}") for part in wrap(told, room - 4)]
+    said = "   ".join(part for part in who if part) or "requester unknown"
+    out += [line(f"  {part}") for part in wrap(said, room - 4)]
     came = f"by {ticket.channel}, {spoken(ticket.opened_at, policy, now)}, {age(now - ticket.opened_at)} ago"
     extra = [came, ticket.reference and f"was {ticket.reference}", ticket.triage and _answers(ticket.triage)]
     extra.insert(0, f"affected: {ticket.affected}" if ticket.affected else None)
@@ -55,8 +55,8 @@ def head_lines(ticket: Ticket, policy: Policy, now: int, room: int, why: str) ->
     if ticket.follow_at is not None:
         what = f": {ticket.follow_text}" if ticket.follow_text else ""
         word = "waits until" if ticket.wait_until else "promised for"
-        told = f"{word} {spoken(ticket.follow_at, policy, now)}{what}"
-        out += [line((f"  {part}", "strong")) for part in wrap(told, room - 4)]
+        said = f"{word} {spoken(ticket.follow_at, policy, now)}{what}"
+        out += [line((f"  {part}", "strong")) for part in wrap(said, room - 4)]
     out += [line((f"  {part}", "")) for one in of_task(ticket, policy, now) for part in wrap(one, room - 4)]
     return out
 
@@ -87,8 +87,8 @@ def belonging_lines(ticket: Ticket, other: Ticket | None, key: str) -> list[Line
     if belongs is None:
         return []
     words, number = belongs
-    told = "" if other is None else f" {other.priority} {other.status}: {other.subject}"
-    return [line(("  └ ", "strong"), (key, "key"), (f"  {words} ", "strong"), (f"#{number}", "strong"), told)]
+    said = "" if other is None else f" {other.priority} {other.status}: {other.subject}"
+    return [line(("  └ ", "strong"), (key, "key"), (f"  {words} ", "strong"), (f"#{number}", "strong"), said)]
 
 
 def resolution_lines(ticket: Ticket, room: int) -> list[Line]:
@@ -119,5 +119,5 @@ def caller_lines(ticket: Ticket, counted: Sequence[Event], room: int) -> list[Li
 
 def deadline_lines(ticket: Ticket, policy: Policy, now: int, room: int) -> list[Line]:
     """Show why each of its clocks is due when it is."""
-    told = explain_ticket(policy, ticket, parse_pauses(ticket.pauses), now)
-    return [heading("Deadline", room), *(line(f"  {part}") for one in told for part in wrap(one, room - 4)), BLANK]
+    said = explain_ticket(policy, ticket, parse_pauses(ticket.pauses), now)
+    return [heading("Deadline", room), *(line(f"  {part}") for one in said for part in wrap(one, room - 4)), BLANK]
