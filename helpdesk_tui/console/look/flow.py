@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpdesk_tui.console.look.lines import BLANK, Line, column, line
 from helpdesk_tui.domain.agreement.triage import Answers, Chart, Question, step
+from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.ticket import Priority
 
 ROOM = 46
@@ -11,10 +12,13 @@ ROOM = 46
 _YES, _NO = len("  yes ━▶ P1"), len("  no ━▶ P1")
 
 
-def flow(chart: Chart, answers: Answers, chosen: Priority | None = None, *, low: int = 0) -> list[Line]:
+def flow(
+    chart: Chart, answers: Answers, chosen: Priority | None = None, *, low: int = 0, whole: bool = False
+) -> list[Line]:
     """Draw the questions in their order, each with where yes and no lead, and the priority they have come to.
 
-    ``low`` is the room of a chart under the form: a line a question, and the priority left to the form.
+    ``low`` is the room of a chart under the form: a line a question, and the priority left to the form. ``whole``
+    questions take as many lines as they are long; others are cut off.
     """
     given = dict(answers)
     after = step(chart, answers)
@@ -31,7 +35,9 @@ def flow(chart: Chart, answers: Answers, chosen: Priority | None = None, *, low:
             asked = column(question.text, low - len(head) - _YES - _NO, words)
             out.append(line((head, role), asked, column(f"  {yes[0]}", _YES, yes[1]), (f"  {no[0]}", no[1])))
             continue
-        out.append(line((head, role), column(question.text, ROOM - 5, words)))
+        first, *more = wrap(question.text, ROOM - 5) if whole else [question.text]
+        out.append(line((head, role), column(first, ROOM - 5, words)))
+        out += [line(("│   ", role), (part, words)) for part in more]
         out.append(line(("│   ", role), yes, "   ", no))
     if low:
         return out

@@ -44,6 +44,14 @@ def test_the_form_fits_every_screen_with_its_keys_in_the_last_line(
         assert any(label in one for one in lines)
     if room >= 110 and height >= 24:
         assert any("│ Flow chart" in one for one in lines)
+        assert any("│ │   unreachable?" in one for one in lines)
+
+
+def test_the_chart_beside_the_form_cuts_its_questions_only_where_they_have_no_room(hand: Hand) -> None:
+    hand.resize(120, 40).type("n")
+    assert "or unreacha…" not in hand.screen
+    hand.resize(120, 18)
+    assert "│ Flow chart" in hand.screen and "or unreacha…" in hand.screen
 
 
 def test_the_path_through_the_chart_is_told_in_one_line_where_there_is_room_for_no_more(sit: Maker) -> None:
@@ -233,7 +241,7 @@ def test_a_desk_that_is_busy_is_asked_again_and_opens_one_ticket(hand: Hand, mon
 
     monkeypatch.setattr(hand.desk, "open", open_)
     monkeypatch.setattr("helpdesk_tui.console.state.writer.AGAIN", 0.001)
-    hand.type("n3Maria\r\rMail is slow\rn4Bo\r\rFax\r")
+    hand.type("n3Maria\r\rMail is slow\rn4Bo\r\rFax\r").freed()
     assert len(tries) == 4 and [hand.ticket(number).subject for number in (1001, 1002)] == ["Mail is slow", "Fax"]
 
 

@@ -65,9 +65,8 @@ class Sheet:
 def sheet(form: CallForm, room: int, height: int, fields: int) -> Sheet:
     """Lay the form out in ``room`` cells and ``height`` lines, of which its fields would fill so many."""
     path = form.shift.chart, form.triage.answers, form.triage.chosen
-    beside = flow(*path) if room >= WIDE else []
-    if len(beside) > height:
-        beside = []
+    charts = (flow(*path, whole=whole) for whole in (True, False)) if room >= WIDE else ()
+    beside = next((chart for chart in charts if len(chart) <= height), [])
     if beside:
         room -= BESIDE
         beside = [line(("│ ", "rule"), *one) for one in [*beside, *[BLANK] * (height - len(beside))]]
