@@ -70,7 +70,7 @@ def test_a_colleagues_ticket_is_given_away_by_a_lead_alone(store: Store) -> None
     seen = a_ticket_of(store, "bo")
     for refused in (desk(store, "tom").assign(seen, "eve"), desk(store, "tom").take(seen)):
         assert "needs the role lead" in refused.refused[0].refusal.reason
-        assert "Held by lea" in refused.refused[0].refusal.reason
+        assert "held by lea" in refused.refused[0].refusal.reason
     assert desk(store, "lea").assign(seen, "eve").done
 
 

@@ -28,7 +28,8 @@ def time_condition(column: Column, value: str, now: int, hours: Hours) -> Condit
     """Read a time at which something happened: ``>fri`` is since the last Friday began. Raises Wrong."""
     sign, text = _parts(value)
     if _DURATION.fullmatch(text):
-        raise Wrong(f'an instant: {sign or ">"}"{text} ago"')
+        # What came less than that long ago came after the instant.
+        raise Wrong(f'an instant: {">" if sign != ">" else "<"}"{text} ago"')
     return _placed(column, sign, text, now, hours, ("past", "any"))
 
 

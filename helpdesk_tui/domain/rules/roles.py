@@ -144,4 +144,4 @@ class Rights:
             return f"{deed.value} is not for this account, which only speaks for others: say for whom, with --as NAME."
         least = needed(deed)
         holders = self.roles.holders(least)
-        return f"{deed.value} needs the role {least}; yours is {self.role}. Held by {holders}."
+        return f"{deed.value} needs the role {least}; yours is {self.role}. That role is held by {holders}."

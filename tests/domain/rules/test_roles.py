@@ -90,14 +90,16 @@ def test_whose_ticket_it_is_decides_what_giving_it_away_is(command: Command, ass
 
 def test_a_refusal_names_the_role_and_who_holds_it() -> None:
     told = Rights(Role.TECHNICIAN, roles=roles()).refusal(Deed.RECOMPUTE)
-    assert told == ("Counting deadlines anew needs the role lead; yours is technician. Held by ana, @leads.")
+    assert told == (
+        "Counting deadlines anew needs the role lead; yours is technician. That role is held by ana, @leads."
+    )
     told = Rights(Role.VIEWER, roles=roles()).refusal(Deed.WORK)
     assert told is not None and "everybody the configuration does not name" in told
 
 
 def test_a_refusal_says_that_nobody_holds_a_role() -> None:
     told = Rights(Role.TECHNICIAN, roles=Roles(default=Role.TECHNICIAN)).refusal(Deed.PURGE)
-    assert told is not None and told.endswith("Held by nobody.")
+    assert told is not None and told.endswith("That role is held by nobody.")
 
 
 @given(st.sampled_from(Role), st.sampled_from(Deed))
