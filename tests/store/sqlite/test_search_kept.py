@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Unavailable, View
+from helpdesk_tui.store.sql.asked import search as search_sql
 from helpdesk_tui.store.sql.asked.search import Finder
 from helpdesk_tui.store.sqlite import words
 from helpdesk_tui.store.sqlite.connection.link import Link
@@ -157,9 +159,37 @@ def test_a_few_tickets_that_were_written_on_are_put_in_their_places(
     monkeypatch.setattr(Finder, "_all", counting)
     desk.reprioritise({second: None}, Priority.P2)
     assert [ticket.number for ticket in store.page(view, 0, 1_000)] == [second, first] and not walks
-    for _ in range(17):
+    other = View(parse_query("jam"))
+    assert store.size(other) == 2 and len(walks) == 1
+    desk.close({second: None})
+    assert store.size(view) == 1 and store.size(other) == 1 and len(walks) == 1, "two views are kept"
+    for _ in range(65):
         desk.open(Open("Printer jam", Priority.P4))
-    assert store.size(view) == 19 and len(walks) == 1
+    assert store.size(view) == 66 and len(walks) == 2
+
+
+@pytest.mark.parametrize(
+    ("views", "numbers", "walks"), [(8, 5, 0), (2, 5, 0), (8, 4, 0), (1, 5, 1), (8, 2, 1), (8, 0, 1)]
+)
+def test_as_many_numbers_are_kept_as_there_is_room_for(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, views: int, numbers: int, walks: int
+) -> None:
+    monkeypatch.setattr(search_sql, "_VIEWS", views)
+    monkeypatch.setattr(search_sql, "_NUMBERS", numbers)
+    for subject in ("Printer jam", "Printer jam", "Mail"):
+        put(store, subject=subject)
+    asked = [View(parse_query(text)) for text in ("printer", "jam", "mail")]
+    assert [store.size(asked[place]) for place in (0, 1, 0, 2)] == [2, 2, 2, 1]
+    put(store, subject="Fax")
+    walked: list[View] = []
+
+    def walking(finder: Finder, view: View, most: int) -> array[int]:
+        walked.append(view)
+        return array("q", [1001, 1002])
+
+    monkeypatch.setattr(Finder, "_all", walking)
+    assert store.size(asked[2]) == 1 and not walked, "the last one is always kept"
+    assert store.size(asked[0]) == 2 and len(walked) == walks
 
 
 def test_nothing_is_taken_from_another_log_than_the_one_that_was_read(store: SqliteStore, tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from contextlib import suppress
 from functools import partial
+from itertools import filterfalse
 
 from helpdesk_tui.domain.filters.conditions import Condition, Either, Every, Not, Parent
 from helpdesk_tui.domain.filters.query import Scope
@@ -80,7 +81,9 @@ _TICKETS = f"""
 SELECT {_FIELDS} FROM json_each(?) AS wanted CROSS JOIN ticket ON ticket.number = CAST(wanted.value AS bigint)
 ORDER BY wanted.key
 """
-_MOST_CHANGED, _MOST_EVENTS = 16, 500
+_VIEWS, _NUMBERS = 8, 500_000
+"""Filters whose numbers are kept, and how many numbers in all (8 bytes each), beside those of the last filter."""
+_MOST_CHANGED, _MOST_EVENTS = 64, 500
 """Changed tickets, and their events, that are followed one by one; where there are more, the whole desk is asked."""
 
 # The last event of the log, or one of its events: where another has its place, the log is not the one it was.
@@ -105,8 +108,8 @@ class Finder:
         """Look through ``link``."""
         self._link = link
         self._key: object = None
-        self._kept: tuple[View, Row] | None = None
-        """Of what view the numbers are that were found last, and what was the last event then."""
+        self._kept: dict[View, tuple[Row, array[int]]] = {}
+        """The last event when a view's numbers were found, and these; the view that was asked last at the end."""
         self._found: array[int] = array("q")
 
     def size(self, view: View) -> int:
@@ -143,31 +146,39 @@ class Finder:
         followed = None if key is None else self._followed(view)
         found = self._all(view, most) if followed is None else followed
         if key is not None and (followed is not None or len(found) < most):
-            self._key, self._kept, self._found = key, None if last is None else (view, last), found
+            self._key, self._found = key, found
+            self._keep(view, last)
         return found
+
+    def _keep(self, view: View, last: Row | None) -> None:
+        """Keep what was found, as of the last event, and let go of what was not asked for the longest time."""
+        self._kept.pop(view, None)
+        if last is not None:
+            self._kept[view] = last, self._found
+        while len(self._kept) > _VIEWS or (
+            len(self._kept) > 1 and sum(len(found) for _, found in self._kept.values()) > _NUMBERS
+        ):
+            del self._kept[next(iter(self._kept))]
 
     def _all(self, view: View, most: int) -> array[int]:
         wanted, values = where(view.query, self._link.search.indexed)
         return self._walked([walk.format(wanted=wanted) for walk in _walks(view)], values, most)
 
     def _followed(self, view: View) -> array[int] | None:
-        """Return what was found last with what was written since in its place; None where it must be found anew."""
-        if self._kept is None or self._kept[0] != view or any(map(_looks_around, view.query.wanted)):
+        """Return what was found before with what was written since in its place; None where it must be found anew."""
+        if view not in self._kept or any(map(_looks_around, view.query.wanted)):
             return None
-        last = self._kept[1]
+        last, before = self._kept[view]
         with self._link.snapshot():
             events = self._link.rows(_CHANGED, (last[0],))
-            changed = list({number for (number,) in events})
+            changed = {number for (number,) in events}
             if len(events) > _MOST_EVENTS or len(changed) > _MOST_CHANGED:
                 return None
             if self._link.row(_EVENT, (last[0],)) != last:
                 return None
-            found = self._found[:]
-            for number in changed:
-                with suppress(ValueError):
-                    found.remove(number)
+            found = _without(before, changed)
             place = partial(self._place, view.order)
-            for number in self._held(view, changed):
+            for number in self._held(view, list(changed)):
                 found.insert(bisect_left(found, place(number), key=place), number)
         return found
 
@@ -200,6 +211,17 @@ class Finder:
     def _key_of(self, view: View) -> object:
         moment = self._link.moment()
         return None if moment is None else (view, moment)
+
+
+def _without(numbers: array[int], some: Set[int]) -> array[int]:
+    """Return numbers without some of them; without a single one in a third of the time."""
+    if len(some) > 1:
+        return array("q", filterfalse(some.__contains__, numbers))
+    left = numbers[:]
+    for number in some:
+        with suppress(ValueError):
+            left.remove(number)
+    return left
 
 
 def _looks_around(condition: Condition) -> bool:
