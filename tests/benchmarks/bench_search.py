@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.filters.parse import parse_query
@@ -16,6 +17,7 @@ from helpdesk_tui.store.base import View
 from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.asked.search import Finder
 from helpdesk_tui.store.sqlite import words
+from helpdesk_tui.store.sqlite.connection.giving_way import giving_way
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.benchmarks.bench_store import NOW, POLICY
@@ -52,6 +54,7 @@ def of_desk(path: Path, tickets: int) -> dict[str, float]:
         view = View(parse_query(text))
         found[f"first_page_{name}_ms"] = _ms(partial(_first, link, view))
         found[f"whole_walk_{name}_ms"] = _ms(partial(_whole, link, view), 5)
+        found[f"key_waits_{name}_ms"] = _longest(link, view)
     found |= _weights(link, tickets)
     link.close()
     found |= _notes(store)
@@ -65,6 +68,20 @@ def _first(link: Link, view: View) -> object:
 
 def _whole(link: Link, view: View) -> object:
     return Finder(link).size(view)
+
+
+def _longest(link: Link, view: View) -> float:
+    """Return for how many milliseconds of a whole walk nobody looks at most whether a key waits."""
+    looks = [thread_time()]
+
+    def asked() -> bool:
+        looks.append(thread_time())
+        return False
+
+    with giving_way(link, asked):
+        _whole(link, view)
+    asked()
+    return max(after - before for before, after in pairwise(looks)) * 1e3
 
 
 def _weights(link: Link, tickets: int) -> dict[str, float]:
