@@ -304,6 +304,10 @@ class CommandLines(Room):
         self._run(["new", "Printer"])
 
     def make(self) -> object:
+        # No system starts a program with a NUL in what it is given.
+        return [word.replace("\0", "") for word in self._words()]
+
+    def _words(self) -> list[str]:
         dice = self.dice
         if dice.random() < 0.7:
             words = dice.choice(VALID_LINES).split()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.wiring.clock import real_now
-from helpdesk_tui.wiring.config import Config, ConfigError, Origin
+from helpdesk_tui.wiring.config import Config, ConfigError, Origin, expanded
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.rules.roles import Rights
@@ -48,7 +48,7 @@ def read_plan(config: Config) -> Plan | None:
     problems = [f"'{name}': there is no such key" for name in table if name not in ("folder", "every", "keep")]
     folder, every, keep = table.get("folder"), table.get("every", "6h"), table.get("keep", 14)
     span = _SPAN.fullmatch(every.strip()) if isinstance(every, str) else None
-    if not isinstance(folder, str) or not folder.strip():
+    if not isinstance(folder, str) or not folder.strip() or "\0" in folder:
         problems.append("'folder': must be text in quotes: the folder that backups go to")
     if span is None:
         problems.append('\'every\': must be a span such as "30m", "6h" or "1d"')
@@ -58,7 +58,7 @@ def read_plan(config: Config) -> Plan | None:
         raise ConfigError([f"{config.stands['backup']}: [backup] {problem}." for problem in problems])
     base = config.stands["backup"].parent
     seconds = max(int(span[1]) * _UNITS[span[2]], _LEAST)
-    return Plan(base / Path(str(folder)).expanduser(), seconds, int(str(keep)))
+    return Plan(base / expanded(str(folder)), seconds, int(str(keep)))
 
 
 def look(config: Config, store: Store, rights: Rights) -> str | None:

@@ -38,6 +38,13 @@ def test_a_plan_counts_its_folder_from_the_configuration(config: Config, tmp_pat
     assert (plan.folder, plan.every, plan.keep) == (tmp_path / "kept", 1800, 14)
 
 
+def test_the_home_of_a_user_who_is_not_there_is_no_crash(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('db = "desk.db"\n[backup]\nfolder = "~nobody-here/kept"\n')
+    plan = read_plan(load({}, {"HELPDESK_CONFIG": str(path)}))
+    assert plan is not None and plan.folder == tmp_path / "~nobody-here" / "kept"
+
+
 @pytest.fixture
 def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Config]:
     """A team's configuration for the machine, and what has a technician without a file of their own start with it."""

@@ -36,7 +36,11 @@ def setup(
     ],
 ) -> None:
     """Make a team's desk, or put its rights in order. It is a folder of the group, and in it the desk's file."""
-    gid, folder = _gid(group), directory.expanduser().absolute()
+    gid = _gid(group)
+    try:
+        folder = directory.expanduser().absolute()
+    except RuntimeError:
+        raise Failed(f"{directory}: nobody knows that user's home folder. Name the folder by its whole path.") from None
     try:
         _look_at(folder / _NAME)
         done = [*_folder(folder, gid), *_desk(folder / _NAME, gid)]

@@ -4,6 +4,7 @@ Others use ``load`` and ``gather``, the ``Config`` they return, and the shipped 
 """
 
 from helpdesk_tui.wiring.config.files import PACKAGE, ConfigError, config_file, data_text, folder
+from helpdesk_tui.wiring.config.keys import expanded
 from helpdesk_tui.wiring.config.layers import Layer, desk_layer, system_layer
 from helpdesk_tui.wiring.config.order import gather, load
 from helpdesk_tui.wiring.config.settings import Config, Origin, Setting, TableSaid
@@ -20,6 +21,7 @@ __all__ = [
     "config_file",
     "data_text",
     "desk_layer",
+    "expanded",
     "folder",
     "gather",
     "load",

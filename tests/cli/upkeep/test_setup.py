@@ -56,6 +56,11 @@ def test_the_desk_is_the_groups_whatever_the_umask(command: Helpdesk, place: Pat
     assert command("--db", str(db), "new", "VPN").status == 0
 
 
+def test_the_home_of_a_user_who_is_not_there_is_told(command: Helpdesk, home: Path) -> None:
+    run = command("setup", "--group", str(own_group()), "--dir", "~nobody-here/desk")
+    assert run.status == 1 and "nobody knows that user's home folder" in run.err
+
+
 def test_done_twice_it_changes_nothing_and_says_so(command: Helpdesk, place: Path) -> None:
     arguments = ("setup", "--group", str(own_group()), "--dir", str(place / "desk"))
     command(*arguments)
