@@ -40,6 +40,7 @@ test: $(TOOLS)
 
 fuzz: $(TOOLS)
 	$(BIN)/python -m tests.fuzz
+	HELPDESK_FUZZ=1 $(BIN)/python -m pytest -q -m hypothesis
 	HELPDESK_STEPS=10000 $(BIN)/python -m pytest -q tests/console/screens/test_second_process.py
 	HELPDESK_FUZZ=1 $(BIN)/python -m pytest -s tests/console/test_pty_hostile.py tests/cli/shared/test_hostile_outputs.py
 
@@ -50,7 +51,7 @@ mutants: $(TOOLS)
 	@$(BIN)/python -m tests.mutants
 
 history: $(TOOLS)
-	HELPDESK_HISTORY_STEPS=400000 HELPDESK_HISTORY_KILLS=700 HELPDESK_HISTORY_LIMIT=3600 HELPDESK_KILL_ROUNDS=1000 \
+	HELPDESK_HISTORY_STEPS=400000 HELPDESK_HISTORY_KILLS=700 HELPDESK_KILL_ROUNDS=1000 \
 	$(BIN)/python -m pytest tests/faults/test_history.py tests/faults/test_kill.py
 
 load: $(TOOLS)

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("house", parent=settings.get_profile(settings.get_current_profile_name()), deadline=None)
+WHOLE = os.environ.get("HELPDESK_FUZZ") == "1"
+"""Whether new examples are looked for, as ``make fuzz`` does; the suite goes over the same ones each time."""
+
+settings.register_profile(
+    "house",
+    parent=settings.get_profile(settings.get_current_profile_name()),
+    deadline=None,
+    derandomize=not WHOLE,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("house")
 
 # What a test leaves behind is soon gone without being looked for: a tenth of the whole run's time.

@@ -11,12 +11,13 @@ import argparse
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +38,10 @@ IDLE_SHARE = 0.2
 """Part of each third in which nobody writes and no key is pressed."""
 SETTLED = 4
 """Seconds after the last key in which an order that was held is let go, and painted."""
+ENOUGH = 100
+"""Events in a third at least, however long they take on a busy machine: of fewer the bytes of one are chance."""
+PATIENT = 60
+"""Seconds that a writer waits for its turn: on a busy machine whoever has it may stand still meanwhile."""
 KEYS = (
     "j",
     "k",
@@ -144,9 +149,7 @@ def run(seconds: float, folder: Path) -> Figures:
             console.press("\x1b\x1b\x1b\x1b\x11")
             if console.wait(30) != 0:
                 raise AssertionError(console.text)
-        for writer in writers:
-            if writer.poll() is not None:
-                raise AssertionError(f"a writer ended with {writer.returncode}")
+        _all_work(writers)
     desk.store.close()
     return figures
 
@@ -163,18 +166,23 @@ def _third(
     db = pause.parent / "desk.db"
     size, seq = _size(desk), desk.store.changed(2**62)[0]
     end = time.monotonic() + seconds * (1 - IDLE_SHARE)
-    while time.monotonic() < end:
+    while time.monotonic() < end or desk.store.changed(2**62)[0] - seq < ENOUGH:
         dice.choice(consoles).press(dice.choice(KEYS))
         _pump(consoles, 0.5)
         _look(third, consoles, writers, db)
-    pause.touch()
+    pause.mkdir()
     for console in consoles:
         console.press("\x1b\x1b\x1b\x1b")
+    while len(list(pause.iterdir())) < WRITERS:
+        _pump(consoles, 0.1)
+        _all_work(writers)
     _pump(consoles, SETTLED)
+    _until_quiet(consoles)
     sent, begun = sum(len(console.sent) for console in consoles), time.monotonic()
     _pump(consoles, seconds * IDLE_SHARE)
     third.idle = (sum(len(console.sent) for console in consoles) - sent) / (time.monotonic() - begun) / CONSOLES
-    pause.unlink()
+    # Renamed first: a writer may be about to say once more that it rests.
+    shutil.rmtree(pause.rename(pause.with_name("over")))
     third.grown = _size(desk) - size
     third.events = desk.store.changed(2**62)[0] - seq
     for console in consoles:
@@ -182,7 +190,15 @@ def _third(
     return third
 
 
+def _all_work(writers: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Raise AssertionError where a writer has ended."""
+    for writer in writers:
+        if writer.poll() is not None:
+            raise AssertionError(f"a writer ended with {writer.returncode}")
+
+
 def _look(third: Third, consoles: Sequence[Terminal], writers: Sequence[subprocess.Popen[bytes]], db: Path) -> None:
+    _all_work(writers)
     third.rss = max(third.rss, *(_resident(console.pid) for console in consoles))
     third.writer_rss = max(third.writer_rss, *(_resident(writer.pid) for writer in writers))
     third.files = max(third.files, *(len(os.listdir(f"/proc/{console.pid}/fd")) for console in consoles))
@@ -204,6 +220,14 @@ def _pump(consoles: Sequence[Terminal], seconds: float) -> None:
             console.pump(0.02)
 
 
+def _until_quiet(consoles: Sequence[Terminal], limit: float = 60) -> None:
+    """Wait until no console has written anything for a second: a busy machine paints late."""
+    sent, end = -1, time.monotonic() + limit
+    while sent < sum(len(console.sent) for console in consoles) and time.monotonic() < end:
+        sent = sum(len(console.sent) for console in consoles)
+        _pump(consoles, 1)
+
+
 def _size(desk: Desk) -> int:
     """Return the bytes of all pages: the file itself gets those of the WAL 4 MiB at a time."""
     link = desk.store._link  # type: ignore[attr-defined]
@@ -211,15 +235,17 @@ def _size(desk: Desk) -> int:
 
 
 def _desk(db: Path, name: str) -> Desk:
-    return Desk(SqliteStore(db), parse_policy(*data_text("sla.toml")), name, lambda: int(time.time()))
+    return Desk(SqliteStore(db, busy=PATIENT), parse_policy(*data_text("sla.toml")), name, lambda: int(time.time()))
 
 
 def write(number: int, db: Path) -> None:
-    """Work on a desk as a technician does, one of ten, until told to end; rest while there is a file ``pause``."""
+    """Work on a desk as a technician does, one of ten, until told to end; rest, and say so, in a folder ``pause``."""
     dice, desk, pause = random.Random(number), _desk(db, f"tech{number}"), db.with_name("pause")
     while True:
         time.sleep(dice.uniform(0.2, 0.8))
         while pause.exists():
+            with suppress(FileNotFoundError):
+                (pause / str(number)).touch()
             time.sleep(0.1)
         seen = {dice.choice(desk.store.page(View(), 0, TICKETS)).number: None}
         work = dice.randrange(6)

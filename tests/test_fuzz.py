@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tests.conftest import Figure
+from tests.conftest import WHOLE, Figure
 from tests.fuzz import fuzz, place
 
 SHARES = {
@@ -21,7 +21,7 @@ SHARES = {
 
 @pytest.mark.parametrize(("room", "count"), SHARES.items())
 def test_random_input_ends_in_an_answer_or_a_refusal(room: str, count: int, figure: Figure) -> None:
-    seed = random.SystemRandom().randrange(10**6)
+    seed = random.SystemRandom().randrange(10**6) if WHOLE else 7
     with place() as folder:
         figures = fuzz(room, count, seed, folder)
     figure(f"{room}, seed {seed}", figures)

@@ -12,7 +12,6 @@ def test_consoles_and_writers_on_one_desk_stay_level(tmp_path: Path, figure: Fig
     figures = run(30, tmp_path)
     figure("middle and last third", figures.told())
     assert figures.grows() == []
-    assert all(third.events > 10 for third in figures.thirds[1:])
 
 
 def test_what_grows_is_told() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 from unicodedata import combining, normalize
@@ -11,9 +10,9 @@ import pyte
 import pytest
 
 from helpdesk_tui.console.ledger import Ledger
+from tests.conftest import WHOLE
 from tests.stream import read
 
-WHOLE = os.environ.get("HELPDESK_FUZZ") == "1"
 ROUNDS = 4_000 if WHOLE else 60
 CODES = {
     "": ("default", "default", ""),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import random
 import re
 import time
@@ -24,12 +23,11 @@ from helpdesk_tui.store.base import Presence
 from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import technician
-from tests.conftest import Figure
+from tests.conftest import WHOLE, Figure
 from tests.hostile import STEERING, past_the_cleaning, strings
 from tests.stream import Stream, read
 from tests.terminal import HELPDESK, Terminal
 
-WHOLE = os.environ.get("HELPDESK_FUZZ") == "1"
 TICKETS, OPENED = (2_000, 2_000) if WHOLE else (1_000, 10)
 COLUMNS, ROWS = 110, 40
 ROW = re.compile(r"^.{1,3}P[1-6] .{12,19}(\d{4}) [ @]")

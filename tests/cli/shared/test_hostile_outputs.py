@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from contextlib import closing
 from pathlib import Path
@@ -14,9 +13,9 @@ from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring import crash
 from tests.cli.conftest import Helpdesk, Run
+from tests.conftest import WHOLE
 from tests.hostile import SEQUENCES, STEERING, past_the_cleaning, strings
 
-WHOLE = os.environ.get("HELPDESK_FUZZ") == "1"
 TICKETS, SHOWN = 2_000, 2_000 if WHOLE else 120
 
 

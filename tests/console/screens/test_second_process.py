@@ -38,12 +38,19 @@ class Run:
     refused: int = 0
 
 
-def press_at_random(hand: Hand, steps: int, seed: int) -> Run:
-    """Press keys; raise Missed where a verb changes anything but what was drawn under the cursor, or marked."""
-    chance, run = random.Random(seed), Run()
+@pytest.fixture
+def filled(hand: Hand) -> Hand:
+    """A queue, filled while nobody else writes: the console waits a tenth of a second for its turn, and then asks."""
+    chance = random.Random(0)
     unwaiting(hand.store)
     for place in range(40):
         hand.open(f"Ticket {place}", chance.randint(1, 5), opened_at=MONDAY_10 - chance.randint(0, 9000))
+    return hand
+
+
+def press_at_random(hand: Hand, steps: int, seed: int) -> Run:
+    """Press keys; raise Missed where a verb changes anything but what was drawn under the cursor, or marked."""
+    chance, run = random.Random(seed), Run()
     while run.steps < steps:
         _let_time_pass(hand, chance)
         _cursor_is_drawn(hand)
@@ -98,9 +105,9 @@ def _written_by_hand(hand: Hand, before: int) -> set[int]:
 
 
 def test_no_verb_hits_another_ticket_whatever_a_second_process_changes(
-    hand: Hand, capsys: pytest.CaptureFixture[str]
+    filled: Hand, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    began = time.monotonic()
+    hand, began = filled, time.monotonic()
     with hammering(hand.store._link.path, 1) as changes:  # type: ignore[attr-defined]
         run = press_at_random(hand, STEPS, 1)
     took = time.monotonic() - began
@@ -111,8 +118,9 @@ def test_no_verb_hits_another_ticket_whatever_a_second_process_changes(
     assert hand.store.check() == []
 
 
-def test_a_verb_that_went_by_the_row_would_be_caught(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_verb_that_went_by_the_row_would_be_caught(filled: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same run with the bug planted: what stands on the cursor's line now is taken for what was drawn there."""
+    hand = filled
     honest: Callable[[QueueScreen], Seen] = QueueScreen.seen
 
     def by_row(screen: QueueScreen) -> Seen:
