@@ -223,7 +223,7 @@ def test_reads_and_verbs_import_neither_textual_nor_pydantic_nor_rich(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
     db = str(tmp_path / "desk.db")
-    heavy = "{'textual', 'pydantic', 'rich', 'sqlite_utils', 'dateutil', 'psycopg'}"
+    heavy = "{'textual', 'pydantic', 'rich', 'sqlite_utils', 'psycopg'}"
     assert main(["--db", db, "new", "Printer"]) == 0
     for arguments in (["new", "VPN"], ["list", "vpn", "--json", "--limit", "5"], ["take", "1001"], ["status"]):
         script = (

