@@ -29,6 +29,8 @@ from helpdesk_tui.domain.text.cells import wrap
 
 _ABOVE = 3
 """Lines above the list's first row: header, tabs, headings."""
+_LOW = 20
+"""Lines from which on a screen has room to spare."""
 _FRAME = 2
 """Cells at the sides of a panel."""
 
@@ -50,7 +52,8 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
     """
 
     BINDINGS: ClassVar[list[Any]] = [Binding("escape", "leave", "Back", key_display="Esc")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
+    # Set by ourselves before it is laid out: Textual's way has every widget styled once more.
+    VERTICAL_BREAKPOINTS = []
     verb = ""
     asks = ""
     open_only = True
@@ -105,34 +108,36 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Show what it is about, where it has just been opened.
 
-        Where it has been shown before, the panel and the line of keys are all that is painted.
+        Where it has been shown before, the panel and the line of keys are all that is painted. Where it has not, it is
+        painted when it is laid out, and Textual is kept from doing so once more.
         """
         if not self.opens:
             return
         self.opens = self._has_told = False
-        if self.styled:
+        self.set_class(self.app.size.height < _LOW, "-low")
+        if not self.size:
+            self.stays = True
+            self.call_next(setattr, self, "stays", False)
+        elif self.styled:
             event.prevent_default()
             self.stack_updates += 1
             self.refresh(self.query_one(".panel").region, self.query_one(KeyLine).region)
         self.query_one(".title", Static).update(Content(drawable(self.question())), layout=False)
-        self.set_class(bool(self._height) and self._hides(self._height), "-top")
+        self.set_class(bool(self._height) and _hides(self, self._height), "-top")
         self.set_class(self.services.tour is not None, "-toured")
         self.opened()
         if not self._has_told:
             self.tell(())
         self.call_after_refresh(self._make_way)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Know whether the screen is a low one."""
+        self.set_class(event.size.height < _LOW, "-low")
+
     def _make_way(self) -> None:
         """Stand at the top where the panel would hide the row that it is about."""
         self._height = self.query_one(".panel").region.height
-        self.set_class(self._hides(self._height), "-top")
-
-    def _hides(self, height: int) -> bool:
-        """Whether a panel of so many lines, and what it may grow by, hides the row at the end of the screen."""
-        window, above = self.shift.window, _ABOVE + (self.services.tour is not None)
-        line, first = window.index - window.top + above, self.size.height - 1 - height
-        hides = line >= first or (line >= above + height + self.grows and line >= first - self.grows)
-        return hides and first > 0 and len(self.app.screen_stack) == 2
+        self.set_class(_hides(self, self._height), "-top")
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Show what lies below as it is: through Rich, as Textual does it for a tint, it takes 4 ms a paint."""
@@ -174,3 +179,11 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
     def action_leave(self) -> None:
         """Go back."""
         self.dismiss()
+
+
+def _hides(dialog: Dialog, height: int) -> bool:
+    """Whether a panel of so many lines, and what it may grow by, hides the row at the end of the screen."""
+    window, above = dialog.shift.window, _ABOVE + (dialog.services.tour is not None)
+    line, first = window.index - window.top + above, dialog.size.height - 1 - height
+    hides = line >= first or (line >= above + height + dialog.grows and line >= first - dialog.grows)
+    return hides and first > 0 and len(dialog.app.screen_stack) == 2

@@ -33,7 +33,6 @@ class FormDialog(Dialog):
         Binding("down", "go(1)", show=False, priority=True),
         Binding("up", "go(-1)", show=False, priority=True),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
     grows = 3
     labels: ClassVar[Mapping[str, str]] = {}
     """What each field is called, by its name, in their order."""
