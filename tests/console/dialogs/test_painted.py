@@ -7,6 +7,8 @@ from textual._compositor import CompositorUpdate
 from textual.screen import Screen
 
 from helpdesk_tui.console.ledger import Ledger
+from helpdesk_tui.console.parts import BETWEEN, HURRIED, mount_ahead
+from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.console.pilot import Hand
 
 
@@ -46,3 +48,12 @@ def test_what_others_change_is_seen_beside_an_open_dialog(hand: Hand, terminal: 
     hand.tick(3)
     hand.wait(hand.pilot.pause(0.05))
     assert painted(terminal) == [line.rstrip() for line in hand.screen.splitlines()]
+
+
+def test_what_is_asked_in_a_hurry_is_mounted_before_its_key(hand: Hand) -> None:
+    number = hand.open("One")
+    hand.tick(60)
+    hand.app.call_later(mount_ahead, hand.app, hand.app.services)
+    hand.wait(hand.pilot.pause(4 * BETWEEN))
+    assert all(hand.app.get_screen(name).is_running for name in HURRIED) and hand.front == "QueueScreen"
+    assert hand.type("p2").ticket(number).priority is Priority.P2
