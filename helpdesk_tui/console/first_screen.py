@@ -9,7 +9,7 @@ from helpdesk_tui.console.look.colours.borrowed import BORROWED
 from helpdesk_tui.console.look.header import header
 from helpdesk_tui.console.look.lines import BLANK, Line, Span, drawable, fitted, keys
 from helpdesk_tui.console.look.preview import beside_lines
-from helpdesk_tui.console.look.tab_names import tab_texts
+from helpdesk_tui.console.look.tab_names import DIGITS, tab_texts
 from helpdesk_tui.console.look.too_small import too_small, too_small_lines
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.tty.cells import drawn, pen_of
@@ -42,7 +42,9 @@ def _queue(shift: Shift, room: int, height: int) -> list[Line]:
     """Return the lines of the queue's screen."""
     tabs: Line = ()
     for place, text in enumerate(tab_texts(shift.tabs)):
-        tabs = (*tabs, (text, "dim" if place else "cursor-strong"), (" ", _BARE))
+        role = "dim" if place else "cursor-strong"
+        key, rest = (text[:1], text[1:]) if 0 < place < DIGITS else ("", text)
+        tabs = (*tabs, *([(key, "key")] if key else []), (rest, role), (" ", _BARE))
     footer = keys(shift.keymap.footer(shift.window.cursor), room, shift.keymap.hints(["help"]))
     preview = shift.preview
     preview.room = room

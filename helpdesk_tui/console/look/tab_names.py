@@ -7,7 +7,9 @@ from typing import Protocol
 
 from helpdesk_tui.store.base import Count
 
-_DIGITS = 9
+DIGITS = 9
+"""Views that a digit shows: their tabs begin with it."""
+
 _MOST = 999
 _COUNTING = "  "
 """As wide as most counts, for what is not yet counted: so fewer tabs move a moment later."""
@@ -36,7 +38,7 @@ class Counted(Protocol):
 def tab_texts(tabs: Counted) -> list[str]:
     """Return the text of each tab: its digit, its name, its count."""
     return [
-        " ".join((*([str(place)] if place <= _DIGITS else []), view.name, count_text(count) or _COUNTING))
+        " ".join((*([str(place)] if place <= DIGITS else []), view.name, count_text(count) or _COUNTING))
         for place, (view, count) in enumerate(zip(tabs.views, tabs.counts, strict=True), 1)
     ]
 

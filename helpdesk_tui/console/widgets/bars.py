@@ -13,7 +13,7 @@ from textual.widgets import Tab, Tabs
 from helpdesk_tui.console.keys.verbs import shown as key_of
 from helpdesk_tui.console.look.header import header
 from helpdesk_tui.console.look.lines import Line, fitted, keys, line
-from helpdesk_tui.console.look.tab_names import tab_texts
+from helpdesk_tui.console.look.tab_names import DIGITS, tab_texts
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.alert_strip import Asked, alert_line, alerted
 from helpdesk_tui.console.widgets.lines import Lines
@@ -94,19 +94,27 @@ class ViewTabs(Tabs, can_focus=False):
     def __init__(self, shift: Shift) -> None:
         """Offer the views of a shift."""
         self._shift = shift
+        self._shown: list[tuple[str, bool]] = []
         tabs = (Tab(Content(""), id=f"view-{place}") for place in range(len(shift.tabs.views)))
         super().__init__(*tabs)
 
     def renew(self) -> None:
         """Show the counts and which view is shown."""
-        texts = tab_texts(self._shift.tabs)
-        for text, tab in zip(texts, self.query(Tab), strict=True):
-            if tab.label_text != text:
-                tab.label = Content(text)
+        at, shown = self._shift.tabs.at, self._shown
+        texts = enumerate(tab_texts(self._shift.tabs))
+        self._shown = [(text, place < DIGITS and place != at) for place, text in texts]
+        for place, (one, tab) in enumerate(zip(self._shown, self.query(Tab), strict=True)):
+            if shown[place : place + 1] != [one]:
+                tab.label = _tab_label(*one)
         active = f"view-{self._shift.tabs.at}"
         if self.active != active:
             with self.prevent(Tabs.TabActivated):
                 self.active = active
+
+
+def _tab_label(text: str, keyed: bool) -> Content:
+    """Return a tab's text; ``keyed`` writes its digit as keys are, for beside another's count it reads as one."""
+    return Content.assemble((text[0], "bold not dim $plain"), text[1:]) if keyed else Content(text)
 
 
 class KeyLine(Lines):

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual.widgets import Tab
 
 from helpdesk_tui.console.look.columns import CHOICE
 from helpdesk_tui.console.look.tab_names import count_text
@@ -52,6 +53,15 @@ def test_a_digit_without_a_view_says_which_have_one(hand: Hand) -> None:
     hand.open("Mail")
     assert "There is no view for 9: 1 to 7 show one." in hand.type("9").screen
     assert hand.shift.tabs.at == 0
+
+
+def test_the_digit_of_a_tab_is_written_as_keys_are_but_for_the_view_that_is_shown(sit: Maker) -> None:
+    chosen = [Chosen(f"{place} lives", "p:1") for place in range(3)]
+    hand = sit(room=120, views=chosen)
+    hand.type("2")
+    labels = [tab.label for tab in hand.app.screen.query(Tab)]
+    assert [str(label)[:1] for label in labels if label.spans] == ["1", "3", "4", "5", "6", "7", "8", "9"]
+    assert str(labels[9]).startswith("2 lives")
 
 
 def test_every_shipped_view_holds_what_its_name_says(hand: Hand) -> None:
