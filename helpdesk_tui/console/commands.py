@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from textual._styles_cache import StylesCache
 from textual.binding import Binding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.markup import escape
 from textual.widgets import Input
@@ -22,6 +22,7 @@ from helpdesk_tui.domain.filters.parse import QueryError, parse_query
 from helpdesk_tui.domain.words.lines import short
 from helpdesk_tui.store.base import View
 
+_FINDS = "A verb, or a ticket by words or number"
 _FOUND = 8
 """Tickets that are shown for what was typed."""
 _BEST = 0.9
@@ -103,6 +104,11 @@ class PaletteApp(CaretApp, inherit_bindings=False):
         return action != "command_palette" or (
             self.use_command_palette and isinstance(screen, DeskScreen) and not screen.typed_in
         )
+
+    def action_command_palette(self) -> None:
+        """Show the palette, which says what it finds."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_FINDS, id="--command-palette"))
 
     def on_command_palette_opened(self) -> None:
         """Let its cursor stand still: one that blinks costs bytes for ever."""

@@ -28,6 +28,7 @@ def listed(hand: Hand, typed: str = "") -> list[str]:
 
 def test_it_lists_every_verb_with_its_keys_and_nothing_of_textuals_own(hand: Hand) -> None:
     found = listed(hand)
+    assert "A verb, or a ticket by words or number" in hand.screen
     assert {line.partition(":")[0] for line in found} == {verb.label for verb in VERBS}
     assert not any("Screenshot" in line or "Quit the application" in line for line in found)
     assert any(line.startswith("Next view: ") and line.endswith("]") for line in found)
