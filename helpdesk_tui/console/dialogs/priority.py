@@ -30,6 +30,8 @@ from helpdesk_tui.domain.words.instants import spoken
 from helpdesk_tui.store.base import Store
 
 _NAME, _TARGET = 17, 16
+_DUE = len("due Wed 30 Nov 16:00")
+"""Cells of a deadline of this year, so that what stands behind those of all priorities is a column."""
 _LOW = 20
 """Lines of a screen that has no room above the dialog."""
 _NAMED = 10 + _NAME + 44
@@ -228,7 +230,7 @@ def promise(policy: Policy, ticket: Ticket | None, priority: Priority, now: int)
     state = sla.state(policy, changed, now)
     if ticket.responded_at is not None:
         said = f"due {spoken(sla.response_clock(policy, priority, start).due, policy, now)}"
-        return line((said, "dim"), (f"  stays {ticket.judged or 'without a result'}", "dim"))
+        return line((f"{said:<{_DUE}}", "dim"), (f"  stays {ticket.judged or 'without a result'}", "dim"))
     due = changed.response_due or now
     said = f"due {spoken(due, policy, now)}"
     if state is Sla.BREACHED:

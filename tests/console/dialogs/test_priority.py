@@ -23,6 +23,13 @@ def test_the_six_deadlines_are_shown_first(hand: Hand) -> None:
     assert "asks for its time" in hand.screen
 
 
+def test_how_an_answered_ticket_stays_judged_is_a_column(hand: Hand) -> None:
+    hand.open("Printer")
+    screen = hand.type("rp").screen
+    assert len({line.index("stays met") for line in screen.splitlines() if "stays met" in line}) == 1
+    assert screen.count("stays met") == 5
+
+
 def test_a_closed_ticket_is_refused_at_the_key_and_the_digit_does_nothing(hand: Hand) -> None:
     number = hand.open("Printer")
     hand.desk.close({number: None}, "done")
