@@ -56,7 +56,12 @@ def _timeline(figures: Figures, asked: Asked, policy: Policy, room: int, tall: i
         remark.append((f" {figures.past:,}{'+' if figures.past >= asked.most else ''} breached ", "breached"))
     if each > 1:
         remark.append((f" one brick is {each} tickets ", "dim"))
-    out = [_heading(f"Deadlines, next {(asked.until - asked.begin) // 3600} hours", room, *remark)]
+    hours = (asked.until - asked.begin) // 3600
+    title = f"Deadlines, next {hours} hours"
+    if cells(_heading(title, room, *remark)) > room:
+        # What a brick stands for has to be read; that they are deadlines is said below them.
+        title = f"Next {hours} hours"
+    out = [_heading(title, room, *remark)]
     for level in range(tall, 0, -1):
         spans: list[Span] = [(" " * _EDGE, "")]
         for stack in stacks:

@@ -58,7 +58,9 @@ def test_many_deadlines_are_drawn_to_scale_and_say_so(hand: Hand) -> None:
     for _ in range(30):
         hand.open("Slow mail", 3)
     hand.type("d")
-    assert "30 due" in hand.screen and "one brick is" in hand.screen
+    assert "30 due" in hand.screen and "Deadlines, next 8 hours" in hand.screen and "one brick is" in hand.screen
+    first = hand.resize(60, 12).screen.splitlines()[1]
+    assert "30 due" in first and re.search(r"one brick is \d+ tickets", first)
 
 
 def test_an_empty_desk_is_told_in_words(hand: Hand) -> None:
