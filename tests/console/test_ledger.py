@@ -304,3 +304,27 @@ def test_an_emoji_join_is_one_wide_character() -> None:
     assert f"a{family}b" in ledger.due()
     ledger.enter("\x1b[1;4Hc")
     assert f"{family}c" in ledger.due() or ledger.due() == ""
+
+
+HOME = "\x1b[1;1H"
+
+
+def test_clocks_below_one_another_count_down_in_few_bytes() -> None:
+    ledger = Ledger(40, 10)
+    ledger.stands("".join(f"\x1b[{y};1HBREACHED -5m 2{y}s" for y in range(1, 10)))
+    ledger.enter("".join(f"\x1b[{y};1HBREACHED -5m 3{y}s" for y in (2, 3, 9)) + HOME)
+    assert ledger.due() == "\x1b[2;14H\x1b[m3\x1b[B\b3\x1b[6B\b3"
+    ledger.enter("".join(f"\x1b[{y};1HBREACHED -5m 4{y}s" for y in (2, 3, 9)) + HOME)
+    # A paint begins with a place of its own, whatever else was written on the terminal meanwhile.
+    assert ledger.due() == "\x1b[2;14H4\x1b[B\b4\x1b[6B\b4"
+
+
+def test_a_pen_that_is_not_seen_on_a_blank_is_not_sent_for_it() -> None:
+    ledger = Ledger(40, 3)
+    ledger.stands("\x1b[2;1H\x1b[1;44mone\x1b[0;44m    \x1b[1;44mtwo")
+    ledger.enter("\x1b[2;1H\x1b[1;44mone    two" + HOME)
+    assert ledger.due() == ""
+    ledger.enter("\x1b[2;1H\x1b[1;4;44mone    two" + HOME)
+    assert ledger.due() == "\x1b[2H\x1b[0;1;4;44mone    two"
+    ledger.enter("\x1b[2;1H\x1b[31;44mone\x1b[32;44m \x1b[33;44m   two" + HOME)
+    assert ledger.due() == "\x1b[2H\x1b[0;31;44mone    \x1b[33mtwo"

@@ -7,7 +7,7 @@ from operator import ne
 
 from helpdesk_tui.console.tty.depth import TRUE, fitting
 from helpdesk_tui.domain.text.ascii import in_ascii, in_plain_signs
-from helpdesk_tui.domain.text.cells import EMOJI_STYLE, JOINER, MARK, graphemes
+from helpdesk_tui.domain.text.cells import EMOJI_STYLE, JOINER, MARK, cells_of, graphemes
 
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29"} | {
     "21": "24", "51": "54", "52": "54", "53": "55",
@@ -64,9 +64,18 @@ def switch(now: Pen | None, wanted: Pen) -> str:
     return min(f"\x1b[{';'.join(codes)}m", afresh, key=len)
 
 
+_ON_BLANKS = frozenset(("4", "7", "9", "21", "51", "52", "53"))
+
+
 def shows_blank(pen: Pen) -> bool:
     """Whether a space in this pen is a cell of the terminal's own ground and nothing else."""
-    return not pen[2] and not pen[0] & {"4", "7", "9", "21", "51", "52", "53"}
+    return not pen[2] and not pen[0] & _ON_BLANKS
+
+
+@lru_cache(maxsize=4096)
+def on_blanks(pen: Pen) -> Pen:
+    """Return what of a pen is seen where a space is written with it: mostly the ground alone."""
+    return pen if pen[0] & _ON_BLANKS else (frozenset(), "", pen[2])
 
 
 class Row:
@@ -100,7 +109,7 @@ class Row:
     def put(self, x: int, text: str, pen: Pen) -> int:
         """Write text from a cell on; return the cell after it. No character in it steers a terminal afterwards."""
         width = len(self.chars)
-        if text.isascii() and text.isprintable():
+        if _one_cell_each(text):
             end = min(x + len(text), width)
             if x < end:
                 self._part(x)
@@ -133,6 +142,12 @@ class Row:
         if x >= 0 and self.chars[x] != UNKNOWN:
             self.chars[x] += marks
             self.odd = True
+
+
+@lru_cache(maxsize=4096)
+def _one_cell_each(text: str) -> bool:
+    """Whether each character is a cell to be seen: a row of the list, signs and accents included, is put as a whole."""
+    return text.isprintable() and (text.isascii() or (max(text) < "\u3000" and all(cells_of(one) == 1 for one in text)))
 
 
 @lru_cache(maxsize=2048)
