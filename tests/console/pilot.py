@@ -237,6 +237,8 @@ class Hand:
         """Change the terminal's size."""
         self.room, self.height = room, height
         self.wait(self.pilot.resize_terminal(room, height))
+        # A screen is laid out with a later paint, and what stands on it goes by the room it has then.
+        self.wait(self.pilot.pause(0.04))
         self.settle()
         return self
 
