@@ -30,7 +30,7 @@ LAYERS = (
     ("store.sqlite.search",),
     ("store.sqlite.connection",),
     ("store.sqlite.log",),
-    ("store.sqlite",),
+    ("store.sqlite", "store.postgres"),
     ("store.sqlite.upkeep",),
     ("desk",),
     ("intake",),
@@ -50,7 +50,7 @@ LAYERS = (
 
 LAYER = {name: place for place, layer in enumerate(LAYERS) for name in layer}
 
-EMPTY = {"", "domain", "store.sqlite.migrations"}
+EMPTY = {"", "domain", "store.sqlite.migrations", "store.postgres.migrations"}
 """Folders that hold no module of their own: their ``__init__`` imports nothing."""
 
 FACES = ("cli", "console")

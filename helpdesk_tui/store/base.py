@@ -43,6 +43,10 @@ class Busy(Unavailable):
     """Another program is writing: the same again in a moment will do."""
 
 
+class Unclear(Unavailable):
+    """The answer to a commit was lost: it is not known whether it was written. The same operation again tells."""
+
+
 class Moved(Unavailable):
     """The file is not where it was, or another one stands there: what is written here would be lost."""
 

@@ -15,7 +15,7 @@ NewDesk = Callable[[], Callable[[], Store]]
 """Makes an empty desk, and returns what opens a store on it: each call another one."""
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def new_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewDesk]:
     """What makes desks of one engine; another engine is another parameter here."""
     stores: list[Store] = []
@@ -34,7 +34,19 @@ def new_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewDesk
 
         return another
 
-    yield in_memory if request.param == "memory" else in_sqlite
+    def on_server() -> Callable[[], Store]:
+        from helpdesk_tui.store.postgres.store import PostgresStore
+        from tests.servers import desk_dsn
+
+        dsn = desk_dsn()
+
+        def another() -> Store:
+            stores.append(PostgresStore(dsn, "the desk on the server", busy=0.05, deadline=20))
+            return stores[-1]
+
+        return another
+
+    yield {"memory": in_memory, "sqlite": in_sqlite, "postgres": on_server}[request.param]
     for store in stores:
         store.close()
 

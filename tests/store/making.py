@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -118,3 +120,11 @@ def tickets(draw: st.DrawFn) -> Ticket:
         scheduled_for=scheduled,
         closed_at=draw(_instants) if status is Status.CLOSED else None,
     )
+
+
+def seen_soon(looked: Callable[[], bool]) -> None:
+    """Wait until something is seen that a server tells when it comes to it; a file tells it at once."""
+    end = time.monotonic() + 20
+    while not looked():
+        assert time.monotonic() < end, "it was never seen"
+        time.sleep(0.001)

@@ -195,7 +195,7 @@ def test_a_load_leaves_indexes_and_triggers_as_they_were(store: SqliteStore) -> 
 
 
 def test_a_load_holds_only_a_piece_in_memory(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "_PIECE", 10)
+    monkeypatch.setattr(bulk, "PIECE", 10)
     taken = 0
 
     def histories() -> Iterator[History]:

@@ -49,7 +49,7 @@ SELECT {_TICKET} FROM ticket WHERE number IN (
 _BY_NAME = f"""
 SELECT {_TICKET} FROM ticket WHERE number IN (
     SELECT number FROM ticket INDEXED BY ticket_by_name WHERE called IS NOT NULL AND called = :called
-    AND (organisation IS NULL OR :organisation IS NULL OR organisation = :organisation COLLATE NOCASE)
+    AND (organisation IS NULL OR CAST(:organisation AS text) IS NULL OR organisation = :organisation COLLATE NOCASE)
     AND {_STANDING} {_LATEST}
 ) {_LATEST}
 """

@@ -20,7 +20,7 @@ _MOST_ON_LINE = 2_000
 
 _FIELDS = """
 requester.name, phone, email, organisation, requester.note, requester.seen_at, id,
-(SELECT note FROM organisation WHERE organisation.name = requester.organisation), further, merged_into
+(SELECT note FROM organisation WHERE organisation.name = requester.organisation COLLATE NOCASE), further, merged_into
 """
 _LATEST_FIRST = "ORDER BY requester.seen_at DESC, id LIMIT :limit"
 _STANDS = "merged_into IS NULL"
@@ -65,21 +65,15 @@ UPDATE requester SET name = ?, phone = ?, email = ?, organisation = ?, note = ?,
 # What they are known by, written anew.
 _FORGET_KEYS = "DELETE FROM requester_key WHERE requester = ?"
 KEY = "INSERT INTO requester_key (kind, key, requester) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-# Who is on the tickets above a number, each as they were last written, the earliest contact first.
-_ON_TICKETS = """
-SELECT requester, phone, email, organisation, max(opened_at) FROM ticket
-WHERE number > ? AND (phone_digits <> '' OR extension IS NOT NULL OR email IS NOT NULL)
-GROUP BY requester COLLATE NOCASE, coalesce(nullif(phone_digits, ''), email COLLATE NOCASE), extension
-ORDER BY max(opened_at)
-"""
 # An organisation as it comes with its people.
 _ORGANISATION = """
 INSERT INTO organisation (name, seen_at) VALUES (?, ?)
-ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at WHERE excluded.seen_at > organisation.seen_at
+ON CONFLICT (name COLLATE NOCASE) DO UPDATE SET seen_at = excluded.seen_at WHERE excluded.seen_at > organisation.seen_at
 """
 # What to know of an organisation.
 _ORGANISATION_NOTE = """
-INSERT INTO organisation (name, note, seen_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET note = excluded.note
+INSERT INTO organisation (name, note, seen_at) VALUES (?, ?, ?)
+ON CONFLICT (name COLLATE NOCASE) DO UPDATE SET note = excluded.note
 """
 
 
@@ -158,12 +152,6 @@ def words(requester: Requester) -> str:
     """Return the words that a requester is found by while they are typed."""
     said = (requester.name, *requester.names, requester.organisation, requester.email, *requester.emails)
     return " ".join(dict.fromkeys(word for text in said if text for word in words_of(text)))
-
-
-def on_tickets(link: Asks, after: int) -> list[Requester]:
-    """Return who is on the tickets with a number above ``after``, the earliest contact first."""
-    rows = link.rows(_ON_TICKETS, (after,))
-    return [Requester(name or "", phone, email, firm, seen_at=at) for name, phone, email, firm, at in rows]
 
 
 def keep_organisation(link: Asks, name: str, note: str | None, at: int) -> None:

@@ -1,0 +1,68 @@
+"""What can go wrong with a desk on a server, said to a technician: what happened, what is safe, what to do."""
+
+from __future__ import annotations
+
+from helpdesk_tui.store.base import Busy, Declined, Interrupted, StoreError, Unavailable, Unclear, Unusable
+from helpdesk_tui.store.postgres.driver import Error, GivenUp, Overdue
+
+NOTHING = "Nothing was written."
+
+
+def store_error(error: Error, place: str, *, committing: bool = False) -> StoreError:
+    """Return the store's error for the driver's, on the desk at ``place`` (without secrets).
+
+    ``committing`` says that a commit was sent: whether it happened is then not known.
+    """
+    if isinstance(error, GivenUp):
+        return Interrupted("The search was given up for a key that was pressed. Search again.")
+    state = error.sqlstate or ""
+    if committing and state != "53100" and (_is_away(error) or state[:2] in {"57", "08", "53", "25"}):
+        return unclear(place)
+    said = (error.diag.message_primary or str(error)).strip().splitlines()
+    detail = said[0] if said else type(error).__name__
+    if state in _SENTENCES:
+        kind, text = _SENTENCES[state]
+        return kind(text.format(place=place, detail=detail))
+    if _is_away(error) or state[:2] in {"08", "53", "57", "58"}:
+        return Unavailable(f"The desk's server ({place}) does not answer. {NOTHING} It is tried again by itself.")
+    if state.startswith("28"):
+        return Unavailable(
+            f"The server of {place} does not let you in ({detail}). Look at your passfile or certificate, or ask "
+            "whoever looks after the desk."
+        )
+    if state.startswith(("22", "23")):
+        return StoreError(f"The desk does not keep what breaks its own rules ({detail}). {NOTHING}")
+    return Unusable(f"The desk at {place} could not be used ({detail}). {NOTHING} 'helpdesk doctor' looks further.")
+
+
+def unclear(place: str) -> Unclear:
+    """Return the error of a write whose end is not known."""
+    return Unclear(f"The server of {place} went away while this was saved: it is not known whether it was.")
+
+
+def _is_away(error: Error) -> bool:
+    return isinstance(error, Overdue) or error.sqlstate is None
+
+
+_SENTENCES: dict[str, tuple[type[StoreError], str]] = {
+    "55P03": (Busy, f"The desk is busy: another program holds it. {NOTHING} Try again."),
+    "40001": (Busy, f"The desk is busy: another program holds it. {NOTHING} Try again."),
+    "40P01": (Busy, f"The desk is busy: another program holds it. {NOTHING} Try again."),
+    "25P03": (Busy, f"This was held up for too long, and given up. {NOTHING} Try again."),
+    "53100": (Unavailable, f"The disk of the server of {{place}} is full. {NOTHING} Make room there, and try again."),
+    "53300": (
+        Unavailable,
+        f"The server of {{place}} has no connection left. {NOTHING} Try again, or raise its max_connections.",
+    ),
+    "25006": (Unavailable, f"The server of {{place}} can only be read: it is a standby. {NOTHING} Name the primary."),
+    "42501": (
+        Declined,
+        f"The server does not let you do that ({{detail}}). {NOTHING} Ask its owner.",
+    ),
+    "3D000": (Unusable, f"There is no database for {{place}}. {NOTHING} Check the name, or make it and run 'setup'."),
+    "3F000": (Unusable, f"{{place}} holds no desk. {NOTHING} Its owner makes one with 'helpdesk setup'."),
+    "42P01": (Unusable, f"{{place}} holds no desk. {NOTHING} Its owner makes one with 'helpdesk setup'."),
+    "42703": (Unusable, f"The desk at {{place}} is not as this program made it ({{detail}}). {NOTHING}"),
+}
+"""By SQLSTATE: LOCK_NOT_AVAILABLE, SERIALIZATION_FAILURE, DEADLOCK, IDLE_IN_TRANSACTION, DISK_FULL,
+TOO_MANY_CONNECTIONS, READ_ONLY, INSUFFICIENT_PRIVILEGE, no database, no schema, no table, no column."""

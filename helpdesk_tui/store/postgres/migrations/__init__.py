@@ -1,0 +1,1 @@
+"""The schema of a desk on a server, step by step."""

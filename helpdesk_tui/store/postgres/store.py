@@ -1,0 +1,101 @@
+"""A desk on a PostgreSQL server, shared by the consoles of several boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.store.postgres import schema
+from helpdesk_tui.store.postgres.link import Link
+from helpdesk_tui.store.postgres.transaction import PostgresTransaction
+from helpdesk_tui.store.sql.holding import SqlHolding
+from helpdesk_tui.store.sql.lists import SqlGlances, SqlLists
+from helpdesk_tui.store.sql.reader import SqlReader
+from helpdesk_tui.store.sql.shared import SqlShared
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.tickets.desk_events import By
+
+BUSY = 5.0
+"""Seconds to wait for another program's write."""
+
+DEADLINE = 5.0
+"""Seconds that any answer of the server may take."""
+
+
+class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
+    """A desk on a server. Used from one thread."""
+
+    _link: Link
+
+    def __init__(self, dsn: str, name: str, *, busy: float = BUSY, deadline: float = DEADLINE) -> None:
+        """Open the desk at ``dsn`` (libpq), called ``name`` in sentences.
+
+        Raises:
+            Unusable: there is no desk, or it is of another version of this program.
+            Unavailable: the server cannot be reached.
+        """
+        super().__init__(Link(dsn, name, busy, deadline))
+        try:
+            schema.make_ready(self._link)
+        except BaseException:
+            self._link.close()
+            raise
+
+    # The desk is held before anything else is read: a retry then waits for a commit that is still under way.
+    _HOLD = "SELECT schema FROM hold()"
+
+    @contextmanager
+    def write(self) -> Iterator[PostgresTransaction]:
+        """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
+        with self._link.transaction():
+            schema.refuse_other(self._link, int(self._link.value(self._HOLD)))
+            yield PostgresTransaction(self._link)
+
+    @contextmanager
+    def aside(self, *, passing: bool = False) -> Iterator[None]:
+        """Begin a write of what does not stand in the log, without holding the desk."""
+        with self._link.transaction(*(["SET LOCAL synchronous_commit = off"] if passing else ())):
+            yield
+
+    # Where the log ends.
+    _SEQ = "SELECT seq FROM head"
+
+    def stamp(self) -> int:
+        """Return a number that changes when another connection has written; costs microseconds, and no round trip."""
+        return self._link.told()
+
+    # Whose events they are, from the end of the log only; both ends are bound.
+    _CHANGED = "SELECT DISTINCT number FROM event WHERE seq > ? AND seq <= ?"
+
+    def changed(self, seq: int) -> tuple[int, frozenset[int]]:
+        """Return the log's end, and the numbers of the tickets with events after ``seq``."""
+        end = int(self._link.value(self._SEQ))
+        return end, frozenset(number for (number,) in self._link.rows(self._CHANGED, (seq, end)))
+
+    def giving_way(self, asked: Callable[[], bool]) -> AbstractContextManager[None]:
+        """Return a block in which a read raises Interrupted once ``asked`` says so; a write goes on."""
+        return self._link.giving_way(asked)
+
+    def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
+        """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos."""
+        from helpdesk_tui.store.postgres.bulk import load
+
+        return load(self._link, histories, by)
+
+    def check(self) -> list[str]:
+        """Check that replaying all events gives the tickets; return what is wrong."""
+        from helpdesk_tui.store.postgres.checking import check
+
+        return check(self._link)
+
+    def wait(self, seconds: float) -> None:
+        """Wait for another program's write so long and no longer, from now on."""
+        self._link.wait(seconds)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._link.close()
