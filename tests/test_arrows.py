@@ -27,6 +27,7 @@ LAYERS = (
     ("store.log", "store.disk"),
     ("store.sql.asked",),
     ("store.sql",),
+    ("store.sql.log",),
     ("store.sqlite.search",),
     ("store.sqlite.connection",),
     ("store.sqlite.log",),

@@ -15,7 +15,8 @@ from helpdesk_tui.cli.shared.values import AsJson, Limit
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.words.desk_history import sentence
 from helpdesk_tui.store.log.chain import Head, parse_head
-from helpdesk_tui.store.sqlite.log import log_end, verifying
+from helpdesk_tui.store.sql.log import ends
+from helpdesk_tui.store.sqlite.log import verifying
 from helpdesk_tui.wiring.opening import clock_of, desk_file, open_store
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def verify(
         heads = known_heads(config, link)
         if head is not None:
             heads.append(_typed(head))
-        with bar("Walking along the log", log_end.head_of(link).seq) as progress:
+        with bar("Walking along the log", ends.head_of(link).seq) as progress:
             verdict = verifying.verify(link, heads, progress=progress)
     wrong = [*verdict.wrong, *verdict.disordered]
     for problem in wrong:
@@ -152,7 +153,7 @@ def head(
 ) -> None:
     """Print the head of the log, SEQ:HASH. Keep it where nobody at the desk can change it."""
     with desk_file(invocation(context).config()) as link:
-        now, desk = log_end.head_of(link), log_end.desk_of(link)
+        now, desk = ends.head_of(link), ends.desk_of(link)
     say(str(now))
     if syslog:
         from helpdesk_tui.cli.upkeep.witness import send
@@ -168,7 +169,7 @@ def known_heads(config: Config, link: Link) -> list[Head]:
     plan = read_plan(config)
     if plan is None:
         return []
-    backups = manifests(plan.folder, log_end.desk_of(link))
+    backups = manifests(plan.folder, ends.desk_of(link))
     return [replace(made.head, taken_at=made.made_at) for _, made in backups]
 
 

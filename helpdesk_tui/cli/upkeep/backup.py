@@ -16,7 +16,7 @@ from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.desk_events import DeskKind
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.disk.places import refuse_root
-from helpdesk_tui.store.sqlite.log import log_end
+from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite.upkeep import recording
 from helpdesk_tui.store.sqlite.upkeep.backup import Copy, refuse_target
 from helpdesk_tui.wiring.clock import real_now
@@ -61,7 +61,7 @@ def backup(
         with Copy(link, target) as copy:
             with bar("Copying", copy.pages) as progress:
                 copy.make(progress)
-            with bar("Checking the copy", log_end.head_of(link).seq) as progress:
+            with bar("Checking the copy", ends.head_of(link).seq) as progress:
                 strange = copy.prove(progress)
             made = copy.keep(now)
         _note(link, by_whom(person(config), now), made, target)
@@ -101,7 +101,7 @@ def _periodic(config: Config) -> None:
             say("No backup is due.")
             return
         made = periodic.make(link, plan.folder, plan.keep, real_now())
-        desk = log_end.desk_of(link)
+        desk = ends.desk_of(link)
     say(f"A backup with {counted(made.events, 'event')} is in {plan.folder}.")
     if config.is_on("audit_syslog"):
         from helpdesk_tui.cli.upkeep.witness import send

@@ -12,8 +12,8 @@ from helpdesk_tui.cli.shared.out import iso
 from helpdesk_tui.cli.upkeep.finding import Finding, good, remark, wrong
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.disk.places import user
+from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.log import log_end
 from helpdesk_tui.store.sqlite.upkeep import purge
 from helpdesk_tui.store.sqlite.upkeep.copies import Held, Kind, copies, named_in_log
 from helpdesk_tui.wiring.config import Config, ConfigError
@@ -22,7 +22,7 @@ from helpdesk_tui.wiring.periodic_backup import read_plan
 
 def on_disk(config: Config, link: Link) -> list[Held]:
     """Return the copies of a desk beside it, in the folder of its backups, and where the log names one."""
-    return copies(config.db, folders(config), named_in_log(link), log_end.desk_of(link))
+    return copies(config.db, folders(config), named_in_log(link), ends.desk_of(link))
 
 
 def folders(config: Config) -> list[Path]:

@@ -15,8 +15,8 @@ from helpdesk_tui.desk import new_op
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.store.disk.left_over import sweep
+from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite.connection.room import refuse_cramped
-from helpdesk_tui.store.sqlite.log import log_end
 from helpdesk_tui.store.sqlite.upkeep import purge as purging
 from helpdesk_tui.wiring.config.retention import read_retention
 from helpdesk_tui.wiring.opening import clock_of, desk_file, open_store
@@ -76,7 +76,7 @@ def _erased(config: Config, link: Link, before: Mapping[str, int], found: dict[s
         if config.is_on("audit_syslog"):
             from helpdesk_tui.cli.upkeep.witness import send_purge
 
-            send_purge(who, found, log_end.head_of(link), log_end.desk_of(link))
+            send_purge(who, found, ends.head_of(link), ends.desk_of(link))
     with bar("Erasing", sum(found.values())) as progress:
         return purging.purge(link, before, By(who.name, new_op(), now, who.rights.via), progress)
 

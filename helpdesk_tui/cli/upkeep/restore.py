@@ -11,7 +11,7 @@ from helpdesk_tui.cli.shared.invocation import Failed, by_whom, invocation
 from helpdesk_tui.cli.shared.out import complain, counted, iso, say
 from helpdesk_tui.cli.shared.progress import bar
 from helpdesk_tui.domain.rules.roles import Deed
-from helpdesk_tui.store.sqlite.log import log_end
+from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite.upkeep.backup import users_of
 from helpdesk_tui.store.sqlite.upkeep.purges_again import Again
 from helpdesk_tui.store.sqlite.upkeep.restore import Restored
@@ -73,7 +73,7 @@ def restore(
         from helpdesk_tui.cli.upkeep.witness import send_restore
 
         with desk_file(call.config()) as link:
-            name = log_end.desk_of(link)
+            name = ends.desk_of(link)
         send_restore(by, backup, restored.head, name)
 
 

@@ -1,43 +1,110 @@
-"""Checking a desk on a server: that everything derived agrees with the events, and each event with its chain."""
+"""Checking a desk on a server: its log against its chain, and that everything derived agrees with the events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from helpdesk_tui.store.base import Unusable
+from helpdesk_tui.store.log.chain import NO_LINK, Head
+from helpdesk_tui.store.log.walk import Progress, Verdict
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.derived import astray
+from helpdesk_tui.store.sql.log import verifying
+from helpdesk_tui.store.sql.log.ends import desk_of
 
 MOST = 100
 """Problems named."""
 
-# Where an event's chain is not what its row and the one before make, worked out by the server; and where the log ends.
-_UNCHAINED = """
-WITH log AS (
-    SELECT seq, chain, seq || ',' || number || ',' || version || ',' || at AS head, kind, actor, op, undoes, payload
-    FROM event
-    UNION ALL SELECT seq, chain, 'desk,' || seq || ',' || at, kind, actor, op, undoes, payload FROM desk_event
-), walked AS (
-    SELECT *, lag(chain) OVER (ORDER BY seq) AS before, lag(seq, 1, 0::bigint) OVER (ORDER BY seq) AS last FROM log
-)
-SELECT seq FROM walked
-WHERE seq <> last + 1 OR chain <> link_of(coalesce(before, (SELECT genesis(desk) FROM head)),
-                                          head, kind, actor, op, undoes, payload)
-UNION ALL SELECT seq FROM head WHERE seq <> (SELECT coalesce(max(seq), 0) FROM log)
-ORDER BY 1 LIMIT 100
+# Where the server says that the log ends; locked with each write.
+_HEAD = "SELECT desk, seq, chain FROM head"
+# Indexes and constraints that the server itself does not trust.
+_INVALID = """
+SELECT 'index', relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+WHERE relnamespace = 'helpdesk'::regnamespace AND NOT (indisvalid AND indisready)
+UNION ALL SELECT 'constraint', conname FROM pg_constraint
+WHERE connamespace = 'helpdesk'::regnamespace AND NOT convalidated ORDER BY 1, 2
 """
+# What keeps the log from being rewritten, and the tally in step, where it was switched off.
+_SWITCHED_OFF = """
+SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE relnamespace = 'helpdesk'::regnamespace AND tgenabled <> 'O' ORDER BY 1, 2
+"""
+
+Finding = tuple[str, list[str]]
+"""What was looked at, and what is wrong with it, a sentence each."""
 
 
 def check(link: Link) -> list[str]:
     """Return what is wrong, a sentence each, at most MOST; nothing when all is well."""
-    return list(islice(_wrong(link), MOST))
+    return list(islice((problem for _, problems in examined(link, LogCheck()) for problem in problems), MOST))
 
 
-def _wrong(link: Link) -> Iterator[str]:
-    for (seq,) in link.rows(_UNCHAINED):
-        yield f"Event {seq} is not the one that was written, or what stood before it is missing."
-    yield from astray(link)
+def verify(
+    link: Link,
+    heads: Iterable[Head] = (),
+    *,
+    texts: bool = True,
+    progress: Progress | None = None,
+    most: int = MOST,
+) -> Verdict:
+    """Walk along the log, which ends where the server's own row says: see ``store.sql.log.verifying``."""
+    with link.snapshot():
+        desk, seq, chain = link.rows(_HEAD)[0]
+        verdict = verifying.verify(link, lambda: int(seq), heads, texts=texts, progress=progress, most=most)
+        if desk != desk_of(link):
+            verdict.wrong.append("The desk's name among its settings is not the one that its log begins with.")
+        if verdict.head.seq == seq and verdict.head.chain != (chain or NO_LINK).hex():
+            verdict.wrong.append(f"The server's row for the log's end is not that of event {seq}.")
+        elif verdict.head.seq > seq:
+            verdict.wrong.append(f"The server's row says that the log ends with event {seq}; it goes on after it.")
+    del verdict.wrong[most:]
+    return verdict
+
+
+class LogCheck:
+    """The walk along the log as one of the things looked at; afterwards ``verdict`` is what it found."""
+
+    def __init__(self, heads: Iterable[Head] = ()) -> None:
+        """Hold the log against ``heads`` that are known from elsewhere."""
+        self._heads = heads
+        self.verdict: Verdict | None = None
+
+    def __call__(self, link: Link) -> list[str]:
+        """Walk along the log, and return what is wrong with it."""
+        self.verdict = verify(link, self._heads, most=MOST)
+        return [*self.verdict.wrong, *self.verdict.disordered]
+
+
+def examined(link: Link, log: LogCheck) -> Iterator[Finding]:
+    """Look at one thing after the other, and yield it with what is wrong with it, at most MOST each.
+
+    Where the desk is so damaged that it cannot be walked through, that is the last finding.
+    """
+    looks = (
+        ("the server's indexes, constraints and triggers are in force", _engine),
+        ("the log is whole and in its order", log),
+        ("the tickets are what their events tell", astray),
+        ("the search holds the words of the tickets", searched),
+    )
+    for name, look in looks:
+        try:
+            yield name, list(islice(look(link), MOST))
+        except Unusable as error:
+            yield name, [str(error)]
+            return
+
+
+def _engine(link: Link) -> Iterator[str]:
+    for kind, name in link.rows(_INVALID):
+        yield f"The {kind} {name} was not made to its end: the desk's owner makes it anew (REINDEX, VALIDATE)."
+    for trigger, table in link.rows(_SWITCHED_OFF):
+        yield f"The trigger {trigger} of {table} is switched off: somebody wrote past this program, or could."
+
+
+def searched(link: Link) -> Iterator[str]:
+    """Yield which tickets are not searched by their texts."""
     with link.snapshot():
         for number in pages_sql.astray(link):
             yield f"#{number} is not searched by the texts that it has."

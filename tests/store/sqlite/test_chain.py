@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.log.chain import Head, link_of, parse_head
+from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.log import log_end
 from helpdesk_tui.store.sqlite.log.verifying import verify
@@ -61,13 +62,13 @@ def tamper(path: Path, *statements: str) -> None:
 def test_what_was_written_verifies_whoever_wrote_it_and_however(store: SqliteStore) -> None:
     verdict = verify(store._link)
     assert (verdict.wrong, verdict.events, verdict.head.seq, verdict.erased) == ([], 6, 6, 0)
-    assert verdict.head == log_end.head_of(store._link)
+    assert verdict.head == ends.head_of(store._link)
     assert store.check() == []
 
 
 def test_an_empty_log_verifies_and_two_desks_begin_differently(tmp_path: Path) -> None:
     with closing(SqliteStore(tmp_path / "a.db")) as one, closing(SqliteStore(tmp_path / "b.db")) as other:
-        heads = [log_end.head_of(store._link) for store in (one, other)]
+        heads = [ends.head_of(store._link) for store in (one, other)]
         assert [head.seq for head in heads] == [0, 0] and heads[0] != heads[1]
         assert verify(one._link, heads[:1]).wrong == []
         assert verify(one._link, heads[1:]).wrong
@@ -156,14 +157,14 @@ def test_tampering_is_found_and_named(store: SqliteStore, path: Path, what: str)
 
 
 def test_a_cut_that_covers_its_traces_shows_against_a_known_head_alone(store: SqliteStore, path: Path) -> None:
-    known = log_end.head_of(store._link)
+    known = ends.head_of(store._link)
     tamper(path, "DELETE FROM event WHERE seq > 4", "UPDATE sqlite_sequence SET seq = 4 WHERE name = 'event'")
     assert verify(store._link).wrong == []
     assert verify(store._link, [known]).wrong == ["The log ends with event 4: events 5 to 6 were cut off."]
 
 
 def test_a_log_written_anew_shows_against_a_known_head_alone(store: SqliteStore, path: Path) -> None:
-    known, early = log_end.head_of(store._link), Head(2, log_end.head_of(store._link).chain)
+    known, early = ends.head_of(store._link), Head(2, ends.head_of(store._link).chain)
     tamper(path, "UPDATE event SET actor = 'eve' WHERE seq = 4", "UPDATE event SET chain = NULL")
     with closing(engine.connect(path, isolation_level=None)) as other:
         log_end.begin(other)

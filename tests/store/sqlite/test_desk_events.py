@@ -11,6 +11,7 @@ import pytest
 from helpdesk_tui.domain.tickets.desk_events import UNTOLD, DeskEvent, DeskKind, in_ranges, ranges
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.log.chain import desk_link_of
+from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.log import log_end
 from helpdesk_tui.store.sqlite.log.verifying import verify
@@ -108,7 +109,7 @@ def tamper(path: Path, *statements: str) -> None:
 def test_a_log_of_both_verifies_and_its_head_is_the_last_of_either(desk: SqliteStore) -> None:
     verdict = verify(desk._link)
     assert (verdict.wrong, verdict.events, verdict.head.seq) == ([], 5, 5)
-    assert verdict.head == log_end.head_of(desk._link)
+    assert verdict.head == ends.head_of(desk._link)
     assert desk.check() == []
     put(desk)
     assert verify(desk._link, [verdict.head]).wrong == []
@@ -188,7 +189,7 @@ def test_a_restore_from_a_backup_whose_log_is_another_one_is_named(desk: SqliteS
 
 
 def test_a_restore_that_leaves_out_what_came_after_its_backup_is_named(desk: SqliteStore) -> None:
-    early = log_end.head_of(desk._link)
+    early = ends.head_of(desk._link)
     put(desk)
     tell(desk, forged(head=str(early)))
     assert "names a backup whose log does not end" in verify(desk._link).wrong[0]

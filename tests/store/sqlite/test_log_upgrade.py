@@ -10,8 +10,8 @@ import pytest
 from helpdesk_tui.domain.tickets.desk_events import UNTOLD, DeskKind
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.store.log.chain import TELLS_ALL
+from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite.connection.driver import engine
-from helpdesk_tui.store.sqlite.log import log_end
 from helpdesk_tui.store.sqlite.log.verifying import verify
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.faults.upgrading import desk_of_schema
@@ -80,8 +80,8 @@ def test_the_mark_in_the_log_cannot_be_moved(source: Path) -> None:
 
 def test_a_desk_without_events_says_nothing_and_one_of_today_has_no_mark(source: Path, tmp_path: Path) -> None:
     with closing(SqliteStore(tmp_path / "new.db")) as store:
-        assert (store.desk_events(), log_end.head_of(store._link).seq) == ([], 0)
-        assert log_end.desk_of(store._link).startswith(TELLS_ALL)
+        assert (store.desk_events(), ends.head_of(store._link).seq) == ([], 0)
+        assert ends.desk_of(store._link).startswith(TELLS_ALL)
         assert store.setting("purges_told_after") is None
 
 

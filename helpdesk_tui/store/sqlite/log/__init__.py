@@ -1,4 +1,4 @@
-"""The log in SQLite: where it ends, the desk's own events, restores, and its verification.
+"""The log in SQLite: where it goes on, the desk's own events, and its verification.
 
-Others use ``end``, ``verifying`` and ``restores``.
+Others use ``log_end`` and ``verifying``.
 """

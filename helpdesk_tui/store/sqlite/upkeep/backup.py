@@ -12,9 +12,10 @@ from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.disk.places import refuse_root
 from helpdesk_tui.store.disk.private import Private
 from helpdesk_tui.store.log.chain import Head
+from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite import checking, schema
 from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.log import log_end, verifying
+from helpdesk_tui.store.sqlite.log import verifying
 from helpdesk_tui.store.sqlite.upkeep.manifest import Manifest, beside, digest_of_file, read_manifest
 
 Progress = Callable[[int, int], None]
@@ -126,7 +127,7 @@ class Copy:
     def _manifest(self, now: int) -> Manifest:
         with opened(self.part) as copy:
             tickets, events = copy.rows(_SIZES)[0]
-            head, desk, version = log_end.head_of(copy), log_end.desk_of(copy), int(copy.value(_SCHEMA))
+            head, desk, version = ends.head_of(copy), ends.desk_of(copy), int(copy.value(_SCHEMA))
         size, digest = self.part.stat().st_size, digest_of_file(self.part)
         return Manifest(now, desk, version, __version__, tickets, events, head, self._checked, size, digest)
 
@@ -200,7 +201,7 @@ def _refuse_target(desk: Link, target: Path, now: int, *, replace: bool) -> None
 def _untouched(target: Path, desk: Link) -> bool:
     """Whether a file is a backup of this desk, as it was made."""
     manifest = read_manifest(beside(target))
-    return manifest is not None and manifest.desk == log_end.desk_of(desk) and manifest.sha256 == digest_of_file(target)
+    return manifest is not None and manifest.desk == ends.desk_of(desk) and manifest.sha256 == digest_of_file(target)
 
 
 def _refuse_other(target: Path, now: int, *, replace: bool) -> None:

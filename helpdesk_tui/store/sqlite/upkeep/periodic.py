@@ -11,8 +11,8 @@ from pathlib import Path
 from helpdesk_tui.domain.times.instant import in_file_name
 from helpdesk_tui.store.base import Declined, StoreError
 from helpdesk_tui.store.disk.left_over import LEFT_OVER, PART
+from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.log import log_end
 from helpdesk_tui.store.sqlite.upkeep.backup import Copy
 from helpdesk_tui.store.sqlite.upkeep.manifest import Manifest, beside, manifests
 
@@ -46,7 +46,7 @@ def make(link: Link, folder: Path, keep: int, now: int) -> Manifest:
     Raises:
         StoreError: there is no new backup; why is kept for everybody to see.
     """
-    desk = log_end.desk_of(link)
+    desk = ends.desk_of(link)
     ending = f"-{desk[:8]}.db"
     try:
         if not folder.is_dir():

@@ -6,9 +6,9 @@ from helpdesk_tui.domain.tickets.desk_events import By, DeskEvent, DeskKind
 from helpdesk_tui.domain.tickets.events import Value
 from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.log.restored import LOST
+from helpdesk_tui.store.sql.log.ends import head_of
 from helpdesk_tui.store.sqlite import schema
 from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.log.log_end import head_of
 from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
 

@@ -19,9 +19,9 @@ from helpdesk_tui.store.base import Declined, StoreError, Unavailable, Unusable
 from helpdesk_tui.store.disk.places import open_file
 from helpdesk_tui.store.disk.private import Private
 from helpdesk_tui.store.log.chain import Head
+from helpdesk_tui.store.sql.log import ends, restores
 from helpdesk_tui.store.sqlite import checking, schema
 from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.log import log_end, restores
 from helpdesk_tui.store.sqlite.upkeep import recording
 from helpdesk_tui.store.sqlite.upkeep.backup import Copy, Progress, opened, proven, unreachable
 from helpdesk_tui.store.sqlite.upkeep.manifest import beside, digest_of_file, read_manifest
@@ -98,7 +98,7 @@ class Restored:
                 raise Unusable(f"{self._backup} is not sound: {wrong[0]} Nothing was restored.")
             with copy.transaction():
                 copy.run(_EMPTY)
-            self.head = log_end.head_of(copy)
+            self.head = ends.head_of(copy)
 
     def _record(self, desk: Link | None = None) -> None:
         """Say in the log of the copy that it is restored, and which events go with the ``desk`` that is replaced."""
@@ -110,8 +110,8 @@ class Restored:
             lost = None if desk is None else restores.lost_by(desk, copy)
             self.head = recording.record_restore(copy, self._by, self._backup.name, head, made_at, lost)
             if desk is not None:
-                self.again = erase_again(desk, copy, log_end.shared(desk, copy), self._by)
-                self.head = log_end.head_of(copy)
+                self.again = erase_again(desk, copy, ends.shared(desk, copy), self._by)
+                self.head = ends.head_of(copy)
         self._recorded = True
 
     @contextmanager
@@ -203,7 +203,7 @@ class Restored:
         try:
             other = Link(self._desk, 0)
             with closing(other):
-                now = log_end.head_of(other)
+                now = ends.head_of(other)
         except Unavailable:
             # With a rollback journal nobody can look while the pages are held, or even open the file.
             return

@@ -1,15 +1,15 @@
-"""The restores that the log of a desk's file records, and which of them cannot have been (see ``log.restored``)."""
+"""The restores that the log of a desk records, and which of them cannot have been (see ``log.restored``)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from helpdesk_tui.domain.tickets.desk_events import DeskKind, spans_text
+from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.log.chain import genesis
 from helpdesk_tui.store.log.restored import Restore, restores_of
 from helpdesk_tui.store.sql.asked import desk_log
-from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.log import log_end
+from helpdesk_tui.store.sql.log import ends
 
 _MOST = 10_000
 
@@ -20,14 +20,14 @@ UNION ALL SELECT 1 FROM desk_event WHERE seq > :head AND seq < :seq AND kind <> 
 """
 
 
-def restores(link: Link) -> list[Restore]:
+def restores(link: Asks) -> list[Restore]:
     """Return the restores that the log records, the first first."""
     kinds = (DeskKind.RESTORED, DeskKind.UPGRADED)
     known = [(row[0], one) for row in desk_log.rows(link, _MOST, kinds=kinds) for one in restores_of(row)]
     return [one for _, one in sorted(known, key=lambda pair: pair[0])]
 
 
-def unfounded(link: Link, known: Iterable[Restore]) -> Iterator[str]:
+def unfounded(link: Asks, known: Iterable[Restore]) -> Iterator[str]:
     """Yield which restores cannot have been: the log before them does not end where that of their backup does."""
     for one in known:
         between = link.rows(_BETWEEN, {"head": one.head.seq, "seq": one.seq}) if one.seq else []
@@ -39,14 +39,14 @@ def unfounded(link: Link, known: Iterable[Restore]) -> Iterator[str]:
             )
 
 
-def link_or_genesis(link: Link, seq: int) -> str:
+def link_or_genesis(link: Asks, seq: int) -> str:
     """Return the chain of an event in hexadecimal; of event 0, what the first event links to."""
-    found = log_end.link_at(link, seq) if seq else genesis(log_end.desk_of(link))
+    found = ends.link_at(link, seq) if seq else genesis(ends.desk_of(link))
     return (found or b"").hex()
 
 
-def lost_by(desk: Link, backup: Link) -> str:
+def lost_by(desk: Asks, backup: Asks) -> str:
     """Return which events go when a backup takes the place of a desk, with those that were lost before."""
-    spans = [range(log_end.shared(desk, backup) + 1, log_end.head_of(desk).seq + 1)]
+    spans = [range(ends.shared(desk, backup) + 1, ends.head_of(desk).seq + 1)]
     spans += [span for one in restores(desk) for span in one.lost or ()]
     return spans_text(spans)

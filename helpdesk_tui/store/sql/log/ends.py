@@ -1,0 +1,52 @@
+"""Where the log of a desk ends, and up to where two logs are the same (see ``log.chain``)."""
+
+from __future__ import annotations
+
+from helpdesk_tui.store.asks import Asks
+from helpdesk_tui.store.log.chain import DESK_SETTING, NO_LINK, Head, genesis
+
+# The last event of either table, and its chain.
+_LAST = """
+SELECT seq, chain FROM (
+    SELECT * FROM (SELECT seq, chain FROM event ORDER BY seq DESC LIMIT 1) AS last_of_tickets
+    UNION ALL SELECT * FROM (SELECT seq, chain FROM desk_event ORDER BY seq DESC LIMIT 1) AS last_of_desk
+) AS last ORDER BY seq DESC LIMIT 1
+"""
+# The link of one event, of whichever table.
+_AT = """
+SELECT chain FROM event WHERE seq = :seq UNION ALL SELECT chain FROM desk_event WHERE seq = :seq
+"""
+# The desk's own name.
+_DESK = "SELECT value FROM setting WHERE name = ?"
+
+
+def desk_of(link: Asks) -> str:
+    """Return the desk's own random name; copies of a desk share it."""
+    return str(link.value(_DESK, (DESK_SETTING,)) or "")
+
+
+def head_of(link: Asks) -> Head:
+    """Return the head of the log; that of an empty one is event 0."""
+    seq, chain = link.row(_LAST) or (0, genesis(desk_of(link)))
+    return Head(int(seq), (chain or NO_LINK).hex())
+
+
+def link_at(link: Asks, seq: int) -> bytes | None:
+    """Return the chain of the event of this number; None where there is none."""
+    found: bytes | None = link.value(_AT, {"seq": seq})
+    return found
+
+
+def shared(one: Asks, other: Asks) -> int:
+    """Return up to which event two logs are the same; 0 where they never were."""
+    if genesis(desk_of(one)) != genesis(desk_of(other)):
+        return 0
+    same, differ = 0, min(head_of(one).seq, head_of(other).seq) + 1
+    while differ - same > 1:
+        middle = (same + differ) // 2
+        here = link_at(one, middle)
+        if here is not None and here == link_at(other, middle):
+            same = middle
+        else:
+            differ = middle
+    return same

@@ -1,0 +1,63 @@
+"""Walking along the whole log of a desk to see whether it is the one that was written: see ``log.walk``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from helpdesk_tui.store.asks import Asks
+from helpdesk_tui.store.log.chain import TELLS_ALL, Head, genesis
+from helpdesk_tui.store.log.codec import DESK_EVENT_COLUMNS, EVENT_COLUMNS
+from helpdesk_tui.store.log.erasures import Mark, first_mark
+from helpdesk_tui.store.log.walk import MOST, WIDTH, Progress, Verdict, Walk, merged
+from helpdesk_tui.store.sql.log.ends import desk_of, head_of
+from helpdesk_tui.store.sql.log.restores import restores, unfounded
+
+_PIECE = 2_000
+
+_FIELDS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
+_DESK_FIELDS = ", ".join(DESK_EVENT_COLUMNS)
+# Every event in the order of the log, with its personal texts.
+_LOG = f"SELECT {_FIELDS}, event.chain, texts FROM event LEFT JOIN event_text USING (seq) ORDER BY event.seq"
+# The same without the texts: a third of the time.
+_BARE_LOG = f"SELECT {_FIELDS}, event.chain, NULL FROM event ORDER BY event.seq"
+# The desk's own events, with and without theirs.
+_DESK_LOG = f"SELECT {_DESK_FIELDS}, chain, texts FROM desk_event LEFT JOIN desk_event_text USING (seq) ORDER BY seq"
+_BARE_DESK_LOG = f"SELECT {_DESK_FIELDS}, chain, NULL FROM desk_event ORDER BY seq"
+# What upgrades have said, the first one first.
+_UPGRADES = "SELECT seq, payload FROM desk_event WHERE kind = 'upgraded' ORDER BY seq"
+
+
+def verify(
+    link: Asks,
+    given: Callable[[], int],
+    heads: Iterable[Head] = (),
+    *,
+    texts: bool = True,
+    progress: Progress | None = None,
+    most: int = MOST,
+) -> Verdict:
+    """Walk along the whole log and compare it with its chain, the first fault first.
+
+    ``given`` returns the number last given to an event, as the engine keeps it beside the log. ``heads`` are known
+    from elsewhere: a log that was cut or written anew shows against them alone. ``texts`` says whether the personal
+    texts are held against their seals too. At most ``most`` faults are named, as sentences.
+    """
+    with link.snapshot():
+        desk = desk_of(link)
+        mark = Mark(0) if desk.startswith(TELLS_ALL) else first_mark(link.rows(_UPGRADES))
+        known = restores(link)
+        walk = Walk(genesis(desk), heads, texts, mark, known)
+        end, last = given(), head_of(link).seq
+        log, desk_log = (_LOG, _DESK_LOG) if texts else (_BARE_LOG, _BARE_DESK_LOG)
+        for row in merged(link.pieces(log), link.pieces(desk_log)):
+            if len(walk.wrong) < most:
+                walk.wrong += walk.step(row) if len(row) == WIDTH else walk.desk_step(row)
+            if progress is not None and row[0] % _PIECE == 0:
+                progress(row[0], last)
+        walk.wrong += [*walk.ended(end), *unfounded(link, known)]
+        head = head_of(link)
+    latest = walk.order.latest
+    explained, before = walk.explained, walk.order.before
+    return Verdict(
+        walk.events, head, walk.erased, walk.wrong[:most], walk.disordered[:most], before, known, explained, latest
+    )
