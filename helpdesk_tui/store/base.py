@@ -1,9 +1,8 @@
 """What every store can do, and the ways in which it can fail.
 
-A store keeps events and, folded from them, the tickets. It computes nothing about the
-agreement: deadlines are in the tickets, time-to-breach is nobody's to store. It is asked in
-parts, none of over ten methods, so that another engine can be written and held against the
-contract part by part.
+A store keeps events and, folded from them, the tickets. It computes nothing about the agreement: deadlines are in
+the tickets, time-to-breach is nobody's to store. It is asked in parts, so that each engine is held against the contract
+part by part.
 """
 
 from __future__ import annotations
@@ -18,8 +17,20 @@ from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query
 from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
 from helpdesk_tui.store.drafting import Drafting
+from helpdesk_tui.store.errors import Away as Away
+from helpdesk_tui.store.errors import Busy as Busy
+from helpdesk_tui.store.errors import Declined as Declined
+from helpdesk_tui.store.errors import Interrupted as Interrupted
+from helpdesk_tui.store.errors import Lost as Lost
+from helpdesk_tui.store.errors import Moved as Moved
+from helpdesk_tui.store.errors import StoreError as StoreError
+from helpdesk_tui.store.errors import Unavailable as Unavailable
+from helpdesk_tui.store.errors import Unclear as Unclear
+from helpdesk_tui.store.errors import Unreadable as Unreadable
+from helpdesk_tui.store.errors import Unusable as Unusable
 from helpdesk_tui.store.giving_way import GivingWay
 from helpdesk_tui.store.holding import Holding
+from helpdesk_tui.store.timekeeping import Timekeeping
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.conditions import Condition
@@ -29,42 +40,6 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 """A row of a table, or of what was asked."""
-
-
-class StoreError(Exception):
-    """Something is wrong with the store; the message is a sentence for a technician."""
-
-
-class Unavailable(StoreError):
-    """Busy or unreachable: nothing was written, trying again may help."""
-
-
-class Busy(Unavailable):
-    """Another program is writing: the same again in a moment will do."""
-
-
-class Unclear(Unavailable):
-    """The answer to a commit was lost: it is not known whether it was written. The same operation again tells."""
-
-
-class Moved(Unavailable):
-    """The file is not where it was, or another one stands there: what is written here would be lost."""
-
-
-class Unusable(StoreError):
-    """Newer than this program, damaged, or not a desk: trying again will not help."""
-
-
-class Declined(StoreError):
-    """What was asked for would cost somebody their work: nothing was done."""
-
-
-class Interrupted(StoreError):
-    """A read was given up because somebody waits: nothing is wrong, and the same again finds what it would have."""
-
-
-class Unreadable(Unusable, ValueError):
-    """A row holds what no desk writes: the file was damaged under it."""
 
 
 class Order(StrEnum):
@@ -250,7 +225,8 @@ class Shared(Protocol):
     def stamp(self) -> int:
         """Return a number that changes when another connection has written; costs microseconds.
 
-        Raises Moved when the file is not where it was. Where a copy of the same desk stands there, it is followed.
+        Raises Moved when the file is not where it was (where a copy of the same desk stands there, it is followed), and
+        Lost, once, where a server came back without the last of what was seen.
         """
 
     def changed(self, seq: int) -> tuple[int, frozenset[int]]:
@@ -275,7 +251,7 @@ class Shared(Protocol):
         """Return the consoles seen at ``since`` or later, longest here first."""
 
 
-class Store(Reader, Lists, Glances, Holding, Shared, Drafting, GivingWay, Protocol):
+class Store(Reader, Lists, Glances, Holding, Shared, Drafting, GivingWay, Timekeeping, Protocol):
     """A desk's memory: all of the parts above, and the one way to write."""
 
     def write(self) -> AbstractContextManager[Transaction]:

@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.cli.shared.invocation import CONFLICT, FAILED, MISSING, Failed
 from helpdesk_tui.cli.shared.out import event_json, print_json, say, ticket_json
 from helpdesk_tui.domain.words.instants import moment
+from helpdesk_tui.store.base import Away, Busy, Unclear
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk import Desk, Outcome
     from helpdesk_tui.domain.rules.outcome import Refused
+
+ASKED_FOR, AGAIN = 30.0, 0.2
+"""Seconds for which a server that went away is asked whether it saved something, and between two questions."""
+NOT_KNOWN = "It is not known whether this was saved. Look with 'helpdesk show N' before you do it again."
+
+
+def once(desk: Desk, act: Callable[[], Outcome], *, asked_for: float = ASKED_FOR) -> Outcome:
+    """Do a verb of the desk under one operation's id; where the answer is lost, it is asked for, and done once.
+
+    Raises Unclear where the store did not answer for ``asked_for`` seconds.
+    """
+    from helpdesk_tui.desk import new_op
+
+    op, end, doubtful = new_op(), time.monotonic() + asked_for, False
+    while True:
+        desk.next_op = op
+        try:
+            return act()
+        except (Unclear, Away, Busy) as error:
+            doubtful |= isinstance(error, Unclear)
+            if not doubtful:
+                raise
+            if time.monotonic() >= end:
+                raise Unclear(NOT_KNOWN) from error
+        finally:
+            desk.next_op = None
+        time.sleep(AGAIN)
 
 
 def say_outcome(outcome: Outcome, desk: Desk, *, as_json: bool = False) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from helpdesk_tui.cli.shared.invocation import invocation
-from helpdesk_tui.cli.shared.outcome import say_outcome
+from helpdesk_tui.cli.shared.outcome import once, say_outcome
 from helpdesk_tui.cli.shared.texts import text_or_none
 from helpdesk_tui.cli.shared.values import AsJson, Number, Seen, when
 from helpdesk_tui.domain.tickets.commands import Attach
@@ -43,4 +43,4 @@ def attach(
         desk = opened.desk
         rang = None if at is None else when(at, desk.clock(), desk.policy.business, "past").at
         caller = Attach(requester, phone, email, organisation, what, answered=answered, at=rang)
-        say_outcome(desk.attach({number: seen}, caller), desk, as_json=as_json)
+        say_outcome(once(desk, lambda: desk.attach({number: seen}, caller)), desk, as_json=as_json)

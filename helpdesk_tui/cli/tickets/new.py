@@ -9,7 +9,7 @@ import typer
 from helpdesk_tui.cli.shared.completing import channels, priorities
 from helpdesk_tui.cli.shared.invocation import USAGE, Failed, invocation
 from helpdesk_tui.cli.shared.out import print_json, ticket_json
-from helpdesk_tui.cli.shared.outcome import say_outcome
+from helpdesk_tui.cli.shared.outcome import once, say_outcome
 from helpdesk_tui.cli.shared.texts import subject_and_body
 from helpdesk_tui.cli.shared.values import AsJson, Email, Organisation, Phone, RequesterName, channel, priority, when
 from helpdesk_tui.cli.tickets.promises import AsAgreed, NextOpen, in_hours, planned
@@ -101,9 +101,10 @@ def new(
                 )
             )
 
-        outcome = (
-            attempt(None) if wanted is None else in_hours(desk, wanted, attempt, take=next_open, as_agreed=as_agreed)
-        )
+        if wanted is None:
+            outcome = once(desk, lambda: attempt(None))
+        else:
+            outcome = in_hours(desk, wanted, attempt, take=next_open, as_agreed=as_agreed)
         if as_json and outcome.done:
             print_json(ticket_json(outcome.tickets[0], desk.policy, desk.clock()))
         else:

@@ -11,7 +11,7 @@ import typer
 from helpdesk_tui.cli.shared.completing import new_priority
 from helpdesk_tui.cli.shared.invocation import USAGE, Failed, at_terminal, confirmed, invocation
 from helpdesk_tui.cli.shared.out import complain
-from helpdesk_tui.cli.shared.outcome import missing, say_outcome
+from helpdesk_tui.cli.shared.outcome import missing, once, say_outcome
 from helpdesk_tui.cli.shared.texts import text_or_none
 from helpdesk_tui.cli.shared.values import AsJson, Numbers, Seen, seen_at, ticket_number, when
 from helpdesk_tui.cli.shared.values import priority as read_priority
@@ -52,7 +52,9 @@ def priority(
     """Change the priority; the deadline is counted anew. The series of a recurring task goes on when it is closed."""
     at, why = seen_at(numbers, seen), text_or_none(reason)
     with invocation(context).desk() as opened:
-        say_outcome(opened.desk.reprioritise(at, level, why, series=series), opened.desk, as_json=as_json)
+        desk = opened.desk
+        done = once(desk, lambda: desk.reprioritise(at, level, why, series=series))
+        say_outcome(done, desk, as_json=as_json)
 
 
 @app.command("schedule")
@@ -129,14 +131,14 @@ def in_hours(
             raise Failed("The desk is closed on that day, so its time is missing: say it, as in 'sat 02:00'.", USAGE)
         proposal = wanted.at
     else:
-        outcome = attempt(wanted.at)
+        outcome = once(desk, lambda: attempt(wanted.at))
         proposals = [one.refusal.proposal for one in outcome.refused if one.refusal.proposal is not None]
         if not proposals:
             return outcome
         proposal = proposals[0]
         complain(outcome.refused[0].refusal.reason)
     if take or _taken(desk, wanted, proposal):
-        return attempt(proposal)
+        return once(desk, lambda: attempt(proposal))
     raise Failed("Nothing was done. --as-agreed keeps a time outside opening hours.")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpdesk_tui.cli.shared.invocation import USAGE, Failed, invocation
-from helpdesk_tui.cli.shared.outcome import missing, say_outcome
+from helpdesk_tui.cli.shared.outcome import missing, once, say_outcome
 from helpdesk_tui.cli.shared.texts import text_or_none
 from helpdesk_tui.cli.shared.values import AsJson, Number, Numbers, Seen, seen_at, when
 from helpdesk_tui.cli.tickets.promises import AsAgreed, NextOpen, in_hours, planned
@@ -102,7 +102,7 @@ def reopen(
     with invocation(context).desk() as opened:
         desk = opened.desk
         if at is None:
-            say_outcome(desk.reopen(tickets), desk, as_json=as_json)
+            say_outcome(once(desk, lambda: desk.reopen(tickets)), desk, as_json=as_json)
             return
         if all(desk.store.ticket(number) is None for number in tickets):
             say_outcome(missing(*tickets), desk, as_json=as_json)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from helpdesk_tui.cli.shared.invocation import USAGE, Failed, invocation
-from helpdesk_tui.cli.shared.outcome import missing, say_outcome
+from helpdesk_tui.cli.shared.outcome import missing, once, say_outcome
 from helpdesk_tui.cli.shared.texts import text as given
 from helpdesk_tui.cli.shared.texts import text_or_none
 from helpdesk_tui.cli.shared.values import (
@@ -209,11 +209,12 @@ def do(
     """Do a verb on tickets as they were seen, and say what it came to."""
     at = seen_at(numbers, seen)
     with invocation(context).desk() as opened:
-        say_outcome(verb(opened.desk, at), opened.desk, as_json=as_json)
+        desk = opened.desk
+        say_outcome(once(desk, lambda: verb(desk, at)), desk, as_json=as_json)
 
 
 def _back(context: typer.Context, verb: Callable[[Desk], Outcome], number: int | None, as_json: bool) -> None:
     with invocation(context).desk() as opened:
         desk = opened.desk
         gone = number is not None and desk.store.ticket(number) is None
-        say_outcome(missing(number or 0) if gone else verb(desk), desk, as_json=as_json)
+        say_outcome(missing(number or 0) if gone else once(desk, lambda: verb(desk)), desk, as_json=as_json)

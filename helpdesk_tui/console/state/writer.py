@@ -1,23 +1,31 @@
 """How the console changes the desk: a verb is done once, and where the desk is busy the next key waits for it.
 
-A message pump must not wait for a busy desk, or the screen stands still. So a verb is tried once; where
-the desk is busy it is tried again beside, under the same operation's id, and the gate holds later keys back.
+A message pump must not wait for a busy desk, or the screen stands still. So a verb is tried once; where the desk is
+busy, its server away, or the answer to what was saved lost, it is tried again beside, under the same operation's id,
+and the gate holds later keys back.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.desk import Outcome, new_op
-from helpdesk_tui.store.base import Busy, StoreError, Unavailable
+from helpdesk_tui.store.base import Away, Busy, StoreError, Unavailable, Unclear
 
 AGAIN = 0.1
 """Seconds after which a busy desk is asked again."""
 BUSY = "The desk is busy. This is saved as soon as it is free; Esc gives it up."
+AWAY = "The desk's server does not answer. This is saved as soon as it does; Esc gives it up."
+UNCLEAR = (
+    "The server went away while this was saved. It is not known yet whether it was; it is asked as soon as it answers, "
+    "and nothing is saved twice. Esc stops asking."
+)
 GIVEN_UP = "Given up: nothing was saved. What you typed stands."
+NOT_KNOWN = "It is not known whether this was saved. Look at the ticket before you do it again."
 
 Verb = Callable[[], Outcome]
 Then = Callable[[Outcome | None], None]
@@ -28,6 +36,18 @@ class Holds(Protocol):
 
     held: asyncio.Future[None] | None
     dropped: int
+
+
+@dataclass
+class _Attempt:
+    """A verb that is being done: what it waits for, and whether it may have been done without an answer."""
+
+    verb: Verb
+    then: Then | None
+    op: str
+    waits: str = ""
+    doubtful: bool = False
+    outcome: Outcome | None = None
 
 
 class Writer:
@@ -45,52 +65,51 @@ class Writer:
         ``then`` gets its outcome, or None where the desk could not be had; what was said stands in
         ``shift.notice``. ``op`` is the operation's id: with the same one it happens once, however often it is tried.
         """
-        op = op or new_op()
-        done, outcome = self._try(verb, op)
-        if done:
-            self._end(outcome, then)
+        attempt = _Attempt(verb, then, op or new_op())
+        if self._try(attempt):
+            self._end(attempt)
             return
-        self._shift.say(BUSY, "warning")
         if self.gate is not None:
-            self.gate.held = asyncio.ensure_future(self._again(verb, then, op))
-        self._renew()
+            self.gate.held = asyncio.ensure_future(self._again(attempt))
 
-    async def _again(self, verb: Verb, then: Then | None, op: str) -> None:
+    async def _again(self, attempt: _Attempt) -> None:
         try:
             while True:
                 await asyncio.sleep(AGAIN)
-                done, outcome = self._try(verb, op)
-                if done:
+                if self._try(attempt):
                     break
         except asyncio.CancelledError:
             dropped = self.gate.dropped if self.gate is not None else 0
             lost = f" The {dropped} keys after it were not done." if dropped > 1 else " The key after it was not done."
-            self._shift.say(f"{GIVEN_UP}{lost if dropped else ''}", "warning")
-            self._end(None, then)
-            return
-        self._end(outcome, then)
+            given_up = NOT_KNOWN if attempt.doubtful else GIVEN_UP
+            self._shift.say(f"{given_up}{lost if dropped else ''}", "warning")
+        self._end(attempt)
 
-    def _try(self, verb: Verb, op: str) -> tuple[bool, Outcome | None]:
-        """Do it once; return whether it has come to an end, and which."""
+    def _try(self, attempt: _Attempt) -> bool:
+        """Do it once; return whether it has come to an end. What it waits for is said when that is another thing."""
         shift = self._shift
-        shift.desk.next_op = op
+        shift.desk.next_op = attempt.op
         try:
-            outcome = verb()
-        except Busy:
-            return False, None
-        except Unavailable as error:
-            shift.trouble(error)
-            shift.presence.sign_soon()
-            return True, None
+            attempt.outcome = attempt.verb()
+            shift.did(attempt.outcome)
+        except (Busy, Away, Unclear) as error:
+            attempt.doubtful |= isinstance(error, Unclear)
+            waits = UNCLEAR if attempt.doubtful else BUSY if isinstance(error, Busy) else AWAY
+            if waits != attempt.waits or shift.notice is None:
+                attempt.waits = waits
+                shift.say(waits, "warning")
+                self._renew()
+            return False
         except StoreError as error:
-            shift.say(str(error), "bad")
-            return True, None
+            if isinstance(error, Unavailable):
+                shift.trouble(error)
+                shift.presence.sign_soon()
+            shift.say(f"{error} {NOT_KNOWN}" if attempt.doubtful else str(error), "bad")
         finally:
             shift.desk.next_op = None
-        shift.did(outcome)
-        return True, outcome
+        return True
 
-    def _end(self, outcome: Outcome | None, then: Then | None) -> None:
-        if then is not None:
-            then(outcome)
+    def _end(self, attempt: _Attempt) -> None:
+        if attempt.then is not None:
+            attempt.then(attempt.outcome)
         self._renew()

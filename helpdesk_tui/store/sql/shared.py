@@ -18,6 +18,10 @@ class SqlShared(ABC):
     def aside(self, *, passing: bool = False) -> AbstractContextManager[object]:
         """Begin a write of what does not stand in the log; ``passing``: of what is worth nothing after a crash."""
 
+    def ahead(self) -> float:
+        """Return by how many seconds the desk's clock is ahead of this machine's: a file has no other."""
+        return 0.0
+
     # One setting by its name.
     _SETTING = "SELECT value FROM setting WHERE name = ?"
 

@@ -1,0 +1,47 @@
+"""The ways in which a store can fail; every message is a sentence for a technician."""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """Something is wrong with the store; the message is a sentence for a technician."""
+
+
+class Unavailable(StoreError):
+    """Busy or unreachable: nothing was written, trying again may help."""
+
+
+class Busy(Unavailable):
+    """Another program is writing: the same again in a moment will do."""
+
+
+class Unclear(Unavailable):
+    """The answer to a commit was lost: it is not known whether it was written. The same operation again tells."""
+
+
+class Away(Unavailable):
+    """The server does not answer: nothing was written, and the store tries by itself to reach it again."""
+
+
+class Lost(Unavailable):
+    """The server is there again without the last of what was seen on the desk: all of it is to be read anew."""
+
+
+class Moved(Unavailable):
+    """The file is not where it was, or another one stands there: what is written here would be lost."""
+
+
+class Unusable(StoreError):
+    """Newer than this program, damaged, or not a desk: trying again will not help."""
+
+
+class Declined(StoreError):
+    """What was asked for would cost somebody their work: nothing was done."""
+
+
+class Interrupted(StoreError):
+    """A read was given up because somebody waits: nothing is wrong, and the same again finds what it would have."""
+
+
+class Unreadable(Unusable, ValueError):
+    """A row holds what no desk writes: the file was damaged under it."""
