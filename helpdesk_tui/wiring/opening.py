@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.store.place import FilePlace, Place
 from helpdesk_tui.wiring.clock import PACE_SETTING, Clock, implausible, parse_pace, real_now
 from helpdesk_tui.wiring.config import Config
-from helpdesk_tui.wiring.people import members, person
+from helpdesk_tui.wiring.people import Person, members, person, person_on_server
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk import Desk
@@ -30,7 +30,7 @@ class Opened:
 
     desk: Desk
     name: str
-    path: Path
+    place: Place
     config: Config
     on_tick: Callable[[], None] | None = None
     tour: bool = False
@@ -54,15 +54,55 @@ def open_desk(config: Config, *, create: bool = False, on_tick: Callable[[], Non
     """
     from helpdesk_tui.desk import Desk
 
-    policy, who = read_policy(config), person(config)
-    store = open_store(config, create=create)
+    policy = read_policy(config)
+    store, who = enter(config, create=create)
     try:
         desk = Desk(store, policy, who.name, clock_of(store), who.rights)
-        desk.members = partial(members, config)
+        desk.members = _members(config, store)
     except BaseException:
         store.close()
         raise
     return Opened(desk, config.name, config.db, config, on_tick)
+
+
+def enter(config: Config, *, create: bool = False) -> tuple[Store, Person]:
+    """Open the desk's store, and return it with who is working there.
+
+    Who may not work on a file is refused before it is opened; on a server it is the server that knows.
+
+    Raises:
+        NotAllowed: the user may not work there, or not for others.
+        StoreError: it is missing, unreachable or not a desk.
+    """
+    if isinstance(config.db, FilePlace):
+        who = person(config)
+        return open_store(config, create=create), who
+    from helpdesk_tui.wiring.server import open_server
+
+    store = open_server(config.db)
+    try:
+        return store, person_on_server(config, store.login())
+    except BaseException:
+        store.close()
+        raise
+
+
+def who_works(config: Config) -> Person:
+    """Return who is working, without the desk being opened for them. Raises NotAllowed, StoreError."""
+    if isinstance(config.db, FilePlace):
+        return person(config)
+    store, who = enter(config)
+    store.close()
+    return who
+
+
+def _members(config: Config, store: Store) -> Callable[[], frozenset[str]]:
+    """Return what names those who may work on the desk."""
+    if isinstance(config.db, FilePlace):
+        return partial(members, config)
+    from helpdesk_tui.store.postgres.store import PostgresStore
+
+    return store.members if isinstance(store, PostgresStore) else frozenset
 
 
 def read_policy(config: Config) -> Policy:
@@ -73,15 +113,19 @@ def read_policy(config: Config) -> Policy:
 
 
 def open_store(config: Config, *, create: bool = False) -> Store:
-    """Open the desk's file. One at the default place is made when missing; any other only with ``create``.
+    """Open the desk. A file at the default place is made when missing; any other only with ``create``.
 
     Raises:
         StoreError: it is missing, unreachable or not a desk.
     """
+    if not isinstance(config.db, FilePlace):
+        from helpdesk_tui.wiring.server import open_server
+
+        return open_server(config.db)
     from helpdesk_tui.store.sqlite.store import SqliteStore
 
     _make_way(config, create=create)
-    return SqliteStore(config.db, migrate=_may_migrate(config))
+    return SqliteStore(config.file, migrate=_may_migrate(config))
 
 
 @contextmanager
@@ -89,12 +133,12 @@ def desk_file(config: Config) -> Iterator[Link]:
     """Open the desk's file itself, for looking after it, and let go of it afterwards.
 
     Raises:
-        StoreError: it is missing, unreachable or not a desk.
+        StoreError: it is missing, unreachable or not a desk; or it is on a server.
     """
     from helpdesk_tui.store.sqlite.upkeep.backup import opened
 
     _make_way(config, create=False)
-    with opened(config.db, migrate=_may_migrate(config)) as link:
+    with opened(config.file, migrate=_may_migrate(config)) as link:
         yield link
 
 
@@ -132,7 +176,7 @@ def _make_way(config: Config, *, create: bool) -> None:
     """Refuse a file that does not exist, unless it is to be made; make the folder of the default one."""
     from helpdesk_tui.store.base import Unavailable, Unusable
 
-    path = config.db
+    path = config.file
     try:
         if path.is_dir():
             raise Unusable(f"{path} is a folder. Name the desk's file in it.")

@@ -9,11 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain.rules.roles import SERVICE, NotAllowed, Rights, Roles
+from helpdesk_tui.domain.rules.roles import SERVICE, NotAllowed, Rights, Role, Roles
 from helpdesk_tui.wiring.config import Config, technician, trust
 
 if TYPE_CHECKING:
     import grp
+
+    from helpdesk_tui.store.postgres.logins import Login
 
 
 _NO_SHELL = ("nologin", "false", "sync", "shutdown", "halt")
@@ -35,7 +37,7 @@ def person(config: Config) -> Person:
         NotAllowed: ``--as`` by an account that may not speak for others, or for no name at all; or the process
             is in a user namespace, where its uid proves nothing.
     """
-    wrong = trust.assumed(config.db, roles=config.roles is not None)
+    wrong = trust.assumed(config.file, roles=config.roles is not None)
     if wrong:
         raise NotAllowed(wrong)
     roles, user = config.roles or Roles(), technician()
@@ -52,6 +54,43 @@ def person(config: Config) -> Person:
     return Person(name, Rights(roles.role(name, _groups_of_name(roles.groups, name)), user, roles))
 
 
+_BY_GROUP = {"desk_lead": Role.LEAD, "desk_technician": Role.TECHNICIAN, "desk_viewer": Role.VIEWER}
+"""What a desk's groups on a server may do there, the one that may most first; the server itself holds to it."""
+
+_ON_SERVER = Roles({f"@{group}": role for group, role in _BY_GROUP.items()}, default=Role.VIEWER)
+
+
+def person_on_server(config: Config, login: Login) -> Person:
+    """Return who is working on a desk on a server: its ``login`` there, or for whom a service login speaks.
+
+    A service login (the group ``desk_service``) names the user of this process, or whom ``--as`` names. ``[roles]``
+    may take rights away that the server gives, and never gives any.
+
+    Raises:
+        NotAllowed: ``--as`` by a login that may not speak for others, or for no name at all; or a service login of
+            a process in a user namespace, where its uid proves nothing.
+    """
+    speaks = "desk_service" in login.groups
+    if config.acting is not None and not speaks:
+        raise NotAllowed(
+            f"{login.name} cannot work as somebody else: --as is for logins of the server's group desk_service."
+        )
+    name, via = login.name, None
+    if config.acting is not None:
+        name, via = _name(config.acting), login.name
+    elif speaks and not login.owns:
+        wrong = trust.assumed(None, roles=True)
+        if wrong:
+            raise NotAllowed(wrong)
+        name, via = technician(), login.name
+    role = next((role for group, role in _BY_GROUP.items() if group in login.groups), Role.VIEWER)
+    role = Role.LEAD if login.owns else role
+    if config.roles is None:
+        return Person(name, Rights(role, via, _ON_SERVER))
+    narrowed = min(role, config.roles.role(name, _groups_of_name(config.roles.groups, name)))
+    return Person(name, Rights(narrowed, via, _ON_SERVER if narrowed == role else config.roles))
+
+
 def members(config: Config) -> frozenset[str]:
     """Return who may work on a desk by name: whom its roles name, and the members of their groups and of the desk's.
 
@@ -64,7 +103,7 @@ def members(config: Config) -> frozenset[str]:
     groups = [name[1:] for name in roles.held if name.startswith("@")]
     found = {member for group in _groups(groups) for member in _members(group)}
     with suppress(OSError, ValueError, KeyError):
-        file = config.db.stat()
+        file = config.file.stat()
         if file.st_mode & stat.S_IWGRP:
             found |= _members(grp.getgrgid(file.st_gid))
     return frozenset(named | found) - roles.services

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.store.place import FilePlace
 from helpdesk_tui.wiring.clock import real_now
 from helpdesk_tui.wiring.config import Config, ConfigError, Origin, expanded
 
@@ -64,9 +65,10 @@ def read_plan(config: Config) -> Plan | None:
 def look(config: Config, store: Store, rights: Rights) -> str | None:
     """Begin the periodic backup if one is due, and return what is wrong with the last, or with its configuration.
 
-    Who only looks begins none, for that is noted on the desk; nor does root where others can write the folder.
+    A desk on a server has none of its own: a timer there makes it. Who only looks begins none, for that is noted on
+    the desk; nor does root where others can write the folder.
     """
-    if "backup" not in config.tables or not _is_meant(config):
+    if "backup" not in config.tables or not isinstance(config.db, FilePlace) or not _is_meant(config):
         return None
     from helpdesk_tui.domain.rules.roles import Deed
     from helpdesk_tui.store.base import StoreError
@@ -141,7 +143,7 @@ def _begin(config: Config) -> None:
 def _environment(config: Config) -> Mapping[str, str]:
     """Return what has another process work by the same configuration: an own file that was not read here is none."""
     own = os.devnull if config.path is None else str(config.path)
-    return {**os.environ, "HELPDESK_DB": str(config.db.absolute()), "HELPDESK_CONFIG": own}
+    return {**os.environ, "HELPDESK_DB": str(config.file.absolute()), "HELPDESK_CONFIG": own}
 
 
 def _reap() -> None:

@@ -24,7 +24,7 @@ def write(environ: dict[str, str], text: str) -> Path:
 
 def test_without_anything_the_defaults_hold(environ: dict[str, str], tmp_path: Path) -> None:
     settings = load({}, environ)
-    assert settings.db == tmp_path / "data/helpdesk/desk.db"
+    assert settings.file == tmp_path / "data/helpdesk/desk.db"
     assert settings.db_is_default
     assert settings.name == "Help desk"
     assert {setting.source for setting in settings.settings.values()} == {"default"}
@@ -33,7 +33,7 @@ def test_without_anything_the_defaults_hold(environ: dict[str, str], tmp_path: P
 def test_a_file_overrides_the_default_and_counts_paths_from_its_folder(environ: dict[str, str]) -> None:
     path = write(environ, 'db = "team.db"\nname = "North office"\n')
     settings = load({}, environ)
-    assert settings.db == path.parent / "team.db"
+    assert settings.file == path.parent / "team.db"
     assert settings.name == "North office"
     assert settings.settings["db"].source == str(path)
 
@@ -41,12 +41,12 @@ def test_a_file_overrides_the_default_and_counts_paths_from_its_folder(environ: 
 def test_the_environment_overrides_the_file(environ: dict[str, str]) -> None:
     write(environ, 'db = "team.db"\n')
     settings = load({}, environ | {"HELPDESK_DB": "/srv/desk.db"})
-    assert (settings.db, settings.settings["db"].source) == (Path("/srv/desk.db"), "HELPDESK_DB")
+    assert (settings.file, settings.settings["db"].source) == (Path("/srv/desk.db"), "HELPDESK_DB")
 
 
 def test_a_flag_overrides_the_environment(environ: dict[str, str]) -> None:
     settings = load({"db": "here.db"}, environ | {"HELPDESK_DB": "/srv/desk.db"})
-    assert (settings.db, settings.settings["db"].source) == (Path.cwd() / "here.db", "--db")
+    assert (settings.file, settings.settings["db"].source) == (Path.cwd() / "here.db", "--db")
     assert not settings.db_is_default
 
 
@@ -55,15 +55,15 @@ def test_a_flag_that_was_not_given_overrides_nothing(environ: dict[str, str]) ->
 
 
 def test_a_tilde_is_the_home(environ: dict[str, str], tmp_path: Path) -> None:
-    assert load({}, environ | {"HELPDESK_DB": "~/desk.db"}).db == tmp_path / "home/desk.db"
+    assert load({}, environ | {"HELPDESK_DB": "~/desk.db"}).file == tmp_path / "home/desk.db"
 
 
 def test_a_home_nobody_knows_is_left_as_typed(environ: dict[str, str]) -> None:
-    assert load({}, environ | {"HELPDESK_DB": "~nobody-of-that-name/desk.db"}).db.name == "desk.db"
+    assert load({}, environ | {"HELPDESK_DB": "~nobody-of-that-name/desk.db"}).file.name == "desk.db"
 
 
 def test_a_relative_base_directory_is_ignored(tmp_path: Path, environ: dict[str, str]) -> None:
-    assert load({}, {"XDG_DATA_HOME": "data"}).db == tmp_path / "home/.local/share/helpdesk/desk.db"
+    assert load({}, {"XDG_DATA_HOME": "data"}).file == tmp_path / "home/.local/share/helpdesk/desk.db"
 
 
 def test_every_problem_is_told_at_once(environ: dict[str, str]) -> None:

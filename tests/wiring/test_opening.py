@@ -20,7 +20,7 @@ def config(tmp_path: Path) -> Config:
 def test_a_desk_lives_in_real_time(config: Config) -> None:
     opened = open_desk(config, create=True)
     assert opened.desk.clock is real_now
-    assert (opened.name, opened.path, opened.on_tick) == ("Help desk", config.db, None)
+    assert (opened.name, opened.place, opened.on_tick) == ("Help desk", config.db, None)
     opened.desk.store.close()
 
 
@@ -59,7 +59,7 @@ def test_a_pace_survives_its_setting_and_never_runs_before_its_start() -> None:
 def test_a_missing_desk_is_not_made_unless_meant(config: Config) -> None:
     with pytest.raises(Unavailable, match="no desk"):
         open_desk(config)
-    assert not config.db.exists()
+    assert not config.file.exists()
 
 
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
@@ -75,5 +75,5 @@ def test_a_folder_is_no_desk(tmp_path: Path) -> None:
 def test_the_default_desk_stands_in_a_folder_of_ones_own(tmp_path: Path) -> None:
     config = load({}, {"XDG_DATA_HOME": str(tmp_path / "share")})
     open_desk(config).desk.store.close()
-    assert config.db.exists()
-    assert os.stat(config.db.parent).st_mode & 0o777 == 0o700
+    assert config.file.exists()
+    assert os.stat(config.file.parent).st_mode & 0o777 == 0o700

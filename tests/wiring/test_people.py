@@ -137,7 +137,7 @@ def test_the_system_names_the_desk_for_everybody_and_the_desk_its_own_name(place
     place.beside.write_text('name = "North office"\ntheme = "light"\n')
     place.own.write_text('theme = "ansi"\n')
     config = load({}, {"XDG_CONFIG_HOME": str(place.folder / "config")})
-    assert (config.db, config.name, config.settings["theme"].value) == (place.db, "North office", "ansi")
+    assert (config.file, config.name, config.settings["theme"].value) == (place.db, "North office", "ansi")
 
 
 def test_the_file_beside_a_desk_names_no_other_desk(place: Place) -> None:
@@ -181,7 +181,7 @@ def test_a_kiosk_reads_nothing_its_user_could_change(place: Place) -> None:
     place.own.write_text('name = "mine"\nnonsense = 1\n')
     trust.SYSTEM.write_text(f'db = "{place.db}"\n')
     config = load({}, {**place.environ, "HELPDESK_NAME": "mine", "HELPDESK_DB": "/elsewhere.db"}, kiosk=True)
-    assert (config.name, config.db, config.kiosk) == ("Help desk", place.db, True)
+    assert (config.name, config.file, config.kiosk) == ("Help desk", place.db, True)
 
 
 def test_the_system_can_make_every_start_a_kiosk_but_roots(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

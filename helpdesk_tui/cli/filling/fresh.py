@@ -18,6 +18,7 @@ from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.filters.query import Query, Scope
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.store.base import View
+from helpdesk_tui.store.place import is_there, typed
 from helpdesk_tui.wiring.config import load
 from helpdesk_tui.wiring.opening import Opened, open_desk
 
@@ -57,7 +58,7 @@ def empty_desk(call: Invocation, purpose: str, *, stays: bool) -> Iterator[Opene
 @contextmanager
 def desk_to_import_into(call: Invocation, *, dry_run: bool) -> Iterator[Opened]:
     """Open the desk to import into; a dry run onto one that is not there yet looks at an empty one."""
-    if not dry_run or call.config().db.exists():
+    if not dry_run or is_there(call.config().db):
         with call.desk(create=not dry_run) as opened:
             yield opened
         return
@@ -83,7 +84,7 @@ def finish(call: Invocation, prepare: Callable[[], Opened], *, console: bool) ->
 
     def prepared() -> Opened:
         opened = prepare()
-        complain(f"The desk is {opened.path}.")
+        complain(f"The desk is {opened.place}.")
         return opened
 
     if console:
@@ -97,8 +98,8 @@ def finish(call: Invocation, prepare: Callable[[], Opened], *, console: bool) ->
     store = opened.desk.store
     try:
         here, still_open = store.size(EVERY_TICKET), store.size(View())
-        say(f"The desk is {opened.path}: {counted(here, 'ticket')}, {still_open:,} of them open.")
+        say(f"The desk is {opened.place}: {counted(here, 'ticket')}, {still_open:,} of them open.")
     finally:
         store.close()
-    say(f"Next: helpdesk --db {quote(str(opened.path))} list")
+    say(f"Next: helpdesk --db {quote(typed(opened.place))} list")
     return 0

@@ -17,6 +17,7 @@ from helpdesk_tui.cli.shared.out import complain, print_json, say
 from helpdesk_tui.cli.shared.plain import group
 from helpdesk_tui.cli.shared.tables import print_table
 from helpdesk_tui.cli.shared.values import AsJson
+from helpdesk_tui.store.place import FilePlace
 from helpdesk_tui.wiring.config import Config, Origin, Setting, TableSaid, config_file, trust
 from helpdesk_tui.wiring.config.keys import KEYS, SHIPPED
 
@@ -90,7 +91,8 @@ def edit(context: typer.Context) -> None:
 
 
 def _places(config: Config) -> Mapping[str, Path]:
-    return {"own": config_file(os.environ)[0], "desk": trust.beside(config.db), "system": trust.SYSTEM}
+    beside = {"desk": trust.beside(config.file)} if isinstance(config.db, FilePlace) else {}
+    return {"own": config_file(os.environ)[0], **beside, "system": trust.SYSTEM}
 
 
 def _setting_rows(config: Config) -> Iterator[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.events import Value
 from helpdesk_tui.store.base import StoreError
+from helpdesk_tui.store.place import FilePlace
 from helpdesk_tui.wiring.config import Config, technician
 from helpdesk_tui.wiring.opening import clock_of, open_store
 from helpdesk_tui.wiring.people import Person
@@ -27,7 +28,7 @@ def note_speaking(config: Config) -> None:
 def _note(config: Config, actor: str, via: str | None, facts: dict[str, Value]) -> None:
     """Record a refusal in the log of a desk that can be written; the technician has been told already."""
     with suppress(StoreError, OSError):
-        if not config.db.is_file():
+        if isinstance(config.db, FilePlace) and not config.file.is_file():
             return
         store = open_store(config)
         try:

@@ -14,8 +14,8 @@ from helpdesk_tui.cli.shared.console import Console
 from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Rights
 from helpdesk_tui.wiring.clock import Clock
 from helpdesk_tui.wiring.config import Config, gather, load
-from helpdesk_tui.wiring.opening import Opened, clock_of, open_desk, open_store, read_policy
-from helpdesk_tui.wiring.people import Person, person
+from helpdesk_tui.wiring.opening import Opened, clock_of, enter, open_desk, read_policy, who_works
+from helpdesk_tui.wiring.people import Person
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +72,7 @@ class Invocation:
         """Raise NotAllowed, before anything is opened, where the role is not enough for a deed on the whole desk."""
         config = self.config()
         with _noted(config):
-            who = person(config)
+            who = who_works(config)
         refusal = who.rights.refusal(deed)
         if refusal:
             from helpdesk_tui.cli.shared.denied import note_deed
@@ -97,8 +97,8 @@ class Invocation:
         """Open the desk for reading alone: the verbs and their rules need not be imported (15 ms)."""
         config = self.config()
         with _noted(config):
-            policy, who = read_policy(config), person(config)
-        store = open_store(config)
+            policy = read_policy(config)
+            store, who = enter(config)
         try:
             yield Look(store, policy, clock_of(store), who, config.settings["theme"].value)
             _safe(config, store, who.rights)

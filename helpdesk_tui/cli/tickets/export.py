@@ -23,6 +23,7 @@ from helpdesk_tui.cli.tickets.reading import read_filter
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import StoreError, View
+from helpdesk_tui.store.place import Place, path_of
 from helpdesk_tui.wiring.config import technician
 
 if TYPE_CHECKING:
@@ -181,11 +182,14 @@ def _cell(name: str, value: object) -> str:
     return f"'{text}" if _WOULD_BE_FORMULA.match(text) else text
 
 
-def target_of(out: str, desk: Path, *, replace: bool) -> Path:
+def target_of(out: str, place: Place, *, replace: bool) -> Path:
     """Return the file that ``out`` names, links followed. Raises Failed where nothing may be written."""
+    desk = path_of(place)
     try:
         target = Path(os.path.realpath(out))
-        if target in (Path(os.path.realpath(f"{desk}{end}")) for end in ("", "-wal", "-shm", "-journal")):
+        if desk is not None and target in (
+            Path(os.path.realpath(f"{desk}{end}")) for end in ("", "-wal", "-shm", "-journal")
+        ):
             raise Failed(f"{out} is the desk itself. Name another file; nothing was written.")
         if target.exists() and not target.is_file():
             raise Failed(f"{out} is no file. Name another; nothing was written.")

@@ -46,8 +46,8 @@ def check(context: typer.Context) -> None:
         raise Failed(f"{config.db} is damaged: {damaged} found. Keep a copy of it before anything else.", DAMAGED)
     cares = 0
     for name, problems in (
-        ("nobody else can read or change the file", list(_open_to_others(config.db))),
-        ("there is room on the disk", list(_cramped(config.db))),
+        ("nobody else can read or change the file", list(_open_to_others(config.file))),
+        ("there is room on the disk", list(_cramped(config.file))),
         ("the clock runs on", list(ahead(config, newest))),
     ):
         cares += len(problems)

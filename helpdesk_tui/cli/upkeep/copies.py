@@ -22,7 +22,7 @@ from helpdesk_tui.wiring.periodic_backup import read_plan
 
 def on_disk(config: Config, link: Link) -> list[Held]:
     """Return the copies of a desk beside it, in the folder of its backups, and where the log names one."""
-    return copies(config.db, folders(config), named_in_log(link), ends.desk_of(link))
+    return copies(config.file, folders(config), named_in_log(link), ends.desk_of(link))
 
 
 def folders(config: Config) -> list[Path]:
@@ -40,13 +40,13 @@ def described(one: Held) -> str:
 
 def findings(config: Config) -> Iterator[Finding]:
     """Name every copy of the desk on the disk; one that goes by no rotation and is from before a purge is wrong."""
-    if not _is_there(config.db):
+    if not _is_there(config.file):
         return
     try:
-        with closing(Link(config.db, 1.0)) as link:
+        with closing(Link(config.file, 1.0)) as link:
             found, purged_at = on_disk(config, link), purge.purged_at(link)
     except StoreError:
-        found, purged_at = copies(config.db, folders(config)), None
+        found, purged_at = copies(config.file, folders(config)), None
     for one in found:
         before = purged_at is not None and one.made_at < purged_at
         since = " What was purged since is in it still." if before else ""

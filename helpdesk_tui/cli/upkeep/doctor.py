@@ -51,11 +51,11 @@ def _findings(call: Invocation, now: float) -> Iterator[Finding]:
     if not unread:
         if not unfit:
             yield good("configuration", "The configuration, the matrix and the flow chart can be used.")
-        yield from checkup.words(config, config.db)
-        yield from checkup.desk(config.db)
-        yield from checkup.roles(config, config.db)
+        yield from checkup.words(config, config.file)
+        yield from checkup.desk(config.file)
+        yield from checkup.roles(config, config.file)
         yield from copies.findings(config)
-        written = _written(config.db)
+        written = _written(config.file)
     yield surroundings.sqlite()
     yield surroundings.language()
     yield surroundings.terminal()

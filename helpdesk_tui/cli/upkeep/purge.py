@@ -86,8 +86,8 @@ def _finish(config: Config, link: Link, before: Mapping[str, int], counts: Mappi
     if any(counts.values()) or purging.is_pending(link):
         refuse_cramped(link, "Traces of what was erased may stand in unused parts of the file.")
         purging.scrub(link)
-    for folder in (config.db.parent, *folders(config)):
-        sweep(folder, config.db.name)
+    for folder in (config.file.parent, *folders(config)):
+        sweep(folder, config.file.name)
     left = purging.held(link, before)
     _say_unreadable(left.unreadable)
     held = {name: number for name, number in left.counts.items() if number}

@@ -36,7 +36,7 @@ def restore(
     """Make a backup the desk named by --db. It is checked first: the file, the log's chain, the tickets."""
     call = invocation(context)
     call.require(Deed.RESTORE)
-    desk, now = call.config().db, real_now()
+    desk, now = call.config().file, real_now()
     try:
         there = desk.exists()
     except OSError as error:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store.postgres import schema
+from helpdesk_tui.store.postgres import logins, schema
 from helpdesk_tui.store.postgres.link import Link
+from helpdesk_tui.store.postgres.logins import Login
 from helpdesk_tui.store.postgres.transaction import PostgresTransaction
 from helpdesk_tui.store.sql.holding import SqlHolding
 from helpdesk_tui.store.sql.lists import SqlGlances, SqlLists
@@ -95,6 +96,14 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
     def wait(self, seconds: float) -> None:
         """Wait for another program's write so long and no longer, from now on."""
         self._link.wait(seconds)
+
+    def login(self) -> Login:
+        """Return who is working here, by the server's word."""
+        return logins.login(self._link)
+
+    def members(self) -> frozenset[str]:
+        """Return the logins that may work on this desk by their own name."""
+        return logins.technicians(self._link)
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpdesk_tui.store.base import Unusable
+from helpdesk_tui.store.place import on_server, place_of, shown
+
 SHIPPED = "shipped"
 """The value of a file's key that names the file this program brings."""
 
@@ -30,7 +33,7 @@ class Key:
 
 
 KEYS = (
-    Key("db", "the file the desk is kept in", is_path=True),
+    Key("db", "the file the desk is kept in, or its address on a server (postgresql://...)", is_path=True),
     Key("policy", 'the service level matrix, or "shipped"', is_path=True),
     Key("triage", 'the flow chart, or "shipped"', is_path=True),
     Key("name", "what the desk is called on the screen", default="Help desk"),
@@ -88,6 +91,17 @@ def misfit(key: Key, value: object) -> str | None:
     return None if value.strip() else f"is empty; it is {key.means}."
 
 
+def refused(key: Key, value: str) -> str | None:
+    """Say why a desk's address is refused, or None; nothing is quoted of it."""
+    if key.name != "db":
+        return None
+    try:
+        place_of(value)
+    except Unusable as error:
+        return str(error)
+    return None
+
+
 def is_switch_word(value: str) -> bool:
     """Whether a text turns a switch on or off."""
     return value.strip().lower() in _SWITCH
@@ -97,6 +111,8 @@ def located(key: Key, value: str, base: Path) -> str:
     """Return a value as it holds: a switch as ``true`` or ``false``, a path counted from ``base``."""
     if key.is_switch:
         return _SWITCH[value.strip().lower()]
+    if key.name == "db" and on_server(value):
+        return shown(value)
     if not key.is_path or (value == SHIPPED and key.name != "db"):
         return value.strip()
     return str(base / expanded(value))

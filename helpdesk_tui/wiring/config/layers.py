@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.store.place import FilePlace, Place
 from helpdesk_tui.wiring.config import trust
 from helpdesk_tui.wiring.config.files import ConfigError, folder, read_text
-from helpdesk_tui.wiring.config.keys import KEYS, KNOWN, LISTS, TABLES, TRUSTED, Key, is_switch_word, located, misfit
+from helpdesk_tui.wiring.config.keys import (
+    KEYS,
+    KNOWN,
+    LISTS,
+    TABLES,
+    TRUSTED,
+    Key,
+    is_switch_word,
+    located,
+    misfit,
+    refused,
+)
 from helpdesk_tui.wiring.config.settings import Origin, Setting, Table
 
 if TYPE_CHECKING:
@@ -41,7 +53,10 @@ def flag_layer(flags: Mapping[str, str | None]) -> Layer:
     given = {KNOWN[name]: value for name, value in flags.items() if value is not None}
     return Layer(
         {key.name: _typed(key, value, f"--{key.name}", Origin.FLAG) for key, value in given.items() if value},
-        problems=tuple(f"--{key.name} is empty. Give {key.means}." for key, value in given.items() if not value),
+        problems=(
+            *(f"--{key.name} is empty. Give {key.means}." for key, value in given.items() if not value),
+            *_refused({key: (value, f"--{key.name}") for key, value in given.items()}),
+        ),
     )
 
 
@@ -55,8 +70,18 @@ def environment_layer(environ: Mapping[str, str]) -> Layer:
             for key, value in given.items()
             if key not in unfit
         },
-        problems=tuple(f"{key.variable}: must be on or off: {key.means}." for key in unfit),
+        problems=(
+            *(f"{key.variable}: must be on or off: {key.means}." for key in unfit),
+            *_refused({key: (value, key.variable) for key, value in given.items()}),
+        ),
     )
+
+
+def _refused(given: Mapping[Key, tuple[str, str]]) -> Iterator[str]:
+    """Yield what is wrong with the address of a desk, with who said it."""
+    for key, (value, source) in given.items():
+        if wrong := refused(key, value):
+            yield f"{source}: {wrong}"
 
 
 def _typed(key: Key, value: str, source: str, origin: Origin) -> Setting:
@@ -71,8 +96,11 @@ def system_layer() -> Layer:
     return _trusted(path, None, "the system", Origin.SYSTEM, may_hold=("roles", "kiosk"))
 
 
-def desk_layer(db: Path) -> Layer:
-    """Return what the file beside a desk says: all but where the desk is."""
+def desk_layer(place: Place) -> Layer:
+    """Return what the file beside a desk says: all but where the desk is. On a server there is none."""
+    if not isinstance(place, FilePlace):
+        return Layer()
+    db = place.path
     path = trust.beside(db)
     if path == db or not os.access(path.parent, os.X_OK) or not trust.there(path):
         # A folder that is shut hides the desk as well: opening that says so.
@@ -163,6 +191,8 @@ class _Reading:
             self._problem(key.name, wrong)
             return
         text = str(value).lower() if isinstance(value, bool) else str(value)
+        if wrong := refused(key, text):
+            self._problem(key.name, wrong)
         held = located(key, text, self._path.parent)
         self.settings[key.name] = Setting(held, str(self._path), self._origin)
 

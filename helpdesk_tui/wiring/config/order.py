@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from helpdesk_tui.store.base import Unusable
+from helpdesk_tui.store.place import place_of
 from helpdesk_tui.wiring.config.files import ConfigError, config_file
 from helpdesk_tui.wiring.config.keys import KEYS, LISTS, TABLES, WORD
 from helpdesk_tui.wiring.config.layers import (
@@ -37,9 +40,14 @@ def load(
 
     Raises:
         ConfigError: naming every unknown key, wrong type and empty path at once, with file, key and reason.
+        Unusable: the same, where the desk's address on a server is among what is wrong.
     """
     config, problems = gather(flags, environ, acting=acting, kiosk=kiosk)
     if problems:
+        try:
+            place_of(config.said["db"][0].value)
+        except Unusable:
+            raise Unusable("\n".join(problems)) from None
         raise ConfigError(problems)
     return config
 
@@ -67,9 +75,9 @@ def gather(
         Origin.FLAG: flag_layer(flags or {}),
         Origin.DEFAULT: default_layer(environ),
     }
-    db = Path(next(_settings("db", layers)).value)
-    layers[Origin.DESK] = desk_layer(db)
-    gives = system if system.roles is not None else layers[Origin.DESK]
+    with suppress(Unusable):
+        layers[Origin.DESK] = desk_layer(place_of(next(_settings("db", layers)).value))
+    gives = system if system.roles is not None else layers.get(Origin.DESK, Layer())
     config = Config(
         said={key.name: tuple(_settings(key.name, layers)) for key in KEYS},
         tables_said={name: said for name in (*TABLES, *LISTS) if (said := tuple(_tables(name, layers)))},

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.store.base import Unusable
+from helpdesk_tui.store.place import Place, file_of, path_of, place_of
 from helpdesk_tui.wiring.config import trust
 from helpdesk_tui.wiring.config.files import ConfigError, data_text, read_text
 from helpdesk_tui.wiring.config.keys import SHIPPED, WORD, expanded
@@ -92,9 +95,21 @@ class Config:
         return {name: said[0].path for name, said in self.tables_said.items()}
 
     @property
-    def db(self) -> Path:
-        """The desk's file."""
-        return Path(self.said["db"][0].value)
+    def db(self) -> Place:
+        """Where the desk is kept. Raises Unusable where that is no address of a server."""
+        return place_of(self.said["db"][0].value)
+
+    @property
+    def file(self) -> Path:
+        """The desk's file. Raises Declined for a desk on a server."""
+        return file_of(self.db)
+
+    @property
+    def _own_file(self) -> Path | None:
+        """The desk's file; None for a desk on a server, and for an address that is none."""
+        with suppress(Unusable):
+            return path_of(self.db)
+        return None
 
     @property
     def db_is_default(self) -> bool:
@@ -155,6 +170,6 @@ class Config:
         if self.said[key][0].origin not in _TRUSTED:
             return read_text(path, source)
         try:
-            return read_text(path, source, lambda: trust.opened(path, self.db, "what is promised"))
+            return read_text(path, source, lambda: trust.opened(path, self._own_file, "what is promised"))
         except trust.Changeable as error:
             raise ConfigError([str(error)]) from None

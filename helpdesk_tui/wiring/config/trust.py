@@ -115,14 +115,16 @@ def technician() -> str:
         return f"uid-{os.getuid()}"
 
 
-def assumed(db: Path, *, roles: bool) -> str | None:
+def assumed(db: Path | None, *, roles: bool) -> str | None:
     """Say why the uid of this process proves nothing to the desk ``db``; None where it does, or need not.
+
+    A desk on a server, where ``db`` is None, has no owner to go by.
 
     Anybody may make a user namespace that maps themselves alone to any uid (user_namespaces(7)). A container
     has one with all of its users: a desk of theirs is opened, and its roles bind all but whoever made the
     container. Where the desk has no ``roles`` and is one's own alone, a name decides nothing.
     """
-    if not (roles or _is_shared(db)):
+    if not (roles or (db is not None and _is_shared(db))):
         return None
     extents = _uid_map()
     if extents == _IDENTITY:
@@ -132,9 +134,10 @@ def assumed(db: Path, *, roles: bool) -> str | None:
     if sum(length for _, _, length in extents) < _USERS:
         return (
             "You are in a user namespace made for a single user, where anybody can have any uid: names and roles of "
-            f"{db} prove nothing there. Start helpdesk outside it (unshare, bubblewrap and sandboxes make such)."
+            f"{db or 'the desk'} prove nothing there. Start helpdesk outside it (unshare, bubblewrap and sandboxes "
+            "make such)."
         )
-    if _owner(db) == _nobody():
+    if db is not None and _owner(db) == _nobody():
         return (
             f"{db} belongs to somebody outside the user namespace (container) you are in, whose uids prove nothing "
             "to it. Start helpdesk outside it, or keep the desk of a container inside."

@@ -1,0 +1,109 @@
+"""How a desk on a server is reached: encrypted, with a passfile that nobody else reads, by a driver that is there.
+
+Only a desk on a server comes here.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.store.base import Unavailable
+from helpdesk_tui.store.place import ServerPlace
+
+if TYPE_CHECKING:
+    from helpdesk_tui.store.postgres.store import PostgresStore
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def open_server(place: ServerPlace) -> PostgresStore:
+    """Open a desk on a server.
+
+    Raises:
+        Unavailable: the server cannot be reached, does not let this login in, or the driver is not installed.
+        Unusable: there is no desk, or none for this program.
+    """
+    dsn = dsn_of(place)
+    from helpdesk_tui.store.postgres.store import PostgresStore
+
+    return PostgresStore(dsn, str(place))
+
+
+def dsn_of(place: ServerPlace, environ: Mapping[str, str] | None = None) -> str:
+    """Return what libpq is given: the address, with TLS whose certificate is verified unless something else was said.
+
+    Raises:
+        Unavailable: the driver is not installed, or others could read the passfile.
+    """
+    environ = os.environ if environ is None else environ
+    if find_spec("psycopg") is None:
+        raise Unavailable(
+            f"{place} is a desk on a server, and this installation has no driver for one. Nothing was written. "
+            "Install it: pip install 'helpdesk-tui[server]'"
+        )
+    said = {**_service(place, environ), **place.parameters}
+    _refuse_open_passfile(said, environ)
+    if "sslmode" in said or environ.get("PGSSLMODE") or _by_socket(said, environ):
+        return place.typed
+    return place.with_parameter("sslmode", "verify-full")
+
+
+def _by_socket(said: Mapping[str, str], environ: Mapping[str, str]) -> bool:
+    """Whether every host is a socket of this machine: that is where a server is looked for when none is named."""
+    if said.get("hostaddr") or (not said.get("host") and environ.get("PGHOSTADDR")):
+        return False
+    hosts = said.get("host") or environ.get("PGHOST") or "/"
+    return all(not host or host.startswith(("/", "@")) for host in hosts.split(","))
+
+
+def _refuse_open_passfile(said: Mapping[str, str], environ: Mapping[str, str]) -> None:
+    """Refuse a passfile that others can read: libpq passes it over, and writes a warning across the screen."""
+    named = said.get("passfile") or environ.get("PGPASSFILE")
+    path = Path(named) if named else Path(environ.get("HOME", "/")) / ".pgpass"
+    try:
+        found = path.stat()
+    except OSError:
+        return
+    if not stat.S_ISREG(found.st_mode):
+        raise Unavailable(f"The passfile {path} is no file. Nothing was written. Name another, or take it away.")
+    if found.st_mode & _OTHERS:
+        raise Unavailable(
+            f"Others on this machine can read your passfile {path}, so it is not used. Nothing was written. Type: "
+            f"chmod 600 {path}"
+        )
+
+
+def _service(place: ServerPlace, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return what a service file says of the service that was named (PostgreSQL: The Connection Service File)."""
+    name = place.parameters.get("service") or environ.get("PGSERVICE")
+    for path in _service_files(environ) if name else ():
+        try:
+            text = path.read_text("utf-8", "replace")
+        except OSError:
+            continue
+        if name in (sections := dict(_sections(text))):
+            return sections[name]
+    return {}
+
+
+def _service_files(environ: Mapping[str, str]) -> Iterator[Path]:
+    yield Path(environ.get("PGSERVICEFILE") or Path(environ.get("HOME", "/")) / ".pg_service.conf")
+    if environ.get("PGSYSCONFDIR"):
+        yield Path(environ["PGSYSCONFDIR"]) / "pg_service.conf"
+
+
+def _sections(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    name, said = "", dict[str, str]()
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("[") and line.endswith("]"):
+            yield name, said
+            name, said = line[1:-1], {}
+        elif line and not line.startswith("#"):
+            key, _, value = line.partition("=")
+            said[key.strip()] = value.strip()
+    yield name, said
