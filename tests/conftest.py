@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, settings
 WHOLE = os.environ.get("HELPDESK_FUZZ") == "1"
 """Whether new examples are looked for, as ``make fuzz`` does; the suite goes over the same ones each time."""
 
+_usual = settings.get_profile(settings.get_current_profile_name())
 settings.register_profile(
     "house",
-    parent=settings.get_profile(settings.get_current_profile_name()),
+    parent=_usual,
     deadline=None,
     derandomize=not WHOLE,
-    suppress_health_check=[HealthCheck.too_slow],
+    suppress_health_check={*_usual.suppress_health_check, HealthCheck.too_slow},
 )
 settings.load_profile("house")
 
