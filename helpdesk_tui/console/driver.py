@@ -7,7 +7,8 @@ Private names of Textual (8.2) that the console uses, each held by a test in ``t
 - ``App``: ``_handle_exception``, ``_driver``, ``_get_screen``
 - ``_styles_cache`` (``StylesCache``): what the palette painted
 - ``MessagePump``: ``_dispatch_message``, so that a desk that cannot be had ends no screen
-- ``Screen``: ``_compositor`` and its ``render_strips``, for what lies under a dialog
+- ``Screen``: ``_compositor`` and its ``render_strips``, for what lies under a dialog; ``_on_timer_update`` and
+  ``_dirty_widgets``, for what is painted together
 - widgets' own handlers: ``_on_key``, ``_on_paste``, ``_on_mouse_scroll_down``, ``_on_mouse_scroll_up``; of ``TextArea``
   ``_replace_via_keyboard``
 - ``_ansi_sequences`` (``ANSI_SEQUENCES_KEYS``), ``_keyboard_protocol`` (``FUNCTIONAL_KEYS``), ``_xterm_parser``

@@ -107,6 +107,12 @@ def test_the_compositor_gives_the_strips_of_a_screen() -> None:
     assert callable(Compositor.render_strips) and "self._compositor = " in inspect.getsource(Screen.__init__)
 
 
+def test_a_screen_forgets_its_widgets_where_a_part_of_itself_is_painted() -> None:
+    source = inspect.getsource(Screen._on_timer_update)
+    assert "self._dirty_widgets.clear()\n                self._dirty_widgets.add(self)" in source
+    assert list(inspect.signature(Compositor.update_widgets).parameters) == ["self", "widgets"]
+
+
 def test_the_application_and_the_widgets_have_what_ours_use() -> None:
     assert "self._driver: Driver | None = None" in inspect.getsource(App.__init__)
     assert callable(App._get_screen)

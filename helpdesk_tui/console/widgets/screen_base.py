@@ -48,6 +48,11 @@ class StyledOnce(Screen[Any]):
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
+    def _on_timer_update(self) -> None:
+        """Paint what has changed: where parts of the screen itself have, Textual forgets the widgets beside them."""
+        self._compositor.update_widgets(self._dirty_widgets)
+        super()._on_timer_update()
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Say whether the styles have to be matched anew."""
         theme = self.app.theme

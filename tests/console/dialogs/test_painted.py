@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from textual._compositor import CompositorUpdate
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.widgets import TextArea
 
 from helpdesk_tui.console.ledger import Ledger
 from helpdesk_tui.console.parts import BETWEEN, HURRIED, mount_ahead
@@ -48,6 +50,24 @@ def test_what_others_change_is_seen_beside_an_open_dialog(hand: Hand, terminal: 
     hand.tick(3)
     hand.wait(hand.pilot.pause(0.05))
     assert painted(terminal) == [line.rstrip() for line in hand.screen.splitlines()]
+
+
+def test_a_letter_and_a_part_below_that_change_together_are_both_painted(hand: Hand, terminal: Ledger) -> None:
+    hand.open("One")
+    hand.type("mhalf a ")
+
+    async def together() -> None:
+        with hand.app._context():
+            for screen in hand.app.screen_stack:
+                screen.refresh(Region(0, 1, 9, 1))
+            hand.app.screen.query_one(TextArea).insert("no")
+            hand.shift.say("q leaves.")
+            hand.app.renew()
+        await hand.pilot.pause(0.05)
+
+    hand.wait(together())
+    shown = painted(terminal)
+    assert any("half a no" in one for one in shown) and any("q leaves." in one for one in shown)
 
 
 def test_what_is_asked_in_a_hurry_is_mounted_before_its_key(hand: Hand) -> None:
