@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.store.base import Busy, Declined, Interrupted, StoreError, Unavailable, Unclear, Unusable
+from helpdesk_tui.store.base import Busy, Declined, Interrupted, Moved, StoreError, Unavailable, Unclear, Unusable
+from helpdesk_tui.store.moving import gone_to
 from helpdesk_tui.store.postgres.driver import Error, GivenUp, Overdue
 
 NOTHING = "Nothing was written."
@@ -63,6 +64,7 @@ _SENTENCES: dict[str, tuple[type[StoreError], str]] = {
     "3F000": (Unusable, f"{{place}} holds no desk. {NOTHING} Its owner makes one with 'helpdesk setup'."),
     "42P01": (Unusable, f"{{place}} holds no desk. {NOTHING} Its owner makes one with 'helpdesk setup'."),
     "42703": (Unusable, f"The desk at {{place}} is not as this program made it ({{detail}}). {NOTHING}"),
+    "HD004": (Moved, gone_to("{place}", "{detail}")),
 }
 """By SQLSTATE: LOCK_NOT_AVAILABLE, SERIALIZATION_FAILURE, DEADLOCK, IDLE_IN_TRANSACTION, DISK_FULL,
 TOO_MANY_CONNECTIONS, READ_ONLY, INSUFFICIENT_PRIVILEGE, no database, no schema, no table, no column."""

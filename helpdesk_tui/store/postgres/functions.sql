@@ -89,8 +89,16 @@ BEGIN
     RETURN seq_;
 END $$;
 
--- Lock the desk for a write: where its log ends, and which schema it has.
+-- Lock the desk for a write: where its log ends, and which schema it has. A desk that was copied elsewhere is written
+-- there; whoever waited for the lock meanwhile sees it, too.
 CREATE OR REPLACE FUNCTION hold() RETURNS TABLE (desk text, schema integer, seq bigint)
-LANGUAGE sql SECURITY DEFINER SET search_path = helpdesk, pg_temp AS $$
-    SELECT desk::text, schema, seq FROM head FOR UPDATE
-$$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = helpdesk, pg_temp AS $$
+DECLARE
+    there_ text;
+BEGIN
+    RETURN QUERY SELECT head.desk::text, head.schema, head.seq FROM head FOR UPDATE;
+    SELECT value INTO there_ FROM setting WHERE name = 'moved_to';
+    IF FOUND THEN
+        RAISE EXCEPTION '%', there_ USING ERRCODE = 'HD004';
+    END IF;
+END $$;

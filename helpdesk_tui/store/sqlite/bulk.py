@@ -52,7 +52,8 @@ ORDER BY max(opened_at)
 # What stands aside: all that can be made again from the tables. References are looked up while loading.
 _ASIDE = """
 SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('index', 'trigger')
-AND tbl_name IN ('ticket', 'event', 'ticket_words') AND name NOT IN ('ticket_by_reference', 'event_by_version')
+AND tbl_name IN ('ticket', 'event', 'desk_event', 'ticket_words')
+AND name NOT IN ('ticket_by_reference', 'event_by_version')
 ORDER BY type
 """
 # What the triggers would have kept.
@@ -65,8 +66,8 @@ _IN_BIGPIECES, _IN_USUALPIECES = (
 # The written-ahead pages go into the file now, not while somebody works; busy readers leave them for later.
 _SETTLE = "PRAGMA wal_checkpoint(TRUNCATE)"
 # What is written here belongs together by its making; asking for each row takes a third of the time.
-_BEFORE = ("PRAGMA cache_size = -65536", "PRAGMA foreign_keys = OFF")
-_AFTER = ("PRAGMA cache_size = -2000", "PRAGMA foreign_keys = ON")
+BEFORE = ("PRAGMA cache_size = -65536", "PRAGMA foreign_keys = OFF")
+AFTER = ("PRAGMA cache_size = -2000", "PRAGMA foreign_keys = ON")
 
 
 def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
@@ -78,13 +79,13 @@ def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
     remaining = iter(histories)
     piece = list(islice(remaining, PIECE))
     unlogged = len(piece) == PIECE and _is_empty(link) and schema.leave_log(link)
-    for pragma in _BEFORE:
+    for pragma in BEFORE:
         link.run(pragma)
     try:
         with link.transaction():
             schema.refuse_newer(link)
             loading = Loading(SqlReader(link), link.value(_LAST), log_end.end_of(link), _ABSENT)
-            with _aside(link) if loading.empty else _in_step():
+            with aside(link) if loading.empty else _in_step():
                 while piece:
                     _write(link, loading.rows(piece))
                     piece = list(islice(remaining, PIECE))
@@ -96,7 +97,7 @@ def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
             callers.take_over(transaction, map(caller_of, link.rows(_ON_TICKETS, (loading.first,))))
         _settle(link)
     finally:
-        for pragma in _AFTER:
+        for pragma in AFTER:
             link.run(pragma)
         if unlogged:
             schema.take_log(link)
@@ -116,13 +117,13 @@ def _is_empty(link: Link) -> bool:
 
 
 @contextmanager
-def _aside(link: Link) -> Iterator[None]:
+def aside(link: Link) -> Iterator[None]:
     """Take indexes and triggers away, and make them again at the end, with what they would have kept."""
-    aside = link.rows(_ASIDE)
-    for kind, name, _ in aside:
+    taken = link.rows(_ASIDE)
+    for kind, name, _ in taken:
         link.run(f'DROP {kind} "{name}"')
     yield
-    for _, _, sql in aside:
+    for _, _, sql in taken:
         link.run(sql)
     link.run(_COUNT)
     for step in (*_IN_BIGPIECES, *words.REBUILD, *_IN_USUALPIECES):

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.store.base import Unavailable, Unusable
+from helpdesk_tui.store.base import Moved, Unavailable, Unusable
+from helpdesk_tui.store.moving import MOVED_SETTING, gone_to
 from helpdesk_tui.store.sqlite.connection import failures
 from helpdesk_tui.store.sqlite.connection.driver import engine, wal_is_safe
 from helpdesk_tui.store.sqlite.connection.link import Link
@@ -51,6 +52,8 @@ SELECT type, name FROM sqlite_schema WHERE NOT (type = 'table' AND (
 """
 # The version alone, for a look in every write.
 _VERSION = "PRAGMA user_version"
+# Where the desk is written since it was copied; a look in every write, too.
+_MOVED = f"SELECT value FROM setting WHERE name = '{MOVED_SETTING}'"
 # An existing desk is never moved to a write-ahead log: a program with an older SQLite may be on it.
 _JOURNAL = "PRAGMA journal_mode"
 
@@ -107,12 +110,18 @@ def leave_log(link: Link) -> bool:
 
 
 def refuse_newer(link: Link) -> None:
-    """Raise Unusable when another program has migrated the desk since it was opened, or emptied its file."""
+    """Raise Unusable when another program has migrated the desk since it was opened, or emptied its file.
+
+    Raises Moved where the desk was copied elsewhere, and is written there.
+    """
     version = link.value(_VERSION)
     if version > LATEST:
         raise _newer(link.path, version)
     if version != LATEST:
         raise failures.damaged(link.path, link.busy, f"it says that its schema is {version}")
+    there = link.value(_MOVED)
+    if there is not None:
+        raise Moved(gone_to(str(link.path), there))
 
 
 def database(link: Link) -> Database:

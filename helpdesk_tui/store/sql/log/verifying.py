@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from helpdesk_tui.store.asks import Asks
+from helpdesk_tui.store.base import Row
 from helpdesk_tui.store.log.chain import TELLS_ALL, Head, genesis
 from helpdesk_tui.store.log.codec import DESK_EVENT_COLUMNS, EVENT_COLUMNS
 from helpdesk_tui.store.log.erasures import Mark, first_mark
@@ -27,6 +28,56 @@ _BARE_DESK_LOG = f"SELECT {_DESK_FIELDS}, chain, NULL FROM desk_event ORDER BY s
 _UPGRADES = "SELECT seq, payload FROM desk_event WHERE kind = 'upgraded' ORDER BY seq"
 
 
+class LogWalk:
+    """A walk along a whole log, event after event, in a block whose reads all see the same moment."""
+
+    def __init__(
+        self,
+        link: Asks,
+        given: Callable[[], int],
+        heads: Iterable[Head] = (),
+        *,
+        texts: bool = True,
+        progress: Progress | None = None,
+        most: int = MOST,
+    ) -> None:
+        """Prepare to walk; see ``verify``."""
+        desk = desk_of(link)
+        mark = Mark(0) if desk.startswith(TELLS_ALL) else first_mark(link.rows(_UPGRADES))
+        self._link, self._progress, self._most = link, progress, most
+        self._known = restores(link)
+        self._walk = Walk(genesis(desk), heads, texts, mark, self._known)
+        self._given = given()
+        self._log, self._desk_log = (_LOG, _DESK_LOG) if texts else (_BARE_LOG, _BARE_DESK_LOG)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows of both tables, as ``walk.merged`` does, each once it was looked at."""
+        walk, most, progress = self._walk, self._most, self._progress
+        last = head_of(self._link).seq
+        for row in merged(self._link.pieces(self._log), self._link.pieces(self._desk_log)):
+            if len(walk.wrong) < most:
+                walk.wrong += walk.step(row) if len(row) == WIDTH else walk.desk_step(row)
+            if progress is not None and row[0] % _PIECE == 0:
+                progress(row[0], last)
+            yield row
+        walk.wrong += [*walk.ended(self._given), *unfounded(self._link, self._known)]
+
+    def verdict(self) -> Verdict:
+        """Return what a walk that came to its end has found."""
+        walk, most = self._walk, self._most
+        return Verdict(
+            walk.events,
+            head_of(self._link),
+            walk.erased,
+            walk.wrong[:most],
+            walk.disordered[:most],
+            walk.order.before,
+            self._known,
+            walk.explained,
+            walk.order.latest,
+        )
+
+
 def verify(
     link: Asks,
     given: Callable[[], int],
@@ -43,21 +94,7 @@ def verify(
     texts are held against their seals too. At most ``most`` faults are named, as sentences.
     """
     with link.snapshot():
-        desk = desk_of(link)
-        mark = Mark(0) if desk.startswith(TELLS_ALL) else first_mark(link.rows(_UPGRADES))
-        known = restores(link)
-        walk = Walk(genesis(desk), heads, texts, mark, known)
-        end, last = given(), head_of(link).seq
-        log, desk_log = (_LOG, _DESK_LOG) if texts else (_BARE_LOG, _BARE_DESK_LOG)
-        for row in merged(link.pieces(log), link.pieces(desk_log)):
-            if len(walk.wrong) < most:
-                walk.wrong += walk.step(row) if len(row) == WIDTH else walk.desk_step(row)
-            if progress is not None and row[0] % _PIECE == 0:
-                progress(row[0], last)
-        walk.wrong += [*walk.ended(end), *unfounded(link, known)]
-        head = head_of(link)
-    latest = walk.order.latest
-    explained, before = walk.explained, walk.order.before
-    return Verdict(
-        walk.events, head, walk.erased, walk.wrong[:most], walk.disordered[:most], before, known, explained, latest
-    )
+        log = LogWalk(link, given, heads, texts=texts, progress=progress, most=most)
+        for _ in log.rows():
+            pass
+        return log.verdict()

@@ -1,0 +1,131 @@
+"""The walk from one desk to another: each row read once, the log held against its chain on the way, then the copy.
+
+All of it is one transaction on either side. Who kills it leaves the target empty and the source as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from itertools import chain as joined
+from itertools import islice
+
+from helpdesk_tui.store.asks import Asks
+from helpdesk_tui.store.base import Declined, Row, StoreError, Unusable
+from helpdesk_tui.store.copying.ends import Source, Stage, Target
+from helpdesk_tui.store.copying.tables import EVENT, LARGE, TABLES, TICKET, Table
+from helpdesk_tui.store.log.chain import Head
+from helpdesk_tui.store.log.walk import WIDTH, Progress
+from helpdesk_tui.store.moving import MOVED_SETTING
+from helpdesk_tui.store.sql.asked import pages as pages_sql
+from helpdesk_tui.store.sql.derived import astray
+from helpdesk_tui.store.sql.log import ends
+from helpdesk_tui.store.sql.log.verifying import LogWalk
+
+_EVERY = 5_000
+
+# Where a desk went that was copied before.
+_MOVED = "SELECT value FROM setting WHERE name = ?"
+_MOVE = "INSERT INTO setting (name, value) VALUES (?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a copy holds: how many tickets and events, and the head of its log."""
+
+    tickets: int
+    events: int
+    head: Head
+
+
+def _silent(_: str, __: int) -> AbstractContextManager[Progress | None]:
+    return nullcontext()
+
+
+def move(source: Source, target: Target, stage: Stage = _silent) -> Copied:
+    """Copy a desk while nobody writes to it; from then on it is written at the target alone.
+
+    Raises:
+        Declined: the target is not empty, or the source was copied away before; nothing was done.
+        Unusable: what was read or what was written is not sound; the target is empty, the source as it was.
+        Unavailable: one of them is busy, or went away; likewise.
+    """
+    written: Copied | None = None
+    try:
+        with source.held():
+            there = source.link.value(_MOVED, (MOVED_SETTING,))
+            if there is not None:
+                raise Declined(f"{source.name} was copied to {there} already. Copy the desk from there.")
+            written = _filled(source, target, stage)
+            source.link.run(_MOVE, (MOVED_SETTING, target.name))
+    except StoreError as error:
+        if written is None:
+            raise
+        raise type(error)(
+            f"The desk is at {target.name}, whole; but {source.name} could not be told that it went: {error} "
+            f"Let nobody write to {source.name} any more."
+        ) from error
+    return written
+
+
+def duplicate(source: Source, target: Target, stage: Stage = _silent) -> Copied:
+    """Copy a desk as it is at one moment, while others go on writing to it. Raises as ``move``."""
+    with source.held():
+        return _filled(source, target, stage)
+
+
+def _filled(source: Source, target: Target, stage: Stage) -> Copied:
+    """Copy within the block that holds the source."""
+    reading = source.link
+    end = source.end()
+    counts = {name: int(reading.value(f"SELECT count(*) FROM {name}")) for name in LARGE}
+    with target.filling():
+        with stage("Copying", end.seq + sum(counts.values())) as progress:
+            log = LogWalk(reading, lambda: end.seq)
+            done = _Count(end.seq + sum(counts.values()), progress)
+            for table in TABLES:
+                target.put(table, done.through(_rows(reading, table, log)))
+        verdict = log.verdict()
+        if verdict.wrong or verdict.head != end:
+            wrong = verdict.wrong[0] if verdict.wrong else "Its log does not end where it should."
+            raise Unusable(f"{source.name} is not sound, and was not copied: {wrong} 'helpdesk check' says more.")
+        with stage("Making the indexes", 0):
+            target.close_up(end, ends.desk_of(reading))
+        with stage("Checking the copy", 0):
+            _prove(target, end)
+    return Copied(counts[TICKET.name], verdict.events, end)
+
+
+def _rows(reading: Asks, table: Table, log: LogWalk) -> Iterator[Row]:
+    """Yield a table's rows; the events while the log is walked along."""
+    if table is not EVENT:
+        return joined.from_iterable(reading.pieces(table.select))
+    return (row[:-1] for row in log.rows() if len(row) == WIDTH)
+
+
+class _Count:
+    """How many rows went through."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._total, self._progress = total, progress
+        self._done = 0
+
+    def through(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Yield the rows, and say now and then how far that is."""
+        remaining = iter(rows)
+        while some := list(islice(remaining, _EVERY)):
+            yield from some
+            self._done += len(some)
+            if self._progress is not None:
+                self._progress(min(self._done, self._total), self._total)
+
+
+def _prove(target: Target, end: Head) -> None:
+    """Hold what was written against itself. Raises Unusable."""
+    written = target.link
+    wrong = [] if ends.head_of(written) == end else ["Its log does not end where that of the desk does."]
+    wrong += islice(astray(written), 1)
+    wrong += [f"#{number} is not searched by the texts that it has." for number in islice(pages_sql.astray(written), 1)]
+    if wrong:
+        raise Unusable(f"The copy at {target.name} is not sound, and was not kept: {wrong[0]}")

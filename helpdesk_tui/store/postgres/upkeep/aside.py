@@ -1,0 +1,62 @@
+"""What stands aside while an empty desk is filled: indexes, references between tables, triggers.
+
+The owner may do that, in the same transaction, and all of it is made again at its end.
+"""
+
+from __future__ import annotations
+
+from helpdesk_tui.store.postgres.link import Link
+
+# References first: they lean on indexes.
+_REFERENCES = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = 'helpdesk'::regnamespace AND contype = 'f' ORDER BY 1, 2
+"""
+# Indexes that belong to no constraint.
+_INDEXES = """
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+JOIN pg_class ON pg_class.oid = indexrelid
+WHERE relnamespace = 'helpdesk'::regnamespace
+AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype <> 'f') ORDER BY 1
+"""
+_TRIGGERED = """
+SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE relnamespace = 'helpdesk'::regnamespace AND NOT tgisinternal ORDER BY 1
+"""
+# Sorting in memory: the index of three letters in a row is built from all words.
+_ROOM = "SET LOCAL maintenance_work_mem = '256MB'"
+
+
+class Aside:
+    """What is aside of a desk, in the transaction that is open."""
+
+    def __init__(self, link: Link) -> None:
+        """Look at what there is."""
+        self._link = link
+        self._references = link.rows(_REFERENCES)
+        self._indexes = link.rows(_INDEXES)
+        self._triggered = [str(table) for (table,) in link.rows(_TRIGGERED)]
+
+    def take(self) -> None:
+        """Take it away."""
+        for table in self._triggered:
+            self._do(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        for table, name, _ in self._references:
+            self._do(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        for name, _ in self._indexes:
+            self._do(f"DROP INDEX {name}")
+
+    def give_back(self) -> None:
+        """Make it again; what the rows do not keep is refused."""
+        self._do(_ROOM)
+        for _, definition in self._indexes:
+            self._do(definition)
+        for table, name, definition in self._references:
+            self._do(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+        for table in self._triggered:
+            self._do(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    def _do(self, sql: str) -> None:
+        """Run a statement in the server's own spelling."""
+        with self._link.translating():
+            self._link.connection.execute(sql.encode())

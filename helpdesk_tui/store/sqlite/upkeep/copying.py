@@ -1,0 +1,125 @@
+"""A desk's file as either end of a copy: read while its write lock is held, or made new beside its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from helpdesk_tui.store.base import Declined, Row, StoreError
+from helpdesk_tui.store.copying.tables import Table
+from helpdesk_tui.store.disk.places import refuse_root
+from helpdesk_tui.store.disk.private import Private
+from helpdesk_tui.store.log.chain import Head
+from helpdesk_tui.store.sqlite import schema
+from helpdesk_tui.store.sqlite.bulk import BEFORE, aside
+from helpdesk_tui.store.sqlite.connection.link import Link
+from helpdesk_tui.store.sqlite.log import log_end
+from helpdesk_tui.store.sqlite.upkeep.backup import unreachable
+
+_NAME = "copy"
+_BESIDE = ("-wal", "-shm", "-journal")
+_BUSY = 5.0
+
+# The new file is nobody's until it is whole, and then it is brought to the disk at once.
+_UNSYNCED = "PRAGMA synchronous = OFF"
+# What a new desk's settings say of itself; those of the copied one take their place.
+_NO_SETTINGS = "DELETE FROM setting"
+
+
+class FileSource:
+    """A desk's file that is copied."""
+
+    def __init__(self, link: Link) -> None:
+        """Copy the desk of ``link``."""
+        self.link = link
+        self.name = str(link.path)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the write lock."""
+        with self.link.transaction():
+            schema.refuse_newer(self.link)
+            yield
+
+    def end(self) -> Head:
+        """Return where the engine's numbering says that the log ends."""
+        seq, chain = log_end.end_of(self.link)
+        return Head(seq, chain.hex())
+
+
+class FileTarget:
+    """A file that is not there yet. It is made in a folder of one's own, and gets its name once it is whole."""
+
+    link: Link
+
+    def __init__(self, path: Path, keep: Callable[[Private, str], None] | None = None) -> None:
+        """Copy to ``path``; ``keep`` gives the file its name in another way than as a desk."""
+        self.path = path.absolute()
+        self.name = str(self.path)
+        self._keep = keep or self._as_desk
+
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """Make the file, and give it its name at the end."""
+        self._refuse_taken()
+        private = Private(self.path.parent, self.path.name)
+        try:
+            private.__enter__()
+            part = private.make(_NAME)
+        except OSError as error:
+            private.__exit__(None, None, None)
+            raise unreachable(self.path, error) from None
+        try:
+            self.link = Link(part, _BUSY)
+            try:
+                schema.make_ready(self.link)
+                schema.leave_log(self.link)
+                for pragma in (*BEFORE, _UNSYNCED):
+                    self.link.run(pragma)
+                with self.link.transaction():
+                    self.link.run(_NO_SETTINGS)
+                    self._aside = aside(self.link)
+                    self._aside.__enter__()
+                    yield
+            finally:
+                self.link.close()
+            self._keep(private, _NAME)
+        except FileExistsError:
+            raise self._taken() from None
+        except OSError as error:
+            raise unreachable(self.path, error) from None
+        finally:
+            private.__exit__(None, None, None)
+
+    def put(self, table: Table, rows: Iterable[Row]) -> None:
+        """Write the rows of a table."""
+        places = ", ".join("?" * len(table.columns))
+        self.link.many(f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({places})", rows)
+
+    def close_up(self, head: Head, desk: str) -> None:
+        """Make the indexes, the tally and the search; the log goes on by the numbers it was given."""
+        self._aside.__exit__(None, None, None)
+
+    def _as_desk(self, private: Private, name: str) -> None:
+        mode = 0o660 if self.path.parent.stat().st_mode & 0o2000 else 0o600
+        private.hand_over(name, self.path.name, mode, replace=False)
+        with suppress(StoreError):
+            link = Link(self.path, _BUSY)
+            try:
+                schema.take_log(link)
+            finally:
+                link.close()
+
+    def _refuse_taken(self) -> None:
+        """Raise Declined where something is there already."""
+        refuse_root(self.path.parent)
+        if not self.path.parent.is_dir():
+            raise Declined(
+                f"There is no folder {self.path.parent}. Make it, or name another place. Nothing was copied."
+            )
+        if any(self.path.with_name(self.path.name + end).exists() for end in ("", *_BESIDE)):
+            raise self._taken()
+
+    def _taken(self) -> Declined:
+        return Declined(f"{self.path} is there already. Name a file that is not there. Nothing was copied.")
