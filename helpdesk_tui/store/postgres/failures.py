@@ -62,9 +62,14 @@ _SENTENCES: dict[str, tuple[type[StoreError], str]] = {
     ),
     "3D000": (Unusable, f"There is no database for {{place}}. {NOTHING} Check the name, or make it and run 'setup'."),
     "3F000": (Unusable, f"{{place}} holds no desk. {NOTHING} Its owner makes one with 'helpdesk setup'."),
+    "42P06": (
+        Unusable,
+        f"The database of {{place}} has a schema 'helpdesk' that is no desk. {NOTHING} Name another database.",
+    ),
     "42P01": (Unusable, f"{{place}} holds no desk. {NOTHING} Its owner makes one with 'helpdesk setup'."),
     "42703": (Unusable, f"The desk at {{place}} is not as this program made it ({{detail}}). {NOTHING}"),
     "HD004": (Moved, gone_to("{place}", "{detail}")),
 }
 """By SQLSTATE: LOCK_NOT_AVAILABLE, SERIALIZATION_FAILURE, DEADLOCK, IDLE_IN_TRANSACTION, DISK_FULL,
-TOO_MANY_CONNECTIONS, READ_ONLY, INSUFFICIENT_PRIVILEGE, no database, no schema, no table, no column."""
+TOO_MANY_CONNECTIONS, READ_ONLY, INSUFFICIENT_PRIVILEGE, no database, no schema, a schema of that name, no table, no
+column."""

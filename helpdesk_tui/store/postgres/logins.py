@@ -41,6 +41,14 @@ WHERE worker.rolname = 'desk_technician' AND service.rolname = 'desk_service'
 """
 
 
+def stranger(link: Link) -> str:
+    """Say that the login of a session has no right to the desk, and who gives it."""
+    name = link.connection.info.user
+    return (
+        f"{name} has no rights on {link.name}. Nothing was written. Its owner gives them: GRANT {TECHNICIAN} TO {name}"
+    )
+
+
 def login(link: Link) -> Login:
     """Return who this session is. Raises StoreError."""
     rows = link.rows(_LOGIN)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from helpdesk_tui.store.base import Unusable
-from helpdesk_tui.store.postgres.driver import Connection, Error, connect
+from helpdesk_tui.store.postgres.driver import Connection, Error
 from helpdesk_tui.store.postgres.failures import store_error
 from helpdesk_tui.store.postgres.feed import Feed
+from helpdesk_tui.store.postgres.unreached import connected
 
 _NOT_NEXT = "HD002"
 """What the schema's own functions say of a version that does not follow."""
@@ -29,7 +30,7 @@ class Session:
 
     def _connected(self) -> Connection:
         with self.translating():
-            connection = connect(self._dsn, seconds=self.deadline)
+            connection = connected(self._dsn, self.name, self.deadline)
             self._feed.listen(connection)
             return connection
 

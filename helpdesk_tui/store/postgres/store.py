@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.store.base import Declined, Unavailable
 from helpdesk_tui.store.postgres import logins, schema
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.logins import Login
@@ -42,6 +43,10 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
         super().__init__(Link(dsn, name, busy, deadline))
         try:
             schema.make_ready(self._link)
+        except Declined:
+            sentence = logins.stranger(self._link)
+            self._link.close()
+            raise Unavailable(sentence) from None
         except BaseException:
             self._link.close()
             raise
