@@ -299,6 +299,24 @@ def test_occurrences_rise_and_keep_their_wall_time_unless_it_is_skipped(rule: st
         assert wall.time() == filled.clock(wall.time()) or DESK.local(when - 7_200).utcoffset() != wall.utcoffset()
 
 
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("FREQ=DAILY;COUNT=1", True),
+        ("FREQ=DAILY;COUNT=0", False),
+        ("FREQ=MONTHLY;BYMONTHDAY=31", True),
+        ("FREQ=MONTHLY;BYMONTHDAY=32", False),
+        ("FREQ=YEARLY;BYMONTH=12", True),
+        ("FREQ=YEARLY;BYMONTH=13", False),
+        ("FREQ=DAILY;BYHOUR=23;BYMINUTE=59", True),
+        ("FREQ=DAILY;BYHOUR=24", False),
+        ("FREQ=DAILY;BYHOUR=9;BYMINUTE=60", False),
+    ],
+)
+def test_each_number_of_a_rule_has_its_bounds(given: str, taken: bool) -> None:
+    assert (rule_error(given) is None) is taken
+
+
 @given(RULES)
 def test_a_rule_reads_back_to_itself(rule: str) -> None:
     assume(rule_error(rule) is None)
