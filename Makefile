@@ -20,7 +20,7 @@ help:
 	@echo 'make fuzz         hostile text and random input in full numbers; some 20 minutes'
 	@echo 'make soak         consoles and writers on one desk for 15 minutes; nothing may grow'
 	@echo 'make mutants      whether the tests notice small changes to the rules of deadlines'
-	@echo 'make history      a long recorded history of concurrent, killed processes, checked'
+	@echo 'make history      a long recorded history of concurrent, killed processes and servers, checked'
 	@echo 'make load         a hundred technicians over a million tickets, with what they waited'
 	@echo 'make lint         ruff (rules and format) and mypy --strict'
 	@echo 'make format       what ruff can put right by itself'
@@ -52,7 +52,8 @@ mutants: $(TOOLS)
 
 history: $(TOOLS)
 	HELPDESK_HISTORY_STEPS=400000 HELPDESK_HISTORY_KILLS=700 HELPDESK_KILL_ROUNDS=1000 \
-	$(BIN)/python -m pytest tests/faults/test_history.py tests/faults/test_kill.py
+	HELPDESK_FAILOVERS=200 \
+	$(BIN)/python -m pytest tests/faults/test_history.py tests/faults/test_kill.py tests/faults/test_failover.py
 
 load: $(TOOLS)
 	HELPDESK_LOAD_TICKETS=1000000 HELPDESK_LOAD_SECONDS=120 HELPDESK_LOAD_ARRIVING=30 HELPDESK_CROWD_NOTES=500 \

@@ -33,6 +33,7 @@ LONGEST = {
         "test_soak",
         "test_pty_hostile",
         "test_history",
+        "test_failover",
         "test_damage",
         "test_crowd",
         "test_second_process",

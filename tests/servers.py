@@ -13,6 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from itertools import count
@@ -34,22 +35,44 @@ def binaries() -> Path:
 class Server:
     """One server on a socket; ``stop`` takes it and its files away."""
 
-    def __init__(self, *settings: str) -> None:
-        """Make and start a server with further ``settings`` (``name=value``)."""
+    process: subprocess.Popen[bytes]
+    _bin: Path
+
+    def __init__(self, *settings: str, primary: Server | None = None) -> None:
+        """Make and start a server with further ``settings`` (``name=value``); a standby where a ``primary`` is named.
+
+        What fails on the way leaves no file and no process.
+        """
         self.folder = Path(tempfile.mkdtemp(prefix="hd", dir="/tmp"))
+        self.data = self.folder / "data"
+        self._settings = settings
         self._as: dict[str, Any] = {}
         if os.getuid() == 0:
             nobody = pwd.getpwnam("nobody")
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
             self._as = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        self._bin = self._readable(binaries())
-        self.data = self.folder / "data"
-        self._settings = settings
+        try:
+            self._bin = primary._bin if primary else self._readable(binaries())
+            if primary:
+                self.follow(primary)
+            else:
+                self._run(
+                    "initdb", "-D", str(self.data), "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync",
+                    "-A", "trust", "-U", "owner",
+                )  # fmt: skip
+                self.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def follow(self, primary: Server) -> None:
+        """Become a standby of another server, from a copy of it; what was here is lost."""
+        shutil.rmtree(self.data, ignore_errors=True)
         self._run(
-            "initdb", "-D", str(self.data), "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync", "-A", "trust",
-            "-U", "owner",
+            "pg_basebackup", "-D", str(self.data), "-d", primary.dsn("postgres"), "--checkpoint=fast", "--no-sync",
+            "--no-manifest", "--write-recovery-conf", "--wal-method=fetch",
         )  # fmt: skip
-        self.process = self.start()
+        self.start()
 
     def _readable(self, folder: Path) -> Path:
         """Return binaries that the server's user may read: a checkout may be closed to others."""
@@ -99,10 +122,41 @@ class Server:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return name
 
+    def children(self, title: str = "") -> list[int]:
+        """Return the server's own processes that have a word in their title."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            # A process may end while it is looked at.
+            with suppress(OSError):
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                if parent == self.process.pid and title in (folder / "cmdline").read_text():
+                    found.append(int(folder.name))
+        return found
+
+    def kill(self) -> None:
+        """End the server and all its processes at once: kill -9."""
+        if self.process.poll() is None:
+            # Stopped first, so that it starts no process meanwhile. Each of those is in a group of its own.
+            self.process.send_signal(signal.SIGSTOP)
+            for pid in self.children():
+                os.kill(pid, signal.SIGKILL)
+            self.process.kill()
+            self.process.wait()
+            self._release()
+
+    def _release(self) -> None:
+        """Give back the shared memory that a killed server leaves: the next one's is another where files are new."""
+        lines = (self.data / "postmaster.pid").read_text().splitlines()
+        subprocess.run(["ipcrm", "-m", lines[6].split()[1]], check=True, **self._as)
+
     def stop(self) -> None:
         """End the server and take its files away."""
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(30)
+        if hasattr(self, "process") and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.kill()
         shutil.rmtree(self.folder)
 
 

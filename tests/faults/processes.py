@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 _FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(["tests.faults.working", "tests.faults.technicians", "sqlite_utils"])
+_FORKING.set_forkserver_preload(
+    ["tests.faults.working", "tests.faults.technicians", "sqlite_utils", "helpdesk_tui.store.postgres.store"]
+)
 
 
 def start(work: Callable[..., None], *arguments: Any) -> BaseProcess:
