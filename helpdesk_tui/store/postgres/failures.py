@@ -31,7 +31,7 @@ def store_error(error: Error, place: str, *, committing: bool = False) -> StoreE
             f"The server of {place} does not let you in ({detail}). Look at your passfile or certificate, or ask "
             "whoever looks after the desk."
         )
-    if state.startswith(("22", "23")):
+    if state.startswith(("22", "23", "HD")):
         return StoreError(f"The desk does not keep what breaks its own rules ({detail}). {NOTHING}")
     return Unusable(f"The desk at {place} could not be used ({detail}). {NOTHING} 'helpdesk doctor' looks further.")
 
@@ -58,7 +58,7 @@ _SENTENCES: dict[str, tuple[type[StoreError], str]] = {
     "25006": (Unavailable, f"The server of {{place}} can only be read: it is a standby. {NOTHING} Name the primary."),
     "42501": (
         Declined,
-        f"The server does not let you do that ({{detail}}). {NOTHING} Ask its owner.",
+        f"The server does not let you do that ({{detail}}). {NOTHING} Ask a lead, or whoever looks after the desk.",
     ),
     "3D000": (Unusable, f"There is no database for {{place}}. {NOTHING} Check the name, or make it and run 'setup'."),
     "3F000": (Unusable, f"{{place}} holds no desk. {NOTHING} Its owner makes one with 'helpdesk setup'."),
@@ -67,9 +67,14 @@ _SENTENCES: dict[str, tuple[type[StoreError], str]] = {
         f"The database of {{place}} has a schema 'helpdesk' that is no desk. {NOTHING} Name another database.",
     ),
     "42P01": (Unusable, f"{{place}} holds no desk. {NOTHING} Its owner makes one with 'helpdesk setup'."),
+    "HD003": (
+        Unavailable,
+        f"This machine's clock is more than two minutes off that of the desk's server. {NOTHING} Set it right: "
+        "timedatectl set-ntp true",
+    ),
     "42703": (Unusable, f"The desk at {{place}} is not as this program made it ({{detail}}). {NOTHING}"),
     "HD004": (Moved, gone_to("{place}", "{detail}")),
 }
 """By SQLSTATE: LOCK_NOT_AVAILABLE, SERIALIZATION_FAILURE, DEADLOCK, IDLE_IN_TRANSACTION, DISK_FULL,
 TOO_MANY_CONNECTIONS, READ_ONLY, INSUFFICIENT_PRIVILEGE, no database, no schema, a schema of that name, no table, no
-column."""
+column; of the schema's own (see functions.sql) the clock, and a desk that went elsewhere. HD001 and HD005 are rules."""

@@ -3,19 +3,22 @@
 DO $$
 DECLARE
     name_ text;
+    above_ text;
 BEGIN
     FOREACH name_ IN ARRAY ARRAY['desk_viewer', 'desk_technician', 'desk_lead', 'desk_service'] LOOP
-        IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name_) THEN
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name_) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', name_);
         END IF;
     END LOOP;
-    IF NOT pg_has_role('desk_technician', 'desk_viewer', 'member') THEN
-        GRANT desk_viewer TO desk_technician;
-    END IF;
-    IF NOT pg_has_role('desk_lead', 'desk_technician', 'member') THEN
-        GRANT desk_technician TO desk_lead;
-    END IF;
-    IF NOT pg_has_role('desk_service', 'desk_technician', 'member') THEN
-        GRANT desk_technician TO desk_service;
-    END IF;
+    FOR name_, above_ IN VALUES
+        ('desk_viewer', 'desk_technician'), ('desk_technician', 'desk_lead'), ('desk_technician', 'desk_service')
+    LOOP
+        IF NOT pg_has_role(above_, name_, 'member') THEN
+            EXECUTE format('GRANT %I TO %I', name_, above_);
+        END IF;
+    END LOOP;
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE EXCEPTION 'the groups desk_viewer, desk_technician, desk_lead and desk_service are missing, and your login '
+        'may not make groups; whoever looks after the server gives it CREATEROLE, or runs ''setup'' once'
+        USING ERRCODE = '42501';
 END $$;

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from importlib.resources import files
 
-from helpdesk_tui.store.base import Unusable
+from helpdesk_tui.domain.filters.searched import COLUMNS
+from helpdesk_tui.domain.tickets.desk_events import DeskKind
+from helpdesk_tui.domain.tickets.events import Kind
+from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Declined, Unusable
 from helpdesk_tui.store.log.chain import TELLS_ALL, genesis
-from helpdesk_tui.store.log.codec import TICKET_ROW
+from helpdesk_tui.store.log.codec import TICKET_COLUMNS, TICKET_ROW
 from helpdesk_tui.store.postgres.link import Link
 
 LATEST = 1
@@ -17,6 +21,24 @@ _HERE = "helpdesk_tui.store.postgres"
 # Which schema the desk has; NULL where there is none.
 _VERSION = "SELECT CASE WHEN to_regclass('helpdesk.head') IS NULL THEN NULL ELSE (SELECT 1) END"
 _SCHEMA = "SELECT schema FROM helpdesk.head"
+# Whose the desk is, and whether that is who asks.
+_OWNER = """
+SELECT pg_get_userbyid(nspowner), pg_has_role(nspowner, 'usage') FROM pg_namespace WHERE nspname = 'helpdesk'
+"""
+
+_OF_LEADS = frozenset({Kind.RECOMPUTED, Kind.UPGRADED, Kind.PURGED})
+"""What happens to a ticket by a lead alone."""
+
+_OF_TECHNICIANS = (
+    DeskKind.EXPORTED,
+    DeskKind.BACKED_UP,
+    DeskKind.REFUSED,
+    DeskKind.CALLER_CHANGED,
+    DeskKind.CALLERS_MERGED,
+    DeskKind.CALLERS_UNDONE,
+    DeskKind.ORGANISATION_CHANGED,
+)
+"""What happens to the desk by any technician."""
 
 
 def make_ready(link: Link) -> None:
@@ -28,11 +50,7 @@ def make_ready(link: Link) -> None:
 
 def refuse_other(link: Link, schema: int) -> None:
     """Raise Unusable where a desk's schema is not the one that this program writes."""
-    if schema > LATEST:
-        raise Unusable(
-            f"{link.name} was written by a newer helpdesk (schema {schema}; this program knows up to {LATEST}). "
-            "Nothing was written. Update this program."
-        )
+    refuse_newer(link, schema)
     if schema < LATEST:
         raise Unusable(
             f"{link.name} is of an earlier helpdesk (schema {schema}; this is {LATEST}). Nothing was written. Its "
@@ -40,26 +58,38 @@ def refuse_other(link: Link, schema: int) -> None:
         )
 
 
+def refuse_newer(link: Link, schema: int) -> None:
+    """Raise Unusable where a desk's schema is one that this program does not know."""
+    if schema > LATEST:
+        raise Unusable(
+            f"{link.name} was written by a newer helpdesk (schema {schema}; this program knows up to {LATEST}). "
+            "Nothing was written. Update this program."
+        )
+
+
 def setup(link: Link) -> None:
     """Make the schema and the functions of a desk as the owner of the database, and put them right again.
 
-    All of it is one transaction. Raises Unusable for a newer desk, Declined without the right to.
+    All of it is one transaction. Raises Unusable for a newer desk, Declined for anybody but its owner.
     """
     with link.transaction():
-        if link.value(_VERSION) is None:
+        owner = link.row(_OWNER)
+        if owner is not None and not owner[1]:
+            raise Declined(f"{link.name} belongs to the login {owner[0]}: only that sets it up. Nothing was changed.")
+        new = link.value(_VERSION) is None
+        if not new:
+            refuse_newer(link, int(link.value(_SCHEMA)))
+        if owner is None:
             link.run("CREATE SCHEMA helpdesk")
-            _script(link, _text("migrations/0001_desk.sql"))
+        _script(link, text_of("roles.sql"))
+        _script(link, text_of("spellings.sql"))
+        if new:
+            _script(link, text_of("migrations/0001_desk.sql"))
             desk = TELLS_ALL + os.urandom(16).hex()
             link.run("INSERT INTO head (desk, schema, seq, chain) VALUES (?, ?, 0, ?)", (desk, LATEST, genesis(desk)))
             link.run("INSERT INTO setting VALUES ('desk', ?)", (desk,))
-        else:
-            schema = int(link.value(_SCHEMA))
-            if schema > LATEST:
-                refuse_other(link, schema)
-        _script(link, _text("roles.sql"))
-        changes = ", ".join(f"{name} = row_.{name}" for name in (*TICKET_ROW, "body"))
-        _script(link, _text("functions.sql").replace("{changes}", changes))
-        _script(link, _text("grants.sql"))
+        for name in ("functions.sql", "triggers.sql", "grants.sql"):
+            _script(link, text_of(name))
 
 
 def _script(link: Link, sql: str) -> None:
@@ -68,5 +98,29 @@ def _script(link: Link, sql: str) -> None:
         link.connection.execute(sql.encode())
 
 
-def _text(name: str) -> str:
-    return files(_HERE).joinpath(name).read_text("utf-8")
+def text_of(name: str) -> str:
+    """Return a script of this engine, with what it takes from the program filled in."""
+    text = files(_HERE).joinpath(name).read_text("utf-8")
+    for mark, value in _filled().items():
+        text = text.replace(f"{{{mark}}}", value)
+    return text
+
+
+def _filled() -> dict[str, str]:
+    """Return what stands in the scripts as ``{name}``: columns and kinds, which the program names in one place."""
+    return {
+        "changes": ", ".join(f"{name} = row_.{name}" for name in (*TICKET_ROW, "body")),
+        "columns": _quoted((*TICKET_ROW, "body")),
+        "derived": _quoted(("number", "version", *TICKET_ROW[len(TICKET_COLUMNS) :])),
+        "pages": ", ".join(COLUMNS),
+        "kinds": _quoted(set(Kind) - _OF_LEADS),
+        "lead_kinds": _quoted(_OF_LEADS),
+        "all_kinds": _quoted(Kind),
+        "desk_kinds": _quoted(_OF_TECHNICIANS),
+        "first": str(FIRST_NUMBER),
+        "kept": str(PRESENCE_KEPT),
+    }
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in sorted(names))

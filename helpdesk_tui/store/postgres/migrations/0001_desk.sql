@@ -3,26 +3,17 @@
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 
--- Letters A to Z without their case; and what SQLite has by nature.
-CREATE FUNCTION nocase(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$ SELECT lower($1 COLLATE "C") $$;
-CREATE FUNCTION instr(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$ SELECT strpos($1, $2) > 0 $$;
-CREATE FUNCTION json_each(text, OUT key bigint, OUT value text) RETURNS SETOF record
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 50
-    AS $$ SELECT place, item COLLATE "C" FROM json_array_elements_text($1::json) WITH ORDINALITY AS each (item, place) $$;
-CREATE FUNCTION json_extract(text, text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$ SELECT $1::json #>> string_to_array(substr($2, 3), '.') $$;
-
 CREATE DOMAIN words AS text COLLATE "C";
 
--- Which desk this is, its schema, and the end of its log, in one row: who writes locks it first.
+-- Which desk this is, its schema, and the end of its log, in one row: who writes locks it first. While histories come
+-- in whole, ``came`` is where the log ended before them.
 CREATE TABLE head (
     one    boolean PRIMARY KEY DEFAULT true CHECK (one),
     desk   words   NOT NULL,
     schema integer NOT NULL,
     seq    bigint  NOT NULL,
-    chain  bytea   NOT NULL CHECK (length(chain) = 32)
+    chain  bytea   NOT NULL CHECK (length(chain) = 32),
+    came   bigint
 ) WITH (fillfactor = 10);
 
 CREATE TABLE ticket (
@@ -224,42 +215,6 @@ CREATE TABLE tally (
     n        bigint  NOT NULL CHECK (n >= 0),
     PRIMARY KEY (priority, status)
 ) WITH (fillfactor = 50);
-CREATE FUNCTION tally_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = helpdesk, pg_temp AS $$
-BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        UPDATE tally SET n = n - 1 WHERE priority = old.priority AND status = old.status;
-    END IF;
-    INSERT INTO tally VALUES (new.priority, new.status, 1)
-    ON CONFLICT (priority, status) DO UPDATE SET n = tally.n + 1;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER tally_new AFTER INSERT ON ticket FOR EACH ROW EXECUTE FUNCTION tally_step();
-CREATE TRIGGER tally_moved AFTER UPDATE OF priority, status ON ticket FOR EACH ROW
-    WHEN (old.priority <> new.priority OR old.status <> new.status) EXECUTE FUNCTION tally_step();
-
--- The log is only ever added to.
-CREATE FUNCTION event_stands() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'an event is never changed and never removed' USING ERRCODE = 'HD001';
-END $$;
-CREATE TRIGGER event_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION event_stands();
-CREATE TRIGGER desk_event_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON desk_event
-    FOR EACH STATEMENT EXECUTE FUNCTION event_stands();
-
--- What others see is told to whoever listens: events, settings, who comes and goes and what each has open; not that a
--- console is still there, nor what is being typed.
-CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM pg_notify('helpdesk', '');
-    RETURN NULL;
-END $$;
-CREATE TRIGGER event_told AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION tell();
-CREATE TRIGGER desk_event_told AFTER INSERT ON desk_event FOR EACH STATEMENT EXECUTE FUNCTION tell();
-CREATE TRIGGER journal_told AFTER INSERT OR UPDATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION tell();
-CREATE TRIGGER setting_told AFTER INSERT OR UPDATE OR DELETE ON setting FOR EACH STATEMENT EXECUTE FUNCTION tell();
-CREATE TRIGGER presence_told AFTER INSERT OR DELETE ON presence FOR EACH ROW EXECUTE FUNCTION tell();
-CREATE TRIGGER presence_moved AFTER UPDATE ON presence FOR EACH ROW
-    WHEN (old.ticket IS DISTINCT FROM new.ticket) EXECUTE FUNCTION tell();
 
 -- The queue's orders and what filters look at; each ends with the number, which a file's rows have by themselves.
 CREATE INDEX ticket_by_priority ON ticket (priority, rank, sort_at, number) WHERE status <> 'closed';

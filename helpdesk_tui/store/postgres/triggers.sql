@@ -1,0 +1,23 @@
+-- The triggers of a desk, made anew by every setup. They are written as the server itself writes them: check compares.
+DROP TRIGGER IF EXISTS head_signed ON head;
+CREATE CONSTRAINT TRIGGER head_signed AFTER UPDATE ON head DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.came IS NOT NULL) EXECUTE FUNCTION came_signed();
+DROP TRIGGER IF EXISTS tally_new ON ticket;
+CREATE TRIGGER tally_new AFTER INSERT ON ticket FOR EACH ROW EXECUTE FUNCTION tally_step();
+DROP TRIGGER IF EXISTS tally_moved ON ticket;
+CREATE TRIGGER tally_moved AFTER UPDATE OF priority, status ON ticket FOR EACH ROW WHEN (old.priority <> new.priority OR old.status::text <> new.status::text) EXECUTE FUNCTION tally_step();
+DROP TRIGGER IF EXISTS event_kept ON event;
+CREATE TRIGGER event_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION event_stands();
+DROP TRIGGER IF EXISTS desk_event_kept ON desk_event;
+CREATE TRIGGER desk_event_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON desk_event FOR EACH STATEMENT EXECUTE FUNCTION event_stands();
+DROP TRIGGER IF EXISTS event_told ON event;
+CREATE TRIGGER event_told AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION tell();
+DROP TRIGGER IF EXISTS desk_event_told ON desk_event;
+CREATE TRIGGER desk_event_told AFTER INSERT ON desk_event FOR EACH STATEMENT EXECUTE FUNCTION tell();
+DROP TRIGGER IF EXISTS journal_told ON journal;
+CREATE TRIGGER journal_told AFTER INSERT OR UPDATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION tell();
+DROP TRIGGER IF EXISTS setting_told ON setting;
+CREATE TRIGGER setting_told AFTER INSERT OR DELETE OR UPDATE ON setting FOR EACH STATEMENT EXECUTE FUNCTION tell();
+DROP TRIGGER IF EXISTS presence_told ON presence;
+CREATE TRIGGER presence_told AFTER INSERT OR DELETE ON presence FOR EACH ROW EXECUTE FUNCTION tell();
+DROP TRIGGER IF EXISTS presence_moved ON presence;
+CREATE TRIGGER presence_moved AFTER UPDATE ON presence FOR EACH ROW WHEN (old.ticket IS DISTINCT FROM new.ticket) EXECUTE FUNCTION tell();
