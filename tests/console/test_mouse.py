@@ -43,8 +43,13 @@ def console(desk: Path, config: str = "", **size: int) -> Terminal:
     env = {"XDG_STATE_HOME": str(desk), "HELPDESK_CONFIG": str(desk / "config.toml")}
     terminal = Terminal([*HELPDESK, "--db", str(desk / "desk.db")], env=env, **size)
     terminal.until("Ticket 0")
-    # Before the list has been laid out a click would be lost.
+    # Before the list has been laid out a click would be lost: a key is answered by then, on a busy machine too.
     terminal.taken()
+    terminal.press("?")
+    terminal.until(lambda text: "Ticket 0" not in text)
+    terminal.press("\x1b")
+    terminal.until("Ticket 0")
+    terminal.settle()
     return terminal
 
 
