@@ -25,7 +25,7 @@ class ServerDesk:
     def login(self, name: str, *groups: str) -> str:
         """Make a login that is in some groups, unless an earlier test has, and return its address."""
         with psycopg.connect(self.address(), autocommit=True) as connection:
-            if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (name,)).fetchone():
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
             for group in groups:
                 connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(name)))

@@ -50,7 +50,10 @@ def run(arguments: list[str], console: Console) -> int:
 def helpdesk(
     context: typer.Context,
     db: Annotated[
-        str | None, typer.Option("--db", metavar="FILE", help="The desk's file; HELPDESK_DB names it likewise.")
+        str | None,
+        typer.Option(
+            "--db", metavar="DESK", help="A file, or postgresql://HOST/DATABASE; HELPDESK_DB names it likewise."
+        ),
     ] = None,
     acting: Annotated[
         str | None, typer.Option("--as", metavar="NAME", help="For whom an account with the role 'service' works.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ from helpdesk_tui.store.place import ServerPlace
 
 if TYPE_CHECKING:
     from helpdesk_tui.store.postgres.store import PostgresStore
+
+_PATIENCE = 60.0
+"""Seconds that a change of the schema may wait, and take."""
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -32,6 +36,21 @@ def open_server(place: ServerPlace) -> PostgresStore:
     from helpdesk_tui.store.postgres.store import PostgresStore
 
     return PostgresStore(dsn, str(place))
+
+
+def set_up(place: ServerPlace) -> bool:
+    """Make a desk on a server as its owner, or put its functions, groups and rights right again.
+
+    Returns whether there was none before. Raises what ``open_server`` does, and Declined for anybody but the owner.
+    """
+    dsn = dsn_of(place)
+    from helpdesk_tui.store.postgres import schema
+    from helpdesk_tui.store.postgres.link import Link
+
+    with closing(Link(dsn, str(place), _PATIENCE, _PATIENCE)) as link:
+        missing = schema.is_missing(link)
+        schema.setup(link)
+        return missing
 
 
 def dsn_of(place: ServerPlace, environ: Mapping[str, str] | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Making a team's desk: a folder and a file that the members of a group share, whatever their umask."""
+"""Making a team's desk: a folder and a file that a group shares, whatever their umask; or a desk on a server."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from helpdesk_tui.cli.shared.invocation import Failed
+from helpdesk_tui.cli.shared.invocation import USAGE, Failed, invocation
 from helpdesk_tui.cli.shared.out import complain, say
+from helpdesk_tui.store.place import ServerPlace
 from helpdesk_tui.wiring.config import trust
 
 app = typer.Typer(name="team")
@@ -24,18 +25,41 @@ _NAME = "desk.db"
 _OURS = ("desk.", "desk-replaced-")
 """How the names of a desk's files begin: its own, and those of desks that a restore kept aside."""
 
+_GROUPS = "desk_viewer, desk_technician, desk_lead and desk_service"
 _NO_GID = 2**32 - 1
 """What the system takes for "leave the group as it is" (chown(2))."""
 
 
 @app.command("setup")
 def setup(
-    group: Annotated[str, typer.Option("--group", metavar="GROUP", help="The group whose members work on it.")],
+    context: typer.Context,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="GROUP", help="The group whose members work on it.")
+    ] = None,
     directory: Annotated[
-        Path, typer.Option("--dir", metavar="DIR", parser=Path, help="The folder it is kept in; made if missing.")
-    ],
+        Path | None,
+        typer.Option("--dir", metavar="DIR", parser=Path, help="The folder it is kept in; made if missing."),
+    ] = None,
 ) -> None:
-    """Make a team's desk, or put its rights in order. It is a folder of the group, and in it the desk's file."""
+    """Make a team's desk, or put its rights in order.
+
+    It is a folder of the group, and in it the desk's file. Where --db names a server, it is the schema 'helpdesk' of
+    that database with its functions and groups, made or put right by the database's owner.
+    """
+    if group is None and directory is None:
+        place = invocation(context).config().db
+        if isinstance(place, ServerPlace):
+            _on_server(place)
+            return
+    if group is None or directory is None:
+        raise Failed(
+            "Say for whom and where: --group GROUP --dir DIR, or --db with a server's address before it.", USAGE
+        )
+    in_folder(group, directory)
+
+
+def in_folder(group: str, directory: Path) -> None:
+    """Make a team's desk in a folder of a group, or put its rights in order; say what was done. Raises Failed."""
     gid = _gid(group)
     try:
         folder = directory.expanduser().absolute()
@@ -53,6 +77,20 @@ def setup(
     complain(
         f'For everybody on this machine: db = "{folder / _NAME}" in {trust.SYSTEM}; [roles] there says who may what.'
     )
+
+
+def _on_server(place: ServerPlace) -> None:
+    """Make the desk on a server, or put it right again; say what comes next. Raises StoreError."""
+    from helpdesk_tui.wiring.server import set_up
+
+    if set_up(place):
+        say(f"Made a desk in {place}: the schema 'helpdesk' with its tables and functions, and the groups {_GROUPS}.")
+    else:
+        say(f"{place} has its functions, groups and rights as they should be.")
+    complain(
+        "Next, for each technician a login that is in a group: CREATE ROLE ana LOGIN; GRANT desk_technician TO ana"
+    )
+    complain(f'For everybody on a machine: db = "postgresql://HOST/DATABASE" in {trust.SYSTEM}.')
 
 
 def _gid(group: str) -> int:

@@ -41,9 +41,14 @@ _OF_TECHNICIANS = (
 """What happens to the desk by any technician."""
 
 
+def is_missing(link: Link) -> bool:
+    """Whether there is no desk where ``link`` leads."""
+    return link.value(_VERSION) is None
+
+
 def make_ready(link: Link) -> None:
     """See that ``link`` leads to a desk that this program knows. Raises Unusable."""
-    if link.value(_VERSION) is None:
+    if is_missing(link):
         raise Unusable(f"{link.name} holds no desk. Nothing was written. Its owner makes one with 'helpdesk setup'.")
     refuse_other(link, int(link.value(_SCHEMA)))
 

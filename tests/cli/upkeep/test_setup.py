@@ -204,15 +204,15 @@ def test_whoever_is_not_in_the_group_is_shut_out_and_told(command: Helpdesk, pla
 @as_root
 def test_somebody_who_is_not_permitted_is_told_so(command: Helpdesk, place: Path) -> None:
     from helpdesk_tui.cli.shared.invocation import Failed
-    from helpdesk_tui.cli.upkeep.setup import setup
+    from helpdesk_tui.cli.upkeep.setup import in_folder
 
     def outside_the_group() -> None:
         with pytest.raises(Failed, match="You are not in the group"):
-            setup(str(GROUP), place / "desk")
+            in_folder(str(GROUP), place / "desk")
 
     def outside_the_folder() -> None:
         with pytest.raises(Failed, match="Permission denied.*sudo"):
-            setup(str(GROUP), place / "desk")
+            in_folder(str(GROUP), place / "desk")
 
     command("--help")
     as_user(STRANGERS, [STRANGERS], outside_the_group)
