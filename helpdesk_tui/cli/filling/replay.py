@@ -64,6 +64,8 @@ def _played(opened: Opened, file: Path, start: str, faster: float, tz: str | Non
     with bar("Loading tickets") as progress:
         desk.require(Deed.WORK)
         before, later = prepare(file, desk.policy, where, began)
+        # On a server only a desk without a log is given a clock of its own; it starts when all is loaded.
+        desk.store.put_setting(PACE_SETTING, str(Pace(began, time.time(), faster)))
         desk.store.load(reported(before, len(before), progress))
     pace = Pace(began, time.time(), faster)
     desk.store.put_setting(PACE_SETTING, str(pace))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -15,14 +16,22 @@ from helpdesk_tui.store.postgres import schema
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.transaction import PostgresTransaction
 from helpdesk_tui.store.sql.asked import results as results_sql
-from helpdesk_tui.store.sql.loading import PIECE, TICKET_AND_BODY, History, Loading, caller_of
+from helpdesk_tui.store.sql.loading import PIECE, TICKET_AND_BODY, History, Loading, Piece, caller_of
 from helpdesk_tui.store.sql.reader import SqlReader
 
 # Where numbering and the log go on.
 _LAST = "SELECT coalesce(max(number), 0) FROM ticket"
-_END = "SELECT schema, seq, chain FROM head FOR UPDATE"
+_HELD = "SELECT schema FROM hold()"
+_END = "SELECT seq, chain FROM head"
+# Whether the tables are who asks' own; for anybody else, a lead, the server's function writes them.
+_OWNS = "SELECT has_table_privilege('event', 'INSERT')"
+_TAKE_IN = "SELECT take_in(?, ?, ?, ?, ?)"
+_CAME_IN = "SELECT came_in()"
 # Where the log ends now.
 _ENDED = "UPDATE head SET seq = ?, chain = ?"
+_TAKEN = 500
+"""Histories handed over to the server's function at a time: some seconds are all that an answer may take."""
+
 # Who is on the tickets above a number, each as they were last written, the earliest contact first.
 _ON_TICKETS = """
 SELECT requester, phone, email, organisation, opened_at FROM (
@@ -39,23 +48,16 @@ def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
 
     Raises:
         ValueError: a history does not begin with version 1, or leaves one out; nothing was written.
+        Declined: it takes a lead.
     """
     remaining = iter(histories)
     with link.transaction():
-        version, *end = link.rows(_END)[0]
-        schema.refuse_other(link, version)
-        loading = Loading(SqlReader(link), link.value(_LAST), (end[0], end[1]))
-        while piece := list(islice(remaining, PIECE)):
-            made = loading.rows(piece)
-            for table, columns, rows in (
-                ("ticket", TICKET_AND_BODY, made.tickets),
-                ("event", (*EVENT_COLUMNS, "chain"), made.events),
-                ("event_text", ("seq", "texts"), made.texts),
-                ("result", results_sql.COLUMNS, made.results),
-                ("ticket_words", ("id", "number", *COLUMNS), made.pages),
-            ):
-                _copy(link, table, columns, rows)
-        link.run(_ENDED, loading.end)
+        schema.refuse_other(link, link.value(_HELD))
+        loading = Loading(SqlReader(link), link.value(_LAST), link.rows(_END)[0])
+        owns = bool(link.value(_OWNS))
+        while piece := list(islice(remaining, PIECE if owns else _TAKEN)):
+            (_copy if owns else _hand_over)(link, loading.rows(piece))
+        link.run(*((_ENDED, loading.end) if owns else (_CAME_IN, ())))
         transaction = PostgresTransaction(link)
         if by is not None and loading.count:
             came: dict[str, Value] = {"tickets": loading.count}
@@ -65,8 +67,33 @@ def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
     return loading.count
 
 
-def _copy(link: Link, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN".encode()
-    with link.translating(), link.connection.cursor() as cursor, cursor.copy(sql) as out:
-        for row in rows:
-            out.write_row(row)
+def _copy(link: Link, made: Piece) -> None:
+    """Write rows straight into the tables, as their owner may."""
+    for table, (columns, rows) in _tables(made).items():
+        sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN".encode()
+        with link.translating(), link.connection.cursor() as cursor, cursor.copy(sql) as out:
+            for row in rows:
+                out.write_row(row)
+
+
+def _hand_over(link: Link, made: Piece) -> None:
+    """Have the server's own function write rows: it chains the events anew, and takes no number that is there."""
+    if made.tickets:
+        link.run(_TAKE_IN, [_objects(columns, rows) for columns, rows in _tables(made).values()])
+
+
+def _objects(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    """Return rows as a JSON array of objects; what the server works out for itself is left out."""
+    kept = [name for name in columns if name != "chain"]
+    return json.dumps([dict(zip(kept, row, strict=False)) for row in rows], ensure_ascii=False)
+
+
+def _tables(made: Piece) -> dict[str, tuple[Sequence[str], Iterable[Row]]]:
+    """Return the rows by table, in the order in which they are written, each with its columns; the chain is last."""
+    return {
+        "ticket": (TICKET_AND_BODY, made.tickets),
+        "event": ((*EVENT_COLUMNS, "chain"), made.events),
+        "event_text": (("seq", "texts"), made.texts),
+        "result": (results_sql.COLUMNS, made.results),
+        "ticket_words": (("id", "number", *COLUMNS), made.pages),
+    }
