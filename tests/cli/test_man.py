@@ -56,7 +56,7 @@ def test_it_tells_the_exit_status_the_environment_and_the_options_before_any_com
     told = sections(page)
     assert all(f".B {status}\n" in told["EXIT STATUS"] for status in EXITS)
     assert all(f".B {key.variable}\n" in told["ENVIRONMENT"] for key in KEYS)
-    for option in ("--db FILE", "--as NAME", "--kiosk", "--version", "--install-completion", "--show-completion"):
+    for option in ("--db DESK", "--as NAME", "--kiosk", "--version", "--install-completion", "--show-completion"):
         assert f".B {option}" in told["OPTIONS"]
 
 
