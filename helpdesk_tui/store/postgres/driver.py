@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import select
+import signal
+import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg
@@ -74,6 +77,35 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
             if cancelled:
                 raise GivenUp("given up for a key") from error
             raise
+        except KeyboardInterrupt:
+            # Half an answer is no use to whoever asks next. The server undoes what it was doing.
+            self.pgconn.finish()
+            raise
+
+
+@contextmanager
+def to_the_end() -> Iterator[None]:
+    """Yield in a block that Ctrl-C does not end: it counts once the block is done, and not where the block raises.
+
+    A commit is such a block: whether something was written is known only by its answer, or not known.
+    """
+    usual = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(usual):
+        yield
+        return
+    pressed = False
+
+    def remember(*_: object) -> None:
+        nonlocal pressed
+        pressed = True
+
+    signal.signal(signal.SIGINT, remember)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    if pressed:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _ready(events: int) -> int:

@@ -17,7 +17,8 @@ def store_error(error: Error, place: str, *, committing: bool = False) -> StoreE
     if isinstance(error, GivenUp):
         return Interrupted("The search was given up for a key that was pressed. Search again.")
     state = error.sqlstate or ""
-    if committing and state != "53100" and (_is_away(error) or state[:2] in {"57", "08", "53", "25"}):
+    if committing and (error.diag.severity_nonlocalized != "ERROR" or state[:2] in {"57", "08", "25"}):
+        # Only an error by which the server ends the transaction, and not itself, says that nothing was written.
         return unclear(place)
     said = (error.diag.message_primary or str(error)).strip().splitlines()
     detail = said[0] if said else type(error).__name__

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from helpdesk_tui.store.asks import Parameters
 from helpdesk_tui.store.base import Row, StoreError, Unavailable
-from helpdesk_tui.store.postgres.driver import Error
-from helpdesk_tui.store.postgres.failures import store_error, unclear
+from helpdesk_tui.store.postgres.driver import Error, to_the_end
+from helpdesk_tui.store.postgres.failures import NOTHING, store_error, unclear
 from helpdesk_tui.store.postgres.search import PostgresSearch
 from helpdesk_tui.store.postgres.session import Session
 from helpdesk_tui.store.postgres.spelling import spelled
@@ -132,10 +132,14 @@ class Link(Session):
         doubts: list[object] = []
         self.connection.add_notice_handler(doubts.append)
         try:
-            self.connection.execute("COMMIT")
+            with to_the_end():
+                ended = self.connection.execute("COMMIT").statusmessage
         except Error as error:
             raise store_error(error, self.name, committing=True) from error
         finally:
             self.connection.remove_notice_handler(doubts.append)
         if doubts:
             raise unclear(self.name)
+        if ended != "COMMIT":
+            # A statement had failed, and its error was passed over.
+            raise StoreError(f"The desk at {self.name} refused a part of this. {NOTHING} Try again.")
