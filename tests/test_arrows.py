@@ -30,7 +30,7 @@ LAYERS = (
     ("store.sql.log",),
     ("store.copying",),
     ("store.sqlite.search",),
-    ("store.sqlite.connection",),
+    ("store.sqlite.connection", "store.postgres.connection"),
     ("store.sqlite.log",),
     ("store.sqlite", "store.postgres"),
     ("store.sqlite.upkeep", "store.postgres.upkeep"),

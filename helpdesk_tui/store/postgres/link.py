@@ -8,11 +8,11 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from helpdesk_tui.store.asks import Parameters
-from helpdesk_tui.store.base import Row, StoreError, Unavailable
-from helpdesk_tui.store.postgres.driver import Error, to_the_end
-from helpdesk_tui.store.postgres.failures import NOTHING, store_error, unclear
+from helpdesk_tui.store.base import Row, StoreError
+from helpdesk_tui.store.postgres.connection.driver import Error, to_the_end
+from helpdesk_tui.store.postgres.connection.failures import NOTHING, is_over, store_error, unclear
+from helpdesk_tui.store.postgres.connection.session import Session
 from helpdesk_tui.store.postgres.search import PostgresSearch
-from helpdesk_tui.store.postgres.session import Session
 from helpdesk_tui.store.postgres.spelling import spelled
 
 if TYPE_CHECKING:
@@ -73,8 +73,6 @@ class Link(Session):
             cursor.executemany(spelled(sql), list(rows))
 
     def _execute(self, sql: str, parameters: Parameters) -> Cursor[Row]:
-        if self.connection.closed:
-            raise Unavailable(f"The desk's server ({self.name}) does not answer. Nothing was written.")
         return self.connection.execute(spelled(sql), parameters or None)
 
     def moment(self) -> object:
@@ -87,14 +85,15 @@ class Link(Session):
         if self.in_transaction:
             yield
             return
-        with self.unasked():
-            self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        try:
-            yield
-        finally:
-            if not self.connection.closed:
-                with self.unasked():
-                    self.run("ROLLBACK")
+        with self.block():
+            with self.unasked():
+                self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                yield
+            finally:
+                if not self._connection.closed:
+                    with self.unasked():
+                        self.run("ROLLBACK")
 
     @contextmanager
     def transaction(self, *begins: str) -> Iterator[None]:
@@ -102,7 +101,7 @@ class Link(Session):
 
         Raises Unclear where the answer to the commit was lost or doubtful.
         """
-        with self.unasked():
+        with self.block(writes=True), self.unasked():
             yield from self._transaction(begins)
 
     def _transaction(self, begins: Sequence[str]) -> Iterator[None]:
@@ -121,23 +120,26 @@ class Link(Session):
             self._writes = False
 
     def _undo(self) -> None:
-        if not self.connection.closed:
+        if not self._connection.closed:
             try:
                 self.run("ROLLBACK")
             except StoreError:
-                self.connection.close()
+                self.drop()
 
     def _commit(self) -> None:
         """Commit. Any warning is doubt: a wait for the standby that was cancelled is told as success with one."""
         doubts: list[object] = []
-        self.connection.add_notice_handler(doubts.append)
+        connection = self.connection
+        connection.add_notice_handler(doubts.append)
         try:
             with to_the_end():
-                ended = self.connection.execute("COMMIT").statusmessage
+                ended = connection.execute("COMMIT").statusmessage
         except Error as error:
+            if is_over(error) or connection.closed:
+                self.drop()
             raise store_error(error, self.name, committing=True) from error
         finally:
-            self.connection.remove_notice_handler(doubts.append)
+            connection.remove_notice_handler(doubts.append)
         if doubts:
             raise unclear(self.name)
         if ended != "COMMIT":

@@ -50,7 +50,7 @@ def make_ready(link: Link) -> None:
     """See that ``link`` leads to a desk that this program knows. Raises Unusable."""
     if is_missing(link):
         raise Unusable(f"{link.name} holds no desk. Nothing was written. Its owner makes one with 'helpdesk setup'.")
-    refuse_other(link, int(link.value(_SCHEMA)))
+    refuse_other(link, link.head().schema)
 
 
 def refuse_other(link: Link, schema: int) -> None:

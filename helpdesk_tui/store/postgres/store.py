@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store.base import Declined, Unavailable
+from helpdesk_tui.store.base import Away, Declined, Unavailable, Unclear
 from helpdesk_tui.store.postgres import logins, schema
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.logins import Login
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BUSY = 5.0
 """Seconds to wait for another program's write."""
 
-DEADLINE = 5.0
+DEADLINE = 3.0
 """Seconds that any answer of the server may take."""
 
 
@@ -33,14 +33,18 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
 
     _link: Link
 
-    def __init__(self, dsn: str, name: str, *, busy: float = BUSY, deadline: float = DEADLINE) -> None:
+    def __init__(
+        self, dsn: str, name: str, *, busy: float = BUSY, deadline: float = DEADLINE, polls: bool = False
+    ) -> None:
         """Open the desk at ``dsn`` (libpq), called ``name`` in sentences.
+
+        With ``polls`` it looks for what others write, and does not listen.
 
         Raises:
             Unusable: there is no desk, or it is of another version of this program.
             Unavailable: the server cannot be reached.
         """
-        super().__init__(Link(dsn, name, busy, deadline))
+        super().__init__(Link(dsn, name, busy, deadline, polls=polls))
         try:
             schema.make_ready(self._link)
         except Declined:
@@ -64,14 +68,18 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
     @contextmanager
     def aside(self, *, passing: bool = False) -> Iterator[None]:
         """Begin a write of what does not stand in the log, without holding the desk."""
-        with self._link.transaction(*(["SET LOCAL synchronous_commit = off"] if passing else ())):
-            yield
-
-    # Where the log ends.
-    _SEQ = "SELECT seq FROM head"
+        try:
+            with self._link.transaction(*(["SET LOCAL synchronous_commit = off"] if passing else ())):
+                yield
+        except Unclear as error:
+            # Whoever keeps such a thing keeps it again when the server is there: nothing of it counts twice.
+            raise Away(str(error)) from error
 
     def stamp(self) -> int:
-        """Return a number that changes when another connection has written; costs microseconds, and no round trip."""
+        """Return a number that changes when another connection has written; a round trip once a second.
+
+        Raises Away while the server does not answer, and Lost, once, where it came back without the last that was seen.
+        """
         return self._link.told()
 
     # Whose events they are, from the end of the log only; both ends are bound.
@@ -79,8 +87,12 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
 
     def changed(self, seq: int) -> tuple[int, frozenset[int]]:
         """Return the log's end, and the numbers of the tickets with events after ``seq``."""
-        end = int(self._link.value(self._SEQ))
+        end = self._link.head().seq
         return end, frozenset(number for (number,) in self._link.rows(self._CHANGED, (seq, end)))
+
+    def ahead(self) -> float:
+        """Return by how many seconds the server's clock is ahead of this machine's."""
+        return self._link.ahead
 
     def giving_way(self, asked: Callable[[], bool]) -> AbstractContextManager[None]:
         """Return a block in which a read raises Interrupted once ``asked`` says so; a write goes on."""

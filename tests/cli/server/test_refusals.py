@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.store.postgres import unreached
+from helpdesk_tui.store.postgres.connection import unreached
 from helpdesk_tui.wiring import server as reaching
 from tests.cli.conftest import Helpdesk
 from tests.on_server import ServerDesk, server_desk

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from helpdesk_tui.store.base import StoreError, Unavailable, Unusable
-from helpdesk_tui.store.postgres.unreached import unreached
+from helpdesk_tui.store.postgres.connection.unreached import unreached
 
 _AT = 'connection failed: connection to server at "10.0.0.1", port 5432 failed: '
 

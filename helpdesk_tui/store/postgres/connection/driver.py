@@ -16,6 +16,7 @@ from psycopg.types.string import StrDumper
 Result = TypeVar("Result")
 
 Error = psycopg.Error
+OperationalError, InterfaceError = psycopg.OperationalError, psycopg.InterfaceError
 Pipeline = psycopg.Pipeline
 
 _LOOK = 0.005

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from helpdesk_tui.store.base import StoreError, Unavailable, Unusable
-from helpdesk_tui.store.postgres.driver import Connection, Error, connect
+from helpdesk_tui.store.postgres.connection.driver import Connection, Error, connect
 
 LEAST = 150_000
 """The oldest server that holds a desk (libpq's server_version)."""

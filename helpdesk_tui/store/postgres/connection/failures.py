@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.store.base import Busy, Declined, Interrupted, Moved, StoreError, Unavailable, Unclear, Unusable
+from helpdesk_tui.store.base import (
+    Away,
+    Busy,
+    Declined,
+    Interrupted,
+    Lost,
+    Moved,
+    StoreError,
+    Unavailable,
+    Unclear,
+    Unusable,
+)
 from helpdesk_tui.store.moving import gone_to
-from helpdesk_tui.store.postgres.driver import Error, GivenUp, Overdue
+from helpdesk_tui.store.postgres.connection.driver import Error, GivenUp, InterfaceError, OperationalError
 
 NOTHING = "Nothing was written."
 
@@ -25,8 +36,10 @@ def store_error(error: Error, place: str, *, committing: bool = False) -> StoreE
     if state in _SENTENCES:
         kind, text = _SENTENCES[state]
         return kind(text.format(place=place, detail=detail))
-    if _is_away(error) or state[:2] in {"08", "53", "57", "58"}:
-        return Unavailable(f"The desk's server ({place}) does not answer. {NOTHING} It is tried again by itself.")
+    if is_over(error):
+        return away(place)
+    if state[:2] in {"53", "57", "58"}:
+        return Unavailable(f"The server of {place} could not do that ({detail}). {NOTHING} Try again.")
     if state.startswith("28"):
         return Unavailable(
             f"The server of {place} does not let you in ({detail}). Look at your passfile or certificate, or ask "
@@ -42,8 +55,30 @@ def unclear(place: str) -> Unclear:
     return Unclear(f"The server of {place} went away while this was saved: it is not known whether it was.")
 
 
-def _is_away(error: Error) -> bool:
-    return isinstance(error, Overdue) or error.sqlstate is None
+def away(place: str) -> Away:
+    """Return the error of whatever is asked while there is no connection."""
+    return Away(f"The desk's server ({place}) does not answer. {NOTHING} It is tried again by itself.")
+
+
+def lost(place: str) -> Lost:
+    """Return the error that says once that the server lacks the last of what was seen."""
+    return Lost(
+        f"The server of {place} came back without the last of what was written. What is shown now is all there is: "
+        "look whether what you did last is there, and do it again where it is not."
+    )
+
+
+def another_desk(place: str) -> Moved:
+    """Return the error for a server that came back with another desk."""
+    return Moved(f"Another desk answers now as {place}. {NOTHING} Ask whoever looks after the server.")
+
+
+def is_over(error: Error) -> bool:
+    """Whether the connection is of no further use: it was lost, the server ends it, or it is no primary any more."""
+    state = error.sqlstate
+    if state is None:
+        return isinstance(error, OperationalError | InterfaceError) and not isinstance(error, GivenUp)
+    return state.startswith("08") or state in {"57P01", "57P02", "57P03", "57P05", "25P03", "25006"}
 
 
 _SENTENCES: dict[str, tuple[type[StoreError], str]] = {
@@ -56,7 +91,10 @@ _SENTENCES: dict[str, tuple[type[StoreError], str]] = {
         Unavailable,
         f"The server of {{place}} has no connection left. {NOTHING} Try again, or raise its max_connections.",
     ),
-    "25006": (Unavailable, f"The server of {{place}} can only be read: it is a standby. {NOTHING} Name the primary."),
+    "25006": (
+        Away,
+        f"The server of {{place}} can only be read now: it is a standby. {NOTHING} The primary is looked for.",
+    ),
     "42501": (
         Declined,
         f"The server does not let you do that ({{detail}}). {NOTHING} Ask a lead, or whoever looks after the desk.",

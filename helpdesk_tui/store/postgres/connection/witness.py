@@ -1,0 +1,78 @@
+"""What a connection has last seen of the desk: where its log ended, and what the server's clock said.
+
+A server that comes back from a copy may lack the last of what was seen. The chain shows it: the event last known must
+stand there, with the same chain.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from helpdesk_tui.store.postgres.connection.driver import Connection
+
+_A_MINUTE = 60.0
+"""Seconds after which the clock is measured anew, however short the trip was that measured it."""
+_JUMPED = 1.0
+"""Seconds by which one of the two clocks must have been set for another measurement to count at once."""
+
+# Where the log ends, whose it is, and what time it is there.
+_HEAD = "SELECT desk::text, schema, seq, chain, extract(epoch FROM clock_timestamp())::float8 FROM helpdesk.head"
+
+# The chain of one event.
+_CHAIN = """
+SELECT chain FROM helpdesk.event WHERE seq = %(seq)s UNION ALL
+SELECT chain FROM helpdesk.desk_event WHERE seq = %(seq)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a desk's log ends: the desk's id, its schema, the last event's number and its chain."""
+
+    desk: str
+    schema: int
+    seq: int
+    chain: bytes
+
+
+class Witness:
+    """Remembers the head that was seen last, and how far the server's clock is from this machine's."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self.head: Head | None = None
+        self.ahead = 0.0
+        """Seconds by which the server's clock is ahead of this machine's."""
+        self._trip = self._measured = float("-inf")
+
+    def look(self, connection: Connection) -> Head:
+        """Return the head as it is now, and measure the clock on the way. Raises psycopg.Error."""
+        began, left = time.time(), time.monotonic()
+        row = connection.execute(_HEAD).fetchone()
+        trip = time.monotonic() - left
+        assert row is not None, "a desk has one head"
+        desk, schema, seq, chain, there = row
+        self._measure(there - (began + trip / 2), trip)
+        return Head(desk, schema, seq, bytes(chain))
+
+    def _measure(self, ahead: float, trip: float) -> None:
+        """Take a measurement where it is the best of a minute, or shows that a clock was set."""
+        now = time.monotonic()
+        old = now - self._measured >= _A_MINUTE
+        if old or trip <= self._trip or abs(ahead - self.ahead) > _JUMPED + trip:
+            self.ahead, self._trip, self._measured = ahead, trip, now
+
+    def knows(self, head: Head) -> bool:
+        """Whether a head is of the same desk as the one that was seen last."""
+        return self.head is None or head.desk == self.head.desk
+
+    def misses(self, connection: Connection, head: Head) -> bool:
+        """Whether the log that ends with ``head`` lacks the event that was seen last. Raises psycopg.Error."""
+        last = self.head
+        if last is None or head.seq == last.seq:
+            return last is not None and head.chain != last.chain
+        if head.seq < last.seq or not last.seq:
+            return head.seq < last.seq
+        found = connection.execute(_CHAIN, {"seq": last.seq}).fetchone()
+        return found is None or bytes(found[0]) != last.chain
