@@ -69,10 +69,10 @@ class Keymap:
 
     def footer(self, ticket: Ticket | None, *, marked: bool = False) -> list[tuple[str, str]]:
         """Return the keys of the queue's footer, most needed first; with ``marked`` also those for marked tickets."""
-        placed = sorted((verb for verb in VERBS if verb.footer), key=lambda verb: verb.footer)
-        return self.hints(verb.id for verb in placed if verb.fits(ticket) or (marked and verb.on_marked))
+        return self.hints(verb.id for verb in _PLACED if verb.fits(ticket) or (marked and verb.on_marked))
 
 
+_PLACED = sorted((verb for verb in VERBS if verb.footer), key=lambda verb: verb.footer)
 SHIPPED = Keymap({verb.id: verb.keys for verb in VERBS})
 
 

@@ -40,6 +40,11 @@ _NEW_WIDE = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1
 
 def width(text: str) -> int:
     """Return how many cells cleaned ``text`` takes on one line."""
+    return len(text) if text.isascii() else _width(text)
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str) -> int:
     if _is_narrow(text):
         return len(text)
     if JOINER in text or EMOJI_STYLE in text:
