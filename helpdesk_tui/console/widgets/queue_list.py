@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from helpdesk_tui.console.look.lines import fitted
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.lines import Lines
-from helpdesk_tui.console.widgets.rows import queue_lines
+from helpdesk_tui.console.widgets.rows import Drawn, queue_lines
 
 _WHEEL = 3
 
@@ -35,7 +35,7 @@ class QueueList(Lines, ScrollView, can_focus=True):
     def __init__(self, shift: Shift) -> None:
         """Show the queue of a shift."""
         super().__init__(id="queue")
-        self._shift = shift
+        self._shift, self._drawn = shift, Drawn()
 
     def renew(self) -> None:
         """Show the window as it is now."""
@@ -43,7 +43,7 @@ class QueueList(Lines, ScrollView, can_focus=True):
             return
         room, height = self.size
         self.virtual_size = Size(room, self._shift.window.length + 1)
-        lines = queue_lines(self._shift, room)
+        lines = queue_lines(self._shift, room, self._drawn)
         self.show([*lines, *[fitted((), room)] * (height - len(lines))][:height])
 
     def on_resize(self, event: events.Resize) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from helpdesk_tui.console.look.columns import NARROW, Columns, columns, headings, row
 from helpdesk_tui.console.look.lines import BLANK, Line, fitted, flat, line, over
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.window import Row
-from helpdesk_tui.domain.tickets.ticket import Status, status_at
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.tickets.ticket import Status, Ticket, status_at
 from helpdesk_tui.store.base import Order
 
 _ALARMS = 4
@@ -26,26 +28,53 @@ def layout(shift: Shift, room: int) -> Columns:
     return columns(room, widest, shift.tabs.view.columns, needed)
 
 
-def queue_lines(shift: Shift, room: int) -> list[Line]:
-    """Return the headings and the rows in sight, each of ``room`` cells."""
+class Told(NamedTuple):
+    """What a row tells beside the time: a ticket at its version, and what is known of it at this console."""
+
+    ticket: Ticket
+    marked: bool
+    gone: bool
+    elsewhere: bool
+    parent: bool
+
+
+class Drawn:
+    """The rows drawn last, each good for its ticket, marks and company, under one layout, policy and second.
+
+    A row is a function of just these, so none can be out of date. A step of the cursor changes two of them.
+    """
+
+    def __init__(self) -> None:
+        """Hold none."""
+        self._made_for: tuple[Columns, Policy, int, int] | None = None
+        self._rows: dict[Told, Line] = {}
+
+    def row(self, told: Told, layout: Columns, policy: Policy, now: int, room: int) -> Line:
+        """Return what is told as a row of ``room`` cells at ``now`` (seconds UTC)."""
+        made_for = layout, policy, now, room
+        if self._made_for != made_for:
+            self._made_for = made_for
+            self._rows.clear()
+        found = self._rows.get(told)
+        if found is None:
+            ticket, marked, gone, elsewhere, parent = told
+            drawn = row(ticket, layout, policy, now, marked=marked, gone=gone, elsewhere=elsewhere, parent=parent)
+            found = self._rows[told] = fitted(drawn, room)
+        return found
+
+
+def queue_lines(shift: Shift, room: int, before: Drawn | None = None) -> list[Line]:
+    """Return the headings and the rows in sight, each of ``room`` cells; rows drawn ``before`` are not drawn again."""
     shown, policy, now = layout(shift, room), shift.desk.policy, shift.now
+    before = before or Drawn()
     rows = shift.window.rows()
     parents = shift.news.parents(rows)
     out: list[Line] = [fitted(headings(shown, shift.window.top), room)]
     for place, one in enumerate(rows):
-        drawn = fitted(
-            row(
-                one.ticket,
-                shown,
-                policy,
-                now,
-                marked=one.ticket.number in shift.marked,
-                gone=one.gone,
-                elsewhere=one.ticket.number in shift.presence.open_at,
-                parent=one.ticket.number in parents,
-            ),
-            room,
-        )
+        number = one.ticket.number
+        elsewhere = number in shift.presence.open_at
+        told = Told(one.ticket, number in shift.marked, one.gone, elsewhere, number in parents)
+        drawn = before.row(told, shown, policy, now, room)
         if one.cursor:
             drawn = (*over(drawn[:_ALARMS], "cursor"), *flat(drawn[_ALARMS:], "cursor"))
         if shift.order is Order.PRIORITY and place + 1 < len(rows) and _band_begins(one, rows[place + 1], now):
