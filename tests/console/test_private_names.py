@@ -16,6 +16,7 @@ from textual._compositor import Compositor
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.keys import Keys
@@ -111,6 +112,13 @@ def test_a_screen_forgets_its_widgets_where_a_part_of_itself_is_painted() -> Non
     source = inspect.getsource(Screen._on_timer_update)
     assert "self._dirty_widgets.clear()\n                self._dirty_widgets.add(self)" in source
     assert list(inspect.signature(Compositor.update_widgets).parameters) == ["self", "widgets"]
+
+
+def test_whatever_is_to_be_painted_of_a_widget_is_marked_by_one_method() -> None:
+    assert "self._set_dirty(*regions)" in inspect.getsource(Widget.refresh)
+    assert "self._set_dirty()" in inspect.getsource(Widget._size_updated)
+    assert "self._styles_cache.clear()" in inspect.getsource(Widget._set_dirty)
+    assert "node.notify_style_update()" in inspect.getsource(Stylesheet.replace_rules)
 
 
 def test_the_application_and_the_widgets_have_what_ours_use() -> None:

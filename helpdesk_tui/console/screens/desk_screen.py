@@ -15,6 +15,7 @@ from helpdesk_tui.console.keys.verbs import VERBS, Verb, shown
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.alert_strip import Asked
+from helpdesk_tui.console.widgets.kept import Kept
 from helpdesk_tui.console.widgets.screen_base import GoesOn, StyledOnce
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.rules.roles import Deed
@@ -24,7 +25,7 @@ from helpdesk_tui.store.base import StoreError
 TABLE = {verb.id: verb for verb in VERBS}
 
 
-class DeskScreen(GoesOn, StyledOnce, Screen[Any]):
+class DeskScreen(GoesOn, StyledOnce, Screen[Any], Kept):
     """A screen on which the verbs of the table work on the ticket in front, or on the marked ones."""
 
     BINDINGS = bindings()

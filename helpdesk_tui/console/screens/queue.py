@@ -14,6 +14,7 @@ from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.alert_strip import AlertStrip, Asked
 from helpdesk_tui.console.widgets.bars import HeaderLine, KeyLine, NoticeLine, ViewTabs
 from helpdesk_tui.console.widgets.chips import chips
+from helpdesk_tui.console.widgets.kept import Kept
 from helpdesk_tui.console.widgets.preview_pane import PreviewPane
 from helpdesk_tui.console.widgets.queue_list import QueueList
 from helpdesk_tui.desk import Seen
@@ -32,6 +33,10 @@ _STEPS: dict[str, Callable[[Shift], int]] = {
 }
 
 
+class ListAndPreview(Horizontal, Kept):
+    """The list, and the preview beside it where there is room."""
+
+
 class QueueScreen(DeskScreen):
     """The live queue, sorted by priority and time to breach."""
 
@@ -41,7 +46,7 @@ class QueueScreen(DeskScreen):
         yield ViewTabs(self.shift)
         yield from self.tour_line()
         yield AlertStrip()
-        with Horizontal(id="desk"):
+        with ListAndPreview(id="desk"):
             yield QueueList(self.shift)
             yield PreviewPane()
         yield NoticeLine()

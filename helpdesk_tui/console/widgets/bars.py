@@ -16,6 +16,7 @@ from helpdesk_tui.console.look.lines import Line, fitted, keys, line
 from helpdesk_tui.console.look.tab_names import DIGITS, tab_texts
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.alert_strip import Asked, alert_line, alerted
+from helpdesk_tui.console.widgets.kept import Kept
 from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.domain.text.cells import wrap
 
@@ -88,7 +89,7 @@ class NoticeLine(Lines):
         return 0, 0
 
 
-class ViewTabs(Tabs, can_focus=False):
+class ViewTabs(Tabs, Kept, can_focus=False):
     """The views. A click shows one; the keys are the screen's."""
 
     def __init__(self, shift: Shift) -> None:

@@ -13,12 +13,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from helpdesk_tui.console.look.lines import Line, cells, drawable
+from helpdesk_tui.console.widgets.kept import Kept
 
 
-class Lines(Widget):
+class Lines(Kept):
     """Shows lines; of those that change, only what differs is painted again."""
 
     styles_of_roles: ClassVar[Mapping[str, Style]] = {}
