@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Tabs
 
-from helpdesk_tui.console.screens.desk_screen import TABLE, DeskScreen
+from helpdesk_tui.console.screens.desk_screen import TABLE, Action, DeskScreen
+from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.alert_strip import AlertStrip, Asked
 from helpdesk_tui.console.widgets.bars import HeaderLine, KeyLine, NoticeLine, ViewTabs
@@ -40,17 +41,25 @@ class ListAndPreview(Horizontal, Kept):
 class QueueScreen(DeskScreen):
     """The live queue, sorted by priority and time to breach."""
 
+    def __init__(self, services: Services, actions: Mapping[str, Action]) -> None:
+        """Work with ``services``; ``actions`` are what the verbs do, by their id."""
+        super().__init__(services, actions)
+        # To look for them at each step would be a tenth of it.
+        self._header, self._tabs, self._alerts = HeaderLine(), ViewTabs(self.shift), AlertStrip()
+        self._list, self._preview = QueueList(self.shift), PreviewPane()
+        self._notice, self._foot = NoticeLine(), KeyLine(self._keys)
+
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
-        yield HeaderLine()
-        yield ViewTabs(self.shift)
+        yield self._header
+        yield self._tabs
         yield from self.tour_line()
-        yield AlertStrip()
+        yield self._alerts
         with ListAndPreview(id="desk"):
-            yield QueueList(self.shift)
-            yield PreviewPane()
-        yield NoticeLine()
-        yield KeyLine(self._keys)
+            yield self._list
+            yield self._preview
+        yield self._notice
+        yield self._foot
 
     def _keys(self) -> list[tuple[str, str]]:
         """Return the keys of the footer, those that are for the ticket under the cursor."""
@@ -66,14 +75,14 @@ class QueueScreen(DeskScreen):
         shift = self.shift
         room, height = self.size
         shift.preview.room = room
-        self.query_one(HeaderLine).renew(shift)
-        self.query_one(ViewTabs).renew()
-        self.query_one(AlertStrip).renew(shift)
-        self.query_one(QueueList).renew()
-        self.query_one(PreviewPane).renew(shift, room, height - _AROUND - self.toured)
+        self._header.renew(shift)
+        self._tabs.renew()
+        self._alerts.renew(shift)
+        self._list.renew()
+        self._preview.renew(shift, room, height - _AROUND - self.toured)
         line = _ABOVE + self.toured + shift.window.index - shift.window.top
-        self.query_one(NoticeLine).renew(shift, chips(shift), line)
-        self.query_one(KeyLine).renew()
+        self._notice.renew(shift, chips(shift), line)
+        self._foot.renew()
 
     def move(self, verb: str) -> None:
         """Move the cursor."""

@@ -11,13 +11,14 @@ from textual.strip import Strip
 from textual.widgets import Tab, Tabs
 
 from helpdesk_tui.console.keys.verbs import shown as key_of
-from helpdesk_tui.console.look.header import header
+from helpdesk_tui.console.look.header import Desktop, header
 from helpdesk_tui.console.look.lines import Line, fitted, keys, line
 from helpdesk_tui.console.look.tab_names import DIGITS, tab_texts
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.alert_strip import Asked, alert_line, alerted
 from helpdesk_tui.console.widgets.kept import Kept
 from helpdesk_tui.console.widgets.lines import Lines
+from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.text.cells import wrap
 
 _ABOVE = 3
@@ -27,9 +28,15 @@ _ABOVE = 3
 class HeaderLine(Lines):
     """Whose desk, how much of what, what is due next, the time, who is here."""
 
+    _told: tuple[Desktop, Policy, int, int] | None = None
+
     def renew(self, shift: Shift) -> None:
-        """Say it as it is now."""
-        self.show([header(shift.news.desktop, shift.desk.policy, shift.now, self.app.size.width)])
+        """Say it as it is now; within a minute only what the desk tells changes in it, or the room there is."""
+        # The offsets of all zones have been whole minutes since 1972.
+        told = shift.news.desktop, shift.desk.policy, shift.now // 60, self.app.size.width
+        if told != self._told:
+            self._told = told
+            self.show([header(told[0], told[1], shift.now, told[3])])
 
 
 class NoticeLine(Lines):
@@ -96,15 +103,15 @@ class ViewTabs(Tabs, Kept, can_focus=False):
         """Offer the views of a shift."""
         self._shift = shift
         self._shown: list[tuple[str, bool]] = []
-        tabs = (Tab(Content(""), id=f"view-{place}") for place in range(len(shift.tabs.views)))
-        super().__init__(*tabs)
+        self._labels = [Tab(Content(""), id=f"view-{place}") for place in range(len(shift.tabs.views))]
+        super().__init__(*self._labels)
 
     def renew(self) -> None:
         """Show the counts and which view is shown."""
         at, shown = self._shift.tabs.at, self._shown
         texts = enumerate(tab_texts(self._shift.tabs))
         self._shown = [(text, place < DIGITS and place != at) for place, text in texts]
-        for place, (one, tab) in enumerate(zip(self._shown, self.query(Tab), strict=True)):
+        for place, (one, tab) in enumerate(zip(self._shown, self._labels, strict=True)):
             if shown[place : place + 1] != [one]:
                 tab.label = _tab_label(*one)
         active = f"view-{self._shift.tabs.at}"
