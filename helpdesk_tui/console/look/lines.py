@@ -7,6 +7,7 @@ span is ever read as markup, and every one is cleaned again on its way to the sc
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from helpdesk_tui.domain.text.cells import cut, pad, width
 from helpdesk_tui.domain.text.cleaning import clean_display
@@ -24,8 +25,11 @@ def line(*spans: Span | str) -> Line:
 
 def drawable(text: str) -> str:
     """Clean a span on its way to the screen: what it brought from outside is marked, its own spacing stays."""
-    if text.isascii() and text.isprintable():
-        return text
+    return text if text.isascii() and text.isprintable() else _cleaned(text)
+
+
+@lru_cache(maxsize=1024)
+def _cleaned(text: str) -> str:
     return clean_display(text, lines=True).replace("\n", " ").replace("\t", " ")
 
 
