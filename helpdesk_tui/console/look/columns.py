@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from helpdesk_tui.console.look.lines import Line, Span, column, line, right
 from helpdesk_tui.domain.agreement.results import settled
@@ -143,11 +144,28 @@ def headings(layout: Columns, above: int = 0) -> Line:
     )
 
 
+class Words(NamedTuple):
+    """All of a row that goes by the time: its clock and its signs with their roles, the texts of its columns, its age.
+
+    A second changes few of them: a row with the words it had is the row it was.
+    """
+
+    clock: tuple[str, str]
+    signs: tuple[str, str]
+    named: tuple[str, ...]
+    age: str
+
+
+def words(ticket: Ticket, layout: Columns, policy: Policy, now: int) -> Words:
+    """Return what a ticket's row says at ``now``, before anything is cut to its column."""
+    named = tuple(one.text(ticket, policy, now) for one, _ in layout.named)
+    return Words(clock_cell(ticket, policy, now), marks(ticket, now), named, age(now - ticket.opened_at))
+
+
 def row(
     ticket: Ticket,
     layout: Columns,
-    policy: Policy,
-    now: int,
+    words: Words,
     *,
     marked: bool,
     gone: bool,
@@ -155,10 +173,11 @@ def row(
     parent: bool = False,
 ) -> Line:
     """Return a ticket's line. Roles are those of ``palette``; the cursor is laid over it elsewhere."""
-    clock, role = clock_cell(ticket, policy, now)
+    clock, role = words.clock
     quiet = "dim" if gone or ticket.status is Status.CLOSED else ""
-    signs, sign_role = marks(ticket, now)
+    signs, sign_role = words.signs
     signs = signs[: SIGNS - 2] + Sign.ELSEWHERE if elsewhere else signs
+    named = zip(layout.named, words.named, strict=True)
     return line(
         (Sign.MARKED, "mark") if marked else " ",
         (f"{ticket.priority}", quiet or f"p{int(ticket.priority)}"),
@@ -168,19 +187,18 @@ def row(
         right(str(ticket.number), layout.number, quiet),
         (Sign.PARENT if parent else Sign.CHILD if ticket.parent is not None else " ", quiet or "strong"),
         column(signs, SIGNS, quiet or sign_role),
-        *(span for one, cells in layout.named for span in _cell(one, cells, ticket, policy, now, quiet)),
+        *(span for (one, cells), text in named for span in _cell(one, cells, text, quiet)),
         column(
             f"{ticket.affected}{Sign.AFFECTED} {ticket.subject}" if ticket.affected else ticket.subject,
             layout.subject,
             quiet or ("strong" if ticket.priority <= Priority.P2 else ""),
         ),
-        *((" ", right(age(now - ticket.opened_at), layout.age, "dim")) if layout.age else ()),
+        *((" ", right(words.age, layout.age, "dim")) if layout.age else ()),
     )
 
 
-def _cell(one: Column, cells: int, ticket: Ticket, policy: Policy, now: int, quiet: str) -> tuple[Span, str]:
-    worded = one.text(ticket, policy, now)
-    return column(worded, cells, quiet or one.role or ("dim" if worded == Sign.NOBODY else "")), " "
+def _cell(one: Column, cells: int, text: str, quiet: str) -> tuple[Span, str]:
+    return column(text, cells, quiet or one.role or ("dim" if text == Sign.NOBODY else "")), " "
 
 
 def clock_cell(ticket: Ticket, policy: Policy, now: int) -> tuple[str, str]:

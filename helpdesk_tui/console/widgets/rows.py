@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from helpdesk_tui.console.look.columns import NARROW, Columns, columns, headings, row
+from helpdesk_tui.console.look.columns import NARROW, Columns, Words, columns, headings, row, words
 from helpdesk_tui.console.look.lines import BLANK, Line, fitted, flat, line, over
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.window import Row
@@ -39,28 +39,41 @@ class Told(NamedTuple):
 
 
 class Drawn:
-    """The rows drawn last, each good for its ticket, marks and company, under one layout, policy and second.
+    """The rows drawn last, each good for its ticket, marks and company, for the layout and for the words it has.
 
-    A row is a function of just these, so none can be out of date. A step of the cursor changes two of them.
+    A row is a function of just these, so none can be out of date. A step of the cursor changes two of them, and a
+    second as a rule none.
     """
 
     def __init__(self) -> None:
         """Hold none."""
-        self._made_for: tuple[Columns, Policy, int, int] | None = None
-        self._rows: dict[Told, Line] = {}
+        self._laid_out: tuple[Columns, int] | None = None
+        self._worded: tuple[Policy, int] | None = None
+        self._rows: dict[int, tuple[Told, Words, Line]] = {}
+        self._now: set[int] = set()
+        """The tickets whose words are those of this second."""
 
     def row(self, told: Told, layout: Columns, policy: Policy, now: int, room: int) -> Line:
         """Return what is told as a row of ``room`` cells at ``now`` (seconds UTC)."""
-        made_for = layout, policy, now, room
-        if self._made_for != made_for:
-            self._made_for = made_for
-            self._rows.clear()
-        found = self._rows.get(told)
-        if found is None:
-            ticket, marked, gone, elsewhere, parent = told
-            drawn = row(ticket, layout, policy, now, marked=marked, gone=gone, elsewhere=elsewhere, parent=parent)
-            found = self._rows[told] = fitted(drawn, room)
-        return found
+        if self._laid_out != (layout, room):
+            self._laid_out, self._rows = (layout, room), {}
+            self._now.clear()
+        if self._worded != (policy, now):
+            self._worded = policy, now
+            # What was not in sight in the last second goes.
+            self._rows = {one: self._rows[one] for one in self._now}
+            self._now.clear()
+        number = told.ticket.number
+        before = self._rows.get(number)
+        if before is not None and number in self._now and before[0] == told:
+            return before[2]
+        self._now.add(number)
+        ticket, marked, gone, elsewhere, parent = told
+        said = words(ticket, layout, policy, now)
+        if before is None or before[:2] != (told, said):
+            drawn = row(ticket, layout, said, marked=marked, gone=gone, elsewhere=elsewhere, parent=parent)
+            before = self._rows[number] = told, said, fitted(drawn, room)
+        return before[2]
 
 
 def queue_lines(shift: Shift, room: int, before: Drawn | None = None) -> list[Line]:

@@ -30,6 +30,23 @@ def test_the_same_ticket_in_the_same_second_is_not_drawn_again() -> None:
     assert drawn(rows) is first and cells(first) == 80
 
 
+def test_a_second_that_changes_no_word_of_it_does_not_draw_it_anew() -> None:
+    rows = Drawn()
+    first = drawn(rows)
+    assert drawn(rows, now=MONDAY_10 + 1) is first
+    minute = drawn(rows, now=MONDAY_10 + 60)
+    assert plain(minute) != plain(first) and drawn(rows, now=MONDAY_10 + 61) is minute
+
+
+def test_no_row_is_held_that_has_been_out_of_sight_for_a_second() -> None:
+    rows = Drawn()
+    drawn(rows)
+    for second in (1, 2):
+        for number in (1_050, 1_051):
+            drawn(rows, PLAIN._replace(ticket=replace(TICKET, number=number)), MONDAY_10 + second)
+    assert rows._rows.keys() == {1_050, 1_051}
+
+
 def test_a_change_a_mark_company_a_second_or_another_width_draws_it_anew() -> None:
     rows = Drawn()
     first = plain(drawn(rows))
