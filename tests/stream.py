@@ -69,6 +69,9 @@ def _shape(private: bytes, numbers: bytes, between: bytes, final: bytes) -> str:
     if final in b"LMr" and not (private or between):
         # Which lines a list moves, and whether up or down, goes by what is on the desk.
         return "CSI lines moved"
-    if final in b"mHfABCDGd" and not private:
+    if final in b"ABCD" and not (private or between):
+        # How far it is from one clock to the next goes by what the second changes.
+        return "CSI steps"
+    if final in b"mHfGd" and not private:
         told = "m" if final == b"m" else re.sub(r"\d+", "n", told)
     return f"CSI {private.decode()}{told}{between.decode()}{final.decode()}"
