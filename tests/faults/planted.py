@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.desk.writing import Writing
 from helpdesk_tui.domain.tickets.events import undoable
+from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite.store import SqliteStore
+from tests.faults.engines import Where, store_at
 from tests.store.making import NOW, POLICY
 
 PATIENT = 30.0
@@ -35,9 +36,9 @@ class Acknowledge:
             answered(*((event.version, event.after["assignee"]) if event else (None, None)))
 
 
-def desk_with(plant: str, path: Path, actor: str, acknowledge: Acknowledge) -> Desk:
+def desk_with(plant: str, where: Where, actor: str, acknowledge: Acknowledge) -> Desk:
     """Return a desk with one of the bugs, or (without a name) the desk as it is."""
-    store = SqliteStore(path, busy=PATIENT)
+    store = store_at(where, PATIENT)
     if plant == "early":
         return EarlyDesk(store, actor, acknowledge)
     return {"": Desk, "blind": BlindDesk, "forgetful": ForgetfulDesk}[plant](store, POLICY, actor, lambda: NOW)
@@ -53,7 +54,7 @@ class BlindDesk(Desk):
 class EarlyDesk(Desk):
     """Says that it is done before the transaction is committed."""
 
-    def __init__(self, store: SqliteStore, actor: str, acknowledge: Acknowledge) -> None:
+    def __init__(self, store: Store, actor: str, acknowledge: Acknowledge) -> None:
         super().__init__(store, POLICY, actor, lambda: NOW)
         self._acknowledge = acknowledge
 

@@ -16,8 +16,8 @@ from helpdesk_tui.console.widgets.rows import queue_lines
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.agreement.triage import parse_chart
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import data_text
+from tests.faults.engines import Where, store_at
 from tests.faults.processes import Account
 from tests.store.making import POLICY
 
@@ -44,13 +44,13 @@ class _Keys(Holds):
     dropped = 0
 
 
-def work(path: Path, account: Path, technician: int, measured: float, seconds: float, pause: float) -> None:
+def work(where: Where, account: Path, technician: int, measured: float, seconds: float, pause: float) -> None:
     """Sit at a console: look for changes ten times a second, tick every second, do a verb every ``pause`` seconds.
 
     What is recorded was measured from the instant ``measured`` on, for ``seconds``.
     """
     said = Account(account)
-    store = SqliteStore(path)
+    store = store_at(where)
     desk = Desk(store, POLICY, f"tech{technician}", lambda: int(time.time()))
     shift = Shift(desk, lambda: parse_chart(*data_text("triage.toml")), "Load", 20)
     writer, keys = Writer(shift, lambda: None), _Keys()

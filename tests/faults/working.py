@@ -11,7 +11,7 @@ from pathlib import Path
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.store.sqlite.store import SqliteStore
+from tests.faults.engines import Where, store_at
 from tests.faults.history import Did, Entry, Step
 from tests.faults.planted import Acknowledge, desk_with
 from tests.faults.processes import Account, told
@@ -22,14 +22,14 @@ EVENTS = {"note": 2, "open": 1, "recur": 2}
 """How many events each of these operations is: all of them, or none."""
 
 
-def desk_at(path: Path, actor: str, busy: float = PATIENT) -> Desk:
+def desk_at(where: Where, actor: str, busy: float = PATIENT) -> Desk:
     """Sit down at a desk whose clock stands still."""
-    return Desk(SqliteStore(path, busy=busy), POLICY, actor, lambda: NOW)
+    return Desk(store_at(where, busy), POLICY, actor, lambda: NOW)
 
 
-def write_until_killed(path: Path, account: Path, worker: int, tickets: list[int]) -> None:
+def write_until_killed(where: Where, account: Path, worker: int, tickets: list[int]) -> None:
     """Write one operation after the other; first again, under its own id, the one whose answer never came."""
-    desk = desk_at(path, f"tech{worker}")
+    desk = desk_at(where, f"tech{worker}")
     lines = told(account)
     said = Account(account)
     pending = lines[-1] if lines and lines[-1][0] == "begin" else None
@@ -71,11 +71,11 @@ def _operate(desk: Desk, op: str, kind: str, numbers: list[int]) -> Outcome:
     return desk.note({number: None for number in numbers}, f"note of {op}", op)
 
 
-def make_history(path: Path, account: Path, worker: int, tickets: list[int], steps: int, plant: str) -> None:
+def make_history(where: Where, account: Path, worker: int, tickets: list[int], steps: int, plant: str) -> None:
     """Read, assign and undo until ``steps`` are told, going on after a kill where the account ends."""
     said = Account(account)
     acknowledge = Acknowledge()
-    desk = desk_with(plant, path, f"tech{worker}", acknowledge)
+    desk = desk_with(plant, where, f"tech{worker}", acknowledge)
     lines = told(account)
     done = sum(line[0] == "end" for line in lines)
     if lines and lines[-1][0] == "begin":
@@ -139,9 +139,9 @@ def entries_of(desk: Desk, number: int) -> Iterator[Entry]:
         yield Entry(number, event.version, event.op, value, event.undoes)
 
 
-def write_and_poll(path: Path, account: Path, worker: int, tickets: list[int], notes: int) -> None:
+def write_and_poll(where: Where, account: Path, worker: int, tickets: list[int], notes: int) -> None:
     """Write notes and look for others' changes in between; tell how long the longest note took, in seconds."""
-    desk = desk_at(path, f"tech{worker}", busy=600)
+    desk = desk_at(where, f"tech{worker}", busy=600)
     seq, longest = 0, 0.0
     for turn in range(notes):
         began = time.monotonic()
