@@ -17,10 +17,11 @@ from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.store.place import ServerPlace
 
 if TYPE_CHECKING:
+    from helpdesk_tui.store.postgres.link import Link
     from helpdesk_tui.store.postgres.store import PostgresStore
 
 _PATIENCE = 60.0
-"""Seconds that a change of the schema may wait, and take."""
+"""Seconds that looking after a desk may wait for others, and take."""
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -43,14 +44,21 @@ def set_up(place: ServerPlace) -> bool:
 
     Returns whether there was none before. Raises what ``open_server`` does, and Declined for anybody but the owner.
     """
-    dsn = dsn_of(place)
+    link = link_to(place)
     from helpdesk_tui.store.postgres import schema
-    from helpdesk_tui.store.postgres.link import Link
 
-    with closing(Link(dsn, str(place), _PATIENCE, _PATIENCE)) as link:
+    with closing(link):
         missing = schema.is_missing(link)
         schema.setup(link)
         return missing
+
+
+def link_to(place: ServerPlace) -> Link:
+    """Connect to the database of a desk, for looking after it. Raises Unavailable, Unusable."""
+    dsn = dsn_of(place)
+    from helpdesk_tui.store.postgres.link import Link
+
+    return Link(dsn, str(place), _PATIENCE, _PATIENCE)
 
 
 def dsn_of(place: ServerPlace, environ: Mapping[str, str] | None = None) -> str:

@@ -49,10 +49,15 @@ def roles(config: Config, db: Path) -> Iterator[Finding]:
         yield good("roles", "Roles stand where those they are for cannot change them.")
 
 
-def words(config: Config, db: Path) -> Iterator[Finding]:
-    """Say what of one's own does not count here, and who could take the desk's word away."""
+def overruled(config: Config) -> Iterator[Finding]:
+    """Say what of one's own does not count here."""
     for sentence in config.overruled:
         yield remark("configuration", sentence, "'helpdesk config show' tells where each value comes from.")
+
+
+def words(config: Config, db: Path) -> Iterator[Finding]:
+    """Say what of one's own does not count here, and who could take the desk's word away."""
+    yield from overruled(config)
     beside = trust.beside(db)
     if config.word_of(beside) and _taken_away(beside):
         yield remark(

@@ -40,7 +40,8 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> int:
 
 def _findings(call: Invocation, now: float) -> Iterator[Finding]:
     from helpdesk_tui.cli.settings import judging
-    from helpdesk_tui.cli.upkeep import checkup, copies
+    from helpdesk_tui.cli.upkeep import checkup, checkup_server, copies
+    from helpdesk_tui.store.place import ServerPlace
 
     written = None
     config, unread = call.gathered()
@@ -51,12 +52,17 @@ def _findings(call: Invocation, now: float) -> Iterator[Finding]:
     if not unread:
         if not unfit:
             yield good("configuration", "The configuration, the matrix and the flow chart can be used.")
-        yield from checkup.words(config, config.file)
-        yield from checkup.desk(config.file)
-        yield from checkup.roles(config, config.file)
-        yield from copies.findings(config)
-        written = _written(config.file)
-    yield surroundings.sqlite()
+        place = config.db
+        if isinstance(place, ServerPlace):
+            yield from checkup.overruled(config)
+            yield from checkup_server.server(place)
+        else:
+            yield from checkup.words(config, place.path)
+            yield from checkup.desk(place.path)
+            yield from checkup.roles(config, place.path)
+            yield from copies.findings(config)
+            written = _written(place.path)
+            yield surroundings.sqlite()
     yield surroundings.language()
     yield surroundings.terminal()
     yield surroundings.time_zones(now)
