@@ -143,11 +143,17 @@ def _kiosk_machine() -> bool:
 
 
 def _prepare(front: _Front) -> Opened:
+    from helpdesk_tui.store.place import FilePlace
     from helpdesk_tui.wiring.config import load
     from helpdesk_tui.wiring.opening import open_desk
 
     config = load({"db": front.db}, acting=front.acting, kiosk=front.kiosk)
-    return open_desk(config, create=not front.kiosk)
+    if isinstance(config.db, FilePlace):
+        return open_desk(config, create=not front.kiosk)
+    from helpdesk_tui.console.tty.reaching import reaching
+
+    with reaching(str(config.db)):
+        return open_desk(config)
 
 
 def _console_refusal(*, kiosk: bool) -> str | None:
