@@ -6,7 +6,7 @@ A desk reads the clock it was given and nothing else from outside.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.agreement.policy import Policy
@@ -85,16 +85,22 @@ class DeskBase:
         return outcomes.sentences(done, self.policy, self.clock(), when)
 
     def _each(self, seen: Seen, command: commands.Command, op: str | None, children: Seen = NOBODY) -> Outcome:
-        return self._once(op, lambda writing: writing.each(seen, command, children))
+        numbers = tuple(dict.fromkeys([*seen, *children]))
+        return self._once(op, lambda writing: writing.each(seen, command, children), numbers)
 
-    def _once(self, op: str | None, act: Callable[[writing.Writing], Outcome]) -> Outcome:
-        """Do ``act`` in a write of its own, at the instant that begins; a repeated ``op`` only returns its outcome."""
+    def _once(
+        self, op: str | None, act: Callable[[writing.Writing], Outcome], numbers: Collection[int] = (), actor: str = ""
+    ) -> Outcome:
+        """Do ``act`` in a write of its own, at the instant that begins; a repeated ``op`` only returns its outcome.
+
+        ``numbers`` are the tickets it is about, as far as they are known before; ``actor`` whose deeds are looked at.
+        """
         op = op or self.next_op or new_op()
         refusal = self.refusal(Deed.WORK)
         if refusal:
             return Outcome(op, refused=(Refused(None, Refusal(refusal)),))
         try:
-            with self.store.write() as transaction:
+            with self.store.write(op, numbers, actor) as transaction:
                 work = writing.Writing(transaction, self.policy, self.actor, self.rights, self.clock(), op)
                 outcome = work.repeated() or act(work)
         except writing.TakenBack as back:

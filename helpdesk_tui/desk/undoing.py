@@ -55,4 +55,5 @@ class Undoing(DeskBase):
     def _back(
         self, choose: Callable[[Operations], str | None], word: str, number: int | None, op: str | None
     ) -> Outcome:
-        return self._once(op, lambda writing: writing.back(choose, word, number))
+        numbers = () if number is None else (number,)
+        return self._once(op, lambda writing: writing.back(choose, word, number), numbers, self.actor)

@@ -78,3 +78,13 @@ class Asks(Protocol):
 
     def moment(self) -> object:
         """Return what is another value once anything was written, by anybody; None inside a write."""
+
+    def foresee(self, *asked: tuple[str, Parameters]) -> None:
+        """Know which statements come next, as they are going to be asked: an engine may ask them together."""
+
+
+class OneByOne:
+    """A connection on which a statement costs no way: each is asked where it is used."""
+
+    def foresee(self, *asked: tuple[str, Parameters]) -> None:
+        """Know which statements come next."""

@@ -31,6 +31,7 @@ from helpdesk_tui.store.errors import Unusable as Unusable
 from helpdesk_tui.store.giving_way import GivingWay
 from helpdesk_tui.store.holding import Holding
 from helpdesk_tui.store.timekeeping import Timekeeping
+from helpdesk_tui.store.together import Together
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.conditions import Condition
@@ -251,19 +252,19 @@ class Shared(Protocol):
         """Return the consoles seen at ``since`` or later, longest here first."""
 
 
-class Store(Reader, Lists, Glances, Holding, Shared, Drafting, GivingWay, Timekeeping, Protocol):
+class Store(Reader, Lists, Glances, Holding, Shared, Drafting, GivingWay, Together, Timekeeping, Protocol):
     """A desk's memory: all of the parts above, and the one way to write."""
 
-    def write(self) -> AbstractContextManager[Transaction]:
-        """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
+    def write(
+        self, op: str = "", numbers: Collection[int] = (), actor: str = ""
+    ) -> AbstractContextManager[Transaction]:
+        """Begin the one kind of write there is; what is named is read ahead. Raises Unavailable when others hold it."""
 
     def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
         """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos.
 
-        An import says ``by`` whom: the log says so, and its operations are not there to be undone.
-
-        A history whose tickets have the number 0 gets the next free one; one whose ``reference`` is here already
-        is left out. Their requesters are known from then on.
+        An import says ``by`` whom: the log says so, and its operations are not there to be undone. A history with the
+        number 0 gets the next free one; one whose ``reference`` is here already is left out. Its requesters are known.
         """
 
     def check(self) -> list[str]:

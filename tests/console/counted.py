@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +17,7 @@ from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.console.pilot import POLICY, Hand
 
-SETTINGS = frozenset({"giving_way", "wait"})
+SETTINGS = frozenset({"together", "giving_way", "wait"})
 """Calls that only set how the next ones are made."""
 
 Calls = Counter[str]
@@ -44,9 +44,9 @@ class Counting:
         return counted
 
     @contextmanager
-    def _write(self) -> Iterator[Any]:
+    def _write(self, op: str = "", numbers: Collection[int] = (), actor: str = "") -> Iterator[Any]:
         self._calls["begin"] += 1
-        with self._inner.write() as transaction:
+        with self._inner.write(op, numbers, actor) as transaction:
             yield Counting(transaction, self._calls, "in write: ")
         self._calls["commit"] += 1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from helpdesk_tui.desk import Desk, Outcome, Seen
@@ -58,14 +58,16 @@ class EarlyDesk(Desk):
         super().__init__(store, POLICY, actor, lambda: NOW)
         self._acknowledge = acknowledge
 
-    def _once(self, op: str | None, act: Callable[[Writing], Outcome]) -> Outcome:
+    def _once(
+        self, op: str | None, act: Callable[[Writing], Outcome], numbers: Collection[int] = (), actor: str = ""
+    ) -> Outcome:
         def speaking(writing: Writing) -> Outcome:
             outcome = act(writing)
             self._acknowledge.speak(outcome)
             time.sleep(0.006)
             return outcome
 
-        return super()._once(op, speaking)
+        return super()._once(op, speaking, numbers, actor)
 
 
 class ForgetfulDesk(Desk):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
@@ -194,7 +194,7 @@ class MemoryStore(MemoryReader):
         self._asked: Callable[[], bool] = lambda: False
 
     @contextmanager
-    def write(self) -> Iterator[MemoryTransaction]:
+    def write(self, op: str = "", numbers: Collection[int] = (), actor: str = "") -> Iterator[MemoryTransaction]:
         shelf = self._shelf
         if shelf.held:
             raise Busy("The desk is busy: another program holds it. Nothing was written; try again.")
@@ -211,6 +211,11 @@ class MemoryStore(MemoryReader):
             shelf.held = False
         shelf.commits += 1
         self._own += 1
+
+    def together(self, *reads: Callable[[], object]) -> AbstractContextManager[None]:
+        for read in reads:
+            read()
+        return nullcontext()
 
     @contextmanager
     def giving_way(self, asked: Callable[[], bool]) -> Iterator[None]:

@@ -3,65 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import count
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from helpdesk_tui.store.asks import Parameters
 from helpdesk_tui.store.base import Row, StoreError
 from helpdesk_tui.store.postgres.connection.driver import Error, to_the_end
-from helpdesk_tui.store.postgres.connection.failures import NOTHING, is_over, store_error, unclear
-from helpdesk_tui.store.postgres.connection.session import Session
-from helpdesk_tui.store.postgres.search import PostgresSearch
-from helpdesk_tui.store.postgres.spelling import spelled
+from helpdesk_tui.store.postgres.connection.failures import NOTHING, unclear
+from helpdesk_tui.store.postgres.reading import Answers, Reading
+from helpdesk_tui.store.postgres.words.spelling import spelled
 
 if TYPE_CHECKING:
     from psycopg import Cursor
 
-_PIECE = 1_000
-_names = count(1)
 
-
-class Link(Session):
+class Link(Reading):
     """A connection that is asked (see ``asks.Asks``)."""
 
-    search = PostgresSearch()
-    _writes = False
-
-    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
-        """Run a statement and return all its rows."""
+    def run(self, sql: str, parameters: Parameters = ()) -> Ran:
+        """Run a statement that writes. In a write it is sent with what is asked next, or with the commit."""
         with self.translating():
-            return self._execute(sql, parameters).fetchall()
-
-    def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
-        """Run a statement that has at most one row."""
-        with self.translating():
-            return self._execute(sql, parameters).fetchone()
-
-    def value(self, sql: str, parameters: Parameters = ()) -> Any:
-        """Return the first column of the only row, or None."""
-        row = self.row(sql, parameters)
-        return row[0] if row else None
-
-    def pieces(self, sql: str, parameters: Parameters = ()) -> Iterator[list[Row]]:
-        """Yield the rows of a long read in pieces, to keep memory flat; the caller reads on to the end."""
-        with self.snapshot():
-            with self.translating():
-                cursor = self.connection.cursor(f"piece_{next(_names)}")
-                cursor.execute(spelled(sql), parameters)
-            while True:
-                with self.translating():
-                    piece = cursor.fetchmany(_PIECE)
-                if not piece:
-                    break
-                yield piece
-            with self.translating():
-                cursor.close()
-
-    def run(self, sql: str, parameters: Parameters = ()) -> Cursor[Row]:
-        """Run a statement that writes; the cursor knows its row count."""
-        with self.translating():
-            return self._execute(sql, parameters)
+            return Ran(self, self._execute(sql, parameters))
 
     def new(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a statement that makes one row, and return the id that it got."""
@@ -69,57 +31,59 @@ class Link(Session):
 
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
         """Run a statement once for each row."""
+        if self._pipeline is not None:
+            for row in rows:
+                self.run(sql, row)
+            return
         with self.translating(), self.connection.cursor() as cursor:
             cursor.executemany(spelled(sql), list(rows))
 
-    def _execute(self, sql: str, parameters: Parameters) -> Cursor[Row]:
-        return self.connection.execute(spelled(sql), parameters or None)
-
-    def moment(self) -> object:
-        """Return what is another value once anything was written to the log, by anybody; None inside a write."""
-        return None if self._writes else self.value("SELECT seq FROM head")
-
     @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """Yield in a block whose reads all see the same moment. A write that is open is such a block."""
-        if self.in_transaction:
-            yield
-            return
-        with self.block():
-            with self.unasked():
-                self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            try:
-                yield
-            finally:
-                if not self._connection.closed:
-                    with self.unasked():
-                        self.run("ROLLBACK")
-
-    @contextmanager
-    def transaction(self, *begins: str) -> Iterator[None]:
+    def transaction(self, *begins: str, pipelined: bool = False) -> Iterator[None]:
         """Yield in a block that is one transaction: committed at its end, undone when it raises.
+
+        What writes in one that is ``pipelined`` is sent together with what is asked next, or with the commit; in
+        others, for copies and scripts, each statement is sent by itself.
 
         Raises Unclear where the answer to the commit was lost or doubtful.
         """
         with self.block(writes=True), self.unasked():
-            yield from self._transaction(begins)
+            # What was asked ahead is of the time before.
+            self._writes, self._answers = True, None
+            try:
+                if pipelined:
+                    self._begin_pipeline()
+                for begin in ("BEGIN", f"SET LOCAL lock_timeout = {max(1, round(self.busy * 1000))}", *begins):
+                    self.run(begin)
+                yield
+            except BaseException:
+                self._undo()
+                raise
+            else:
+                self._commit()
+            finally:
+                self._writes, self._answers = False, None
 
-    def _transaction(self, begins: Sequence[str]) -> Iterator[None]:
-        self.run("BEGIN")
-        self._writes = True
-        try:
-            for begin in (f"SET LOCAL lock_timeout = {max(1, round(self.busy * 1000))}", *begins):
-                self.run(begin)
-            yield
-        except BaseException:
-            self._undo()
-            raise
-        else:
-            self._commit()
-        finally:
-            self._writes = False
+    def _begin_pipeline(self) -> None:
+        pipeline = self.connection.pipeline()
+        with self.translating():
+            pipeline.__enter__()
+        self._pipeline = pipeline
+
+    def settle(self) -> None:
+        """Have everything that was sent answered: a statement that failed says so now."""
+        if self._pipeline is not None:
+            with self.translating():
+                self.connection.execute("SELECT 1").fetchone()
+
+    def _end_pipeline(self) -> None:
+        pipeline, self._pipeline = self._pipeline, None
+        if pipeline is not None:
+            pipeline.__exit__(None, None, None)
 
     def _undo(self) -> None:
+        with suppress(Error):
+            self._end_pipeline()
         if not self._connection.closed:
             try:
                 self.run("ROLLBACK")
@@ -132,16 +96,54 @@ class Link(Session):
         connection = self.connection
         connection.add_notice_handler(doubts.append)
         try:
-            with to_the_end():
-                ended = connection.execute("COMMIT").statusmessage
-        except Error as error:
-            if is_over(error) or connection.closed:
-                self.drop()
-            raise store_error(error, self.name, committing=True) from error
+            with self.translating(committing=True), to_the_end():
+                commit = connection.execute("COMMIT")
+                self._end_pipeline()
+        except (StoreError, ValueError):
+            # A statement that was sent before failed, and the commit was not done; or it is not known.
+            self._undo()
+            raise
         finally:
             connection.remove_notice_handler(doubts.append)
         if doubts:
             raise unclear(self.name)
-        if ended != "COMMIT":
+        if commit.statusmessage != "COMMIT":
             # A statement had failed, and its error was passed over.
             raise StoreError(f"The desk at {self.name} refused a part of this. {NOTHING} Try again.")
+
+    def ask_now(self, *asked: tuple[str, Parameters]) -> None:
+        """Ask statements in the write that is open, together with what was sent before; their answers are kept."""
+        answers = self._answers = self._answers or Answers()
+        answers.want(asked)
+        with self.translating():
+            cursors = [(one, self._execute(*one)) for one in answers.taken()]
+            for one, cursor in cursors:
+                answers.put(*one, cursor.fetchall())
+
+    def knows(self, sql: str, parameters: Parameters) -> bool:
+        """Whether the answer to a statement is there already."""
+        return self._answers is not None and self._answers.rows(sql, parameters) is not None
+
+    def know(self, sql: str, parameters: Parameters, rows: Sequence[Row]) -> None:
+        """Keep the answer to a statement that was read otherwise in this write."""
+        if self._answers is not None:
+            self._answers.put(sql, parameters, rows)
+
+    def written(self, *parameters: object) -> None:
+        """Ask again, from now on, what was asked of this ticket or operation: it has been written."""
+        if self._answers is not None:
+            self._answers.forget(*parameters)
+
+
+class Ran:
+    """What a statement that writes came to."""
+
+    def __init__(self, link: Link, cursor: Cursor[Row]) -> None:
+        """Know a statement that was sent on ``link``."""
+        self._link, self._cursor = link, cursor
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows it wrote; where it was only sent so far, it is waited for."""
+        self._link.settle()
+        return self._cursor.rowcount

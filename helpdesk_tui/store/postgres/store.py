@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
@@ -55,21 +55,20 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
             self._link.close()
             raise
 
-    # The desk is held before anything else is read: a retry then waits for a commit that is still under way.
-    _HOLD = "SELECT schema FROM hold()"
-
     @contextmanager
-    def write(self) -> Iterator[PostgresTransaction]:
+    def write(self, op: str = "", numbers: Collection[int] = (), actor: str = "") -> Iterator[PostgresTransaction]:
         """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
-        with self._link.transaction():
-            schema.refuse_other(self._link, int(self._link.value(self._HOLD)))
-            yield PostgresTransaction(self._link)
+        with self._link.transaction(pipelined=True):
+            transaction = PostgresTransaction(self._link)
+            schema.refuse_other(self._link, transaction.begin(op, numbers, actor))
+            yield transaction
 
     @contextmanager
     def aside(self, *, passing: bool = False) -> Iterator[None]:
         """Begin a write of what does not stand in the log, without holding the desk."""
+        begins = ["SET LOCAL synchronous_commit = off"] if passing else []
         try:
-            with self._link.transaction(*(["SET LOCAL synchronous_commit = off"] if passing else ())):
+            with self._link.transaction(*begins, pipelined=True):
                 yield
         except Unclear as error:
             # Whoever keeps such a thing keeps it again when the server is there: nothing of it counts twice.
@@ -93,6 +92,10 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
     def ahead(self) -> float:
         """Return by how many seconds the server's clock is ahead of this machine's."""
         return self._link.ahead
+
+    def together(self, *reads: Callable[[], object]) -> AbstractContextManager[None]:
+        """Return a block in which reads like these have been asked already, in a few round trips."""
+        return self._link.together(reads)
 
     def giving_way(self, asked: Callable[[], bool]) -> AbstractContextManager[None]:
         """Return a block in which a read raises Interrupted once ``asked`` says so; a write goes on."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
-from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store.base import FIRST_NUMBER
-from helpdesk_tui.store.log.codec import FOUND_BY, TICKET_ROW, row_of, salts, seal
+from helpdesk_tui.store.asks import Parameters
+from helpdesk_tui.store.base import FIRST_NUMBER, Row
+from helpdesk_tui.store.log.codec import FOUND_BY, TICKET_ROW, event_of, row_of, salts, seal
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.asked import requesters as requester_sql
 from helpdesk_tui.store.sql.asked import results as results_sql
-from helpdesk_tui.store.sql.reader import SqlReader
+from helpdesk_tui.store.sql.reader import EVENT_FIELDS, TICKET_FIELDS, SqlReader
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import DeskEvent
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 _CALLER = ("requester", "phone", "email")
 """What the columns are derived from by which a caller's tickets are found."""
+
+_MOST_AHEAD = 100
+"""Tickets that are read in the trip that holds the desk; further ones are read one by one."""
 
 _IN_ORDER = ("version", "rank", "sort_at")
 _DERIVED = (*_IN_ORDER, "phone_digits", *FOUND_BY)
@@ -36,9 +41,88 @@ class PostgresTransaction(SqlReader):
         super().__init__(link)
         self._salts = salts()
         self._given = 0
+        self._last: dict[int, Event] = {}
 
+    # The desk is held before anything else is read: a retry then waits for a commit that is still under way.
+    _HOLD = "SELECT schema FROM hold()"
+    # A ticket's last event, by which its next one is dated.
+    _LAST_EVENT = f"""
+SELECT {EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq)
+WHERE number = ? ORDER BY version DESC LIMIT 1
+"""
     # Numbers are never used twice: tickets are not deleted.
     _LAST_NUMBER = "SELECT max(number) FROM ticket"
+
+    def begin(self, op: str, numbers: Collection[int], actor: str) -> int:
+        """Hold the desk, and return its schema; what is going to be read of these is read in the same round trip."""
+        some = list(numbers)[:_MOST_AHEAD]
+        further: list[tuple[str, Parameters]] = [(self._OPERATION, (op,))] if op else []
+        if actor:
+            further.append(self.operations_asked(actor, next(iter(some), None)))
+        elif op and not some:
+            further.append((self._LAST_NUMBER, ()))
+        of_each = (self._TICKET, self._LAST_EVENT, *pages_sql.LAST_PAGES)
+        further += [(sql, (number,)) for number in some for sql in of_each]
+        self._link.ask_now((self._HOLD, ()), *further)
+        for number in some:
+            self._met(self._link.rows(self._LAST_EVENT, (number,)))
+        return int(self._link.value(self._HOLD))
+
+    def _met(self, rows: Iterable[Row]) -> None:
+        """Know the last events of tickets."""
+        self._last |= {event.number: event for event in map(event_of, rows)}
+
+    # The tickets of an operation, and the last event of each.
+    _ITS_TICKETS = f"SELECT {TICKET_FIELDS} FROM ticket WHERE number IN (SELECT number FROM event WHERE op = ?)"
+    _ITS_LAST_EVENTS = f"""
+SELECT {EVENT_FIELDS}, texts FROM ticket JOIN event ON event.number = ticket.number AND event.version = ticket.version
+LEFT JOIN event_text USING (seq) WHERE ticket.number IN (SELECT number FROM event WHERE op = ?)
+"""
+
+    # Whether it did something to the desk as a whole.
+    _ITS_DESK_EVENTS = "SELECT 1 FROM desk_event WHERE op = ? LIMIT 1"
+
+    def operation(self, op: str) -> list[Event]:
+        """Return the events of one operation, in the order they were written; what is read to undo it comes along."""
+        if not self._link.knows(self._OPERATION, (op,)):
+            tickets, events = (self._ITS_TICKETS, (op,)), (self._ITS_LAST_EVENTS, (op,))
+            pages, said = (pages_sql.ITS_PAGES, (op,)), (pages_sql.ITS_EVENTS, (op,))
+            self._link.ask_now((self._OPERATION, (op,)), tickets, events, pages, said, (self._ITS_DESK_EVENTS, (op,)))
+            self._met(self._link.rows(*events))
+            its_pages = {row[0]: [row] for row in self._link.rows(*pages)}
+            its_events: dict[int, list[Row]] = {}
+            for row in self._link.rows(*said):
+                its_events.setdefault(row[0], []).append(row)
+            for row in self._link.rows(*tickets):
+                number = row[0]
+                self._link.know(self._TICKET, (number,), [row])
+                self._link.know(pages_sql.EVENTS_OF, (op, number), its_events.get(number, []))
+                if number in its_pages:
+                    self._link.know(pages_sql.LAST_PAGES[0], (number,), its_pages[number])
+        return super().operation(op)
+
+    def desk_events(
+        self,
+        limit: int = 100,
+        *,
+        before: int | None = None,
+        kinds: Collection[str] = (),
+        op: str | None = None,
+        actor: str | None = None,
+    ) -> list[DeskEvent]:
+        """Return the latest events of the desk as a whole, newest first."""
+        if op is not None and not self._link.rows(self._ITS_DESK_EVENTS, (op,)):
+            return []
+        return super().desk_events(limit, before=before, kinds=kinds, op=op, actor=actor)
+
+    def history(
+        self, number: int, after: int = 0, kinds: Collection[Kind] = (), most: int | None = None
+    ) -> list[Event]:
+        """Return the ticket's events with a version above ``after`` (of some kinds), in order: the first ``most``."""
+        last = self._last.get(number)
+        if last is not None and not kinds and most is None and after >= last.version - 1:
+            return [last] if after < last.version else []
+        return super().history(number, after, kinds, most)
 
     def new_number(self) -> int:
         """Return the next free ticket number; the first is 1001."""
@@ -58,6 +142,9 @@ class PostgresTransaction(SqlReader):
         self._link.run(self._APPEND, (*said, texts, json.dumps(_changed(event, ticket), ensure_ascii=False)))
         results_sql.step(self._link, event, ticket)
         pages_sql.follow(self._link, event, ticket)
+        self._last.pop(event.number, None)
+        self._link.written(event.number)
+        self._link.written(event.op)
 
     # What happened to the desk as a whole.
     _APPEND_DESK = "SELECT append_desk_event(?, ?, ?, ?, ?, ?, ?)"
@@ -68,6 +155,7 @@ class PostgresTransaction(SqlReader):
 
         payload, texts = desk_events.sealed(event, self._salts)
         said = (str(event.kind), event.at, event.actor, event.op, event.undoes, payload)
+        self._link.written(event.op)
         return int(self._link.value(self._APPEND_DESK, (*said, texts)))
 
     def keep_requester(self, requester: Requester) -> int:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import DeskEvent
     from helpdesk_tui.domain.tickets.requester import Requester
 
-_TICKET_FIELDS = ", ".join(TICKET_COLUMNS)
+TICKET_FIELDS = ", ".join(TICKET_COLUMNS)
 _AT_ONCE = 200
 _BEYOND = 2**63 - 1
-_EVENT_FIELDS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
+EVENT_FIELDS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
 
 
 class SqlReader:
@@ -29,7 +29,7 @@ class SqlReader:
         self._link = link
 
     # One ticket by its number.
-    _TICKET = f"SELECT {_TICKET_FIELDS} FROM ticket WHERE number = ?"
+    _TICKET = f"SELECT {TICKET_FIELDS} FROM ticket WHERE number = ?"
 
     def ticket(self, number: int) -> Ticket | None:
         """Return a ticket, or None."""
@@ -38,13 +38,13 @@ class SqlReader:
 
     # A ticket's events in order, their personal texts beside them.
     _HISTORY = f"""
-SELECT {_EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq)
+SELECT {EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq)
 WHERE number = ? AND version > ? ORDER BY version LIMIT ?
 """
 
     # Those of some kinds alone: of thousands of notes nothing is read.
     _HISTORY_OF = f"""
-SELECT {_EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq)
+SELECT {EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq)
 WHERE number = ? AND version > ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY version LIMIT ?
 """
 
@@ -60,7 +60,7 @@ WHERE number = ? AND version > ? AND kind IN (SELECT value FROM json_each(?)) OR
 
     # The children of a ticket; the partial index has them in this order.
     _CHILDREN = f"""
-SELECT {_TICKET_FIELDS} FROM ticket INDEXED BY ticket_by_parent
+SELECT {TICKET_FIELDS} FROM ticket INDEXED BY ticket_by_parent
 WHERE parent IS NOT NULL AND parent = ? ORDER BY number
 """
 
@@ -70,7 +70,7 @@ WHERE parent IS NOT NULL AND parent = ? ORDER BY number
 
     # Everything one operation did, to see whether it has happened already, or to undo it.
     _OPERATION = f"""
-SELECT {_EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq) WHERE op = ? ORDER BY seq
+SELECT {EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq) WHERE op = ? ORDER BY seq
 """
 
     def operation(self, op: str) -> list[Event]:
@@ -96,10 +96,14 @@ WHERE number = :number AND actor = :actor AND kind <> 'purged' AND version < :be
 ORDER BY version DESC LIMIT {_AT_ONCE}
 """
 
+    def operations_asked(self, actor: str, number: int | None) -> tuple[str, dict[str, object]]:
+        """Return what is asked first of an actor's operations."""
+        asked: dict[str, object] = {"actor": actor, "number": number, "before": _BEYOND}
+        return self._OPERATIONS if number is None else self._OPERATIONS_ON, asked
+
     def operations(self, actor: str, number: int | None = None) -> Iterator[tuple[str, str | None]]:
         """Yield ``(op, undoes)`` of the actor's operations (on one ticket), newest first, each once."""
-        sql = self._OPERATIONS if number is None else self._OPERATIONS_ON
-        asked: dict[str, object] = {"actor": actor, "number": number, "before": _BEYOND}
+        sql, asked = self.operations_asked(actor, number)
         seen: set[str] = set()
         while rows := self._link.rows(sql, asked):
             for op, undoes, asked["before"] in rows:

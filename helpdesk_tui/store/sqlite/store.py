@@ -5,8 +5,8 @@ What the first screen does not ask for is loaded when it is first asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,7 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
             raise
 
     @contextmanager
-    def write(self) -> Iterator[SqliteTransaction]:
+    def write(self, op: str = "", numbers: Collection[int] = (), actor: str = "") -> Iterator[SqliteTransaction]:
         """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
         with self._link.transaction():
             schema.refuse_newer(self._link)
@@ -115,6 +115,10 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
         """Return the log's end, and the numbers of the tickets with events after ``seq``."""
         end = int(self._link.value(self._END))
         return end, frozenset(number for (number,) in self._link.rows(self._CHANGED, (seq, end)))
+
+    def together(self, *reads: Callable[[], object]) -> AbstractContextManager[None]:
+        """Return a block in which reads are asked as everywhere: there is no way to a file that could be spared."""
+        return nullcontext()
 
     def giving_way(self, asked: Callable[[], bool]) -> AbstractContextManager[None]:
         """Return a block in which a read raises Interrupted once ``asked`` says so; a write goes on."""

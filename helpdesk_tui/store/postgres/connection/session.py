@@ -151,8 +151,11 @@ class Session:
             self._feed.heard += 1
 
     @contextmanager
-    def translating(self, *, first: bool = False) -> Iterator[None]:
-        """Yield in a block in which the driver's errors become the store's; ``first``: there is no connection yet."""
+    def translating(self, *, first: bool = False, committing: bool = False) -> Iterator[None]:
+        """Yield in a block in which the driver's errors become the store's.
+
+        ``first``: there is no connection yet; ``committing``: a commit is sent in it.
+        """
         try:
             yield
         except Error as error:
@@ -160,7 +163,7 @@ class Session:
                 raise ValueError(error.diag.message_primary) from error
             if not first and (is_over(error) or self._connection.closed):
                 self.drop()
-            raise store_error(error, self.name) from error
+            raise store_error(error, self.name, committing=committing) from error
         except ValueError as error:
             raise Unusable(f"The desk at {self.name} holds a value that cannot be. Look with 'check'.") from error
 

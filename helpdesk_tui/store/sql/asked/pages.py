@@ -49,6 +49,8 @@ WHERE page.id > {STEP - 1} AND page.number = ? ORDER BY page.id
 """
 _LAST = _SEVERAL.replace("ORDER BY page.id", "ORDER BY page.id DESC LIMIT 1")
 _FIRST = _SEVERAL.replace("ORDER BY page.id", "ORDER BY page.id LIMIT 1")
+LAST_PAGES = (_ONE, _LAST)
+"""What is asked of a ticket, by its number, before a line is added to what is searched of it."""
 
 _HEAD = "number, subject, requester, phone, email, organisation, reference, body"
 # What is searched of some tickets, or of all, in the order of their numbers.
@@ -69,7 +71,10 @@ SELECT page.number, page.id, {WORDS} FROM ticket_words AS page INDEXED BY ticket
 WHERE page.id > {STEP - 1} ORDER BY page.number, page.id
 """
 # What an operation did to one ticket, and what that took back.
-_OPERATION = f"{_SAID.replace('event_by_version', 'event_by_op')} WHERE op = ? AND event.number = ?"
+ITS_EVENTS = f"{_SAID.replace('event_by_version', 'event_by_op')} WHERE op = ?"
+EVENTS_OF = f"{ITS_EVENTS} AND event.number = ?"
+# The pages of tickets with one that an operation was about.
+ITS_PAGES = f"SELECT page.id, {WORDS} FROM ticket_words AS page WHERE id IN (SELECT number FROM event WHERE op = ?)"
 _PLACES_SAID = ("text", *(f"after.{name}" for name in SAID))
 _BY_NUMBER = itemgetter(0)
 _NOTHING: tuple[None, tuple[()]] = (None, ())
@@ -92,7 +97,7 @@ class _Head:
 def follow(link: Asks, event: Event, ticket: Ticket) -> None:
     """Bring a ticket's pages in step with an event that has just been written, ``ticket`` as it is after it."""
     if event.version == 1:
-        _put(link, ticket.number, list(pages(ticket, event.text, [added(event)])))
+        link.many(PUT, list(_numbered(ticket.number, list(pages(ticket, event.text, [added(event)])))))
         return
     if event.erases or (event.undoes is not None and _had_texts(link, event.undoes, event.number)):
         renew(link, event.number)
@@ -187,7 +192,7 @@ def _correct(link: Asks, ticket: Ticket) -> None:
 
 def _add(link: Asks, number: int, said: str | None) -> None:
     """Write a line on a ticket's last page, or on a new one."""
-    row = link.row(_ONE, (number,)) or link.row(_LAST, (number,))
+    row = None if said is None else link.row(_ONE, (number,)) or link.row(_LAST, (number,))
     if said is None or row is None:
         return
     last = Page(*row[1:])
@@ -203,7 +208,7 @@ def _add(link: Asks, number: int, said: str | None) -> None:
 def _had_texts(link: Asks, op: str | None, number: int) -> bool:
     """Say whether an operation, or one that it took back, added to what is searched of a ticket."""
     while op is not None:
-        found = [_added(*row) for row in link.rows(_OPERATION, (op, number))]
+        found = [_added(*row) for row in link.rows(EVENTS_OF, (op, number))]
         if any(one.texts for one in found):
             return True
         op = found[-1].undoes if found else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from helpdesk_tui.store.asks import OneByOne
 from helpdesk_tui.store.base import Busy, Moved, Row, Unusable
 from helpdesk_tui.store.sqlite.connection import failures
 from helpdesk_tui.store.sqlite.connection.driver import engine, prepare
@@ -26,7 +27,7 @@ _TURN = 0.02
 _UNDECODABLE = "Could not decode to UTF-8"
 
 
-class Link:
+class Link(OneByOne):
     """A connection in autocommit. Reads are fetched whole, so that none stays open and pins the log.
 
     Every method raises Unavailable or Unusable where the engine fails, never the engine's own errors.

@@ -1,0 +1,225 @@
+"""Reading a desk on a server: each statement is a round trip, unless it is asked ahead, together with others.
+
+Reads that are asked ahead are run as far as what is known takes them; what they then want is asked in one round, and
+they are run again, until nothing is wanted any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from helpdesk_tui.store.asks import Parameters
+from helpdesk_tui.store.base import Row, StoreError
+from helpdesk_tui.store.postgres.connection.driver import Pipeline
+from helpdesk_tui.store.postgres.connection.session import Session
+from helpdesk_tui.store.postgres.words.search import PostgresSearch
+from helpdesk_tui.store.postgres.words.spelling import spelled
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from psycopg import Cursor
+
+_PIECE = 1_000
+_ROUNDS = 6
+"""Rounds of reads that are asked ahead; what is left is asked where it is used."""
+_names = count(1)
+
+# Where the log ends.
+_SEQ = "SELECT seq FROM head"
+# A block of reads that all see one moment.
+_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+Asked = tuple[str, Parameters]
+
+
+class NotYet(Exception):
+    """A read was to be answered and the answer is not there: it is asked in the next round."""
+
+
+class Answers:
+    """What was asked ahead and has been answered, and, while it ``collects``, what is to be asked next."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._known: dict[Hashable, Sequence[Row]] = {}
+        self._wanted: dict[Hashable, Asked] = {}
+        self.collects = False
+
+    def rows(self, sql: str, parameters: Parameters) -> list[Row] | None:
+        """Return the rows of a statement; None where it was not asked ahead. Raises NotYet while it collects."""
+        key = _key(sql, parameters)
+        found = self._known.get(key)
+        if found is not None:
+            return list(found)
+        if self.collects:
+            self._wanted[key] = sql, parameters
+            raise NotYet
+        return None
+
+    def want(self, asked: Sequence[Asked]) -> None:
+        """Ask some statements in the next round, as far as they are not known."""
+        self._wanted |= {key: one for one in asked if (key := _key(*one)) not in self._known}
+
+    def run(self, reads: Sequence[Callable[[], object]]) -> list[Callable[[], object]]:
+        """Run reads as far as what is known takes them; return those that want more."""
+        left = []
+        self.collects = True
+        try:
+            for read in reads:
+                try:
+                    read()
+                except NotYet:
+                    left.append(read)
+        finally:
+            self.collects = False
+        return left
+
+    def taken(self) -> list[Asked]:
+        """Return what is to be asked next; once."""
+        wanted, self._wanted = self._wanted, {}
+        return list(wanted.values())
+
+    def put(self, sql: str, parameters: Parameters, rows: Sequence[Row]) -> None:
+        """Know an answer."""
+        self._known[_key(sql, parameters)] = rows
+
+    def forget(self, *parameters: object) -> None:
+        """Know no longer what was asked of one ticket or operation: it has been written."""
+        for key in [key for key in self._known if isinstance(key, tuple) and key[1] == parameters]:
+            with suppress(KeyError):
+                del self._known[key]
+
+    def clear(self) -> None:
+        """Know nothing any more."""
+        self._known.clear()
+
+
+def _key(sql: str, parameters: Parameters) -> Hashable:
+    return sql, tuple(parameters.items()) if isinstance(parameters, Mapping) else tuple(parameters)
+
+
+class Reading(Session):
+    """A connection of which can be read (see ``asks.Asks``)."""
+
+    search = PostgresSearch()
+    _writes = False
+    _answers: Answers | None = None
+    _pipeline: AbstractContextManager[Pipeline] | None = None
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Run a statement and return all its rows."""
+        known = None if self._answers is None else self._answers.rows(sql, parameters)
+        if known is not None:
+            return known
+        with self.translating():
+            return self._execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """Run a statement that has at most one row."""
+        rows = self.rows(sql, parameters)
+        return rows[0] if rows else None
+
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
+        """Return the first column of the only row, or None."""
+        row = self.row(sql, parameters)
+        return row[0] if row else None
+
+    def pieces(self, sql: str, parameters: Parameters = ()) -> Iterator[list[Row]]:
+        """Yield the rows of a long read in pieces, to keep memory flat; the caller reads on to the end."""
+        if self._pipeline is not None:
+            yield self.rows(sql, parameters)
+            return
+        if self._answers is not None and self._answers.collects:
+            raise NotYet
+        with self.snapshot():
+            with self.translating():
+                cursor = self.connection.cursor(f"piece_{next(_names)}")
+                cursor.execute(spelled(sql), parameters)
+            while True:
+                with self.translating():
+                    piece = cursor.fetchmany(_PIECE)
+                if not piece:
+                    break
+                yield piece
+            with self.translating():
+                cursor.close()
+
+    def moment(self) -> object:
+        """Return what is another value once anything was written to the log, by anybody; None inside a write."""
+        return None if self._writes else self.value(_SEQ)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Yield in a block whose reads all see the same moment. A write that is open is such a block.
+
+        What was asked ahead is of one moment, too.
+        """
+        if self.in_transaction or self._answers is not None:
+            yield
+            return
+        with self.block():
+            with self.unasked():
+                self._do(_SNAPSHOT)
+            try:
+                yield
+            finally:
+                if not self._connection.closed:
+                    with self.unasked():
+                        self._do("ROLLBACK")
+
+    @contextmanager
+    def together(self, reads: Sequence[Callable[[], object]]) -> Iterator[None]:
+        """Yield in a block in which reads like these have been asked already (see ``store.together``)."""
+        if self._answers is not None or self.in_transaction:
+            yield
+            return
+        self._answers = Answers()
+        try:
+            with suppress(StoreError):
+                self._ask_ahead(self._answers, reads)
+            yield
+        finally:
+            self._answers = None
+
+    def foresee(self, *asked: tuple[str, Parameters]) -> None:
+        """Know what is asked next, so that it is asked together where reads are asked ahead."""
+        if self._answers is not None and self._answers.collects:
+            self._answers.want(asked)
+
+    def _ask_ahead(self, answers: Answers, reads: Sequence[Callable[[], object]]) -> None:
+        """Ask round after round, each one trip, what the answers so far lead to; all of it is of one moment."""
+        moment = None
+        for _ in range(_ROUNDS):
+            reads = answers.run(reads)
+            wanted = answers.taken()
+            if not wanted:
+                return
+            *found, seq = self._round([*wanted, (_SEQ, ())])
+            if moment not in (None, seq):
+                # Somebody has written since the last round: what was answered then does not belong to this.
+                answers.clear()
+                return
+            moment = seq
+            for one, rows in zip(wanted, found, strict=True):
+                answers.put(*one, rows)
+        answers.run(reads)
+
+    def _round(self, asked: Sequence[tuple[str, Parameters]]) -> list[list[Row]]:
+        """Run statements that read, all at one moment and in one trip, and return the rows of each."""
+        with self.translating():
+            with self.connection.pipeline():
+                self.connection.execute(_SNAPSHOT)
+                cursors = [self._execute(*one) for one in asked]
+                self.connection.execute("COMMIT")
+            return [cursor.fetchall() for cursor in cursors]
+
+    def _do(self, sql: str) -> None:
+        with self.translating():
+            self._execute(sql, ())
+
+    def _execute(self, sql: str, parameters: Parameters) -> Cursor[Row]:
+        return self.connection.execute(spelled(sql), parameters or None)
