@@ -9,6 +9,7 @@ from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.log.chain import NO_LINK, Head
 from helpdesk_tui.store.log.walk import Progress, Verdict
 from helpdesk_tui.store.postgres.link import Link
+from helpdesk_tui.store.postgres.scripts.catalogue import altered
 from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.derived import astray
 from helpdesk_tui.store.sql.log import verifying
@@ -83,7 +84,7 @@ def examined(link: Link, log: LogCheck) -> Iterator[Finding]:
     Where the desk is so damaged that it cannot be walked through, that is the last finding.
     """
     looks = (
-        ("the server's indexes, constraints and triggers are in force", _engine),
+        ("the server's indexes, functions, triggers and rights are in force", _engine),
         ("the log is whole and in its order", log),
         ("the tickets are what their events tell", astray),
         ("the search holds the words of the tickets", searched),
@@ -101,6 +102,7 @@ def _engine(link: Link) -> Iterator[str]:
         yield f"The {kind} {name} was not made to its end: the desk's owner makes it anew (REINDEX, VALIDATE)."
     for trigger, table in link.rows(_SWITCHED_OFF):
         yield f"The trigger {trigger} of {table} is switched off: somebody wrote past this program, or could."
+    yield from altered(link)
 
 
 def searched(link: Link) -> Iterator[str]:

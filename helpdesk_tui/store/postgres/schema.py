@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from importlib.resources import files
 
-from helpdesk_tui.domain.filters.searched import COLUMNS
-from helpdesk_tui.domain.tickets.desk_events import DeskKind
-from helpdesk_tui.domain.tickets.events import Kind
-from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Declined, Unusable
+from helpdesk_tui.store.base import Declined, Unusable
 from helpdesk_tui.store.log.chain import TELLS_ALL, genesis
-from helpdesk_tui.store.log.codec import TICKET_COLUMNS, TICKET_ROW
 from helpdesk_tui.store.postgres.link import Link
+from helpdesk_tui.store.postgres.scripts.texts import text_of
 
 LATEST = 1
 """The newest schema that this program knows; the desk's own stands in ``head``."""
@@ -25,20 +21,6 @@ _SCHEMA = "SELECT schema FROM helpdesk.head"
 _OWNER = """
 SELECT pg_get_userbyid(nspowner), pg_has_role(nspowner, 'usage') FROM pg_namespace WHERE nspname = 'helpdesk'
 """
-
-_OF_LEADS = frozenset({Kind.RECOMPUTED, Kind.UPGRADED, Kind.PURGED})
-"""What happens to a ticket by a lead alone."""
-
-_OF_TECHNICIANS = (
-    DeskKind.EXPORTED,
-    DeskKind.BACKED_UP,
-    DeskKind.REFUSED,
-    DeskKind.CALLER_CHANGED,
-    DeskKind.CALLERS_MERGED,
-    DeskKind.CALLERS_UNDONE,
-    DeskKind.ORGANISATION_CHANGED,
-)
-"""What happens to the desk by any technician."""
 
 
 def is_missing(link: Link) -> bool:
@@ -89,7 +71,7 @@ def setup(link: Link) -> None:
         _script(link, text_of("roles.sql"))
         _script(link, text_of("spellings.sql"))
         if new:
-            _script(link, text_of("migrations/0001_desk.sql"))
+            _script(link, files(_HERE).joinpath("migrations/0001_desk.sql").read_text("utf-8"))
             desk = TELLS_ALL + os.urandom(16).hex()
             link.run("INSERT INTO head (desk, schema, seq, chain) VALUES (?, ?, 0, ?)", (desk, LATEST, genesis(desk)))
             link.run("INSERT INTO setting VALUES ('desk', ?)", (desk,))
@@ -101,31 +83,3 @@ def _script(link: Link, sql: str) -> None:
     """Run several statements in this engine's own spelling."""
     with link.translating():
         link.connection.execute(sql.encode())
-
-
-def text_of(name: str) -> str:
-    """Return a script of this engine, with what it takes from the program filled in."""
-    text = files(_HERE).joinpath(name).read_text("utf-8")
-    for mark, value in _filled().items():
-        text = text.replace(f"{{{mark}}}", value)
-    return text
-
-
-def _filled() -> dict[str, str]:
-    """Return what stands in the scripts as ``{name}``: columns and kinds, which the program names in one place."""
-    return {
-        "changes": ", ".join(f"{name} = row_.{name}" for name in (*TICKET_ROW, "body")),
-        "columns": _quoted((*TICKET_ROW, "body")),
-        "derived": _quoted(("number", "version", *TICKET_ROW[len(TICKET_COLUMNS) :])),
-        "pages": ", ".join(COLUMNS),
-        "kinds": _quoted(set(Kind) - _OF_LEADS),
-        "lead_kinds": _quoted(_OF_LEADS),
-        "all_kinds": _quoted(Kind),
-        "desk_kinds": _quoted(_OF_TECHNICIANS),
-        "first": str(FIRST_NUMBER),
-        "kept": str(PRESENCE_KEPT),
-    }
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"'{name}'" for name in sorted(names))
