@@ -29,6 +29,7 @@ LAYERS = (
     ("store.sql",),
     ("store.sql.log",),
     ("store.copying",),
+    ("store.upkeep",),
     ("store.sqlite.search",),
     ("store.sqlite.connection", "store.postgres.connection"),
     ("store.sqlite.log",),

@@ -46,6 +46,7 @@ PLACES: Mapping[str, str] = {
     "check": "upkeep.check",
     "backup": "upkeep.backup",
     "restore": "upkeep.restore",
+    "store": "upkeep.store",
     "audit": "upkeep.audit",
     "purge": "upkeep.purge",
     "setup": "upkeep.setup",

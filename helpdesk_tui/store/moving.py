@@ -13,5 +13,5 @@ def gone_to(here: str, there: str) -> str:
     """Say that the desk ``here`` is written ``there`` now."""
     return (
         f"{here} was copied to {there}, and everybody works there since. Nothing was written. "
-        f"Open the desk there: --db {there}"
+        "Name that place with --db, or as db in the configuration."
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.agreement.triage import Chart
     from helpdesk_tui.store.base import Store
     from helpdesk_tui.store.sqlite.connection.link import Link
+    from helpdesk_tui.store.upkeep.base import Upkeep
 
 
 @dataclass
@@ -140,6 +141,25 @@ def desk_file(config: Config) -> Iterator[Link]:
     _make_way(config, create=False)
     with opened(config.file, migrate=_may_migrate(config)) as link:
         yield link
+
+
+@contextmanager
+def upkeep(config: Config) -> Iterator[Upkeep]:
+    """Open the desk for looking after it, wherever it is, and let go of it afterwards.
+
+    Raises:
+        StoreError: it is missing, unreachable or not a desk.
+    """
+    if isinstance(config.db, FilePlace):
+        from helpdesk_tui.store.sqlite.upkeep.looking_after import FileUpkeep
+
+        with desk_file(config) as link:
+            yield FileUpkeep(link)
+        return
+    from helpdesk_tui.wiring.server import care_for
+
+    with care_for(config.db) as server:
+        yield server
 
 
 def _may_migrate(config: Config) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from helpdesk_tui.store.place import ServerPlace
 if TYPE_CHECKING:
     from helpdesk_tui.store.postgres.link import Link
     from helpdesk_tui.store.postgres.store import PostgresStore
+    from helpdesk_tui.store.postgres.upkeep.looking_after import ServerUpkeep
 
 _PATIENCE = 60.0
 """Seconds that looking after a desk may wait for others, and take."""
@@ -59,6 +60,19 @@ def link_to(place: ServerPlace) -> Link:
     from helpdesk_tui.store.postgres.link import Link
 
     return Link(dsn, str(place), _PATIENCE, _PATIENCE)
+
+
+@contextmanager
+def care_for(place: ServerPlace) -> Iterator[ServerUpkeep]:
+    """Open a desk on a server for looking after it, and let go of it afterwards. Raises as ``open_server``."""
+    dsn = dsn_of(place)
+    from helpdesk_tui.store.postgres.upkeep.looking_after import ServerUpkeep
+
+    server = ServerUpkeep(dsn, str(place))
+    try:
+        yield server
+    finally:
+        server.link.close()
 
 
 def dsn_of(place: ServerPlace, environ: Mapping[str, str] | None = None) -> str:

@@ -69,7 +69,7 @@ def _timed(work: Callable[[Path, str], None], path: Path, dsn: str) -> tuple[flo
 
 def _to_server(path: Path, dsn: str) -> None:
     with closing(FileLink(path, 5)) as file, closing(ServerLink(dsn, "the server", 5, 600)) as server:
-        move(FileSource(file), ServerTarget(server))
+        move(FileSource(file), ServerTarget(server, "the server"))
 
 
 def _to_file(path: Path, dsn: str) -> None:

@@ -79,7 +79,7 @@ class Place:
             yield FileTarget(self.path)
             return
         with self.link() as link:
-            yield ServerTarget(link)
+            yield ServerTarget(link, "the server's desk")
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """Return all that a desk is made of."""

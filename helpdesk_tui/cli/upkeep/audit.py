@@ -15,9 +15,7 @@ from helpdesk_tui.cli.shared.values import AsJson, Limit
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.words.desk_history import sentence
 from helpdesk_tui.store.log.chain import Head, parse_head
-from helpdesk_tui.store.sql.log import ends
-from helpdesk_tui.store.sqlite.log import verifying
-from helpdesk_tui.wiring.opening import clock_of, desk_file, open_store
+from helpdesk_tui.wiring.opening import clock_of, open_store, upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.store.log.chain import Head
     from helpdesk_tui.store.log.restored import Restore
     from helpdesk_tui.store.log.walk import Verdict
-    from helpdesk_tui.store.sqlite.connection.link import Link
+    from helpdesk_tui.store.upkeep.base import Upkeep
     from helpdesk_tui.wiring.config import Config
 
 app = group("audit", "The log of events: whether it is the one that was written.")
@@ -54,12 +52,12 @@ def verify(
     head alone: give one, or keep backups where the configuration says.
     """
     config = invocation(context).config()
-    with desk_file(config) as link:
-        heads = known_heads(config, link)
+    with upkeep(config) as desk:
+        heads = known_heads(config, desk)
         if head is not None:
             heads.append(_typed(head))
-        with bar("Walking along the log", ends.head_of(link).seq) as progress:
-            verdict = verifying.verify(link, heads, progress=progress)
+        with bar("Walking along the log", desk.head().seq) as progress:
+            verdict = desk.log(heads, progress=progress)
     wrong = [*verdict.wrong, *verdict.disordered]
     for problem in wrong:
         complain(problem)
@@ -152,8 +150,8 @@ def head(
     syslog: Annotated[bool, typer.Option("--syslog", help="Send it to the machine's log as well.")] = False,
 ) -> None:
     """Print the head of the log, SEQ:HASH. Keep it where nobody at the desk can change it."""
-    with desk_file(invocation(context).config()) as link:
-        now, desk = ends.head_of(link), ends.desk_of(link)
+    with upkeep(invocation(context).config()) as care:
+        now, desk = care.head(), care.identity().desk
     say(str(now))
     if syslog:
         from helpdesk_tui.cli.upkeep.witness import send
@@ -161,7 +159,7 @@ def head(
         send(now, desk)
 
 
-def known_heads(config: Config, link: Link) -> list[Head]:
+def known_heads(config: Config, desk: Upkeep) -> list[Head]:
     """Return the heads that the desk's backups in the configured folder keep, each with when it was taken."""
     from helpdesk_tui.store.sqlite.upkeep.manifest import manifests
     from helpdesk_tui.wiring.periodic_backup import read_plan
@@ -169,7 +167,7 @@ def known_heads(config: Config, link: Link) -> list[Head]:
     plan = read_plan(config)
     if plan is None:
         return []
-    backups = manifests(plan.folder, ends.desk_of(link))
+    backups = manifests(plan.folder, desk.identity().desk)
     return [replace(made.head, taken_at=made.made_at) for _, made in backups]
 
 

@@ -16,18 +16,18 @@ from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.desk_events import DeskKind
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.disk.places import refuse_root
+from helpdesk_tui.store.place import path_of
 from helpdesk_tui.store.sql.log import ends
-from helpdesk_tui.store.sqlite.upkeep import recording
 from helpdesk_tui.store.sqlite.upkeep.backup import Copy, refuse_target
 from helpdesk_tui.wiring.clock import real_now
-from helpdesk_tui.wiring.opening import desk_file
+from helpdesk_tui.wiring.opening import desk_file, upkeep, who_works
 from helpdesk_tui.wiring.people import person
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import By
     from helpdesk_tui.domain.tickets.events import Value
-    from helpdesk_tui.store.sqlite.connection.link import Link
     from helpdesk_tui.store.sqlite.upkeep.manifest import Manifest
+    from helpdesk_tui.store.upkeep.base import Upkeep
     from helpdesk_tui.wiring.config import Config
 
 app = typer.Typer(name="backup-commands")
@@ -56,19 +56,39 @@ def backup(
         _periodic(config)
         return
     target, now = Path(os.path.realpath(file)), real_now()
+    make = _from_file if path_of(config.db) else _from_server
+    made, strange = make(config, target, now, replace=replace)
+    say(f"{target}: {counted(made.tickets, 'ticket')}, {counted(made.events, 'event')}, {made.bytes / 2**20:,.1f} MiB.")
+    say(f"Its log's head is {made.head}")
+    if strange:
+        complain(strange)
+
+
+def _from_file(config: Config, target: Path, now: int, *, replace: bool) -> tuple[Manifest, str | None]:
+    """Back up a desk's file, page by page; return with it what keeps a restore from taking it."""
     with desk_file(config) as link:
-        refuse_target(link, target, now, replace=replace)
+        refuse_target(ends.desk_of(link), link.path, target, now, replace=replace)
         with Copy(link, target) as copy:
             with bar("Copying", copy.pages) as progress:
                 copy.make(progress)
             with bar("Checking the copy", ends.head_of(link).seq) as progress:
                 strange = copy.prove(progress)
             made = copy.keep(now)
-        _note(link, by_whom(person(config), now), made, target)
-    say(f"{target}: {counted(made.tickets, 'ticket')}, {counted(made.events, 'event')}, {made.bytes / 2**20:,.1f} MiB.")
-    say(f"Its log's head is {made.head}")
-    if strange:
-        complain(strange)
+    with upkeep(config) as desk:
+        _note(desk, by_whom(person(config), now), made, target)
+    return made, strange
+
+
+def _from_server(config: Config, target: Path, now: int, *, replace: bool) -> tuple[Manifest, str | None]:
+    """Back up a desk on a server as it is at this moment: into a file, row by row."""
+    from helpdesk_tui.store.sqlite.upkeep.copying import BackupTarget
+
+    with upkeep(config) as desk:
+        refuse_target(desk.identity().desk, None, target, now, replace=replace)
+        place = BackupTarget(target, now)
+        desk.copy_to(place, bar, moving=False)
+        _note(desk, by_whom(who_works(config), now), place.made, target)
+    return place.made, None
 
 
 def _refuse_viewers(call: Invocation) -> None:
@@ -77,11 +97,11 @@ def _refuse_viewers(call: Invocation) -> None:
         call.require(Deed.BACKUP)
 
 
-def _note(link: Link, by: By, made: Manifest, target: Path) -> None:
+def _note(desk: Upkeep, by: By, made: Manifest, target: Path) -> None:
     """Say in the log who made a copy of the desk, and where; a desk that cannot be written is no reason for none."""
     facts: dict[str, Value] = {"file": str(target), "head": str(made.head), "tickets": made.tickets}
     try:
-        recording.record(link, by.event(DeskKind.BACKED_UP, facts))
+        desk.record(by.event(DeskKind.BACKED_UP, facts))
     except StoreError as error:
         complain(f"The backup is made, but it could not be written into the desk's log: {error}")
 

@@ -13,12 +13,13 @@ from helpdesk_tui.cli.shared.invocation import DAMAGED, FAILED, Failed, invocati
 from helpdesk_tui.cli.shared.out import complain, say
 from helpdesk_tui.cli.upkeep.audit import ahead, known_heads, remarks_on_log
 from helpdesk_tui.store.log.chain import Head
-from helpdesk_tui.store.sqlite import checking
+from helpdesk_tui.store.place import path_of
+from helpdesk_tui.store.upkeep.base import Finding, LogCheck
 from helpdesk_tui.wiring.config import ConfigError
-from helpdesk_tui.wiring.opening import desk_file
+from helpdesk_tui.wiring.opening import upkeep
 
 if TYPE_CHECKING:
-    from helpdesk_tui.store.sqlite.connection.link import Link
+    from helpdesk_tui.store.upkeep.base import Upkeep
     from helpdesk_tui.wiring.config import Config
 
 app = typer.Typer(name="upkeep")
@@ -36,20 +37,16 @@ def check(context: typer.Context) -> None:
     """
     config = invocation(context).config()
     damaged = 0
-    with desk_file(config) as link:
-        log = checking.LogCheck(_heads(config, link))
-        for name, problems in checking.examined(link, log):
+    with upkeep(config) as desk:
+        log = LogCheck(_heads(config, desk))
+        for name, problems in desk.examined(log):
             damaged += len(problems)
             _say(name, problems)
-        newest = checking.newest(link) if not damaged else None
+        newest = desk.newest() if not damaged else None
     if damaged:
         raise Failed(f"{config.db} is damaged: {damaged} found. Keep a copy of it before anything else.", DAMAGED)
     cares = 0
-    for name, problems in (
-        ("nobody else can read or change the file", list(_open_to_others(config.file))),
-        ("there is room on the disk", list(_cramped(config.file))),
-        ("the clock runs on", list(ahead(config, newest))),
-    ):
+    for name, problems in (*_around(config), ("the clock runs on", list(ahead(config, newest)))):
         cares += len(problems)
         _say(name, problems)
     if log.verdict is not None:
@@ -68,9 +65,17 @@ def _say(name: str, problems: list[str]) -> None:
         complain(problem)
 
 
-def _heads(config: Config, link: Link) -> list[Head]:
+def _around(config: Config) -> Iterator[Finding]:
+    """Yield what is wrong around a desk's file; what is around a server is its own to look after."""
+    path = path_of(config.db)
+    if path is not None:
+        yield "nobody else can read or change the file", list(_open_to_others(path))
+        yield "there is room on the disk", list(_cramped(path))
+
+
+def _heads(config: Config, desk: Upkeep) -> list[Head]:
     try:
-        return known_heads(config, link)
+        return known_heads(config, desk)
     except ConfigError:
         return []
 

@@ -15,6 +15,7 @@ from helpdesk_tui.desk import new_op
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.store.disk.left_over import sweep
+from helpdesk_tui.store.place import path_of
 from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite.connection.room import refuse_cramped
 from helpdesk_tui.store.sqlite.upkeep import purge as purging
@@ -44,6 +45,12 @@ def purge(
     be brought back.
     """
     call = invocation(context)
+    if path_of(call.config().db) is None:
+        raise Failed(
+            f"Text is not erased from a desk on a server ({call.config().db}) so far, and nothing was. It would stay "
+            "in the server's write-ahead log, on its standbys and in its archives for as long as those are kept. "
+            "'helpdesk store copy' brings the desk into a file; purge it there, and copy it into a new database."
+        )
     if yes:
         call.require(Deed.PURGE)
     config = call.config()

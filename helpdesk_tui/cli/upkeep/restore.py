@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from helpdesk_tui.cli.shared.invocation import Failed, by_whom, invocation
 from helpdesk_tui.cli.shared.out import complain, counted, iso, say
 from helpdesk_tui.cli.shared.progress import bar
 from helpdesk_tui.domain.rules.roles import Deed
+from helpdesk_tui.store.place import path_of
 from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite.upkeep.backup import users_of
 from helpdesk_tui.store.sqlite.upkeep.purges_again import Again
@@ -35,6 +37,12 @@ def restore(
 ) -> None:
     """Make a backup the desk named by --db. It is checked first: the file, the log's chain, the tickets."""
     call = invocation(context)
+    if path_of(call.config().db) is None:
+        raise Failed(
+            f"No backup takes the place of a desk on a server ({call.config().db}). Nothing was restored. Make a new "
+            f"database, run 'setup' on it, and copy the backup there: helpdesk store copy {quote(backup)} "
+            "postgresql://HOST/DATABASE"
+        )
     call.require(Deed.RESTORE)
     desk, now = call.config().file, real_now()
     try:

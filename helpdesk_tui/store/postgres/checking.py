@@ -14,9 +14,7 @@ from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.derived import astray
 from helpdesk_tui.store.sql.log import verifying
 from helpdesk_tui.store.sql.log.ends import desk_of
-
-MOST = 100
-"""Problems named."""
+from helpdesk_tui.store.upkeep.base import MOST, Finding, LogCheck
 
 # Where the server says that the log ends; locked with each write.
 _HEAD = "SELECT desk, seq, chain FROM head"
@@ -32,9 +30,6 @@ _SWITCHED_OFF = """
 SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
 WHERE relnamespace = 'helpdesk'::regnamespace AND tgenabled <> 'O' ORDER BY 1, 2
 """
-
-Finding = tuple[str, list[str]]
-"""What was looked at, and what is wrong with it, a sentence each."""
 
 
 def check(link: Link) -> list[str]:
@@ -64,20 +59,6 @@ def verify(
     return verdict
 
 
-class LogCheck:
-    """The walk along the log as one of the things looked at; afterwards ``verdict`` is what it found."""
-
-    def __init__(self, heads: Iterable[Head] = ()) -> None:
-        """Hold the log against ``heads`` that are known from elsewhere."""
-        self._heads = heads
-        self.verdict: Verdict | None = None
-
-    def __call__(self, link: Link) -> list[str]:
-        """Walk along the log, and return what is wrong with it."""
-        self.verdict = verify(link, self._heads, most=MOST)
-        return [*self.verdict.wrong, *self.verdict.disordered]
-
-
 def examined(link: Link, log: LogCheck) -> Iterator[Finding]:
     """Look at one thing after the other, and yield it with what is wrong with it, at most MOST each.
 
@@ -85,7 +66,7 @@ def examined(link: Link, log: LogCheck) -> Iterator[Finding]:
     """
     looks = (
         ("the server's indexes, functions, triggers and rights are in force", _engine),
-        ("the log is whole and in its order", log),
+        ("the log is whole and in its order", log.through(verify)),
         ("the tickets are what their events tell", astray),
         ("the search holds the words of the tickets", searched),
     )

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from helpdesk_tui.store.base import Unusable
-from helpdesk_tui.store.log.chain import Head
-from helpdesk_tui.store.log.walk import Verdict
 from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.derived import astray
 from helpdesk_tui.store.sqlite import schema, words
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.log import verifying
-
-MOST = 100
-"""Problems named; where one page is damaged there are soon millions."""
+from helpdesk_tui.store.upkeep.base import MOST, Finding, LogCheck
 
 # Pages, rows and index entries, by the engine.
 _INTEGRITY = "PRAGMA integrity_check(100)"
@@ -23,30 +19,11 @@ _INTEGRITY = "PRAGMA integrity_check(100)"
 _FOREIGN_KEYS = "PRAGMA foreign_key_check"
 # The indexes of the search against the words they were made from; the engine calls it a write.
 _SEARCH = tuple(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)" for name in words.INDEXES)
-# When the latest event was, by what it says.
-_NEWEST = "SELECT max(at) FROM event"
-
-Finding = tuple[str, list[str]]
-"""What was looked at, and what is wrong with it, a sentence each."""
 
 
 def check(link: Link) -> list[str]:
     """Return what is wrong, a sentence each, at most MOST; nothing when all is well."""
     return list(islice((problem for _, problems in examined(link) for problem in problems), MOST))
-
-
-class LogCheck:
-    """The walk along the log as one of the things looked at; afterwards ``verdict`` is what it found."""
-
-    def __init__(self, heads: Iterable[Head] = ()) -> None:
-        """Hold the log against ``heads`` that are known from elsewhere."""
-        self._heads = heads
-        self.verdict: Verdict | None = None
-
-    def __call__(self, link: Link) -> list[str]:
-        """Walk along the log, and return what is wrong with it."""
-        self.verdict = verifying.verify(link, self._heads, most=MOST)
-        return [*self.verdict.wrong, *self.verdict.disordered]
 
 
 def examined(link: Link, log: LogCheck | None = None) -> Iterator[Finding]:
@@ -57,7 +34,7 @@ def examined(link: Link, log: LogCheck | None = None) -> Iterator[Finding]:
     looks = (
         ("the engine reads every page and index", _engine),
         ("the schema is the one this program made", _schema),
-        ("the log is whole and in its order", log or LogCheck()),
+        ("the log is whole and in its order", (log or LogCheck()).through(verifying.verify)),
         ("the tickets are what their events tell", astray),
         ("the search holds the words of the tickets", _searched),
     )
@@ -67,12 +44,6 @@ def examined(link: Link, log: LogCheck | None = None) -> Iterator[Finding]:
         except Unusable as error:
             yield name, [str(error)]
             return
-
-
-def newest(link: Link) -> int | None:
-    """Return the latest instant of any event, in seconds UTC; None without events."""
-    at = link.value(_NEWEST)
-    return None if at is None else int(at)
 
 
 def _engine(link: Link) -> Iterator[str]:

@@ -75,10 +75,9 @@ class ServerSnapshot(ServerSource):
 class ServerTarget:
     """A desk that 'setup' has just made, filled by its owner."""
 
-    def __init__(self, link: Link) -> None:
-        """Copy to the desk of ``link``."""
-        self.link = link
-        self.name = link.name
+    def __init__(self, link: Link, name: str) -> None:
+        """Copy to the desk of ``link``; whoever writes at the old place is told ``name``, so it names no login."""
+        self.link, self.name = link, name
 
     @contextmanager
     def filling(self) -> Iterator[None]:

@@ -16,6 +16,8 @@ SELECT seq, chain FROM (
 _AT = """
 SELECT chain FROM event WHERE seq = :seq UNION ALL SELECT chain FROM desk_event WHERE seq = :seq
 """
+# When the latest event was, by what it says.
+_NEWEST = "SELECT max(at) FROM event"
 # The desk's own name.
 _DESK = "SELECT value FROM setting WHERE name = ?"
 
@@ -50,3 +52,9 @@ def shared(one: Asks, other: Asks) -> int:
         else:
             differ = middle
     return same
+
+
+def newest(link: Asks) -> int | None:
+    """Return the latest instant of any event, in seconds UTC; None without events."""
+    at = link.value(_NEWEST)
+    return None if at is None else int(at)

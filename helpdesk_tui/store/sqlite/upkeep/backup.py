@@ -17,12 +17,10 @@ from helpdesk_tui.store.sqlite import checking, schema
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.log import verifying
 from helpdesk_tui.store.sqlite.upkeep.manifest import Manifest, beside, digest_of_file, read_manifest
+from helpdesk_tui.store.upkeep.base import RECENT
 
 Progress = Callable[[int, int], None]
 """Called with how far a long work is, and how far it goes."""
-
-RECENT = 120
-"""Seconds for which a console that gave a sign of life is taken to be there."""
 
 REPLAYED_AT_MOST = 200_000
 """Events of a copy that are replayed to prove it; a larger one is proven by its pages and its chain."""
@@ -113,23 +111,26 @@ class Copy:
     def keep(self, now: int) -> Manifest:
         """Give the copy its name, with its manifest beside it; both are on the disk when this returns."""
         try:
-            manifest = self._manifest(now)
-            note = beside(self.target).name
-            self._private.make(note).write_text(str(manifest), "utf-8")
-            # A reader between these steps finds a backup without a manifest, never one with another's.
-            self._private.remove(note)
-            self._private.hand_over(_NAME, self.target.name, self._mode or 0o600)
-            self._private.hand_over(note, note, self._mode or 0o600)
+            return keep(self._private, _NAME, self.target, self._mode or 0o600, now, self._checked)
         except OSError as error:
             raise unreachable(self.target, error) from None
-        return manifest
 
-    def _manifest(self, now: int) -> Manifest:
-        with opened(self.part) as copy:
-            tickets, events = copy.rows(_SIZES)[0]
-            head, desk, version = ends.head_of(copy), ends.desk_of(copy), int(copy.value(_SCHEMA))
-        size, digest = self.part.stat().st_size, digest_of_file(self.part)
-        return Manifest(now, desk, version, __version__, tickets, events, head, self._checked, size, digest)
+
+def keep(private: Private, name: str, target: Path, mode: int, now: int, checked: str) -> Manifest:
+    """Give a copy made as ``name`` the name of ``target``, with its manifest beside it. Raises OSError."""
+    part = private.place / name
+    with opened(part) as copy:
+        tickets, events = copy.rows(_SIZES)[0]
+        head, desk, version = ends.head_of(copy), ends.desk_of(copy), int(copy.value(_SCHEMA))
+    size, digest = part.stat().st_size, digest_of_file(part)
+    manifest = Manifest(now, desk, version, __version__, tickets, events, head, checked, size, digest)
+    note = beside(target).name
+    private.make(note).write_text(str(manifest), "utf-8")
+    # A reader between these steps finds a backup without a manifest, never one with another's.
+    private.remove(note)
+    private.hand_over(name, target.name, mode)
+    private.hand_over(note, note, mode)
+    return manifest
 
 
 class opened:  # noqa: N801 - reads as the verb it is
@@ -166,8 +167,8 @@ def proven(copy: Link, progress: Progress | None = None, heads: tuple[Head, ...]
     return wrong, "engine, chain, replay" if small else "engine, chain"
 
 
-def refuse_target(desk: Link, target: Path, now: int, *, replace: bool) -> None:
-    """Refuse to write a backup over the desk itself, or over what is no backup of it.
+def refuse_target(desk: str, own: Path | None, target: Path, now: int, *, replace: bool) -> None:
+    """Refuse to write a backup of the ``desk`` of this name over its ``own`` file, or over what is no backup of it.
 
     Raises:
         Declined: it must not be written there.
@@ -175,19 +176,19 @@ def refuse_target(desk: Link, target: Path, now: int, *, replace: bool) -> None:
     """
     refuse_root(target.parent)
     try:
-        _refuse_target(desk, target, now, replace=replace)
+        _refuse_target(desk, own, target, now, replace=replace)
     except OSError as error:
         raise unreachable(target, error) from None
 
 
-def _refuse_target(desk: Link, target: Path, now: int, *, replace: bool) -> None:
+def _refuse_target(desk: str, own: Path | None, target: Path, now: int, *, replace: bool) -> None:
     if target.exists() and not target.is_file():
         kind = "a folder. Name a file in it" if target.is_dir() else "no file. Name another"
         raise Declined(f"{target} is {kind}.")
     if not target.parent.is_dir():
         raise Declined(f"There is no folder {target.parent}. Make it, or name another file.")
-    own = [desk.path, *(desk.path.with_name(desk.path.name + end) for end in ("-wal", "-shm", "-journal"))]
-    if any(_same(target, one) for one in own):
+    files = [] if own is None else [own.with_name(own.name + end) for end in ("", "-wal", "-shm", "-journal")]
+    if any(_same(target, one) for one in files):
         raise Declined(f"{target} is the desk itself. Name another file for the backup.")
     if target.exists() and not _untouched(target, desk):
         _refuse_other(target, now, replace=replace)
@@ -198,10 +199,10 @@ def _refuse_target(desk: Link, target: Path, now: int, *, replace: bool) -> None
         )
 
 
-def _untouched(target: Path, desk: Link) -> bool:
-    """Whether a file is a backup of this desk, as it was made."""
+def _untouched(target: Path, desk: str) -> bool:
+    """Whether a file is a backup of the desk of this name, as it was made."""
     manifest = read_manifest(beside(target))
-    return manifest is not None and manifest.desk == ends.desk_of(desk) and manifest.sha256 == digest_of_file(target)
+    return manifest is not None and manifest.desk == desk and manifest.sha256 == digest_of_file(target)
 
 
 def _refuse_other(target: Path, now: int, *, replace: bool) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from helpdesk_tui.store.base import Declined, Row, StoreError
+from helpdesk_tui.store.base import Declined, Row, StoreError, Unusable
 from helpdesk_tui.store.copying.tables import Table
 from helpdesk_tui.store.disk.places import refuse_root
 from helpdesk_tui.store.disk.private import Private
@@ -15,7 +15,8 @@ from helpdesk_tui.store.sqlite import schema
 from helpdesk_tui.store.sqlite.bulk import BEFORE, aside
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.log import log_end
-from helpdesk_tui.store.sqlite.upkeep.backup import unreachable
+from helpdesk_tui.store.sqlite.upkeep.backup import keep, opened, proven, unreachable
+from helpdesk_tui.store.sqlite.upkeep.manifest import Manifest
 
 _NAME = "copy"
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -53,16 +54,15 @@ class FileTarget:
 
     link: Link
 
-    def __init__(self, path: Path, keep: Callable[[Private, str], None] | None = None) -> None:
-        """Copy to ``path``; ``keep`` gives the file its name in another way than as a desk."""
+    def __init__(self, path: Path) -> None:
+        """Copy to ``path``."""
         self.path = path.absolute()
         self.name = str(self.path)
-        self._keep = keep or self._as_desk
 
     @contextmanager
     def filling(self) -> Iterator[None]:
         """Make the file, and give it its name at the end."""
-        self._refuse_taken()
+        self._look()
         private = Private(self.path.parent, self.path.name)
         try:
             private.__enter__()
@@ -101,9 +101,9 @@ class FileTarget:
         """Make the indexes, the tally and the search; the log goes on by the numbers it was given."""
         self._aside.__exit__(None, None, None)
 
-    def _as_desk(self, private: Private, name: str) -> None:
-        mode = 0o660 if self.path.parent.stat().st_mode & 0o2000 else 0o600
-        private.hand_over(name, self.path.name, mode, replace=False)
+    def _keep(self, private: Private, name: str) -> None:
+        """Give the whole file its name."""
+        private.hand_over(name, self.path.name, self._mode, replace=False)
         with suppress(StoreError):
             link = Link(self.path, _BUSY)
             try:
@@ -111,7 +111,7 @@ class FileTarget:
             finally:
                 link.close()
 
-    def _refuse_taken(self) -> None:
+    def _look(self) -> None:
         """Raise Declined where something is there already."""
         refuse_root(self.path.parent)
         if not self.path.parent.is_dir():
@@ -121,5 +121,32 @@ class FileTarget:
         if any(self.path.with_name(self.path.name + end).exists() for end in ("", *_BESIDE)):
             raise self._taken()
 
+    @property
+    def _mode(self) -> int:
+        """For oneself, or for the group that the folder hands on."""
+        return 0o660 if self.path.parent.stat().st_mode & 0o2000 else 0o600
+
     def _taken(self) -> Declined:
         return Declined(f"{self.path} is there already. Name a file that is not there. Nothing was copied.")
+
+
+class BackupTarget(FileTarget):
+    """A backup of a desk that is no file: made and proven as every other, with its manifest beside it."""
+
+    made: Manifest
+
+    def __init__(self, path: Path, now: int) -> None:
+        """Back up to ``path``, at ``now`` (seconds UTC); what lies there was looked at, and is written over."""
+        super().__init__(path)
+        self._now = now
+
+    def _look(self) -> None:
+        """Leave it to ``refuse_target``."""
+
+    def _keep(self, private: Private, name: str) -> None:
+        """Prove the file, and give it its name."""
+        with opened(private.place / name) as copy:
+            wrong, checked = proven(copy)
+        if wrong:
+            raise Unusable(f"The backup is not sound, and was not kept: {wrong[0]}")
+        self.made = keep(private, name, self.path, self._mode, self._now, checked)
