@@ -46,7 +46,7 @@ def empty_desk(call: Invocation, purpose: str, *, stays: bool) -> Iterator[Opene
     opened = open_desk(config, create=True)
     try:
         if opened.desk.store.page(EVERY_TICKET, 0, 1):
-            raise Failed(f"{config.db} has tickets already. Name a new file with --db, or none for a throw-away one.")
+            raise Failed(f"{config.db} has tickets already. Name a new desk with --db, or none for a throw-away one.")
         yield opened
     except BaseException:
         opened.desk.store.close()
