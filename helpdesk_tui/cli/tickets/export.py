@@ -24,7 +24,6 @@ from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import StoreError, View
 from helpdesk_tui.store.place import Place, path_of
-from helpdesk_tui.wiring.config import technician
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.query import Query
@@ -96,7 +95,7 @@ def export(
     """
     call = invocation(context)
     with call.look() as look:
-        query = read_filter(filters or [], look, technician(), "export")
+        query = read_filter(filters or [], look, look.person.name, "export")
         if out is not None and out != "-":
             target = target_of(out, call.config().db, replace=replace)
         total = look.store.size(View(query))
