@@ -15,13 +15,15 @@ from helpdesk_tui.desk import new_op
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.store.disk.left_over import sweep
-from helpdesk_tui.store.place import path_of
+from helpdesk_tui.store.place import ServerPlace
+from helpdesk_tui.store.sql import purging
 from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite.connection.room import refuse_cramped
-from helpdesk_tui.store.sqlite.upkeep import purge as purging
+from helpdesk_tui.store.sqlite.upkeep import purge as erasing
 from helpdesk_tui.wiring.config.retention import read_retention
-from helpdesk_tui.wiring.opening import clock_of, desk_file, open_store
+from helpdesk_tui.wiring.opening import clock_of, desk_file, open_store, who_works
 from helpdesk_tui.wiring.people import person
+from helpdesk_tui.wiring.server import care_for
 
 if TYPE_CHECKING:
     from helpdesk_tui.store.sqlite.connection.link import Link
@@ -31,6 +33,7 @@ app = typer.Typer(name="purge-commands")
 
 _DAY = 86_400
 _MOST = 20
+_NOT_YET = "Nothing was erased. 'helpdesk purge --yes' does it; it cannot be undone."
 _RECORDS = {"requesters": ("record", " of requesters"), "drafts": ("draft", "")}
 
 
@@ -45,12 +48,6 @@ def purge(
     be brought back.
     """
     call = invocation(context)
-    if path_of(call.config().db) is None:
-        raise Failed(
-            f"Text is not erased from a desk on a server ({call.config().db}) so far, and nothing was. It would stay "
-            "in the server's write-ahead log, on its standbys and in its archives for as long as those are kept. "
-            "'helpdesk store copy' brings the desk into a file; purge it there, and copy it into a new database."
-        )
     if yes:
         call.require(Deed.PURGE)
     config = call.config()
@@ -61,17 +58,58 @@ def purge(
     finally:
         store.close()
     before = {name: now - kept * _DAY for name, kept in days.items()}
+    if isinstance(config.db, ServerPlace):
+        _on_server(config, config.db, days, before, now, yes=yes)
+        return
     with desk_file(config) as link:
         found = purging.held(link, before)
         counts = _erased(config, link, before, found.counts, now) if yes else found.counts
-        for name, number in counts.items():
-            what, where = _RECORDS.get(name, ("ticket", f" closed by {iso(before[name])}: their {name}"))
-            say(f"{counted(number, what)}{where} ({days[name]} days)")
+        _say_counts(counts, days, before)
         if yes:
             _finish(config, link, before, counts)
         else:
             _say_unreadable(found.unreadable)
-            say("Nothing was erased. 'helpdesk purge --yes' does it; it cannot be undone.")
+            say(_NOT_YET)
+
+
+def _on_server(
+    config: Config, place: ServerPlace, days: Mapping[str, int], before: Mapping[str, int], now: int, *, yes: bool
+) -> None:
+    """Erase from a desk on a server, as its owner; say what keeps it elsewhere. Raises StoreError, Failed."""
+    from helpdesk_tui.store.postgres.upkeep import purge as on_server
+
+    with care_for(place) as desk:
+        link = desk.link
+        found = on_server.held(link, before)
+        counts = found.counts
+        if yes:
+            who = who_works(config)
+            if any(counts.values()) and config.is_on("audit_syslog"):
+                from helpdesk_tui.cli.upkeep.witness import send_purge
+
+                send_purge(who, counts, desk.head(), desk.identity().desk)
+            with bar("Erasing", sum(counts.values())) as progress:
+                counts = on_server.purge(link, before, By(who.name, new_op(), now, who.rights.via), progress)
+        _say_counts(counts, days, before)
+        _say_unreadable(found.unreadable)
+        if not yes:
+            say(_NOT_YET)
+            return
+        with bar("Writing the tables anew"):
+            on_server.scrub(link)
+        left = {name: number for name, number in on_server.held(link, before).counts.items() if number}
+    complain(
+        "That is erased from the desk's tables. The server's write-ahead log still holds it, and so do standbys until "
+        "they have caught up, and archives, base backups and dumps for as long as those are kept."
+    )
+    if left or found.unreadable:
+        raise Failed("Something is held still. Run 'helpdesk purge --yes' again.")
+
+
+def _say_counts(counts: Mapping[str, int], days: Mapping[str, int], before: Mapping[str, int]) -> None:
+    for name, number in counts.items():
+        what, where = _RECORDS.get(name, ("ticket", f" closed by {iso(before[name])}: their {name}"))
+        say(f"{counted(number, what)}{where} ({days[name]} days)")
 
 
 def _erased(config: Config, link: Link, before: Mapping[str, int], found: dict[str, int], now: int) -> dict[str, int]:
@@ -85,14 +123,14 @@ def _erased(config: Config, link: Link, before: Mapping[str, int], found: dict[s
 
             send_purge(who, found, ends.head_of(link), ends.desk_of(link))
     with bar("Erasing", sum(found.values())) as progress:
-        return purging.purge(link, before, By(who.name, new_op(), now, who.rights.via), progress)
+        return erasing.purge(link, before, By(who.name, new_op(), now, who.rights.via), progress)
 
 
 def _finish(config: Config, link: Link, before: Mapping[str, int], counts: Mapping[str, int]) -> None:
     """Write the file anew, see that nothing is held, and name the copies that hold it. Raises StoreError, Failed."""
-    if any(counts.values()) or purging.is_pending(link):
+    if any(counts.values()) or erasing.is_pending(link):
         refuse_cramped(link, "Traces of what was erased may stand in unused parts of the file.")
-        purging.scrub(link)
+        erasing.scrub(link)
     for folder in (config.file.parent, *folders(config)):
         sweep(folder, config.file.name)
     left = purging.held(link, before)

@@ -16,6 +16,7 @@ from helpdesk_tui.domain.filters.parse import parse_query
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.store.base import Unavailable, View
+from helpdesk_tui.store.sql import purging
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.store.sqlite.upkeep import purge
@@ -36,7 +37,7 @@ EARLIER = {"subject": "WombatSubject", "requester": "EmuRequester"}
 BY = By("lea", "op", instant("2026-11-16T10:00"))
 _SHARED = 2
 _INDEXES = ("search", "middle_search", "requester_search")
-EVERYTHING = "".join(f"{name} = 30\n" for name in purge.NAMES)
+EVERYTHING = "".join(f"{name} = 30\n" for name in purging.NAMES)
 
 
 @pytest.fixture(autouse=True)
@@ -338,7 +339,7 @@ def test_a_wrong_or_missing_table_erases_nothing(
 def test_a_ticket_reopened_meanwhile_keeps_its_text(
     old: Helpdesk, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    holding = purge._holding
+    holding = purging._holding
 
     def then_reopened(link: Link, numbers: Sequence[int], before: Mapping[str, int]) -> object:
         found = holding(link, numbers, before)
@@ -347,7 +348,7 @@ def test_a_ticket_reopened_meanwhile_keeps_its_text(
         return found
 
     with closing(SqliteStore(store._link.path)) as other:
-        monkeypatch.setattr(purge, "_holding", then_reopened)
+        monkeypatch.setattr(purging, "_holding", then_reopened)
         done = purge.purge(other._link, {"subject": instant("2026-11-01T10:00")}, BY)
     ticket = store.ticket(1001)
     assert ticket is not None and ticket.subject == NEEDLES["subject"]

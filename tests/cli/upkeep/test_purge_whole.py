@@ -13,6 +13,7 @@ import pytest
 from helpdesk_tui.__main__ import main
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.events import Kind
+from helpdesk_tui.store.sql import purging
 from helpdesk_tui.store.sqlite.connection import room
 from helpdesk_tui.store.sqlite.connection.failures import Full
 from helpdesk_tui.store.sqlite.connection.link import Link
@@ -161,21 +162,21 @@ def test_a_purge_that_breaks_off_on_a_full_disk_says_what_is_erased(
 ) -> None:
     db, typed = small
     monkeypatch.setattr("helpdesk_tui.cli.upkeep.purge.refuse_cramped", lambda link, undone: None)
-    erase, filler = purge._erase, db.parent / "filler"
+    erase, filler = purging._erase, db.parent / "filler"
 
     def then_full(*arguments: object) -> object:
         done = erase(*arguments)  # type: ignore[arg-type]
         filled(db.parent)
         return done
 
-    monkeypatch.setattr(purge, "_erase", then_full)
+    monkeypatch.setattr(purging, "_erase", then_full)
     assert typed("purge", "--yes") == 5
     said = capsys.readouterr().err
     assert "Nothing was" not in said
-    assert f"By then the texts of {purge._AT_ONCE} tickets were erased; the rest is still held" in said
+    assert f"By then the texts of {purging._AT_ONCE} tickets were erased; the rest is still held" in said
     filler.unlink()
-    monkeypatch.setattr(purge, "_erase", erase)
-    assert erased(db) == purge._AT_ONCE
+    monkeypatch.setattr(purging, "_erase", erase)
+    assert erased(db) == purging._AT_ONCE
     assert typed("purge", "--yes") == 0
     assert erased(db) == 300
     assert b"QuokkaText"[2:] not in db.read_bytes()

@@ -70,12 +70,6 @@ def test_no_backup_takes_the_place_of_a_desk_on_a_server(command: Helpdesk, desk
     assert len(json.loads(well(command("--db", new.address(), "list", "--json")).out)) == 2
 
 
-def test_a_purge_says_what_it_cannot_do_on_a_server(command: Helpdesk, desk: ServerDesk) -> None:
-    refused = command("--db", desk.address(), "purge", "--yes")
-    assert refused.status == 1
-    assert "nothing was" in refused.err and "write-ahead log" in refused.err and "standbys" in refused.err
-
-
 def test_a_log_that_was_changed_on_the_server_is_damage(command: Helpdesk, desk: ServerDesk) -> None:
     desk.run("SET session_replication_role = replica; UPDATE helpdesk.event SET actor = 'eve' WHERE seq = 2")
     verified = command("--db", desk.address(), "audit", "verify")

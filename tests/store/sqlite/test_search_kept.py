@@ -15,6 +15,7 @@ from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Unavailable, View
+from helpdesk_tui.store.sql import purging
 from helpdesk_tui.store.sql.asked import search as search_sql
 from helpdesk_tui.store.sql.asked.search import Finder
 from helpdesk_tui.store.sqlite import words
@@ -76,7 +77,7 @@ def test_what_is_purged_stands_in_no_index_even_where_the_file_cannot_be_written
     monkeypatch.setattr(searched, "ROOM", 40)
     a_closed_desk(store, notes)
     assert [word for word in SECRETS if word[:6] in indexed(store._link)] == list(SECRETS)
-    purge.purge(store._link, dict.fromkeys(purge.NAMES, NOW), By("lea", "op", NOW))
+    purge.purge(store._link, dict.fromkeys(purging.NAMES, NOW), By("lea", "op", NOW))
     monkeypatch.setattr(purge, "_anew", lambda link: False)
     with pytest.raises(Unavailable):
         purge.scrub(store._link, patience=0)

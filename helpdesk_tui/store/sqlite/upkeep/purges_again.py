@@ -11,6 +11,7 @@ from helpdesk_tui.domain.tickets.desk_events import By, DeskKind, ranges
 from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.log import held_texts
 from helpdesk_tui.store.log.erasures import UNREADABLE
+from helpdesk_tui.store.sql import purging
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 from helpdesk_tui.store.sqlite.upkeep import purge
@@ -60,15 +61,17 @@ def erase_again(desk: Link, backup: Link, shared: int, by: By) -> Again:
         if names:
             (again.texts if closed else again.due).setdefault(number, set()).update(names)
         rows.append((number, seq, version, kind, texts))
+    erased = purge.Erased(backup)
     if again.texts or again.due:
         with backup.transaction():
-            purge.strip(backup, again.texts, rows)
-            purge.record_purges(backup, again.texts, by)
+            transaction = SqliteTransaction(backup)
+            purging.strip(erased, again.texts, rows)
+            purging.record_purges(erased, transaction, again.texts, by)
             if again.due:
                 due = by.event(DeskKind.PURGE_DUE, {TICKETS: ranges(again.due)})
-                SqliteTransaction(backup).append_desk_event(due)
+                transaction.append_desk_event(due)
     for name, before in _records(desk, shared).items():
-        again.records[name] = purge.delete(backup, name, before, by)
+        again.records[name] = purging.delete(erased, name, before, by)
     if again.texts or any(again.records.values()):
         purge.scrub(backup)
     return again
@@ -87,8 +90,8 @@ def _records(desk: Link, after: int) -> dict[str, int]:
     purged: dict[str, int] = {}
     for (payload,) in desk.rows(_RECORDS, (after,)):
         facts = _read(payload).get("facts")
-        name, before = (facts.get(purge.RECORDS), facts.get("before")) if isinstance(facts, dict) else (None, None)
-        if isinstance(name, str) and name in purge.KINDS_OF_RECORDS and isinstance(before, int):
+        name, before = (facts.get(purging.RECORDS), facts.get("before")) if isinstance(facts, dict) else (None, None)
+        if isinstance(name, str) and name in purging.KINDS_OF_RECORDS and isinstance(before, int):
             purged[name] = max(before, purged.get(name, before))
     return purged
 

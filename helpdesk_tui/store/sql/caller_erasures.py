@@ -9,9 +9,9 @@ import json
 from collections.abc import Collection
 
 from helpdesk_tui.domain.tickets.desk_events import CALLER, EVENTS, By, DeskKind, ranges
+from helpdesk_tui.store.asks import Asks
+from helpdesk_tui.store.base import Transaction
 from helpdesk_tui.store.log.erasures import UNREADABLE
-from helpdesk_tui.store.sqlite.connection.link import Link
-from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
 # Events that still have texts of a caller, of an organisation, or of an old export.
 _HOLDING = """
@@ -20,10 +20,10 @@ WHERE kind LIKE 'caller%' OR kind = 'organisation-changed' OR (kind = 'exported'
 """
 _CALLERS = "SELECT id FROM requester"
 _ORGANISATION = "SELECT 1 FROM organisation WHERE name = ?"
-_ERASE = "DELETE FROM desk_event_text WHERE seq IN (SELECT value FROM json_each(?))"
+_ERASE = "DELETE FROM desk_event_text WHERE seq IN (SELECT CAST(value AS bigint) FROM json_each(?))"
 
 
-def erase(link: Link, before: int, by: By) -> int:
+def erase(link: Asks, transaction: Transaction, before: int, by: By) -> int:
     """Erase those texts, in the write that is open, and say in the log of which events; return of how many.
 
     Exports count that were made at ``before`` (seconds UTC) or earlier.
@@ -33,11 +33,11 @@ def erase(link: Link, before: int, by: By) -> int:
     held = [int(seq) for seq, *said in rows if not _is_known(link, callers, *said)]
     if held:
         link.run(_ERASE, (json.dumps(held),))
-        SqliteTransaction(link).append_desk_event(by.event(DeskKind.PURGED, {EVENTS: ranges(held)}))
+        transaction.append_desk_event(by.event(DeskKind.PURGED, {EVENTS: ranges(held)}))
     return len(held)
 
 
-def _is_known(link: Link, callers: Collection[object], kind: str, payload: str, texts: str) -> bool:
+def _is_known(link: Asks, callers: Collection[object], kind: str, payload: str, texts: str) -> bool:
     """Whether the desk knows what an event is about, read as it is shown: of two equal keys SQLite takes the first."""
     try:
         if kind == DeskKind.ORGANISATION_CHANGED:
