@@ -1,14 +1,14 @@
-"""What the page for administrators says of a desk on a server is done as it stands there."""
+"""What the page for operators says of a desk on a server is done as it stands there."""
 
 from __future__ import annotations
 
 from helpdesk_tui.wiring.config import technician
 from tests.cli.conftest import Helpdesk
-from tests.documents import blocks, read, section
+from tests.documents import blocks, read
 from tests.on_server import ServerDesk
 from tests.servers import server
 
-PAGE = section(read("docs/admin.md"), "A desk on a server")
+PAGE = read("docs/server.md")
 
 
 def test_the_statements_of_the_page_make_a_technician(command: Helpdesk) -> None:
