@@ -6,7 +6,7 @@ that the next question starts from; a journal that is kept lets the next face go
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk.verbs import Desk
@@ -83,6 +83,12 @@ def _look(desk: Desk, journal: Journal, *, quiet: bool, first: bool) -> Look:
     if first or not written.all:
         return replace(done, rest=_rest(desk, now, news, outages))
     return _counted(desk, done, turning.total - len(turning.tickets) if now > journal.at else 0, quiet=quiet)
+
+
+def reads(desk: Desk, journal: Journal) -> list[Callable[[], object]]:
+    """Return what ``look`` reads first, to be asked together."""
+    span = sorted((journal.at, desk.clock()))
+    return [lambda: desk.store.written(journal.seq, EVENTS), lambda: desk.store.turning(span[0], span[1], MOST)]
 
 
 def again(desk: Desk) -> list[Announcement]:

@@ -60,11 +60,7 @@ def counted_keys(path: Path) -> dict[str, Calls]:
 
 def _counted_keys(path: Path) -> dict[str, Calls]:
     calls: Calls = Counter()
-    inner = SqliteStore(path)
-    hand = Hand(cast("Store", Counting(inner, calls)))
-    elsewhere = SqliteStore(path)
-    colleague = Desk(elsewhere, POLICY, "bo", lambda: hand.now)
-    numbers = [hand.open(f"Ticket {place}", 3 + place % 3) for place in range(60)]
+    inner, elsewhere = SqliteStore(path), SqliteStore(path)
     found: dict[str, Calls] = {}
 
     def count(name: str, act: Callable[[], object]) -> None:
@@ -72,6 +68,17 @@ def _counted_keys(path: Path) -> dict[str, Calls]:
         act()
         found[name] = Counter(calls)
 
+    press_keys(cast("Store", Counting(inner, calls)), elsewhere, count)
+    inner.close()
+    elsewhere.close()
+    return found
+
+
+def press_keys(store: Store, elsewhere: Store, count: Callable[[str, Callable[[], object]], None]) -> None:
+    """Have some keys pressed on a small desk, and a colleague write on it ``elsewhere``; ``count`` does each."""
+    hand = Hand(store)
+    colleague = Desk(elsewhere, POLICY, "bo", lambda: hand.now)
+    numbers = [hand.open(f"Ticket {place}", 3 + place % 3) for place in range(60)]
     hand.tick(3)
     for name, keys in (
         ("open priority", "p"), ("choose P2", "2"), ("open note", "m"), ("type a letter", "x"), ("save note", "\r"),
@@ -92,6 +99,3 @@ def _counted_keys(path: Path) -> dict[str, Calls]:
     count("second, nothing new", hand.tick)
     hand.rise()
     hand.loop.close()
-    inner.close()
-    elsewhere.close()
-    return found

@@ -33,13 +33,13 @@ class _Losing:
         return getattr(self._inner, name)
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self, *named: Any) -> Iterator[Transaction]:
         fault = self._faults.pop(0) if self._faults else None
         if fault is Fault.AWAY:
             raise Away("The server does not answer.")
         if fault is Fault.BUSY:
             raise Busy("The desk is busy.")
-        with self._inner.write() as transaction:
+        with self._inner.write(*named) as transaction:
             yield transaction
             if fault is Fault.BEFORE:
                 raise Unclear("It is not known whether it was saved.")

@@ -90,6 +90,12 @@ class Announcements:
             self._tell(done.news, done.more, done.rest)
         return done.journal
 
+    def reads(self) -> list[Callable[[], object]]:
+        """Return what ``look`` reads, to be asked together; it tells nothing."""
+        from helpdesk_tui.desk.announcing import reads
+
+        return [] if self._journal is None else reads(self._desk, self._journal)
+
     def put_back(self, seq: int) -> None:
         """Know that another copy of the desk stands there, whose log ends at ``seq``."""
         self.begin(seq)

@@ -5,7 +5,7 @@ Whether it may be shown now, or waits until no key has been pressed for a while,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -70,12 +70,31 @@ class News:
         """The number of the last event that is shown here: it grows with whatever is written."""
         return self._seq
 
-    def look(self) -> Written | None:
-        """See what another console or command has written; None where that is nothing."""
+    def told(self) -> bool:
+        """Whether another console or command has written something since this was last asked."""
         stamp = self._desk.store.stamp()
-        if stamp == self._stamp:
-            return None
-        self._stamp = stamp
+        told, self._stamp = stamp != self._stamp, stamp
+        return told
+
+    def reads(self) -> list[Callable[[], object]]:
+        """Return what ``look`` and ``count`` read, to be asked together."""
+        store, now = self._desk.store, self._desk.clock()
+        return [
+            lambda: store.changed(self._seq),
+            *self._announcements.reads(),
+            self._presence.read,
+            lambda: store.due_after(now, 1),
+            store.tally,
+            *self._tabs.reads(),
+        ]
+
+    def own_reads(self, outcome: Outcome) -> list[Callable[[], object]]:
+        """Return what ``own`` and ``count`` read, to be asked together."""
+        sent = {event.number for event in outcome.events}
+        return [*self.reads(), *self._window.reads(sent)]
+
+    def look(self) -> Written:
+        """See what another console or command has written."""
         before = self._seq
         self._seq, numbers = self._desk.store.changed(before)
         if self._seq < before:

@@ -37,12 +37,16 @@ class Colleagues:
 
     def look(self) -> None:
         """See who is here, and which ticket each has open."""
-        here = self._desk.store.present(int(self._moment()) - HERE_FOR)
+        here = self.read()
         self.others = list(dict.fromkeys(one.technician for one in here if one.session != self._session))
         self.open_at = {}
         for one in here:
             if one.ticket is not None and one.session != self._session:
                 self.open_at.setdefault(one.ticket, []).append(one.technician)
+
+    def read(self) -> list[Presence]:
+        """Return who is here, as the desk says."""
+        return self._desk.store.present(int(self._moment()) - HERE_FOR)
 
     def opened(self, number: int | None) -> None:
         """Show the others which ticket is open here."""

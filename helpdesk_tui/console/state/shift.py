@@ -195,8 +195,9 @@ class Shift:
             ticket = self.desk.store.ticket(refused.number) if refused.number in self.marked else None
             if ticket is not None:
                 self.marked[ticket.number] = ticket.version
-        self.news.own(outcome)
-        self.news.count()
+        with self.desk.store.together(*self.news.own_reads(outcome)):
+            self.news.own(outcome)
+            self.news.count()
 
     def trouble(self, error: StoreError) -> None:
         """Say what keeps the console from the desk, and later that it is over."""
@@ -205,9 +206,13 @@ class Shift:
 
     def poll(self) -> Written | None:
         """Look for what other consoles and commands have written; None for nothing new. Raises StoreError."""
-        written = self.news.look()
-        if written is None:
+        if not self.news.told():
             return None
+        with self.desk.store.together(*self.news.reads()):
+            return self._polled()
+
+    def _polled(self) -> Written:
+        written = self.news.look()
         if self.telephone.look():
             self.say(f"{self.telephone.rings} rings: {self.keymap.first('new')} takes the call.", "warning")
         if written.put_back:

@@ -6,8 +6,9 @@ A view is a filter with an order and a choice of columns. What its filter says o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.state.sparing import Sparing
@@ -102,6 +103,13 @@ class Tabs:
         if turned or (self._stale and self._counting.rested):
             self._look()
         return turned
+
+    def reads(self) -> list[Callable[[], object]]:
+        """Return what is counted with every change, to be asked together; nothing on a large desk."""
+        return [partial(self._count, view) for view in self.views] if self._cheap else []
+
+    def _count(self, view: Chosen) -> Count:
+        return self._desk.store.count(self._own(view))
 
     def _own(self, view: Chosen) -> Query:
         return self._read(view.filter) if view.filter else EVERYTHING_OPEN

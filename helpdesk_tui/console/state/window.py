@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Store, StoreError, View
@@ -137,6 +139,13 @@ class Window:
         self._settle()
         beyond = None if self.size else view.query.closed
         self.closed = self._store.size(replace(view, query=beyond)) if beyond else 0
+
+    def reads(self, sent: Collection[int] = ()) -> list[Callable[[], object]]:
+        """Return what ``reload`` reads, to be asked together; and ``leave``, for tickets that may be ``sent`` away."""
+        cursor = self.cursor
+        near = [number for number in self.nearest() if number not in sent][:1]
+        wanted = dict.fromkeys([*([] if cursor is None else [cursor.number]), *near])
+        return [*(partial(self._store.position, self.view, number) for number in wanted), copy(self).reload]
 
     def renew(self, numbers: Collection[int], fresh: Callable[[int], Ticket | None]) -> bool:
         """Show these tickets as they are now where they stand, the order held; return whether one is in the window."""

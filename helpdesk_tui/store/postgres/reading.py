@@ -15,6 +15,7 @@ from helpdesk_tui.store.asks import Parameters
 from helpdesk_tui.store.base import Row, StoreError
 from helpdesk_tui.store.postgres.connection.driver import Pipeline
 from helpdesk_tui.store.postgres.connection.session import Session
+from helpdesk_tui.store.postgres.connection.witness import HEAD, Head, head_of
 from helpdesk_tui.store.postgres.words.search import PostgresSearch
 from helpdesk_tui.store.postgres.words.spelling import spelled
 
@@ -147,6 +148,14 @@ class Reading(Session):
                 yield piece
             with self.translating():
                 cursor.close()
+
+    def head(self) -> Head:
+        """Return where the log ends now, or ended when it was asked ahead."""
+        if self._answers is None:
+            return super().head()
+        head = head_of(self.rows(HEAD)[0])
+        self._witness.head = head
+        return head
 
     def moment(self) -> object:
         """Return what is another value once anything was written to the log, by anybody; None inside a write."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 
@@ -10,6 +12,7 @@ from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.postgres.store import PostgresStore
+from tests.console.counted import press_keys
 from tests.console.pilot import POLICY
 from tests.servers import desk_dsn
 from tests.store.postgres.wire import Wire
@@ -49,6 +52,52 @@ def test_a_verb_takes_few_round_trips(wired: tuple[Wire, Desk], verb: str) -> No
     before, (act, most) = wire.turns, VERBS[verb]
     assert act(desk).done
     assert wire.turns - before <= most
+
+
+MOST = {
+    "open priority": 3,
+    "open note": 3,
+    "open ticket": 4,
+    "back": 2,
+    "type a letter": 0,
+    "down": 0,
+    "pagedown": 2,
+    "poll, nothing new": 1,
+    "poll, a new ticket": 6,
+    "poll, a note": 6,
+    "second, nothing new": 4,
+    "choose P2": 6,
+    "save note": 6,
+    "take": 6,
+    "undo": 11,
+}
+"""Round trips of each key, up to what is drawn; undo first asks what it would take back, and then says it."""
+
+
+@pytest.fixture(scope="module")
+def trips() -> Iterator[dict[str, int]]:
+    """The round trips of each key of a console."""
+    dsn = desk_dsn()
+    wire = Wire(dsn)
+    store, elsewhere = (PostgresStore(one, "the desk on the server", deadline=20) for one in (wire.dsn, dsn))
+    found: dict[str, int] = {}
+
+    def count(name: str, act: Callable[[], object]) -> None:
+        before = wire.turns
+        act()
+        found[name] = wire.turns - before
+
+    with patch("helpdesk_tui.console.state.sparing.time", SimpleNamespace(perf_counter=lambda: 100.0)):
+        press_keys(store, elsewhere, count)
+    yield found
+    store.close()
+    elsewhere.close()
+    wire.close()
+
+
+@pytest.mark.parametrize("key", MOST)
+def test_a_key_takes_few_round_trips_to_the_screen(trips: dict[str, int], key: str) -> None:
+    assert trips[key] <= MOST[key], trips
 
 
 def test_the_wire_counts_every_round_trip(wired: tuple[Wire, Desk]) -> None:

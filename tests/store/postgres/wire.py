@@ -12,6 +12,13 @@ from pathlib import Path
 _SOCKET = ".s.PGSQL.5432"
 
 
+def _tells(data: bytes, from_server: bool) -> bool:
+    """Whether the server says nothing but what others, or this client, have written: nobody waits for that."""
+    while from_server and data[:1] == b"A":
+        data = data[1 + int.from_bytes(data[1:5], "big") :]
+    return from_server and not data
+
+
 class Wire:
     """Stands between one client and the server; ``turns`` is how many round trips there were."""
 
@@ -41,7 +48,8 @@ class Wire:
                     if one is client:
                         # Counted before the server hears of it: who has an answer has its round trip counted.
                         self.turns += answered
-                    answered = one is server
+                    if not _tells(data, one is server):
+                        answered = one is server
                     (server if one is client else client).sendall(data)
 
     def close(self) -> None:

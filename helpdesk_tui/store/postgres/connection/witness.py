@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from helpdesk_tui.store.postgres.connection.driver import Connection
 
@@ -17,7 +18,7 @@ _JUMPED = 1.0
 """Seconds by which one of the two clocks must have been set for another measurement to count at once."""
 
 # Where the log ends, whose it is, and what time it is there.
-_HEAD = "SELECT desk::text, schema, seq, chain, extract(epoch FROM clock_timestamp())::float8 FROM helpdesk.head"
+HEAD = "SELECT desk::text, schema, seq, chain, extract(epoch FROM clock_timestamp())::float8 FROM helpdesk.head"
 
 # The chain of one event.
 _CHAIN = """
@@ -36,6 +37,12 @@ class Head:
     chain: bytes
 
 
+def head_of(row: tuple[Any, ...]) -> Head:
+    """Return what ``HEAD`` found."""
+    desk, schema, seq, chain, _ = row
+    return Head(desk, schema, seq, bytes(chain))
+
+
 class Witness:
     """Remembers the head that was seen last, and how far the server's clock is from this machine's."""
 
@@ -49,12 +56,11 @@ class Witness:
     def look(self, connection: Connection) -> Head:
         """Return the head as it is now, and measure the clock on the way. Raises psycopg.Error."""
         began, left = time.time(), time.monotonic()
-        row = connection.execute(_HEAD).fetchone()
+        row = connection.execute(HEAD).fetchone()
         trip = time.monotonic() - left
         assert row is not None, "a desk has one head"
-        desk, schema, seq, chain, there = row
-        self._measure(there - (began + trip / 2), trip)
-        return Head(desk, schema, seq, bytes(chain))
+        self._measure(row[-1] - (began + trip / 2), trip)
+        return head_of(row)
 
     def _measure(self, ahead: float, trip: float) -> None:
         """Take a measurement where it is the best of a minute, or shows that a clock was set."""

@@ -23,7 +23,7 @@ _END = "SELECT coalesce(max(seq), 0) FROM event"
 # Whether there are more events after a place than a look reads.
 _BEYOND = "SELECT 1 FROM event WHERE seq > ? LIMIT 1 OFFSET ?"
 # The end of the log; of what was written beside the events, nothing bears on conditions.
-_SINCE = f"SELECT {_EVENT_FIELDS}, NULL FROM event WHERE seq > ? ORDER BY seq"
+_SINCE = f"SELECT {_EVENT_FIELDS}, NULL FROM event WHERE seq > ? ORDER BY seq LIMIT ?"
 # The tickets of some numbers; they are bound as one JSON array.
 _THESE = f"SELECT {_FIELDS} FROM ticket WHERE number IN (SELECT CAST(value AS bigint) FROM json_each(?))"
 # Which open tickets have an instant in a range, and their priorities: an arm for each kind of instant and its index.
@@ -64,6 +64,7 @@ ON CONFLICT (technician) DO UPDATE SET at = excluded.at, seq = excluded.seq, wai
 
 def written(link: Asks, seq: int, limit: int) -> Written:
     """Return what the log holds after ``seq``, read at one moment; no ticket beyond ``limit`` events."""
+    link.foresee((_END, ()), (_BEYOND, (seq, limit)), (_SINCE, (seq, limit)))
     with link.snapshot():
         end = int(link.value(_END))
         if end <= seq:
@@ -71,7 +72,7 @@ def written(link: Asks, seq: int, limit: int) -> Written:
         if link.rows(_BEYOND, (seq, limit)):
             return Written(end, (), all=False)
         events: dict[int, list[Event]] = {}
-        for row in link.rows(_SINCE, (seq,)):
+        for row in link.rows(_SINCE, (seq, limit)):
             event = event_of(row)
             events.setdefault(event.number, []).append(event)
         return Written(end, [(ticket, events[ticket.number]) for ticket in _these(link, list(events))])

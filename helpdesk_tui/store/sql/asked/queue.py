@@ -131,6 +131,7 @@ def page(link: Asks, view: View, start: int, count: int) -> list[Ticket]:
 
 def position(link: Asks, view: View, number: int) -> int | None:
     """Return a ticket's position in a view without words."""
+    link.foresee((_STANDING, (number,)), (_TALLY, ()))
     with link.snapshot():
         standing = link.row(_STANDING, (number,))
         if standing is None:

@@ -139,6 +139,9 @@ class Finder:
 
     def _numbers(self, view: View, most: int = _ALL) -> array[int]:
         # The stamp and the log's end are taken before the walk: what is written in between is seen the next time.
+        if view in self._kept:
+            seq = self._kept[view][0][0]
+            self._link.foresee((_LAST, ()), (_CHANGED, (seq,)), (_EVENT, (seq,)))
         key = self._key_of(view)
         if key is not None and key == self._key:
             return self._found
