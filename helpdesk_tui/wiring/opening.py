@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.desk import Desk
     from helpdesk_tui.domain.agreement.sla import Policy
     from helpdesk_tui.domain.agreement.triage import Chart
+    from helpdesk_tui.domain.rules.roles import Rights
     from helpdesk_tui.store.base import Store
     from helpdesk_tui.store.sqlite.connection.link import Link
     from helpdesk_tui.store.upkeep.base import Upkeep
@@ -58,12 +59,21 @@ def open_desk(config: Config, *, create: bool = False, on_tick: Callable[[], Non
     policy = read_policy(config)
     store, who = enter(config, create=create)
     try:
-        desk = Desk(store, policy, who.name, clock_of(store), who.rights)
+        desk = Desk(store, policy, who.name, clock_of(store), _rights(config, store, policy, who))
         desk.members = _members(config, store)
     except BaseException:
         store.close()
         raise
     return Opened(desk, config.name, config.db, config, on_tick)
+
+
+def _rights(config: Config, store: Store, policy: Policy, who: Person) -> Rights:
+    """Return what may be done here: on a server only to look, where the desk goes by another matrix."""
+    if isinstance(config.db, FilePlace):
+        return who.rights
+    from helpdesk_tui.wiring.agreed import held_back
+
+    return held_back(who.rights, store, policy, config)
 
 
 def enter(config: Config, *, create: bool = False) -> tuple[Store, Person]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.agreement.policy import Level, Policy
     from helpdesk_tui.domain.tickets.ticket import Ticket
 
-app = group("sla", "The service level matrix: show it, begin your own, recompute.")
+app = group("sla", "The service level matrix: show it, begin your own, adopt it, recompute.")
 
 _BATCH = 500
 _INSET, _WIDEST = 6, 100
@@ -117,6 +117,31 @@ def init(
         raise Failed(f"{path} cannot be written: {error.strerror}.") from None
     say(str(path))
     complain(f'It changes nothing yet. Edit it, then put policy = "{path.absolute()}" into the configuration.')
+
+
+@app.command("adopt")
+def adopt(context: typer.Context) -> None:
+    """Have a desk on a server go by this matrix and this flow chart. Consoles with others then only look.
+
+    Nothing is counted anew: 'sla recompute' lists what this matrix would move.
+    """
+    from helpdesk_tui.cli.shared.invocation import USAGE
+    from helpdesk_tui.domain.rules.roles import Deed
+    from helpdesk_tui.store.place import FilePlace
+    from helpdesk_tui.wiring import agreed
+
+    call = invocation(context)
+    call.require(Deed.RECOMPUTE)
+    config = call.config()
+    if isinstance(config.db, FilePlace):
+        raise Failed(f"{config.db} is a file: whoever opens it goes by what 'helpdesk sla show' shows.", USAGE)
+    with call.look() as look:
+        changed = agreed.adopt(look.store, look.policy, config)
+    if changed:
+        say(f"The desk goes by this {' and this '.join(changed)} now. Digest of the matrix {look.policy.digest}.")
+        complain("Consoles that are open go by what they read at their start: have them started again.")
+    else:
+        say("The desk goes by these already.")
 
 
 @app.command("recompute")

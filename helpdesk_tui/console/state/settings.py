@@ -43,8 +43,11 @@ class Settings:
 
 
 def read_settings(config: Config, environ: Mapping[str, str], rights: Rights) -> Settings:
-    """Read the settings from the configuration, with a sentence for everything in it that cannot be used."""
-    problems: list[str] = []
+    """Read the settings from the configuration, with a sentence for everything in it that cannot be used.
+
+    What keeps this technician from writing is the first of them.
+    """
+    problems = [rights.withheld] if rights.withheld else []
     wanted = config.settings["theme"]
     found = theme(wanted.value) or borrowed(wanted.value)
     if found is None:

@@ -124,22 +124,26 @@ def read_roles(table: Mapping[str, object]) -> tuple[Roles, list[str]]:
 class Rights:
     """What one technician may do. ``via`` is the account that speaks for them, None for their own.
 
-    ``speaker`` says that it is such an account itself, which speaks for nobody just now.
+    ``speaker`` says that it is such an account itself, which speaks for nobody just now. ``withheld`` says why nothing
+    may be written just now, whatever the role; None where nothing is in the way.
     """
 
     role: Role = Role.LEAD
     via: str | None = None
     roles: Roles = Roles()
     speaker: bool = False
+    withheld: str | None = None
 
     def may(self, deed: Deed) -> bool:
-        """Whether the role is enough."""
-        return self.role >= needed(deed)
+        """Whether the role is enough, and nothing is in the way."""
+        return self.withheld is None and self.role >= needed(deed)
 
     def refusal(self, deed: Deed) -> str | None:
         """Return why not, naming the role and who holds it; None where it is allowed."""
         if self.may(deed):
             return None
+        if self.withheld is not None:
+            return self.withheld
         if self.speaker:
             return f"{deed.value} is not for this account, which only speaks for others: say for whom, with --as NAME."
         least = needed(deed)

@@ -112,8 +112,14 @@ _SENTENCES: dict[str, tuple[type[StoreError], str]] = {
         "timedatectl set-ntp true",
     ),
     "42703": (Unusable, f"The desk at {{place}} is not as this program made it ({{detail}}). {NOTHING}"),
+    "HD006": (
+        Declined,
+        f"The desk goes by another service level matrix than this program read at its start. {NOTHING} Start it again; "
+        "if that is not enough, 'helpdesk config show' names the file it reads.",
+    ),
     "HD004": (Moved, gone_to("{place}", "{detail}")),
 }
 """By SQLSTATE: LOCK_NOT_AVAILABLE, SERIALIZATION_FAILURE, DEADLOCK, IDLE_IN_TRANSACTION, DISK_FULL,
 TOO_MANY_CONNECTIONS, READ_ONLY, INSUFFICIENT_PRIVILEGE, no database, no schema, a schema of that name, no table, no
-column; of the schema's own (see functions.sql) the clock, and a desk that went elsewhere. HD001 and HD005 are rules."""
+column; of the schema's own (see functions.sql) the clock, the matrix, and a desk that went elsewhere. HD001 and HD005
+are rules."""

@@ -103,6 +103,9 @@ BEGIN
     THEN
         RAISE EXCEPTION 'what #% v% is given is of no such ticket', number_, version_ USING ERRCODE = 'HD005';
     END IF;
+    IF said_ ->> 'policy' <> (SELECT value FROM setting WHERE name = 'matrix') THEN
+        RAISE EXCEPTION 'the desk goes by another matrix' USING ERRCODE = 'HD006';
+    END IF;
     SELECT head.seq + 1, head.chain INTO seq_, before_ FROM head FOR UPDATE;
     IF version_ = 1 THEN
         IF number_ > (SELECT greatest(max(number), {first} - 1) + 1 FROM ticket) THEN
