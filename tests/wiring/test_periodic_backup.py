@@ -16,6 +16,7 @@ from helpdesk_tui.wiring import periodic_backup
 from helpdesk_tui.wiring.config import Config, ConfigError, load, trust
 from helpdesk_tui.wiring.opening import Opened, open_desk
 from helpdesk_tui.wiring.periodic_backup import read_plan, watching
+from tests.on_server import server_desk
 
 
 @pytest.fixture
@@ -148,3 +149,17 @@ def test_a_backup_is_due_after_its_time_or_where_the_last_came_to_nothing(
     settings = {"backup_made": made, "backup_claimed": claimed}
     now = 1_000 + 60 if made == "1000" else 100_000
     assert is_due(settings.get, 21_600, now) is due
+
+
+def test_a_desk_on_a_server_has_no_periodic_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Config] = []
+    monkeypatch.setattr(periodic_backup, "_begin", begun.append)
+    path = tmp_path / "config.toml"
+    path.write_text('[backup]\nfolder = "kept"\nevery = "1m"\n')
+    desk = server_desk()
+    for where, begins in ((str(tmp_path / "desk.db"), 1), (desk.address(), 0)):
+        begun.clear()
+        opened = open_desk(load({}, {"HELPDESK_CONFIG": str(path), "HELPDESK_DB": where}), create=True)
+        assert periodic_backup.look(opened.config, opened.desk.store, opened.desk.rights) is None
+        assert len(begun) == begins
+        opened.desk.store.close()

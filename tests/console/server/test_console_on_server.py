@@ -98,6 +98,17 @@ def test_two_consoles_see_each_others_changes(box: Box) -> None:
     assert "bea" in {event.actor for event in events}
 
 
+def test_a_kiosk_shows_a_desk_on_a_server_and_nothing_else(box: Box) -> None:
+    box.open("Printer jams")
+    hostile = {"PGOPTIONS": "-c search_path=public", "PGHOST": "/nowhere", "XDG_STATE_HOME": str(box.folder)}
+    with Terminal([*HELPDESK, "--kiosk", "--db", box.desk_there.address("ana")], env=hostile) as console:
+        console.until("Printer jams")
+        console.press("mlooked\r")
+        console.until("noted")
+        console.press("q")
+        assert console.wait() == 0
+
+
 @pytest.fixture
 def silent() -> Iterator[int]:
     """The port of a server that takes connections and never answers."""
