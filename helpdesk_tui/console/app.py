@@ -191,7 +191,7 @@ class ConsoleApp(GoesOn, PaletteApp):
                     screen.renew()
                 except StoreError as error:
                     # What is shown stays until the desk is there again.
-                    shift.trouble(error)
+                    shift.trouble.met(error, unasked=True)
             if isinstance(screen, DeskScreen):
                 break
         look_on(self, self.services.tour)
@@ -244,7 +244,7 @@ class ConsoleApp(GoesOn, PaletteApp):
         if self._terminal is not None and gone(self._terminal):
             self._end(128 + signal.SIGHUP)
             return
-        with self.services.telling_trouble():
+        with self.services.telling_trouble(unasked=True):
             if self._on_tick is not None:
                 self._on_tick()
             self.shift.tick()
@@ -258,7 +258,7 @@ class ConsoleApp(GoesOn, PaletteApp):
         try:
             news = self.shift.poll() is not None
         except StoreError as error:
-            self.shift.trouble(error)
+            self.shift.trouble.met(error, unasked=True)
             news = True
         if news:
             self.renew()
@@ -270,7 +270,7 @@ class ConsoleApp(GoesOn, PaletteApp):
 
         Otherwise a line says that it rings: no key that is on its way may meet a form that was not there.
         """
-        with self.services.telling_trouble():
+        with self.services.telling_trouble(unasked=True):
             if self.shift.still.quiet and not self.shift.busy_with and self.shift.telephone.pick_up():
                 self.call_later(self.show, "new", 0)
 

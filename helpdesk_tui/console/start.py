@@ -27,6 +27,7 @@ from helpdesk_tui.console.tty.depth import depth, plain_signs
 from helpdesk_tui.console.tty.ending import restore, say_last
 from helpdesk_tui.console.tty.modes import giving_back, taking
 from helpdesk_tui.console.tty.typed_ahead import waiting
+from helpdesk_tui.wiring.clock import moment_of
 from helpdesk_tui.wiring.opening import Opened
 
 if TYPE_CHECKING:
@@ -40,7 +41,13 @@ def run(opened: Opened) -> int:
     settings = read_settings(opened.config, os.environ, opened.desk.rights)
     views, wrong = own_views(opened.config, lambda: asker_of(opened.desk))
     shift = Shift(
-        opened.desk, lambda: opened.chart, opened.name, max(1, size.lines - 5), settings=settings, views=views
+        opened.desk,
+        lambda: opened.chart,
+        opened.name,
+        max(1, size.lines - 5),
+        moment=moment_of(opened.desk.store),
+        settings=settings,
+        views=views,
     )
     tour = _touring(shift) if opened.tour else None
     ending = _Ending()

@@ -5,6 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from helpdesk_tui.store.timekeeping import Timekeeping
 
 Clock = Callable[[], int]
 
@@ -35,6 +39,17 @@ def implausible(now: int) -> str | None:
 def real_now() -> int:
     """Return now in whole seconds UTC."""
     return int(time.time())
+
+
+def moment_of(store: Timekeeping) -> Callable[[], float]:
+    """Return what says the real time (seconds UTC) as the desk has it: by its server's clock, where it is on one."""
+    return lambda: time.time() + store.ahead()
+
+
+def now_of(store: Timekeeping) -> Clock:
+    """Return what says now in whole seconds UTC as the desk has it."""
+    moment = moment_of(store)
+    return lambda: int(moment())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.store.place import FilePlace, Place
-from helpdesk_tui.wiring.clock import PACE_SETTING, Clock, implausible, parse_pace, real_now
+from helpdesk_tui.wiring.clock import PACE_SETTING, Clock, implausible, now_of, parse_pace
 from helpdesk_tui.wiring.config import Config
 from helpdesk_tui.wiring.people import Person, members, person, person_on_server
 
@@ -183,7 +183,7 @@ def _may_migrate(config: Config) -> bool:
 
 
 def clock_of(store: Store) -> Clock:
-    """Return the desk's clock: the machine's, or that of the log being replayed on it.
+    """Return the desk's clock: the machine's, its server's, or that of the log being replayed on it.
 
     Raises:
         Unusable: the setting that holds the replay's pace is damaged.
@@ -193,7 +193,7 @@ def clock_of(store: Store) -> Clock:
 
     pace = store.setting(PACE_SETTING)
     try:
-        clock: Clock = real_now if pace is None else parse_pace(pace)
+        clock: Clock = now_of(store) if pace is None else parse_pace(pace)
         wrong = implausible(clock())
     except (ValueError, OverflowError):
         raise Unusable("The time kept for this replayed desk is damaged. Start the replay again.") from None

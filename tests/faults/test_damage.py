@@ -157,7 +157,7 @@ def look_on(path: Path) -> None:
                 assert queue_lines(shift, 80)
                 shift.preview.lines(ticket, 60, 20)
             except StoreError as error:
-                shift.trouble(error)
+                shift.trouble.met(error)
         writer.carry_out(desk.undo)
         shift.leave()
 

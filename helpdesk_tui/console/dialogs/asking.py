@@ -10,6 +10,7 @@ from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.tickets.commands import Close
 from helpdesk_tui.domain.words.history import changed_by
 from helpdesk_tui.domain.words.lines import short
+from helpdesk_tui.store.base import StoreError
 
 
 def subject_of(shift: Shift, seen: Seen) -> str:
@@ -53,8 +54,11 @@ class Meanwhile(SinceWritten[list[str]]):
         self._basis = basis
 
     def said(self) -> list[str]:
-        """Return it in a sentence, if there is anything."""
-        return self.get(tuple(self._basis().items()))
+        """Return it in a sentence, if there is anything, and if the desk can be had."""
+        try:
+            return self.get(tuple(self._basis().items()))
+        except StoreError:
+            return []
 
 
 def again(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -26,6 +27,7 @@ from helpdesk_tui.console.widgets.screen_base import GoesOn, StyledOnce
 from helpdesk_tui.console.widgets.typing import TooMuch
 from helpdesk_tui.desk import Outcome, Seen, new_op
 from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.store.base import StoreError
 
 _ABOVE = 3
 """Lines above the list's first row: header, tabs, headings."""
@@ -122,13 +124,24 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
             event.prevent_default()
             self.stack_updates += 1
             self.refresh(self.query_one(".panel").region, self.query_one(KeyLine).region)
-        self.query_one(".title", Static).update(Content(drawable(self.question())), layout=False)
+        with self._complaining():
+            self.query_one(".title", Static).update(Content(drawable(self.question())), layout=False)
         self.set_class(bool(self._height) and _hides(self, self._height), "-top")
         self.set_class(self.services.tour is not None, "-toured")
-        self.opened()
+        with self._complaining():
+            self.opened()
         if not self._has_told:
             self.tell(())
         self.call_after_refresh(self._make_way)
+
+    @contextmanager
+    def _complaining(self) -> Iterator[None]:
+        """Yield in a block that ends where the desk cannot be had, which is said: only then is the rest laid out."""
+        try:
+            yield
+        except StoreError as error:
+            self.shift.trouble.met(error)
+            self.complain(str(error))
 
     def on_resize(self, event: events.Resize) -> None:
         """Know whether the screen is a low one."""

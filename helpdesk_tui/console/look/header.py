@@ -1,6 +1,7 @@
 """The line above the queue: whose desk, how much of what, what is due next, the time, and who is here.
 
-A desk that replays a log says so in every width, with the date it has come to.
+A desk that replays a log says so in every width, with the date it has come to; so does one whose server is away, with
+the time from which on nothing has come from there.
 """
 
 from __future__ import annotations
@@ -29,8 +30,11 @@ class Desktop:
     """On a desk that replays a log: that it does, and how fast."""
 
 
-def header(desktop: Desktop, policy: Policy, now: int, room: int) -> Line:
-    """Return the header in ``room`` cells: the fullest wording that fits."""
+def header(desktop: Desktop, policy: Policy, now: int, room: int, away: int | None = None) -> Line:
+    """Return the header in ``room`` cells: the fullest wording that fits.
+
+    ``away`` is since when the desk's server does not answer (seconds UTC): what is shown is from then.
+    """
     local = policy.business.local(now)
     hour = f"{local:%H:%M}"
     times = (dated(now, policy.business, now), f"{hour} {local.tzname()}", hour, hour)
@@ -39,18 +43,22 @@ def header(desktop: Desktop, policy: Policy, now: int, room: int) -> Line:
         full, brief = f"{desktop.replay} {day} {hour}", f"{desktop.replay} {day[4:]} {hour}"
         times = (f"{full} {local.tzname()}", full, full, brief)
     counts, due = _counts(desktop.counts), _next(desktop.next_due, policy, now)
+    since = "" if away is None else _hour(away, policy, now)
     called, least = f" {desktop.name}", _people(desktop)[-1]
     left: Line = ()
     right: Line = ()
-    for name, time, people, coming in (
-        *zip((f"{called} ", called, called, " "), times, _people(desktop), (due,) * 4, strict=True),
+    names, marks = (f"{called} ", called, called, " "), ("desk away since ",) * 4
+    for name, time, people, coming, mark in (
+        *zip(names, times, _people(desktop), (due,) * 4, marks, strict=True),
         # A time cut off in its middle would read as another one.
-        (" ", times[-1], least, due[:-1]),
-        (" ", times[-1], least.removeprefix(desktop.technician).lstrip(), due[:-1]),
-        (" ", times[-1], least, []),
+        (" ", times[-1], least, due[:-1], "away since "),
+        (" ", times[-1], least.removeprefix(desktop.technician).lstrip(), due[:-1], "away since "),
+        (" ", times[-1], least, [], "away since "),
     ):
-        left = ((name, "bar-strong"), *counts, *coming)
+        # What comes next may have been done by others since.
+        left = ((name, "bar-strong"), *counts, *([] if since else coming))
         right = (
+            *([(f" {mark}{since} ", "bar-alarm")] if since else []),
             (f" {time} ", "bar-strong" if desktop.replay else "bar"),
             (f" {people} " if people else "", "bar-strong"),
         )
@@ -91,10 +99,15 @@ def _next(ticket: Ticket | None, policy: Policy, now: int) -> list[Span]:
     if ticket is None:
         return []
     # A promise that comes before the deadline is what comes next, in the queue and here.
-    due, here = policy.business.local(rank(ticket)[1]), policy.business.local(now)
     # The hour, not a countdown: the row counts down, and an idle header costs no bytes.
-    said = f"{due:%H:%M}" if due.date() == here.date() else f"{due:%a %H:%M}"
+    said = _hour(rank(ticket)[1], policy, now)
     return [("  next ", "bar"), (said, "bar-strong"), (f" #{ticket.number}", "bar")]
+
+
+def _hour(at: int, policy: Policy, now: int) -> str:
+    """Return an instant's hour, with its weekday where that is not today."""
+    local = policy.business.local(at)
+    return f"{local:%H:%M}" if local.date() == policy.business.local(now).date() else f"{local:%a %H:%M}"
 
 
 def _people(desktop: Desktop) -> tuple[str, str, str, str]:

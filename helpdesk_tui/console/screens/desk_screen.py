@@ -156,7 +156,10 @@ class DeskScreen(GoesOn, StyledOnce, Screen[Any], Kept):
             try:
                 await self._actions[verb.id](self, verb, argument)
             except StoreError as error:
-                shift.say(str(error), "bad")
+                shift.trouble.met(error)
+                if verb.writes:
+                    # What is typed next was meant for the dialog that did not open, and not for other verbs.
+                    self.services.refused("")
         if self.is_active:
             # What was opened over it has had everything brought up to date.
             self.services.renew()

@@ -17,8 +17,10 @@ from helpdesk_tui.console.state.views import Tabs
 from helpdesk_tui.console.state.window import Row, Window
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.ticket import rank
-from helpdesk_tui.store.base import StoreError
+from helpdesk_tui.store.base import Lost, StoreError
 from helpdesk_tui.wiring.clock import pace_of
+
+PUT_BACK = "The desk was put back to an earlier copy. Look at what is on it before you go on."
 
 _END = 2**62
 """Beyond every event: asks for the log's end alone."""
@@ -29,7 +31,8 @@ class Written:
     """What has been written since the last look: on which tickets, or that the log was put back to an earlier end."""
 
     numbers: frozenset[int]
-    put_back: bool = False
+    put_back: str = ""
+    """What happened to the log where it ends earlier than it did, or otherwise."""
 
 
 class News:
@@ -54,6 +57,9 @@ class News:
         self._still = still
         self._announcements = announcements
         self._parents: tuple[tuple[int, ...], frozenset[int]] = (), frozenset()
+        self._put_backs = 0
+        self.lost = ""
+        """What to say of a log whose end was lost, until ``look`` has read all of it anew."""
         self._stamp = desk.store.stamp()
         self._seq, _ = desk.store.changed(_END)
         announcements.begin(self._seq)
@@ -61,19 +67,14 @@ class News:
         self.desktop = self._counted()
 
     @property
-    def seen_to(self) -> int:
-        """The place in the desk's log up to which its changes have been seen here."""
-        return self._seq
-
-    @property
     def written(self) -> int:
-        """The number of the last event that is shown here: it grows with whatever is written."""
-        return self._seq
+        """A number that is another one once another event is the last that is shown here."""
+        return self._put_backs * _END + self._seq
 
     def told(self) -> bool:
         """Whether another console or command has written something since this was last asked."""
-        stamp = self._desk.store.stamp()
-        told, self._stamp = stamp != self._stamp, stamp
+        stamp = self.see_that_it_is_there()
+        told, self._stamp = stamp != self._stamp or bool(self.lost), stamp
         return told
 
     def reads(self) -> list[Callable[[], object]]:
@@ -97,14 +98,24 @@ class News:
         """See what another console or command has written."""
         before = self._seq
         self._seq, numbers = self._desk.store.changed(before)
-        if self._seq < before:
+        if self._seq < before or self.lost:
+            why, self.lost = self.lost or PUT_BACK, ""
+            self._put_backs += 1
             self._announcements.put_back(self._seq)
-            return Written(numbers, put_back=True)
+            return Written(numbers, put_back=why)
         if numbers:
             self._window.renew(numbers, self._desk.store.ticket)
             self._still.changed(numbers)
             self._announcements.look()
         return Written(numbers)
+
+    def see_that_it_is_there(self) -> int:
+        """Return the store's stamp. That the end of the log was lost the next ``look`` says. Raises StoreError."""
+        try:
+            return self._desk.store.stamp()
+        except Lost as error:
+            self.lost = str(error)
+            return self._desk.store.stamp()
 
     def own(self, outcome: Outcome) -> frozenset[int]:
         """Show one's own change at once, and return its tickets; one sent away leaves the cursor to the next."""
@@ -147,7 +158,7 @@ class News:
 
     def parents(self, rows: Sequence[Row]) -> frozenset[int]:
         """Return which of the shown tickets have children; asked once for the same rows of the same log."""
-        key = self._seq, *(row.ticket.number for row in rows)
+        key = self.written, *(row.ticket.number for row in rows)
         if key != self._parents[0]:
             # Drawing goes on without the desk; that it is away is said by whoever looks for news.
             with suppress(StoreError):

@@ -44,10 +44,13 @@ class Services:
     """The tour, where there is one."""
 
     @contextmanager
-    def telling_trouble(self) -> Iterator[None]:
-        """Say it where the desk cannot be had in the block, which ends there; the console goes on."""
+    def telling_trouble(self, *, unasked: bool = False) -> Iterator[None]:
+        """Say it where the desk cannot be had in the block, which ends there; the console goes on.
+
+        ``unasked`` is what no key has asked for.
+        """
         try:
             yield
         except StoreError as error:
-            self.shift.trouble(error)
+            self.shift.trouble.met(error, unasked=unasked)
             self.renew()

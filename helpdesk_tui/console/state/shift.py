@@ -24,6 +24,7 @@ from helpdesk_tui.console.state.presence import Colleagues
 from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.telephone import Telephone
+from helpdesk_tui.console.state.trouble import THERE_AGAIN, Trouble
 from helpdesk_tui.console.state.views import Chosen, Tabs
 from helpdesk_tui.console.state.window import Place, Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 PATIENCE, LAST_PATIENCE = 0.1, 5.0
 """Seconds to wait for another program's write: while keys may come, and for what is typed when leaving."""
 
-THERE_AGAIN = "The desk is there again."
 _NAMED = 2
 """Drafts that are named at the start; the others are counted."""
 _FIRST, _LAST = -60_000_000_000, 250_000_000_000
@@ -103,7 +103,7 @@ class Shift:
         """Called with what each verb of this console came to."""
         self.key_waits: Callable[[], bool] = lambda: False
         """Whether a key has come that is not worked off; what nobody has asked for gives way to it."""
-        self._troubled = False
+        self.trouble = Trouble(self.say, lambda: self.now)
         left = self.drafts.summaries()
         if left:
             more = f" and {len(left) - _NAMED} more" if left[_NAMED:] else ""
@@ -183,9 +183,8 @@ class Shift:
         for witness in self.witnesses:
             witness(outcome)
         said = outcome_text(self.desk.sentences(outcome), outcome.refused, self.marked)
-        if outcome.done and self._troubled:
+        if outcome.done and self.trouble.over():
             # Said here, in the same line: said by the next second, it would take the answer to the key away.
-            self._troubled = False
             said = f"{said} {THERE_AGAIN}"
         self.say(said, "bad" if outcome.refused else "good")
         for event in outcome.events:
@@ -198,11 +197,6 @@ class Shift:
         with self.desk.store.together(*self.news.own_reads(outcome)):
             self.news.own(outcome)
             self.news.count()
-
-    def trouble(self, error: StoreError) -> None:
-        """Say what keeps the console from the desk, and later that it is over."""
-        self._troubled = True
-        self.say(str(error), "bad")
 
     def poll(self) -> Written | None:
         """Look for what other consoles and commands have written; None for nothing new. Raises StoreError."""
@@ -217,7 +211,7 @@ class Shift:
             self.say(f"{self.telephone.rings} rings: {self.keymap.first('new')} takes the call.", "warning")
         if written.put_back:
             self.news.reload()
-            self.say("The desk was put back to an earlier copy. Look at what is on it before you go on.", "warning")
+            self.say(written.put_back, "warning")
             return Written(written.numbers)
         self.news.count()
         self._settle()
@@ -247,14 +241,13 @@ class Shift:
             if self.drafts.refusal:
                 self.say(self.drafts.refusal, "bad")
                 self.drafts.refusal = ""
-            self.desk.store.stamp()
+            self.news.see_that_it_is_there()
         except Busy:
             return
         except StoreError as error:
-            self.trouble(error)
+            self.trouble.met(error, unasked=True)
             return
-        if self._troubled:
-            self._troubled = False
+        if self.trouble.over() and not self.news.lost:
             self.say(f"{THERE_AGAIN} What was saved before is safe.", "good")
 
     def _settle(self) -> None:

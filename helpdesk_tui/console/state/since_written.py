@@ -21,11 +21,11 @@ class SinceWritten(Generic[T]):
 
     def get(self, about: Hashable = None) -> T:
         """Return it as it was read; anew where it is ``about`` something else than before, too. Raises StoreError."""
-        key = self._news.seen_to, about
+        key = self._news.written, about
         if self._kept is None or self._kept[0] != key:
             self._kept = key, self._read()
         return self._kept[1]
 
     def put(self, value: T, about: Hashable = None) -> None:
         """Keep what was just read otherwise."""
-        self._kept = (self._news.seen_to, about), value
+        self._kept = (self._news.written, about), value

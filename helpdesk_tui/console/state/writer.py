@@ -94,6 +94,7 @@ class Writer:
             shift.did(attempt.outcome)
         except (Busy, Away, Unclear) as error:
             attempt.doubtful |= isinstance(error, Unclear)
+            shift.trouble.waits(error)
             waits = UNCLEAR if attempt.doubtful else BUSY if isinstance(error, Busy) else AWAY
             if waits != attempt.waits or shift.notice is None:
                 attempt.waits = waits
@@ -102,7 +103,7 @@ class Writer:
             return False
         except StoreError as error:
             if isinstance(error, Unavailable):
-                shift.trouble(error)
+                shift.trouble.met(error)
                 shift.presence.sign_soon()
             shift.say(f"{error} {NOT_KNOWN}" if attempt.doubtful else str(error), "bad")
         finally:

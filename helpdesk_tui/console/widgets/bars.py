@@ -28,15 +28,15 @@ _ABOVE = 3
 class HeaderLine(Lines):
     """Whose desk, how much of what, what is due next, the time, who is here."""
 
-    _told: tuple[Desktop, Policy, int, int] | None = None
+    _told: tuple[Desktop, Policy, int, int, int | None] | None = None
 
     def renew(self, shift: Shift) -> None:
         """Say it as it is now; within a minute only what the desk tells changes in it, or the room there is."""
         # The offsets of all zones have been whole minutes since 1972.
-        told = shift.news.desktop, shift.desk.policy, shift.now // 60, self.app.size.width
+        told = shift.news.desktop, shift.desk.policy, shift.now // 60, self.app.size.width, shift.trouble.away
         if told != self._told:
             self._told = told
-            self.show([header(told[0], told[1], shift.now, told[3])])
+            self.show([header(told[0], told[1], shift.now, told[3], told[4])])
 
 
 class NoticeLine(Lines):

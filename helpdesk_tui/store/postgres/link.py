@@ -62,7 +62,7 @@ class Link(Reading):
             else:
                 self._commit()
             finally:
-                self._writes, self._answers = False, None
+                self._writes, self._answers, self._pipeline = False, None, None
 
     def _begin_pipeline(self) -> None:
         pipeline = self.connection.pipeline()

@@ -7,6 +7,7 @@ from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.tickets.ticket import Status
+from helpdesk_tui.store.base import StoreError
 
 _NAMED = 8
 
@@ -24,8 +25,11 @@ class Also:
         self.renew()
 
     def renew(self) -> None:
-        """Read them anew, as they are now."""
-        found = [child for number in self._parents for child in self._shift.desk.store.children(number)]
+        """Read them anew, as they are now; where the desk cannot be had, they stay those that were read last."""
+        try:
+            found = [child for number in self._parents for child in self._shift.desk.store.children(number)]
+        except StoreError:
+            return
         self._children = {
             child.number: child.version
             for child in found

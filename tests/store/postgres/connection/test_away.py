@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-import psycopg
 import pytest
 
 from helpdesk_tui.desk import Desk, new_op
@@ -23,9 +22,7 @@ from helpdesk_tui.store.postgres.connection.unreached import connected
 from helpdesk_tui.store.postgres.store import PostgresStore
 from tests.servers import desk_dsn
 from tests.store.making import NOW, POLICY
-
-_CONNECTED = "helpdesk_tui.store.postgres.connection.session.connected"
-"""What a session connects by."""
+from tests.store.postgres.going_away import CONNECTED, ended, looked_at, owner_does, session_of, there_again
 
 
 @pytest.fixture
@@ -58,40 +55,6 @@ def desk_on(store: PostgresStore, name: str = "owner") -> Desk:
     return Desk(store, POLICY, name, lambda: NOW)
 
 
-def session_of(store: PostgresStore) -> int:
-    return store._link._connection.info.backend_pid
-
-
-def ended(store: PostgresStore, dsn: str) -> None:
-    """Have the server end the store's session."""
-    with psycopg.connect(dsn, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(%s, 10000)", (session_of(store),))
-
-
-def owner_does(dsn: str, *statements: str) -> None:
-    """Change what no desk lets anybody change, as after a failover to a server that lacks something."""
-    with psycopg.connect(dsn) as other:
-        for statement in ("SET session_replication_role = replica", "SET search_path = helpdesk", *statements):
-            other.execute(statement.encode())
-
-
-def looked_at(store: PostgresStore) -> int:
-    """Look as a console does once a second."""
-    store._link._sign_at = 0.0
-    return store.stamp()
-
-
-def there_again(store: PostgresStore) -> int:
-    """Look as a console does until the server is there again; return the stamp."""
-    end = time.monotonic() + 30
-    while True:
-        try:
-            return looked_at(store)
-        except Away:
-            assert time.monotonic() < end
-            time.sleep(0.01)
-
-
 def test_a_session_that_was_ended_is_told_at_once_and_taken_up_again_by_itself(
     store: PostgresStore, opened: Callable[..., PostgresStore], dsn: str
 ) -> None:
@@ -116,7 +79,7 @@ def test_only_the_thread_connects(store: PostgresStore, dsn: str, monkeypatch: p
         threads.append(threading.current_thread().name)
         return connected(*asked)
 
-    monkeypatch.setattr(_CONNECTED, noted)
+    monkeypatch.setattr(CONNECTED, noted)
     ended(store, dsn)
     there_again(store)
     assert threads and set(threads) == {"reaching the server"}
@@ -132,7 +95,7 @@ def test_what_is_asked_while_it_is_away_does_not_reach_the_network(
         taken.wait(30)
         return connected(*asked)
 
-    monkeypatch.setattr(_CONNECTED, held)
+    monkeypatch.setattr(CONNECTED, held)
     ended(store, dsn)
     with pytest.raises(Away):
         looked_at(store)
@@ -303,7 +266,7 @@ def test_a_store_that_is_closed_while_the_server_is_away_reaches_for_nothing(
     def refused(*asked: Any) -> Connection:
         raise Away("not now")
 
-    monkeypatch.setattr(_CONNECTED, refused)
+    monkeypatch.setattr(CONNECTED, refused)
     ended(store, dsn)
     with pytest.raises(Away):
         looked_at(store)

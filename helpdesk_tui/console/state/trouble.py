@@ -1,0 +1,43 @@
+"""What keeps a console from its desk: since when, and what is said of it while it lasts and once it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from helpdesk_tui.store.base import Away, StoreError, Unclear
+
+THERE_AGAIN = "The desk is there again."
+
+
+class Trouble:
+    """Whether the desk can be had."""
+
+    def __init__(self, say: Callable[[str, str], None], clock: Callable[[], int]) -> None:
+        """Know of none; ``say`` tells the technician something in a role, ``clock`` returns now (seconds UTC)."""
+        self._say, self._clock = say, clock
+        self.there_is = False
+        self.away: int | None = None
+        """Since when the desk's server has not answered, in seconds UTC: what is shown is from then."""
+
+    def met(self, error: StoreError, *, unasked: bool = False) -> None:
+        """Say what keeps the console from the desk, and later that it is over.
+
+        ``unasked`` is what no key has asked for: of a server that is away it is said once, and stands in the header.
+        """
+        known = self.away is not None
+        self.waits(error)
+        self.there_is = True
+        if not (known and unasked and isinstance(error, Away)):
+            self._say(str(error), "bad")
+
+    def waits(self, error: StoreError) -> None:
+        """Know of what a key waits for, which says so itself."""
+        if isinstance(error, Away | Unclear):
+            self.there_is = True
+            if self.away is None:
+                self.away = self._clock()
+
+    def over(self) -> bool:
+        """Know that the desk can be had; return whether that is news."""
+        was, self.there_is, self.away = self.there_is, False, None
+        return was
