@@ -12,8 +12,8 @@ from helpdesk_tui.store.copying.tables import Table
 from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.log.walk import Progress
 
-Stage = Callable[[str, int], AbstractContextManager[Progress | None]]
-"""Called with what is done next and how far that goes; the block is that stage."""
+Stage = Callable[[str, int | None], AbstractContextManager[Progress | None]]
+"""Called with what is done next and how far that goes (None: nobody knows); the block is that stage."""
 
 
 class Source(Protocol):

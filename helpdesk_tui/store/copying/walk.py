@@ -5,8 +5,9 @@ All of it is one transaction on either side. Who kills it leaves the target empt
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import chain as joined
 from itertools import islice
@@ -23,7 +24,9 @@ from helpdesk_tui.store.sql.derived import astray
 from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sql.log.verifying import LogWalk
 
-_EVERY = 5_000
+_EVERY = 1_000
+_WORTH_SAYING = 20_000
+"""Rows from which on each stage of a copy takes some seconds."""
 
 # Where a desk went that was copied before.
 _MOVED = "SELECT value FROM setting WHERE name = ?"
@@ -39,7 +42,7 @@ class Copied:
     head: Head
 
 
-def _silent(_: str, __: int) -> AbstractContextManager[Progress | None]:
+def _silent(_: str, __: int | None) -> AbstractContextManager[Progress | None]:
     return nullcontext()
 
 
@@ -77,22 +80,42 @@ def duplicate(source: Source, target: Target, stage: Stage = _silent) -> Copied:
 
 def _filled(source: Source, target: Target, stage: Stage) -> Copied:
     """Copy within the block that holds the source."""
+    with _no_garbage():
+        return _written(source, target, stage)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Spare the search for reference cycles meanwhile: none are made."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
+
+
+def _written(source: Source, target: Target, stage: Stage) -> Copied:
     reading = source.link
     end = source.end()
     counts = {name: int(reading.value(f"SELECT count(*) FROM {name}")) for name in LARGE}
+    total = end.seq + sum(counts.values())
+    # Nobody can say how far the other stages are; a short copy shows none of them.
+    unknown = None if total > _WORTH_SAYING else 0
     with target.filling():
-        with stage("Copying", end.seq + sum(counts.values())) as progress:
+        with stage("Copying", total) as progress:
             log = LogWalk(reading, lambda: end.seq)
-            done = _Count(end.seq + sum(counts.values()), progress)
+            done = _Count(total, progress)
             for table in TABLES:
                 target.put(table, done.through(_rows(reading, table, log)))
         verdict = log.verdict()
         if verdict.wrong or verdict.head != end:
             wrong = verdict.wrong[0] if verdict.wrong else "Its log does not end where it should."
             raise Unusable(f"{source.name} is not sound, and was not copied: {wrong} 'helpdesk check' says more.")
-        with stage("Making the indexes", 0):
+        with stage("Making the indexes", unknown):
             target.close_up(end, ends.desk_of(reading))
-        with stage("Checking the copy", 0):
+        with stage("Checking the copy", unknown):
             _prove(target, end)
     return Copied(counts[TICKET.name], verdict.events, end)
 

@@ -27,16 +27,16 @@ from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.log import log_end
 from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
-_ABSENT = 0.5
+ABSENT = 0.5
 """Stands for NULL while a ticket is bound: the drivers take 0.6 us for each None, and most fields are."""
 
 # A piece's tickets as they stand at the end of their histories, each with its body.
 _TICKETS = f"""
-INSERT INTO ticket ({", ".join(TICKET_AND_BODY)}) VALUES ({", ".join(f"nullif(?, {_ABSENT})" for _ in TICKET_AND_BODY)})
+INSERT INTO ticket ({", ".join(TICKET_AND_BODY)}) VALUES ({", ".join(f"nullif(?, {ABSENT})" for _ in TICKET_AND_BODY)})
 """
 # Their events, numbered here, so that the texts can name them.
 _EVENTS = f"""
-INSERT INTO event ({", ".join(EVENT_COLUMNS)}, chain) VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, {_ABSENT}), ?, ?)
+INSERT INTO event ({", ".join(EVENT_COLUMNS)}, chain) VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, {ABSENT}), ?, ?)
 """
 # Their personal texts.
 _TEXTS = "INSERT INTO event_text (seq, texts) VALUES (?, ?)"
@@ -84,7 +84,7 @@ def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
     try:
         with link.transaction():
             schema.refuse_newer(link)
-            loading = Loading(SqlReader(link), link.value(_LAST), log_end.end_of(link), _ABSENT)
+            loading = Loading(SqlReader(link), link.value(_LAST), log_end.end_of(link), ABSENT)
             with aside(link) if loading.empty else _in_step():
                 while piece:
                     _write(link, loading.rows(piece))

@@ -76,3 +76,15 @@ def test_a_log_that_was_changed_on_the_server_is_damage(command: Helpdesk, desk:
     assert verified.status == 6 and "Event 2" in verified.err
     checked = command("--db", desk.address(), "check")
     assert checked.status == 6 and "Keep a copy" in checked.err
+
+
+def test_a_technicians_backup_holds_no_drafts_of_others(command: Helpdesk, desk: ServerDesk, tmp_path: Path) -> None:
+    ana = desk.login("ana", "desk_technician")
+    for name in ("ana", "bo"):
+        desk.run(f"INSERT INTO helpdesk.draft VALUES ('{name}', 'new', 'half a sentence of {name}', 1)")
+    file = tmp_path / "monday.db"
+    made = well(command("--db", ana, "backup", str(file)))
+    assert made.err == ""
+    content = file.read_bytes()
+    assert b"half a sentence of ana" in content and b"half a sentence of bo" not in content
+    assert "ana" in well(command("--db", ana, "audit", "log", "--kind", "backed-up")).out
