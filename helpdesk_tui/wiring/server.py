@@ -9,7 +9,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,11 +82,13 @@ def dsn_of(place: ServerPlace, environ: Mapping[str, str] | None = None) -> str:
         Unavailable: the driver is not installed, or others could read the passfile.
     """
     environ = os.environ if environ is None else environ
-    if find_spec("psycopg") is None:
+    try:
+        import_module("helpdesk_tui.store.postgres.connection.driver")
+    except ImportError:
         raise Unavailable(
-            f"{place} is a desk on a server, and this installation has no driver for one. Nothing was written. "
-            "Install it: pip install 'helpdesk-tui[server]'"
-        )
+            f"{place} is a desk on a server, and this installation has no driver for one that works. Nothing was "
+            "written. Install it: pip install 'helpdesk-tui[server]'"
+        ) from None
     said = {**_service(place, environ), **place.parameters}
     _refuse_open_passfile(said, environ)
     if "sslmode" in said or environ.get("PGSSLMODE") or _by_socket(said, environ):

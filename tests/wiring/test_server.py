@@ -80,10 +80,29 @@ def test_a_passfile_that_others_can_read_is_refused_before_libpq_warns_of_it(env
     assert dsn_of(on("host=/run"), environ | {"PGPASSFILE": "/nowhere"}) == "host=/run"
 
 
+def _missing(name: str) -> object:
+    raise ModuleNotFoundError(name)
+
+
 def test_without_the_driver_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "find_spec", lambda name: None)
+    monkeypatch.setattr(server, "import_module", _missing)
     with pytest.raises(Unavailable, match=r"pip install 'helpdesk-tui\[server\]'"):
         open_desk(config("host=/run dbname=desk"))
+
+
+def test_a_driver_that_does_not_load_is_none(tmp_path: Path) -> None:
+    (tmp_path / "psycopg").mkdir()
+    (tmp_path / "psycopg" / "__init__.py").write_text("raise ImportError('no pq wrapper available')\n")
+    source = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from helpdesk_tui.__main__ import main; sys.exit(main())"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", source, "--db", "host=/run dbname=desk", "list"],
+        env={**os.environ, "HOME": str(tmp_path)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (5, "")
+    assert "pip install 'helpdesk-tui[server]'" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
 
 
 def test_an_address_that_is_none_opens_nothing(tmp_path: Path) -> None:

@@ -111,10 +111,14 @@ def test_a_database_that_keeps_no_utf_8(command: Helpdesk, desk: ServerDesk) -> 
     refused(command, UNUSABLE, ServerDesk("bytes").address(), "SQL_ASCII", "--encoding=UTF8")
 
 
+def _missing(name: str) -> object:
+    raise ModuleNotFoundError(name)
+
+
 def test_an_installation_without_the_driver(
     command: Helpdesk, desk: ServerDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reaching, "find_spec", lambda name: None)
+    monkeypatch.setattr(reaching, "import_module", _missing)
     refused(command, UNAVAILABLE, desk.address("ana"), "pip install 'helpdesk-tui[server]'")
 
 
