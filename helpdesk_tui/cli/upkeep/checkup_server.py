@@ -12,6 +12,7 @@ from helpdesk_tui.store.place import ServerPlace
 
 if TYPE_CHECKING:
     from helpdesk_tui.store.postgres.upkeep.standing import Standing
+    from helpdesk_tui.wiring.config import Config
 
 _OFF, _MUCH_OFF = 5, 120
 """Seconds between two clocks that are worth a word, and from which on the server takes nothing (functions.sql)."""
@@ -51,6 +52,28 @@ def server(place: ServerPlace) -> Iterator[Finding]:
         yield from _commits(found)
         yield _room(found)
         yield _clock(found)
+
+
+def entered(config: Config) -> Iterator[Finding]:
+    """Enter the desk as a technician does: whether they may, and whether they count deadlines as everybody there."""
+    from helpdesk_tui.domain.rules.roles import NotAllowed
+    from helpdesk_tui.wiring.opening import open_desk
+
+    try:
+        opened = open_desk(config)
+    except NotAllowed as error:
+        yield wrong("user", str(error), "Work with a login of your own, or leave --as out.")
+        return
+    except StoreError:
+        # Looking at the server has said why.
+        return
+    opened.desk.store.close()
+    if opened.desk.rights.withheld:
+        yield wrong(
+            "agreement", opened.desk.rights.withheld, "Look at both files, and keep the right one on every box."
+        )
+    else:
+        yield good("agreement", "Nothing speaks against the matrix and the flow chart that are read here.")
 
 
 def _encryption(found: Standing) -> Finding:

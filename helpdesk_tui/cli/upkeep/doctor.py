@@ -56,6 +56,8 @@ def _findings(call: Invocation, now: float) -> Iterator[Finding]:
         if isinstance(place, ServerPlace):
             yield from checkup.overruled(config)
             yield from checkup_server.server(place)
+            if not unfit:
+                yield from checkup_server.entered(config)
         else:
             yield from checkup.words(config, place.path)
             yield from checkup.desk(place.path)

@@ -109,6 +109,22 @@ def test_it_sees_what_a_server_says_of_itself(command: Helpdesk, desk: ServerDes
     assert "file" not in said
 
 
+def test_another_matrix_than_the_desks_is_said(command: Helpdesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = server_desk()
+    bea = desk.login("bea", "desk_lead")
+    assert command("--db", bea, "sla", "adopt").status == 0
+    assert "agreement" not in {one["check"] for one in wrong(command, bea)}
+    desk.run("UPDATE helpdesk.setting SET value = 'another' WHERE name = 'matrix'")
+    assert [one["told"][:40] for one in wrong(command, bea) if one["check"] == "agreement"] == [
+        "This desk goes by another matrix than yo"
+    ]
+
+
+def test_who_may_not_speak_for_others_is_said(command: Helpdesk, desk: ServerDesk) -> None:
+    run = command("--db", desk.address("ana"), "--as", "bo", "doctor", "--json")
+    assert [one["check"] for one in run.json["findings"] if "desk_service" in one["told"]] == ["user"]
+
+
 def test_a_server_that_cannot_be_entered_is_one_finding(command: Helpdesk, desk: ServerDesk) -> None:
     for address in ("host=/nowhere dbname=desk", desk.address("stranger"), "postgresql://ana:sesame@h/d"):
         run = command("--db", address, "doctor")
