@@ -20,7 +20,7 @@ from helpdesk_tui.domain.filters.query import Query, Scope
 from helpdesk_tui.domain.tickets.desk_events import By, DeskKind
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.intake.demo.fill import fill
-from helpdesk_tui.store.base import Declined, Moved, Store, Unusable, View
+from helpdesk_tui.store.base import Declined, Moved, Store, Unavailable, Unusable, View
 from helpdesk_tui.store.copying.ends import Source, Target
 from helpdesk_tui.store.copying.tables import TABLES
 from helpdesk_tui.store.copying.walk import duplicate, move
@@ -281,3 +281,24 @@ def _patient(place: Place) -> Store:
     store = place.open()
     store.wait(20)
     return store
+
+
+def test_a_source_that_cannot_be_told_is_named_with_where_the_desk_is(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = filled(make("file")), make("server")
+    run = FileLink.run
+
+    def failing(link: FileLink, sql: str, parameters: Any = ()) -> Any:
+        if "moved_to" in parameters:
+            raise Unavailable("The disk is full.")
+        return run(link, sql, parameters)
+
+    with here.source() as source, there.target() as target:
+        monkeypatch.setattr(FileLink, "run", failing)
+        with pytest.raises(Unavailable, match="The desk is at the server's desk, whole; but .*The disk is full"):
+            move(source, target)
+        monkeypatch.undo()
+    assert there.rows() == here.rows()
+    with closing(here.open()) as store:
+        put(store)
