@@ -74,7 +74,8 @@ def setup(link: Link) -> None:
             _script(link, files(_HERE).joinpath("migrations/0001_desk.sql").read_text("utf-8"))
             desk = TELLS_ALL + os.urandom(16).hex()
             link.run("INSERT INTO head (desk, schema, seq, chain) VALUES (?, ?, 0, ?)", (desk, LATEST, genesis(desk)))
-            link.run("INSERT INTO setting VALUES ('desk', ?)", (desk,))
+            # What tells its tasks from another desk's in calendars; in a file the first calendar makes it.
+            link.run("INSERT INTO setting VALUES ('desk', ?), ('desk_id', ?)", (desk, os.urandom(8).hex()))
         for name in ("functions.sql", "triggers.sql", "grants.sql"):
             _script(link, text_of(name))
 
