@@ -67,17 +67,11 @@ class Link(Reading):
     def _begin_pipeline(self) -> None:
         pipeline = self.connection.pipeline()
         with self.translating():
-            pipeline.__enter__()
+            self._sent = pipeline.__enter__()
         self._pipeline = pipeline
 
-    def settle(self) -> None:
-        """Have everything that was sent answered: a statement that failed says so now."""
-        if self._pipeline is not None:
-            with self.translating():
-                self.connection.execute("SELECT 1").fetchone()
-
     def _end_pipeline(self) -> None:
-        pipeline, self._pipeline = self._pipeline, None
+        pipeline, self._pipeline, self._sent = self._pipeline, None, None
         if pipeline is not None:
             pipeline.__exit__(None, None, None)
 
@@ -94,6 +88,8 @@ class Link(Reading):
         """Commit. Any warning is doubt: a wait for the standby that was cancelled is told as success with one."""
         doubts: list[object] = []
         connection = self.connection
+        # Nobody else is waited for any more.
+        connection.deadline = self.deadline
         connection.add_notice_handler(doubts.append)
         try:
             with self.translating(committing=True), to_the_end():
@@ -117,6 +113,7 @@ class Link(Reading):
         answers.want(asked)
         with self.translating():
             cursors = [(one, self._execute(*one)) for one in answers.taken()]
+            self.settle()
             for one, cursor in cursors:
                 answers.put(*one, cursor.fetchall())
 

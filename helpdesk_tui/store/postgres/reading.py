@@ -110,6 +110,8 @@ class Reading(Session):
     _writes = False
     _answers: Answers | None = None
     _pipeline: AbstractContextManager[Pipeline] | None = None
+    _sent: Pipeline | None = None
+    """What was sent in a write, and may not have been answered."""
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Run a statement and return all its rows."""
@@ -117,7 +119,19 @@ class Reading(Session):
         if known is not None:
             return known
         with self.translating():
-            return self._execute(sql, parameters).fetchall()
+            cursor = self._execute(sql, parameters)
+            self.settle()
+            return cursor.fetchall()
+
+    def settle(self) -> None:
+        """Have everything answered that was sent in a write: a statement that failed says so now.
+
+        The server is told that nothing follows at once, or it would count a write that is stopped here as busy and
+        never end it, and nobody else could write.
+        """
+        if self._sent is not None:
+            with self.translating():
+                self._sent.sync()
 
     def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """Run a statement that has at most one row."""
