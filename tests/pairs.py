@@ -13,7 +13,6 @@ from helpdesk_tui.store.postgres.link import Link
 from tests.servers import Server
 
 SETTINGS = (
-    "fsync=on",
     "synchronous_standby_names=*",
     "wal_retrieve_retry_interval=500ms",
     "wal_keep_size=64MB",
@@ -34,17 +33,20 @@ class Pair:
         """Make and start both with further ``settings``; the standby is in step."""
         self.primary = Server(*SETTINGS, *settings)
         try:
+            self._sync(self.primary)
             self.standby = Server(*SETTINGS, *settings, primary=self.primary)
             self.servers = (self.primary, self.standby)
             self.in_step()
+            self._sync(self.standby)
         except BaseException:
             self.stop()
             raise
 
     def ask(self, server: Server, sql: str) -> object:
-        """Return the first value of a statement of the owner's."""
+        """Return the first value of a statement of the owner's, where it has one."""
         with psycopg.connect(server.dsn("postgres"), autocommit=True) as connection:
-            row = connection.execute(sql.encode()).fetchone()
+            cursor = connection.execute(sql.encode())
+            row = cursor.fetchone() if cursor.description else None
             return row[0] if row else None
 
     def in_step(self) -> None:
@@ -112,6 +114,12 @@ class Pair:
         """Make the server that was killed the standby of the other one."""
         self.standby.follow(self.primary)
         self.in_step()
+        self._sync(self.standby)
+
+    def _sync(self, server: Server) -> None:
+        """Have a server sync what it writes from now on."""
+        self.ask(server, "ALTER SYSTEM SET fsync = on")
+        assert self.ask(server, "SELECT pg_reload_conf()")
 
     def stop(self) -> None:
         """End both and take their files away."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
-from helpdesk_tui.store.base import Unavailable
+from helpdesk_tui.store.base import Lost, Unavailable
 from helpdesk_tui.store.postgres.store import PostgresStore
 from tests.faults.processes import Account, told
 from tests.store.making import NOW, POLICY
@@ -36,9 +36,12 @@ def new_tickets(dsn: str, count: int) -> list[int]:
 
 
 def write_on(dsn: str, account: Path, worker: int, numbers: list[int], commit: str, enough: Path) -> None:
-    """Write notes until ``enough`` is there, each under its own id, again and again until it is acknowledged."""
+    """Write notes until ``enough`` is there, each under its own id, again and again until it is acknowledged.
+
+    One store is kept all along: it reaches the server again by itself.
+    """
     said = Account(account)
-    desk: Desk | None = None
+    desk = desk_on(dsn, "founder", commit)
     turn = 0
     while not enough.exists():
         turn += 1
@@ -48,7 +51,7 @@ def write_on(dsn: str, account: Path, worker: int, numbers: list[int], commit: s
         again = False
         while True:
             try:
-                desk = desk or desk_on(dsn, "founder", commit)
+                _look(desk, said)
                 if again and desk.store.operation(op):
                     said.tell("found", op)
                 outcome = desk.note({number: None}, f"note {op}", op)
@@ -56,14 +59,18 @@ def write_on(dsn: str, account: Path, worker: int, numbers: list[int], commit: s
             except Unavailable as error:
                 said.tell("failed", op, type(error).__name__)
                 again = True
-                if desk is not None:
-                    desk.store.close()
-                    desk = None
                 time.sleep(0.02)
         said.tell("done", op, *(f"{event.number}:{event.version}" for event in outcome.events))
         said.tell("took", time.monotonic() - began)
-    if desk is not None:
-        desk.store.close()
+    desk.store.close()
+
+
+def _look(desk: Desk, said: Account) -> None:
+    """Look for what others did, as a console does, and say where the server came back without the last of it."""
+    try:
+        desk.store.stamp()
+    except Lost:
+        said.tell("lost")
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,8 @@ class Count:
     """Done, as a retry found."""
     unclear: int
     """Answers that said that it is not known."""
+    told: int
+    """Times that a store said that the server came back without the last of what was written."""
     longest: float
     """Seconds that a write took at most."""
     wrong: list[str]
@@ -102,6 +111,7 @@ def counted(dsn: str, accounts: Sequence[Path]) -> Count:
         twice=[op for op, events in there.items() if len(events) > 1],
         found=len({line[1] for line in lines if line[0] == "found"}),
         unclear=sum(line[0] == "failed" and line[2] == "Unclear" for line in lines),
+        told=sum(line[0] == "lost" for line in lines),
         longest=max(float(line[1]) for line in lines if line[0] == "took"),
         wrong=wrong,
     )
