@@ -90,7 +90,7 @@ def enter(config: Config, *, create: bool = False) -> tuple[Store, Person]:
         return open_store(config, create=create), who
     from helpdesk_tui.wiring.server import open_server
 
-    store = open_server(config.db)
+    store = open_server(config.db, polls=_polls(config))
     try:
         return store, person_on_server(config, store.login())
     except BaseException:
@@ -105,6 +105,16 @@ def who_works(config: Config) -> Person:
     store, who = enter(config)
     store.close()
     return who
+
+
+def _polls(config: Config) -> bool:
+    """Return whether others' changes on a server are looked for, and not listened to. Raises ConfigError."""
+    from helpdesk_tui.wiring.config import ConfigError
+
+    feed = config.settings["feed"].value
+    if feed not in ("listen", "poll"):
+        raise ConfigError([f'\'feed\' is {feed!r}, and must be "listen" or "poll".'])
+    return feed == "poll"
 
 
 def _members(config: Config, store: Store) -> Callable[[], frozenset[str]]:
@@ -132,7 +142,7 @@ def open_store(config: Config, *, create: bool = False) -> Store:
     if not isinstance(config.db, FilePlace):
         from helpdesk_tui.wiring.server import open_server
 
-        return open_server(config.db)
+        return open_server(config.db, polls=_polls(config))
     from helpdesk_tui.store.sqlite.store import SqliteStore
 
     _make_way(config, create=create)

@@ -27,8 +27,8 @@ _PATIENCE = 60.0
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def open_server(place: ServerPlace) -> PostgresStore:
-    """Open a desk on a server.
+def open_server(place: ServerPlace, *, polls: bool = False) -> PostgresStore:
+    """Open a desk on a server; with ``polls`` others' changes are looked for, and not listened to.
 
     Raises:
         Unavailable: the server cannot be reached, does not let this login in, or the driver is not installed.
@@ -37,7 +37,7 @@ def open_server(place: ServerPlace) -> PostgresStore:
     dsn = dsn_of(place)
     from helpdesk_tui.store.postgres.store import PostgresStore
 
-    return PostgresStore(dsn, str(place))
+    return PostgresStore(dsn, str(place), polls=polls)
 
 
 def set_up(place: ServerPlace) -> bool:

@@ -28,6 +28,7 @@ VALUES = {
     "kitty": ("off", "auto"),
     "after_call": ("mine", "nobody"),
     "editor": ("true", "false"),
+    "feed": ("poll", "listen"),
 }
 """For each key what the desk says and what its technician says."""
 

@@ -12,6 +12,7 @@ from helpdesk_tui.domain.rules.roles import NotAllowed, Role, Roles
 from helpdesk_tui.store.base import Unavailable, Unusable
 from helpdesk_tui.store.place import ServerPlace, place_of
 from helpdesk_tui.store.postgres.logins import Login
+from helpdesk_tui.store.postgres.store import PostgresStore
 from helpdesk_tui.wiring import server
 from helpdesk_tui.wiring.config import Config, ConfigError, load, technician
 from helpdesk_tui.wiring.opening import open_desk
@@ -175,3 +176,18 @@ def test_only_a_desk_on_a_server_imports_the_driver(tmp_path: Path) -> None:
             env=environment, cwd=tmp_path, capture_output=True, text=True, check=True,
         )  # fmt: skip
         assert ended.stdout.endswith("[]\n"), ended.stdout
+
+
+@pytest.mark.parametrize(("feed", "polls"), [("listen", False), ("poll", True)])
+def test_others_changes_are_listened_to_or_looked_for_as_was_said(feed: str, polls: bool) -> None:
+    opened = open_desk(load({"db": server_desk().address()}, {"HELPDESK_FEED": feed}))
+    store = opened.desk.store
+    assert isinstance(store, PostgresStore)
+    store.stamp()
+    assert store._link._feed.polls is polls
+    store.close()
+
+
+def test_another_feed_is_refused_with_the_words_there_are() -> None:
+    with pytest.raises(ConfigError, match='"listen" or "poll"'):
+        open_desk(load({"db": server_desk().address()}, {"HELPDESK_FEED": "rss"}))

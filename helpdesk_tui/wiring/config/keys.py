@@ -44,6 +44,7 @@ KEYS = (
     Key("kitty", "which of kitty's keyboard protocol is asked for: auto, off, or its flags, 1 to 31", default="auto"),
     Key("after_call", "whose the ticket of a saved call is: nobody or mine", default="nobody"),
     Key("editor", "whether long text may be written in $EDITOR", default="true", is_switch=True),
+    Key("feed", "how others' changes on a server are learned of: listen, or poll behind a pooler", default="listen"),
     Key(
         "audit_syslog",
         "whether syslog is told the log's head with backups, and who purges",
