@@ -12,6 +12,7 @@ import pytest
 from helpdesk_tui.domain.tickets.desk_events import By, DeskKind
 from helpdesk_tui.store.base import Declined, StoreError
 from helpdesk_tui.store.postgres.store import PostgresStore
+from tests.servers import desk_dsn
 from tests.store.making import a_history, a_ticket, an_op
 from tests.store.postgres.logins import As, a_desk, connected
 
@@ -137,3 +138,10 @@ def _ends(desk: As) -> object:
     with connected(desk("owner")) as connection:
         row = connection.execute("SELECT seq FROM head").fetchone()
         return row and row[0]
+
+
+def test_a_desk_just_filled_is_counted_for_the_planner() -> None:
+    store = PostgresStore(desk_dsn(), "the desk on the server", deadline=60)
+    store.load([a_history(a_ticket(subject="Printer")) for _ in range(1_000)])
+    assert store._link.value("SELECT reltuples FROM pg_class WHERE oid = 'helpdesk.ticket'::regclass") == 1_000
+    store.close()
