@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test
 
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite.store import SqliteStore
@@ -19,6 +20,7 @@ NewDesk = Callable[[], Callable[[], Store]]
 def new_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewDesk]:
     """What makes desks of one engine; another engine is another parameter here."""
     stores: list[Store] = []
+    emptied: list[str] = []
 
     def in_memory() -> Callable[[], Store]:
         shelf = Shelf()
@@ -36,9 +38,17 @@ def new_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewDesk
 
     def on_server() -> Callable[[], Store]:
         from helpdesk_tui.store.postgres.store import PostgresStore
-        from tests.servers import desk_dsn
+        from tests.servers import desk_dsn, empty
 
-        dsn = desk_dsn()
+        if emptied and is_hypothesis_test(request.function):
+            # Of each example only the desk of that one is looked at.
+            for store in stores:
+                store.close()
+            stores.clear()
+            empty(emptied[0])
+        else:
+            emptied.insert(0, desk_dsn())
+        dsn = emptied[0]
 
         def another() -> Store:
             stores.append(PostgresStore(dsn, "the desk on the server", busy=0.05, deadline=20))
