@@ -38,7 +38,7 @@ from tests.servers import desk_dsn
 from tests.store.making import put
 
 EVERY = View(Query(scope=Scope.ALL))
-TICKETS = 300
+TICKETS = 80
 BOTH_WAYS = list(product(("file", "server"), repeat=2))
 
 
@@ -245,7 +245,7 @@ with here.source() as source, there.target() as target:
         def stopping():
             for number, row in enumerate(rows):
                 yield row
-                if table.name == "ticket_words" and number == 100:
+                if table.name == "ticket_words" and number == 50:
                     print("amid", flush=True)
                     sys.stdin.read()
         put(table, stopping())
