@@ -29,6 +29,10 @@ LIFE_DEADLINE = 1.0
 """Seconds that a sign of life may take: it is one row, and a key may be waiting behind it."""
 
 
+class NotNext(ValueError):
+    """A version does not follow on what is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Reached:
     """A connection, and what became of the log that was known."""
@@ -160,10 +164,12 @@ class Session:
             yield
         except Error as error:
             if error.sqlstate == _NOT_NEXT:
-                raise ValueError(error.diag.message_primary) from error
+                raise NotNext(error.diag.message_primary) from error
             if not first and (is_over(error) or self._connection.closed):
                 self.drop()
             raise store_error(error, self.name, committing=committing) from error
+        except NotNext:
+            raise
         except ValueError as error:
             raise Unusable(f"The desk at {self.name} holds a value that cannot be. Look with 'check'.") from error
 
