@@ -73,7 +73,7 @@ def test_members_are_whom_the_roles_name_and_those_in_their_groups_and_the_desks
     monkeypatch.setattr(grp, "getgrgid", lambda gid: desks)
     monkeypatch.setattr(pwd, "getpwall", lambda: accounts)
     roles = Roles({"ana": Role.LEAD, "@leads": Role.LEAD, "@gone": Role.VIEWER}, frozenset({"mel"}))
-    config = SimpleNamespace(db=db, roles=roles)
+    config = SimpleNamespace(file=db, roles=roles)
     assert people.members(config) == {"ana", "lea", "otto", "nina"}  # type: ignore[arg-type]
     db.chmod(0o600)
     assert people.members(config) == {"ana", "lea", "otto"}  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.agreement.policy import Level, Policy
     from helpdesk_tui.domain.tickets.ticket import Ticket
 
-app = group("sla", "The service level matrix: show it, begin your own, adopt it, recompute.")
+app = group("sla", "The service level matrix: show, begin, adopt, recompute.")
 
 _BATCH = 500
 _INSET, _WIDEST = 6, 100
