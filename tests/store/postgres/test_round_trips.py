@@ -11,6 +11,7 @@ import pytest
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.store.postgres.connection import session
 from helpdesk_tui.store.postgres.store import PostgresStore
 from tests.console.counted import press_keys
 from tests.console.pilot import POLICY
@@ -18,6 +19,12 @@ from tests.servers import desk_dsn
 from tests.store.postgres.wire import Wire
 
 NOW = 1_750_000_000
+
+
+@pytest.fixture(autouse=True)
+def no_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask for none: once a second it is a round trip that belongs to no key."""
+    monkeypatch.setattr(session, "LIFE", 3_600.0)
 
 
 @pytest.fixture
