@@ -14,7 +14,7 @@ from tests.faults.engines import Where
 from tests.faults.processes import kill, share, start, told
 from tests.faults.working import EVENTS, desk_at, write_until_killed
 
-ROUNDS, ON_SERVER = share("HELPDESK_KILL_ROUNDS", 100), share("HELPDESK_KILL_ROUNDS", 25)
+ROUNDS, ON_SERVER = share("HELPDESK_KILL_ROUNDS", 60), share("HELPDESK_KILL_ROUNDS", 12)
 WRITERS = 4
 LIVES = 3
 """How much longer a writer lives at most than one needs, on this machine, to its first acknowledged operation.
