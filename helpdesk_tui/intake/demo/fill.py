@@ -5,9 +5,7 @@ What differs on the same desk filled twice are the salts of its sealed texts, wh
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 
@@ -20,6 +18,7 @@ from helpdesk_tui.intake.demo.sketch import clock_of, drawn, steps_of
 from helpdesk_tui.intake.files.importing import Progress, reported
 from helpdesk_tui.intake.stories import History, Story, histories_of, history_of
 from helpdesk_tui.store.base import FIRST_NUMBER, Store
+from helpdesk_tui.store.no_garbage import no_garbage
 
 SEED = 7
 """What chance begins with where nobody says."""
@@ -32,7 +31,7 @@ def fill(store: Store, policy: Policy, now: int, tickets: int, seed: int, progre
     Raises:
         StoreError: nothing was written.
     """
-    with _no_garbage():
+    with no_garbage():
         return store.load(reported(histories(policy, now, tickets, seed), tickets, progress))
 
 
@@ -56,18 +55,6 @@ def histories(policy: Policy, now: int, tickets: int, seed: int) -> Iterator[His
     cast = _cast(policy, now, people, rng, f"{seed:x}.{now:x}.", tickets)
     crowd = _crowd(policy, now, people, Random(f"{seed} {tickets} crowd"), tickets - len(cast), f"{seed:x}.{now:x}-")
     return _merged(cast, crowd)
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Spare the search for reference cycles meanwhile: none are made, and it takes 7 % of a million tickets' time."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()
 
 
 def _merged(cast: list[History], crowd: Iterator[History]) -> Iterator[History]:

@@ -5,9 +5,8 @@ All of it is one transaction on either side. Who kills it leaves the target empt
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import chain as joined
 from itertools import islice
@@ -19,6 +18,7 @@ from helpdesk_tui.store.copying.tables import EVENT, LARGE, TABLES, TICKET, Tabl
 from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.log.walk import WIDTH, Progress
 from helpdesk_tui.store.moving import MOVED_SETTING
+from helpdesk_tui.store.no_garbage import no_garbage
 from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.derived import astray
 from helpdesk_tui.store.sql.log import ends
@@ -80,20 +80,8 @@ def duplicate(source: Source, target: Target, stage: Stage = _silent) -> Copied:
 
 def _filled(source: Source, target: Target, stage: Stage) -> Copied:
     """Copy within the block that holds the source."""
-    with _no_garbage():
+    with no_garbage():
         return _written(source, target, stage)
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Spare the search for reference cycles meanwhile: none are made."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()
 
 
 def _written(source: Source, target: Target, stage: Stage) -> Copied:
