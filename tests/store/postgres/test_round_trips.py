@@ -21,10 +21,11 @@ from tests.store.postgres.wire import Wire
 NOW = 1_750_000_000
 
 
-@pytest.fixture(autouse=True)
-def no_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def no_sign_of_life() -> Iterator[None]:
     """Ask for none: once a second it is a round trip that belongs to no key."""
-    monkeypatch.setattr(session, "LIFE", 3_600.0)
+    with patch.object(session, "LIFE", 3_600.0):
+        yield
 
 
 @pytest.fixture
