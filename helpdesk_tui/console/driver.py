@@ -12,7 +12,7 @@ Private names of Textual (8.2) that the console uses, each held by a test in ``t
 - widgets' own handlers: ``_on_key``, ``_on_paste``, ``_on_mouse_scroll_down``, ``_on_mouse_scroll_up``; of ``TextArea``
   ``_replace_via_keyboard``
 - ``_ansi_sequences`` (``ANSI_SEQUENCES_KEYS``), ``_keyboard_protocol`` (``FUNCTIONAL_KEYS``), ``_xterm_parser``
-  (``XTermParser``): the guard
+  (``XTermParser``): the guard; ``_character_to_key``, for a key that is clicked in the last line
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.keys import Keys
+from textual.keys import Keys, _character_to_key
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -94,6 +94,7 @@ def test_the_parser_answers_a_whole_sequence_at_once() -> None:
     for sequence, key in (("j", "j"), ("\x1b[A", "up"), ("\x1b[97;5u", "ctrl+a"), (":", "colon"), ("\r", "enter")):
         (event,) = parser.feed(sequence)
         assert isinstance(event, events.Key) and event.key == key
+        assert len(sequence) > 1 or not sequence.isprintable() or _character_to_key(sequence) == key
     assert isinstance(next(iter(parser.feed("\x1b[<0;3;4M"))), events.MouseDown)
 
 

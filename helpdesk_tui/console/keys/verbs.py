@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.domain.tickets.ticket import Status, Ticket
 
 
@@ -141,3 +142,17 @@ def shown(key: str) -> str:
     if key[:1] == "f" and key[1:].isdigit():
         return key.upper()
     return _SHOWN.get(key, key)
+
+
+_NAMES = {text: key for key, text in _SHOWN.items()}
+
+
+def pressed(text: str) -> Key | None:
+    """Return the key that is shown as this text; None for what stands for several, as ``1-5`` does."""
+    if text in _NAMES:
+        return Key(_NAMES[text])
+    if len(text) == 1:
+        return Key(text, text)
+    if text[:1] == "^" and text[2:] == "":
+        return Key(f"ctrl+{text[1].lower()}")
+    return Key(text.lower()) if text[:1] == "F" and text[1:].isdigit() else None

@@ -103,6 +103,18 @@ def keys(pairs: Iterable[tuple[str, str]], room: int, kept: Sequence[tuple[str, 
     return tuple(out)
 
 
+def key_at(spans: Line, cell: int) -> str:
+    """Return which of the ``keys`` of a line a cell of it shows, be it the key or what it does; empty for none."""
+    key = ""
+    for text, role in spans:
+        if role == "key":
+            key = text.strip()
+        cell -= width(text)
+        if cell < 0:
+            return key if role in ("key", "hint") else ""
+    return ""
+
+
 def _wide(key: str, label: str) -> int:
     return width(key) + width(label) + 2
 

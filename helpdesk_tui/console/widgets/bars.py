@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 from textual import events
 from textual.content import Content
+from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Tab, Tabs
 
+from helpdesk_tui.console.keys.verbs import pressed
 from helpdesk_tui.console.keys.verbs import shown as key_of
 from helpdesk_tui.console.look.header import Desktop, header
-from helpdesk_tui.console.look.lines import Line, fitted, keys, line
+from helpdesk_tui.console.look.lines import Line, fitted, key_at, keys, line
 from helpdesk_tui.console.look.tab_names import DIGITS, tab_texts
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.alert_strip import Asked, alert_line, alerted
@@ -150,7 +152,18 @@ class KeyLine(Lines):
 
     def render_line(self, y: int) -> Strip:
         """Return the keys as they are when it is painted: nothing has to be brought up to date before."""
-        return self.strip(key_line(self.screen, self.size.width, self._first() if self._first else None))
+        return self.strip(self._line())
+
+    def _line(self) -> Line:
+        return key_line(self.screen, self.size.width, self._first() if self._first else None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that was clicked: it comes to the application as one from the keyboard does."""
+        event.stop()
+        key = pressed(key_at(self._line(), event.x))
+        if key is not None:
+            name = key.name if key.character is None else _character_to_key(key.character)
+            self.app.post_message(events.Key(name, key.character))
 
 
 def key_line(screen: Screen[object], room: int, pairs: list[tuple[str, str]] | None = None) -> Line:

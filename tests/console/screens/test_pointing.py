@@ -6,6 +6,7 @@ import pytest
 from textual import events
 
 from helpdesk_tui.console.keys.keymap import read_keys
+from helpdesk_tui.console.keys.verbs import VERBS, pressed, shown
 from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.console.widgets.alert_strip import AlertStrip
@@ -163,3 +164,54 @@ def test_a_click_on_a_notice_that_stands_before_an_announcement_opens_nothing(ha
     hand.shift.say("Saved.")
     hand.shown_anew().click(NoticeLine, (3, 0))
     assert hand.front == "DashboardScreen"
+
+
+def foot(hand: Hand, text: str) -> None:
+    """Click on a text of the last line."""
+    click(hand, hand.screen.split("\n")[-1].index(text) + 1, hand.height - 1)
+
+
+def test_a_click_on_a_key_of_the_last_line_does_what_the_key_does(hand: Hand) -> None:
+    number = hand.open("Printer")
+    hand.tick()
+    foot(hand, "t Take")
+    assert hand.ticket(number).assignee == "ana"
+    foot(hand, "Help")
+    assert hand.front == "HelpScreen"
+    foot(hand, "Esc Back")
+    assert hand.front == "QueueScreen"
+
+
+def test_in_a_dialog_it_leaves_the_caret_where_one_types(hand: Hand) -> None:
+    number = hand.open("Printer")
+    hand.type("mfirst")
+    foot(hand, "New line")
+    hand.type("second")
+    foot(hand, "Enter")
+    assert hand.front == "QueueScreen" and hand.store.history(number)[-1].text == "first\nsecond"
+
+
+def test_what_stands_there_for_several_keys_presses_none(hand: Hand) -> None:
+    number = hand.open("Printer")
+    hand.type("p")
+    foot(hand, "1-5")
+    assert hand.front == "PriorityDialog" and hand.ticket(number).priority == 4
+    foot(hand, "Reason")
+    hand.type("worse")
+    foot(hand, "Enter")
+    hand.type("3")
+    assert hand.ticket(number).priority == 3 and hand.store.history(number)[-1].text == "worse"
+
+
+def test_a_click_there_beside_the_keys_does_nothing(hand: Hand) -> None:
+    hand.open("Printer")
+    hand.type("i")
+    before = hand.screen
+    click(hand, 79, hand.height - 1)
+    assert hand.screen == before
+
+
+def test_every_key_that_is_shown_can_be_pressed_again() -> None:
+    for key in (key for verb in VERBS for key in verb.keys):
+        again = pressed(shown(key))
+        assert again is not None and key in (again.name, again.character)
