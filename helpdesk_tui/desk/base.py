@@ -75,6 +75,14 @@ class DeskBase:
         refused = writing.refuses(self.store, seen, command, self.policy, self.clock(), self.actor)
         return Outcome(new_op(), refused=refused) if refused else None
 
+    def denies(self, seen: Seen, command: commands.Command) -> Outcome | None:
+        """Return the refusals of a command for which the role is too low on all of these tickets, else None.
+
+        They are noted in the log, as those of a command that was tried are.
+        """
+        denied = writing.denied(self.store, seen, command, self.actor, self.rights)
+        return self._noted(Outcome(new_op(), refused=denied)) if denied else None
+
     def sentences(self, outcome: Outcome, when: outcomes.Spoken = spoken) -> list[str]:
         """Return what was done as sentences, one a ticket; ``when`` says how instants are said."""
         pairs = zip(outcome.events, outcome.tickets, strict=True)
@@ -105,6 +113,10 @@ class DeskBase:
                 outcome = work.repeated() or act(work)
         except writing.TakenBack as back:
             outcome = back.outcome
+        return self._noted(outcome)
+
+    def _noted(self, outcome: Outcome) -> Outcome:
+        """Return an outcome, once it is noted in the log that a right was refused, where one was."""
         denied = next((one for one in outcome.refused if one.deed is not None), None)
         if denied is not None and denied.deed is not None:
             self.refusal(denied.deed, denied.number)

@@ -6,7 +6,7 @@ in one place, so that every step says only what is its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk import family
@@ -256,6 +256,19 @@ def refuses(
             return ()
         refused.append(Refused(number, named(reader, ticket, decision, policy, now)))
     return tuple(refused)
+
+
+def denied(reader: Reader, numbers: Iterable[int], command: Command, actor: str, rights: Rights) -> tuple[Refused, ...]:
+    """Return the refusals of a command for which the role is too low on all of these tickets, else none."""
+    out = []
+    for number in numbers:
+        ticket = reader.ticket(number)
+        deed = None if ticket is None else deed_of(command, ticket, actor)
+        reason = None if deed is None else rights.refusal(deed)
+        if reason is None:
+            return ()
+        out.append(Refused(number, Refusal(reason), deed=deed))
+    return tuple(out)
 
 
 def named(reader: Reader, ticket: Ticket, refusal: Refusal, policy: Policy, now: int) -> Refusal:

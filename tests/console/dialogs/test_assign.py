@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpdesk_tui.console.state.team import assignees, technicians
+from helpdesk_tui.domain.rules.roles import Rights, Role, Roles
 from tests.console.pilot import Hand, Maker
 
 
@@ -88,3 +89,26 @@ def test_the_names_and_the_keys_are_in_sight_on_every_screen(sit: Maker, room: i
     assert "Enter Assign Tab Complete Esc Back, kept as a draft" in hand.screen.splitlines()[-1]
     hand.type("bov\r")
     assert "Enter again assigns it anyway." in hand.told
+
+
+def technician(hand: Hand) -> Hand:
+    """Let ana be a technician, who gives away what is hers or nobody's."""
+    hand.desk.rights = Rights(Role.TECHNICIAN, roles=Roles({"lea": Role.LEAD}, default=Role.TECHNICIAN))
+    return hand
+
+
+@pytest.mark.parametrize("keys", ["a", "acai\r", ":assign\r"])
+def test_whoever_may_not_give_a_ticket_away_is_told_so_before_a_name_is_typed(hand: Hand, keys: str) -> None:
+    number = hand.open("One")
+    hand.desk.assign({number: None}, "bo")
+    technician(hand).shown_anew().type(keys)
+    assert hand.front == "QueueScreen" and hand.ticket(number).assignee == "bo"
+    assert "needs the role lead; yours is technician. That role is held by lea." in hand.told
+    assert [one.facts["right"] for one in hand.store.desk_events(9)] == ["reassign"]
+
+
+def test_one_of_several_that_may_be_given_away_is_asked_about(hand: Hand) -> None:
+    first, second = hand.open("One"), hand.open("Two")
+    hand.desk.assign({first: None}, "bo")
+    technician(hand).type("g  acai\r")
+    assert (hand.ticket(first).assignee, hand.ticket(second).assignee) == ("bo", "cai")

@@ -10,6 +10,7 @@ from helpdesk_tui.console.state.team import technicians
 from helpdesk_tui.desk import Outcome, Seen, team
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.text.slips import meant
+from helpdesk_tui.domain.tickets.commands import Assign
 
 
 class AssignDialog(LineDialog):
@@ -19,7 +20,12 @@ class AssignDialog(LineDialog):
     verb, asks = "assign", "Assign to whom? (empty: nobody)"
 
     def begin(self, seen: Seen, argument: str = "") -> bool:
-        """Be about these tickets."""
+        """Be about these tickets; whoever may give none of them away is told so before a name is typed."""
+        denied = self.shift.desk.denies(seen, Assign(None))
+        if denied is not None:
+            self.shift.did(denied)
+            self.services.refused("")
+            return False
         self._asked = ""
         self._names = technicians(self.shift)
         return super().begin(seen, argument)
