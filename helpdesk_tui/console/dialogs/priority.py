@@ -60,7 +60,11 @@ class PriorityDialog(Dialog):
         self._series, self._complaint = Series.THIS, ""
         self._meanwhile = Meanwhile(self.shift, lambda: self.seen)
         self._ticket = SinceWritten(self.shift.news, lambda: _alone(self.shift.desk.store, self.seen))
-        return not refused_closed(self.services, seen, "123456") and super().begin(seen, argument)
+        if refused_closed(self.services, seen, "123456") or not super().begin(seen, argument):
+            return False
+        # Without the desk there are no deadlines to choose by: its key waits.
+        self._ticket.get()
+        return True
 
     @property
     def slot(self) -> str:

@@ -64,12 +64,15 @@ class UndoDialog(Dialog):
         key = self.shift.keymap.first(self.argument)
         return not key if action == "enter" else action != "again" or (bool(key) and parameters == (self.argument,))
 
-    def action_enter(self) -> None:
+    async def action_enter(self) -> None:
         """Do it: the verb has no key of its own."""
-        self.action_again(self.argument)
+        await self.action_again(self.argument)
 
-    def action_again(self, verb: str) -> None:
+    async def action_again(self, verb: str) -> None:
         """Do it, unless something else has come before it by now: then ask about that."""
+        await self.services.writer.press(self._again)
+
+    def _again(self) -> None:
         now = self._next()
         if now is not None and self._pending is not None and now.op != self._pending.op:
             if self.begin(self.seen, self.argument):

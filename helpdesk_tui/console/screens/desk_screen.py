@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -20,7 +21,6 @@ from helpdesk_tui.console.widgets.screen_base import GoesOn, StyledOnce
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store.base import StoreError
 
 TABLE = {verb.id: verb for verb in VERBS}
 
@@ -152,14 +152,13 @@ class DeskScreen(GoesOn, StyledOnce, Screen[Any], Kept):
             self.nothing(f"'{verb.label}'")
         elif verb.on_ticket and not self.about(verb):
             shift.say(self.no_ticket, "hint")
+        elif verb.writes:
+            # What is typed next was meant for the dialog that did not open, and not for other verbs.
+            failed = partial(self.services.refused, "")
+            await self.services.writer.press(lambda: self._actions[verb.id](self, verb, argument), failed)
         else:
-            try:
+            with self.services.telling_trouble():
                 await self._actions[verb.id](self, verb, argument)
-            except StoreError as error:
-                shift.trouble.met(error)
-                if verb.writes:
-                    # What is typed next was meant for the dialog that did not open, and not for other verbs.
-                    self.services.refused("")
         if self.is_active:
             # What was opened over it has had everything brought up to date.
             self.services.renew()

@@ -2,14 +2,15 @@
 
 A message pump must not wait for a busy desk, or the screen stands still. So a verb is tried once; where the desk is
 busy, its server away, or the answer to what was saved lost, it is tried again beside, under the same operation's id,
-and the gate holds later keys back.
+and the gate holds later keys back. A key that reads before it saves is held in the same way, and pressed again.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from inspect import isawaitable
 from typing import Protocol
 
 from helpdesk_tui.console.state.shift import Shift
@@ -24,11 +25,15 @@ UNCLEAR = (
     "The server went away while this was saved. It is not known yet whether it was; it is asked as soon as it answers, "
     "and nothing is saved twice. Esc stops asking."
 )
+BUSY_KEY = "The desk is busy. This key is done as soon as it is free; Esc gives it up."
+AWAY_KEY = "The desk's server does not answer. This key is done as soon as it does; Esc gives it up."
 GIVEN_UP = "Given up: nothing was saved. What you typed stands."
 NOT_KNOWN = "It is not known whether this was saved. Look at the ticket before you do it again."
 
 Verb = Callable[[], Outcome]
 Then = Callable[[Outcome | None], None]
+Act = Callable[[], Awaitable[None] | None]
+"""What a key does."""
 
 
 class Holds(Protocol):
@@ -40,12 +45,11 @@ class Holds(Protocol):
 
 @dataclass
 class _Attempt:
-    """A verb that is being done: what it waits for, and whether it may have been done without an answer."""
+    """A verb that is being done, and whether it may have been done without an answer."""
 
     verb: Verb
     then: Then | None
     op: str
-    waits: str = ""
     doubtful: bool = False
     outcome: Outcome | None = None
 
@@ -58,6 +62,8 @@ class Writer:
         self._shift = shift
         self._renew = renew
         self.gate: Holds | None = None
+        self._waits = ""
+        """What was last said of what the key waits for."""
 
     def carry_out(self, verb: Verb, then: Then | None = None, op: str = "") -> None:
         """Do a verb of the desk, and say what it came to.
@@ -65,12 +71,61 @@ class Writer:
         ``then`` gets its outcome, or None where the desk could not be had; what was said stands in
         ``shift.notice``. ``op`` is the operation's id: with the same one it happens once, however often it is tried.
         """
+        self._waits = ""
         attempt = _Attempt(verb, then, op or new_op())
         if self._try(attempt):
             self._end(attempt)
             return
         if self.gate is not None:
             self.gate.held = asyncio.ensure_future(self._again(attempt))
+
+    async def press(self, act: Act, failed: Callable[[], None] = lambda: None) -> None:
+        """Do what a key does that reads of the desk before it saves; where the desk cannot be had, hold the key.
+
+        It is pressed again until it can be had, so ``act`` begins anew each time. ``failed`` is called where trying
+        again does not help, which has been said.
+        """
+        self._waits = ""
+        if not await self._pressed(act, failed) and self.gate is not None:
+            self.gate.held = asyncio.ensure_future(self._press_again(act, failed))
+
+    async def _press_again(self, act: Act, failed: Callable[[], None]) -> None:
+        try:
+            while True:
+                await asyncio.sleep(AGAIN)
+                if await self._pressed(act, failed):
+                    break
+        except asyncio.CancelledError:
+            self._given_up(GIVEN_UP)
+        self._renew()
+
+    async def _pressed(self, act: Act, failed: Callable[[], None]) -> bool:
+        """Press it once; return whether it has come to an end."""
+        try:
+            done = act()
+            if isawaitable(done):
+                await done
+        except (Busy, Away) as error:
+            self._say_waits(error, BUSY_KEY if isinstance(error, Busy) else AWAY_KEY)
+            return False
+        except StoreError as error:
+            self._shift.trouble.met(error)
+            failed()
+        return True
+
+    def _say_waits(self, error: StoreError, waits: str) -> None:
+        """Say what a key waits for, when that is another thing and when nothing else is said."""
+        shift = self._shift
+        shift.trouble.waits(error)
+        if waits != self._waits or shift.notice is None:
+            self._waits = waits
+            shift.say(waits, "warning")
+            self._renew()
+
+    def _given_up(self, said: str) -> None:
+        dropped = self.gate.dropped if self.gate is not None else 0
+        lost = f" The {dropped} keys after it were not done." if dropped > 1 else " The key after it was not done."
+        self._shift.say(f"{said}{lost if dropped else ''}", "warning")
 
     async def _again(self, attempt: _Attempt) -> None:
         try:
@@ -79,10 +134,7 @@ class Writer:
                 if self._try(attempt):
                     break
         except asyncio.CancelledError:
-            dropped = self.gate.dropped if self.gate is not None else 0
-            lost = f" The {dropped} keys after it were not done." if dropped > 1 else " The key after it was not done."
-            given_up = NOT_KNOWN if attempt.doubtful else GIVEN_UP
-            self._shift.say(f"{given_up}{lost if dropped else ''}", "warning")
+            self._given_up(NOT_KNOWN if attempt.doubtful else GIVEN_UP)
         self._end(attempt)
 
     def _try(self, attempt: _Attempt) -> bool:
@@ -93,13 +145,9 @@ class Writer:
             attempt.outcome = attempt.verb()
             shift.did(attempt.outcome)
         except (Busy, Away, Unclear) as error:
-            attempt.doubtful |= isinstance(error, Unclear)
-            shift.trouble.waits(error)
-            waits = UNCLEAR if attempt.doubtful else BUSY if isinstance(error, Busy) else AWAY
-            if waits != attempt.waits or shift.notice is None:
-                attempt.waits = waits
-                shift.say(waits, "warning")
-                self._renew()
+            # Where it was done and the server went away before that was shown, nothing was given up either.
+            attempt.doubtful |= isinstance(error, Unclear) or attempt.outcome is not None
+            self._say_waits(error, UNCLEAR if attempt.doubtful else BUSY if isinstance(error, Busy) else AWAY)
             return False
         except StoreError as error:
             if isinstance(error, Unavailable):
@@ -112,5 +160,8 @@ class Writer:
 
     def _end(self, attempt: _Attempt) -> None:
         if attempt.then is not None:
-            attempt.then(attempt.outcome)
+            try:
+                attempt.then(attempt.outcome)
+            except StoreError as error:
+                self._shift.trouble.met(error)
         self._renew()

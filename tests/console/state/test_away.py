@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from helpdesk_tui.console.state.writer import AWAY, GIVEN_UP
+from helpdesk_tui.console.state.writer import AWAY, AWAY_KEY, GIVEN_UP
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
-from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.store.postgres.connection.driver import Connection
 from helpdesk_tui.store.postgres.connection.unreached import connected
@@ -143,10 +143,55 @@ def test_a_server_that_came_back_without_the_last_is_read_anew_and_said_so(seat:
     assert hand.ticket(seat.number).assignee == "ana"
 
 
-def test_what_was_typed_for_a_dialog_that_could_not_open_is_no_other_verb(seat: Seat) -> None:
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        ("w", {"status": Status.WAITING}),
+        ("p2", {"priority": Priority.P2}),
+        ("u", {"assignee": None}),
+        ("P1002\r", {"parent": 1002}),
+        ("sfri 14:00\r", {"priority": Priority.P6}),
+        ("abo\r", {"assignee": "bo"}),
+        ("cnew cable\r", {"resolution": "new cable"}),
+        ("wmcalled\r", {"status": Status.WAITING}),
+    ],
+)
+def test_a_key_that_reads_before_it_saves_is_held_and_done_once_when_it_is_back(
+    seat: Seat, keys: str, left: dict[str, object]
+) -> None:
+    seat.hand.open("The whole network is slow")
+    before = seat.hand.type("gt").ticket(seat.number)
     hand = seat.go_away()
-    hand.type("Pcat\r")
-    assert "does not answer" in hand.told and hand.front == "QueueScreen"
+    hand.type(keys)
+    assert hand.app.gate.held is not None and "Esc gives it up" in hand.told and "desk away since" in hand.screen
+    seat.come_back()
+    hand.freed().tick()
+    ticket = hand.ticket(seat.number)
+    assert {name: getattr(ticket, name) for name in left} == left
+    assert before.assignee == "ana" and ticket.version - before.version == (2 if keys[0] == "w" and keys[1:] else 1)
+    assert hand.front == "QueueScreen" and "away" not in hand.screen
+
+
+def test_a_text_is_typed_in_sight_while_it_is_away_and_an_urgent_one_is_asked_about_when_it_is_back(seat: Seat) -> None:
+    seat.hand.type("p1")
+    hand = seat.go_away()
+    hand.type("c\r")
+    assert hand.front == "CloseDialog" and AWAY_KEY in hand.told
+    seat.come_back()
+    hand.freed()
+    assert hand.front == "CloseDialog" and f"#{seat.number} is a P1." in hand.told
+    assert hand.ticket(seat.number).status is Status.OPEN
+
+
+def test_esc_gives_up_the_key_and_what_was_typed_behind_it(seat: Seat) -> None:
+    hand = seat.go_away()
+    hand.type("P1002\r")
+    assert AWAY_KEY in hand.told and hand.front == "QueueScreen"
+    hand.type("\x1b")
+    assert "Given up: nothing was saved." in hand.told and "The 5 keys after it were not done." in hand.told
+    seat.come_back()
+    there_again(seat.store)
+    assert hand.tick().front == "QueueScreen" and hand.ticket(seat.number).version == 1
 
 
 @pytest.mark.parametrize("key", "pscafeou")

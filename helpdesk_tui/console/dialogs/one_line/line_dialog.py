@@ -139,14 +139,18 @@ class LineDialog(Dialog):
                 out += [line((f"  {part}", role)) for part in parts] if len(parts) > 1 else [spans]
         return out
 
-    def action_enter(self) -> None:
+    async def action_enter(self) -> None:
         """Do it."""
         text = self.field.value
-        wrong = self.check(text)
-        if wrong:
-            self.complain(wrong)
-        else:
-            self.carry_out(lambda: self.give(text))
+
+        def done() -> None:
+            wrong = self.check(text)
+            if wrong:
+                self.complain(wrong)
+            else:
+                self.carry_out(lambda: self.give(text))
+
+        await self.services.writer.press(done)
 
     def action_complete(self) -> None:
         """Complete what is typed."""

@@ -72,8 +72,8 @@ class TextDialog(Dialog):
         self.show_said()
 
     @on(Text.Entered)
-    def _entered(self) -> None:
-        self.submit(self.text.text)
+    async def _entered(self) -> None:
+        await self.services.writer.press(lambda: self.submit(self.text.text))
 
     def keep(self, text: str) -> None:
         """Keep a text as the draft."""
