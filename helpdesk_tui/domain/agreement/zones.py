@@ -1,4 +1,4 @@
-"""What the clocks of a zone do: its offset, when that changes, and which instant a wall time names."""
+"""The clocks of a zone: its offset, when that changes, and which instant a wall time names."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from helpdesk_tui.domain.times.instant import wall_text
 
 _DAY = 86_400
 
@@ -18,14 +20,14 @@ def instant(zone: ZoneInfo, wall: datetime) -> tuple[int, str | None]:
     first, second = both(zone, wall)
     if first == second:
         return first, None
-    asked, meant = f"{wall:%H:%M} on {wall:%Y-%m-%d}", datetime.fromtimestamp(first, zone)
+    asked, meant = wall_text(wall), datetime.fromtimestamp(first, zone)
     if first > second:
         return first, f"{asked} is skipped by the change of clocks: {meant:%H:%M %Z} is meant"
     return first, f"{asked} comes twice, as the clocks go back: the first, {meant:%Z}, is meant"
 
 
 def both(zone: ZoneInfo, wall: datetime) -> tuple[int, int]:
-    """Return ``wall`` under the offset before and after a change of clocks; equal where none matters."""
+    """Return the instants of ``wall`` under the offsets before and after a change of clocks; equal without one."""
     at = wall.replace(tzinfo=zone, microsecond=0)
     return int(at.replace(fold=0).timestamp()), int(at.replace(fold=1).timestamp())
 
@@ -43,7 +45,7 @@ def turn(zone: ZoneInfo, low: int, high: int) -> int:
 
 
 def segments(zone: ZoneInfo, begin: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Yield (from, up to, offset) over ``begin`` to ``end``.
+    """Yield (from, up to, offset) over ``begin`` to ``end``, in seconds.
 
     Three days are never long enough for two changes (tzdata since 1900: 4 days in Freetown in 1939, else a week).
     """

@@ -1,4 +1,4 @@
-"""How an instant is said, in every room alike: whole to the second, or as short as now allows.
+"""The words for an instant, the same in every room: whole, or shorter where it is near to now.
 
 Instants are seconds UTC, said in the desk's zone. Seconds matter where a result is decided or something is about
 to happen: ``absolute`` says them unless zero, ``spoken`` within an hour of now.
@@ -13,7 +13,7 @@ _NEAR = 3_600
 
 
 class Zoned(Protocol):
-    """A calendar, as far as instants ask it."""
+    """What is needed of a calendar to say an instant."""
 
     def local(self, at: int) -> datetime:
         """An instant on the desk's wall clock."""
@@ -25,15 +25,20 @@ def day_text(day: date) -> str:
 
 
 def day_near(day: date, here: date) -> str:
-    """Return a date, its year only where it is another than ``here``: ``Fri 27 Nov``."""
+    """Return a date, with its year only where that is another than the year of ``here``: ``Fri 27 Nov``."""
     return f"{day:%a} {day.day} {day:%b}" if day.year == here.year else day_text(day)
 
 
 def absolute(at: int, hours: Zoned) -> str:
-    """Return an instant in a form that reads back: ``Fri 27 Nov 2026 14:00 EST``."""
+    """Return an instant in a form that can be typed and read again: ``Fri 27 Nov 2026 14:00 EST``."""
     local = hours.local(at)
-    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-    return f"{day_text(local.date())} {clock} {_zone(local)}"
+    return f"{wall_text(local)} {_zone(local)}"
+
+
+def wall_text(wall: datetime) -> str:
+    """Return a time of the wall clock with its date, seconds unless zero: ``Fri 27 Nov 2026 14:00``."""
+    clock = f"{wall:%H:%M:%S}" if wall.second else f"{wall:%H:%M}"
+    return f"{day_text(wall.date())} {clock}"
 
 
 def dated(at: int, hours: Zoned, now: int) -> str:
@@ -43,7 +48,7 @@ def dated(at: int, hours: Zoned, now: int) -> str:
 
 
 def spoken(at: int, hours: Zoned, now: int) -> str:
-    """Return an instant for somebody who looks on: ``14:32`` today, else ``Fri 27 Nov 14:32``; near to the second."""
+    """Return an instant for a technician: ``14:32`` today, else ``Fri 27 Nov 14:32``; seconds within an hour of now."""
     local, here = hours.local(at), hours.local(now)
     if local.date() == here.date():
         return f"{local:%H:%M:%S}" if abs(now - at) < _NEAR else f"{local:%H:%M}"
@@ -71,12 +76,22 @@ def narrow(at: int, hours: Zoned, now: int) -> str:
     if local.date() == here.date():
         return f"{local:%H:%M}"
     return (
-        f"{local.day} {local:%b} {local:%H:%M}" if local.year == here.year else f"{local.day} {local:%b} {local.year}"
+        f"{_day_and_month(local)} {local:%H:%M}" if local.year == here.year else f"{_day_and_month(local)} {local.year}"
     )
 
 
+def narrowest(at: int, hours: Zoned, now: int) -> str:
+    """Return an instant in six cells: ``14:32`` today, else ``27 Nov``."""
+    local = hours.local(at)
+    return f"{local:%H:%M}" if local.date() == hours.local(now).date() else _day_and_month(local)
+
+
+def _day_and_month(local: datetime) -> str:
+    return f"{local.day} {local:%b}"
+
+
 def _zone(local: datetime) -> str:
-    """Return the zone's abbreviation, or its offset where the abbreviation would not do."""
+    """Return the zone's abbreviation, or its offset where the abbreviation would not be clear."""
     other, name = local.replace(fold=1 - local.fold), local.tzname() or ""
     unclear = other.tzname() == name and other.utcoffset() != local.utcoffset()
     return f"{local:%z}" if unclear or not name.isalpha() else name

@@ -1,4 +1,4 @@
-"""How a deadline reads in a queue row: a word or glyph with a number, and when that changes.
+"""How a deadline reads in a queue row: a word or sign with a length, and when that changes.
 
 Lengths are whole seconds, instants seconds UTC. No text is wider than ``WIDEST`` cells.
 """
@@ -11,13 +11,14 @@ from typing import Literal, NamedTuple
 
 from helpdesk_tui.domain.agreement.sla import Policy, at_once, counts, state
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, rank, status_at
+from helpdesk_tui.domain.times.instant import narrowest
 from helpdesk_tui.domain.times.length import DAY, HOUR, MINUTE, SECONDS_BELOW, age, age_changes_at, length
 
 WIDEST = 17
 """Cells of the widest reading (of deadlines within 2,700 years)."""
 
 NEVER = 2**62
-"""A ``changes_at`` that does not come: the text stands until the ticket changes."""
+"""A ``changes_at`` that is never reached: the text stays until the ticket changes."""
 
 Role = Literal[
     "now", "breached", "warning", "running", "paused", "due", "scheduled", "waiting", "met", "missed", "closed", "none"
@@ -45,7 +46,7 @@ class Word(StrEnum):
 
 
 class Reading(NamedTuple):
-    """What a clock cell shows: the text, the role its colour follows, the first instant with another text."""
+    """What a clock cell shows: the text, the role of its colour, the first instant with another text."""
 
     text: str
     role: Role
@@ -53,7 +54,7 @@ class Reading(NamedTuple):
 
 
 def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
-    """Return how the ticket's clock reads at ``now``, in every face alike: its promise, where that comes first."""
+    """Return how the ticket's clock reads at ``now``, the same in every face: its promise, where that comes first."""
     follow_at = ticket.follow_at
     if follow_at is not None and rank(ticket) == (0, follow_at) and (not ticket.running or follow_at != ticket.due_at):
         return _promise_reading(follow_at, policy, now)
@@ -120,7 +121,7 @@ def reading(
 def promised(follow_at: int, said: str, until: int, now: int) -> Reading:
     """Return how a promise reads, in its own words, never as a deadline (SLA: follow-up).
 
-    ``said`` is its instant as it is said now, which stands until ``until``; after it the lateness counts up.
+    ``said`` is its instant in words, which hold until ``until``; once it has passed, the lateness counts up.
     """
     if now <= follow_at:
         return Reading(f"{Word.PROMISED}{said}", "scheduled", min(until, follow_at + 1))
@@ -128,7 +129,7 @@ def promised(follow_at: int, said: str, until: int, now: int) -> Reading:
 
 
 def _judged(status: Status, sla: Sla, opened_at: int, waiting_since: int | None, now: int) -> Reading:
-    """Read a ticket without a running clock: how its response went, or how long the requester is waited for."""
+    """Return how a ticket without a running clock reads: its result, or how long it has waited for the requester."""
     if status is Status.WAITING:
         return _aged(Word.WAITING, waiting_since, now, "waiting")
     if sla is Sla.MET:
@@ -145,13 +146,13 @@ def _aged(word: str, since: int | None, now: int, role: Role) -> Reading:
 
 
 def _down(word: str, until: int, now: int, role: Role) -> Reading:
-    """Read what is left until an instant not yet passed; in the due second itself that is ``0s``."""
+    """Return what is left until an instant that has not passed; in the due second itself that is ``0s``."""
     text, step = _fitted(word, until - now)
     return Reading(text, role, now + (until - now) % step + 1)
 
 
 def _up(word: str, since: int, now: int, role: Role) -> Reading:
-    """Read how long ago an instant was."""
+    """Return how long ago an instant was."""
     gone = max(now - since, 0)
     text, step = _fitted(word, gone)
     return Reading(text, role, max(now, since) + step - gone % step)
@@ -168,8 +169,7 @@ def _fitted(word: str, seconds: int) -> tuple[str, int]:
 
 
 def _promise_reading(follow_at: int, policy: Policy, now: int) -> Reading:
-    """Return how a promise reads: by its hour today, by its day later."""
-    there, here = policy.business.local(follow_at), policy.business.local(now)
-    today = there.date() == here.date()
-    midnight, _ = policy.business.instant(datetime.combine(here.date() + timedelta(1), time()))
-    return promised(follow_at, f"{there:%H:%M}" if today else f"{there.day} {there:%b}", midnight, now)
+    """Return how a promise reads: by its time of day today, else by its date."""
+    today = policy.business.local(now).date()
+    midnight, _ = policy.business.instant(datetime.combine(today + timedelta(1), time()))
+    return promised(follow_at, narrowest(follow_at, policy.business, now), midnight, now)

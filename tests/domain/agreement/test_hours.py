@@ -165,12 +165,12 @@ class TestWallTimes:
     def test_a_skipped_time_moves_forward_by_the_gap_and_is_said(self) -> None:
         instant, note = OFFICE.instant(datetime(2027, 3, 14, 2, 30))
         assert instant == at("2027-03-14T03:30")
-        assert note == "02:30 on 2027-03-14 is skipped by the change of clocks: 03:30 EDT is meant"
+        assert note == "Sun 14 Mar 2027 02:30 is skipped by the change of clocks: 03:30 EDT is meant"
 
     def test_a_doubled_time_is_the_first_and_is_said(self) -> None:
         instant, note = OFFICE.instant(datetime(2026, 11, 1, 1, 30))
         assert instant == at("2026-11-01T01:30", fold=0)
-        assert note == "01:30 on 2026-11-01 comes twice, as the clocks go back: the first, EDT, is meant"
+        assert note == "Sun 1 Nov 2026 01:30 comes twice, as the clocks go back: the first, EDT, is meant"
 
     def test_half_an_hour_is_a_gap_too(self) -> None:
         calendar = weekly(NINE_TO_FIVE, "Australia/Lord_Howe")

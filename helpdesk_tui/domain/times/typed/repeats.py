@@ -1,4 +1,4 @@
-"""Typed recurrences in their frame: the rule, and when it first occurs."""
+"""Typed recurrences read at ``now``: the rule, and when it first occurs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdesk_tui.domain.times.days import LAST_YEAR
-from helpdesk_tui.domain.times.instant import day_text
+from helpdesk_tui.domain.times.instant import wall_text
 from helpdesk_tui.domain.times.reading import Here, Hours, Reading
 from helpdesk_tui.domain.times.recurring.every import day_missing, leaves_day_open, notes_on, read_every
 from helpdesk_tui.domain.times.recurring.recurrence import next_occurrence, workdays
@@ -19,10 +19,11 @@ _DAYS_TRIED = 10
 
 
 def read_repeat(line: Line, here: Here, first: Reading | None) -> Reading:
-    """Read ``every ...`` or ``monthly ...``: the rule keeps the time of day, and starts with its first one after now.
+    """Read ``every ...`` or ``monthly ...`` as a rule, and its first occurrence after now.
 
-    ``first`` is the time typed before it, if one was. Without a time of day it is the first
-    opening on one of its days. A day left open is that of ``first`` or of the time kept.
+    ``first`` is the time that was typed before it, if any. Without a time of day the first
+    occurrence is at the opening of one of its days. A day that was not typed is that of
+    ``first``, or of the time that the task has already.
 
     Raises:
         WhenError: it is not understood, its day is missing, or a time in the past is asked for.
@@ -50,7 +51,7 @@ def _reading(rule: Rule, at: int, here: Here, *, all_day: bool = False) -> Readi
 
 
 def _beginning(rule: Rule, first: Reading, here: Here) -> Reading:
-    """Return a time typed with what recurs after it: it is the first occurrence, and gives what the rule leaves open.
+    """Return the reading of a time with a recurrence after it: the first occurrence, which fills the rule.
 
     Raises:
         WhenError: it has a time of day or a day that the rule does not.
@@ -63,13 +64,13 @@ def _beginning(rule: Rule, first: Reading, here: Here) -> Reading:
     at = here.hours.instant(wall)[0]
     rule = rule.filled(wall)
     if (not first.all_day and at != first.at) or next_occurrence(str(rule), at, at - 1, here.hours) != at:
-        raise WhenError(f"{day_text(wall.date())} {wall:%H:%M} is not {in_words(rule)}")
+        raise WhenError(f"{wall_text(wall)} is not {in_words(rule)}")
     reading = _reading(rule, at, here, all_day=first.all_day and rule.hour is None)
     return replace(reading, notes=tuple(dict.fromkeys((*first.notes, *reading.notes))))
 
 
 def _kept_day(rule: Rule, kept: int, here: Here) -> Reading:
-    """Return a rule that takes its day from the time kept, and its first occurrence after now."""
+    """Return a rule that takes its day from the time the task has, and its first occurrence after now."""
     rule = rule.filled(here.hours.local(kept).replace(tzinfo=None, fold=0))
     at = next_occurrence(str(rule), kept, max(here.now, kept - 1), here.hours)
     if at is None:
@@ -78,7 +79,7 @@ def _kept_day(rule: Rule, kept: int, here: Here) -> Reading:
 
 
 def _first(rule: Rule, now: int, hours: Hours) -> int:
-    """Return the first occurrence after now; the phase of an interval begins with it, so it does not count here."""
+    """Return the first occurrence after now. An INTERVAL counts from it, so it does not matter here."""
     at = next_occurrence(str(replace(rule, interval=1)), now - now % MINUTE, now, hours)
     if at is None:
         raise _never()

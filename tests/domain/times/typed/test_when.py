@@ -257,9 +257,9 @@ def test_next_weekday_is_after_today_and_says_so_when_it_is_still_this_week() ->
 
 def test_days_on_that_meet_a_skipped_or_repeated_hour_say_what_is_meant() -> None:
     assert read("+1d", at("2027-03-13 02:30"), desk()).notes == (
-        "02:30 on 2027-03-14 is skipped by the change of clocks: 03:30 EDT is meant",
+        "Sun 14 Mar 2027 02:30 is skipped by the change of clocks: 03:30 EDT is meant",
     )
-    assert read("+1d", at("2026-10-31 01:30"), desk()).notes[0].startswith("01:30 on 2026-11-01 comes twice")
+    assert read("+1d", at("2026-10-31 01:30"), desk()).notes[0].startswith("Sun 1 Nov 2026 01:30 comes twice")
     assert read("+2d", at("2027-03-13 02:30"), desk()).notes == ()
 
 
