@@ -114,7 +114,7 @@ class Callers(Protocol):
         """Return one requester by their id, or None."""
 
     def requesters_by_number(self, number: str, limit: int = 5) -> list[Requester]:
-        """Return whose number is asked for, as ``domain.tickets.number.rings`` judges; the last contact first."""
+        """Return whose number is asked for, as ``domain.tickets.number.matches`` says; the last contact first."""
 
     def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
         """Return who has all these beginnings of words in name, organisation or address; without words, the latest."""

@@ -34,7 +34,7 @@ from helpdesk_tui.domain.shift.journal import Journal
 from helpdesk_tui.domain.text.folding import words_of
 from helpdesk_tui.domain.tickets.desk_events import By, DeskEvent, DeskKind
 from helpdesk_tui.domain.tickets.events import Event, Kind, Value, fold
-from helpdesk_tui.domain.tickets.number import Number, fold_number, rings
+from helpdesk_tui.domain.tickets.number import Number, fold_number, matches
 from helpdesk_tui.domain.tickets.requester import Requester, name_key, reach_in_common, requester_of, theirs
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Interrupted, Order, Presence, View
@@ -127,7 +127,7 @@ class MemoryReader:
 
     def requesters_by_number(self, number: str, limit: int = 5) -> list[Requester]:
         asked = fold_number(number)
-        return [one for one in self._known() if any(rings(asked, line) for line in one.lines)][:limit]
+        return [one for one in self._known() if any(matches(asked, line) for line in one.lines)][:limit]
 
     def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
         return [one for one in self._known() if _begins(one, words)][:limit]
@@ -454,7 +454,7 @@ def fulfils(ticket: Ticket, condition: Condition, texts: Sequence[Page], parents
         case Word(word, fields):
             return any(_stands_in(page, sought(word), fields or COLUMNS) for page in texts)
         case PhoneEnd(digits, extension):
-            return rings(Number(digits[::-1], extension), fold_number(ticket.phone or ""))
+            return matches(Number(digits[::-1], extension), fold_number(ticket.phone or ""))
         case Child(wanted):
             return ticket.parent is not None and (not wanted or ticket.parent in wanted)
         case Parent():

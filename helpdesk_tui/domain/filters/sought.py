@@ -1,8 +1,8 @@
-"""What is looked for: a term as typed -> a term in one spelling -> parts of lines (see ``searched``).
+"""What is searched for: a term as typed -> a term in one spelling -> parts of lines (see ``searched``).
 
-A term is words between single spaces. Its last word is a beginning, unless a space stands behind it; a term of
-one word with hyphens may be written as one word too. A first word of three letters or more may be the end of a
-longer one: ``lotter`` finds the plotter.
+A term is words between single spaces. Its last word is the beginning of a word, unless a space follows it; a term of
+one word with hyphens also finds it without them. A first word of three letters or more may be the end of a longer
+word: ``lotter`` finds the plotter.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from helpdesk_tui.domain.text.folding import folded, words_of
 from helpdesk_tui.domain.tickets.number import MOST_DIGITS, WHOLE_NUMBER, Number
 
 LEAST_MIDDLE = 3
-"""Letters of a word from which on it is found inside another one."""
+"""The fewest letters of a word that is also found inside other words."""
 
 _LEAST_LINE_END = 5
-"""Digits from which on a number that is typed may be the end of a telephone number."""
+"""The fewest digits of a typed number that may be the end of a telephone number."""
 
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}", re.ASCII)
 _PIECES = re.compile('"[^"]*"?|[^",;|\u3001\uff0c]+')
@@ -26,9 +26,9 @@ _PIECES = re.compile('"[^"]*"?|[^",;|\u3001\uff0c]+')
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A term as it is found: one of ``parts`` in the line of a text, or one of ``numbers`` in that of the numbers.
+    """How a term is found: by one of ``parts`` in the line of a text, or one of ``numbers`` in the line of numbers.
 
-    A part that begins with a space begins a word; one that does not may be in the middle of it.
+    A part that begins with a space is found at the beginning of a word, any other also inside a word.
     """
 
     parts: tuple[str, ...]
@@ -36,10 +36,10 @@ class Sought:
 
 
 def typed(text: str) -> list[str]:
-    """Return the terms of what was typed for one, each in its one spelling: several, where commas part them.
+    """Return the terms in ``text``, each in its one spelling; commas separate terms.
 
-    What other punctuation joins must be found side by side (``o'brien``, ``P1/P2``), and so must the words of a
-    phrase in quotation marks. An address such as ``10.0.0.1``, and a phrase, end where they end.
+    Words that other punctuation joins must be found side by side (``o'brien``, ``P1/P2``), and so must the words of a
+    phrase in quotation marks. The last word of a phrase, or of an address such as ``10.0.0.1``, is a whole word.
     """
     terms = []
     for piece in _PIECES.findall(text):
@@ -66,9 +66,9 @@ def sought(term: str) -> Sought:
 
 
 def line(asked: Number) -> Sought:
-    """Return how tickets of a telephone number are found: by its end, or with more digits than were kept.
+    """Return how tickets of a telephone number are found: by its end, also where fewer digits were stored.
 
-    It is what ``domain.tickets.number.rings`` says, for the words of ``searched.line_ends``.
+    It finds what ``domain.tickets.number.matches`` accepts, in the words of ``searched.line_ends``.
     """
     if not asked.end:
         return Sought((), (f" {LINE_END}x{asked.extension} ", f" {LINE_END}y{asked.extension} "))
@@ -94,7 +94,7 @@ def _line_ends(digits: str) -> list[str]:
 
 
 def _ends(kinds: str, end: str) -> list[str]:
-    """Return the parts that find lines with this end, or that this one ends with (less its country's code)."""
+    """Return the parts that find numbers with this end, and shorter ones (without a country code) that it ends with."""
     longer = [f" {LINE_END}{kind}{end}" for kind in kinds]
     shorter = [f" {LINE_END}{kind}{end[:size]} " for kind in kinds for size in range(WHOLE_NUMBER, len(end))]
     return longer + shorter

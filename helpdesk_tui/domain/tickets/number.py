@@ -1,6 +1,6 @@
-"""Telephone numbers: how one that was typed is read, and when two are the same line whatever their spelling.
+"""Telephone numbers: how a typed one is read, and when two in different spellings are the same line.
 
-``fold_number`` is the one way in which numbers are compared: by callers and tickets, and by the filter ``phone:``.
+Numbers are always compared by ``fold_number``: those of requesters and tickets, and that of the filter ``phone:``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 WHOLE_NUMBER = 7
-"""Digits from which on the end of a number is a number of its own: shorter ones are extensions and typing."""
+"""The fewest digits of a whole number, without its country code; fewer are an extension, or not yet all typed."""
 
 MOST_DIGITS = 20
 """Digits of a number that are compared, from the last one back. A number has 15 at most (E.164)."""
@@ -27,7 +27,7 @@ _TRUNK = re.compile(r"\(\s*0\s*\)")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as numbers are compared.
+    """A telephone number in the form in which numbers are compared.
 
     ``end`` is its digits from the last one back, without trunk zeros, MOST_DIGITS at most; ``extension`` the digits
     of its extension as they are written. Both are empty where there are none.
@@ -38,7 +38,7 @@ class Number:
 
     @property
     def full(self) -> str:
-        """The end of the number with its extension, which some dial in one: 89 123456-78 is 89 123456 Durchwahl 78."""
+        """The end of the number dialled together with its extension: 89 123456-78 is 89 123456 Durchwahl 78."""
         return (self.extension[::-1] + self.end)[:MOST_DIGITS]
 
 
@@ -56,7 +56,7 @@ def number_of(digits: str, extension: str) -> Number:
 
 
 def is_number(text: str) -> bool:
-    """Whether what is typed is a telephone number, so far, or an extension; and not a name."""
+    """Return whether typed text is a telephone number or an extension, perhaps not yet all of it, and not a name."""
     return any(character.isdecimal() for character in text) and _TYPED.fullmatch(text) is not None
 
 
@@ -70,14 +70,14 @@ def phone_digits(text: str) -> str:
 
 
 def same_line(one: Number, other: Number) -> bool:
-    """Whether two numbers are one line: equal, or one is the other without its country's code or its extension."""
-    return rings(one, other) and rings(other, one)
+    """Return whether two numbers are one line: equal, or one is the other without its country code or extension."""
+    return matches(one, other) and matches(other, one)
 
 
-def rings(asked: Number, kept: Number) -> bool:
-    """Whether a number that is kept is one that is asked for: it ends so, or is that without its country's code.
+def matches(asked: Number, kept: Number) -> bool:
+    """Return whether the stored number ``kept`` ends as ``asked`` does, or is it without its country code.
 
-    Of an extension alone it is asked whether it is the same one.
+    An extension alone must be the same.
     """
     if not asked.end:
         return bool(asked.extension) and asked.extension == kept.extension

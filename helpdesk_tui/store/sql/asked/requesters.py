@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from helpdesk_tui.domain.text.folding import words_of
-from helpdesk_tui.domain.tickets.number import WHOLE_NUMBER, Number, fold_number, rings
+from helpdesk_tui.domain.tickets.number import WHOLE_NUMBER, Number, fold_number, matches
 from helpdesk_tui.domain.tickets.requester import FURTHER, Requester, name_key, reach_in_common
 from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.base import Row, Unreadable
@@ -84,7 +84,7 @@ def by_number(link: Asks, number: str, limit: int) -> list[Requester]:
         return _found(link, _BY_EXTENSION, {"extension": asked.extension}, limit)
     if asked.extension:
         people = (one for whole in (asked.end, asked.full) for one in _on_line(link, whole, _MOST_ON_LINE))
-        found = {one.id: one for one in people if any(rings(asked, line) for line in one.lines)}
+        found = {one.id: one for one in people if any(matches(asked, line) for line in one.lines)}
         return sorted(found.values(), key=lambda one: (-one.seen_at, one.id))[:limit]
     return _on_line(link, asked.end, limit) if asked.end else []
 
