@@ -38,8 +38,11 @@ def restart(policy: Policy, ticket: Ticket, start: int) -> Ticket:
     return contacted(policy, replace(ticket, response_due=due, breach_at=breach_at, resolution_due=resolution))
 
 
-def promised(policy: Policy, ticket: Ticket) -> Ticket:
-    """Return a ticket whose open promise says from when on it is broken: events of before schema 9 put back none."""
+def with_breach_at(policy: Policy, ticket: Ticket) -> Ticket:
+    """Return a ticket that an undo has put back, with ``breach_at`` set where its promise is open.
+
+    Events that were written before schema 9 do not hold ``breach_at``, nor when a result was reached.
+    """
     if ticket.judged is None:
         ticket = replace(ticket, judged_as=None, judged_at=None)
     if ticket.done is None:
@@ -113,7 +116,7 @@ def begun(ticket: Ticket, at: int) -> Ticket:
 def resumed(policy: Policy, ticket: Ticket, now: int) -> Ticket:
     """End a wait at ``now``: the resolution clock gets the waited open time back, the update clock starts over.
 
-    The promise that was to end the wait is kept with it.
+    A promise that ends the wait (``wait_until``) is cleared.
     """
     start = now if ticket.waiting_since is None else ticket.waiting_since
     resolution = ticket.resolution_due
@@ -131,7 +134,7 @@ def resumed(policy: Policy, ticket: Ticket, now: int) -> Ticket:
 
 
 def closed(policy: Policy, ticket: Ticket, resolution: str | None, now: int) -> Ticket:
-    """Return the ticket closed at ``now``: no clock runs on, and no promise is left."""
+    """Return the ticket closed at ``now`` (seconds UTC): its clocks are stopped and its promise is cleared."""
     ended = replace(unfollowed(ticket), status=Status.CLOSED, closed_at=now, resolution=resolution, breach_at=None)
     return timed(policy, ended)
 
@@ -181,7 +184,7 @@ _OF_A_CYCLE = (
     "recurrence",
     "regular_at",
 )
-"""What belongs to a response cycle that has ended, and is not carried into the next."""
+"""Fields of a response cycle that are cleared when the next one begins."""
 
 
 def unfollowed(ticket: Ticket) -> Ticket:
@@ -190,7 +193,7 @@ def unfollowed(ticket: Ticket) -> Ticket:
 
 
 def lapsed(policy: Policy, ticket: Ticket, now: int) -> Ticket:
-    """Return the ticket as time alone has left it at ``now``: a broken promise missed, a wait "until" ended."""
+    """Return the ticket as time alone has changed it by ``now``: a broken promise is missed, a wait "until" ends."""
     ticket = settled(ticket, now)
     if ticket.status is Status.WAITING and ticket.wait_until is not None and ticket.wait_until <= now:
         promise = ticket.follow_at, ticket.follow_text
@@ -218,7 +221,10 @@ def timed(policy: Policy, ticket: Ticket) -> Ticket:
 
 
 def _warning(policy: Policy, ticket: Ticket, due: int, clock: str) -> int | None:
-    """When the given share of the target has been used (SLA: warning), in open time; waits count as used first."""
+    """Return when the warning of a clock begins: after its share of the target in open time (SLA: warning).
+
+    Waits count as used first.
+    """
     taken = ticket.taken_as if clock == "response" and due == ticket.taken_due else None
     priority = taken or ticket.priority
     level = policy.levels[priority]

@@ -52,7 +52,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class ByRule:
-    """The days of an RFC 5545 recurrence rule; ``phase`` is a year of it, for an interval of years."""
+    """The days of an RFC 5545 recurrence rule; ``phase`` is a year in which it occurs, for an interval of years."""
 
     rule: Rule
     phase: int = 0
@@ -65,7 +65,7 @@ class ByRule:
 
     @property
     def most(self) -> int:
-        """How many days it names in a year at most; 366 where that takes a closer look."""
+        """The most days that it names in one year; 366 where its parts do not say."""
         months = len(self.rule.months) or 12
         bounds = [366, *(len(listed) for listed in (self.rule.easter, self.rule.year_days) if listed)]
         if self.rule.days:
@@ -77,14 +77,17 @@ class ByRule:
 
 @lru_cache(maxsize=512)
 def _expanded(rule: Rule, year: int) -> list[date]:
-    """Return the dates of ``year``; a week that began in the year before is begun with."""
+    """Return the dates of ``year``. The expansion begins with the week of 1 January, in the year before if need be."""
     days = dropwhile(lambda day: day.year < year, days_of(rule, date(year, 1, 1)))
     return list(takewhile(lambda day: day.year == year, days))
 
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A named holiday, from and up to a date where it has such, moved off the weekend where it is."""
+    """A named holiday.
+
+    ``first`` and ``last`` limit its dates, both included; ``observed`` says whether it is moved off the weekend.
+    """
 
     name: str
     when: Yearly | Fixed | ByRule
@@ -99,9 +102,9 @@ class Holiday:
 
 
 def holidays_of(holidays: Iterable[Holiday], year: int, weekend: Collection[int] = (5, 6)) -> dict[date, str]:
-    """Return the closed dates of ``year`` by name, where they are observed; ``weekend`` holds weekdays from Monday = 0.
+    """Return the closed dates of ``year`` with their names, as observed; ``weekend`` holds weekdays from Monday = 0.
 
-    The years beside it are looked at too: New Year's Day on a Saturday is observed the year before.
+    The year before and the year after count too: New Year's Day on a Saturday is observed the year before.
     """
     found: dict[date, str] = {}
     moving: list[tuple[date, Holiday]] = []
@@ -124,15 +127,15 @@ def holidays_of(holidays: Iterable[Holiday], year: int, weekend: Collection[int]
 def parse_rule(text: str, phase: int | None) -> ByRule:
     """Read an RFC 5545 recurrence rule such as ``FREQ=YEARLY;BYMONTH=11;BYDAY=4TH``.
 
-    Besides what no rule may be (see ``rule_text``), refused are COUNT and UNTIL (a holiday's own
-    last date says that), and rules that do not name a day, which RFC 5545 would take from a start date.
+    Beside the rules that ``rule_text`` refuses, a rule with COUNT or UNTIL is refused (a holiday has its own
+    last date), and one that names no day, which RFC 5545 would take from a start date.
 
     Args:
         text: the rule.
-        phase: a year of the rule, which an INTERVAL needs.
+        phase: a year in which the rule occurs; an INTERVAL needs it.
 
     Raises:
-        ValueError: with the reason, for anything else than such a rule.
+        ValueError: the text is no such rule; the message says why.
     """
     try:
         rule = read_rule_text(text, _HOLIDAYS)
@@ -156,7 +159,7 @@ _HOLIDAYS = Kept(
 
 
 def _nearest_weekday(on: date, weekend: Collection[int]) -> date:
-    """Return the nearest day off the weekend; of two as near, the later."""
+    """Return the nearest day that is not on the weekend; of two that are as near, the later."""
     for away in range(1, 4):
         for day in (on + timedelta(days=away), on - timedelta(days=away)):
             if day.weekday() not in weekend:
@@ -165,7 +168,7 @@ def _nearest_weekday(on: date, weekend: Collection[int]) -> date:
 
 
 def _free_weekday(on: date, weekend: Collection[int], taken: dict[date, str]) -> date:
-    """Return the next weekday that is no holiday yet; within a month, however many there are."""
+    """Return the next weekday that is no holiday yet, or ``on`` itself where the 30 days after it have none."""
     for ahead in range(1, 31):
         day = on + timedelta(days=ahead)
         if day.weekday() not in weekend and day not in taken:

@@ -1,9 +1,9 @@
 """Opening hours as interval arithmetic: when is it open, and how much open time lies between two instants.
 
-The definition is a walk over the clock on the wall: an instant is open when the desk's
-local wall time then lies in one of the day's half-open intervals. So an hour that
-daylight saving repeats counts twice and one that it skips does not count. Nothing here
-walks, though: sorted tables, each of two years and built when first needed, are bisected.
+By definition an instant is open when the desk's local wall time then lies in one of the
+day's half-open intervals. So an hour that daylight saving repeats counts twice and one
+that it skips does not count. The sums do not go minute by minute: sorted tables, each of
+two years and built when first needed, are bisected.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SHIFT = 25
 """A table begins every 2**25 seconds (388 days) and covers twice that, so few sums need a second one."""
 _FIRST, _LAST = -2_208_988_800 >> _SHIFT, 253_000_000_000 >> _SHIFT
 _PATIENCE = 40
-"""Tables looked through for an open second before giving up: about 42 years."""
+"""Tables that are searched for an open second before OverflowError is raised: about 42 years."""
 
 _Table = tuple[list[int], list[int], list[int]]
 """Starts, ends, and the open seconds from the table's begin to each end; the first interval is empty."""
@@ -46,7 +46,7 @@ class OwnHours:
 class Calendar:
     """Opening hours in one zone; instants are whole seconds UTC, from 1900 to 9986.
 
-    Open time sought beyond that, or not found for some forty years, raises OverflowError.
+    OverflowError is raised for an instant outside these years, and where no open time is found in forty years.
 
     Attributes:
         name: what the agreement calls it, such as ``8x5``.
@@ -55,7 +55,7 @@ class Calendar:
         own_hours: dates with hours of their own.
         holidays: days closed.
         always: whether it never closes, so that open time is plain time.
-        weekend: the weekdays, from Monday = 0, that holidays are moved off; None for those without hours.
+        weekend: the weekdays (Monday is 0) from which holidays are moved; None stands for those without hours.
     """
 
     name: str
@@ -167,7 +167,7 @@ class Calendar:
         return max((closes for _, closes in self._instants(day)), default=None)
 
     def holidays_between(self, a: int, b: int) -> list[tuple[date, str]]:
-        """Return the local dates touched from ``a`` up to ``b`` that are closed by name, in order."""
+        """Return the named closed dates from ``a`` up to ``b`` (seconds UTC), in order: local date and name."""
         if b <= a:
             return []
         first, last = self.local(a).date(), self.local(b - 1).date()
@@ -261,7 +261,7 @@ class Calendar:
         return starts, ends, upto
 
     def _walls(self, first: int, last: int) -> list[tuple[int, int]]:
-        """Return the open intervals of some days on a wall clock that never changes, sorted and merged."""
+        """Return the open intervals of days ``first`` to ``last`` in seconds of wall time, sorted and merged."""
         merged: list[tuple[int, int]] = []
         for day in range(first, last + 1):
             for opens, closes in self._hours(day):

@@ -1,6 +1,6 @@
-"""The results of histories written before tickets kept them: worked out once, when a desk is upgraded.
+"""The results of histories that were written before tickets held them: worked out once, when a desk is upgraded.
 
-Such events say when and how a response was judged, but not under which priority, and
+Such events say when and how a response was judged. They do not say under which priority, and
 nothing of a deadline that passed before the priority was lowered.
 """
 
@@ -26,15 +26,19 @@ class Upgraded:
 
 
 def upgraded(history: Iterable[tuple[Event, Ticket]]) -> Upgraded:
-    """Work out what a whole history comes to under the rules of today (SLA: results, P6 judged)."""
-    walk = _Walk()
+    """Return the results of a whole history under today's rules (SLA: results, P6 judged).
+
+    Raises:
+        ValueError: the history has no event.
+    """
+    results = _Results()
     for event, ticket in history:
-        walk.step(event, ticket)
-    return walk.ended()
+        results.step(event, ticket)
+    return results.ended()
 
 
-class _Walk:
-    """How far a history has been followed; of each cycle the response's result and the task's."""
+class _Results:
+    """The results found so far in one history: of each cycle that of the response and that of the task."""
 
     def __init__(self) -> None:
         self._ticket: Ticket | None = None
@@ -56,7 +60,7 @@ class _Walk:
             self._reach(ticket, ticket.priority is Priority.P6, Sla.MISSED, breach_at)
 
     def _take_back(self, ticket: Ticket) -> None:
-        """Drop a result whose response, beginning or closing was undone; what time decided stays."""
+        """Drop a result whose response, beginning or closing was undone; a miss stays."""
         for task in (False, True):
             found = self._found.get((ticket.cycle, task))
             undone = found is not None and found.judged is Sla.MET and ticket.responded_at is None
@@ -106,7 +110,7 @@ class _Walk:
 
 
 def _without_contact(ticket: Ticket) -> Ticket:
-    """Return a ticket that was merged late without the response that its merging counted as."""
+    """Return a merged ticket without a first response at its merging: older programs recorded one."""
     late = ticket.merged_into is not None and ticket.responded_at == ticket.closed_at
     return replace(ticket, responded_at=None) if late else ticket
 

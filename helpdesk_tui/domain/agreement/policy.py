@@ -1,4 +1,4 @@
-"""The service level matrix as values: its levels, and the agreement they stand in."""
+"""The service level matrix as values: its levels, and the agreement they belong to."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Level:
     """One row of the matrix.
 
     Attributes:
-        priority: whose row it is.
+        priority: the priority that the row is for.
         name: such as ``Global Outage``.
         response: the response in the agreement's words, such as ``30 minutes``.
         availability: ``24x7``, or the name of the business calendar.
@@ -52,7 +52,7 @@ class Level:
     resolution: int | None = None
 
     def unwarned(self, target: int) -> int:
-        """Return the seconds of a target that pass before its clock warns; by whole percent, for no float is 0.7."""
+        """Return the seconds of a target before its clock warns, by whole percent: a float is not exactly 0.7."""
         return target * round(self.warn * 100) // 100
 
 
@@ -98,7 +98,7 @@ class Policy:
         They are the first of SHA-256 over the file's values as JSON with sorted keys, so comments,
         spaces and the order of tables do not count. An event that sets a deadline carries them.
         """
-        # Both take 11 ms to import, and most commands never ask.
+        # Both take 11 ms to import, and most commands need no digest.
         import hashlib
         import json
 

@@ -1,4 +1,4 @@
-"""A policy that extends another: what it says in place of the other's, and what it adds."""
+"""A policy file that extends another: what it replaces, and what it adds."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from helpdesk_tui.domain.agreement.policy_table import shown
 
-Found = Callable[[str, str], tuple[str, str]]
-"""Returns text and place of the policy that one at a place (the second argument) extends under a name (the first)."""
+Find = Callable[[str, str], tuple[str, str]]
+"""From the name after ``extends``, and the place of the file it stands in, to the text and place of that policy."""
 
 MOST = 8
 """Files that may extend one another in a row."""
@@ -16,10 +16,11 @@ Values = Mapping[str, object]
 
 
 def extended(values: Values, base: Values, problems: list[str]) -> dict[str, object]:
-    """Return ``base`` with what ``values`` changes in it; what is wrong with that goes to ``problems``.
+    """Return ``base`` with the changes of ``values``; problems are appended to ``problems``.
 
-    A key replaces the one of the same name, in a level and in the hours as well. Holidays and dates with
-    hours of their own are added, but for a date that has hours in both; ``without`` names holidays to leave out.
+    A key replaces the one of the same name, in a level and in the hours as well. Holidays are added, and so are dates
+    with hours of their own; a date that has hours in both gets those of ``values``. ``without`` names holidays to
+    leave out.
     """
     merged: dict[str, object] = {**base, **{key: value for key, value in values.items() if key not in _OWN}}
     for key, value in values.items():

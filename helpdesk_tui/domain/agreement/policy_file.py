@@ -1,7 +1,7 @@
-"""A policy file, TOML, to a ``Policy``; or every problem in it at once.
+"""Reads a policy file (TOML) as a ``Policy``, or reports every problem in it at once.
 
-``data/sla.toml`` shows all there is to say. A file replaces the shipped one whole, unless it
-``extends`` it (or another): so nothing is left to a default that a reader could not see.
+``data/sla.toml`` shows every key. A file replaces the whole shipped one, unless it
+``extends`` it (or another): so no value comes from a default that a reader does not see.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from helpdesk_tui.domain.agreement.hours import always_open
 from helpdesk_tui.domain.agreement.policy import ContactLine, Kind, Level, Policy
-from helpdesk_tui.domain.agreement.policy_extends import MOST, Found, extended
+from helpdesk_tui.domain.agreement.policy_extends import MOST, Find, extended
 from helpdesk_tui.domain.agreement.policy_hours import ALWAYS, Business, read_business
 from helpdesk_tui.domain.agreement.policy_table import Table, shown
 from helpdesk_tui.domain.text.toml import TomlError, read_toml
@@ -23,7 +23,7 @@ __all__ = ["Policy", "PolicyError", "parse_policy"]
 
 _MOST_CHARACTERS, _MOST_LINES, _LONGEST_WEEKS = 65_536, 20, 260
 _OPTIONAL = {"schedule_grace": "60 minutes"}
-"""What holds where a file says nothing: one written before there was the key is still a policy."""
+"""The values of keys that a file may leave out, because older files do not have them."""
 
 
 class PolicyError(ValueError):
@@ -35,16 +35,16 @@ class PolicyError(ValueError):
         super().__init__("\n".join(self.problems))
 
 
-def parse_policy(text: str, source: str, find: Found | None = None) -> Policy:
-    """Read a policy, with what it extends.
+def parse_policy(text: str, source: str, find: Find | None = None) -> Policy:
+    """Read a policy, with those it extends.
 
     Args:
         text: the file, TOML.
         source: its name, for messages.
-        find: finds the policy that one extends; without it none may.
+        find: returns the policy that one extends; without it ``extends`` is refused.
 
     Raises:
-        PolicyError: with all problems that it has; what is wrong in a file it extends is said under that one's name.
+        PolicyError: with all its problems; those of a file that it extends are said under that file's name.
     """
     problems: list[str] = []
     layers = _layers(text, source, find)
@@ -54,13 +54,13 @@ def parse_policy(text: str, source: str, find: Found | None = None) -> Policy:
     policy = _policy(_OPTIONAL | values, problems, tuple(place for _, place in layers))
     if problems or policy is None:
         if find is not None and len(layers) > 1:
-            # What is wrong already in the file that is extended is not said as this one's.
+            # A problem of the extended file is reported under its own name, not as one of this file.
             parse_policy(*_found(layers[0][0], source, find), find)
         raise PolicyError(f"{source}: {problem}" for problem in problems)
     return policy
 
 
-def _layers(text: str, source: str, find: Found | None) -> list[tuple[dict[str, object], str]]:
+def _layers(text: str, source: str, find: Find | None) -> list[tuple[dict[str, object], str]]:
     """Return the tables of the file and of those it extends, each with its place. Raises PolicyError."""
     layers = [(_loaded(text, source), source)]
     while "extends" in layers[-1][0]:
@@ -74,8 +74,8 @@ def _layers(text: str, source: str, find: Found | None) -> list[tuple[dict[str, 
     return layers
 
 
-def _found(values: dict[str, object], source: str, find: Found | None) -> tuple[str, str]:
-    """Return text and place of what the file at ``source`` extends. Raises PolicyError."""
+def _found(values: dict[str, object], source: str, find: Find | None) -> tuple[str, str]:
+    """Return text and place of the policy that the file at ``source`` extends. Raises PolicyError."""
     name = values["extends"]
     if not isinstance(name, str) or not name.strip() or not name.isprintable():
         raise PolicyError([f'{source}: extends: must be "shipped", or another policy\'s file, not {shown(name)}'])
@@ -93,7 +93,7 @@ def _loaded(text: str, source: str) -> dict[str, object]:
 
 
 def _policy(values: dict[str, object], problems: list[str], sources: tuple[str, ...]) -> Policy | None:
-    """Read the whole file; None where its problems leave nothing to build on."""
+    """Read the whole file; None where it has no usable zone or opening hours."""
     file = Table(values, "", problems)
     name, zone = file.text("name"), _zone(file)
     warn = file.number("warn", 1, 99)
@@ -176,7 +176,7 @@ def _target(table: Table, priority: Priority, availability: str, desk: Business)
 
 
 def _optional(table: Table, key: str, availability: str, desk: Business, priority: Priority) -> int | None:
-    """Read an update or resolution target; a task before its time cannot be late by another clock (SLA: P6)."""
+    """Read an update or resolution target; P6 has none, for a task is due at its time alone (SLA: P6)."""
     if not table.has(key):
         return None
     if priority is Priority.P6:
@@ -185,7 +185,7 @@ def _optional(table: Table, key: str, availability: str, desk: Business, priorit
 
 
 def _counted(table: Table, key: str, availability: str, desk: Business) -> int:
-    """Read a target that is counted, in the time of its level: plain on 24x7, business time otherwise."""
+    """Read a target that is counted, in seconds of its level's time: plain on 24x7, business time otherwise."""
     before = table.problems
     seconds, time = table.duration(key, desk.day)
     if table.problems > before or not availability:

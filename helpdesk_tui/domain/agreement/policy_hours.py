@@ -1,4 +1,4 @@
-"""The opening hours of a policy file, with their dates and holidays, to a calendar."""
+"""Reads the opening hours of a policy file, with their dates and holidays, as a calendar."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ALWAYS = "24x7"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MOST_HOLIDAYS, _MOST_OWN_HOURS = 100, 400
 _MOST_DAYS_BY_RULE = 3_660
-"""Days a year that all rules may name, so that no file keeps its reader waiting."""
+"""Days a year that all rules together may name, so that every file is read quickly."""
 _WEEKS = 52
 _PROBED = range(2024, 2052)
 """Years after which weekdays and leap days repeat."""
@@ -24,7 +24,7 @@ _INTERVAL = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-(?:([01][0-9]|2[0-3]):(
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """The business calendar as far as it could be read; what its day counts as, and its week has, in seconds."""
+    """The business calendar, as far as it could be read, and the seconds that a business day and a week of it have."""
 
     name: str
     day: int
@@ -77,7 +77,7 @@ def _hours(table: Table, key: str) -> Hours:
 
 
 def _weekend(hours: Table) -> tuple[int, ...] | None:
-    """Read the weekdays that holidays are moved off; None stands for those without hours."""
+    """Read the weekdays from which holidays are moved; None stands for those without hours."""
     if not hours.has("weekend"):
         return None
     days = hours.texts("weekend")
@@ -166,7 +166,7 @@ def _yearly(entry: Table) -> Yearly | None:
 
 
 def _opens(calendar: Calendar) -> bool:
-    """Return whether it opens in every year; a weekday has 52 days a year, so fewer closed ones leave some."""
+    """Return whether it opens in every year. Each weekday comes 52 times, so fewer closed days need no check."""
     closed = sum(not own.hours for own in calendar.own_hours)
     closed += sum(on.when.most if isinstance(on.when, ByRule) else 1 for on in calendar.holidays)
     return closed < _WEEKS or all(_opens_in(calendar, year) for year in _PROBED)

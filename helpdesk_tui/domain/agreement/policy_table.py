@@ -1,7 +1,7 @@
-"""Reading one table of a policy file, key by key, so that every problem is said and none hides another.
+"""Reads one table of a policy file key by key, and notes every problem in it.
 
-A value that is missing or wrong is noted among the problems, and a harmless one stands
-in for it; who reads builds nothing from it once there are problems.
+A value that is missing or wrong is noted among the problems, and a harmless one is
+returned in its place; no policy is built from a file with problems.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 _DURATION = re.compile(r"([0-9]{1,8}) (business )?(second|minute|hour|day|week)s?")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
 LONGEST = 400 * 86_400
-"""The longest target, in seconds: more is a slip of the pen."""
+"""The longest target, in seconds: more is a typing mistake."""
 
 
 class Table:
@@ -33,7 +33,7 @@ class Table:
         self._problems.append(f"{path}: {reason}")
 
     def has(self, key: str) -> bool:
-        """Return whether ``key`` stands here and was not read yet."""
+        """Return whether the table has ``key``, not read yet."""
         return key in self._values
 
     @property
@@ -42,7 +42,7 @@ class Table:
         return len(self._problems)
 
     def holds(self, key: str, word: str) -> bool:
-        """Return whether ``key`` is ``word``, which then counts as read."""
+        """Return whether the value of ``key`` is ``word``; if so, the key counts as read."""
         if self._values.get(key) != word:
             return False
         del self._values[key]
@@ -109,7 +109,7 @@ class Table:
         return seconds, "business" if match[2] else "plain"
 
     def table(self, key: str) -> Table:
-        """Read a table within this one; of one that is not there, the keys are not missed one by one."""
+        """Read a table within this one. A missing table is one problem, not one for each of its keys."""
         values = self._take(key, dict, "a table")
         return Table({}, key, []) if values is None else Table(values, self._under(key), self._problems)
 
@@ -127,7 +127,7 @@ class Table:
                 self.problem(f"{key}[{place}]", f"must be a table, not {shown(entry)}")
 
     def done(self) -> None:
-        """Note every key that nobody read."""
+        """Note a problem for every key that was not read."""
         for key in self._values:
             self.problem(_key(key), "is not a key known here")
 
@@ -135,7 +135,7 @@ class Table:
         return f"{self._place}.{key}" if self._place else key
 
     def _take(self, key: str, kind: type[_T], wanted: str) -> _T | None:
-        """Read ``key`` once, or note that it is missing or not of its kind. A moment is no date, a truth no number."""
+        """Read ``key`` once, or note that it is missing or of another kind. A datetime is no date, a bool no number."""
         if key not in self._values:
             self.problem(key, f"is missing: {wanted}")
             return None
@@ -147,7 +147,7 @@ class Table:
 
 
 def shown(value: object) -> str:
-    """Return a value of the file fit for a message: short, and in characters that can be shown."""
+    """Return a value of the file for a message: short, and in characters that can be shown."""
     if isinstance(value, dict | list):
         return "a table" if isinstance(value, dict) else "a list"
     if isinstance(value, int) and abs(value) >= 10**15:

@@ -1,7 +1,7 @@
 """Results: how a response cycle or a task ended, reached once and never changed (SLA: results).
 
 A ticket carries the results of its present cycle. ``Ledger`` follows a whole history and
-keeps those of every cycle, for figures are counted from them.
+keeps those of every cycle, from which figures are counted.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ SHOWN_BY = frozenset({"cycle", "judged", "judged_as", "judged_at", "done", "done
 
 
 def settled(ticket: Ticket, now: int, since: int | None = None) -> Ticket:
-    """Return the ticket with what time alone has decided by ``now``: a promise that was broken is missed.
+    """Return the ticket with the result that time alone has decided by ``now``: a broken promise is missed.
 
-    ``since`` is when the present deadline was set, where that may be after it had passed: the result is reached then.
+    ``since`` is when the present deadline was set. Where it had passed by then, the result is reached at ``since``.
     """
     if ticket.status is Status.CLOSED or ticket.breach_at is None or now < ticket.breach_at:
         return ticket
@@ -49,7 +49,10 @@ def settled(ticket: Ticket, now: int, since: int | None = None) -> Ticket:
 
 
 def before_missed(ticket: Ticket, at: int) -> Ticket:
-    """Return the ticket without a miss that was reached only after ``at``: it was opened later than it counts from."""
+    """Return the ticket without a miss that was reached after ``at``.
+
+    A ticket may be opened later than the time it counts from, so a miss may be reached after its deadline.
+    """
     if ticket.judged is Sla.MISSED and ticket.judged_at is not None and ticket.judged_at > at:
         ticket = replace(ticket, judged=None, judged_as=None, judged_at=None, breach_at=ticket.judged_at)
     if ticket.done is Sla.MISSED and ticket.done_at is not None and ticket.done_at > at:
@@ -76,7 +79,7 @@ class Ledger:
     """Follows one ticket's history, and keeps the results of all its cycles."""
 
     def __init__(self) -> None:
-        """Begin before the opening."""
+        """Begin without results."""
         self._found: dict[tuple[int, bool], Result] = {}
 
     def step(self, event: Event, ticket: Ticket) -> None:
@@ -92,7 +95,7 @@ class Ledger:
 
 
 def earlier(event: Event) -> list[Result]:
-    """Return the results of earlier cycles that an event holds which was written when a desk was upgraded."""
+    """Return the results of earlier cycles that an event of an upgrade holds."""
     return [
         Result(event.number, cycle, bool(task), Priority(level), Sla.MET if met else Sla.MISSED, at, start, responded)
         for cycle, task, level, met, at, start, responded in event.earlier
@@ -100,7 +103,7 @@ def earlier(event: Event) -> list[Result]:
 
 
 def as_earlier(result: Result) -> Earlier:
-    """Return a result as an event holds it for an earlier cycle."""
+    """Return a result of an earlier cycle in the form that an event of an upgrade holds."""
     met, task = int(result.judged is Sla.MET), int(result.task)
     level, start = int(result.priority), result.clock_start
     return result.cycle, task, level, met, result.reached_at, start, result.responded_at

@@ -59,7 +59,7 @@ def response_clock(policy: Policy, priority: Priority, start: int, scheduled_for
 
 
 def warned(calendar: Calendar, start: int, seconds: int) -> int:
-    """Return when a clock warns that does so after ``seconds``: never while closed, nor at closing (SLA: warning)."""
+    """Return when a clock warns, after ``seconds`` of open time: never while closed, nor at closing (SLA: warning)."""
     return calendar.next_open(calendar.add_open(start, seconds))
 
 
@@ -73,8 +73,8 @@ def optional_clock(policy: Policy, priority: Priority, kind: Literal["update", "
 def shifted(policy: Policy, priority: Priority, due: int, paused_from: int, paused_to: int) -> int:
     """Return ``due`` of an optional clock with the open time of a pause added back.
 
-    A clock that had run out before the pause began stays where it was: a result once
-    reached is frozen (SLA: rules).
+    The deadline of a clock that had run out before the pause began does not move: a result
+    once reached is frozen (SLA: results).
     """
     if paused_from > due:
         return due
@@ -119,19 +119,19 @@ def at_once(policy: Policy, ticket: Ticket) -> bool:
 
 
 def counts(policy: Policy, ticket: Ticket, now: int) -> bool:
-    """Return whether the hours of a promise are open at ``now``: its own, or those of one that was taken over."""
+    """Return whether a ticket's calendar is open at ``now``, or that of a promise it took over (SLA: merging)."""
     return any(policy.calendar(one).is_open(now) for one in _under(ticket))
 
 
 def _under(ticket: Ticket) -> tuple[Priority, ...]:
-    """Return the priorities that bear on the open promise of a ticket (SLA: merging)."""
+    """Return the priorities of a ticket's open promise: its own, and that of a promise it took over (SLA: merging)."""
     if ticket.taken_as is None or ticket.responded_at is not None or ticket.priority is Priority.P6:
         return (ticket.priority,)
     return ticket.priority, ticket.taken_as
 
 
 def promises(policy: Policy, start: int) -> dict[Priority, int | None]:
-    """Return what each priority would promise for a contact received at ``start``; None where its user chooses."""
+    """Return the deadline of each priority for a contact received at ``start``; None where the user chooses a time."""
     return {
         priority: None if level.kind is Kind.SCHEDULED else response_clock(policy, priority, start).due
         for priority, level in policy.levels.items()
@@ -139,7 +139,7 @@ def promises(policy: Policy, start: int) -> dict[Priority, int | None]:
 
 
 def _deadlines(policy: Policy, ticket: Ticket) -> list[int]:
-    """Return the last good second of each clock that runs, the grace of an immediate response included."""
+    """Return the last second in time of each clock that runs, the grace of an immediate response included."""
     if ticket.status is Status.CLOSED:
         return []
     running: list[int] = []
@@ -152,9 +152,9 @@ def _deadlines(policy: Policy, ticket: Ticket) -> list[int]:
 
 
 def _promise(policy: Policy, ticket: Ticket) -> int | None:
-    """Return the last good second of the promise that is still to be kept: the response, or of a task its beginning.
+    """Return the last second in time of the response that is still due, or of a task that is still to be begun.
 
-    What was missed under another priority is still to be answered, by the deadline of the present one.
+    A ticket that was missed under another priority is still to be answered, by the deadline of its present one.
     """
     if ticket.priority is Priority.P6:
         if ticket.begun_at is not None or ticket.scheduled_for is None:

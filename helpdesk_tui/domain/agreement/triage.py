@@ -57,7 +57,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A checked flow chart: every question is reachable, every way ends."""
+    """A checked flow chart: every question can be reached, and every path ends with a priority."""
 
     questions: tuple[Question, ...]
 
@@ -107,15 +107,15 @@ def path(chart: Chart, answers: Answers = ()) -> tuple[Question, ...]:
 
 
 def written(answers: Answers) -> str:
-    """Return answers as the ticket records them: ``down=yes workaround=no majority=no``."""
+    """Return answers as the ticket holds them: ``down=yes workaround=no majority=no``."""
     return " ".join(f"{key}={'yes' if answer else 'no'}" for key, answer in answers)
 
 
 def read_answers(text: str) -> Answers:
-    """Return the answers of a record; it need not fit any present chart.
+    """Return the answers that a ticket holds; they need not fit the present chart.
 
     Raises:
-        AnswersError: it is not written as ``written`` does, or too long.
+        AnswersError: the text is not as ``written`` returns it, or too long.
     """
     answers = []
     pairs = text.split()
@@ -135,7 +135,7 @@ def parse_chart(text: str, source: str) -> Chart:
     """Read a chart from TOML text; ``source`` names it in messages.
 
     Raises:
-        ChartError: with all problems found, never another error.
+        ChartError: the chart cannot be used; with all problems found.
     """
     try:
         table = read_toml(text)
@@ -198,7 +198,7 @@ def _target(entry: Mapping[str, object], answer: str, problems: list[str]) -> st
 
 
 def _graph_problems(questions: list[Question]) -> list[str]:
-    """Return what is wrong with the way questions lead to one another: doubles, dead ends, orphans, loops."""
+    """Return what is wrong with the links between questions: keys used twice, unknown or never asked ones, loops."""
     keys = [question.key for question in questions]
     known = {question.key: question for question in reversed(questions)}
     problems = [f"the key {quoted(key)} is used more than once" for key in known if keys.count(key) > 1]
@@ -216,7 +216,7 @@ def _graph_problems(questions: list[Question]) -> list[str]:
 
 
 def _loops(asks: Mapping[str, list[str]]) -> list[str]:
-    """Return each loop found, cutting one link of it to look for the next."""
+    """Return a problem for each loop; one link of each loop is removed before the next search."""
     links = {key: list(targets) for key, targets in asks.items()}
     problems = []
     while True:

@@ -22,7 +22,7 @@ class Candidate:
 
 
 def complete(text: str, caret: int, names: Iterable[str] = ()) -> list[Candidate]:
-    """Return what could stand where the caret is: what begins like the part before it, at most twenty."""
+    """Return what could be typed at the caret: what begins like the text before it, at most twenty candidates."""
     token = next((one for one in tokens(text[:caret]) if one.end == caret), None)
     if token is None:
         return [Candidate(word, caret, caret) for word in _beginnings()]
@@ -44,7 +44,7 @@ def complete(text: str, caret: int, names: Iterable[str] = ()) -> list[Candidate
 
 
 def completed(text: str, caret: int, candidates: Sequence[Candidate]) -> tuple[str, int]:
-    """Return text and caret with as much typed as all candidates agree on, or else with the first of them."""
+    """Return text and caret with the beginning that all candidates share added, or else with the first of them."""
     if not candidates:
         return text, caret
     first = candidates[0]

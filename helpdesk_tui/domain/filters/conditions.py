@@ -1,8 +1,7 @@
-"""What a filter asks of one ticket, as values: the small algebra that every store can answer.
+"""What a filter asks of one ticket, as values that every store can answer.
 
-A condition speaks of what is stored and of fixed instants, never of a clock: what depends
-on now has been worked out before (``standing``). A field that is absent fulfils only
-``Not``.
+A condition is about stored fields and fixed instants, never about a clock: what depends on
+now has been worked out before (``standing``). A field that is absent fulfils only ``Not``.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ class Column(StrEnum):
 
 
 class Text(StrEnum):
-    """What can be searched by itself; the notes are all that was said later on, the resolution too."""
+    """The texts of a ticket that can be searched by themselves; the notes include the resolution."""
 
     REQUESTER = "requester"
     ORGANISATION = "organisation"
@@ -103,7 +102,7 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """Another ticket is its child; the one condition that asks for more than the ticket itself."""
+    """Another ticket is its child; the only condition that needs more than the ticket itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """All of the conditions are fulfilled; none asks nothing."""
+    """All of the conditions are fulfilled; without any, every ticket fulfils it."""
 
     parts: tuple[Condition, ...]
 

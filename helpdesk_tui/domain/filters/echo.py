@@ -1,4 +1,4 @@
-"""A filter said back: how each of its terms was read, and among which tickets it looks."""
+"""A filter in words: how each of its terms was read, and which tickets it looks at."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _AMONG = {Scope.OPEN: "open tickets", Scope.CLOSED: "closed tickets", Scope.ALL:
 
 
 def nothing_matches(text: str, query: Query, closed: int = 0) -> str:
-    """Return the sentence for a filter, ``query`` as read from ``text``, that finds no ticket.
+    """Return the sentence for a filter that finds no ticket; ``query`` is what was read from ``text``.
 
     ``closed`` is how many closed tickets it would find.
     """
@@ -21,7 +21,7 @@ def nothing_matches(text: str, query: Query, closed: int = 0) -> str:
 
 
 def _term(token: Token) -> str:
-    """Say one term; nothing for a scope, which is said of the tickets."""
+    """Return one term in words; empty for a scope, which the words for the tickets say."""
     value = token.value.replace('"', "")
     if token.key == "is" and value.lower() in set(Scope):
         return ""
@@ -35,7 +35,7 @@ def _term(token: Token) -> str:
 
 
 def _said(term: str, shown: str) -> str:
-    """Say one term, shown as it was typed, by how it is looked for."""
+    """Return how one term is searched for, in words, with the term as it was typed."""
     if term.endswith(" ") and " " in shown:
         return f"the phrase '{shown}'"
     if term.endswith(" ") and " " not in term.strip():

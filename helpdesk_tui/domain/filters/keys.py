@@ -41,7 +41,7 @@ _LONGEST_NUMBER = 12
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, when (seconds UTC) and under which agreement: what ``@me`` and ``due:<2h`` are about."""
+    """Who asks, when (seconds UTC) and under which agreement: ``@me`` and ``due:<2h`` depend on these."""
 
     now: int
     policy: Policy
@@ -78,14 +78,14 @@ STATES: Mapping[str, Callable[[Asker], Condition]] = {
 
 
 def needed(asker: Asker | None) -> Asker:
-    """Return the asker. Raises Wrong where nobody asks: the value depends on the time or the technician."""
+    """Return the asker. Raises Wrong without one: the value depends on the time or the technician."""
     if asker is None:
         raise Wrong("a value that needs no clock and no technician, for there is none here")
     return asker
 
 
 def listed(value: str, read: Callable[[str], Condition]) -> Condition:
-    """Read values joined by commas, of which one is enough; a wrong one is pointed at."""
+    """Read values joined by commas, of which one is enough. Raises Wrong with the place of a wrong one."""
     parts: list[Condition] = []
     place = 0
     for one in value.split(","):
@@ -98,7 +98,7 @@ def listed(value: str, read: Callable[[str], Condition]) -> Condition:
 
 
 def person(value: str, asker: Asker | None) -> Condition:
-    """Read what stands behind ``@``: ``me`` or the name of who has the ticket."""
+    """Read what stands after ``@``: ``me``, or the name of an assignee."""
 
     def one(name: str) -> Condition:
         if not name or not name.isprintable():
@@ -120,7 +120,7 @@ def _priorities(value: str, asker: Asker | None) -> Condition:
 
 
 def only_closed(key: str, value: str) -> bool:
-    """Say whether no open ticket can be what a term asks for."""
+    """Return whether only closed tickets can be what a term asks for."""
     return key == "closed" or (key == SCOPE_KEY and value.lower() == "merged")
 
 
@@ -165,7 +165,7 @@ def _channel(value: str, asker: Asker | None) -> Condition:
 
 
 def _in(allowed: str, *fields: Text) -> Callable[[str, Asker | None], Condition]:
-    """Return what reads words that must all be found, each in one of these fields."""
+    """Return the reader of a key whose words must all be found, each in one of ``fields``."""
 
     def read(value: str, asker: Asker | None) -> Condition:
         found = dict.fromkeys(term for one in _PARTS.findall(value) for term in typed(one))

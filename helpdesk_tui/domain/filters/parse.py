@@ -1,11 +1,11 @@
 """The filter language: what a technician types behind ``/`` or after ``helpdesk list`` -> a small value.
 
-Free words are looked for in all that a ticket says: number, subject, body, caller, address,
-reference, notes and resolution; all of them must be found. They are beginnings of words, from three
-letters on middles too (``sought``). ``key:value`` and ``@name`` ask for more (``keys``), and
-``-`` before anything asks for the opposite. What stands in quotation marks is a phrase. ``is:closed``
-and ``is:all`` look beyond the open tickets; what only closed ones can be (``closed:today``, ``is:merged``)
-looks among those by itself.
+Free words are searched for in all texts of a ticket: number, subject, body, requester, address,
+reference, notes and resolution; all of them must be found. A word finds words that begin with it, and
+with three letters or more also words that contain it (``sought``). ``key:value`` and ``@name`` are further
+conditions (``keys``), and ``-`` before a term asks for the opposite. Words in quotation marks are a phrase.
+``is:closed`` and ``is:all`` look beyond the open tickets; a term that only closed tickets can fulfil
+(``closed:today``, ``is:merged``) looks at those without ``is:closed``.
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ _OPPOSITES = {Scope.OPEN: Scope.CLOSED, Scope.CLOSED: Scope.OPEN}
 
 
 def parse_query(text: str, asker: Asker | None = None, base: Query = EVERYTHING_OPEN) -> Query:
-    """Read a filter, as a further one on ``base``, whose scope holds unless the text names another.
+    """Read a filter in addition to ``base``, whose scope holds unless the text names another.
 
-    Without an asker only what depends on no clock and no technician is understood.
+    Without an asker, a value that depends on the time or on a technician is refused.
 
     Raises:
         QueryError: a key is unknown or its value wrong, or the filter has more than 200 characters or 24 terms.
@@ -93,7 +93,7 @@ def parse_query(text: str, asker: Asker | None = None, base: Query = EVERYTHING_
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Split a filter into its terms; an open quotation mark reaches to the end."""
+    """Split a filter into its terms; a quotation mark that is not closed reaches to the end."""
     place = 0
     while place < len(text):
         if text[place].isspace():

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain.text.folding import words_of
-
 if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.conditions import Condition
 
@@ -34,18 +32,13 @@ class Query:
 
     @property
     def narrow(self) -> bool:
-        """Whether it asks for anything but a scope."""
+        """Whether it asks for more than a scope."""
         return bool(self.words or self.wanted)
 
     @property
     def closed(self) -> Query | None:
-        """The same among the closed tickets; None where it asks for no words, or not for open ones."""
+        """The same filter among the closed tickets; None where it asks for a scope only, or not for open tickets."""
         return replace(self, scope=Scope.CLOSED) if self.narrow and self.scope is Scope.OPEN else None
 
 
 EVERYTHING_OPEN = Query()
-
-
-def terms(token: str) -> list[str]:
-    """Split a token into words as the search index does, folded: ``o'brien`` is two terms."""
-    return words_of(token)

@@ -1,11 +1,11 @@
-"""What of a ticket is searched: its texts as lines of folded words, in pages of a bounded size.
+"""The texts of a ticket that are searched: as lines of folded words, in pages of a bounded size.
 
-A line is the words of a text between single spaces, one before the first and one behind the last, so that every
-question is a search for a part of it: ``" plot"`` the beginning of a word, ``"lotter"`` its middle, ``" disk full "``
-a phrase. What a hyphen or an apostrophe joins stands once more as one word at the end (``E-mail``: ``email``), and
-a ``BREAK`` keeps phrases from reaching over.
+A line is the words of a text between single spaces, with one space before the first and one after the last. So every
+search is for a part of a line: ``" plot"`` is the beginning of a word, ``"lotter"`` its middle, ``" disk full "`` a
+phrase. Words that a hyphen or an apostrophe joins are added at the end as one word (``E-mail``: ``email``), after a
+``BREAK`` that no phrase can cross.
 
-Most tickets are one page. A ticket with many notes has more, so that one note more costs no more than one page.
+Most tickets are one page. A ticket with many notes has more, so that a further note costs no more than one page.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.number import fold_number, phone_digits
 
 BREAK = "\u00b6"
-"""Stands between texts of one line; nobody can ask for it, for it is no letter."""
+"""Stands between the texts of one line; no search can ask for it, because it is no letter."""
 
 LINE_END = "\u260e"
-"""Begins a telephone number read from its end, see ``line_ends``."""
+"""Begins a telephone number that is written from its last digit on, see ``line_ends``."""
 
 ROOM = 4_096
 """Characters of notes on one page, and of the body on the first; a longer note has a page of its own."""
 
 LONGEST_JOINED = 64
-"""Letters up to which the parts of a word are looked for as one."""
+"""The longest word, in letters, whose parts are also searched as one word."""
 
 _COMPOUND = re.compile(r"[^\W_]+(?:[-'][^\W_]+)+")
 _JOINS = re.compile("[-']")
 SAID = ("resolution", "follow_text")
-"""Fields of events that are searched like notes: what was said stays in the history when the field is emptied."""
+"""Fields of events that are searched like notes: their text stays in the history when the field is cleared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of what is searched of a ticket; None where it has nothing. ``numbers`` are looked for by beginnings."""
+    """Part of the texts of a ticket that are searched; None for a text that it does not have."""
 
     subject: str | None = None
     body: str | None = None
@@ -54,7 +54,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The texts that one event adds to what is searched, its operation, and the operation that it takes back."""
+    """The texts that one event adds to what is searched, its operation, and the operation that it undoes."""
 
     op: str
     undoes: str | None
@@ -62,7 +62,7 @@ class Added:
 
 
 class Head(Protocol):
-    """The fields of a ticket that are searched, whole tickets or only these."""
+    """The fields of a ticket that are searched; a whole ticket has them, and so may a smaller value."""
 
     @property
     def number(self) -> int:
@@ -108,13 +108,14 @@ def line(text: str | None) -> str | None:
 
 
 _name = lru_cache(4096)(line)
-"""Of one caller or firm there are many tickets, and a line takes 3 us."""
+"""One requester or organisation has many tickets, and a line takes 3 us."""
 
 
 def line_ends(phone: str) -> list[str]:
-    """Return the words by which a number is found from its end: the beginning of one of them is the end of a line.
+    """Return the words by which a telephone number is found from its last digits, which stand first in them.
 
-    One for the number, and one for it dialled together with its extension; or one for an extension alone.
+    There is one for the number, and one for the number dialled together with its extension; or one for an extension
+    alone.
     """
     number = fold_number(phone)
     if not number.end:
@@ -144,7 +145,7 @@ def added(event: Event) -> Added:
 
 
 def pages(ticket: Head, body: str | None, history: Iterable[Added]) -> Iterator[Page]:
-    """Yield all that is searched of a ticket, the first page with its fields and body."""
+    """Yield all searched texts of a ticket, the first page with its fields and body."""
     page = first_page(ticket, body)
     for one in _standing(history):
         for text in one.texts:
@@ -160,14 +161,14 @@ def pages(ticket: Head, body: str | None, history: Iterable[Added]) -> Iterator[
 
 
 def with_note(page: Page, said: str) -> Page | None:
-    """Return a page with one line more; None where it has no room for it."""
+    """Return the page with one more line of notes; None where it has no room for it."""
     if len(page.notes or "") + len(page.body or "") + len(said) > ROOM:
         return None
     return replace(page, notes=said if page.notes is None else f"{page.notes}{BREAK}{said}")
 
 
 def compound(text: str) -> str | None:
-    """Return the one word that hyphens and apostrophes take apart (``wi-fi``: ``wifi``); None for any other text."""
+    """Return words joined by hyphens or apostrophes as one word (``wi-fi``: ``wifi``); None for any other text."""
     if _COMPOUND.fullmatch(text) is None or len(text) > LONGEST_JOINED:
         return None
     whole = _JOINS.sub("", text)
@@ -175,7 +176,7 @@ def compound(text: str) -> str | None:
 
 
 def _standing(history: Iterable[Added]) -> list[Added]:
-    """Return what has not been taken back, without the takings back."""
+    """Return what has not been undone, without the undos themselves."""
     undone: set[str] = set()
     found: list[Added] = []
     for one in reversed(list(history)):

@@ -1,7 +1,7 @@
-"""The states of the agreement as conditions on what is stored: ``sla.state`` for a whole desk at once.
+"""The states of the agreement as conditions on stored fields: ``sla.state`` for a whole desk at once.
 
-A store can so find what is breached without reading every ticket. A property test holds
-these to ``sla.state``, rule by rule; a rule changed there is changed here.
+So a store finds what is breached without reading every ticket. A property test compares
+these with ``sla.state``, rule by rule; a rule changed there must be changed here.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ CLOCK_RUNS: Condition = every(
         every(Not(_WAITING), either(*(Known(column) for column in _OPTIONAL))),
     ),
 )
-"""``Ticket.running``: a clock runs, whatever it says."""
+"""``Ticket.running``: a clock runs, in time or past its deadline."""
 
 
 def breached(policy: Policy, now: int) -> Condition:
-    """Return what is breached at ``now``: any clock that runs has passed, the immediate one's grace included."""
+    """Return the condition that a ticket is breached at ``now``: a running clock has passed, grace included."""
     return every(
         Not(_CLOSED),
         either(
@@ -37,13 +37,16 @@ def breached(policy: Policy, now: int) -> Condition:
 
 
 def missed(now: int) -> Condition:
-    """Return what was missed by ``now``, whatever has become of it since: such a result stays (SLA: results)."""
+    """Return the condition that a ticket was missed by ``now``; such a result stays (SLA: results)."""
     by_time = every(Not(_TASK), Not(_CLOSED), Known(Column.BREACH_AT), Within(Column.BREACH_AT, end=now + 1))
     return either(Among(Column.JUDGED, (str(Sla.MISSED),)), by_time)
 
 
 def warning(policy: Policy, now: int) -> Condition:
-    """Return what warns at ``now``: immediate ones unanswered, others from their ``warn_at`` on while open."""
+    """Return the condition that a clock warns at ``now``: an immediate one unanswered, others from ``warn_at`` on.
+
+    A clock warns only while its calendar is open (SLA: warning).
+    """
     immediate = _of_kind(policy, Kind.IMMEDIATE)
     loud = tuple(
         int(priority)
@@ -61,17 +64,17 @@ def warning(policy: Policy, now: int) -> Condition:
 
 
 def running(policy: Policy, now: int) -> Condition:
-    """Return what has a clock that runs and neither warns nor has passed."""
+    """Return the condition that a clock runs and neither warns nor has passed."""
     return every(_SOME_CLOCK, Not(breached(policy, now)), Not(warning(policy, now)))
 
 
 def scheduled(now: int) -> Condition:
-    """Return the tasks before their time (SLA: P6)."""
+    """Return the condition that a ticket is a task before its time (SLA: P6)."""
     return every(Among(Column.STATUS, (str(Status.SCHEDULED),)), Not(Within(Column.SCHEDULED_FOR, end=now + 1)))
 
 
 def waiting(now: int) -> Condition:
-    """Return what waits for the customer; a wait "until" is over from that instant on (SLA: follow-up)."""
+    """Return the condition that a ticket waits for the customer: a wait "until" ends at its time (SLA: follow-up)."""
     return every(_WAITING, Not(Within(Column.WAIT_UNTIL, end=now + 1)))
 
 
@@ -90,7 +93,7 @@ _SOME_CLOCK: Condition = every(
 
 
 def _broken(policy: Policy, now: int) -> list[Condition]:
-    """Return the promises that are broken at ``now`` and still to be kept, as ``sla`` judges them."""
+    """Return the conditions that a response or a task is late at ``now`` and still to come, as ``sla`` judges."""
     passed = every(Known(Column.BREACH_AT), Within(Column.BREACH_AT, end=now + 1))
     settled = Not(Known(Column.BREACH_AT))
     immediate = _of_kind(policy, Kind.IMMEDIATE)
@@ -108,7 +111,7 @@ def _broken(policy: Policy, now: int) -> list[Condition]:
 
 
 def _response_before(instant: int) -> Condition:
-    """Return that the response was due before an instant; a ticket without ``response_due`` has it in ``due_at``."""
+    """Return the condition that the response was due before ``instant``: by ``response_due``, or else ``due_at``."""
     return either(
         Within(Column.RESPONSE_DUE, end=instant),
         every(Not(Known(Column.RESPONSE_DUE)), Within(Column.DUE_AT, end=instant)),
@@ -116,7 +119,7 @@ def _response_before(instant: int) -> Condition:
 
 
 def _under(priorities: tuple[int, ...]) -> Condition:
-    """Return that a ticket, or the promise that it took over and has still to keep, is of one of these priorities."""
+    """Return the condition that a ticket, or an open promise that it took over, has one of these priorities."""
     taken = every(_TO_ANSWER, Among(Column.TAKEN_AS, priorities))
     return either(Among(Column.PRIORITY, priorities), taken)
 

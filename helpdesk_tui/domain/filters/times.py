@@ -1,4 +1,4 @@
-"""Times in filters: ``<2h``, ``>fri``, ``today``. A day alone is its first second, or without a sign all of it."""
+"""Times in filters: ``<2h``, ``>fri``, ``today``. After < or > a day alone is its first second, else the whole day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DURATION = re.compile(r"\d{1,6}[a-z]+(\d{1,6}[a-z]+)*", re.ASCII | re.IGNORECAS
 
 
 def clock_condition(column: Column, value: str, now: int, hours: Hours) -> Condition:
-    """Read a time that a clock runs to: ``<2h`` is within two hours from now, or past. Raises Wrong."""
+    """Read the time of a deadline: ``<2h`` is within two hours from now, or past. Raises Wrong."""
     sign, text = _parts(value)
     if _DURATION.fullmatch(text):
         if not sign:
@@ -28,13 +28,13 @@ def time_condition(column: Column, value: str, now: int, hours: Hours) -> Condit
     """Read a time at which something happened: ``>fri`` is since the last Friday began. Raises Wrong."""
     sign, text = _parts(value)
     if _DURATION.fullmatch(text):
-        # What came less than that long ago came after the instant.
+        # Less than two hours ago means after the instant two hours ago.
         raise Wrong(f'an instant: {">" if sign != ">" else "<"}"{text} ago"')
     return _placed(column, sign, text, now, hours, ("past", "any"))
 
 
 def _parts(value: str) -> tuple[str, str]:
-    """Split the sign off; what is quoted behind it stands without its quotation marks."""
+    """Return the sign and the text after it, without quotation marks."""
     sign = value[:1] if value[:1] in ("<", ">") else ""
     text = value[len(sign) :].strip('"').strip()
     if not text or len(text) > _LONGEST:

@@ -1,4 +1,4 @@
-"""From a role to the ink it is written with under a theme: attributes, and numbers of colours."""
+"""The ink of a role under a theme: its attributes, and the numbers of its colours."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ PLAIN = Ink()
 
 @lru_cache(maxsize=1024)
 def ink(role: str, theme: Theme) -> Ink:
-    """Return what a role is written with; ``a+b`` is the one and the other laid over it."""
+    """Return the ink of a role; of ``a+b``, that of ``a`` with that of ``b`` over it."""
     names = role.split("+")
     words = [theme.roles.get(name, ROLES[name]).split() for name in names]
     if "cursor" in names and names[0] in theme.under:
@@ -69,7 +69,7 @@ def ink(role: str, theme: Theme) -> Ink:
 
 
 def _painted(words: list[list[str]], theme: Theme) -> Ink:
-    """Return the ink of a theme with a background of its own: every colour is said, none left to the terminal."""
+    """Return the ink under a theme with its own background: every colour is set, none is the terminal's."""
     attributes: set[str] = set()
     text, ground = theme.text, theme.ground
     for part in words:
@@ -87,7 +87,7 @@ def _painted(words: list[list[str]], theme: Theme) -> Ink:
 
 
 def _reversed(text: int, ground: int, theme: Theme) -> tuple[int, int]:
-    """Return text and ground of what is reversed: text that has a colour keeps it, for it says something."""
+    """Return text and ground of reversed text; a coloured text keeps its colour, because it has a meaning."""
     if ground != theme.ground:
         return ground, text
     if text in (theme.text, theme.dim):

@@ -1,7 +1,7 @@
-"""What each role looks like, in words: attributes, and names of colours that ``themes`` give a meaning.
+"""What each role looks like, in words: attributes, and names of colours, to which each theme gives numbers.
 
-The words read in the terminal's own sixteen colours as they stand. A role never says by
-colour alone what matters: the words and signs of the text say it too.
+Without a theme's numbers the names are the terminal's own sixteen colours. No role relies on
+colour alone: the words and signs of the text say the same.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The themes: what the names of colours in ``palette`` stand for, and which theme a terminal can show.
+"""The themes: the colours behind the names in ``palette``, and which theme a terminal can show.
 
 Colours are numbers of the 256-colour table, 16 and up (xterm: 256colres.h): unlike the first
 sixteen they look the same on every terminal, so that contrast can be measured; they work
@@ -46,7 +46,7 @@ _BAR = {
     "heads": "dim underline",
     "caret": "on caret",
 }
-"""A painted bar is a band of its own, so that it is not taken for the cursor."""
+"""A theme with its own background gives bars a colour of their own, so that none looks like the cursor."""
 
 # The formatter would give each number a line of its own.
 # fmt: off
@@ -126,7 +126,7 @@ def theme(name: str) -> Theme | None:
 
 
 def fitting(wanted: Theme, environ: Mapping[str, str]) -> Theme:
-    """Return the theme this terminal can show: plain for NO_COLOR, and where 256 colours are missing for a painted one.
+    """Return ``wanted``, or the plain theme for NO_COLOR, and where it needs 256 colours and the terminal has fewer.
 
     NO_COLOR counts when it is there and not empty (no-color.org).
     """

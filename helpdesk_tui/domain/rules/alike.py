@@ -1,16 +1,14 @@
-"""What a call may be about: the caller's own open tickets, then those that look like what the caller describes.
+"""What a call may be about: the caller's own open tickets, then those that are like what the caller describes.
 
-They look alike by the same words, the same organisation, or as a great outage.
-
-Pure scoring; a store brings the candidates. A global outage (P1) is always among them, for
-what is being described may be a part of it.
+A store finds the candidates; here they are scored by their words and their organisation. A
+global outage (P1) is always among them, because the call may be about it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from helpdesk_tui.domain.filters.query import terms
+from helpdesk_tui.domain.text.folding import words_of
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
 
 _LEAST_WORD = 3
@@ -28,7 +26,7 @@ _KATAKANA = "\u30a1"
 
 def useful_words(subject: str) -> tuple[str, ...]:
     """Return the words of a subject that distinguish tickets, folded, each once, in their order."""
-    return tuple(dict.fromkeys(word for word in terms(subject) if _is_useful(word)))
+    return tuple(dict.fromkeys(word for word in words_of(subject) if _is_useful(word)))
 
 
 def _is_useful(word: str) -> bool:
@@ -37,7 +35,7 @@ def _is_useful(word: str) -> bool:
 
 
 def likeness(ticket: Ticket, words: Sequence[str], organisation: str | None) -> float:
-    """Return how much a ticket is like what is described: the share of its words found again, and its organisation."""
+    """Return how much a ticket is like ``words``: the share of them in its subject, and 0.5 for the organisation."""
     here = useful_words(ticket.subject)
     shared = sum(any(_one_word(word, other) for other in here) for word in words)
     share = shared / len(words) if words else 0.0
@@ -45,7 +43,7 @@ def likeness(ticket: Ticket, words: Sequence[str], organisation: str | None) -> 
 
 
 def best(tickets: Iterable[Ticket], words: Sequence[str], organisation: str | None, limit: int) -> list[Ticket]:
-    """Return the open tickets most alike: outages (P1, P2) first, then the likest, then the newest."""
+    """Return the open tickets that are most alike: outages (P1, P2) first, then by likeness, then the newest."""
     scored: list[tuple[tuple[bool, float, int], Ticket]] = []
     for ticket in {ticket.number: ticket for ticket in tickets}.values():
         if ticket.status is Status.CLOSED:
@@ -59,9 +57,9 @@ def best(tickets: Iterable[Ticket], words: Sequence[str], organisation: str | No
 
 
 def offered(own: Iterable[Ticket], others: Sequence[Ticket], words: Sequence[str], limit: int) -> list[Ticket]:
-    """Return what a caller may be calling about: their own open tickets, the likest first, then what looks alike.
+    """Return what a caller may be calling about: their own open tickets by likeness, then ``others``.
 
-    Of tickets that are as like the caller's words the newest comes first.
+    Of own tickets that are equally like the caller's words, the newest comes first.
     """
     theirs = sorted(own, key=lambda ticket: (-likeness(ticket, words, None), -ticket.number))
     return list({ticket.number: ticket for ticket in (*theirs, *others)}.values())[:limit]

@@ -1,7 +1,8 @@
-"""Counting callers in: a ticket that many call about says how many, and each caller stands in its history.
+"""Counts further callers in on a ticket (SLA: counting a caller in).
 
-It is a contact (SLA: counting a caller in). Answered, it is the first response of a ticket whose requester it is,
-or that has none; by the requester it ends the wait. Whoever calls again is noted, and counted once.
+The ticket holds how many callers it has; its history says who they are. A call of the requester is a contact, and
+so is any call about a ticket that has no requester. If it was answered, it is the first response; by the requester
+it also ends the wait. A caller who calls again is noted, and counted once.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _SOURCE = re.compile(r"#\d+: ")
 
 
 def attach(ticket: Ticket, command: Attach, policy: Policy, now: int) -> Step | Refusal:
-    """Count a caller in, who called at ``command.at`` (seconds UTC; now if None)."""
+    """Count in a caller who called at ``command.at`` (seconds UTC; now if None)."""
     at = now if command.at is None else command.at
     if at > now:
         return Refusal("The contact cannot have come in later than now. Give a time that has passed.")
@@ -44,7 +45,7 @@ def attach(ticket: Ticket, command: Attach, policy: Policy, now: int) -> Step | 
     known = command.known or who
     requester = command.own or requester_of(ticket)
     same = same_caller(known, requester)
-    # Two records are two people until they are merged: a namesake's call answers nobody's ticket but their own.
+    # Two records are two people until they are merged: the call of somebody of the same name is no response here.
     own = same and (not (known.id and requester.id) or known.id == requester.id)
     if same or any(_same(who, known, one) for one in command.counted):
         text = f"{AGAIN}{text}"
@@ -66,7 +67,7 @@ def _contact(ticket: Ticket, command: Attach, policy: Policy, at: int, now: int)
         return clocks.contacted(policy, replace(ticket, contacted_at=max(at, ticket.contacted_at or at)))
     if at == now or ticket.priority is Priority.P6:
         return clocks.responded(policy, ticket, at)
-    # When it rang was noted by the call itself, and not afterwards.
+    # The call itself says when it was answered, so the response was not recorded afterwards.
     given = clocks.responded_then(policy, ticket, command.then or ticket, at, now)
     return replace(given, told_at=ticket.told_at)
 
@@ -74,9 +75,9 @@ def _contact(ticket: Ticket, command: Attach, policy: Policy, at: int, now: int)
 def absorbed(
     ticket: Ticket, source: Ticket, callers: Sequence[Requester] = (), counted: Sequence[Requester] = ()
 ) -> tuple[Ticket, str]:
-    """Return the ticket with the callers of its duplicate ``source``, and what its history says of them.
+    """Return the ticket with the callers of its duplicate ``source``, and the text that its history gets.
 
-    Who is among the ``callers`` of the source and those ``counted`` here is counted once.
+    A caller who is among the ``callers`` of the source and among those ``counted`` here is counted once.
     """
     own = requester_of(source)
     who = _line(own)
@@ -88,12 +89,12 @@ def absorbed(
 
 
 def parted(ticket: Ticket, source: int, event: Event) -> tuple[Ticket, str]:
-    """Return the ticket without the callers that ``event`` counted in with ``source``, and what its history says."""
+    """Return the ticket without the callers that ``event`` counted in with ``source``, and the text of its history."""
     return detached(ticket, event), duplicate(source).rstrip(": ")
 
 
 def caller_in(text: str) -> Requester:
-    """Return who called, as the text of an attached call or of a duplicate says."""
+    """Return who called, read from the text of an attached call or of a duplicate."""
     bare = _SOURCE.sub("", text.removeprefix(AGAIN), count=1) if _SOURCE.match(text) else text.removeprefix(AGAIN)
     names: list[str] = []
     phone = email = None
@@ -112,7 +113,7 @@ def _is_phone(text: str) -> bool:
 
 
 def _same(who: Requester, known: Requester, one: Requester) -> bool:
-    """Whether ``one`` was counted in as the same caller, who is ``known`` so, or in the same words."""
+    """Return whether ``one`` is the caller: by what is ``known`` of them, or because the same line was typed."""
     return same_caller(known, one) or name_key(_line(who)) == name_key(_line(one))
 
 

@@ -1,7 +1,7 @@
 """(ticket, command, policy, now, actor) -> a Step, or a Refusal that says why.
 
-Every rule about what may happen to a ticket stands here. Nothing is written and no
-clock is read: ``now`` is seconds UTC, and what is returned is what would happen.
+Every rule about what may happen to a ticket is here and in the modules it calls. Nothing is
+written and no clock is read: ``now`` is seconds UTC, and the step says what would happen.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ __all__ = ["Refusal", "Step", "decide"]
 
 
 def decide(ticket: Ticket | None, command: Command, policy: Policy, now: int, actor: str) -> Step | Refusal:
-    """Check ``command`` against the rules for ``ticket`` (None only for Open)."""
+    """Decide ``command`` on ``ticket`` (None only for Open) at ``now``, seconds UTC, for the technician ``actor``.
+
+    Text that cannot be entered is a Refusal too.
+    """
     try:
         if isinstance(command, Open):
             return _open(command, policy, now)
@@ -56,18 +59,18 @@ def decide(ticket: Ticket | None, command: Command, policy: Policy, now: int, ac
 
 
 _SETTLING = (Respond, Reprioritise, Schedule, Close, Recompute, Merge, Absorb, Attach)
-"""What bears on a result: whatever time alone has decided is written down first (SLA: results)."""
+"""Commands that may change a result: what time alone has decided is recorded first (SLA: results)."""
 
 
 def _as_of(ticket: Ticket, command: Command, policy: Policy, now: int) -> Ticket:
-    """Return the ticket as time alone has left it, as far as the command bears on that."""
+    """Return the ticket with what time alone has changed, as far as the command depends on that."""
     if isinstance(command, _SETTLING):
         ticket = settled(ticket, now)
     return clocks.lapsed(policy, ticket, now) if isinstance(command, (*_SETTLING, Wait, Resume)) else ticket
 
 
 def _reached(before: Ticket, step: Step | Refusal, now: int) -> Step | Refusal:
-    """Freeze what is missed from the first second on, because the deadline that was set now has passed already."""
+    """Record a miss where the step sets a deadline that has passed already."""
     if isinstance(step, Refusal) or step.ticket.breach_at == before.breach_at:
         return step
     return replace(step, ticket=settled(step.ticket, now, since=now))
@@ -163,7 +166,7 @@ def _open(command: Open, policy: Policy, now: int) -> Step | Refusal:
 
 
 def _regular_at(command: Open, policy: Policy) -> int | None:
-    """Return the regular instant of a series' first occurrence where that was moved off it, or of the next one."""
+    """Return the regular instant of a new occurrence, where that is another than its time; None where it is not."""
     if command.scheduled_for is None or command.regular_at is not None:
         return command.regular_at
     regular = scheduling.regular_for(command.recurrence, command.scheduled_for, policy)
@@ -215,7 +218,7 @@ def _note(ticket: Ticket, command: Note, policy: Policy, now: int) -> Step | Ref
 
 
 def _wait(ticket: Ticket, command: Wait, policy: Policy, now: int) -> Step | Refusal:
-    """Wait, for an open end or until an instant: that is a promise which ends the wait (SLA: follow-up)."""
+    """Wait without an end, or until an instant, which is a promise that ends the wait (SLA: follow-up)."""
     if command.until is not None and command.until <= now:
         return Refusal(f"{spoken(command.until, policy, now)} has passed. Give a time to come.")
     waiting = ticket.status is Status.WAITING
@@ -251,7 +254,7 @@ def _resume(ticket: Ticket, policy: Policy, now: int) -> Step | Refusal:
 
 
 def _close(ticket: Ticket, command: Close, policy: Policy, now: int) -> Step | Refusal:
-    """Close; where nobody responded before, a closing that is a contact is the first response, judged as one."""
+    """Close the ticket. Where nobody has responded, a closing that is a contact is the first response."""
     if ticket.status is Status.WAITING:
         ticket = clocks.resumed(policy, ticket, now)
     if ticket.priority is Priority.P6:
@@ -277,7 +280,7 @@ def _edit(ticket: Ticket, command: Edit) -> Step | Refusal:
         return Refusal(f"{', '.join(sorted(unknown))} cannot be edited; {', '.join(EDITABLE)} can.")
     words = {name: _entered(name, value) for name, value in command.changes.items()}
     if "subject" in words and words["subject"] is None:
-        return Refusal("A ticket needs a subject.")
+        return Refusal("A ticket needs a subject. Type one.")
     edited = replace(ticket, **words)  # type: ignore[arg-type]
     if edited == ticket:
         return Refusal("Nothing was changed.")

@@ -1,8 +1,8 @@
-"""Parents and children, duplicates and what they are merged into: which tickets may stand so to each other.
+"""Parents and children, duplicates and their targets: which tickets may be so related.
 
-There is one level: a child has no children. In a major incident everybody must find the one
-ticket that stands for all, a note or the closing there reaches all the others in one step,
-and no ticket can come to be its own descendant.
+There is one level: a child has no children. In a major incident everybody finds the one
+parent, a note or a closing there reaches all its children in one step, and no ticket can be
+its own descendant.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ def adopt(ticket: Ticket, command: Adopt) -> Step | Refusal:
 
 
 def release(ticket: Ticket) -> Step | Refusal:
-    """Let a ticket be no child any more."""
+    """Remove a ticket from its parent."""
     if ticket.parent is None:
         return Refusal(f"#{ticket.number} has no parent.")
     return Step(Kind.RELEASED, replace(ticket, parent=None))
 
 
 def merge(ticket: Ticket, command: Merge, policy: Policy, now: int) -> Step | Refusal:
-    """Close as a duplicate; its result is frozen as it stood, for merging is no contact with the customer.
+    """Close the ticket as a duplicate. Merging is no contact with the customer, so it gives no result (SLA: merging).
 
-    A result that was reached stays: no breach goes away by merging. Unanswered and still in time it has none, neither
-    met nor missed: its caller waits for the response on the target, which takes the promise over (SLA: merging). The
-    series of a recurring one goes on, unless the target has one of its own.
+    A result that was reached stays. An unanswered ticket that is still in time has no result, neither met nor missed:
+    its caller waits for the response on the target, which takes the promise over. The series of a recurring ticket
+    goes on, unless the target has one of its own.
     """
     if command.into is None:
         return Refusal(f"There is no ticket #{command.target}.")
@@ -57,10 +57,10 @@ def merge(ticket: Ticket, command: Merge, policy: Policy, now: int) -> Step | Re
 
 
 def absorb(ticket: Ticket, command: Absorb, policy: Policy, now: int) -> Step:
-    """Count the callers of a duplicate in, and take over what was promised to them.
+    """Count in the callers of a duplicate, and take over its promise (SLA: merging).
 
-    An unanswered target keeps its own priority and takes the earlier of the two response deadlines; one that was
-    answered, or whose duplicate was answered or too late already, takes none (SLA: merging).
+    An unanswered target keeps its own priority and takes the earlier of the two response deadlines. No deadline is
+    taken over where the target or the duplicate was answered already, or the duplicate's deadline had passed.
     """
     source = settled(command.source, now)
     counted, text = attach.absorbed(ticket, source, command.callers, command.counted)
@@ -74,7 +74,7 @@ def absorb(ticket: Ticket, command: Absorb, policy: Policy, now: int) -> Step:
     taken = replace(
         counted,
         taken_from=source.number,
-        # Who took a promise over hands it on as what it was at first.
+        # A promise that the duplicate had itself taken over keeps its first priority.
         taken_as=source.taken_as if source.taken_due == source.response_due else source.priority,
         taken_due=source.response_due,
         taken_breach_at=source.breach_at,
@@ -83,7 +83,7 @@ def absorb(ticket: Ticket, command: Absorb, policy: Policy, now: int) -> Step:
 
 
 def part(ticket: Ticket, command: Part, policy: Policy) -> Step:
-    """Take the callers of a duplicate out again, which was reopened, and with them its promise."""
+    """Take out the callers of a duplicate that was reopened, and the promise that was taken over from it."""
     left, text = attach.parted(ticket, command.source, command.absorbed)
     if left.taken_from == command.source and left.responded_at is None and left.status is not Status.CLOSED:
         own = replace(left, taken_from=None, taken_as=None, taken_due=None, taken_breach_at=None)
@@ -92,7 +92,7 @@ def part(ticket: Ticket, command: Part, policy: Policy) -> Step:
 
 
 def unfit_parent(ticket: Ticket, parent: Ticket, children: int) -> str | None:
-    """Return why ``parent`` cannot be that of ``ticket``, which has so many children itself; None when it can."""
+    """Return why ``parent`` cannot be the parent of ``ticket``, which has ``children`` itself; None where it can."""
     if parent.number == ticket.number:
         return f"#{ticket.number} cannot be its own parent."
     if ticket.parent == parent.number:
@@ -103,7 +103,7 @@ def unfit_parent(ticket: Ticket, parent: Ticket, children: int) -> str | None:
 
 
 def too_deep(ticket: Ticket, parent: Ticket, children: int) -> str | None:
-    """Return why a second level would come to be with ``ticket`` under ``parent``; None when none would."""
+    """Return why ``ticket`` under ``parent`` would make a second level of children; None where it would not."""
     if parent.parent == ticket.number:
         return f"#{parent.number} is a child of #{ticket.number}: release it first, a child has no children."
     if parent.parent is not None:
@@ -114,7 +114,7 @@ def too_deep(ticket: Ticket, parent: Ticket, children: int) -> str | None:
 
 
 def unfit_target(ticket: Ticket, target: Ticket, children: int) -> str | None:
-    """Return why ``ticket``, with so many open children, cannot be merged into ``target``; None when it can."""
+    """Return why ``ticket``, with ``children`` open ones, cannot be merged into ``target``; None where it can."""
     if target.number == ticket.number:
         return f"#{ticket.number} cannot be merged into itself."
     if target.merged_into is not None:

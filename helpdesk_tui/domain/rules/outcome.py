@@ -1,4 +1,4 @@
-"""What a verb came to: the events it wrote, the tickets after them, and what was refused."""
+"""The outcome of a verb: the events it wrote, the tickets after them, and what was refused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from helpdesk_tui.domain.tickets.ticket import Ticket
 class Refused:
     """One ticket on which a verb was not done, and why.
 
-    ``missing`` when there is no such ticket; ``deed`` is the one that the technician's role is not enough for.
+    ``missing`` says that there is no such ticket; ``deed`` is what the technician's role does not allow.
     """
 
     number: int | None
@@ -26,7 +26,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a verb came to. ``events`` are what was written, ``tickets`` the tickets after it, in the same order."""
+    """The outcome of a verb: ``events`` are those it wrote, ``tickets`` the tickets after them, in the same order."""
 
     op: str
     events: tuple[Event, ...] = ()

@@ -1,4 +1,4 @@
-"""Who may do what: roles, who holds them, and which one a deed needs. Pure: names and groups are arguments."""
+"""Who may do what: roles, who has them, and which one a deed needs. Pure: names and groups are arguments."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Role(IntEnum):
 
 
 SERVICE = "service"
-"""What an account is called that only speaks for others (``--as``), and does nothing in its own name."""
+"""The word for an account that works only for others (``--as``), and never in its own name."""
 
 
 class Deed(Enum):
-    """What roles differ in, as a refusal names it."""
+    """What a role may be needed for; the value is how a refusal names it."""
 
     WORK = "Working on tickets"
     REASSIGN = "Giving away or taking a colleague's ticket"
@@ -66,10 +66,10 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Who holds which role: by login name, by ``@group``, and everybody else ``default``.
+    """Who has which role: by login name, by ``@group``, and everybody else ``default``.
 
-    A name counts before its groups, and of several groups the one that may most. Nobody's
-    role is restricted on a desk whose configuration has no roles.
+    A name counts before its groups, and of several groups the one with the highest role. On a
+    desk whose configuration has no roles everybody is a lead.
     """
 
     held: Mapping[str, Role] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class Roles:
         return [name[1:] for name in (*self.held, *self.services) if name.startswith("@")]
 
     def role(self, name: str, groups: Collection[str]) -> Role:
-        """Return the role of ``name``, who is in ``groups``; a service account by itself only looks."""
+        """Return the role of ``name``, who is in ``groups``; a service account in its own name is a viewer."""
         if name in self.held:
             return self.held[name]
         if self.is_service(name, groups):
@@ -91,18 +91,18 @@ class Roles:
         return max(by_group, default=self.default)
 
     def is_service(self, name: str, groups: Collection[str]) -> bool:
-        """Whether an account may say for whom it works."""
+        """Return whether an account is a service account, which may say for whom it works."""
         return name in self.services or any(f"@{group}" in self.services for group in groups)
 
     def holders(self, least: Role) -> str:
-        """Say who has at least a role: ``ana, @leads``."""
+        """Return who has at least the role ``least``, for a message: ``ana, @leads``."""
         named = [name for name, role in self.held.items() if role >= least]
         others = ["everybody the configuration does not name"] if self.default >= least else []
         return ", ".join(named + others) or "nobody"
 
 
 def read_roles(table: Mapping[str, object]) -> tuple[Roles, list[str]]:
-    """Return the roles of a ``[roles]`` table, and a sentence for every entry that is none."""
+    """Return the roles of a ``[roles]`` table, and a sentence for every entry that cannot be read."""
     held: dict[str, Role] = {}
     services: set[str] = set()
     problems: list[str] = []
@@ -122,10 +122,10 @@ def read_roles(table: Mapping[str, object]) -> tuple[Roles, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What one technician may do. ``via`` is the account that speaks for them, None for their own.
+    """What one technician may do. ``via`` is the service account that works for them, None for their own account.
 
-    ``speaker`` says that it is such an account itself, which speaks for nobody just now. ``withheld`` says why nothing
-    may be written just now, whatever the role; None where nothing is in the way.
+    ``speaker`` says that it is a service account that does not say for whom it works. ``withheld`` says why nothing
+    may be written just now, whatever the role; None where it may.
     """
 
     role: Role = Role.LEAD
@@ -135,11 +135,11 @@ class Rights:
     withheld: str | None = None
 
     def may(self, deed: Deed) -> bool:
-        """Whether the role is enough, and nothing is in the way."""
+        """Return whether the role is high enough, and nothing is withheld."""
         return self.withheld is None and self.role >= needed(deed)
 
     def refusal(self, deed: Deed) -> str | None:
-        """Return why not, naming the role and who holds it; None where it is allowed."""
+        """Return why a deed is refused, naming the role it needs and who has it; None where it is allowed."""
         if self.may(deed):
             return None
         if self.withheld is not None:

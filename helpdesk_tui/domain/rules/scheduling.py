@@ -1,4 +1,4 @@
-"""Tasks and priorities: when a task may be, what moving one does to its series, what a new priority means (SLA: P6)."""
+"""Tasks and priorities: when a task may be, how moving one changes its series, what a new priority means (SLA: P6)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from helpdesk_tui.domain.words.instants import spoken
 
 
 def regular_instant(ticket: Ticket, policy: Policy) -> int | None:
-    """Return the regular instant of an occurrence: that of its series, beside the time it may have been moved to.
+    """Return the regular instant of an occurrence, where its rule puts it; it may have been moved to another time.
 
-    An occurrence from before that was kept is taken for what was moved off closed time to its opening.
+    Occurrences of older programs do not hold it. One that is at an opening is taken to have been moved to it.
     """
     if ticket.regular_at is not None or ticket.scheduled_for is None:
         return ticket.regular_at
@@ -27,15 +27,15 @@ def regular_instant(ticket: Ticket, policy: Policy) -> int | None:
 
 
 def regular_for(rule: str | None, at: int, policy: Policy) -> int:
-    """Return the regular instant that a time of a series stands for: that, or one that was moved to this opening."""
+    """Return the regular instant of an occurrence at ``at``: ``at`` itself, or a closed time moved to this opening."""
     return at if rule is None or not is_rule(rule) else regular_of(rule, at, policy.business)
 
 
 def reprioritise(ticket: Ticket, command: Reprioritise, policy: Policy, now: int) -> Step | Refusal:
-    """Change the priority to P1..P5. An occurrence keeps its series, which goes on when it is closed, unless it ends.
+    """Change the priority to P1..P5.
 
     The deadline counts from the clock start under the new priority, or from now where the policy says so (SLA:
-    reprioritise).
+    reprioritise). The series of an occurrence goes on when it is closed, unless the command ends it.
     """
     if command.priority is Priority.P6:
         return Refusal("P6 is a scheduled task and needs its time. Schedule it instead.")
@@ -61,7 +61,7 @@ def reprioritise(ticket: Ticket, command: Reprioritise, policy: Policy, now: int
 
 
 def schedule(ticket: Ticket, command: Schedule, policy: Policy, now: int) -> Step | Refusal:
-    """Make it a task for a time to come, or move one; a series goes on as the command says."""
+    """Make it a task at a time to come, or move a task; ``command.series`` says how its series goes on."""
     refusal = unfit_time(command.at, policy, now, as_agreed=command.as_agreed)
     if refusal:
         return refusal
@@ -88,7 +88,7 @@ def schedule(ticket: Ticket, command: Schedule, policy: Policy, now: int) -> Ste
 
 
 def _series(ticket: Ticket, command: Schedule, policy: Policy) -> tuple[str | None, int | None] | Refusal:
-    """Return the rule of an occurrence that is scheduled or moved, and its regular instant if that is another one."""
+    """Return the rule of an occurrence that is scheduled or moved, and its regular instant where that is another."""
     if command.rule is not None:
         regular = regular_for(command.rule, command.at, policy)
         return command.rule, None if regular == command.at else regular
@@ -106,7 +106,7 @@ def _series(ticket: Ticket, command: Schedule, policy: Policy) -> tuple[str | No
 
 
 def _anchored(rule: str, regular: int, at: int, policy: Policy) -> tuple[str, None] | Refusal:
-    """Return the rule of a series that is moved whole."""
+    """Return the rule of a series of which this and all that follow are moved."""
     moved = anchored(rule, regular, at, policy.business) if is_rule(rule) else None
     if moved is None:
         words = rule_line(rule, regular, policy.business)
@@ -115,24 +115,24 @@ def _anchored(rule: str, regular: int, at: int, policy: Policy) -> tuple[str, No
 
 
 def goes_on(command: Command) -> bool:
-    """Whether what ends an occurrence opens the next one: not merging it into one that has a series of its own."""
+    """Return whether a command opens the next occurrence: closing does, merging into one with its own series not."""
     if isinstance(command, Merge):
         return command.into is not None and command.into.recurrence is None
     return isinstance(command, Close)
 
 
 def agreed(at: int | None, rule: str | None, policy: Policy, *, as_agreed: bool) -> int | None:
-    """Return the mark of a time outside opening hours that was kept as agreed with its user; None for any other.
+    """Return 1 for a time outside opening hours that was kept as agreed with its user; None for any other (SLA: P6).
 
-    A series has it whenever it was so agreed: some of its occurrences may fall outside, and none is moved then.
+    A series has the 1 whenever it was so agreed, because some of its occurrences may fall outside opening hours.
     """
     return 1 if as_agreed and at is not None and (rule is not None or policy.business.fitting(at) != at) else None
 
 
 def unfit_time(at: int | None, policy: Policy, now: int, *, as_agreed: bool = False) -> Refusal | None:
-    """Say why a task cannot be at ``at``: its time lies ahead and, unless it was so agreed, in opening hours (SLA: P6).
+    """Return why a task cannot be at ``at``; None where it can (SLA: P6).
 
-    Outside them the next open instant is proposed.
+    Its time must lie ahead and, unless ``as_agreed``, in opening hours. Outside them the next opening is proposed.
     """
     if at is None:
         return Refusal("A scheduled task (P6) needs its time. Say when.")

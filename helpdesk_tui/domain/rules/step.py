@@ -1,4 +1,4 @@
-"""What a decision comes to: a step, or a refusal that says why not."""
+"""What a decision returns: a step, or a refusal that says why not."""
 
 from __future__ import annotations
 

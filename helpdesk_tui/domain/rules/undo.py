@@ -1,4 +1,4 @@
-"""Taking back, and not acting blindly: what stands between a technician and a change made meanwhile."""
+"""Undo, and the refusal of a command whose ticket was changed by somebody else meanwhile."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from helpdesk_tui.domain.words.history import WITHDRAWN, changed_by
 
 
 def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, now: int) -> Step | Refusal:
-    """Take ``event`` back, unless what it set has been changed by one of the events ``since``.
+    """Undo ``event``, unless one of the events ``since`` has changed what it set.
 
     A ticket opened by mistake is closed as withdrawn: numbers and history stay.
     """
@@ -37,7 +37,7 @@ def undo(ticket: Ticket, event: Event, since: Sequence[Event], policy: Policy, n
     back = detached(ticket, event) if event.kind in _COUNTING else ticket
     kept = _kept(event) | ({"affected"} if event.kind in _COUNTING else frozenset())
     back = replace(back, **typed({name: value for name, value in event.before.items() if name not in kept}))
-    back = clocks.promised(policy, back)
+    back = clocks.with_breach_at(policy, back)
     if _CONTACTS & _lost(ticket, event):
         # A later contact stands, as long as there is a response, and the update clock counts from it.
         contact = back.contacted_at if back.responded_at is None else ticket.contacted_at
@@ -58,11 +58,11 @@ def _withdrawn(ticket: Ticket, now: int) -> Ticket:
 
 _RESPONSE, _TASK = frozenset({"judged", "judged_as", "judged_at"}), frozenset({"done", "done_at"})
 _BY_TIME = frozenset({Kind.RESPONDED, Kind.CLOSED, Kind.MERGED, Kind.ATTACHED})
-"""Kinds of events that can only write down a miss, not bring it about."""
+"""Kinds of events that may record a miss and never cause one."""
 
 
 def _kept(event: Event) -> frozenset[str]:
-    """Return the fields of results that time alone had decided before the event: they outlive its undoing."""
+    """Return the fields of results that time alone had decided before the event: an undo leaves them as they are."""
     kept: frozenset[str] = frozenset()
     for fields, result, reached in ((_RESPONSE, "judged", "judged_at"), (_TASK, "done", "done_at")):
         missed = event.after.get(result) == str(Sla.MISSED) and event.before.get(result) is None
@@ -82,7 +82,7 @@ def _overruled(ticket: Ticket, event: Event, since: Sequence[Event]) -> Event | 
     lost = _lost(ticket, event) - _CONTACTS - _kept(event)
     if event.kind in _COUNTING:
         lost -= {"affected"}
-    # What time has missed since stands beside any undoing, and in nobody's way.
+    # A miss that time brought since then is kept, and is no reason to refuse the undo.
     lost -= (_RESPONSE if ticket.judged is Sla.MISSED else NONE) | (_TASK if ticket.done is Sla.MISSED else NONE)
     if "response_due" in event.after and "responded_at" not in event.after and ticket.responded_at is not None:
         lost |= {"responded_at"}
@@ -91,12 +91,12 @@ def _overruled(ticket: Ticket, event: Event, since: Sequence[Event]) -> Event | 
 
 
 def _lost(ticket: Ticket, event: Event) -> set[str]:
-    """Return the fields that an event set and that do not stand as it left them."""
+    """Return the fields that an event set and that have another value now."""
     return {name for name in set(event.after) - CLOCKWORK if plain(getattr(ticket, name)) != event.after[name]}
 
 
 def stale(command: Command, since: Sequence[Event], policy: Policy, now: int) -> Refusal | None:
-    """Refuse a command whose ticket was changed, in a way that bears on it, since it was last seen."""
+    """Return a refusal where one of the events ``since`` changed a field that the command bears on; None otherwise."""
     for event in reversed(since):
         if command.bears_on & set(event.after):
             return Refusal(f"{changed_by(event, policy, now)} Nothing was done.", conflict=event)

@@ -1,4 +1,4 @@
-"""What is said of a condition: in a few words with a ticket's subject, and without any word that a person wrote."""
+"""The words in which a condition is announced: with the ticket's subject, and without any text of a person."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _URGENCY = (What.BREACH, What.P1, What.P2, What.PROMISE, What.TASK, What.WARNING
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """One condition as it is announced. ``head`` holds no word of a person; ``text`` ends with the subject."""
+    """One condition as it is announced. ``head`` holds no text of a person; ``text`` ends with the subject."""
 
     key: Key
     ticket: Ticket
@@ -30,12 +30,12 @@ class Announcement:
 
     @property
     def rank(self) -> tuple[int, bool]:
-        """Where it stands among others: by priority, then the loud ones first."""
+        """Its place in order: by priority, then the loud ones first."""
         return self.ticket.priority, not self.loud
 
 
 def announce(key: Key, ticket: Ticket, policy: Policy, now: int, *, again: bool = False) -> Announcement:
-    """Say a condition at ``now`` (seconds UTC); ``again`` where it was announced before and still holds."""
+    """Return a condition in words at ``now`` (seconds UTC); ``again`` says that it was announced before."""
     name = f"#{ticket.number} {ticket.priority}"
     match key.what:
         case What.P1 | What.P2 if again:

@@ -1,7 +1,8 @@
 """The conditions that are announced: an outage unanswered, a warning, a breach, a task or a promise due.
 
-What holds follows from one ticket, the agreement and an instant, and from nothing that was seen before. So a restart,
-a clock that was set anew and a storm of deadlines change nothing about it. Instants are whole seconds UTC.
+Whether a condition holds follows from one ticket, the agreement and an instant, and from nothing that was seen
+before. So neither a restart nor a clock that was set nor many deadlines at once change it. Instants are whole seconds
+UTC.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ class What(StrEnum):
 
 
 class Key(NamedTuple):
-    """What distinguishes one condition from every other, and stays the same as long as it holds.
+    """What identifies a condition as long as it holds.
 
-    ``instant`` is the clock start of an outage, and the first second of anything else: a deadline that is moved makes
-    another condition, and so does a reopening.
+    ``instant`` is the clock start of an outage, and of anything else the first second in which it holds: a deadline
+    that is moved makes another condition, and so does a reopening.
     """
 
     number: int
@@ -67,7 +68,7 @@ BEARING = frozenset(
         "wait_until",
     }
 )
-"""The fields of a ticket that conditions go by."""
+"""The fields of a ticket that conditions depend on."""
 
 
 def holding(ticket: Ticket | None, policy: Policy, now: int) -> frozenset[Key]:
@@ -100,13 +101,13 @@ def _holding(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[What, i
 
 
 def _to_begin(ticket: Ticket, now: int) -> bool:
-    """Whether a task is to be begun as soon as its time has come: not before a wait for the customer has ended."""
+    """Return whether a task is still to be begun; not while it waits for the customer."""
     begun = ticket.priority is not Priority.P6 or ticket.begun_at is not None
     return not begun and status_at(ticket, now) is not Status.WAITING
 
 
 def _missed_at(ticket: Ticket) -> int | None:
-    """Return when the response, or the task, was missed that is still to be given; None where none was."""
+    """Return when a response that is still to be given, or a task that is still to be begun, was missed; else None."""
     if ticket.priority is Priority.P6:
         return ticket.done_at if ticket.done is Sla.MISSED and ticket.begun_at is None else None
     return ticket.judged_at if ticket.judged is Sla.MISSED and ticket.responded_at is None else None
@@ -129,7 +130,7 @@ def _never_warns(ticket: Ticket, policy: Policy) -> bool:
 
 
 def instants(ticket: Ticket) -> frozenset[int]:
-    """Return the seconds in which time alone may change what holds for an open ticket. A store has these as indexes."""
+    """Return the seconds in which time alone may change what holds for an open ticket. A store has indexes of them."""
     if ticket.status is Status.CLOSED:
         return frozenset()
     found = [ticket.breach_at, ticket.warn_at, ticket.follow_at]
@@ -152,7 +153,7 @@ def silent(key: Key, ticket: Ticket, policy: Policy, now: int) -> bool:
 
 
 def besides_outages(policy: Policy, now: int) -> Condition:
-    """Return what holds for the tickets of a desk at ``now``, apart from outages unanswered: to be counted."""
+    """Return the condition by which a store counts what holds at ``now``, unanswered outages left out."""
     outage = every(Among(Column.PRIORITY, tuple(map(int, OUTAGES))), Not(Known(Column.RESPONDED_AT)))
     task = every(
         Among(Column.PRIORITY, (int(Priority.P6),)),

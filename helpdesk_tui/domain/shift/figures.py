@@ -1,6 +1,6 @@
-"""The figures of a desk's day: what is due, what came and went, how responses were judged, who has what.
+"""The figures of a desk's day: what is due, what was opened and closed, how responses were judged, who has what.
 
-The store counts, this says of what, and puts the counts in the order in which they are read.
+They say what the store counts, and put its counts in the order in which they are read.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ RESPONSES = tuple(priority for priority in Priority if priority is not Priority.
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What is asked about: since ``day`` (midnight) up to ``now``, and the deadlines from there up to ``until``.
+    """The time that figures are about: from ``day`` (midnight) up to ``now``, and for deadlines on up to ``until``.
 
     Those are counted in slots of ``slot`` seconds from ``begin`` on, which lies at or before
     now. Instants are seconds UTC. ``most`` limits the count of what is breached.
@@ -42,7 +42,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that is waited for: the ticket's number, and since or until when (seconds UTC)."""
+    """A response that is waited for: the ticket's number, and since or until when (seconds UTC)."""
 
     number: int
     at: int
@@ -83,10 +83,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Attainment:
-    """How one priority was attained: ``met`` of the ``judged`` cycles.
+    """The attainment of one priority: ``met`` of the ``judged`` cycles.
 
-    ``mean`` is the mean of the seconds that responses took, ``longest`` the ticket that has waited longest and waits
-    still; None without any.
+    ``mean`` is the mean seconds to a response, ``longest`` the ticket that has waited longest and still waits; None
+    without any.
     """
 
     priority: Priority
@@ -98,19 +98,19 @@ class Attainment:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What one technician has (None: what nobody has)."""
+    """The open tickets of one technician (None: those without an assignee)."""
 
     who: str | None
     by_priority: Mapping[Priority, int]
 
     @property
     def total(self) -> int:
-        """How many tickets those are."""
+        """How many tickets they are."""
         return sum(self.by_priority.values())
 
 
 def span_of(now: int, policy: Policy) -> Span:
-    """Return the span for a moment: since the desk's midnight, and eight hours from the slot that now lies in."""
+    """Return the span at ``now``: from the desk's midnight, and eight hours ahead from the slot that holds ``now``."""
     today = policy.business.local(now).date()
     begin = now - now % SLOT
     midnight = policy.business.instant(datetime.combine(today, time()))[0]
@@ -127,7 +127,7 @@ def slots(figures: Figures, count: int) -> list[dict[Priority, int]]:
 
 
 def attainment(figures: Figures) -> list[Attainment]:
-    """Return how the day's response cycles went, a line a priority, P1 to P5; tasks stand apart (SLA: P6 judged)."""
+    """Return the day's attainment of P1 to P5, in order; tasks stand apart (SLA: P6 judged)."""
     lines = []
     for priority in RESPONSES:
         met, missed = (figures.results.get((priority, result), 0) for result in (Sla.MET, Sla.MISSED))
@@ -138,13 +138,13 @@ def attainment(figures: Figures) -> list[Attainment]:
 
 
 def tasks(figures: Figures) -> Attainment:
-    """Return how the day's tasks were kept: ``met`` are those on time."""
+    """Return the day's attainment of tasks: ``met`` are those on time (SLA: P6 judged)."""
     on_time, late = figures.tasks.get(Sla.MET, 0), figures.tasks.get(Sla.MISSED, 0)
     return Attainment(Priority.P6, on_time, on_time + late, None)
 
 
 def holdings(figures: Figures) -> list[Holding]:
-    """Return who has what: nobody's first, then whoever has most."""
+    """Return who has how many open tickets: those without an assignee first, then by how many they have."""
     by_who: dict[str | None, dict[Priority, int]] = defaultdict(dict)
     for (who, priority), count in sorted(figures.holdings.items(), key=lambda item: item[0][1]):
         by_who[who][priority] = count
@@ -153,9 +153,10 @@ def holdings(figures: Figures) -> list[Holding]:
 
 
 def shares(counts: Sequence[int], room: int) -> list[int]:
-    """Return how many of ``room`` units each count gets, in proportion; none that counts gets nothing, if it can.
+    """Return how many of ``room`` units each count gets, in proportion.
 
-    Everything as it is where it fits. The largest gives way to those rounded up.
+    Counts that fit together are returned as they are. Otherwise a count above 0 gets at least one unit where there is
+    room; the largest share gives it up.
     """
     total = sum(counts)
     if total <= room:

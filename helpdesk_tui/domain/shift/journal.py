@@ -56,7 +56,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a look has come to: the journal after it, what is to be announced, and which conditions have ended."""
+    """What ``compare`` found: the journal after it, what is to be announced, and which conditions have ended."""
 
     journal: Journal
     news: Sequence[tuple[Key, Ticket]]
@@ -68,8 +68,8 @@ def compare(
 ) -> Findings:
     """Return what has come to hold between the journal's state and ``now``, after the event ``seq`` of the log.
 
-    ``seen`` must hold every ticket that was changed meanwhile, or has an instant in between; others do no harm. While
-    the technician is ``quiet``, only what is about a P1 is announced.
+    ``seen`` must hold every ticket that was changed meanwhile, or has an instant in between, and may hold others.
+    While the technician is ``quiet``, only what is about a P1 is announced.
     """
     owed, hushed = set(journal.owed), set(journal.hushed)
     news: list[tuple[Key, Ticket]] = []
@@ -93,7 +93,7 @@ def compare(
 
 
 def _come(one: Seen, here: frozenset[Key], before: frozenset[Key]) -> frozenset[Key]:
-    """Return what has come to hold and is news: one's own outage is none, and neither is a P1 that became a P2."""
+    """Return what has come to hold and is to be announced: not one's own outage, nor a P1 that became a P2."""
     come = here - before
     if one.own:
         return frozenset(key for key in come if key.what not in _NEW)
@@ -102,9 +102,9 @@ def _come(one: Seen, here: frozenset[Key], before: frozenset[Key]) -> frozenset[
 
 
 def as_it_was(ticket: Ticket, events: Sequence[Event]) -> Ticket | None:
-    """Return a ticket as it stood before its latest ``events``, as far as conditions go by it.
+    """Return a ticket as it stood before its latest ``events``, in the fields that conditions depend on.
 
-    None where it was not there yet. The events are in their order.
+    None where the events open it. They are in order.
     """
     if any(event.version == 1 for event in events):
         return None
@@ -115,5 +115,5 @@ def as_it_was(ticket: Ticket, events: Sequence[Event]) -> Ticket | None:
 
 
 def by(events: Sequence[Event], actor: str) -> bool:
-    """Whether what conditions go by was changed by ``actor`` alone."""
+    """Return whether ``actor`` alone changed the fields that conditions depend on."""
     return all(event.actor == actor for event in events if BEARING & event.after.keys())

@@ -1,4 +1,4 @@
-"""A week of scheduled tasks (P6): what is when, what stands in whose way, and what will come again.
+"""A week of scheduled tasks (P6): when each is, which are at the same time, and which will come again.
 
 Instants are whole seconds UTC; the days are those of the desk's zone.
 """
@@ -18,14 +18,14 @@ from helpdesk_tui.domain.times.recurring.recurrence import is_rule
 from helpdesk_tui.domain.times.recurring.series import regular_of, series
 
 LENGTH = 30 * 60
-"""Seconds a task is taken to last where nothing was said of its length."""
+"""Seconds that a task without a length is taken to last."""
 
 _MOVED = 14 * 86_400
-"""An occurrence is never moved further than this by closed days: where the search for a week's ones begins."""
+"""Closed days never move an occurrence further than this; the search for those of a week begins so much earlier."""
 
 
 Entry = tuple[int, bool]
-"""A ticket's number, and whether its promise is meant."""
+"""A ticket's number, and whether its promise is meant and not its task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Task:
 
     @property
     def entry(self) -> Entry:
-        """What a cursor stands on: a ticket may have a time of its own and a promise in one week."""
+        """What identifies it for a cursor: a ticket may have a task and a promise in one week."""
         return self.ticket.number, self.promise
 
     @property
@@ -71,7 +71,7 @@ class Day:
 
 
 def monday(day: date) -> date:
-    """Return the Monday of a day's week, within the years that are reckoned with."""
+    """Return the Monday of a day's week, within the years that the program knows."""
     day = min(max(day, date(FIRST_YEAR, 1, 7)), date(LAST_YEAR, 12, 25))
     return day - timedelta(day.weekday())
 
@@ -86,8 +86,8 @@ def tasks_between(
 ) -> list[Task]:
     """Return the tasks from ``start`` up to ``end``.
 
-    ``scheduled`` are the open ones of that time, and those before that run into it; ``recurring`` all that come again
-    and whose regular instant lies before its end.
+    ``scheduled`` are the open tasks of that time, and earlier ones that still run then; ``recurring`` are all that
+    recur and whose regular instant lies before ``end``.
     """
     tasks = [Task(ticket.scheduled_for, ticket) for ticket in scheduled if ticket.scheduled_for is not None]
     for ticket in recurring:
@@ -96,7 +96,7 @@ def tasks_between(
 
 
 def running_into(start: int, before: Iterable[Ticket]) -> list[Ticket]:
-    """Return which of the tasks ``before`` an instant still run then: they may stand in the way of those after it."""
+    """Return which of the tasks ``before`` an instant still run at it, and so may be at the same time as later ones."""
     return [one for one in before if one.scheduled_for is not None and Task(one.scheduled_for, one).end > start]
 
 
@@ -106,7 +106,7 @@ def promises(promised: Iterable[Ticket]) -> list[Task]:
 
 
 def week(first: date, tasks: Iterable[Task], calendar: Calendar) -> tuple[Day, ...]:
-    """Return the seven days from ``first`` on with their tasks, in order, those beside each other marked."""
+    """Return the seven days from ``first`` on with their tasks in order, each with those at the same time."""
     start, end = bounds(first, calendar)
     tasks = marked(sorted(tasks, key=lambda task: (task.at, task.again, task.ticket.number)))
     named = dict(calendar.holidays_between(start, end))
@@ -115,9 +115,10 @@ def week(first: date, tasks: Iterable[Task], calendar: Calendar) -> tuple[Day, .
 
 
 def occurrences(ticket: Ticket, start: int, end: int, calendar: Calendar) -> Iterator[int]:
-    """Yield when the series of a ticket goes on from ``start`` up to ``end``: each is opened by closing the one before.
+    """Yield the instants of a ticket's later occurrences from ``start`` up to ``end``.
 
-    None is lost where that is late (SLA: recurring tasks), so some may lie behind now.
+    Each is opened when the one before is closed. None is left out where that is late, so some may lie in the past
+    (SLA: recurring tasks).
     """
     rule, at = ticket.recurrence, ticket.scheduled_for
     if rule is None or not is_rule(rule):
@@ -165,7 +166,7 @@ def _midnight(day: date, calendar: Calendar) -> int:
 
 
 def onward(at: int, now: int, step: Callable[[int, Calendar], int], calendar: Calendar) -> int:
-    """Return an instant moved on by a step, and by so many more as lead beyond now: where a task may be scheduled.
+    """Return ``at`` moved by ``step``, repeatedly until it lies after ``now``, where a task may be scheduled.
 
     A step that leads back is taken once.
     """
@@ -176,9 +177,9 @@ def onward(at: int, now: int, step: Callable[[int, Calendar], int], calendar: Ca
 
 
 def by_days(at: int, days: int, calendar: Calendar) -> int:
-    """Return the same time of day so many opening days on (or back), moved on to when that day is open.
+    """Return the same time of day ``days`` business days later (or earlier), moved into the hours of that day.
 
-    A time in a night shift stays in one, that of the day on which it begins.
+    A time in a night shift stays in a night shift, which belongs to the day on which it begins.
     """
     wall, step = calendar.local(at).replace(tzinfo=None, fold=0), timedelta(1 if days > 0 else -1)
     day = begin = shift_day(at, calendar)
@@ -190,7 +191,7 @@ def by_days(at: int, days: int, calendar: Calendar) -> int:
 
 
 def by_slots(at: int, slots: int, calendar: Calendar) -> int:
-    """Return the instant so many slots (LENGTH) of open time on, or back: over night and holidays to the next."""
+    """Return the instant ``slots`` slots (LENGTH) of open time later, or earlier; closed time is skipped."""
     moved, step = at, LENGTH if slots > 0 else -LENGTH
     for _ in range(abs(slots)):
         moved += step

@@ -1,4 +1,4 @@
-"""Text for a terminal that lacks UTF-8, or the program's signs alone: ASCII that looks alike, cell for cell."""
+"""ASCII in place of text, or of the program's signs alone, for a terminal without UTF-8; the width stays the same."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DRAWN = str.maketrans(
         "⏎": "/",
     }
 )
-"""What the program draws itself."""
+"""The signs that the program draws."""
 
 _SIGNS = _DRAWN | str.maketrans(
     {
@@ -37,7 +37,7 @@ _SIGNS = _DRAWN | str.maketrans(
         **dict(zip("ßæœøłđðþıÆŒØŁĐÐÞ", "saoolddtiAOOLDDT", strict=True)),
     }
 )
-"""That, and what people type without meaning it: one cell each."""
+"""Those, and signs that editors put in place of plain ones: one cell each."""
 
 
 def in_plain_signs(text: str) -> str:
@@ -46,7 +46,7 @@ def in_plain_signs(text: str) -> str:
 
 
 def in_ascii(text: str) -> str:
-    """Return ``text`` in as many cells, letters without their marks; what looks like nothing in ASCII is ``?``."""
+    """Return ``text`` in ASCII and as many cells: letters without marks, and ``?`` where nothing looks alike."""
     return "".join(_alike(cluster, cells) for cluster, cells in graphemes(text.translate(_SIGNS)))
 
 

@@ -68,7 +68,7 @@ _EMOJI_BLOCKS = (
 
 
 class TextError(ValueError):
-    """Text that cannot be taken, with one sentence for a technician."""
+    """Text that cannot be entered; the message is a sentence for a technician."""
 
 
 def clean_line(text: str) -> str:
@@ -185,7 +185,7 @@ def _cleaned(text: str, *, lines: bool) -> str:
 
 
 def _without_piles(text: str) -> str:
-    """Drop what no pass would keep: marks after the thirtieth on one base."""
+    """Drop the marks after the thirtieth on one base, which are never kept."""
     kept: list[str] = []
     piled = 0
     for character in text:

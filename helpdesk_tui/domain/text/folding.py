@@ -1,4 +1,4 @@
-"""How text is compared: one folding for the search, for callers, and for everything that is asked of them.
+"""How text is compared: one folding for the search and for requesters.
 
 Two spellings of one word fold to the same: ``MÜLLER`` and ``Mu`` + U+0308 + ``ller``, ``İbrahim Yılmaz`` and
 ``ibrahim yilmaz``, ``Ọ̀ṣúnlé`` and ``osunle``, full-width and plain letters. An index that is asked with
@@ -66,7 +66,7 @@ def words_of(text: str) -> list[str]:
 def _unspaced() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what finds a character of an unspaced script, and what cuts a word with some into pieces.
 
-    They take 4 ms to compile, which no command without such text shall wait for.
+    They take 4 ms to compile, so they are compiled when such text comes first.
     """
     pieces = rf"[{_UNSPACED}][^\w\s]*|(?:(?![{_UNSPACED}])\w|[^\w\s])+"
     return re.compile(f"[{_UNSPACED}]"), re.compile(pieces)
@@ -76,7 +76,7 @@ class _Table(dict[int, str]):
     """A table for ``str.translate`` that is filled with the characters it meets."""
 
     def __missing__(self, code: int) -> str:
-        """Work a character out and remember it."""
+        """Work out what stands for a character, and keep it."""
         self[code] = found = self.worked_out(chr(code))
         return found
 
@@ -86,7 +86,7 @@ class _Table(dict[int, str]):
 
 
 class _Letter(_Table):
-    """What is left of each character of a text that was taken apart."""
+    """What is left of each character of a decomposed text."""
 
     def worked_out(self, character: str) -> str:
         if character in _LETTERS:

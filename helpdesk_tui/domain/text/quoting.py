@@ -4,6 +4,6 @@ from __future__ import annotations
 
 
 def quoted(text: str) -> str:
-    """Return ``text`` fit for a message: short, ASCII, whatever cannot be shown marked."""
+    """Return ``text`` in quotes for a message: at most 40 characters, those that are not ASCII marked."""
     short = text if len(text) <= 40 else text[:39] + "~"
     return "'" + "".join(char if " " <= char <= "~" else "\N{REPLACEMENT CHARACTER}" for char in short) + "'"

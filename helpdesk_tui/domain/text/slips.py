@@ -1,4 +1,4 @@
-"""What a slip of the fingers makes of a word: how far two are apart, and which known one was meant."""
+"""Typing mistakes: how far two words are apart, and which known word was meant."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def distance(one: str, other: str) -> int:
 
 
 def is_slip(one: str, other: str) -> bool:
-    """Whether one word is the other, mistyped: one letter of a short word is another one, two of a longer."""
+    """Return whether one word is the other, mistyped: one change in a short word, two in one of more than 4 letters."""
     mine, theirs = folded(one), folded(other)
     far = 1 if min(len(mine), len(theirs)) <= _SHORT else _FAR
     return abs(len(mine) - len(theirs)) <= far and distance(mine, theirs) <= far
 
 
 def meant(typed: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """Return which of the known words may have been meant, the nearest first; also those that are typed in part."""
+    """Return which ``known`` words may have been meant, the nearest first; a word typed in part counts."""
     word = folded(typed)
     near: list[tuple[int, str]] = []
     for one in known:

@@ -1,7 +1,7 @@
 """TOML from outside, read within bounds: the one reader for the configuration, the policy and the flow chart.
 
 ``tomllib`` takes gigabytes for a key of thousands of dotted parts, and reads whole numbers of
-any length, which Python then cannot print. So size, dots and numbers are looked at here.
+any length, which Python then cannot print. So size, dots and numbers are checked here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import tomllib
 
 LONGEST = 262_144
-"""Characters of a file, where its reader does not say fewer."""
+"""The most characters of a file, unless its reader allows fewer."""
 
 _DOTS_IN_LINE, _DOTS = 64, 4_096
 """Dots outside text and comments, in a line and in all. Each part of a key costs tomllib about a kilobyte."""
@@ -75,7 +75,7 @@ def _check_dots(text: str) -> None:
 
 
 def _check_values(table: dict[str, object]) -> None:
-    """Refuse whole numbers that do not fit 64 bits, which TOML promises no more of, and tables deep within others."""
+    """Refuse whole numbers of more than 64 bits, which TOML does not promise, and tables that are nested too deeply."""
     left: list[tuple[object, int]] = [(table, 0)]
     while left:
         one, depth = left.pop()

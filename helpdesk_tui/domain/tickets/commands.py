@@ -1,7 +1,7 @@
 """What a technician can ask of a ticket: one frozen command a verb.
 
-``bears_on`` names the ticket's fields whose change by somebody else, since the ticket
-was last seen, makes the command a blind one; every other change leaves it standing.
+``bears_on`` names fields of the ticket: the command is refused where somebody else has
+changed one of them since the ticket was last seen. Other changes do not matter.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class Series(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open a ticket. ``opened_at`` may lie back (never ahead); ``answered`` says the contact was its own response.
+    """Open a ticket. ``opened_at`` may be in the past; ``answered`` says that the contact was its own response.
 
-    Of a task, ``as_agreed`` keeps a time outside opening hours, ``lasts`` is its length in seconds; of an occurrence
-    that comes after another, ``previous`` is that one's number and ``regular_at`` its regular instant: such a one may
-    lie back, for no occurrence is lost (SLA: recurring tasks).
+    Of a task, ``as_agreed`` keeps a time outside opening hours, and ``lasts`` is its length in seconds. Of an
+    occurrence that follows another, ``previous`` is the number of that one and ``regular_at`` its own regular instant;
+    its time may be in the past, because no occurrence is left out (SLA: recurring tasks).
     """
 
     subject: str
@@ -74,7 +74,7 @@ class Respond:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """Give the ticket to ``who``, or to nobody; ``stranger`` says that no technician has that name, and why not."""
+    """Assign the ticket to ``who``, or to nobody; ``stranger`` is the refusal where no technician has that name."""
 
     who: str | None
     stranger: str | None = None
@@ -83,7 +83,7 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Write something down."""
+    """Write a note."""
 
     text: str
     bears_on: ClassVar[frozenset[str]] = frozenset()
@@ -106,9 +106,9 @@ class Reprioritise:
 class Schedule:
     """Make it a scheduled task (P6) for the instant ``at``, recurring by ``rule`` (RFC 5545).
 
-    Without a rule an occurrence of a series is moved: ``series`` says whether this one alone, all that follow with it,
-    or to end the series. ``as_agreed`` keeps a time outside opening hours; ``lasts`` is the task's length in seconds,
-    None leaves it.
+    Without a rule an occurrence of a series is moved: ``series`` says whether it alone, it and all that follow, or it
+    alone and the series ends. ``as_agreed`` keeps a time outside opening hours; ``lasts`` is the task's length in
+    seconds, None leaves it as it is.
     """
 
     at: int
@@ -136,7 +136,7 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """Promise the requester something for the instant ``at``, in a line of ``text``; None takes the promise back."""
+    """Promise the requester something for the instant ``at``, in a line of ``text``; None clears the promise."""
 
     at: int | None
     text: str | None = None
@@ -145,7 +145,7 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Close with a resolution. ``contact`` says that the requester hears of it, which is a first response."""
+    """Close with a resolution. ``contact`` says that the requester is told, which is a first response."""
 
     resolution: str | None = None
     contact: bool = True
@@ -175,18 +175,18 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Recompute:
-    """Count the deadlines anew under the policy as it is now; never done without being asked for."""
+    """Recompute the deadlines under the present policy; this is done only when a technician asks for it."""
 
     bears_on: ClassVar[frozenset[str]] = frozenset({"priority", "closed_at", "responded_at"})
 
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """Count another caller in, who has called about the same thing; ``said`` is what they said of it.
+    """Count in a further caller about the same thing; ``said`` is what they said of it.
 
-    ``answered`` says that a technician spoke to them, ``at`` (seconds UTC) when that was, now if None. Read where it
-    is decided: ``then`` is the ticket as it stood at ``at``, ``known`` the caller with all that is known of them,
-    ``own`` its requester likewise, ``counted`` who was counted in before.
+    ``answered`` says that a technician spoke to them, ``at`` (seconds UTC) when that was, now if None. The desk fills
+    in the rest: ``then`` is the ticket as it stood at ``at``, ``known`` the record of the caller, ``own`` that of the
+    ticket's requester, ``counted`` who was counted in before.
     """
 
     requester: str | None = None
@@ -207,7 +207,7 @@ class Attach:
 class Adopt:
     """Make it a child of the ticket ``parent``.
 
-    ``of`` is that ticket as it stands, ``children`` how many the ticket itself has: both are read where it is decided.
+    The desk fills in the rest: ``of`` is that ticket as it stands, ``children`` how many the ticket itself has.
     """
 
     parent: int
@@ -218,7 +218,7 @@ class Adopt:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Let it be no child of its parent any more."""
+    """Remove it from its parent."""
 
     bears_on: ClassVar[frozenset[str]] = frozenset({"parent", "closed_at"})
 
@@ -227,7 +227,7 @@ class Release:
 class Merge:
     """Close it as a duplicate of the ticket ``target``.
 
-    ``into`` is that ticket as it stands, ``children`` how many open ones the ticket itself has.
+    The desk fills in the rest: ``into`` is that ticket as it stands, ``children`` how many open ones the ticket has.
     """
 
     target: int
@@ -238,9 +238,9 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Absorb:
-    """Count the callers of ``source`` in, which is being merged into this ticket.
+    """Count in the callers of ``source``, which is being merged into this ticket.
 
-    ``callers`` are those of the source, ``counted`` those of this ticket: who is among both is counted once.
+    ``callers`` are those of the source, ``counted`` those of this ticket; one who is among both is counted once.
     """
 
     source: Ticket
@@ -251,7 +251,7 @@ class Absorb:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Take the callers of the ticket ``source`` out again, which ``absorbed`` had counted in."""
+    """Take out again the callers of the ticket ``source`` that the event ``absorbed`` counted in."""
 
     source: int
     absorbed: Event

@@ -1,7 +1,7 @@
-"""How many callers a ticket is about, and who they are, as its history says.
+"""How many callers a ticket has, and who they are, as its history says.
 
 The count includes the ticket's own requester. It is a sum, so one caller can be taken out
-again whoever was counted in since.
+again after others were counted in.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ COUNTING = (Kind.ATTACHED, Kind.ABSORBED, Kind.PARTED, Kind.UNDONE)
 """The kinds of events that say who was counted in and out."""
 
 AGAIN = "Called again: "
-"""What begins the text of a call by somebody who was counted already."""
+"""The beginning of the text of a call by somebody who was counted already."""
 
 
 def count(ticket: Ticket) -> int:
-    """Return how many callers a ticket has: its own requester, where nobody was counted in."""
+    """Return how many callers a ticket has; its own requester alone where no other was counted in."""
     return ticket.affected if ticket.affected is not None else int(bool(has_requester(ticket)))
 
 
 def has_requester(ticket: Ticket) -> bool:
-    """Whether a ticket is anybody's: one that monitoring opened is nobody's."""
+    """Return whether a ticket has a requester; one that monitoring opened has none."""
     return bool(ticket.requester or ticket.phone or ticket.email)
 
 
@@ -40,7 +40,7 @@ def detached(ticket: Ticket, event: Event) -> Ticket:
 
 
 def callers(history: Sequence[Event]) -> list[str]:
-    """Return who was counted in on a ticket and stands so still, in the order of their coming, as its history says."""
+    """Return who is counted in on a ticket, in the order of their calls, in the words of its history."""
     undone: set[str] = set()
     gone: list[str] = []
     found: list[str] = []
@@ -62,7 +62,7 @@ def callers(history: Sequence[Event]) -> list[str]:
 
 
 def duplicate(number: int) -> str:
-    """Return what begins the text of the callers that came with a duplicate."""
+    """Return the beginning of the text of callers who were counted in with a duplicate."""
     return f"#{number}: "
 
 

@@ -1,8 +1,8 @@
 """What happens to the desk as a whole, and not to one ticket: a restore, an export, a refused right.
 
-Such an event stands in the same log as those of the tickets: one numbering, one chain. What a
-person wrote or who they are (a caller's name, a filter that was typed) belongs in ``texts``:
-those stand beside the event and can be erased, the event keeps salted hashes of them.
+Such an event is in the same log as those of the tickets: one numbering, one chain. What a
+person wrote, and who they are (a caller's name, a filter that was typed), belongs in ``texts``.
+These are stored beside the event and can be erased; the event holds salted hashes of them.
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ FIRST_EVENT, LAST_EVENT = "first", "last"
 """The facts of an ``imported`` event: which events of the log came with it, from the first to the last."""
 
 EVENTS = "events"
-"""The fact of a ``purged`` event that names the desk's events whose texts it took, as ``ranges`` writes it."""
+"""The fact of a ``purged`` event that names the desk's events whose texts it erased, as ``ranges`` writes it."""
 
 UNTOLD = "purges_told_after"
-"""The fact of an ``upgraded`` event: up to this event of the log, texts may be gone without a purge that says so."""
+"""The fact of an ``upgraded`` event: up to this event of the log, texts may be missing without a ``purged`` event."""
 
 
 RESTORED = "restored"
-"""The fact of an ``upgraded`` event: the restores of which an older program kept a line each, outside the log."""
+"""The fact of an ``upgraded`` event: the restores that an older program kept in lines outside the log."""
 
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who does something to the desk, in which operation, when (seconds UTC), and which account speaks for them."""
+    """Who changes the desk, in which operation, when (seconds UTC), and the service account that works for them."""
 
     actor: str
     op: str
@@ -58,7 +58,7 @@ class By:
     via: str | None = None
 
     def event(self, kind: str, facts: Mapping[str, Value], texts: Mapping[str, str] | None = None) -> DeskEvent:
-        """Return what they did as an event."""
+        """Return an event of this kind by them."""
         return DeskEvent(kind, self.at, self.actor, self.op, facts, texts or {}, self.via)
 
 
@@ -66,8 +66,8 @@ class By:
 class DeskEvent:
     """One thing that happened to the desk.
 
-    ``at`` is seconds UTC, ``op`` the id of the operation it belongs to, ``via`` the account that spoke for
-    ``actor`` (None where they worked under their own) and ``undoes`` the operation that it takes back.
+    ``at`` is seconds UTC, ``op`` the id of the operation it belongs to, ``via`` the service account that worked
+    for ``actor`` (None where they used their own account) and ``undoes`` the operation that it undoes.
     ``facts`` are plain values and never personal; ``texts`` are personal, sealed, and can be erased:
     ``erased`` names those that were. ``seq`` is its place in the log, 0 until stored.
     """

@@ -1,9 +1,8 @@
 """What can happen to a ticket, and the fold: (ticket or none, event) -> ticket.
 
-An event says which fields became what (``after``) and what they were (``before``).
-The first makes the fold a few lines, the second is the recorded inverse: undo puts
-it back, as an event of its own. Nothing is computed while folding, so a replay needs
-no policy and no clock.
+An event holds the fields that changed, with their values after it (``after``) and before
+it (``before``). The fold applies the first; undo puts the second back, as an event of its
+own. Nothing is computed while folding, so a replay needs no policy and no clock.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ Value = str | int | None
 
 
 class Kind(StrEnum):
-    """The things that can happen."""
+    """The kinds of events of a ticket."""
 
     OPENED = "opened"
     RESPONDED = "responded"
@@ -58,11 +57,11 @@ class Event:
 
     ``version`` is the ticket's version after it, ``seq`` its place in the desk's log
     (0 until stored), ``op`` the id of the operation it belongs to (several tickets may
-    share one) and ``undoes`` the operation an ``undone`` event takes back. ``text`` is
-    what was said with it: the body, the note, the reason. ``erased`` names the texts it
-    once had (``after.subject``, ``text``), which have been erased since. ``via`` is the
-    account that spoke for ``actor``, None where they worked under their own. ``erases``
-    names the fields whose texts a ``purged`` event took for good (``phone``, ``note``).
+    share one) and ``undoes`` the operation an ``undone`` event undoes. ``text`` is
+    what was written with it: the body, the note, the reason. ``erased`` names the texts it
+    had (``after.subject``, ``text``) and that have been erased since. ``via`` is the service
+    account that worked for ``actor``, None where they used their own account. ``erases``
+    names the fields whose texts a ``purged`` event erased for good (``phone``, ``note``).
     ``policy`` is the digest of the agreement under which a deadline was set, None where none was.
     ``earlier`` holds the results of earlier cycles that an upgrade worked out (see ``results``).
     """
@@ -86,7 +85,7 @@ class Event:
 
 
 CLOCKWORK = frozenset({"due_at", "warn_at", "breach_at"})
-"""Fields derived from the others: two changes that share only these do not stand in each other's way."""
+"""Fields that are derived from others: two changes that have only these in common do not conflict."""
 
 DEADLINES = frozenset({"response_due", "update_due", "resolution_due", "due_at", "breach_at"})
 """Fields that hold a deadline: an event that sets one names the agreement it was counted under."""
@@ -106,7 +105,7 @@ INSTANTS = frozenset(name for name in FIELDS if name.endswith(("_at", "_due", "_
 
 
 def typed(values: Mapping[str, Value]) -> dict[str, Any]:
-    """Turn stored values into the ticket's own types. Raises ValueError for a field or a value no ticket has."""
+    """Return stored values in the types of a ticket's fields. Raises ValueError for an unknown field or value."""
     unknown = values.keys() - FIELDS
     if unknown:
         raise ValueError(f"no ticket has the field {', '.join(sorted(unknown))}")
@@ -116,7 +115,7 @@ def typed(values: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def plain(value: object) -> Value:
-    """Turn a ticket's value into the plain integer or string that events hold."""
+    """Return a ticket's value as the plain integer or string that events hold. Raises TypeError for any other."""
     if isinstance(value, Priority):
         return int(value)
     if isinstance(value, StrEnum):
@@ -127,7 +126,7 @@ def plain(value: object) -> Value:
 
 
 def fold(ticket: Ticket | None, event: Event) -> Ticket:
-    """Return the ticket as it stands after ``event``. Raises ValueError when the event does not follow."""
+    """Return the ticket after ``event``. Raises ValueError where the event is not the next one of the ticket."""
     if ticket is None:
         if event.kind is not Kind.OPENED or event.version != 1:
             raise ValueError(f"#{event.number}: the history starts with {event.kind} v{event.version}")
@@ -150,9 +149,9 @@ def record(
     via: str | None = None,
     policy: str | None = None,
 ) -> Event:
-    """Write down the step from one ticket to the next: what changed, to what, and from what.
+    """Return the event that leads from ``before`` to ``after``, with the fields that changed.
 
-    ``policy`` is the digest of the agreement; it is kept with a step that sets a deadline.
+    ``policy`` is the digest of the agreement; the event holds it where it sets a deadline.
     """
     new: dict[str, Value] = {}
     old: dict[str, Value] = {}
@@ -169,7 +168,7 @@ def record(
 
 
 def replay(events: Iterable[Event]) -> Ticket | None:
-    """Fold a whole history."""
+    """Return the ticket after a whole history, None for an empty one. Raises ValueError as ``fold`` does."""
     ticket: Ticket | None = None
     for event in events:
         ticket = fold(ticket, event)
@@ -181,14 +180,14 @@ Operations = Iterable[tuple[str, str | None]]
 
 
 def undoable(operations: Operations) -> str | None:
-    """Return the newest operation that undo would take back. An undone undo counts for nothing."""
+    """Return the operation that undo would undo: the newest that stands, undos left out; None without one."""
     return next((op for op, undoes in _standing(operations) if undoes is None), None)
 
 
 def redoable(operations: Operations) -> str | None:
-    """Return the undo that redo would take back: the newest that stands, unless anything new was done since.
+    """Return the undo that redo would undo: the newest that stands, unless anything new was done since.
 
-    What redo has done again already is passed over, so that as many redos as undos lead back to where one was.
+    Operations that were redone already are passed over, so as many redos as undos restore what was.
     """
     known = _Known(operations)
     for op, undone in _standing(known):
@@ -200,7 +199,7 @@ def redoable(operations: Operations) -> str | None:
 
 
 class _Known:
-    """Operations that are read no further than they are asked for: somebody may have done a million."""
+    """Operations that are read only as far as needed: a technician may have done a million."""
 
     def __init__(self, operations: Operations) -> None:
         self._rest = iter(operations)
@@ -215,7 +214,7 @@ class _Known:
             place += 1
 
     def undone_by(self, op: str) -> str | None:
-        """Return the operation that an operation takes back; None where it takes back none, or is unknown."""
+        """Return the operation that ``op`` undoes; None where it undoes none, or is unknown."""
         while op not in self._undoes and self._reads_one():
             pass
         return self._undoes.get(op)
@@ -230,7 +229,7 @@ class _Known:
 
 
 def _takes_back(op: str, known: _Known) -> bool:
-    """Return whether an operation takes a deed back, and does not (as an undo of an undo) do it again."""
+    """Return whether an operation undoes a deed, and does not redo it (as an undo of an undo does)."""
     back = False
     while (undone := known.undone_by(op)) is not None:
         op, back = undone, not back

@@ -1,8 +1,8 @@
-"""Who calls: one record a person, with all their numbers and addresses, and when two records are the same person.
+"""Requesters: one record a person, with all their numbers and addresses, and when two records are the same person.
 
-A person is known by a number or an address, by name and organisation only where those are missing.
-Requesters stand outside the chain of events: they are there to be found, corrected, merged and
-erased, and no ticket depends on them. What was changed of them, and by whom, stands in the log.
+A person is identified by a number or an address; by name and organisation only where those are missing.
+Requesters are outside the chain of events: they can be found, corrected, merged and erased, and no
+ticket depends on them. What was changed in a record, and by whom, is in the log.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from helpdesk_tui.domain.tickets.number import Number, fold_number, same_line
 from helpdesk_tui.domain.tickets.ticket import Ticket
 
 FIELDS = ("name", "phone", "email", "organisation", "note")
-"""What a person can say of a requester, in the order it is asked."""
+"""The fields of a requester that are typed, in the order they are asked."""
 
 FURTHER = ("numbers", "emails", "names")
-"""What a requester can have several of, beside the first."""
+"""The fields that hold what a requester has besides the first number, address and name."""
 
 MOST_FURTHER = 20
 """Further numbers, addresses and names that one requester has at most."""
@@ -33,12 +33,12 @@ _fold_number = lru_cache(1024)(fold_number)
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """One caller. ``id`` is 0 until kept, ``seen_at`` the last contact, seconds UTC.
+    """One person. ``id`` is 0 until stored, ``seen_at`` the last contact, seconds UTC.
 
-    ``note`` is what whoever answers must know: "VIP", "asks for Maria"; ``organisation_note`` the same of their
-    organisation, which is a record of its own. ``numbers``, ``emails`` and ``names`` are those they have besides the
-    first: a mobile, a former name. ``merged_into`` is the id of the record that stands for this one since they were
-    merged, 0 where none does.
+    ``note`` is what a technician who answers must know: "VIP", "asks for Maria"; ``organisation_note`` is the same of
+    their organisation, which has a record of its own. ``numbers``, ``emails`` and ``names`` are those they have
+    besides the first: a mobile, a former name. ``merged_into`` is the id of the record into which this one was merged,
+    0 without one.
     """
 
     name: str
@@ -83,12 +83,12 @@ def name_key(name: str) -> str:
 
 
 def entered(values: dict[str, str | None]) -> dict[str, str | None]:
-    """Return what was typed for some FIELDS as it is kept. Raises TextError for what is too long or damaged."""
+    """Return typed values of some FIELDS as they are stored. Raises TextError for one that is too long or damaged."""
     return {name: enter_line(_LIMITS.get(name, name), text) or None if text else None for name, text in values.items()}
 
 
 def cleaned(requester: Requester) -> Requester:
-    """Return a requester as they are kept. Raises TextError for what is too long or damaged."""
+    """Return a requester as they are stored. Raises TextError for a value that is too long or damaged."""
     values = entered({name: getattr(requester, name) for name in FIELDS})
     further = {name: _listed(name, getattr(requester, name)) for name in FURTHER}
     return replace(requester, **{**values, **further, "name": values["name"] or ""})  # type: ignore[arg-type]
@@ -106,11 +106,11 @@ def reach_in_common(one: Requester, other: Requester) -> bool:
 
 
 def same_person(known: Requester, typed: Requester) -> bool:
-    """Whether two records are one person: the same name, and a number or an address in common.
+    """Return whether two records are one person: the same name, and a number or an address in common.
 
-    Where neither has what could be compared, the same organisation will do, or that neither has any. Colleagues on
-    one switchboard have one number and different names, and stay apart; so do two people of one name with different
-    numbers. Whoever gave no name is whose number or address it is.
+    Without numbers and addresses to compare, the same name and the same organisation are enough, or no organisation
+    in both. Colleagues with one number and different names are two people, and so are two of one name with different
+    numbers. Somebody without a name is the person who has the number or the address.
     """
     if typed.name and not known.called & typed.called:
         return False
@@ -125,9 +125,9 @@ def same_person(known: Requester, typed: Requester) -> bool:
 
 
 def known_as(records: Iterable[Requester], typed: Requester) -> Requester | None:
-    """Return which of some records, the likeliest first, a requester is known by; None where there is none.
+    """Return the record of a typed requester among ``records``, the likeliest first; None without one.
 
-    Where several could be meant, and neither a number nor an address says which, it is none of them.
+    Where several fit, and neither a number nor an address says which, None is returned.
     """
     fitting = [one for one in records if same_person(one, typed)]
     sure = [one for one in fitting if reach_in_common(one, typed)]
@@ -139,10 +139,10 @@ def known_as(records: Iterable[Requester], typed: Requester) -> Requester | None
 
 
 def same_caller(one: Requester, other: Requester) -> bool:
-    """Whether two who called about one thing are the same: same number or address, or same name and organisation.
+    """Return whether two callers about one thing are the same: same number or address, or same name and organisation.
 
-    On one line two quite different names are two people; an organisation that was not given is any, unless they could
-    be distinguished by their numbers. SLA: counting a caller in.
+    Two quite different names on one line are two people. An organisation that was not given fits any, unless both
+    have numbers, or addresses, that differ (SLA: counting a caller in).
     """
     if one.id and one.id == other.id:
         return True
@@ -158,10 +158,10 @@ def same_caller(one: Requester, other: Requester) -> bool:
 
 
 def theirs(who: Requester, ticket: Ticket, others: Collection[Requester]) -> bool:
-    """Whether a ticket is a requester's: of a number or an address of theirs, and of no other's name on it.
+    """Return whether a ticket is ``who``'s: it has a number or an address of theirs, and not the name of another.
 
-    ``others`` are those who share a number or an address with them. By name and organisation a ticket is theirs only
-    where it has neither number nor address.
+    ``others`` are those who share a number or an address with them. Name and organisation count only where the ticket
+    has neither number nor address.
     """
     caller = requester_of(ticket)
     named = name_key(caller.name)
@@ -174,9 +174,9 @@ def theirs(who: Requester, ticket: Ticket, others: Collection[Requester]) -> boo
 
 
 def filled(known: Requester, typed: Requester) -> Requester:
-    """Return what is known of a person after another contact: gaps are filled, nothing is overwritten.
+    """Return the record of a person after another contact: empty fields are filled, nothing is overwritten.
 
-    A number or an address of theirs that is new is one more.
+    A new number, address or name is added to the further ones.
     """
     more = replace(
         known,
@@ -198,7 +198,7 @@ def filled(known: Requester, typed: Requester) -> Requester:
 
 
 def joined(kept: Requester, gone: Requester) -> Requester:
-    """Return the record that stands for two of one person: with the numbers, addresses, names and notes of both."""
+    """Return two records of one person as one, with the numbers, addresses, names and notes of both."""
     both = filled(kept, gone)
     if not (kept.note and gone.note) or name_key(gone.note) in name_key(kept.note):
         return both
@@ -207,13 +207,13 @@ def joined(kept: Requester, gone: Requester) -> Requester:
 
 
 def renamed(known: Requester, name: str) -> Requester:
-    """Return a person under another name; the one they had finds them still."""
+    """Return a person with a new name; they are still found by the former one."""
     former = [one for one in (known.name, *known.names) if name_key(one) != name_key(name)]
     return replace(known, name=name, names=tuple(dict.fromkeys(former))[:MOST_FURTHER])
 
 
 def _has_line(known: Requester, number: str) -> bool:
-    """Whether a number says nothing new of a person: it is a line of theirs, with its extension."""
+    """Return whether a person has a number already, with its extension."""
     asked = _fold_number(number)
     here = [one for one in known.lines if same_line(asked, one)]
     return not (asked.end or asked.extension) or any(one.extension or not asked.extension for one in here)

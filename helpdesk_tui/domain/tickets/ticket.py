@@ -35,7 +35,7 @@ class Status(StrEnum):
 
 
 class Channel(StrEnum):
-    """The way the requester came in."""
+    """The way a contact came in."""
 
     PHONE = "phone"
     INTERNATIONAL = "international"
@@ -61,7 +61,7 @@ EDITABLE = ("subject", "requester", "phone", "email", "organisation")
 """Who asked and what about: the fields that can be corrected, in their order on a form."""
 
 PERSONAL = frozenset({"subject", "requester", "phone", "email", "organisation", "resolution", "follow_text"})
-"""Fields that hold what a person wrote or who they are: they never stand in an event's chained part."""
+"""Fields that hold what a person wrote or who they are: the chained part of an event never holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Ticket:
     ``due_at`` is the earliest clock still running; when none runs it stays at
     ``response_due``. ``warn_at`` is when that clock's warning begins.
     ``contacted_at`` is the last contact, from which the update clock counts.
-    ``waiting_since`` is set while the requester is waited for; ``pauses`` holds
+    ``waiting_since`` is set while the ticket waits for the requester; ``pauses`` holds
     the waits of this cycle that have ended, as ``FROM-TO`` pairs. ``triage`` is the
     path through the flow chart, ``reference`` the number it had elsewhere, ``affected``
     how many callers it is about, once others were attached to it. ``parent`` is the number of the

@@ -40,11 +40,11 @@ def nth_weekday(year: int, month: int, nth: int, weekday: int) -> date | None:
 
 
 def read_day(line: Line, today: date, *, backwards: bool) -> Day | None:
-    """Read the day part, or nothing when the line does not go on with one.
+    """Read the day part of a line; None where it does not go on with one.
 
-    A weekday is the coming one, today included; a date without a year is the next to
-    come, today included. ``backwards`` turns both round: the latest, today included.
-    Where the month that comes next has no such day, no later year is guessed.
+    A weekday is the next one, today included, and so is a date without a year. With
+    ``backwards`` each is the latest one, today included. Where the next month of that name
+    has no such day, no later year is guessed.
 
     Raises:
         WhenError: the words begin a date that does not exist or is left unfinished.
@@ -70,7 +70,7 @@ def read_day(line: Line, today: date, *, backwards: bool) -> Day | None:
 
 
 def _month_follows(line: Line) -> bool:
-    """Say whether ``last fri`` goes on with a month, and so is that month's last Friday."""
+    """Return whether ``last fri`` goes on with a month, and so is that month's last Friday."""
     after = line.peek(2).text
     return after in MONTH_NAMES or after == "of"
 
@@ -161,7 +161,7 @@ def _of_month(month: int, number: int) -> _Named:
     """Return the date of a day number in a month, by year.
 
     Raises:
-        WhenError: no year has it.
+        WhenError: the month has no such day in any year.
     """
     length = calendar.monthrange(2024, month)[1]
     if not 1 <= number <= length:
@@ -195,7 +195,7 @@ def nth_text(nth: int) -> str:
 
 
 def _year_follows(line: Line) -> bool:
-    """Say whether four digits stand next: a year, for hours need a colon or am/pm."""
+    """Return whether the next token has four digits: a year, because hours need a colon or am/pm."""
     token = line.peek()
     return token.kind == "number" and len(token.text) == 4 and line.peek(1).text not in ("am", "pm")
 
@@ -239,6 +239,6 @@ def _iso(text: str) -> date:
 
 
 def _check_year(year: int) -> None:
-    """Raise WhenError for a year this program does not reckon with."""
+    """Raise WhenError for a year that this program does not know."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise WhenError(f"the year {year} is out of range: {FIRST_YEAR} to {LAST_YEAR}")

@@ -1,13 +1,13 @@
-"""How a length of time is said, in every room alike: ``3d 04h``, ``1h 05m``, ``42m``, ``9m 05s``.
+"""The words for a length of time, the same in every room: ``3d 04h``, ``1h 05m``, ``42m``, ``9m 05s``.
 
-Lengths are whole seconds. Never ``09:05``, which is a time of day. What is said reads back as a typed duration.
+Lengths are whole seconds, and never written ``09:05``, which is a time of day. They can be typed and read again.
 """
 
 from __future__ import annotations
 
 MINUTE, HOUR, DAY, YEAR = 60, 3_600, 86_400, 365 * 86_400
 SECONDS_BELOW = 10 * MINUTE
-"""Under ten minutes the seconds are said; from there on they would only flicker."""
+"""Under ten minutes the seconds are shown; above, they would change too often."""
 
 _AGE_LETTERS = {MINUTE: "m", HOUR: "h", DAY: "d", YEAR: "y"}
 
@@ -23,9 +23,9 @@ def length(seconds: int) -> str:
 
 
 def exactly(seconds: int) -> str:
-    """Return a length to the second, in hours at most, for a day of business is none of 24: ``24h``, ``1h 05m 09s``.
+    """Return a length to the second, in hours and not in days: ``24h``, ``1h 05m 09s``.
 
-    This is for sums, whose parts a reader adds up.
+    This is for sums that a reader checks; a business day does not have 24 hours.
     """
     rest = seconds % MINUTE
     if seconds < MINUTE:

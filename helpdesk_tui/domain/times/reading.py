@@ -1,4 +1,4 @@
-"""The frame in which typed times are read: now, the desk's calendar, and which side of now is meant."""
+"""What a typed time is read with: now, the desk's calendar, and which side of now is meant."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TOO_LATE = 4_133_980_800  # 2101-01-01 UTC
 
 
 class Hours(Protocol):
-    """What typed times ask of a calendar; instants are UTC seconds, dates are local."""
+    """What typed times need of a calendar; instants are seconds UTC, dates are local."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -35,7 +35,7 @@ class Hours(Protocol):
         """The first open second at or after ``at``; OverflowError when there is none."""
 
     def fitting(self, at: int) -> int:
-        """The instant itself where a task may be at it, closing time included, else the next opening."""
+        """The instant itself where a task may be then, closing time included, else the next opening."""
 
     def opening(self, day: date) -> int | None:
         """The day's first opening, None when it is closed all day."""
@@ -71,7 +71,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where a line is read; ``kept`` is the time that the task it is about has already."""
+    """What a line is read with; ``kept`` is the time that its task has already."""
 
     now: int
     hours: Hours
@@ -94,15 +94,15 @@ class Here:
         return "yesterday" if self.backwards else "tomorrow"
 
     def leads(self, at: int) -> bool:
-        """Say whether an instant lies where a weekday is looked for: up to now, or else after it."""
+        """Return whether an instant lies on the side of now where weekdays are searched: up to now, or after it."""
         return at <= self.now if self.backwards else at > self.now
 
     def fits(self, at: int) -> bool:
-        """Say whether an instant lies on a side of now that is allowed."""
+        """Return whether an instant lies on a side of now that is allowed."""
         return self.tense == "any" or self.leads(at)
 
     def admit(self, reading: Reading, suggestion: str | None) -> Reading:
-        """Return the reading if it lies in the years known and on an allowed side of now.
+        """Return the reading, where it lies in the years known and on an allowed side of now.
 
         Raises:
             WhenError: it does not; on the wrong side, ``suggestion`` can be typed instead.
@@ -116,7 +116,7 @@ class Here:
 
 
 def shift_day(at: int, hours: Hours) -> date:
-    """Return the date an instant belongs to: a night shift, its end included, is of the date on which it starts."""
+    """Return the date an instant belongs to: that on which its night shift starts, up to the end of the shift."""
     day = hours.local(at).date()
     closes, opens = hours.closing(day - timedelta(1)), hours.opening(day)
     if closes is None or closes < at or (opens is not None and opens <= at):
@@ -125,5 +125,5 @@ def shift_day(at: int, hours: Hours) -> date:
 
 
 def known(at: int) -> bool:
-    """Say whether an instant lies in the years this program reckons with."""
+    """Return whether an instant lies in the years that this program knows."""
     return 0 <= at < _TOO_LATE

@@ -1,4 +1,4 @@
-"""Lengths of time as they are typed: ``1h30m``, ``3bd`` or ``90 min``; ``length`` says one."""
+"""Typed lengths of time: ``1h30m``, ``3bd`` or ``90 min``; ``length`` does the reverse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of typed times: a line cut into tokens, and the small forms every reader shares."""
+"""The words of typed times: a line as tokens, and what every reader of times needs."""
 
 from __future__ import annotations
 
@@ -73,10 +73,10 @@ _LEXEME = re.compile(
 
 
 class Line:
-    """A typed line as tokens, with a place to read on from. Commas count as spaces."""
+    """A typed line as tokens, read from ``place`` on. Commas count as spaces."""
 
     def __init__(self, text: str) -> None:
-        """Cut ``text``.
+        """Split ``text`` into tokens.
 
         Raises:
             WhenError: it is empty, too long, or holds other than plain characters.
@@ -115,7 +115,7 @@ class Line:
         return token.text
 
     def named(self, table: Mapping[str, int]) -> int | None:
-        """Read the next token if ``table`` knows it, as its number there."""
+        """Read the next token if it is in ``table``, and return its number there."""
         number = table.get(self.peek().text)
         if number is not None:
             self.place += 1

@@ -11,7 +11,7 @@ _ERASED = "(erased)"
 
 
 def sentence(event: DeskEvent) -> str:
-    """Return what happened, without who and when: ``exported 12 tickets as csv to out.csv: is:all``."""
+    """Return an event in words, without who and when: ``exported 12 tickets as csv to out.csv: is:all``."""
     known = _SENTENCES.get(event.kind)
     return known(event) if known else f"{event.kind} {_listed(event.facts)}".rstrip()
 
@@ -80,7 +80,7 @@ def _refused(event: DeskEvent) -> str:
 
 
 def _record(event: DeskEvent) -> str:
-    """Return which record, and what stands in each field that was changed: ``requester 3, name: "Bo", was "Bob"``."""
+    """Return which record was changed, and each field with its values: ``requester 3; name: "Bo", was "Bob"``."""
     fields = [name for name in str(event.facts.get("fields") or "").split(",") if name]
     changes = [f"{name}: {_stood(event, f'after.{name}')}, was {_stood(event, f'before.{name}')}" for name in fields]
     return "; ".join([f"requester {event.facts.get('caller')}", *changes])

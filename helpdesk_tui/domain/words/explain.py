@@ -1,4 +1,4 @@
-"""Why a deadline is what it is, in a few lines: clock start, target, calendar, what was skipped, sum (SLA: explain)."""
+"""Why a deadline is what it is, in a few lines: clock start, target, calendar, skipped time, sum (SLA: explain)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from helpdesk_tui.domain.times.length import exactly
 def explain(
     policy: Policy, priority: Priority, start: int, *, scheduled_for: int | None = None, now: int | None = None
 ) -> list[str]:
-    """Say why a response that counts from ``start`` is due when it is, in a few lines; and what is left at ``now``.
+    """Return why a response that counts from ``start`` is due when it is, in a few lines, and what is left at ``now``.
 
     Raises:
         ValueError: for a scheduled task without its time.
@@ -44,10 +44,10 @@ def explain(
 
 
 def explain_ticket(policy: Policy, ticket: Ticket, pauses: Sequence[tuple[int, int]], now: int) -> list[str]:
-    """Say why each clock of a ticket is due when it is, what it came to, and the optional clocks it has.
+    """Return why each clock of a ticket is due when it is, its result, and the optional clocks it has.
 
-    ``pauses`` are its waits for the customer that have ended, as (from, to); one that still
-    lasts has moved no deadline yet. They stop the optional clocks only (SLA: waiting).
+    ``pauses`` are its waits for the customer that have ended, as (from, to) in seconds UTC; one
+    that still lasts has moved no deadline yet. They stop the optional clocks only (SLA: waiting).
     """
     response = ticket.response_due
     scheduled = response if ticket.scheduled_for is None else ticket.scheduled_for
@@ -61,7 +61,7 @@ def explain_ticket(policy: Policy, ticket: Ticket, pauses: Sequence[tuple[int, i
 
 
 def _kept_otherwise(policy: Policy, ticket: Ticket, scheduled: int | None) -> list[str]:
-    """Say why the deadline that a ticket keeps is not the one that was just counted."""
+    """Return why the deadline of a ticket is not the one that is counted from its clock start now."""
     response, calendar = ticket.response_due, policy.calendar(ticket.priority)
     counted = sla.response_clock(policy, ticket.priority, ticket.clock_start, scheduled).due
     if response is not None and response == counted and _met_before_its_change(ticket):
@@ -90,7 +90,7 @@ def _met_before_its_change(ticket: Ticket) -> bool:
 
 
 def _came_to(policy: Policy, ticket: Ticket) -> list[str]:
-    """Say what was reached, under which priority, and when (SLA: results)."""
+    """Return which results were reached, under which priority, and when (SLA: results)."""
     calendar = policy.calendar(ticket.priority)
     lines = []
     if ticket.judged is Sla.MISSED and ticket.judged_at is not None:
@@ -112,10 +112,7 @@ def _came_to(policy: Policy, ticket: Ticket) -> list[str]:
 
 
 def _by_another_grace(policy: Policy, ticket: Ticket) -> bool:
-    """Whether a result is not what today's grace would make of the same response, or of the same beginning of a task.
-
-    A result once reached stays (SLA: results).
-    """
+    """Return whether today's grace would give another result. The one that was reached stays (SLA: results)."""
     begun, due, given = ticket.begun_at, ticket.response_due, ticket.responded_at
     if ticket.priority is Priority.P6:
         late = begun is not None and begun > (ticket.scheduled_for or begun) + policy.schedule_grace
@@ -153,7 +150,7 @@ def _optional(policy: Policy, ticket: Ticket, pauses: Iterable[tuple[int, int]],
 
 
 def _counted(calendar: Calendar, start: int, target: int, due: int, pauses: Sequence[tuple[int, int]]) -> list[str]:
-    """Say how ``target`` seconds from ``start`` come to ``due``: start, target, what was skipped, sum."""
+    """Return how ``target`` seconds from ``start`` end at ``due``: start, target, skipped time, sum."""
     lines = [f"Clock starts {absolute(start, calendar)}."]
     if not calendar.is_open(start):
         lines = [

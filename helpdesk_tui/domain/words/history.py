@@ -1,4 +1,4 @@
-"""How what happened is said: one sentence an event, instants as technicians say them."""
+"""The words for what happened to a ticket: a sentence for each event."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from helpdesk_tui.domain.words.instants import spoken
 
 
 def result_line(ticket: Ticket, policy: Policy, now: int) -> str | None:
-    """Say what result a ticket's response cycle has reached: "missed as P2, Tue 24 Nov 10:30"; None without one.
+    """Return the result of a ticket's response cycle: "missed as P2, Tue 24 Nov 10:30"; None without one.
 
-    A miss that nothing has written down yet is said too: it is reached in the second the promise is broken.
+    A miss that no event holds yet is included: it is reached in the second the promise is broken (SLA: results).
     """
     known = settled(ticket, now)
     if known.judged is None or known.judged_as is None or known.judged_at is None:
@@ -25,7 +25,7 @@ def result_line(ticket: Ticket, policy: Policy, now: int) -> str | None:
 
 
 def of_task(ticket: Ticket, policy: Policy, now: int) -> list[str]:
-    """Say what belongs to a task besides its time: what it was moved from, its length, its series, the one before."""
+    """Return what a task has besides its time: its regular time, its length, its series, the occurrence before it."""
     from helpdesk_tui.domain.times.recurring.recurrence import rule_line
 
     said = []
@@ -45,7 +45,7 @@ def of_task(ticket: Ticket, policy: Policy, now: int) -> list[str]:
 
 
 def changed_by(event: Event, policy: Policy, now: int) -> str:
-    """Say who did what to a ticket, and when, as a whole sentence."""
+    """Return who did what to a ticket, and when, as a sentence."""
     return f"#{event.number} {deed(event, policy, now)} by {event.actor}, {spoken(event.at, policy, now)}."
 
 
@@ -66,7 +66,7 @@ _DEEDS = {
 
 
 def deed(event: Event, policy: Policy, now: int) -> str:
-    """Say what an event did to its ticket: "was made P2, from P4"."""
+    """Return what an event did to its ticket: "was made P2, from P4"."""
     after, before = event.after, event.before
     if event.kind is Kind.UNDONE:
         return _put_back(event, policy, now)
@@ -107,13 +107,13 @@ def deed(event: Event, policy: Policy, now: int) -> str:
 
 
 def _with_commas(said: str, further: Iterable[str]) -> str:
-    """Return a deed with what else there is to say of it set off by commas, the last of which ends it."""
+    """Return a deed with further words between commas, and a comma at the end."""
     more = [f" {one}," for one in further]
     return f"{said},{''.join(more)}" if more else said
 
 
 def _agreed(event: Event) -> Iterator[str]:
-    """Say how long a task lasts and that its time was agreed, as far as its event says so."""
+    """Yield how long a task lasts, and that its time was agreed, where its event says so."""
     if isinstance(lasts := event.after.get("lasts"), int):
         yield f"for {exactly(lasts)}"
     if event.after.get("as_agreed"):
@@ -121,7 +121,7 @@ def _agreed(event: Event) -> Iterator[str]:
 
 
 def _of_series(event: Event, policy: Policy, now: int) -> Iterator[str]:
-    """Say what a new time did to a series. What reads rules is loaded only where one is said."""
+    """Yield how a new time changed a series. The reader of rules is loaded only where there is one."""
     after, at = event.after, event.after.get("scheduled_for")
     if isinstance(regular := after.get("regular_at"), int):
         yield f"moved from {spoken(regular, policy, now)}"
@@ -138,7 +138,7 @@ def _of_series(event: Event, policy: Policy, now: int) -> Iterator[str]:
 
 
 def _followed(event: Event, policy: Policy, now: int) -> str:
-    """Say what became of a promise; moved, its words stay."""
+    """Return what happened to a promise, with its text where that changed."""
     at, text = event.after.get("follow_at"), event.after.get("follow_text")
     if "follow_at" in event.after and at is None:
         return "had its promise taken back"
@@ -147,12 +147,12 @@ def _followed(event: Event, policy: Policy, now: int) -> str:
 
 
 def listed(fields: Iterable[str]) -> str:
-    """Return the fields of a correction as they are said: "phone and subject"."""
+    """Return the names of edited fields as a list in words: "phone and subject"."""
     return joined(sorted(name for name in fields if name in EDITABLE))
 
 
 def joined(names: Iterable[str]) -> str:
-    """Return names as they are said one after the other."""
+    """Return names as a list in words: "phone, reason and subject"."""
     *most, last = list(names) or ["nothing"]
     return f"{', '.join(most)} and {last}" if most else last
 
@@ -162,7 +162,7 @@ WITHDRAWN = "Withdrawn: opened by mistake"
 
 
 def _put_back(event: Event, policy: Policy, now: int) -> str:
-    """Say what an undo or a redo put back, by what it changed: the event alone does not hold what it was about."""
+    """Return what an undo or a redo put back, by the fields it changed: its event does not name the undone event."""
     after, before = event.after, event.before
     if merged := after.get("merged_into") or before.get("merged_into"):
         return (

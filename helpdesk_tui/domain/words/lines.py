@@ -6,7 +6,7 @@ from helpdesk_tui.domain.tickets.ticket import Ticket, status_at
 
 
 def short(ticket: Ticket) -> str:
-    """Return a ticket in one short line, what was typed last: ``#1042 P2 Mail is down``."""
+    """Return a ticket in one short line, which ends with its subject: ``#1042 P2 Mail is down``."""
     return f"#{ticket.number} {ticket.priority} {ticket.subject}"
 
 

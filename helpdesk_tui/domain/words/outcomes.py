@@ -1,4 +1,4 @@
-"""What a verb of one's own came to, in the same words for the console and the command line."""
+"""The outcome of a technician's own verb, in the same words for the console and the command line."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from helpdesk_tui.domain.words.instants import spoken
 _NAMED_CHILDREN = 5
 
 Spoken = Callable[[int, Policy, int], str]
-"""How an instant (seconds UTC) is said under a policy, now: the console is briefer than the command line."""
+"""The words for an instant (seconds UTC) under a policy, now: the console is briefer than the command line."""
 
 
 class Undid(NamedTuple):
-    """What an undo took back, or a redo (``again``) did once more: the event that somebody first caused."""
+    """What was undone, or (``again``) redone: the event that was undone first."""
 
     event: Event
     again: bool = False
 
 
 class Done(NamedTuple):
-    """One thing that was done: its event, the ticket after it, and for an undo what it was about.
+    """One thing that was done: its event, the ticket after it, and for an undo or a redo what that was of.
 
     ``left`` are the numbers of the children that stay open when their parent is closed.
     """
@@ -39,9 +39,9 @@ class Done(NamedTuple):
 
 
 def sentences(done: Iterable[Done], policy: Policy, now: int, when: Spoken = spoken) -> list[str]:
-    """Say what was done, a sentence for each ticket that it was done to.
+    """Return what was done, a sentence for each ticket.
 
-    The next occurrence stands with the task whose closing opened it, what a merging means for the other ticket with
+    The next occurrence is in the sentence of the task whose closing opened it, and the target of a merge in that of
     the duplicate.
     """
     said: list[str] = []
@@ -72,31 +72,31 @@ def sentences(done: Iterable[Done], policy: Policy, now: int, when: Spoken = spo
 
 
 def _noted_too(one: Done, before: Done) -> bool:
-    """Whether a note is that of the duplicate before it, noted on the ticket it was merged into."""
+    """Return whether a note is that of the duplicate before it, on the ticket it was merged into."""
     kinds = (before.event.kind, one.event.kind)
     return kinds == (Kind.NOTED, Kind.NOTED) and before.ticket.merged_into == one.ticket.number
 
 
 def _left(children: Sequence[int]) -> str:
-    """Say which children a closed parent leaves open."""
+    """Return which children stay open when their parent is closed."""
     named = ", ".join(f"#{number}" for number in children[:_NAMED_CHILDREN])
     more = f" and {len(children) - _NAMED_CHILDREN} more" if len(children) > _NAMED_CHILDREN else ""
     return f"{len(children)} {'child stays' if len(children) == 1 else 'children stay'} open: {named}{more}"
 
 
 def _is_last(ticket: Ticket, deeds: Iterable[Done]) -> bool:
-    """Whether an occurrence has ended and no next one was opened with that."""
+    """Return whether an occurrence ended without opening the next one."""
     return ticket.recurrence is not None and all(one.ticket.previous != ticket.number for one in deeds)
 
 
 def _next(ticket: Ticket, policy: Policy, now: int, when: Spoken) -> str:
-    """Say when the next occurrence is, and from when it was moved there."""
+    """Return when the next occurrence is, and its regular time where that is another."""
     at = when(ticket.scheduled_for or now, policy, now)
     return at if ticket.regular_at is None else f"{at} (regularly {when(ticket.regular_at, policy, now)})"
 
 
 def sentence(done: Done, policy: Policy, now: int, when: Spoken = spoken) -> str:
-    """Say what one verb came to on one ticket: "#1042 P4 to P2, due 14:32."."""
+    """Return the outcome of a verb on one ticket: "#1042 P4 to P2, due 14:32."."""
     event, ticket, undid, _ = done
     if undid is not None:
         stands = _stands(undid, ticket, policy, now, when)
@@ -111,7 +111,7 @@ def sentence(done: Done, policy: Policy, now: int, when: Spoken = spoken) -> str
 
 
 def _of_series(event: Event, ticket: Ticket, policy: Policy) -> str:
-    """Say how long a task lasts, that its time was agreed, and what becomes of its series."""
+    """Return how long a task lasts, that its time was agreed, and how its series goes on."""
     ended = ticket.recurrence is None and event.before.get("recurrence") is not None
     if event.kind is Kind.REPRIORITISED:
         return "; its series ends" if ended else "; its series goes on when it is closed" if ticket.recurrence else ""
@@ -131,7 +131,7 @@ def _of_series(event: Event, ticket: Ticket, policy: Policy) -> str:
 
 
 def promise(ticket: Ticket, policy: Policy, now: int, when: Spoken = spoken) -> str:
-    """Say what a ticket's clock asks for: "due 14:32", "respond now", "scheduled for Fri 27 Nov 14:00"."""
+    """Return what a ticket's clock asks for: "due 14:32", "respond now", "scheduled for Fri 27 Nov 14:00"."""
     if ticket.priority is Priority.P6 and ticket.scheduled_for is not None:
         return f"scheduled for {when(ticket.scheduled_for, policy, now)}"
     if ticket.due_at is None or not ticket.running:
@@ -142,7 +142,7 @@ def promise(ticket: Ticket, policy: Policy, now: int, when: Spoken = spoken) -> 
 
 
 def deed_named(event: Event) -> str:
-    """Name what an event did, as a thing that can be taken back: "the closing", "the change from P4 to P2"."""
+    """Return what an event did, as a noun for undo: "the closing", "the change from P4 to P2"."""
     if event.kind is Kind.REPRIORITISED:
         return f"the change from P{event.before.get('priority')} to P{event.after.get('priority')}"
     if event.kind is Kind.EDITED:
@@ -177,7 +177,7 @@ _NAMED = {
 
 
 def _stands(undid: Undid, ticket: Ticket, policy: Policy, now: int, when: Spoken) -> str:
-    """Say how the ticket stands after an undo or a redo, where the name of the deed does not say it."""
+    """Return the state of the ticket after an undo or a redo, where the name of the deed does not say it."""
     kind = undid.event.kind
     if kind is Kind.OPENED and not undid.again:
         return "it is withdrawn and stays in the history as opened by mistake"
@@ -210,7 +210,7 @@ def _judged(ticket: Ticket) -> str:
 
 
 def _answered_again(event: Event, ticket: Ticket) -> str:
-    """Say whether a response, or the beginning of a task, stands: what was missed stays so without one."""
+    """Return the state of a ticket after the undo of a response, or of the beginning of a task."""
     if "begun_at" in event.after:
         return "its clock runs again" if ticket.begun_at is None else f"it is begun, {_kept(ticket)}"
     if ticket.responded_at is None:
@@ -223,7 +223,7 @@ def _kept(ticket: Ticket) -> str:
 
 
 def _closed(ticket: Ticket) -> str:
-    """Say how a ticket was closed: a task by how it was kept, whatever became of an earlier response."""
+    """Return how a ticket was closed: a task as on time or late, any other as in time or too late."""
     if ticket.priority is Priority.P6:
         return "closed, late" if ticket.done is Sla.MISSED else "closed"
     return "closed, too late" if ticket.judged is Sla.MISSED else "closed"
@@ -249,7 +249,7 @@ def _absorbed(ticket: Ticket) -> str:
 
 
 def _merged(ticket: Ticket) -> str:
-    """Say how a duplicate was merged; that is no answer, so what nobody answered was missed or has no result."""
+    """Return how a duplicate was merged. Merging is no response, so an unanswered one was missed or has no result."""
     result = "without a result of its own"
     if ticket.priority is Priority.P6:
         result = f"the task {_kept(ticket)}" if ticket.done else result

@@ -1,4 +1,4 @@
-"""Recurrences as they are typed: ``every 2 weeks fri 10:00`` to a rule; ``rule_words`` says one."""
+"""Typed recurrences: ``every 2 weeks fri 10:00`` to a rule; ``rule_words`` does the reverse."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BEGINS = re.compile(rf"(?<![a-z\d])(?:every|{'|'.join(_ADVERBS)})(?![a-z\d])")
 
 
 def recurrence_in(text: str) -> tuple[str, str] | None:
-    """Return what stands before a recurrence in a line (lower case), and the recurrence; None where there is none."""
+    """Return the text before a recurrence in a line (lower case), and the recurrence; None without one."""
     found = _BEGINS.search(text)
     return None if found is None else (text[: found.start()].strip(), text[found.start() :])
 
@@ -55,12 +55,12 @@ def read_every(line: Line, workdays: Weekdays = MONDAY_TO_FRIDAY) -> Rule:
 
 
 def leaves_day_open(rule: Rule) -> bool:
-    """Return whether a rule leaves it to its first occurrence on which day of a week, month or year it falls."""
+    """Return whether a rule takes its day of the week, month or year from its first occurrence."""
     return rule.freq != "DAILY" and not rule.names_days
 
 
 def day_missing(rule: Rule, day: date) -> WhenError:
-    """Return what to say of a rule that leaves its day open; ``day`` is an example of one."""
+    """Return the error for a rule that names no day; ``day`` is an example of one."""
     clock = clock_in_words(rule)
     said = in_words(replace(rule, hour=None))
     if rule.freq == "WEEKLY":
@@ -73,7 +73,7 @@ def day_missing(rule: Rule, day: date) -> WhenError:
 
 
 def notes_on(rule: Rule) -> tuple[str, ...]:
-    """Return what a technician might not expect of a rule: months too short for its day are skipped."""
+    """Return notes on what a technician might not expect of a rule, such as months that are too short for its day."""
     if rule.freq == "MONTHLY" and rule.days and max(rule.days) > 28:
         return (f"months without a {nth_text(max(rule.days))} are skipped; 'the last day' is in every month",)
     if any(nth == 5 for nth, _ in rule.weekdays):
@@ -118,7 +118,7 @@ def _paced(line: Line, workdays: Weekdays) -> Rule | None:
 
 
 def _days_of(line: Line, freq: Freq, interval: int, workdays: Weekdays) -> Rule:
-    """Read which days of a week, month or year are meant; left away, they are left open."""
+    """Read which days of a week, month or year are meant; without any, the rule leaves them open."""
     if freq == "DAILY":
         return Rule(freq, interval)
     said = line.word("on") or line.word("the")

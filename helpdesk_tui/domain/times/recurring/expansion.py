@@ -1,10 +1,9 @@
-"""On which days a recurrence rule falls, worked out by ``dateutil.rrule``, and whether it falls on any.
+"""The days of a recurrence rule, worked out by ``dateutil.rrule``, and whether it has any.
 
-dateutil follows a rule that never occurs to the year 9999, whatever its UNTIL, which takes
-seconds. So it is given no INTERVAL, which is applied here, and only rules that ``occurs``
-has found to occur: such a rule falls on a day at least every 40 years (the 29th of February
-on a Monday, around 2100), which bounds each step. Loading it takes 1 ms of a start that
-may need no rule, so it is loaded when it is first needed.
+dateutil searches a rule that never occurs up to the year 9999, whatever its UNTIL, which takes
+seconds. So it gets no INTERVAL, which is applied here, and only rules that ``occurs`` accepts:
+such a rule has a day at least every 40 years (the 29th of February on a Monday, around 2100),
+which limits each step. It takes 1 ms to load, so it is loaded when it is first needed.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from helpdesk_tui.domain.times.recurring.rule import Freq, Rule, Weekdays
 _FREQUENCIES: Final[dict[Freq, Literal[0, 1, 2, 3]]] = {"YEARLY": 0, "MONTHLY": 1, "WEEKLY": 2, "DAILY": 3}
 """Dateutil's numbers for them."""
 _LAST_YEARS = date(9972, 1, 1)
-"""The last 28 years there are: years of either length begin on every weekday in them, and a search ends by itself."""
+"""The last 28 years of dateutil: in them years of either length begin on every weekday, and a search ends there."""
 
 
 def occurs(rule: Rule) -> bool:
-    """Say whether a rule that names its days, or leaves that to its start, falls on any day for some start."""
+    """Return whether a rule has any day at all, for some start where it leaves its days to that."""
     if rule.easter:
         return not rule.places or min(map(abs, rule.places)) <= len(rule.easter)
     if rule.freq == "WEEKLY":
@@ -39,16 +38,16 @@ def occurs(rule: Rule) -> bool:
 def days_of(rule: Rule, since: date) -> Iterator[date]:
     """Yield the days of a rule from the week, month or year of ``since`` on, to the end of dateutil's years.
 
-    The rule names its days; its INTERVAL, COUNT, UNTIL and time of day are left aside.
+    The rule must name its days; its INTERVAL, COUNT, UNTIL and time of day are ignored.
     """
     return _from(rule, _period_start(rule, since))
 
 
 def walls(rule: Rule, start: datetime, since: datetime, last_year: int = LAST_YEAR) -> Iterator[datetime]:
-    """Yield the naive wall times of a filled rule from ``start`` on, to the end of a year.
+    """Yield the naive wall times of a filled rule from ``start`` to the end of ``last_year``.
 
-    A rule without COUNT starts late, in the week, month or year of ``since``, so that the
-    cost does not grow with its age; the phase of its INTERVAL is kept.
+    A rule without COUNT is expanded from the week, month or year of ``since`` on, so that the
+    cost does not grow with its age; its INTERVAL still counts from ``start``.
     """
     clock = rule.clock(start.time())
     first = _period(rule, start.date())
@@ -66,7 +65,7 @@ def walls(rule: Rule, start: datetime, since: datetime, last_year: int = LAST_YE
 
 
 def _from(rule: Rule, start: date) -> Iterator[date]:
-    """Yield the days of a rule from ``start`` on, each of its weeks, months or years taken."""
+    """Yield the days of a rule from ``start`` on, as if its INTERVAL were 1."""
     from dateutil.rrule import rrule, weekday
 
     days = [weekday(day, nth or None) for nth, day in _apart(rule)]
@@ -86,9 +85,9 @@ def _from(rule: Rule, start: date) -> Iterator[date]:
 
 
 def _apart(rule: Rule) -> Weekdays:
-    """Return the weekdays of a rule with each one as first, second and so on where others are counted.
+    """Return the weekdays of a rule, each plain one as its first, second and so on where others are numbered.
 
-    RFC 5545 adds them up; dateutil takes only what is both.
+    RFC 5545 takes the days of either kind; dateutil takes only those of both.
     """
     if not any(nth for nth, _ in rule.weekdays):
         return rule.weekdays

@@ -1,7 +1,7 @@
 """Recurrences: typed rules and words, and when a rule next occurs.
 
-The wall time is kept in the desk's zone across changes of the clocks, moved forward by
-the gap where it is skipped, and the first where it comes twice.
+An occurrence keeps its wall time in the desk's zone across changes of the clocks. A wall time
+that is skipped moves forward by the gap; of one that comes twice the first is taken (SLA: P6).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def read_rule(text: str, hours: Hours | None = None) -> str:
     ``hours``, and Monday to Friday without them.
 
     Raises:
-        WhenError: it is neither, or refused: faster than daily, absurd, or never occurring.
+        WhenError: it is neither, or it is refused: faster than daily, out of the limits, or never occurring.
     """
     before = recurrence_in(text.strip().lower()[:20])
     if before is None or before[0]:
@@ -96,7 +96,7 @@ def rule_in_words(rule: str, first: int | None = None, hours: Hours | None = Non
 
 
 def rule_line(rule: str, first: int | None, hours: Hours) -> str:
-    """Return a ticket's rule in words, as ``rule_in_words``; one that another program wrote wrongly is named so."""
+    """Return a ticket's rule in words, as ``rule_in_words`` does, or ``UNREADABLE`` for one that cannot be read."""
     try:
         return rule_in_words(rule, first, hours)
     except WhenError:
@@ -104,7 +104,7 @@ def rule_line(rule: str, first: int | None, hours: Hours) -> str:
 
 
 def is_rule(text: str) -> bool:
-    """Return whether a ticket's rule can be read: another program may have written it."""
+    """Return whether a ticket's rule can be read; another program may have written one that cannot."""
     try:
         parse_rule(text)
     except WhenError:
@@ -113,7 +113,7 @@ def is_rule(text: str) -> bool:
 
 
 def start_of(rule: Rule, first: int, hours: Hours) -> datetime:
-    """Return the wall time a rule starts from: the one it keeps, where daylight saving moved ``first`` off it."""
+    """Return the wall time that a rule starts from: its own time of day, also where daylight saving moved ``first``."""
     wall = hours.local(first).replace(tzinfo=None, fold=0)
     kept = datetime.combine(wall.date(), rule.clock(wall.time()))
     return kept if hours.instant(kept)[0] == first else wall

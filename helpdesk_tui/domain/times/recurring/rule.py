@@ -1,4 +1,4 @@
-"""What a recurrence rule is: the part of RFC 5545's RRULE that tasks and holidays repeat by.
+"""What a recurrence rule is: the part of RFC 5545's RRULE that is used for tasks and holidays.
 
 A rule repeats daily or more slowly. As RFC 5545 says, a month without the day named
 (the 31st) is skipped; ``BYMONTHDAY=-1`` is each month's last day.
@@ -22,10 +22,10 @@ MONDAY_TO_FRIDAY: Weekdays = tuple((0, day) for day in range(5))
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An RFC 5545 RRULE of this program's kind; ``str()`` gives it back in a fixed order.
+    """An RFC 5545 RRULE; ``str()`` writes its parts in a fixed order.
 
-    ``until`` is kept as written. What is None or empty comes from the first occurrence. ``easter`` holds days
-    from Easter Sunday, which is dateutil's addition.
+    ``until`` is as it was written. What is None or empty comes from the first occurrence. ``easter`` holds days
+    from Easter Sunday, which dateutil adds to RFC 5545.
     """
 
     freq: Freq
@@ -67,11 +67,11 @@ class Rule:
 
     @property
     def names_days(self) -> bool:
-        """Whether the rule says itself on which days of a week, month or year it occurs."""
+        """Whether the rule itself names the days of a week, month or year on which it occurs."""
         return bool(self.days or self.weekdays or self.year_days or self.easter)
 
     def clock(self, usual: time) -> time:
-        """Return the time of day the rule keeps, its gaps filled from ``usual``."""
+        """Return the rule's time of day, with what it leaves open taken from ``usual``."""
         hour, minute, second = (
             usual_part if part is None else part
             for part, usual_part in (

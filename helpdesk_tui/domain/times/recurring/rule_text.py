@@ -1,7 +1,7 @@
 """Recurrence rules as RFC 5545 writes them: one reader for those of tasks and of holidays.
 
-What protects from rules that never end or never occur stands here: each part has its limits,
-a rule is daily or slower, UNTIL lies in the years reckoned with, and a rule must occur.
+The checks against rules that never end or never occur are here: each part has its limits, a
+rule is daily or slower, UNTIL lies in the years that this program knows, and a rule must occur.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MAX_LENGTH = 500
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What rules of one kind may have: the parts of RFC 5545, and how far apart by frequency; and an example."""
+    """What rules of one kind may have: the parts of RFC 5545, and the largest INTERVAL by frequency; and an example."""
 
     parts: tuple[str, ...]
     intervals: Mapping[Freq, int]
@@ -47,7 +47,7 @@ def parse_rule(text: str) -> Rule:
     """Read the RFC 5545 RRULE of a task, with or without ``RRULE:`` before it.
 
     Raises:
-        WhenError: it is malformed, faster than daily, uses a part this program does not keep, or never occurs.
+        WhenError: it is malformed, faster than daily, has a part that ``TASKS`` does not allow, or never occurs.
     """
     return read_rule_text(text, TASKS)
 
@@ -67,7 +67,7 @@ def read_rule_text(text: str, kept: Kept) -> Rule:
 
 
 def _parsed(text: str, kept: Kept) -> Rule:
-    """Read the parts of a rule, each by itself."""
+    """Read each part of a rule by itself; ``_check`` looks at them together."""
     parts = _parts(text, kept)
     freq = _freq(parts.get("FREQ", ""))
     return Rule(
@@ -90,7 +90,7 @@ def _parsed(text: str, kept: Kept) -> Rule:
 
 
 def _parts(text: str, kept: Kept) -> dict[str, str]:
-    """Cut a rule into its parts, all of which are kept, by name."""
+    """Return the parts of a rule by name. Raises WhenError for a part that is not allowed."""
     if len(text) > _MAX_LENGTH:
         raise WhenError(f"a rule has at most {_MAX_LENGTH} characters")
     plain = text.strip()
@@ -158,7 +158,7 @@ def _weekday(text: str) -> tuple[int, int]:
 
 
 def _until_text(text: str) -> str:
-    """Return UNTIL once it is known to be a date or a time in the years kept."""
+    """Return UNTIL as it is written. Raises WhenError where it is no date or time in the years known."""
     if re.fullmatch(r"\d{8}(T\d{6}Z?)?", text):
         try:
             day = date(int(text[:4]), int(text[4:6]), int(text[6:8]))

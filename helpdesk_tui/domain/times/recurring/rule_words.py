@@ -1,4 +1,4 @@
-"""What a recurrence rule says, in words: ``every 2 weeks on Friday 10:00``."""
+"""A recurrence rule in words: ``every 2 weeks on Friday 10:00``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NOUNS: dict[Freq, str] = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", 
 
 
 def in_words(rule: Rule) -> str:
-    """Return a rule in words; those that words can say read back to the same rule."""
+    """Return a rule in words. Where ``every`` can read the words, they give the same rule."""
     said = f"every {NOUNS[rule.freq]}" if rule.interval == 1 else f"every {rule.interval} {NOUNS[rule.freq]}s"
     days = _days_in_words(rule)
     if rule.freq == "WEEKLY" and rule.interval == 1 and rule.weekdays and not rule.places:
@@ -48,7 +48,7 @@ def _days_in_words(rule: Rule) -> str:
 
 
 def _from_start(nth: int) -> tuple[bool, int]:
-    """Order what is counted from the start before what is counted from the end."""
+    """Return the sort key that puts numbers from the start before those from the end."""
     return nth < 0, nth
 
 

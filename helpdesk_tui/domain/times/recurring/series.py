@@ -1,8 +1,8 @@
-"""A series of tasks: when each occurrence is to be, and what of its rule is left from there.
+"""A series of tasks: when each occurrence is, and the rule from there on.
 
-A series keeps its own rhythm. Each occurrence has a regular instant, where the rule puts
-it, beside the time it was moved to, and the next one is the first regular instant after
-the regular one (SLA: recurring tasks). Instants are whole seconds UTC.
+Each occurrence has a regular instant, where the rule puts it, and may have been moved to
+another time. The next occurrence is at the first regular instant after its regular instant,
+not after the time it was moved to (SLA: recurring tasks). Instants are whole seconds UTC.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from helpdesk_tui.domain.times.recurring.rule import Rule
 from helpdesk_tui.domain.times.recurring.rule_text import parse_rule
 
 _LONGEST_CLOSED = timedelta(14)
-"""How long before an opening an occurrence is looked for that was moved to it."""
+"""How long before an opening the regular instant of an occurrence that was moved to it may be."""
 
 
 class Occurrence(NamedTuple):
-    """When a task is to be, the regular instant it stands for, and the rule that goes on from that instant."""
+    """When a task is, its regular instant, and the rule from that instant on."""
 
     at: int
     regular: int
@@ -35,9 +35,8 @@ class Occurrence(NamedTuple):
 def next_in_series(rule: str, regular: int, hours: Hours, as_agreed: bool = False) -> Occurrence | None:
     """Return the occurrence after the one whose regular instant is ``regular``, or None where the series ends.
 
-    One that falls outside opening hours is moved to the next opening unless the series is
-    ``as_agreed``. Where it would then be on a day with an occurrence of its own, that one
-    stands for both.
+    An occurrence outside opening hours is moved to the next opening, unless the series is
+    ``as_agreed``. Where that day has an occurrence of its own, only that one is returned.
 
     Raises:
         WhenError: the rule is refused (see ``read_rule``).
@@ -66,7 +65,7 @@ def series(
 
 
 def _regular(rule: str, regular: int, hours: Hours, since: int | None) -> Iterator[tuple[int, str]]:
-    """Yield the regular instants after ``regular``, each with the rule from there on: filled, its COUNT less."""
+    """Yield the regular instants after ``regular``, each with the rule from there on: filled, its COUNT lowered."""
     parsed = parse_rule(rule)
     start, until = start_of(parsed, regular, hours), until_of(parsed, hours)
     filled = replace(parsed.filled(start), count=None)
@@ -83,14 +82,14 @@ def _regular(rule: str, regular: int, hours: Hours, since: int | None) -> Iterat
 
 
 def _covered(moved: Occurrence, other: Occurrence, hours: Hours) -> bool:
-    """Whether an occurrence was moved off closed time onto the day of the one after it (SLA: recurring tasks)."""
+    """Return whether an occurrence was moved from closed time to the day of the next one (SLA: recurring tasks)."""
     return moved.at != moved.regular and shift_day(moved.at, hours) == shift_day(other.at, hours)
 
 
 def regular_of(rule: str, at: int, hours: Hours) -> int:
-    """Return the regular instant that a task at ``at`` stands for: that, or what was moved to this opening.
+    """Return the regular instant of a task at ``at``: ``at`` itself, or a closed time that was moved to this opening.
 
-    Of several that were (each day of a weekend) it is the last.
+    Of several such times (each day of a weekend) it is the last.
 
     Raises:
         WhenError: the rule is refused (see ``read_rule``).
@@ -109,10 +108,10 @@ def regular_of(rule: str, at: int, hours: Hours) -> int:
 
 
 def anchored(rule: str, regular: int, at: int, hours: Hours) -> str | None:
-    """Return the rule of a series that goes on from ``at`` instead of from ``regular``, in the same rhythm.
+    """Return the rule of a series of which the occurrence at ``regular`` and all that follow are moved to ``at``.
 
-    The day moved is replaced in the rule (of Monday and Thursday, Monday by Tuesday), and the
-    time of day for all. None where no rule says that: the last working day, a day later.
+    In the rule the old day is replaced by the new one (in Monday and Thursday, Monday by Tuesday),
+    and so is the time of day, for all days. None where no rule says that: a day after the last working day.
 
     Raises:
         WhenError: the rule is refused (see ``read_rule``).
@@ -130,7 +129,7 @@ def anchored(rule: str, regular: int, at: int, hours: Hours) -> str | None:
 
 
 def _with_day(rule: Rule, old: date, new: date) -> Rule:
-    """Return a rule in which one of its days is another."""
+    """Return the rule with the day ``old`` replaced by ``new``."""
     days, weekdays = set(rule.days), set(rule.weekdays)
     if old.day in days:
         days = days - {old.day} | {new.day}

@@ -1,8 +1,8 @@
 """Beginnings and ends of periods: ``eod``, ``eow``, ``eom`` and ``bod``, ``bow``, ``bom``.
 
 They are the closing of the last open day, or the opening of the first, of this day, week or
-month. A week begins with the first open weekday after the weekend. A night shift is of the
-day on which it starts: inside it, that day is this day.
+month. A week begins with the first open weekday after the weekend. A night shift belongs to
+the day on which it starts, and so does an instant in it.
 """
 
 from __future__ import annotations

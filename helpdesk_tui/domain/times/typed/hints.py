@@ -1,4 +1,4 @@
-"""What to say to a typed time that could mean two things, and what could be typed instead."""
+"""Hints for a typed time that could mean two things: why it is refused, and what could be typed instead."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COLON = "hours and minutes have a colon between them"
 
 
 def hint(line: Line, today: date, tense: Tense) -> tuple[str | None, Ways]:
-    """Return why a refused line is ambiguous, if it is, and what could be typed instead that may read."""
+    """Return why a refused line is ambiguous, None where it is not, and what could be typed instead."""
     texts = [token.text for token in line.tokens]
     if "midnight" in texts:
         return "midnight could be the beginning of the day or its end", [(f"{_beside(tense)} 00:00",)]
@@ -49,7 +49,7 @@ def hint(line: Line, today: date, tense: Tense) -> tuple[str | None, Ways]:
 
 
 def _amount(line: Line) -> Span | None:
-    """Return the amount of time that a line is and nothing else, which leaves the direction open."""
+    """Return the amount of time where a line is nothing else, so that its direction is open."""
     again = Line(line.text)
     try:
         span = read_span(again)
@@ -64,7 +64,7 @@ def _beside(tense: Tense) -> str:
 
 
 def _clocks(text: str) -> Ways:
-    """Return a line with its ``9.30``, ``1400`` or ``2`` as a time of day; an hour up to 11 may be after noon too."""
+    """Return a line with its ``9.30``, ``1400`` or ``2`` as a time of day, an hour up to 11 also as after noon."""
     dotted = _DOTTED.search(text)
     if dotted is not None:
         half = dotted["half"] or ""
@@ -91,9 +91,9 @@ def _number(text: str, tense: Tense) -> tuple[str, Ways]:
 
 
 def _numeric_date(line: Line, today: date, tense: Tense) -> tuple[str, Ways] | None:
-    """Return the dates that ``03/04`` could be, with the rest of the line: day first here, month first there.
+    """Return the dates that ``03/04`` could be, with the rest of the line: day first, and month first.
 
-    ``9.30`` alone could be a time of day as well; after a day it is one.
+    ``9.30`` alone could also be a time of day; after a day it is one.
     """
     year_first = _YEAR_FIRST.search(line.text)
     if year_first is not None:
@@ -129,7 +129,7 @@ def _dated(text: str, found: re.Match[str], days: list[str]) -> Ways:
 
 
 def _beyond(today: date, month: int, day: int, tense: Tense) -> str | None:
-    """Return that date of the next year (past: the year before) to lie beyond today, as it can be typed."""
+    """Return the next such date after today (past: the last one before today), as it can be typed."""
     try:
         on = date(today.year, month, day)
         if tense == "past":

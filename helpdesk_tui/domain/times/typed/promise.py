@@ -1,4 +1,4 @@
-"""A promise as it is typed: a time, and what will be done then, such as ``15:00 call back`` (SLA: follow-up)."""
+"""A typed promise: a time, and what will be done then, such as ``15:00 call back`` (SLA: follow-up)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from helpdesk_tui.domain.times.typed.when import WhenError, read
 EXAMPLES = "15:00 call back   +2h   fri 9am ask for the serial number"
 
 _MOST_WORDS = 8
-"""Words that a time may have: ``every`` is not among them, for a promise is kept once."""
+"""The most words of a promise that are tried as its time."""
 
 
 class Promise(NamedTuple):
@@ -21,7 +21,7 @@ class Promise(NamedTuple):
 
 
 def read_promise(typed: str, now: int, hours: Hours) -> Promise:
-    """Read a time and the words behind it; the longest beginning that is a time is the time.
+    """Read a time and the words after it. The time is the longest beginning of ``typed`` that can be read as one.
 
     Raises:
         WhenError: no beginning is a time to come.

@@ -41,7 +41,7 @@ def read_moment(line: Line, here: Here) -> Reading:
 
 
 def _placed(day: Day, clock: Clock | None, zone: str | None, here: Here) -> Reading:
-    """Return the reading of a day and a time on it, a week on (or back) where the day allows that."""
+    """Return the reading of a day and a time on it, a week later (or earlier) where ``day.instead`` says so."""
     reading = _at(day.on, clock, zone, here, full=day.full)
     if day.instead is not None and not here.leads(reading.at):
         reading = _at(day.instead, clock, zone, here, full=day.full)
@@ -75,7 +75,7 @@ def _at(day: date, clock: Clock | None, zone: str | None, here: Here, *, full: b
 
 
 def _opening(day: date, here: Here) -> Reading:
-    """Return the opening of a date, or the next one, said, when the day is closed (SLA: P6).
+    """Return the opening of a date, or the next opening with a note where the day is closed (SLA: P6).
 
     Raises:
         WhenError: the day is closed, and a time in the past is asked for or nothing opens again.
@@ -94,7 +94,7 @@ def _opening(day: date, here: Here) -> Reading:
 
 
 def _first_opening_from(day: date, hours: Hours) -> int:
-    """Return the first opening of a date or of one after it, past the night shift that runs into it."""
+    """Return the first opening of a date or of a later one; a night shift that runs into it does not count."""
     at = hours.next_open(hours.instant(datetime.combine(day, time()))[0])
     before = shift_day(at, hours)
     closes = hours.closing(before) if before < day else None
@@ -107,7 +107,7 @@ def _before(day: date, here: Here) -> str:
 
 
 def _read_zone(line: Line) -> str | None:
-    """Read what names a zone after a time: ``z``, ``+01:00``, ``-0500`` or an abbreviation such as ``est``."""
+    """Read the zone after a time: ``z``, ``+01:00``, ``-0500`` or an abbreviation such as ``est``; None without one."""
     sign = line.word("+", "-")
     if sign is None:
         return line.take("word")
@@ -121,7 +121,7 @@ def _read_zone(line: Line) -> str | None:
 def _in_zone(wall: datetime, zone: str, hours: Hours, *, full: bool) -> Reading:
     """Return the instant of a wall time whose zone was typed: the desk's, UTC or an offset.
 
-    The desk's own abbreviation also distinguishes the two passes of a repeated hour.
+    The abbreviation of the desk's zone also says which of two times is meant in a repeated hour.
 
     Raises:
         WhenError: it is another zone, or an offset from UTC stands without a full date.

@@ -1,10 +1,10 @@
 """Typed times: ``fri 14:00``, ``+3bd``, ``eod``, ``every mon 09:00`` or ``fri 14:00 for 2h`` to an instant, and back.
 
-The grammar is closed: what could mean two things is refused with a suggestion, and
-``echo`` says what was understood. Hours and minutes in ``+2h`` are real time; days and
-weeks keep the wall time. A date alone is that day's opening, or the next one (with a
-note) when the day is closed. What recurs stands alone or after its first time
-(``fri 14:00 monthly``); a task's length comes last.
+What could mean two things is refused with a suggestion, and ``echo`` says what was
+understood. Hours and minutes in ``+2h`` are real time; days and weeks keep the wall time. A
+date alone is that day's opening, or the next one (with a note) when the day is closed. A
+recurrence stands alone or after its first time (``fri 14:00 monthly``); a task's length
+comes last.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["Hours", "Reading", "Tense", "WhenError", "absolute", "echo", "read",
 
 
 _Parts = tuple[str, str, str]
-"""A line in parts, each of which may be empty: a time, what recurs, a length."""
+"""A line in parts, each of which may be empty: a time, a recurrence, a length."""
 
 
 class _Refused(Exception):
@@ -41,11 +41,11 @@ class _Refused(Exception):
 def read(
     text: str, now: int, hours: Hours, *, tense: Tense = "future", lasting: bool = False, kept: int | None = None
 ) -> Reading:
-    """Read a typed time as one after ``now`` (future), not after it (past), or either.
+    """Read a typed time as one after ``now`` (``tense`` is future), not after it (past), or either (any).
 
-    With ``any``, weekdays and dates without a year are read forward. ``lasting`` lets a
-    length follow (``for 2h``). ``kept`` is the time that a task has already, from which
-    ``monthly`` alone takes its day and hour.
+    With ``any``, weekdays and dates without a year are read forward. ``lasting`` allows a
+    length at the end (``for 2h``). ``kept`` is the time that a task has already, from which
+    ``monthly`` alone takes its day and time of day.
 
     Raises:
         WhenError: it is not understood, ambiguous, on the wrong side of now, or outside 1970 to 2100.
@@ -62,7 +62,7 @@ def read(
 
 
 def _parts(text: str, *, lasting: bool) -> _Parts:
-    """Cut a line into its parts; a length may stand before what recurs as well."""
+    """Split a line into its parts; a length may also stand before the recurrence."""
     moment, again = recurrence_in(text) or (text, "")
     lasts = ""
     if lasting and " for " in again:
@@ -73,7 +73,7 @@ def _parts(text: str, *, lasting: bool) -> _Parts:
 
 
 def _understood(parts: _Parts, here: Here) -> Reading:
-    """Read the parts of a line, of which a time or what recurs is there."""
+    """Read the parts of a line, which has a time, a recurrence, or both."""
     moment, again, lasts = parts
     place = 0
     try:
@@ -89,7 +89,7 @@ def _understood(parts: _Parts, here: Here) -> Reading:
 
 
 def _with_suggestion(refused: _Refused, parts: _Parts, here: Here) -> WhenError:
-    """Return a refusal with what could be typed instead: the line with the part mended, if that reads."""
+    """Return the error with what could be typed instead: the line with the part corrected, if that can be read."""
     error = refused.error
     ways: Ways = [(error.suggestion,)] if error.suggestion else []
     reason = error.reason
@@ -113,7 +113,7 @@ def _mended(parts: _Parts, place: int, way: str) -> str:
 
 
 def _reading(text: str, here: Here) -> Reading | None:
-    """Return what a suggestion reads as, if it does."""
+    """Return a suggestion as it is read; None where it cannot be."""
     try:
         return _understood(_parts(Line(text).text, lasting=True), here)
     except (WhenError, _Refused):
@@ -121,7 +121,7 @@ def _reading(text: str, here: Here) -> Reading | None:
 
 
 def _open(text: str, here: Here) -> bool:
-    """Whether a suggestion reads as a time in opening hours."""
+    """Return whether a suggestion is read as a time in opening hours."""
     reading = _reading(text, here)
     try:
         return reading is not None and here.hours.fitting(reading.at) == reading.at
@@ -132,8 +132,8 @@ def _open(text: str, here: Here) -> bool:
 def echo(when: Reading | int, now: int, hours: Hours) -> str:
     """Return what was understood: ``Fri 27 Nov 2026 14:00 EST for 2h, in 4d 2h``.
 
-    A recurrence is said in words, with its first occurrence. Seconds are shown unless zero.
-    What stands before ``, in`` reads back to the same instant.
+    A recurrence is in words, with its first occurrence. Seconds are shown unless zero. The
+    part before ``, in`` can be typed and is read as the same instant.
     """
     at = when if isinstance(when, int) else when.at
     away = "now" if at == now else f"in {length(at - now)}" if at > now else f"{length(now - at)} ago"

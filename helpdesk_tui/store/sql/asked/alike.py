@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from helpdesk_tui.domain.filters.query import terms
 from helpdesk_tui.domain.rules.alike import best
+from helpdesk_tui.domain.text.folding import words_of
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.asks import Asks, Search
 from helpdesk_tui.store.log.codec import TICKET_COLUMNS, ticket_of
@@ -44,6 +44,6 @@ def _questions(search: Search, words: Sequence[str], organisation: str | None) -
     if len(words) > 1:
         longest = sorted(stems, key=len, reverse=True)[:4]
         yield search.newest("subject", longest, together=False, most=_LOOKED_AT)
-    firm = [f"{word} " for word in terms(organisation or "")]
+    firm = [f"{word} " for word in words_of(organisation or "")]
     if firm:
         yield search.newest("organisation", firm, together=True, most=_LOOKED_AT)
