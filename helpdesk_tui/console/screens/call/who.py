@@ -6,7 +6,7 @@ from helpdesk_tui.console.screens.call.callers import Callers
 from helpdesk_tui.console.screens.call.fields import Fields
 from helpdesk_tui.console.screens.call.lookalikes import Lookalikes
 from helpdesk_tui.console.state.shift import Shift
-from helpdesk_tui.domain.tickets.number import fold_number, is_number, rings
+from helpdesk_tui.domain.tickets.number import fold_number, is_number, matches
 from helpdesk_tui.domain.tickets.requester import Requester, known_as, name_key
 
 ASKED = ("requester", "phone")
@@ -152,4 +152,4 @@ def _theirs(who: Requester, typed: str) -> bool:
 
 
 def _rings(typed: str, number: str) -> bool:
-    return rings(fold_number(typed), fold_number(number))
+    return matches(fold_number(typed), fold_number(number))
