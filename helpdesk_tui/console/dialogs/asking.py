@@ -66,12 +66,13 @@ def again(
     basis: dict[int, int | None],
     outcome: Outcome | None,
     *,
-    key: str = "Enter",
+    goes: str = "Enter does it all the same, Esc leaves it.",
     open_only: bool = False,
 ) -> str:
-    """Say why nothing was done; where a change came before, the next ``key`` goes by the ticket as it is now.
+    """Say why nothing was done; where a change came before, the next key goes by the ticket as it is now.
 
-    What is for open tickets only is not promised for those that were closed meanwhile.
+    ``goes`` says which key does what then. What is for open tickets only is not promised for those that were closed
+    meanwhile.
     """
     answer = shift.notice.text if shift.notice else "Nothing was done."
     # Said in the dialog from here on, which keeps its keys in sight.
@@ -85,4 +86,4 @@ def again(
             basis[ticket.number] = ticket.version
     if open_only and shift.desk.refuses(basis, Close()) is not None:
         return f"{answer} Esc leaves it; {shift.keymap.first('reopen')} reopens it."
-    return f"{answer} {key} does it all the same, Esc leaves it."
+    return f"{answer} {goes}"

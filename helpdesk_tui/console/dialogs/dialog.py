@@ -60,6 +60,8 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
     asks = ""
     open_only = True
     """Whether what it asks for can be done on open tickets alone."""
+    goes = "Enter does it all the same, Esc leaves it."
+    """Which key does what where somebody else's change came before."""
     confirms = False
     """Whether the key that opened it does at its second press what is asked about."""
     grows = 0
@@ -184,7 +186,7 @@ class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
             self.dismiss()
         else:
             self._op = new_op()
-            self.complain(again(self.shift, self.seen, outcome, open_only=self.open_only))
+            self.complain(again(self.shift, self.seen, outcome, goes=self.goes, open_only=self.open_only))
 
     def done(self, outcome: Outcome) -> None:
         """Put away what was typed: it has been saved."""

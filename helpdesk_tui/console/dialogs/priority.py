@@ -34,6 +34,7 @@ _DUE = len("due Wed 30 Nov 16:00")
 """Cells of a deadline of this year, so that what stands behind those of all priorities is a column."""
 _LOW = 20
 """Lines of a screen that has no room above the dialog."""
+_GOES = "The digit does it all the same, Esc leaves it."
 _NAMED = 10 + _NAME + 44
 """Cells from which on a level's name stands beside the widest promise there is."""
 
@@ -201,7 +202,7 @@ class PriorityDialog(Dialog):
         if outcome is None:
             self.complain(again(self.shift, self.seen, outcome))
         elif not outcome.done and any(one.refusal.conflict for one in outcome.refused):
-            self.complain(again(self.shift, self.seen, outcome, key="The digit", open_only=True))
+            self.complain(again(self.shift, self.seen, outcome, goes=_GOES, open_only=True))
         else:
             if outcome.done:
                 self.shift.drafts.put(self.slot, "")

@@ -104,9 +104,32 @@ def test_on_the_least_screen_the_active_field_and_a_conflict_are_both_in_sight(s
     name = ("subject", "requester", "phone", "email", "organisation")[presses]
     hand.colleague("bo").edit({number: None}, {name: "changed"})
     hand.key("f2")
-    assert "by bo" in hand.told and "Enter does it all the same, Esc leaves it." in hand.told
+    assert "by bo" in hand.told and "Enter or F2 saves over it, Esc keeps your draft." in hand.told
     assert f"› {name.capitalize()}" in hand.told
-    assert "Enter Save all the same" in hand.screen.split("\n")[-1]
+    foot = hand.screen.split("\n")[-1]
+    assert "Enter Save over theirs F2 Save over theirs Esc Keep draft" in foot
+
+
+@pytest.mark.parametrize("key", ["enter", "f2", "escape"])
+def test_in_a_conflict_each_key_does_what_it_says(hand: Hand, key: str) -> None:
+    number = hand.open("One", phone="111")
+    hand.type("e\t\t9")
+    hand.colleague("bo").edit({number: None}, {"phone": "222"})
+    hand.key("f2")
+    assert "Phone is now '222'." in hand.told and hand.ticket(number).phone == "222"
+    hand.key(key)
+    assert hand.front == "QueueScreen" and hand.ticket(number).phone == ("222" if key == "escape" else "1119")
+    assert ("Kept as a draft" in hand.told) == (key == "escape")
+
+
+def test_after_something_is_typed_the_keys_are_those_of_before_the_conflict(hand: Hand) -> None:
+    number = hand.open("One", phone="111")
+    hand.type("e\t\t9")
+    hand.colleague("bo").edit({number: None}, {"phone": "222"})
+    hand.key("f2").type("8")
+    assert "F2 Save" in hand.screen.split("\n")[-1] and "over theirs" not in hand.screen.split("\n")[-1]
+    hand.key("f2")
+    assert hand.ticket(number).phone == "11198"
 
 
 def test_it_is_about_the_ticket_under_the_cursor_whatever_is_marked(hand: Hand) -> None:

@@ -8,10 +8,13 @@ from textual.binding import Binding
 
 from helpdesk_tui.console.dialogs.asking import slot
 from helpdesk_tui.console.dialogs.forms.form_dialog import FormDialog
+from helpdesk_tui.console.keys.form_keys import SAVE
 from helpdesk_tui.desk import Outcome, Seen
 from helpdesk_tui.domain.text.cleaning import TextError, enter_line
 from helpdesk_tui.domain.tickets.ticket import EDITABLE, Ticket
 from helpdesk_tui.store.base import StoreError
+
+_OVER = "Save over theirs"
 
 
 def _enter(action: str, label: str) -> Binding:
@@ -24,11 +27,12 @@ class EditDialog(FormDialog):
     BINDINGS = [
         _enter("next", "Next field"),
         _enter("last", "Save"),
-        _enter("all_the_same", "Save all the same"),
+        _enter("over_theirs", _OVER),
         Binding("tab", "go(1)", "Next field", show=False, priority=True),
         Binding("shift+tab", "go(-1)", "Fields", key_display="↑↓", priority=True),
     ]
     verb, asks, open_only = "edit", "Edit", False
+    goes = f"Enter or {SAVE.shown} saves over it, Esc keeps your draft."
     labels = {name: name.capitalize() for name in EDITABLE}
     first = EDITABLE[0]
 
@@ -46,8 +50,14 @@ class EditDialog(FormDialog):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let Enter do one thing: go on, save, or save over what came before."""
         at_end = self.active == EDITABLE[-1]
-        does = "all_the_same" if self._stood else "last" if at_end else "next"
-        return action == does if action in ("next", "last", "all_the_same") else True
+        does = "over_theirs" if self._stood else "last" if at_end else "next"
+        return action == does if action in ("next", "last", "over_theirs") else True
+
+    def keys(self) -> list[tuple[str, str]] | None:
+        """Return the keys that work now: where somebody else's change came before, both that save say over what."""
+        if not self._stood:
+            return None
+        return [("Enter", _OVER), (SAVE.shown, _OVER), ("Esc", "Keep draft"), ("↑↓", "Fields")]
 
     def wrong(self, name: str) -> str:
         """Say why a field cannot stand as it is typed."""
@@ -75,7 +85,7 @@ class EditDialog(FormDialog):
         """Save."""
         self.action_save()
 
-    def action_all_the_same(self) -> None:
+    def action_over_theirs(self) -> None:
         """Save over what somebody else has written meanwhile, which has been said."""
         self.action_save()
 
