@@ -44,23 +44,34 @@ def header(desktop: Desktop, policy: Policy, now: int, room: int, away: int | No
         times = (f"{full} {local.tzname()}", full, full, brief)
     counts, due = _counts(desktop.counts), _next(desktop.next_due, policy, now)
     since = "" if away is None else _hour(away, policy, now)
-    called, least = f" {desktop.name}", _people(desktop)[-1]
+    called, people = f" {desktop.name}", _people(desktop)
+    brief, least, some = times[-1], people[-1], _counts(desktop.counts, zeros=False)
+    others = least.removeprefix(desktop.technician).lstrip()
+    # A time cut off in its middle would read as another one. Who is here and where is seen before what comes next; a
+    # replay, whose time takes the most room, can do without that.
+    steps = (
+        (f"{called} ", times[0], people[0], counts, due),
+        (called, times[1], people[1], counts, due),
+        (called, times[2], people[2], counts, due),
+        (called, brief, least, counts, due),
+        (called, brief, least, counts, due[:-1]),
+        (called, brief, least, some, due[:-1]),
+        *([(called, brief, least, some, [])] if desktop.replay else []),
+        (" ", brief, least, counts, due[:-1]),
+        (" ", brief, least, some, due[:-1]),
+        (" ", brief, others, some, due[:-1]),
+        (" ", brief, least, some, []),
+    )
     left: Line = ()
     right: Line = ()
-    names, marks = (f"{called} ", called, called, " "), ("desk away since ",) * 4
-    for name, time, people, coming, mark in (
-        *zip(names, times, _people(desktop), (due,) * 4, marks, strict=True),
-        # A time cut off in its middle would read as another one.
-        (" ", times[-1], least, due[:-1], "away since "),
-        (" ", times[-1], least.removeprefix(desktop.technician).lstrip(), due[:-1], "away since "),
-        (" ", times[-1], least, [], "away since "),
-    ):
+    for name, time, who, level, coming in steps:
+        mark = "desk away since " if name != " " else "away since "
         # What comes next may have been done by others since.
-        left = ((name, "bar-strong"), *counts, *([] if since else coming))
+        left = ((name, "bar-strong"), *level, *([] if since else coming))
         right = (
             *([(f" {mark}{since} ", "bar-alarm")] if since else []),
-            (f" {time} ", "bar-strong" if desktop.replay else "bar"),
-            (f" {people} " if people else "", "bar-strong"),
+            (f" {time}", "bar-strong") if desktop.replay else (f" {time} ", "bar"),
+            (f" {who} " if who else " ", "bar-strong"),
         )
         if cells(left) + cells(right) <= room:
             break
@@ -77,13 +88,14 @@ def title(desktop: Desktop) -> str:
     return drawable(f"{said} - {desktop.name}" if said else desktop.name)
 
 
-def _counts(counts: Mapping[tuple[Priority, Status], int]) -> list[Span]:
+def _counts(counts: Mapping[tuple[Priority, Status], int], *, zeros: bool = True) -> list[Span]:
+    """Return how many open tickets each priority has; without ``zeros`` those that have some."""
     spans: list[Span] = []
     for priority in Priority:
         n = sum(count for (which, status), count in counts.items() if which is priority and status != Status.CLOSED)
         if priority is Priority.P1 and n:
             spans += [(f" {priority} {short(n)} ", "bar-alarm")]
-        else:
+        elif n or zeros:
             spans += [(f" {priority} ", "bar"), (short(n), "bar-strong")]
     return spans
 

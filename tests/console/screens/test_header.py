@@ -43,6 +43,18 @@ def test_a_replay_is_named_whatever_else_has_to_give_way() -> None:
         assert "REPLAY x60" in told and "1 Mar 2016 09:00" in told
 
 
+def test_on_80_columns_a_replay_leaves_room_for_the_desk_who_works_there_and_what_comes_next(
+    hand: Hand,
+) -> None:
+    due = hand.ticket(hand.open("Mail is down", 2))
+    counts = dict(zip([(priority, Status.OPEN) for priority in Priority], (0, 4, 5, 150, 32, 0), strict=True))
+    told = plain(header(Desktop("Help desk", counts, due, "root", [], "REPLAY x60"), POLICY, due.opened_at, 80))
+    assert told == " Help desk P2 4 P3 5 P4 150 P5 32  next 10:30 REPLAY x60 16 Nov 2026 10:00 root "
+    full = dict.fromkeys(counts, 70)
+    told = plain(header(Desktop("Help desk", full, due, "ana", ["bo"], "REPLAY x60"), POLICY, due.opened_at, 90))
+    assert told.startswith(" Help desk P1 70 ") and told.endswith(" REPLAY x60 16 Nov 2026 10:00 ana +1 ")
+
+
 @pytest.mark.parametrize("replay", ["", "REPLAY x60"])
 @pytest.mark.parametrize("others", [[], ["apatel", "bo"]])
 def test_the_next_breach_is_told_whole_or_not_at_all(hand: Hand, replay: str, others: list[str]) -> None:
