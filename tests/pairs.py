@@ -22,7 +22,7 @@ SETTINGS = (
 )
 """No write is acknowledged without a standby, not even while there is none: that is the strict way."""
 
-LONGEST = 60.0
+LONGEST = 180.0
 """Seconds for what a server does by itself."""
 
 

@@ -124,7 +124,7 @@ class Server:
                 [str(self._bin / "postgres"), "-D", str(self.data), "-k", str(self.folder), *options],
                 stdout=log, stderr=log, cwd="/", **self._as,
             )  # fmt: skip
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180
         while True:
             try:
                 psycopg.connect(self.dsn("postgres")).close()

@@ -20,6 +20,9 @@ HELPDESK = (sys.executable, "-m", "helpdesk_tui")
 _ONE_FRAME = 0.03
 """Seconds without a byte after which a frame is taken to be whole."""
 
+PATIENT = 120.0
+"""Seconds for what is to come: where it comes nobody waits for them, and a busy machine may be slow."""
+
 
 class Terminal:
     """One program on one pty. ``sent`` holds every byte it has written, ``before`` the modes it found."""
@@ -90,7 +93,7 @@ class Terminal:
         """The screen as text."""
         return "\n".join(self.lines)
 
-    def until(self, seen: str | Callable[[str], bool], limit: float = 30) -> str:
+    def until(self, seen: str | Callable[[str], bool], limit: float = PATIENT) -> str:
         """Wait until the screen shows ``seen`` and return it whole; else raise AssertionError with the screen.
 
         Words are found however they are wrapped: where that is goes by how long the path before them is.
@@ -104,6 +107,13 @@ class Terminal:
             self.pump(0.05)
         raise AssertionError(f"the screen never showed {seen!r}:\n{self.text}")
 
+    def wait_for(self, what: Callable[[], bool]) -> None:
+        """Take in what the program writes until something is so; else raise AssertionError with the screen."""
+        end = time.monotonic() + PATIENT
+        while not what():
+            assert time.monotonic() < end, self.text
+            self.pump(0.02)
+
     def settle(self, quiet: float = 0.3, limit: float = 10) -> str:
         """Wait until nothing has been written for ``quiet`` seconds; return the screen."""
         end = time.monotonic() + limit
@@ -111,7 +121,7 @@ class Terminal:
             continue
         return self.text
 
-    def taken(self, limit: float = 30, since: int = 0) -> None:
+    def taken(self, limit: float = PATIENT, since: int = 0) -> None:
         """Wait until the program reads keys itself: until then the terminal makes signals of some and keeps others.
 
         ``since`` is how much it had sent when it was about to begin, where it has done so before.
@@ -125,7 +135,7 @@ class Terminal:
     def _is_read_as_it_comes(self, since: int) -> bool:
         return self.sent.rfind(b"\x1b[?2004h") >= since and not self.modes()[0] & (termios.IEXTEN | termios.ISIG)
 
-    def wait(self, limit: float = 30) -> int:
+    def wait(self, limit: float = PATIENT) -> int:
         """Wait for the program's end and return its exit status, as a shell would tell it."""
         end = time.monotonic() + limit
         while time.monotonic() < end:
@@ -138,7 +148,7 @@ class Terminal:
                 return self.status
         raise AssertionError(f"the program did not end:\n{self.text}")
 
-    def wait_unread(self, limit: float = 30) -> int:
+    def wait_unread(self, limit: float = PATIENT) -> int:
         """Wait for the program's end, reading nothing of what it writes, and return its exit status."""
         end = time.monotonic() + limit
         while (ended := os.waitpid(self.pid, os.WNOHANG))[0] == 0:

@@ -36,7 +36,7 @@ def hammering(db: Path, seed: int) -> Iterator[list[int]]:
         try:
             yield changes
         finally:
-            told, _ = process.communicate(timeout=30)
+            told, _ = process.communicate(timeout=120)
     changes.append(int(told))
 
 

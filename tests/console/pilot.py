@@ -257,7 +257,7 @@ class Hand:
             while seen not in self.screen:
                 await asyncio.sleep(0.01)
 
-        self.wait(asyncio.wait_for(shown(), 20))
+        self.wait(asyncio.wait_for(shown(), 120))
         return self
 
     @property

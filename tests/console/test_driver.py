@@ -10,7 +10,6 @@ import shlex
 import signal
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
@@ -22,7 +21,7 @@ from helpdesk_tui.console import driver
 from helpdesk_tui.console.driver import DeskDriver
 from helpdesk_tui.console.tty.pace import Pace
 from helpdesk_tui.console.tty.typed import Answered
-from tests.terminal import Terminal
+from tests.terminal import PATIENT, Terminal
 
 SMALL = (sys.executable, "-m", "tests.console.small_app")
 ROOT = Path(__file__).parents[2]
@@ -51,7 +50,7 @@ class Small:
 
     def until(self, *done: str) -> None:
         """Wait until this has been done, and nothing else."""
-        eventually(self.terminal, lambda: len(self.done) >= len(done))
+        self.terminal.wait_for(lambda: len(self.done) >= len(done))
         assert self.done == list(done)
 
     def types(self, keys: str, gap: float) -> None:
@@ -62,13 +61,6 @@ class Small:
         for key in keys:
             self.terminal.press(key)
             self.terminal.pump(gap)
-
-
-def eventually(terminal: Terminal, seen: Callable[[], bool], limit: float = 30) -> None:
-    end = time.monotonic() + limit
-    while not seen():
-        assert time.monotonic() < end, terminal.text
-        terminal.pump(0.02)
 
 
 @pytest.mark.parametrize("gap", [0, 0.005, 0.02])
@@ -124,7 +116,7 @@ def test_a_step_and_a_dialog_cost_few_bytes(tmp_path: Path) -> None:
         assert len(small.terminal.sent) - sent < 300
         sent = len(small.terminal.sent)
         small.terminal.press("m")
-        eventually(small.terminal, lambda: len(small.terminal.sent) > sent)
+        small.terminal.wait_for(lambda: len(small.terminal.sent) > sent)
         small.terminal.settle()
         assert len(small.terminal.sent) - sent < 3_000
 
@@ -138,7 +130,7 @@ def test_fifty_steps_on_a_slow_line_settle_soon(tmp_path: Path, gap: float, answ
             small.terminal.press("j")
             line.pump(gap)
         pressed = line.taken
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENT
         while line.pump(1) or "   50 ticket" not in small.terminal.text:
             assert time.monotonic() < end, small.terminal.text
         assert small.done[-1:] == ["at 50"]

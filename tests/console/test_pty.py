@@ -18,7 +18,7 @@ from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import data_text, technician
-from tests.terminal import HELPDESK, Terminal
+from tests.terminal import HELPDESK, PATIENT, Terminal
 
 POLICY = parse_policy(*data_text("sla.toml"))
 ALTERNATE_OFF, CURSOR_ON = b"\x1b[?1049l", b"\x1b[?25h"
@@ -41,7 +41,7 @@ class Box:
         return Terminal([*HELPDESK, "--db", str(self.path)], env=state, **size)
 
     def eventually(self, number: int, field: str, value: object) -> None:
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENT
         while time.monotonic() < end:
             ticket = self.store.ticket(number)
             if ticket is not None and getattr(ticket, field) == value:

@@ -14,7 +14,7 @@ from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.faults.engines import Where, store_at
 from tests.store.making import NOW, POLICY
 
-PATIENT = 30.0
+PATIENT = 300.0
 
 
 class Acknowledge:

@@ -71,10 +71,6 @@ def typing(console: Terminal, text: str) -> Iterator[None]:
     assert b"Traceback" not in console.sent
 
 
-def gone_by(console: Terminal, text: str, limit: float = 15) -> None:
-    console.until(lambda screen: text not in screen, limit)
-
-
 def test_a_desk_that_is_busy_for_ten_seconds_leaves_the_console_alive(place: Place, figure: Figure) -> None:
     with place.console() as console, typing(console, "called back"):
         with closing(engine.connect(place.path, isolation_level=None)) as other:

@@ -6,7 +6,6 @@ import os
 import shlex
 import signal
 import time
-from collections.abc import Callable
 from contextlib import closing
 
 import pytest
@@ -15,7 +14,7 @@ from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import technician
 from tests.conftest import Figure
 from tests.faults.test_console_trouble import Place, place, typing
-from tests.terminal import HELPDESK, Terminal
+from tests.terminal import HELPDESK, PATIENT, Terminal
 
 __all__ = ["place"]
 
@@ -32,13 +31,6 @@ def processor_seconds(pid: int) -> float:
 def state_of(pid: int) -> str:
     with open(f"/proc/{pid}/stat") as stat:
         return stat.read().rpartition(")")[2].split()[0]
-
-
-def wait_for(what: Callable[[], bool], console: Terminal, limit: float = 30) -> None:
-    end = time.monotonic() + limit
-    while not what():
-        assert time.monotonic() < end, console.text
-        console.pump(0.05)
 
 
 def draft_of(place: Place) -> list[str]:
@@ -83,7 +75,7 @@ def test_a_terminal_that_goes_in_mid_word_ends_the_console_and_keeps_the_draft(p
         console.hang_up()
         used = began
         while os.waitpid(console.pid, os.WNOHANG) == (0, 0):
-            assert time.monotonic() < gone + 30, "the console outlived its terminal"
+            assert time.monotonic() < gone + PATIENT, "the console outlived its terminal"
             used = processor_seconds(console.pid) if state_of(console.pid) != "Z" else used
             time.sleep(0.02)
         console.status = 0
@@ -132,7 +124,7 @@ def test_a_stop_signal_restores_the_terminal_and_a_continue_redraws(place: Place
     with place.console() as console:
         with typing(console, "kept"):
             os.kill(console.pid, signal.SIGTSTP)
-            wait_for(lambda: state_of(console.pid) == "T", console)
+            console.wait_for(lambda: state_of(console.pid) == "T")
             console.settle()
             assert console.modes() == console.before
             sent = len(console.sent)

@@ -121,7 +121,7 @@ def test_six_starters_at_once_bring_a_desk_up_to_date_once(desk_at_schema: MakeD
     barrier = get_context("forkserver").Barrier(STARTERS)
     starters = [start(bring_up_to_date, path, barrier) for _ in range(STARTERS)]
     for starter in starters:
-        starter.join(60)
+        starter.join()
     assert [starter.exitcode for starter in starters] == [0] * STARTERS
     with closing(SqliteStore(path)) as store:
         assert store.check() == []

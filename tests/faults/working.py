@@ -17,7 +17,7 @@ from tests.faults.planted import Acknowledge, desk_with
 from tests.faults.processes import Account, told
 from tests.store.making import NOW, POLICY
 
-PATIENT = 30.0
+PATIENT = 300.0
 EVENTS = {"note": 2, "open": 1, "recur": 2}
 """How many events each of these operations is: all of them, or none."""
 

@@ -124,7 +124,7 @@ def tickets(draw: st.DrawFn) -> Ticket:
 
 def seen_soon(looked: Callable[[], bool]) -> None:
     """Wait until something is seen that a server tells when it comes to it; a file tells it at once."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while not looked():
         assert time.monotonic() < end, "it was never seen"
         time.sleep(0.001)

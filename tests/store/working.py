@@ -14,7 +14,7 @@ from tests.store.making import NOW, POLICY
 
 def write_notes(path: Path, actor: str, tickets: list[int], notes: int, start: Barrier) -> None:
     """Write ``notes`` notes, in turn on each of the tickets; ends with an error when one is not taken."""
-    store = SqliteStore(path, busy=30)
+    store = SqliteStore(path, busy=300)
     desk = Desk(store, POLICY, actor, lambda: NOW)
     start.wait()
     for turn in range(notes):
@@ -26,6 +26,6 @@ def write_notes(path: Path, actor: str, tickets: list[int], notes: int, start: B
 def open_first(path: Path, actor: str, start: Barrier) -> None:
     """Open a desk that may not be there yet, and a ticket on it."""
     start.wait()
-    store = SqliteStore(path, busy=30)
+    store = SqliteStore(path, busy=300)
     assert Desk(store, POLICY, actor, lambda: NOW).open(Open("Printer", Priority.P4)).done
     store.close()

@@ -282,7 +282,7 @@ def test_drafts_go_by_their_age(old: Helpdesk, db: Path, store: SqliteStore) -> 
 
 
 def test_a_purge_works_while_others_do(old: Helpdesk, db: Path) -> None:
-    over = threading.Event()
+    begun, over = threading.Event(), threading.Event()
     written: list[int] = []
 
     def work() -> None:
@@ -290,16 +290,17 @@ def test_a_purge_works_while_others_do(old: Helpdesk, db: Path) -> None:
             while not over.is_set():
                 other.keep_draft("bo", "note", "x", 1_900_000_000)
                 written.append(len(other.page(View(), 0, 50)))
+                begun.set()
                 time.sleep(0.01)
 
     worker = threading.Thread(target=work)
     worker.start()
     try:
+        assert begun.wait(120)
         assert old("purge", "--yes").status == 0
     finally:
         over.set()
         worker.join()
-    assert written
     assert traces(db, ALL) == []
 
 

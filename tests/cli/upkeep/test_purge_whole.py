@@ -146,11 +146,9 @@ def test_a_purge_looks_for_room_before_it_erases_anything(
 ) -> None:
     db, typed = small
     filler = filled(db.parent, but=600_000)
-    began = time.monotonic()
     assert typed("purge", "--yes") == 5
     said = capsys.readouterr().err
     assert "MiB are free. Nothing was erased. Make room and try again." in said and "others" not in said.lower()
-    assert time.monotonic() - began < purge.PATIENCE
     filler.unlink()
     assert erased(db) == 0
     assert typed("purge", "--yes") == 0
@@ -195,10 +193,8 @@ def test_a_disk_that_is_full_when_the_file_is_written_anew_is_no_fault_of_others
         scrub(link)
 
     monkeypatch.setattr(purge, "scrub", on_a_full_disk)
-    began = time.monotonic()
     assert typed("purge", "--yes") == 5
     said = capsys.readouterr().err
-    assert time.monotonic() - began < purge.PATIENCE
     assert "The texts are erased" in said and "no room left" in said and "once there is room" in said
     assert "others" not in said.lower() and "fewer" not in said
 

@@ -38,7 +38,7 @@ def looked_at(store: PostgresStore) -> int:
 
 def there_again(store: PostgresStore) -> int:
     """Look as a console does until the server is there again; return the stamp."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while True:
         try:
             return looked_at(store)

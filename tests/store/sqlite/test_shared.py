@@ -27,7 +27,7 @@ def run_together(work: Callable[..., None], arguments: list[tuple[Any, ...]]) ->
     for process in processes:
         process.start()
     for process in processes:
-        process.join(120)
+        process.join()
     assert [process.exitcode for process in processes] == [0] * len(processes)
 
 
