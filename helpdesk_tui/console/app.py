@@ -23,7 +23,7 @@ from helpdesk_tui.console.keys.bindings import changed
 from helpdesk_tui.console.look.colours import themes
 from helpdesk_tui.console.outside import call_out, clipboard, compose_text
 from helpdesk_tui.console.own_keys import run_own
-from helpdesk_tui.console.parts import AHEAD, dialog_of, mount_ahead, put_over, screen_of
+from helpdesk_tui.console.parts import dialog_of, put_over, screen_of
 from helpdesk_tui.console.screens.desk_screen import TABLE, DeskScreen
 from helpdesk_tui.console.screens.queue import QueueScreen
 from helpdesk_tui.console.screens.table import ACTIONS
@@ -37,7 +37,7 @@ from helpdesk_tui.console.touring import look_on
 from helpdesk_tui.console.tty.ending import gone
 from helpdesk_tui.console.tty.typed import TerminalGone
 from helpdesk_tui.console.unmeant import Unmeant
-from helpdesk_tui.console.warm_up import load_the_rest
+from helpdesk_tui.console.warm_up import make_ready
 from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.console.widgets.screen_base import GoesOn
 from helpdesk_tui.desk import Seen
@@ -160,8 +160,7 @@ class ConsoleApp(GoesOn, PaletteApp):
     def _release(self) -> None:
         if isinstance(self._driver, DeskDriver) and self._driver.ledger.held:
             self._driver.release()
-            load_the_rest()
-            self.set_timer(AHEAD, partial(mount_ahead, self, self.services))
+            self.run_worker(make_ready(self, self.services, self.gate.rests), name="ready", exit_on_error=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Trust nothing on a terminal that has changed its size."""

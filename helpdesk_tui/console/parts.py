@@ -5,7 +5,7 @@ To show one that is mounted takes 8 ms, to mount one 15 to 45.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any, cast
@@ -54,12 +54,6 @@ SCREENS = {
 }
 """The screens beside the queue: their module in ``screens`` and their class."""
 
-HURRIED = ("new", "reprioritise", "note")
-"""What is mounted before it is asked for: to be shown first costs half then. Each takes 0.2 MiB."""
-
-AHEAD, BETWEEN = 1.0, 0.1
-"""Seconds after the first screen until that begins, and from one to the next."""
-
 
 def dialog_of(app: App[Any], verb: str, services: Services) -> Dialog:
     """Return the dialog of a verb."""
@@ -89,19 +83,15 @@ def screen_of(app: App[Any], name: str, services: Services) -> DeskScreen:
     return screen if screen not in app.screen_stack[:-1] else cast("DeskScreen", make(services, ACTIONS))
 
 
-def mount_ahead(app: App[Any], services: Services, names: Sequence[str] = HURRIED) -> None:
-    """Mount what is needed in a hurry, one after the other, while no key is pressed: the first would wait for it."""
-    if not services.shift.still.quiet:
-        app.set_timer(AHEAD, partial(mount_ahead, app, services, names))
-        return
-    name, *rest = names
-    if name in SCREENS:
-        screen_of(app, name, services)
-    else:
-        dialog_of(app, name, services)
-    app._get_screen(name)
-    if rest:
-        app.set_timer(BETWEEN, partial(mount_ahead, app, services, rest))
+def mounting(app: App[Any], services: Services, names: Sequence[str]) -> Iterator[Callable[[], object]]:
+    """Yield the steps that mount some dialogs and screens before they are asked for: each is made, then mounted."""
+    for name in names:
+        yield partial(screen_of if name in SCREENS else dialog_of, app, name, services)
+        yield partial(_mount, app, name)
+
+
+def _mount(app: App[Any], name: str) -> Awaitable[None]:
+    return app._get_screen(name)[1]
 
 
 def _made(room: str, name: str) -> Callable[..., Screen[Any]]:

@@ -24,11 +24,13 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from helpdesk_tui.console.app import ConsoleApp
+from helpdesk_tui.console.parts import mounting
 from helpdesk_tui.console.state.own_commands import OwnCommand
 from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.tour import Tour
 from helpdesk_tui.console.state.views import Chosen
+from helpdesk_tui.console.warm_up import HURRIED, take
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.agreement.triage import parse_chart
@@ -249,6 +251,11 @@ class Hand:
         self.app.tick()
         self.settle()
         return self
+
+    def mount_ahead(self) -> None:
+        """Let the console mount what it mounts while nobody types."""
+        self.wait(take(mounting(self.app, self.app.services, HURRIED), lambda: True))
+        self.settle()
 
     def until(self, seen: str) -> Hand:
         """Let the console work until something stands on the screen; what takes no key may take its time."""

@@ -151,6 +151,20 @@ async def test_a_letter_of_another_layout_is_itself_in_a_text_and_the_key_of_a_l
         assert await typed("m", other, "\r") == ["entered 'о'"]
 
 
+async def test_the_keyboard_rests_once_nothing_has_come_for_a_while_and_nothing_is_on_its_way() -> None:
+    async with keyboard() as typed:
+        gate = typed.app.gate
+        assert gate.rests(1000), "nothing was typed yet"
+        await typed("j")
+        assert gate.rests(0) and not gate.rests(1000)
+        gate.comes()
+        assert not gate.rests(0), "the loop has not taken it yet"
+        gate.take(key("j"))
+        assert not gate.rests(0), "it has not been handed on yet"
+        await gate.idle()
+        assert gate.rests(0)
+
+
 async def test_what_is_on_its_way_waits_until_it_is_handed_on() -> None:
     async with keyboard() as typed:
         gate = typed.app.gate

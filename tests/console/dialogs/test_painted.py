@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from helpdesk_tui.console.ledger import Ledger
-from helpdesk_tui.console.parts import BETWEEN, HURRIED, mount_ahead
+from helpdesk_tui.console.warm_up import HURRIED
 from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.console.pilot import Hand
 
@@ -73,7 +73,6 @@ def test_a_letter_and_a_part_below_that_change_together_are_both_painted(hand: H
 def test_what_is_asked_in_a_hurry_is_mounted_before_its_key(hand: Hand) -> None:
     number = hand.open("One")
     hand.tick(60)
-    hand.app.call_later(mount_ahead, hand.app, hand.app.services)
-    hand.wait(hand.pilot.pause(4 * BETWEEN))
+    hand.mount_ahead()
     assert all(hand.app.get_screen(name).is_running for name in HURRIED) and hand.front == "QueueScreen"
     assert hand.type("p2").ticket(number).priority is Priority.P2

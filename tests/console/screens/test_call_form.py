@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.console.parts import mount_ahead
 from helpdesk_tui.console.state.settings import Settings, read_settings
 from helpdesk_tui.desk import Outcome
 from helpdesk_tui.desk.ringing import ring
@@ -334,16 +333,7 @@ def test_a_priority_chosen_in_the_night_of_the_clock_change_promises_real_minute
 
 
 def test_a_form_that_was_mounted_ahead_begins_with_its_key(hand: Hand) -> None:
-    hand.app.call_later(mount_ahead, hand.app, hand.app.services)
-    hand.settle()
+    hand.mount_ahead()
     assert hand.app.get_screen("new").is_running and hand.front == "QueueScreen"
     hand.tick(60).type("n2Maria\r\rMail is down\r")
     assert (hand.ticket(1001).opened_at, hand.front) == (MONDAY_10 + 60, "QueueScreen")
-
-
-def test_no_form_is_mounted_while_somebody_types(hand: Hand) -> None:
-    hand.open("Printer")
-    hand.type("j")
-    hand.app.call_later(mount_ahead, hand.app, hand.app.services)
-    hand.settle()
-    assert not hand.app.is_screen_installed("new")

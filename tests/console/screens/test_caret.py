@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.console.parts import mount_ahead
 from tests.console.pilot import Hand
 
 
@@ -36,7 +35,6 @@ def test_a_form_that_is_mounted_ahead_takes_it_nowhere(hand: Hand) -> None:
     hand.open("One")
     hand.type("mzebra")
     hand.tick(60)
-    hand.app.call_later(mount_ahead, hand.app, hand.app.services)
-    hand.settle()
+    hand.mount_ahead()
     assert hand.app.get_screen("new").is_running and hand.front == "NoteDialog"
     assert hand.app.cursor_position == behind(hand, "zebra")
