@@ -13,12 +13,14 @@ from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from inspect import isawaitable
+from itertools import chain
 from typing import Any
 
 from textual.app import App
 
 from helpdesk_tui.console.parts import mounting
 from helpdesk_tui.console.state.services import Services
+from helpdesk_tui.console.state.shift import Shift
 
 _MODULES = (
     "domain.shift.announcement",
@@ -95,7 +97,7 @@ Step = Callable[[], object]
 
 async def make_ready(app: App[Any], services: Services, rests: Callable[[float], bool]) -> None:
     """Load the rest, then mount what is needed in a hurry; ``rests`` says whether no key has come for some seconds."""
-    await take(loading(), partial(rests, _BETWEEN_KEYS))
+    await take(chain((partial(_look_up_hours, services.shift),), loading()), partial(rests, _BETWEEN_KEYS))
     await take(mounting(app, services, HURRIED), partial(rests, _LEFT_ALONE))
 
 
@@ -121,6 +123,13 @@ def loading() -> Iterator[Step]:
         yield partial(import_module, f"helpdesk_tui.{module}")
     yield _collect_garbage
     yield _give_back
+
+
+def _look_up_hours(shift: Shift) -> None:
+    """Have the agreement's calendars work out this year: the counts of the first second wait 5 ms for it."""
+    policy = shift.desk.policy
+    for priority in policy.levels:
+        policy.calendar(priority).is_open(shift.now)
 
 
 def _collect_garbage() -> None:
