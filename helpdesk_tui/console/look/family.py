@@ -29,7 +29,7 @@ def child_lines(children: Sequence[Ticket], policy: Policy, now: int, *, close: 
                 column("" if close else f"  {place if place <= _DIGITS else ' '}", 2 if close else 4, "key"),
                 (f"{child.priority}", "dim" if closed else f"p{int(child.priority)}"),
                 f" #{child.number} ",
-                column(clock, 11 if close else 14, "dim" if closed else role),
+                column(clock, 11 if close else 15, "dim" if closed else role),
                 column(f"{signs} " if close else f"{signs} {status_at(child, now)}", 3 if close else 14, "dim"),
                 (child.subject, "dim" if closed else ""),
             )

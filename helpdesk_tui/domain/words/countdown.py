@@ -70,7 +70,13 @@ def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
         answered=ticket.responded_at is not None,
         at_once=at_once(policy, ticket),
         waiting_since=ticket.waiting_since,
+        closed_at=ticket.closed_at,
     )
+
+
+def closing(sla: Sla) -> Word:
+    """Return what the clock of a closed ticket says, by how its response went."""
+    return Word.CLOSED_LATE if sla is Sla.MISSED else Word.CLOSED
 
 
 def reading(
@@ -86,6 +92,7 @@ def reading(
     answered: bool = False,
     at_once: bool = False,
     waiting_since: int | None = None,
+    closed_at: int | None = None,
 ) -> Reading:
     """Return how a ticket's clock reads at ``now``.
 
@@ -99,7 +106,7 @@ def reading(
     A clock that pauses while the desk is closed shows the plain time to its deadline.
     """
     if status is Status.CLOSED:
-        return Reading(Word.CLOSED_LATE if sla is Sla.MISSED else Word.CLOSED, "closed", NEVER)
+        return _aged(closing(sla), closed_at, now, "closed")
     if scheduled_for is not None and now < scheduled_for and status is Status.SCHEDULED:
         return _down(Word.AHEAD, scheduled_for, now, "scheduled")
     if priority is Priority.P6 and due_at is not None and not (answered and status is Status.WAITING):

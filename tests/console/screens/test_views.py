@@ -263,3 +263,16 @@ def test_on_a_narrow_screen_the_subject_gets_what_the_other_columns_do_not_need(
     hand.elsewhere()
     hand.tick(HOLD + 1)
     assert len(shown(hand)) == 1 and hand.screen.split("\n")[2].index("SUBJECT") == narrow
+
+
+@pytest.mark.parametrize(("room", "height"), [(80, 24), (120, 40)])
+def test_the_closed_view_says_how_long_ago_each_was_closed(sit: Maker, room: int, height: int) -> None:
+    hand = sit(room=room, height=height)
+    met, late = hand.open("Slow mail"), hand.open("No mail", 2, opened_at=hand.now - 3600)
+    hand.desk.close({late: None})
+    hand.now += 2 * 3600
+    hand.desk.close({met: None})
+    hand.tick(12 * 60).type("7")
+    rows = [one for one in hand.screen.splitlines() if "mail" in one]
+    assert "closed 12m " in rows[0] and "closed late 2h" in rows[1]
+    assert "closed 13m " in hand.tick(60).screen

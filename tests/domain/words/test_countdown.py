@@ -65,6 +65,7 @@ def read(
     answered: bool = False,
     scheduled: bool = False,
     waiting_since: int | None = None,
+    closed_at: int | None = None,
 ) -> Reading:
     return reading(
         priority,
@@ -78,6 +79,7 @@ def read(
         answered=answered,
         at_once=priority is Priority.P1 and not answered,
         waiting_since=waiting_since,
+        closed_at=closed_at,
     )
 
 
@@ -131,6 +133,8 @@ def test_an_age_reads_in_four_cells(seconds: int, text: str) -> None:
         (read(5_520, status=Status.WAITING), "1h 32m", "running"),
         (read(0, Sla.MET, status=Status.CLOSED), "closed", "closed"),
         (read(0, Sla.MISSED, status=Status.CLOSED), "closed late", "closed"),
+        (read(0, Sla.MET, status=Status.CLOSED, closed_at=DUE - 30), "closed <1m", "closed"),
+        (read(0, Sla.MISSED, status=Status.CLOSED, closed_at=DUE - 99 * DAY), "closed late 99d", "closed"),
         (read(0, Sla.NONE), "no deadline", "none"),
     ],
 )

@@ -8,12 +8,13 @@ from functools import lru_cache
 from helpdesk_tui.console.look.columns import clock_cell
 from helpdesk_tui.console.look.family import child_lines, relation, summary
 from helpdesk_tui.console.look.lines import BLANK, Line, line
-from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.agreement.sla import Policy, state
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.counted import callers
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, parse_pauses, status_at
 from helpdesk_tui.domain.times.length import age
+from helpdesk_tui.domain.words.countdown import closing
 from helpdesk_tui.domain.words.explain import explain_ticket
 from helpdesk_tui.domain.words.history import of_task, result_line
 from helpdesk_tui.domain.words.instants import spoken
@@ -34,7 +35,7 @@ def head_lines(ticket: Ticket, policy: Policy, now: int, room: int, why: str) ->
     whose = ("  " + (f"with {ticket.assignee}" if ticket.assignee else "nobody's yet"), "strong")
     if ticket.closed_at is not None:
         # The clock's word is the state here, and nobody is to take it any more.
-        since = (f"  {clock} {spoken(ticket.closed_at, policy, now)}", "")
+        since = (f"  {closing(state(policy, ticket, now))} {spoken(ticket.closed_at, policy, now)}", "")
         out: list[Line] = [line(*which, since, *([whose] if ticket.assignee else []))]
     else:
         out = [line(*which, f"  {status_at(ticket, now)}", whose, ("  ", ""), (f" {clock} ", role))]
