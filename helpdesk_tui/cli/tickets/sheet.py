@@ -15,7 +15,7 @@ from helpdesk_tui.domain.tickets.ticket import Sla, Ticket, parse_pauses, status
 from helpdesk_tui.domain.times.length import age, exactly
 from helpdesk_tui.domain.words.countdown import clock_reading
 from helpdesk_tui.domain.words.explain import explain_ticket
-from helpdesk_tui.domain.words.history import changed_by, result_line
+from helpdesk_tui.domain.words.history import changed_by, result_line, values
 from helpdesk_tui.domain.words.instants import moment
 from helpdesk_tui.domain.words.lines import short_with_state
 
@@ -67,6 +67,8 @@ def sheet(
     for event in events:
         via = f" By way of {event.via}." if event.via else ""
         yield from _indented(changed_by(event, policy, now) + via, room)
+        for one in values(event, policy):
+            yield from _indented(one, room, "   ")
         if event.text and event.version > 1:
             yield from _indented(event.text, room, "   ")
 

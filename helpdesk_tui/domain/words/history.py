@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from helpdesk_tui.domain.agreement.results import settled
 from helpdesk_tui.domain.agreement.sla import Policy
-from helpdesk_tui.domain.tickets.events import CLOCKWORK, Event, Kind
+from helpdesk_tui.domain.tickets.events import CLOCKWORK, Event, Kind, Value
 from helpdesk_tui.domain.tickets.ticket import EDITABLE, Status, Ticket
 from helpdesk_tui.domain.times.length import exactly
-from helpdesk_tui.domain.words.instants import spoken
+from helpdesk_tui.domain.words.instants import moment, spoken
 
 
 def result_line(ticket: Ticket, policy: Policy, now: int) -> str | None:
@@ -71,8 +71,7 @@ def deed(event: Event, policy: Policy, now: int) -> str:
     if event.kind is Kind.UNDONE:
         return _put_back(event, policy, now)
     if event.kind is Kind.ASSIGNED:
-        who = after.get("assignee")
-        return "was released" if who is None else "was taken" if who == event.actor else f"was assigned to {who}"
+        return _assigned(event)
     if event.kind is Kind.REPRIORITISED:
         ends = " ending its series," if before.get("recurrence") else ""
         return f"was made P{after.get('priority')}, from P{before.get('priority')},{ends}"
@@ -104,6 +103,49 @@ def deed(event: Event, policy: Policy, now: int) -> str:
     if event.kind is Kind.PURGED:
         return f"had {joined(event.erases)} erased"
     return f"was {_DEEDS[event.kind]}"
+
+
+def _assigned(event: Event) -> str:
+    """Say who has a ticket now, and who had it."""
+    who, had = event.after.get("assignee"), event.before.get("assignee")
+    if who is None:
+        return "was released" if had in (None, event.actor) else f"was released, from {had},"
+    if who == event.actor:
+        return "was taken" if had is None else f"was taken from {had}"
+    return f"was assigned to {who}" if had is None else f"was assigned to {who}, from {had},"
+
+
+_DUE_MOVED = frozenset({Kind.REPRIORITISED, Kind.SCHEDULED, Kind.RECOMPUTED, Kind.UNDONE})
+"""What moves a deadline; a response or a closing ends one, which its own sentence says."""
+
+
+def values(event: Event, policy: Policy) -> list[str]:
+    """Say what stood and what stands in the fields that an event changed: "phone: 555 0100 → 555 0199".
+
+    Of a deadline both instants are said with their dates, and of an opening nothing: it has no before.
+    """
+    if not event.before:
+        return []
+
+    def said(side: str, held: Mapping[str, Value], name: str) -> str:
+        if f"{side}.{name}" in event.erased:
+            return "erased"
+        value = held.get(name)
+        if isinstance(value, int):
+            return moment(value, policy, event.at)
+        return str(value) if value else "nothing"
+
+    shown = [name for name in EDITABLE if name in event.after]
+    moved = event.kind in _DUE_MOVED and event.before.get("due_at") is not None and event.after.get("due_at")
+    shown += ["due_at"] if moved else []
+    shown += ["follow_at"] if event.before.get("follow_at") is not None and "follow_at" in event.after else []
+    return [
+        f"{_CALLED.get(name, name)}: {said('before', event.before, name)} → {said('after', event.after, name)}"
+        for name in shown
+    ]
+
+
+_CALLED = {"due_at": "due", "follow_at": "promised for"}
 
 
 def _with_commas(said: str, further: Iterable[str]) -> str:

@@ -192,3 +192,40 @@ def test_hostile_text_stays_text(hand: Hand) -> None:
     hand.open("[b]bold[/nope]", body="[red]x[/] \x1b[31m\u202egnp.exe")
     screen = hand.type("o").screen
     assert "[b]bold[/nope]" in screen and "[red]x[/]" in screen and "\x1b" not in screen and "\u202e" not in screen
+
+
+def test_the_history_says_what_stood_before_and_what_stands_now(hand: Hand) -> None:
+    number = hand.open("Slow mail", phone="555 0100")
+    bo = hand.colleague("bo")
+    bo.edit({number: None}, {"phone": "555 0199", "organisation": "Acme"})
+    bo.reprioritise({number: None}, Priority.P2, "nobody can work")
+    bo.assign({number: None}, "cai")
+    bo.assign({number: None}, "ana")
+    bo.follow({number: None}, hand.now + 3600)
+    bo.follow({number: None}, hand.now + 7200)
+    hand.elsewhere()
+    told = [one.strip() for one in hand.type("o").screen.splitlines()]
+    for said in (
+        "phone: 555 0100 → 555 0199",
+        "organisation: nothing → Acme",
+        "due: Thu 19 Nov 10:00 EST → Mon 16 Nov 10:30 EST",
+        "promised for: Mon 16 Nov 11:00 EST → Mon 16 Nov 12:00 EST",
+    ):
+        assert said in told
+    assert any(one.endswith("was assigned to ana, from cai") for one in told)
+    place = told.index("due: Thu 19 Nov 10:00 EST → Mon 16 Nov 10:30 EST")
+    assert told[place - 1].endswith("was made P2, from P4") and told[place + 1] == "nobody can work"
+    assert sum("555 0199" in one for one in told) == 2, told
+
+
+def test_who_had_a_ticket_is_said_where_somebody_else_takes_it_or_lets_go_of_it(hand: Hand) -> None:
+    number = hand.open("Slow mail")
+    hand.desk.take({number: None})
+    hand.colleague("bo").take({number: None})
+    hand.desk.assign({number: None}, None)
+    hand.colleague("bo").edit({number: None}, {"subject": "Slow mail again"})
+    hand.desk.undo()
+    hand.elsewhere()
+    told = hand.type("o").told
+    assert "was taken from ana" in told and "was released, from bo" in told and "was given back to bo" in told
+    assert "subject: Slow mail → Slow mail again" in told

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import overload
 
-from helpdesk_tui.console.look.lines import Line, column, line
+from helpdesk_tui.console.look.lines import Line, Span, column, line
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.events import Event, Kind
-from helpdesk_tui.domain.words.history import deed
+from helpdesk_tui.domain.words.history import deed, values
 from helpdesk_tui.domain.words.instants import spoken
 
 _WHEN, _WHO = 17, 12
@@ -23,7 +23,7 @@ class History(Sequence[Line]):
         self._policy = policy
         self._room = self._now = 0
         self._events: Sequence[Event] = ()
-        self._wrapped: dict[int, list[str]] = {}
+        self._wrapped: dict[int, list[Span]] = {}
         self._places: list[tuple[Event, int]] = []
         self._said: tuple[int, int] = (0, 0)
 
@@ -50,12 +50,15 @@ class History(Sequence[Line]):
         """Return the lines of events, the newest first: each with its event, and which line of its text it is."""
         return [(event, part) for event in reversed(events) for part in range(-1, len(self._text(event)))]
 
-    def _text(self, event: Event) -> list[str]:
-        if not event.text or event.kind is Kind.OPENED:
-            return []
+    def _text(self, event: Event) -> list[Span]:
+        """Return what stands below an event's sentence: the values it changed, then what was said with it."""
         found = self._wrapped.get(event.version)
         if found is None:
-            found = self._wrapped[event.version] = wrap(event.text, self._room - 6)
+            told = [(one, "dim") for one in values(event, self._policy)]
+            told += [(event.text, "")] if event.text and event.kind is not Kind.OPENED else []
+            found = [(part, role) for one, role in told for part in wrap(one, self._room - 6)]
+            if found:
+                self._wrapped[event.version] = found
         return found
 
     def __len__(self) -> int:
@@ -75,7 +78,8 @@ class History(Sequence[Line]):
     def _line(self, event: Event, part: int) -> Line:
         policy, now = self._policy, self._now
         if part >= 0:
-            return line(f"    {self._text(event)[part]}")
+            text, role = self._text(event)[part]
+            return line((f"    {text}", role))
         return line(
             "  ",
             column(spoken(event.at, policy, now), _WHEN, "dim"),
