@@ -1,7 +1,7 @@
-"""What is to be announced to a technician now: what has come to hold on the desk since the last announcement.
+"""What is to be announced to a technician now: the conditions that came to hold since the last announcement.
 
-Any face asks so, as often as it likes: ``arrive`` when it begins, ``look`` after that. Each answer carries the journal
-that the next question starts from; a journal that is kept lets the next face go on where this one ended.
+A face calls ``arrive`` when it starts, and ``look`` as often as it likes after that. Each returns the journal for the
+next call; a stored journal lets the next face continue where this one ended.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from helpdesk_tui.store.base import Count
 from helpdesk_tui.store.holding import MOST_COUNTED
 
 MOST = 500
-"""Tickets of one look that are announced by themselves; the others of a storm are counted."""
+"""The most tickets that one look announces by themselves; further ones are counted."""
 EVENTS = 5_000
-"""Events that one look reads, in 0.1 s. After more than these, an import perhaps, the desk is summed up."""
+"""The most events that one look reads, in 0.1 s. After more of them, such as an import, the desk is summed up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """What is to be announced, the most urgent first; what has ended; and the journal after it.
 
-    ``more`` counts tickets of a storm beyond those that are announced, ``rest`` what holds besides on a desk that is
+    ``more`` counts tickets beyond the ``MOST`` that are announced; ``rest`` counts what else holds on a desk that is
     summed up.
     """
 
@@ -41,14 +41,14 @@ class Look:
 
 
 def arrive(desk: Desk, at: int, seq: int, *, quiet: bool = False) -> Look:
-    """Return what a face announces that began at ``at`` (seconds UTC), when the log ended with ``seq``.
+    """Return what a face announces that started at ``at`` (seconds UTC), when the log ended with ``seq``.
 
-    What was announced to the technician before is not announced again. To whom nothing was yet, the outages that are
-    unanswered are announced, and all else is counted.
+    What was announced to the technician before is not announced again. Where nothing was announced to them yet, the
+    unanswered outages are announced, and all else is counted.
     """
     kept = desk.store.journal(desk.actor)
     if kept is not None and kept.seq <= seq:
-        # All that waits is looked at once: what another face was too quiet for is announced by this one.
+        # Everything that waits is looked at now: another face may have been quiet, and this one may not.
         return look(desk, replace(kept, owed=NOTHING, hushed=kept.waiting), quiet=quiet)
     return _look(desk, Journal(at, seq), quiet=quiet, first=True)
 
@@ -56,8 +56,8 @@ def arrive(desk: Desk, at: int, seq: int, *, quiet: bool = False) -> Look:
 def look(desk: Desk, journal: Journal, *, quiet: bool = False) -> Look:
     """Return the conditions that began after ``journal``, and the journal that includes them.
 
-    Where the log ends before it, the desk was put back to an earlier copy: whatever holds there counts as announced,
-    for the copy itself is.
+    Where the log ends before the journal's place, a backup was restored: whatever holds then counts as announced,
+    because the restore itself is announced.
     """
     return _look(desk, journal, quiet=quiet, first=False)
 
@@ -68,7 +68,7 @@ def _look(desk: Desk, journal: Journal, *, quiet: bool, first: bool) -> Look:
     if written.end < journal.seq:
         return Look(Journal(now, written.end, rang_at=journal.rang_at))
     seen = {ticket.number: _changed(ticket, events, desk.actor) for ticket, events in written.tickets}
-    # A clock that was set back takes as much out of force as it would bring into it.
+    # A clock that was set back ends conditions, so the span between is read in either direction.
     turning = store.turning(min(journal.at, now), max(journal.at, now), MOST)
     asked = [*turning.tickets, *_waiting(desk, journal, now, quiet=quiet)]
     outages = [] if written.all and not first else [one for level in OUTAGES for one in store.unanswered(level, MOST)]
@@ -86,13 +86,13 @@ def _look(desk: Desk, journal: Journal, *, quiet: bool, first: bool) -> Look:
 
 
 def reads(desk: Desk, journal: Journal) -> list[Callable[[], object]]:
-    """Return what ``look`` reads first, to be asked together."""
+    """Return the reads that ``look`` begins with, so that they can be sent together."""
     span = sorted((journal.at, desk.clock()))
     return [lambda: desk.store.written(journal.seq, EVENTS), lambda: desk.store.turning(span[0], span[1], MOST)]
 
 
 def again(desk: Desk) -> list[Announcement]:
-    """Return the P1 that nobody has answered or taken: each is announced again until somebody does."""
+    """Return the P1 tickets without a response and an assignee; each is announced again until it has one."""
     now = desk.clock()
     return [
         announce(Key(one.number, What.P1, one.clock_start), one, desk.policy, now, again=True)
@@ -106,18 +106,18 @@ def _changed(ticket: Ticket, events: Sequence[Event], actor: str) -> Seen:
 
 
 def _by_history(desk: Desk, ticket: Ticket, seq: int) -> Seen:
-    """Return a ticket and what it was before the place ``seq``, where the log since then is too long to be read."""
+    """Return a ticket, and as it was before the place ``seq``, by its history: the log since then is too long."""
     return _changed(ticket, [event for event in desk.store.history(ticket.number) if event.seq > seq], desk.actor)
 
 
 def _as_if_new(one: Seen, desk: Desk, at: int) -> Seen:
-    """Return an outage that was there already when the first face of a technician began: all of it is news."""
+    """Return an outage that held already when a technician's first face started, so that it is announced."""
     there = any(key.what in (What.P1, What.P2) for key in holding(one.before, desk.policy, at))
     return Seen(one.ticket, None) if there else one
 
 
 def _waiting(desk: Desk, journal: Journal, now: int, *, quiet: bool) -> Iterable[Ticket]:
-    """Yield the tickets of what waits to be announced, where it may no longer have to wait."""
+    """Yield the tickets of conditions that waited to be announced and may not have to wait any longer."""
     keys = NOTHING if quiet else journal.hushed
     if journal.owed and desk.policy.business.is_open(now):
         keys |= journal.owed
@@ -128,14 +128,14 @@ def _waiting(desk: Desk, journal: Journal, now: int, *, quiet: bool) -> Iterable
 
 
 def _rest(desk: Desk, now: int, news: Sequence[Announcement], outages: Sequence[Ticket]) -> Count:
-    """Count what holds on the desk beside the outages and what is announced by itself."""
+    """Count what holds on the desk, without the outages and what is announced by itself."""
     rest = desk.store.count(Query(wanted=(besides_outages(desk.policy, now),)))
     single = sum(one.ticket.priority not in OUTAGES or one.ticket.responded_at is not None for one in news)
     return Count(max(0, rest.number - single), rest.more or len(outages) >= MOST)
 
 
 def _counted(desk: Desk, done: Look, beyond: int, *, quiet: bool) -> Look:
-    """Count what a storm has beyond the tickets that are announced; where those wait, their count waits with them."""
+    """Add the count of tickets beyond those that are announced. Where these wait, the count waits in the journal."""
     journal, count = done.journal, done.journal.more + beyond
     if not count:
         return done

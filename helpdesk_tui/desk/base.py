@@ -51,19 +51,19 @@ class DeskBase:
         self.actor = actor
         self.clock = clock
         self.next_op: str | None = None
-        """The id of the next operation whose caller names none: one that is tried again happens once."""
+        """The id of the next operation that gets none; with it, an operation that is tried again happens once."""
         self.rights = rights or Rights()
         self.members: Callable[[], Iterable[str]] = tuple
-        """Who may work here by the roles and groups of the machine, as far as whoever opened the desk knows."""
+        """Returns who may work here by the machine's roles and groups; whoever opens the desk sets it."""
 
     def require(self, deed: Deed) -> None:
-        """Raise NotAllowed where the technician's role is not enough for what is done to the desk as a whole."""
+        """Raise NotAllowed, and note it in the log, where the technician's role does not allow a deed."""
         refusal = self.refusal(deed)
         if refusal:
             raise NotAllowed(refusal)
 
     def refusal(self, deed: Deed, number: int | None = None) -> str | None:
-        """Return why the technician may not do a deed (on a ticket), and note it in the log; None where they may."""
+        """Return why the technician may not do a deed (on ticket ``number``), and note it in the log; else None."""
         refusal = self.rights.refusal(deed)
         if refusal:
             by = desk_events.By(self.actor, new_op(), self.clock(), self.rights.via)
@@ -71,7 +71,7 @@ class DeskBase:
         return refusal
 
     def refuses(self, seen: Seen, command: commands.Command) -> Outcome | None:
-        """Return the refusals of a command that would be refused on all of these tickets, else None; write nothing."""
+        """Return the refusals of a command that would be refused on all of these tickets, else None. Writes nothing."""
         refused = writing.refuses(self.store, seen, command, self.policy, self.clock(), self.actor)
         return Outcome(new_op(), refused=refused) if refused else None
 
@@ -84,7 +84,7 @@ class DeskBase:
         return self._noted(Outcome(new_op(), refused=denied)) if denied else None
 
     def sentences(self, outcome: Outcome, when: outcomes.Spoken = spoken) -> list[str]:
-        """Return what was done as sentences, one a ticket; ``when`` says how instants are said."""
+        """Return what was done as sentences, one a ticket; ``when`` words the instants."""
         pairs = zip(outcome.events, outcome.tickets, strict=True)
         done = (
             outcomes.Done(event, ticket, past.undid(self.store, event), family.left_open(self.store, event))
@@ -99,9 +99,9 @@ class DeskBase:
     def _once(
         self, op: str | None, act: Callable[[writing.Writing], Outcome], numbers: Collection[int] = (), actor: str = ""
     ) -> Outcome:
-        """Do ``act`` in a write of its own, at the instant that begins; a repeated ``op`` only returns its outcome.
+        """Do ``act`` in its own write, at the instant it begins; a repeated ``op`` only returns its outcome.
 
-        ``numbers`` are the tickets it is about, as far as they are known before; ``actor`` whose deeds are looked at.
+        ``numbers`` are the tickets it is about, as far as they are known; ``actor`` is whose operations it reads.
         """
         op = op or self.next_op or new_op()
         refusal = self.refusal(Deed.WORK)
@@ -111,7 +111,7 @@ class DeskBase:
             with self.store.write(op, numbers, actor) as transaction:
                 work = writing.Writing(transaction, self.policy, self.actor, self.rights, self.clock(), op)
                 outcome = work.repeated() or act(work)
-        except writing.TakenBack as back:
+        except writing.RolledBack as back:
             outcome = back.outcome
         return self._noted(outcome)
 

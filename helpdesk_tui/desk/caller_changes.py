@@ -1,4 +1,4 @@
-"""What is changed of callers' records, written with its author into the log, and how it is taken back."""
+"""Changes of callers' records, written to the log with their author, and their undo."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from helpdesk_tui.domain.tickets.requester import FIELDS, FURTHER, MOST_FURTHER,
 from helpdesk_tui.store.base import Reader, Transaction
 
 MERGED = "merged"
-"""The fact of a merging: the id of the record that another one stands for from then on."""
+"""The fact of a merging: the id of the record that was merged into another one."""
 
 CHANGED = "fields"
 """The fact that names the fields of a record that were changed."""
@@ -25,7 +25,7 @@ _HEADS = (("phone", "numbers"), ("email", "emails"))
 
 
 def change(transaction: Transaction, before: Requester, after: Requester, by: By) -> None:
-    """Write a changed record of a known requester; their tickets are still found by it."""
+    """Write a changed record of a requester; a former name, number or address of their tickets still finds them."""
     if name_key(before.name) != name_key(after.name):
         after = renamed(replace(after, name=before.name), after.name)
     for first, further in _HEADS:
@@ -48,7 +48,7 @@ def _on_tickets(transaction: Transaction, who: Requester, first: str) -> bool:
 
 
 def merge(transaction: Transaction, gone: Requester, kept: Requester, by: By) -> Requester | Refusal:
-    """Merge one record into another; both keep their histories. Return the record that stays."""
+    """Merge the record ``gone`` into ``kept``, which is returned as it is then; or a Refusal that says why not."""
     if gone.id == kept.id:
         return Refusal(f"{kept.name} cannot be merged with the same record. Name two ids.")
     for one in (gone, kept):
@@ -65,14 +65,14 @@ def merge(transaction: Transaction, gone: Requester, kept: Requester, by: By) ->
 
 
 def keep_organisation(transaction: Transaction, name: str, note: str | None, by: By) -> None:
-    """Write what to know of an organisation."""
+    """Write the note on an organisation; None clears it."""
     transaction.keep_organisation(name, note, by.at)
     texts = {"organisation": name} | ({"after.note": note} if note else {})
     transaction.append_desk_event(by.event(DeskKind.ORGANISATION_CHANGED, {}, texts))
 
 
 def changes(reader: Reader, identity: int | None = None) -> Iterator[DeskEvent]:
-    """Yield what was changed of callers' records (or of one), and taken back, the latest first."""
+    """Yield the changes of callers' records (or of the one ``identity``) and their undos, the latest first."""
     before: int | None = None
     while piece := reader.desk_events(_AT_ONCE, before=before, kinds=_KINDS):
         before = piece[-1].seq
@@ -80,7 +80,7 @@ def changes(reader: Reader, identity: int | None = None) -> Iterator[DeskEvent]:
 
 
 def latest(reader: Reader, actor: str, identity: int | None = None) -> str | None:
-    """Return the latest operation on callers' records that stands: the actor's, or on one record anybody's."""
+    """Return the latest operation on callers' records that is not undone: the actor's, or anybody's on ``identity``."""
     undone: set[str] = set()
     for event in changes(reader, identity):
         if event.undoes is not None:
@@ -91,9 +91,9 @@ def latest(reader: Reader, actor: str, identity: int | None = None) -> str | Non
 
 
 def undo(transaction: Transaction, op: str, by: By) -> list[Requester] | Refusal:
-    """Take back what an operation changed of callers' records, and return them as they stand; or say why not.
+    """Undo what an operation changed of callers' records, and return them as they are then; or a Refusal.
 
-    What was filled by a merging and was changed since stays. After a refusal nothing that was written may be kept.
+    A field that a merging filled and that was changed since stays. After a Refusal the write must be rolled back.
     """
     stand: list[Requester] = []
     for event in transaction.desk_events(_AT_ONCE, op=op, kinds=_DONE):
@@ -130,7 +130,7 @@ def _undone(transaction: Transaction, event: DeskEvent, by: By) -> list[Requeste
 
 
 def _back(here: Requester, event: DeskEvent, *, lenient: bool) -> Requester | Refusal:
-    """Return a record as it was before an event, as far as it stands as that event left it."""
+    """Return a record as it was before an event; a field that was changed since is refused, or left if ``lenient``."""
     back: dict[str, str | None | tuple[str, ...]] = {}
     for name in str(event.facts.get(CHANGED) or "").split(","):
         before, after = event.texts.get(f"before.{name}"), event.texts.get(f"after.{name}")
@@ -154,7 +154,7 @@ def _record(
     facts: Mapping[str, Value] | None = None,
     undoes: str | None = None,
 ) -> None:
-    """Say in the log what was changed: the fields by name, what stood and stands in them as personal texts."""
+    """Append the change to the log: the names of its fields as a fact, their old and new values as personal texts."""
     changed = [name for name in (*FIELDS, *FURTHER) if getattr(before, name) != getattr(after, name)]
     texts = {
         f"{side}.{name}": text

@@ -1,4 +1,4 @@
-"""Who a ticket or a call is from, and what correcting a ticket changes of their record."""
+"""Who a ticket or a call is from, and how correcting a ticket changes their record."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def caller_of(source: Ticket | Attach) -> Requester:
 
 
 def correct(transaction: Transaction, before: Ticket, after: Ticket, by: By) -> None:
-    """Bring a caller's record in step with a ticket that was corrected: whoever it named before is the same person.
+    """Change a caller's record after the correction of a ticket: both versions of the ticket name the same person.
 
-    Where several share a number, a quite different name is a colleague's.
+    Where several share a number, a quite different name is that of a colleague.
     """
     stood, stands = cleaned(requester_of(before)), cleaned(requester_of(after))
     was = known(transaction, stood) if _says_enough(stood) else None
@@ -54,8 +54,8 @@ def correct(transaction: Transaction, before: Ticket, after: Ticket, by: By) -> 
     change(transaction, was, _corrected(was, stood, stands), by)
 
 
-def take_back(transaction: Transaction, events: Iterable[Event], by: By) -> None:
-    """Take back what the corrections of an operation changed of callers' records, where it stands."""
+def undo_corrections(transaction: Transaction, events: Iterable[Event], by: By) -> None:
+    """Undo what the corrections in some events changed of callers' records, unless it was changed since."""
     for op in dict.fromkeys(event.op for event in events):
         if isinstance(undo(transaction, op, by), Refusal):
             return
@@ -66,12 +66,12 @@ def _says_enough(stands: Requester) -> bool:
 
 
 def _shared(transaction: Transaction, who: Requester) -> bool:
-    """Whether somebody else has a number or an address of theirs."""
+    """Return whether somebody else has a number or an address of theirs."""
     return any(one.id != who.id and reach_in_common(one, who) for one in transaction.requesters_like(who))
 
 
 def _corrected(was: Requester, before: Requester, after: Requester) -> Requester:
-    """Return a record with what was corrected on a ticket, where it holds what stood there before."""
+    """Return a record with the corrections of a ticket, in the fields that hold the ticket's former values."""
     record = was if name_key(before.name) == name_key(after.name) else renamed(was, after.name)
     for name in _CORRECTED:
         old, new = getattr(before, name), getattr(after, name)

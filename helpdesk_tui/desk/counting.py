@@ -1,4 +1,4 @@
-"""Who has called about a ticket so far, read in the write that another caller is counted in, with all that is known."""
+"""Who has called about a ticket so far, read in the write in which another caller is counted in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SOURCE = re.compile(r"#(\d+)(?:: |$)")
 
 
 def resolved(reader: Reader, ticket: Ticket, command: Attach) -> Attach:
-    """Return the command with what decides it: the caller, the ticket's requester, and who was counted in."""
+    """Return the command with what its decision needs: the caller, the ticket's requester, and who was counted in."""
     earlier = command.answered and command.at is not None and ticket.responded_at is None
     return replace(
         command,
@@ -31,7 +31,7 @@ def resolved(reader: Reader, ticket: Ticket, command: Attach) -> Attach:
 
 
 def absorbing(reader: Reader, source: Ticket, target: int) -> Absorb:
-    """Return the command that counts the callers of a duplicate in on its target."""
+    """Return the command that counts the callers of the duplicate ``source`` in on the ticket ``target``."""
     into = reader.ticket(target)
     here = counted_in(reader, into) if into is not None else []
     return Absorb(source, tuple(counted_in(reader, source)), tuple(here))
@@ -54,7 +54,7 @@ def counted_in(reader: Reader, ticket: Ticket, met: frozenset[int] = frozenset()
 
 
 def stood(reader: Reader, number: int, at: int) -> Ticket | None:
-    """Return a ticket as it stood at an instant (seconds UTC), as it was opened where that came later."""
+    """Return a ticket as it stood at ``at`` (seconds UTC); as it was opened, where that was later; None without one."""
     ticket = None
     for event in reader.history(number):
         if ticket is None or event.at <= at:

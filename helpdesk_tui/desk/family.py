@@ -1,4 +1,4 @@
-"""A ticket's relatives, read in the write that a decision about them is taken in, so that no rule sees old ones."""
+"""A ticket's family, read in the write in which a decision about it is taken, so that no rule sees an old state."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from helpdesk_tui.store.base import Reader
 
 
 def completed(reader: Reader, ticket: Ticket, command: Command) -> Command:
-    """Return the command with the relatives that decide whether it is allowed."""
+    """Return the command with the family that its decision needs."""
     if isinstance(command, Adopt):
         return replace(command, of=reader.ticket(command.parent), children=len(reader.children(ticket.number)))
     if isinstance(command, Merge):
@@ -35,9 +35,13 @@ def missing(command: Command) -> int | None:
 
 
 def following(reader: Reader, before: Ticket, command: Command) -> tuple[int, Command] | None:
-    """Return what ``command`` on a ticket brings with it, and on which one: the target of a merging counts with it."""
+    """Return the command that follows from ``command``, and the number of its ticket; None where none follows.
+
+    Merging counts callers in on the target, reopening a duplicate takes them out again, and a note on a duplicate is
+    noted on its target.
+    """
     if isinstance(command, Note):
-        # Nobody looks at a duplicate any more: what is noted on it is noted where its callers are counted too.
+        # Nobody looks at a duplicate any more, so its note is also written on the ticket it was merged into.
         return None if before.merged_into is None else (before.merged_into, note_of(before.number, command))
     if isinstance(command, Merge):
         return command.target, counting.absorbing(reader, before, command.target)
@@ -53,12 +57,12 @@ def following(reader: Reader, before: Ticket, command: Command) -> tuple[int, Co
 
 
 def left_open(reader: Reader, event: Event) -> list[int]:
-    """Return the children that a closing leaves open, by their numbers; none for any other event."""
+    """Return the numbers of the children that stay open after a closing; none for any other event."""
     return [child.number for child in open_children(reader, event.number)] if event.kind is Kind.CLOSED else []
 
 
 def note_of(number: int, note: Note) -> Note:
-    """Return the note that a duplicate's note is on the ticket it was merged into."""
+    """Return a duplicate's note in the form that its target gets, with the duplicate's number."""
     return replace(note, text=f"#{number}: {note.text}")
 
 
@@ -67,8 +71,8 @@ def open_children(reader: Reader, number: int) -> list[Ticket]:
     return [child for child in reader.children(number) if child.status is not Status.CLOSED]
 
 
-def strayed(reader: Reader, number: int, parents: Collection[int], policy: Policy, now: int) -> Refusal | None:
-    """Refuse to reach a ticket as the child it was: somebody has given it another parent, or none."""
+def moved_away(reader: Reader, number: int, parents: Collection[int], policy: Policy, now: int) -> Refusal | None:
+    """Return a refusal where a ticket is no child of ``parents`` any more: somebody gave it another parent, or none."""
     ticket = reader.ticket(number)
     if ticket is None or ticket.parent in parents:
         return None
@@ -79,7 +83,7 @@ def strayed(reader: Reader, number: int, parents: Collection[int], policy: Polic
 
 
 def unfit(reader: Reader, before: Ticket, after: Ticket) -> Refusal | None:
-    """Refuse to put a ticket back where its relatives, as they are now, leave no place for it."""
+    """Return a refusal where an undo would give a ticket a parent or a target that it cannot have any more."""
     reason = None
     if after.parent is not None and after.parent != before.parent:
         parent = reader.ticket(after.parent)

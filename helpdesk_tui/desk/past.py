@@ -1,4 +1,4 @@
-"""What an undo was about: the event behind it, however often it was undone and redone since."""
+"""Which event an undo was of, however often it was undone and redone since."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from helpdesk_tui.store.base import Reader
 
 
 def undid(store: Reader, event: Event) -> Undid | None:
-    """Return what an ``undone`` event took back, or did again; None for every other event."""
+    """Return what an ``undone`` event undid or redid; None for every other event."""
     if event.undoes is None:
         return None
     again = True
@@ -23,6 +23,6 @@ def undid(store: Reader, event: Event) -> Undid | None:
 
 
 def taken_up(store: Reader, events: Iterable[Event]) -> list[Undid]:
-    """Return what an undo of these events would take back, or a redo (of an undo's events) do again."""
+    """Return what an undo of these events would undo; of an undo's events, what a redo would redo."""
     found = ((event, undid(store, event)) for event in events)
     return [Undid(event) if one is None else Undid(one.event, not one.again) for event, one in found]

@@ -1,4 +1,4 @@
-"""The verbs on callers' records: keep, merge, and take back. Each change stands in the log with its author."""
+"""The verbs on callers' records: write, merge and undo. Each change is in the log with its author."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class NotDone(Exception):
 
 
 def keep(desk: DeskBase, requesters: Sequence[Requester], deed: Deed = Deed.WORK) -> int:
-    """Write requesters, those with an id as they are, others into what is known; return how many are new.
+    """Write requesters; return how many are new. One with an id replaces its record, any other fills a known one.
 
     Raises:
         TextError: a field is too long or damaged; nothing was written.
@@ -39,7 +39,7 @@ def keep(desk: DeskBase, requesters: Sequence[Requester], deed: Deed = Deed.WORK
 
 
 def keep_organisation(desk: DeskBase, name: str, note: str | None) -> None:
-    """Write what to know of an organisation. Raises TextError for what is too long or damaged, NotAllowed."""
+    """Write the note on an organisation. Raises TextError for a text that is too long or damaged, and NotAllowed."""
     desk.require(Deed.WORK)
     values = entered({"organisation": name, "note": note})
     with desk.store.write() as transaction:
@@ -47,7 +47,7 @@ def keep_organisation(desk: DeskBase, name: str, note: str | None) -> None:
 
 
 def merge(desk: DeskBase, gone: int, kept: int) -> Requester:
-    """Let the record ``kept`` stand for ``gone`` too, which keeps its own history; return it.
+    """Merge the record ``gone`` into ``kept``, and return that.
 
     Raises:
         LookupError: there is no such requester; its argument is the id.
@@ -66,9 +66,9 @@ def merge(desk: DeskBase, gone: int, kept: int) -> Requester:
 
 
 def undo(desk: DeskBase, identity: int | None = None) -> list[Requester]:
-    """Take back the technician's latest change of callers' records, or the latest of one, whoever made it.
+    """Undo the technician's latest change of callers' records, or the latest of one record, whoever made it.
 
-    Return the records as they stand. Raises NotDone, NotAllowed.
+    Return the records as they are then. Raises NotDone, NotAllowed.
     """
     desk.require(Deed.WORK)
     with desk.store.write() as transaction:

@@ -1,6 +1,6 @@
-"""A telephone that says who is ringing: the technician's console opens the form of a call with the number in it.
+"""Calls that a telephone announces: the technician's console opens the form of a call with the number in it.
 
-What rings is kept beside the technician's drafts, so that it reaches their console wherever on the desk that is.
+The number is stored beside the technician's drafts, so that it reaches their console on any machine.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from helpdesk_tui.desk.base import new_op
 from helpdesk_tui.desk.verbs import Desk
 
 SLOT = "ring"
-"""Where it lies among the drafts; no verb has that name."""
+"""Its name among the drafts; no verb has that name."""
 
 FOR = 60
-"""Seconds for which a ring is believed: then the caller has hung up, or somebody else has answered."""
+"""Seconds for which a call is taken to ring; after that the caller has hung up, or somebody else has answered."""
 
 
 def ring(desk: Desk, number: str, now: int) -> None:
-    """Say that ``number`` rings at the desk's technician, at the real instant ``now`` (seconds UTC)."""
+    """Store that ``number`` rings at the desk's technician, at the real instant ``now`` (seconds UTC)."""
     desk.store.keep_draft(desk.actor, SLOT, f"{now} {number}", now)
 
 
@@ -26,10 +26,10 @@ def ringing(desk: Desk, now: int) -> str:
 
 
 def answer(desk: Desk, now: int) -> str:
-    """Take the number that rings, so that no other console takes it too; empty where none rings, or one was faster."""
+    """Return the number that rings, and take it from other consoles; empty where none rings, or another took it."""
     kept = desk.store.drafts(desk.actor).get(SLOT, "")
     number = _number(kept, now)
-    # A mark of one's own is left: to forget what is gone already would count as done for the slower one too.
+    # The mark is unique: deleting what is gone already would succeed for the slower console too.
     mark = f"answered {new_op()}"
     return number if number and desk.store.keep_draft(desk.actor, SLOT, mark, now, over=kept) else ""
 

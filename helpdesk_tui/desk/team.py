@@ -1,4 +1,4 @@
-"""Who works on a desk: whom a ticket can be given to without asking again whether the name is right."""
+"""Who works on a desk: to them a ticket is assigned without asking whether the name is right."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from helpdesk_tui.domain.text.slips import meant
 _MOST_NAMED = 12
 
 HERE_FOR = 60
-"""Seconds for which a console's sign of life is believed."""
+"""Seconds after its last sign of life in which a console counts as open."""
 
 
 def technicians(desk: Desk) -> list[str]:
-    """Return who works here, oneself first: who has a console open or has done something, and who may.
+    """Return who works here, oneself first: who has a console open or has done something, and who may work here.
 
-    Whoever may are those that the roles name and the members of their groups and of the desk's own, whether they
-    have been here yet or not. To have been given a ticket is not enough: names are mistyped.
+    Those who may are named by the roles, or members of their groups or of the desk's group. An assignee alone does
+    not count, because names are mistyped.
     """
     return list(dict.fromkeys([desk.actor, *sorted({*desk.members(), *desk.store.technicians()})]))
 
 
 def stranger(desk: Desk, who: str) -> str | None:
-    """Return the warning that no technician has a name, with similar names and those known; None where one has it."""
+    """Return the warning that no technician is called ``who``, with similar and known names; None where one is."""
     known = technicians(desk)
     if who.strip() in known:
         return None

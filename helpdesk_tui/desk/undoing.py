@@ -1,4 +1,4 @@
-"""Undo and redo: taking back the actor's latest operation, and doing again what was taken back."""
+"""Undo of the actor's latest operation, and redo of what was undone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What undo or redo would take up next: an operation, when it was done (seconds UTC), and its deeds."""
+    """What undo or redo would do next: an operation, when it was done (seconds UTC), and its deeds."""
 
     op: str
     at: int
@@ -29,22 +29,22 @@ class Pending:
 
 
 class Undoing(DeskBase):
-    """A desk whose operations can be taken back, each whole or not at all."""
+    """A desk whose operations can be undone, each whole or not at all."""
 
     def undo(self, number: int | None = None, op: str | None = None) -> Outcome:
-        """Take back the actor's latest operation (that touched ``number``), whole or not at all."""
+        """Undo the actor's latest operation (that changed ``number``), whole or not at all."""
         return self._back(undoable, "undo", number, op)
 
     def redo(self, number: int | None = None, op: str | None = None) -> Outcome:
-        """Do again what the actor has just undone (on ``number``), whole or not at all."""
+        """Redo what the actor has just undone (on ``number``), whole or not at all."""
         return self._back(redoable, "redo", number, op)
 
     def undoes_next(self, number: int | None = None) -> Pending | None:
-        """Return what ``undo`` would take back, or None."""
+        """Return what ``undo`` would undo, or None."""
         return self._next(undoable, number)
 
     def redoes_next(self, number: int | None = None) -> Pending | None:
-        """Return what ``redo`` would do again, or None."""
+        """Return what ``redo`` would redo, or None."""
         return self._next(redoable, number)
 
     def _next(self, choose: Callable[[Operations], str | None], number: int | None) -> Pending | None:

@@ -1,7 +1,7 @@
 """The verbs of the desk, one method each: load, decide, commit, answer with an Outcome.
 
-Every face (console, command line, import) comes through here, so that a rule holds for
-all of them.
+Every face (console, command line, import) uses these, so that a rule holds for all of
+them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ else:
 
 
 class Desk(Undoing):
-    """The verbs, as ``actor`` does them on ``store`` under ``policy``, as far as their ``rights`` go."""
+    """The verbs of ``actor`` on ``store`` under ``policy``, as far as their ``rights`` allow.
+
+    ``op`` is the id of the operation, made by the caller; None makes one. ``seen`` are the tickets, see ``Seen``.
+    """
 
     def open(self, command: commands.Open, op: str | None = None) -> Outcome:
         """Open a ticket."""
@@ -36,11 +39,11 @@ class Desk(Undoing):
         return self._each(seen, caller, op)
 
     def keep_requesters(self, known: Sequence[requester.Requester], deed: Deed = Deed.WORK) -> int:
-        """Write requesters, those with an id as they are, others into what is known; see ``desk.requesters.keep``."""
+        """Write requesters and return how many are new; see ``desk.requesters.keep``."""
         return requesters.keep(self, known, deed)
 
     def keep_organisation(self, name: str, note: str | None) -> None:
-        """Write what to know of an organisation; see ``desk.requesters.keep_organisation``."""
+        """Write the note on an organisation; see ``desk.requesters.keep_organisation``."""
         requesters.keep_organisation(self, name, note)
 
     def respond(self, seen: Seen, op: str | None = None, *, at: int | None = None) -> Outcome:
@@ -48,15 +51,15 @@ class Desk(Undoing):
         return self._each(seen, commands.Respond(at), op)
 
     def assign(self, seen: Seen, who: str | None, op: str | None = None, stranger: str | None = None) -> Outcome:
-        """Give tickets to somebody; None releases them. A name nobody here has is refused in the words ``stranger``."""
+        """Assign tickets to ``who``; None releases them. ``stranger`` refuses a name that no technician has."""
         return self._each(seen, commands.Assign(who, stranger), op)
 
     def take(self, seen: Seen, op: str | None = None) -> Outcome:
-        """Give tickets to oneself."""
+        """Assign tickets to oneself."""
         return self._each(seen, commands.Assign(self.actor), op)
 
     def note(self, seen: Seen, text: str, op: str | None = None, children: Seen = NOBODY) -> Outcome:
-        """Write a note on tickets; where it is for ``children`` of theirs too, on all of them or on none."""
+        """Write a note on tickets; with ``children`` of theirs, on all of them or on none."""
         return self._each(seen, commands.Note(text), op, children)
 
     def reprioritise(
@@ -91,7 +94,7 @@ class Desk(Undoing):
         return self._each(seen, commands.Wait(until), op)
 
     def follow(self, seen: Seen, at: int | None, text: str | None = None, op: str | None = None) -> Outcome:
-        """Promise something for an instant (seconds UTC) in a line of text; None takes the promise back."""
+        """Promise something for an instant (seconds UTC) in a line of text; None clears the promise."""
         return self._each(seen, commands.Follow(at, text), op)
 
     def resume(self, seen: Seen, op: str | None = None) -> Outcome:
@@ -103,7 +106,7 @@ class Desk(Undoing):
     ) -> Outcome:
         """Close tickets; a recurring task opens its next occurrence in the same operation.
 
-        Where ``children`` of theirs are to be closed too, with the same resolution, all of them are or none is.
+        With ``children`` of theirs, all are closed with the same resolution, or none is.
         """
         return self._each(seen, commands.Close(resolution), op, children)
 
@@ -112,7 +115,7 @@ class Desk(Undoing):
         return self._each(seen, commands.Adopt(parent), op)
 
     def release(self, seen: Seen, op: str | None = None) -> Outcome:
-        """Let tickets be children of their parents no more."""
+        """Remove tickets from their parents."""
         return self._each(seen, commands.Release(), op)
 
     def merge(self, seen: Seen, target: int, op: str | None = None) -> Outcome:
@@ -120,7 +123,7 @@ class Desk(Undoing):
         return self._each(seen, commands.Merge(target), op)
 
     def reopen(self, seen: Seen, op: str | None = None, *, at: int | None = None, as_agreed: bool = False) -> Outcome:
-        """Open closed tickets again, a task for ``at``; one that was merged is taken out of its target's count."""
+        """Reopen closed tickets, a task for ``at``; the callers of a duplicate are taken out of its target's count."""
         return self._each(seen, commands.Reopen(at, as_agreed), op)
 
     def edit(self, seen: Seen, changes: Mapping[str, str | None], op: str | None = None) -> Outcome:
@@ -128,5 +131,5 @@ class Desk(Undoing):
         return self._each(seen, commands.Edit(changes), op)
 
     def recompute(self, seen: Seen, op: str | None = None) -> Outcome:
-        """Count deadlines anew under the policy as it is now."""
+        """Recompute deadlines under the present policy."""
         return self._each(seen, commands.Recompute(), op)

@@ -1,7 +1,7 @@
 """One operation of the desk inside its write: load, decide, record, append.
 
-What it needs throughout (the transaction, the agreement, who, when, under which id) stands
-in one place, so that every step says only what is its own.
+``Writing`` holds what every step needs (the transaction, the agreement, who, when, under
+which id), so that a step gets only its own arguments.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk import family
-from helpdesk_tui.desk.callers import caller_of, correct, take_back
+from helpdesk_tui.desk.callers import caller_of, correct, undo_corrections
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.rules.decide import decide
 from helpdesk_tui.domain.rules.outcome import Outcome, Refused, joined
@@ -30,11 +30,11 @@ from helpdesk_tui.store.base import Reader, Transaction
 from helpdesk_tui.store.callers import know
 
 CLOCKS_DIFFER = 60
-"""Seconds by which an event may seem to come before the one it follows: it is then taken to come with it."""
+"""Seconds by which an event may be earlier than the one before it; it then gets the instant of that one."""
 
 
-class TakenBack(Exception):
-    """Ends a write that must be done whole or not at all, with what it came to."""
+class RolledBack(Exception):
+    """Ends a write that must be done whole or not at all; the store rolls it back."""
 
     def __init__(self, outcome: Outcome) -> None:
         """Keep the outcome, which says what was refused."""
@@ -53,32 +53,36 @@ class Writing:
     op: str
 
     def repeated(self) -> Outcome | None:
-        """Return what this operation came to the first time, if it has happened already."""
+        """Return the outcome of this operation the first time, if it has happened already."""
         events = self.transaction.operation(self.op)
         if not events:
             return None
         return Outcome(self.op, tuple(events), tuple(self._standing(event.number) for event in events))
 
     def open(self, command: Open) -> Outcome:
-        """Open a ticket, and know its caller the next time."""
+        """Open a ticket, and write its caller's record."""
         outcome = self._opened(None, command)
         if outcome.done:
             know(self.transaction, caller_of(outcome.tickets[0]))
         return outcome
 
     def each(self, seen: Mapping[int, int | None], command: Command, children: Mapping[int, int | None]) -> Outcome:
-        """Do a command on tickets, each for itself; with children it is done on all of them or on none."""
+        """Do a command on tickets, each by itself; with children, on all of them or on none (raises RolledBack)."""
         also = {number: version for number, version in children.items() if number not in seen}
-        strays = [(number, family.strayed(self.transaction, number, seen, self.policy, self.now)) for number in also]
+        strays = [(number, family.moved_away(self.transaction, number, seen, self.policy, self.now)) for number in also]
         refused = [Refused(number, stray) for number, stray in strays if stray is not None]
         done = [self._one(number, version, command) for number, version in {**seen, **also}.items()]
         outcome = joined(self.op, [self._refused(*refused), *done])
         if also and outcome.refused:
-            raise TakenBack(replace(outcome, events=(), tickets=()))
+            raise RolledBack(replace(outcome, events=(), tickets=()))
         return outcome
 
     def back(self, choose: Callable[[Operations], str | None], word: str, number: int | None) -> Outcome:
-        """Undo (or redo, in one ``word``) the operation of the actor's that is chosen, whole or not at all."""
+        """Undo (or redo, as ``word`` says) the operation that ``choose`` picks from the actor's, whole or not at all.
+
+        Raises:
+            RolledBack: it is refused on one of its tickets.
+        """
         chosen = choose(self.transaction.operations(self.actor, number))
         if chosen is None:
             where = "" if number is None else f" on #{number}"
@@ -93,21 +97,21 @@ class Writing:
             since = [one for one in others[event.number] if one.version > event.version]
             now = self._instant(ticket)
             if isinstance(now, Refusal):
-                raise TakenBack(self._refused(Refused(event.number, now)))
+                raise RolledBack(self._refused(Refused(event.number, now)))
             decision = undo(ticket, event, since, self.policy, now)
             if isinstance(decision, Step):
                 decision = family.unfit(self.transaction, ticket, decision.ticket) or decision
             if isinstance(decision, Refusal):
-                raise TakenBack(self._refused(Refused(event.number, decision)))
+                raise RolledBack(self._refused(Refused(event.number, decision)))
             done.append(self._commit(ticket, decision, now, undoes=chosen))
-        take_back(self.transaction, events, self._by)
+        undo_corrections(self.transaction, events, self._by)
         return joined(self.op, done)
 
     def _since(self, events: Sequence[Event]) -> Mapping[int, Sequence[Event]]:
-        """Return what others did to the tickets of an operation since its first event on each, by their numbers.
+        """Return, by ticket number, the events of others since the first event of an operation on each of its tickets.
 
         Each history is read once: a ticket that a thousand were merged into has a thousand events of one operation.
-        What the operation itself did to a ticket afterwards is left out, for it is taken back first.
+        Later events of the operation itself are left out, because they are undone first.
         """
         first: dict[int, Event] = {}
         for event in events:
@@ -120,12 +124,12 @@ class Writing:
         return By(self.actor, self.op, self.now, self.rights.via)
 
     def _imported(self) -> str:
-        """Say, where one's last deed was an import, that no undo takes it back."""
+        """Return the sentence that undo does not take an import back, where the actor made one."""
         imports = self.transaction.desk_events(1, kinds=(DeskKind.IMPORTED,), actor=self.actor)
         if not imports:
             return ""
         count = imports[0].facts.get("tickets")
-        return f" The import of {count} tickets is not taken back by undo; a backup from before it is the way."
+        return f" The import of {count} tickets is not taken back by undo: restore a backup from before it."
 
     def _one(self, number: int, version: int | None, command: Command) -> Outcome:
         ticket = self.transaction.ticket(number)
@@ -151,9 +155,9 @@ class Writing:
         return self._followed(ticket, command, self._commit(ticket, decision, now))
 
     def _instant(self, ticket: Ticket) -> int | Refusal:
-        """Return the instant of a ticket's next event (seconds UTC): never before that of its last one.
+        """Return the instant of a ticket's next event (seconds UTC), never before that of its last one.
 
-        Clocks of several machines differ by some seconds, which count as none; a clock that was set back is refused.
+        The clocks of several machines may differ by ``CLOCKS_DIFFER`` seconds; one that is further back is refused.
         """
         last = self.transaction.history(ticket.number, ticket.version - 1)
         latest = last[-1].at if last else self.now
@@ -164,7 +168,7 @@ class Writing:
         return max(latest, self.now)
 
     def _followed(self, before: Ticket, command: Command, done: Outcome) -> Outcome:
-        """Do what follows from a command: record the caller, count them on the target, open a series' next task."""
+        """Do what follows from a command: write the caller's record, change the target, open the next occurrence."""
         if isinstance(command, Attach):
             know(self.transaction, replace(caller_of(command), seen_at=self.now))
         if isinstance(command, Edit):
@@ -181,7 +185,9 @@ class Writing:
         """Open the next occurrence of a series, with all that this one has (SLA: recurring tasks)."""
         rule, regular = ticket.recurrence or "", regular_instant(ticket, self.policy)
         if not is_rule(rule):
-            unread = Refusal(f"#{ticket.number} does not come again: the rule it recurs by cannot be read.")
+            unread = Refusal(
+                f"#{ticket.number} has no next occurrence: its rule cannot be read. Open the next task yourself."
+            )
             return self._refused(Refused(ticket.number, unread))
         as_agreed = bool(ticket.as_agreed)
         then = next_in_series(rule, self.now if regular is None else regular, self.policy.business, as_agreed)
@@ -247,7 +253,7 @@ class Writing:
 def refuses(
     reader: Reader, numbers: Mapping[int, int | None], command: Command, policy: Policy, now: int, actor: str
 ) -> tuple[Refused, ...]:
-    """Return the refusals of a command that would be refused on all of these tickets, else none; write nothing."""
+    """Return the refusals of a command that would be refused on all of these tickets, else none. Writes nothing."""
     refused = []
     for number in numbers:
         ticket = reader.ticket(number)
@@ -272,7 +278,7 @@ def denied(reader: Reader, numbers: Iterable[int], command: Command, actor: str,
 
 
 def named(reader: Reader, ticket: Ticket, refusal: Refusal, policy: Policy, now: int) -> Refusal:
-    """Say who closed a ticket and when, then why the command cannot be done on it."""
+    """Return a refusal on a closed ticket with who closed it and when before its reason; any other as it is."""
     if ticket.closed_at is None or refusal.conflict is not None:
         return refusal
     closings = [event for event in reader.history(ticket.number) if event.after.get("closed_at") is not None]
