@@ -1,4 +1,4 @@
-"""What others bring, as histories of this desk, and material for trying it out.
+"""Files of other systems as histories of this desk, and made-up tickets for trying it out.
 
 Others use ``files`` (imports and replays) and ``demo``; both make ``stories``.
 """

@@ -1,4 +1,4 @@
-"""A story: what was done to one incident elsewhere, as our commands, so that its import is a real history."""
+"""A story: what was done to one incident elsewhere, as commands of this desk, so that its import has a real history."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Story:
     """All steps of one incident in order, the first an Open.
 
     ``reference`` is its number elsewhere, ``line`` where it begins in its file. ``whole``
-    says that one refused step makes the story worthless; else that step alone is skipped.
-    ``number`` is its number where it comes from another desk, or from this one.
+    says that the story is left out if one step is refused; else that step alone is skipped.
+    ``number`` is its number on the helpdesk that exported it.
     """
 
     reference: str
@@ -42,10 +42,10 @@ class Story:
 
 
 def history_of(story: Story, policy: Policy) -> tuple[History, list[str]]:
-    """Carry out a story under the rules, each step at its own time; the ticket has the number 0.
+    """Decide the steps of a story by the rules, each at its own time; the ticket has the number 0.
 
     Returns:
-        Its history, empty when the opening or (of a whole story) any step is refused; and why steps were skipped.
+        Its history, empty where the opening, or any step of a whole story, is refused; and why steps were skipped.
     """
     history: History = []
     skipped: list[str] = []
@@ -63,13 +63,12 @@ def history_of(story: Story, policy: Policy) -> tuple[History, list[str]]:
 
 
 def histories_of(stories: Sequence[Story], numbers: Sequence[int], policy: Policy) -> list[History]:
-    """Carry out stories that know of each other by their ``numbers``: all steps in order of time.
+    """Decide the steps of stories that refer to each other by their ``numbers``, all in order of time.
 
-    A merging counts in on its target within the same operation, as it does on the desk. A step that is refused is
-    skipped.
+    A merge counts callers in on its target in the same operation, as the desk does. A refused step is skipped.
 
     Returns:
-        Their histories in the order of the stories, each empty when its opening is refused.
+        Their histories in the order of the stories, each empty where its opening is refused.
     """
     histories: dict[int, History] = {number: [] for number in numbers}
     standing: dict[int, Ticket] = {}
@@ -98,7 +97,7 @@ def histories_of(stories: Sequence[Story], numbers: Sequence[int], policy: Polic
 
 
 def _with_family(number: int, step: Step, standing: Mapping[int, Ticket]) -> Command:
-    """Return a step's command with the relatives that it is decided by, as they stand."""
+    """Return a step's command with the family that its decision needs, as it stands."""
     command = step.command
     children = [ticket for ticket in standing.values() if ticket.parent == number]
     if isinstance(command, Adopt):
@@ -112,7 +111,7 @@ def _with_family(number: int, step: Step, standing: Mapping[int, Ticket]) -> Com
 def take_step(
     ticket: Ticket | None, step: Step, policy: Policy, op: str, number: int = 0
 ) -> tuple[Event, Ticket] | Refusal:
-    """Decide one step as it was at its time; an Open gets ``number``."""
+    """Return the event of one step at its own time and the ticket after it, or a Refusal; an Open gets ``number``."""
     decision = decide(ticket, step.command, policy, step.at, step.actor)
     if isinstance(decision, Refusal):
         return decision
@@ -130,7 +129,7 @@ def op_id(reference: str, index: int) -> str:
 
 
 def reason(refusal: Refusal, step: Step, number: int = 0) -> str:
-    """Say why a step was refused, in the same words for every ticket ``number``, so that they can be counted."""
+    """Return why a step was refused, without the ticket's ``number``, so that equal reasons can be counted."""
     text = refusal.reason.replace(f"#{number} ", "The ticket ", 1)
     if isinstance(step.command, Open):
         return text

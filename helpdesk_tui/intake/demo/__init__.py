@@ -1,4 +1,4 @@
-"""A believable desk of any size, the same for the same seed.
+"""A made-up desk of any size, the same for the same seed.
 
 Others use ``fill``.
 """

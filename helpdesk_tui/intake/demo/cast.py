@@ -1,8 +1,8 @@
-"""The hand-written part of a demonstration: some forty tickets that make any moment an interesting afternoon.
+"""The hand-written tickets of a demonstration: some forty, with every state that a desk can show.
 
-Each is a list of steps and goes through the rules, so its history is as real as one
-typed in. The first is a major incident, of which others are children, and one a duplicate.
-They are listed in the order in which a small desk takes them.
+Each is a list of steps that go through the rules, so its history is like one that was typed.
+The first is a major incident; others are its children, and one is its duplicate. A small desk
+gets the first of the list.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ P1, P2, P3, P4, P5, P6 = Priority
 _PHONE, _MAIL, _CHAT, _PORTAL = Channel.PHONE, Channel.EMAIL, Channel.CHAT, Channel.PORTAL
 
 Deed = tuple[int, str, Command]
-"""Seconds after the opening, who, what."""
+"""Seconds after the opening, the technician, the command."""
 OUTAGE = 0
-"""Stands in deeds for the number of the first scene, the major incident, until that is known."""
+"""The place in ``SCENES`` of the major incident, and in deeds its number until the real one is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One ticket: opened ``ago`` seconds before now, or so that its response is due ``due_in`` seconds from now.
 
-    ``start_in`` is when a scheduled task begins, seconds from now; not ahead means the last
-    such time in opening hours.
+    ``start_in`` is when a scheduled task begins, seconds from now; where that is not in the
+    future, the last opening hours before it.
     """
 
     priority: Priority
@@ -210,7 +210,7 @@ SCENES = (
 
 
 def linked(steps: tuple[Step, ...], outage: int, callers: Mapping[str, Contact]) -> tuple[Step, ...]:
-    """Return the steps with the major incident's number, and with whom of an organisation called about it."""
+    """Return the steps with the number of the major incident, and with the ``callers`` by organisation."""
     return tuple(replace(step, command=_linked(step.command, outage, callers)) for step in steps)
 
 
@@ -259,9 +259,9 @@ def _deeds(scene: Scene, opened_at: int, now: int) -> Iterator[Step]:
 
 
 def _opened_at(scene: Scene, policy: Policy, now: int) -> int:
-    """Return when the scene began: the instant whose deadline lies as near to the wanted one as the calendar lets it.
+    """Return the opening whose deadline is as near to the wanted one as the calendar allows.
 
-    A deadline to come is never made earlier than wanted, nor one that has passed later.
+    A future deadline is never earlier than wanted, and a passed one never later.
     """
     if scene.due_in is None:
         return now - scene.ago

@@ -1,4 +1,4 @@
-"""The many tickets of a demonstration: sketched by chance, so that any count of them looks like work on a real desk."""
+"""The many tickets of a demonstration: made by chance, so that any number of them looks like a real desk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 SPAN = 30 * DAY
 """Age of the oldest tickets."""
 SOON = 10 * MINUTE
-"""No ticket of the crowd is due within this: the cast has those that are."""
+"""No ticket of the crowd is due within these seconds: those that are, are in the cast."""
 
 _MIX = (
     (3 * HOUR, (0.0, 0.06, 0.34, 0.68, 0.92)),
@@ -24,25 +24,25 @@ _MIX = (
     (4 * DAY, (0.0, 0.0, 0.10, 0.56, 0.89)),
     (SPAN, (0.0, 0.0, 0.0, 0.48, 0.87)),
 )
-"""Up to which age which share of tickets is P1, at most P2, ... at most P5: nobody leaves urgent ones for weeks."""
+"""By largest age, the shares of tickets that are P1, at most P2, ... at most P5: no urgent ticket is weeks old."""
 _AGES = [limit for limit, _ in _MIX]
 _PRIORITIES = tuple(Priority)
 _UNANSWERED = {Priority.P1: 0.0, Priority.P2: 0.5, Priority.P3: 0.35, Priority.P4: 0.3, Priority.P5: 0.4}
 _OVERDUE, _FORGOTTEN = 0.06, 8 * HOUR
-"""How many have no answer when it was due, and for how long that goes unnoticed."""
+"""The share of tickets that are breached, and the longest time since their deadline, in seconds."""
 _CHANNELS = (Channel.EMAIL, Channel.EMAIL, Channel.PORTAL, Channel.CHAT, Channel.PHONE, Channel.INTERNATIONAL)
 _POOL = 400
 
 
 class Crowd:
-    """Chance, and the pools it draws from; the same seed, moment and count give the same crowd.
+    """Makes tickets by chance; the same seed, ``now`` and count give the same crowd.
 
-    Who calls about what is drawn apart from what is done about it, which goes by the calendar:
-    at another moment the same people call about the same things.
+    Who calls about what is drawn from ``rng``, what is done about it from ``fate``, which depends
+    on the calendar. So at another ``now`` the same people call about the same things.
     """
 
     def __init__(self, policy: Policy, now: int, people: Sequence[Sequence[Contact]], rng: Random) -> None:
-        """Take the moment (seconds UTC) and the people who call."""
+        """Take ``now`` (seconds UTC) and the people who call."""
         self.policy = policy
         self.now = now
         self.people = [contact for staff in people for contact in staff]
@@ -52,7 +52,7 @@ class Crowd:
         self.due = {priority: clock_of(policy, priority)[0] for priority in Priority}
 
     def sketches(self, count: int) -> Iterator[Sketch]:
-        """Yield ``count`` tickets, oldest first; many are young, few are a month old, one in 20,000 is a P1."""
+        """Yield ``count`` tickets, oldest first: many are new, few are a month old, one in 20,000 is a P1."""
         outages = count // 20_000
         for left in range(count, 0, -1):
             age = _age(left, count)
@@ -109,7 +109,7 @@ class Crowd:
             sketch.assignee = sketch.actor
 
     def _work(self, sketch: Sketch) -> None:
-        """Let somebody have answered, and perhaps noted, waited or closed since."""
+        """Add a response, and perhaps a note, a wait or a closing."""
         chance, now = self.fate.random, self.now
         sketch.assignee = sketch.actor
         if chance() < 0.75:
@@ -137,7 +137,7 @@ def older(count: int, age: int) -> int:
 
 
 def _age(left: int, count: int) -> int:
-    """Return the age of the ticket that is the last but ``left`` - 1 of ``count``."""
+    """Return the age in seconds of the ticket after which ``left`` - 1 of ``count`` are still to come."""
     return 2 * MINUTE + int((SPAN - 2 * MINUTE) * (left / count) ** 3)
 
 

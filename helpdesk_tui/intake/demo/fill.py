@@ -1,6 +1,6 @@
-"""A believable desk of any size, the same for the same seed, moment and count.
+"""A made-up desk of any size, the same for the same seed, ``now`` and count.
 
-What differs on the same desk filled twice are the salts of its sealed texts, which are secrets.
+Only the salts of its sealed texts differ each time, because they are secret.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from helpdesk_tui.store.base import FIRST_NUMBER, Store
 from helpdesk_tui.store.no_garbage import no_garbage
 
 SEED = 7
-"""What chance begins with where nobody says."""
+"""The seed where none is given."""
 _HOUR = 3_600
 
 
 def fill(store: Store, policy: Policy, now: int, tickets: int, seed: int, progress: Progress | None = None) -> int:
-    """Put ``tickets`` invented tickets, as of ``now`` (seconds UTC), on a desk; return how many.
+    """Write ``tickets`` made-up tickets, as of ``now`` (seconds UTC), to a desk; return how many.
 
     Raises:
         StoreError: nothing was written.
@@ -38,7 +38,7 @@ def fill(store: Store, policy: Policy, now: int, tickets: int, seed: int, progre
 def fill_as_asked(
     store: Store, policy: Policy, now: int, tickets: int, seed: int | None, progress: Progress | None = None
 ) -> int:
-    """Fill a desk as of now; with a seed as of the last full hour, so that it is the same whenever in that hour.
+    """Fill a desk as of now; with a seed as of the last full hour, so that it is the same at any time in that hour.
 
     Raises:
         StoreError: nothing was written.
@@ -49,7 +49,7 @@ def fill_as_asked(
 
 
 def histories(policy: Policy, now: int, tickets: int, seed: int) -> Iterator[History]:
-    """Yield histories, oldest ticket first: the hand-written ones, and a crowd around them."""
+    """Yield histories, oldest ticket first: the hand-written ones, and a crowd between them."""
     rng = Random(f"{seed} {tickets}")
     people = contacts(rng)
     cast = _cast(policy, now, people, rng, f"{seed:x}.{now:x}.", tickets)
@@ -58,7 +58,7 @@ def histories(policy: Policy, now: int, tickets: int, seed: int) -> Iterator[His
 
 
 def _merged(cast: list[History], crowd: Iterator[History]) -> Iterator[History]:
-    """Yield both by their openings; ``heapq.merge`` takes four times as long for a few among many."""
+    """Yield both in the order of their openings; ``heapq.merge`` takes four times as long for a few among many."""
     waiting = iter(cast)
     next_one = next(waiting, None)
     for history in crowd:
@@ -76,9 +76,9 @@ def _opened_at(history: History) -> int:
 
 
 def _cast(policy: Policy, now: int, people: list[list[Contact]], rng: Random, op: str, tickets: int) -> list[History]:
-    """Return the histories of at most ``tickets`` scenes by their openings, with the numbers they get on an empty desk.
+    """Return the histories of at most ``tickets`` scenes in the order of their openings.
 
-    They know of each other by number: the first is the parent of some.
+    They need the numbers that they will get on an empty desk, because the first is the parent of others.
     """
     callers: dict[str, Contact] = {}
     opened: list[tuple[int, Story]] = []

@@ -1,9 +1,9 @@
-"""A ticket in outline, and its history: by way of the rules, or by a short cut that comes to the same.
+"""A ticket in outline, and its history: made by the rules, or by a shorter way with the same result.
 
-``steps_of`` says what a sketch means as commands, and going through ``decide`` it is the
-definition; ``drawn`` makes the same events and tickets in a fifth of the time, which
-is what lets a desk of a million tickets stand in a minute. A test holds the two together.
-A policy with update or resolution clocks has no short cut.
+``steps_of`` returns a sketch as commands; their outcome under ``decide`` is the definition.
+``drawn`` makes the same events and tickets in a fifth of the time, so that a desk of a million
+tickets takes a minute. A test compares the two. A policy with update or resolution clocks goes
+through ``steps_of``.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ BY_PHONE = frozenset({Channel.PHONE, Channel.INTERNATIONAL})
 class Sketch:
     """One ticket in outline; instants are seconds UTC.
 
-    ``due`` is when its response is, by the policy; ``saved_at`` when the opening was written
-    down. Who called is known by number, who wrote by address.
+    ``due`` is when its response is due, by the policy; ``saved_at`` when the opening was saved.
+    A contact by telephone has a number, any other an address.
     """
 
     priority: Priority
@@ -76,20 +76,20 @@ def steps_of(sketch: Sketch) -> tuple[Step, ...]:
 
 
 ClockOf = Callable[[int], int]
-"""A clock start -> an instant of the response clock."""
+"""From a clock start to an instant of the response clock, both in seconds UTC."""
 
 
 def clock_of(policy: Policy, priority: Priority) -> tuple[ClockOf, ClockOf]:
-    """Return, prepared for many calls, when a response of ``priority`` is due and when its clock warns."""
+    """Return two fast functions: when a response of ``priority`` is due, and when its clock warns."""
     level = policy.levels[priority]
     calendar, target, unwarned = policy.calendar(priority), level.seconds, level.unwarned(level.seconds)
     return lambda start: calendar.add_open(start, target), lambda start: warned(calendar, start, unwarned)
 
 
 def drawn(sketch: Sketch, policy: Policy, warnings: Mapping[Priority, ClockOf], op: str) -> History:
-    """Return what ``steps_of`` comes to, under a policy without update and resolution clocks.
+    """Return the history that ``steps_of`` leads to, under a policy without update and resolution clocks.
 
-    ``warnings`` say when a clock warns, ``op`` is how the operation ids of its steps begin.
+    ``warnings`` return when a clock warns; ``op`` is the beginning of the operation ids of the steps.
     """
     under = policy.digest
     ticket = _opened(sketch, policy, warnings[sketch.priority])
@@ -114,7 +114,7 @@ def drawn(sketch: Sketch, policy: Policy, warnings: Mapping[Priority, ClockOf], 
 
 
 def _result(ticket: Ticket, at: int) -> dict[str, object]:
-    """Return what an answer at ``at`` makes of the promise: the result of a response, or of a task."""
+    """Return the fields that a response, or the beginning of a task, at ``at`` sets: its result."""
     breach_at = ticket.breach_at
     result = Sla.MISSED if breach_at is not None and at >= breach_at else Sla.MET
     reached = at if result is Sla.MET else breach_at

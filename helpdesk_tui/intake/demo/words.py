@@ -1,6 +1,6 @@
-"""Material for a demonstration: people, organisations, and what they call about. All of it is invented.
+"""The texts of a demonstration: people, organisations, and what they call about. All of it is made up.
 
-Telephone numbers are from the range kept for fiction (555-0100 to 555-0199), mail
+Telephone numbers are from the range that is reserved for fiction (555-0100 to 555-0199), mail
 addresses end in ``.example`` (RFC 2606).
 """
 

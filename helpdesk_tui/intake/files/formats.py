@@ -1,4 +1,4 @@
-"""What every format of file gives back, and what it needs to read it."""
+"""What a format of file needs for reading, and what it returns."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from helpdesk_tui.intake.stories import Story
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How to read: ``zone`` for times without one, ``now`` (seconds UTC) and ``actor`` for what the file is silent on.
+    """What a file is read with: ``zone`` for times without one, ``actor`` for what the file names nobody for.
 
-    Nothing in a file may have happened later than ``now``.
+    Nothing in a file may have happened later than ``now`` (seconds UTC).
     """
 
     policy: Policy
@@ -35,7 +35,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file: ``sniff`` knows it by its columns, ``read`` returns what is in it."""
+    """One kind of file: ``sniff`` returns whether columns are those of the kind, ``read`` what a table holds."""
 
     name: str
     sniff: Callable[[Sequence[str]], bool]

@@ -1,6 +1,6 @@
-"""Files in, in two strides: a plan that says what would happen and writes nothing, then all of the plan or none of it.
+"""Imports a file in two steps: a plan, which writes nothing, and then all of the plan or none of it.
 
-The plan leaves out what is wrong, with its line and reason; what is left is written in one transaction.
+The plan leaves out what is wrong, with its line and reason; the rest is written in one transaction.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from helpdesk_tui.store.base import Store
 __all__ = ["FORMATS", "IntakeError", "Plan", "Progress", "carry_out", "plan", "read_stories"]
 
 FORMATS: Sequence[Format] = (incident_log.FORMAT, own_csv.FORMAT)
-"""Kinds of files, asked in this order. Another one is a module with a ``Format`` and a line here."""
+"""Kinds of files, tried in this order. A further one is a module with a ``Format`` and a line here."""
 
 Progress = Callable[[int, int], None]
 """Called with how many tickets are done, and of how many."""
@@ -39,7 +39,7 @@ class Plan:
     Attributes:
         format: the kind of file, as ``FORMATS`` names it.
         histories: what would be written, oldest ticket first; the tickets have no number yet.
-        already_here: how many tickets of the file the desk has already, by their reference.
+        already_here: how many tickets of the file the desk has already.
         left_out: rows that are not taken, by line.
         skipped: steps within a history that the rules refuse, counted by reason.
         notes: sentences about the file as a whole.
@@ -59,14 +59,14 @@ class Plan:
 
 
 def plan(path: Path, *, policy: Policy, tz: ZoneInfo, now: int, store: Store, actor: str) -> Plan:
-    """Read a file and decide everything in it, without writing.
+    """Read a file and decide every step in it, without writing.
 
     Args:
         path: the file.
         policy: the agreement that deadlines are computed from.
         tz: the zone of times that name none.
         now: seconds UTC; nothing in the file may have happened later.
-        store: asked which references are here already.
+        store: the desk, which may have some of the tickets already.
         actor: who did what the file names nobody for.
 
     Raises:
@@ -96,9 +96,9 @@ def plan(path: Path, *, policy: Policy, tz: ZoneInfo, now: int, store: Store, ac
 
 
 def carry_out(store: Store, plan: Plan, progress: Progress | None = None, by: By | None = None) -> int:
-    """Write a plan in one transaction and return how many tickets are new; what came meanwhile is not doubled.
+    """Write a plan in one transaction and return how many tickets are new; those that came meanwhile are left out.
 
-    The desk's log says ``by`` whom, and that no undo takes it back.
+    The desk's log says ``by`` whom. Undo does not take it back.
 
     Raises:
         StoreError: nothing was written.
@@ -126,7 +126,7 @@ def read_stories(path: Path, terms: Terms) -> tuple[str, Reading]:
 
 
 def reported(histories: Iterable[History], total: int, progress: Progress | None) -> Iterator[History]:
-    """Pass histories on and call ``progress`` at every hundredth and at the last."""
+    """Yield the histories, and call ``progress`` at every hundredth and at the last."""
     done = 0
     for history in histories:
         yield history
@@ -146,6 +146,6 @@ def _already_here(store: Store, stories: Sequence[Story]) -> set[str]:
 
 
 def _is_its_own(store: Store, story: Story) -> bool:
-    """Return whether a row is a ticket of this very desk: exported here, or brought with its number by another way."""
+    """Return whether a row is a ticket of this desk: exported here, or imported with its number from a JSON export."""
     ticket = None if story.number is None else store.ticket(story.number)
     return ticket is not None and story.reference == own_csv.reference_of(ticket.number, ticket.opened_at)

@@ -1,18 +1,18 @@
-"""The incident log of a ServiceNow desk: one row a change, each holding the whole incident as it then stood.
+"""The incident log of a ServiceNow desk: one row a change, each with the whole incident after it.
 
-How it is understood:
+How it is read:
 
 - The first row opens the ticket at ``opened_at``, unanswered: the log does not say whether the call itself was
   answered, so no response is invented. A change stamped before that instant counts as made at it.
 - The first row on which a technician is at work (a state past New, or somebody assigned) is the first response;
   after a reopening it is the next row. A row that resolves is its own response.
-- Resolved closes, and the later Closed of the same incident adds nothing: that is the system tidying up. Closed
-  without Resolved closes as well. A state before Resolved, after it, reopens, unless the row's own change count
-  runs backwards: then it is a stale copy.
+- Resolved closes, and the later Closed of the same incident adds nothing: the system does that by itself. Closed
+  without Resolved closes as well. An earlier state after Resolved reopens, unless the row's own change count is
+  lower than the one before: then it is an old copy.
 - Critical is P2 and so on down to P5. An import never makes a P1 (nobody said that all customers are down) nor a
   P6 (nobody chose a time).
-- What has no field here (group, impact, urgency, problem, change) becomes a note; so does whatever is changed on
-  a ticket that is closed.
+- What has no field here (group, impact, urgency, problem, change) becomes a note; so does every change of a ticket
+  that is closed.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ _PERSON = re.compile(r"(opened|created|updated|resolved) by\s+(\d+)", re.IGNOREC
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row: the incident as it stood after its ``count``-th change, at ``at`` (seconds UTC). The cells are clean."""
+    """One row: the incident after its ``count``-th change, at ``at`` (seconds UTC). The cells are clean."""
 
     line: int
     at: int
@@ -100,7 +100,7 @@ class Change:
         return None if text in (_MISSING, "") else text
 
     def subject(self) -> str:
-        """Return a subject made of what the log says about the matter, such as ``Category 55 / Subcategory 170``."""
+        """Return a subject from category and symptom, such as ``Category 55 / Subcategory 170``."""
         place = " / ".join(filter(None, (self.get("category"), self.get("subcategory"))))
         return ": ".join(filter(None, (place, self.get("u_symptom")))) or "Incident without category"
 
@@ -111,7 +111,7 @@ def sniff(columns: Sequence[str]) -> bool:
 
 
 def read(table: Table, terms: Terms) -> Reading:
-    """Return the incidents of a log, oldest first; a row that cannot be read is left out alone."""
+    """Return the incidents of a log; only the rows that cannot be read are left out."""
     refuse_repeats(table, NEEDED + ("sys_mod_count", "assigned_to", "sys_updated_by"))
     left_out = list(table.ragged)
     incidents: defaultdict[str, list[Change]] = defaultdict(list)
@@ -132,7 +132,7 @@ FORMAT = Format("incident log", sniff, read)
 
 
 def _change(row: Row, terms: Terms) -> tuple[str, Change]:
-    """Read one row. Raises ValueError with the reason why it cannot be."""
+    """Read one row. Raises ValueError with the reason why it cannot be read."""
     number = enter_line("reference", row.get("number"))
     state, priority = row.get("incident_state"), row.get("priority")
     if number in ("", _MISSING):
@@ -173,9 +173,9 @@ def _opening(number: str, first: Change) -> Open:
 
 
 def person(name: str | None) -> str:
-    """Return somebody as the history names them; the log's own stand-ins lose the column's name.
+    """Return a person as the history names them; the log's ``Opened by 8`` becomes ``opener 8``.
 
-    They are numbered column by column, so opener 8 and agent 8 are two people.
+    The log numbers people column by column, so opener 8 and agent 8 are two people.
     """
     match = _PERSON.fullmatch(name or "")
     if match is None:
@@ -188,7 +188,7 @@ def _opener(first: Change) -> str:
 
 
 class _Steps:
-    """The walk along one incident's rows: where the ticket stands, and so which commands a row means."""
+    """Reads the rows of one incident in order: the state of the ticket says which commands a row means."""
 
     def __init__(self, first: Change) -> None:
         self.before = first
@@ -241,7 +241,7 @@ class _Steps:
         yield from _note(self._remarks(change))
 
     def _afterwards(self, change: Change) -> Iterator[Command]:
-        """What changes on a closed ticket is noted; only its words can still be corrected."""
+        """Yield the commands for a change of a closed ticket: edits of its words, and a note of all else."""
         remarks = self._remarks(change)
         who = change.get("assigned_to")
         if who != self.assignee:

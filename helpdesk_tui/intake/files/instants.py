@@ -1,4 +1,4 @@
-"""Dates in files -> instants: closed forms, read in a given zone where the file names none."""
+"""Reads dates in files as instants, in a given zone where the file names none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 LATEST = 7_258_118_400
-"""The year 2200, seconds UTC: a date from then on, or before 1970, is a slip of the pen."""
+"""The year 2200, seconds UTC: a date from then on, or before 1970, is a typing mistake."""
 
 _DAY_FIRST = re.compile(r"(\d\d)-(\d\d)-(\d{4}) (\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
 _ISO = re.compile(
@@ -50,7 +50,7 @@ def iso(text: str, zone: ZoneInfo) -> int:
 
 
 def bare_date(text: str) -> date | None:
-    """Return a date that stands without a time, or None."""
+    """Return a date without a time; None for any other text."""
     try:
         return date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
@@ -58,7 +58,7 @@ def bare_date(text: str) -> date | None:
 
 
 def _within(stamp: datetime, text: str) -> int:
-    """Return the instant; a wall time that is skipped moves forward, one that comes twice is the first (SLA: P6)."""
+    """Return the instant; a skipped wall time moves forward, of one that comes twice it is the first (SLA: P6)."""
     if not 1970 <= stamp.year < 2200:
         raise ValueError(f"'{text[:40]}' lies outside the years 1970 to 2199.")
     return int(stamp.astimezone(UTC).timestamp())

@@ -2,17 +2,17 @@
 
 Columns are the JSON keys of a ticket, and ``body`` and ``reference``, in any order; only
 ``subject`` is needed. Without a ``priority`` column every ticket is P4, without a time it
-was opened at the import. ``version``, ``due_at`` and ``sla`` are passed over: deadlines
-come from the desk's own policy. So is every column with another name; a note says which.
-A response whose ``result`` there is another than it would be here (it was given under another
-priority, or after a reopening) is taken as given elsewhere: it has no result on this desk.
-One thing ``sla`` does say: a ticket that was closed without any response and has none for a
-result was withdrawn, or was a duplicate, and its closing is no response here either.
+was opened at the import. ``version``, ``due_at`` and ``sla`` are ignored: deadlines come from
+the desk's own policy. So is every column with another name; a note says which. A response
+whose ``result`` differs from the one it would have here (it was given under another priority,
+or after a reopening) is taken as given elsewhere: it has no result on this desk. ``sla`` is
+read for one thing: a ticket that was closed without a response, and whose ``sla`` is ``none``,
+was withdrawn or a duplicate, and its closing is no response here either.
 
-Who a row is, so that a second import adds nothing: its ``reference``; else a digest of
-its ``number`` and ``opened_at`` (of ``subject`` where that is empty), which stay when the
-ticket goes on elsewhere; else a digest of subject, requester, phone, email, organisation and
-``opened_at`` and of how many such rows stand before it.
+A row is identified, so that a second import adds nothing, by its ``reference``; else by a
+digest of its ``number`` and ``opened_at`` (of ``subject`` where that is empty), which do not
+change when the ticket is worked on elsewhere; else by a digest of subject, requester, phone,
+email, organisation and ``opened_at``, and of how many such rows come before it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ TAKEN = (
 PASSED_OVER = ("version", "due_at", "sla")
 _LONGEST_NUMBER = 16
 _TOLD = "(not_in_this_table"
-"""How the column begins in which an export says what it leaves out."""
+"""The beginning of the column in which an export says what it leaves out."""
 _GUARDED = re.compile(r"'[\s']*[=+\-@\t\r＝＋－＠]")
 _IDENTITY = ("subject", "requester", "phone", "email", "organisation", "opened_at")
 
@@ -51,7 +51,7 @@ def sniff(columns: Sequence[str]) -> bool:
 
 
 def read(table: Table, terms: Terms) -> Reading:
-    """Return the tickets of a table; a row that is wrong in any cell is left out whole."""
+    """Return the tickets of a table; a row with a wrong cell is left out."""
     refuse_repeats(table, TAKEN)
     left_out = list(table.ragged)
     stories: list[Story] = []
@@ -84,7 +84,7 @@ def _notes(table: Table) -> list[str]:
 
 
 def _reference(row: Row, twins: Counter[str]) -> str:
-    """Return who the row is, as the head of this file says."""
+    """Return what identifies a row, as the head of this file says."""
     reference = enter_line("reference", _word(row, "reference") or "")
     if reference:
         return reference
@@ -110,7 +110,7 @@ def _digest(*parts: str) -> str:
 
 
 def _steps(row: Row, reference: str, priority: Priority, terms: Terms) -> tuple[Step, ...]:
-    """Return the opening and, as far as the row says so, response, wait and closing."""
+    """Return the opening, and response, wait and closing where the row has them."""
     opened_at = _past(row, "opened_at", terms)
     opened_at = terms.now if opened_at is None else opened_at
     responded_at, closed_at = _past(row, "responded_at", terms, opened_at), _past(row, "closed_at", terms, opened_at)
@@ -124,10 +124,10 @@ def _steps(row: Row, reference: str, priority: Priority, terms: Terms) -> tuple[
     opening = _opening(row, reference, missed_as or priority, opened_at, answered, terms)
     steps: list[tuple[int, Command]] = [(opened_at, opening)]
     if began > opened_at and priority is not Priority.P6:
-        # It was closed and reopened there: its clock counts from that, and what came before has no result here.
+        # It was closed and reopened there: its clock counts from the reopening; the earlier cycle has no result here.
         steps += [(began, Close(contact=False)), (began, Reopen())]
     if missed_as is not None:
-        # Missed before its priority was changed: that stays, and the response to come is no second result.
+        # It was missed before its priority was changed: that result stays, and the response will be no second one.
         steps.append((terms.now, Reprioritise(priority)))
     if responded_at is not None and not answered:
         steps.append((max(responded_at, began), Respond(elsewhere=elsewhere)))
@@ -140,9 +140,9 @@ def _steps(row: Row, reference: str, priority: Priority, terms: Terms) -> tuple[
 
 
 def _elsewhere(row: Row, priority: Priority, began: int, responded_at: int | None, terms: Terms) -> bool:
-    """Return whether a response is one that this desk cannot judge: it came to another result there, or to none.
+    """Return whether this desk cannot judge a response, because the file gives it another result, or none.
 
-    It was given under another priority, policy or start. It is taken without a result, rather than with a wrong one.
+    It was given under another priority, policy or clock start, and has no result here rather than a wrong one.
     """
     if responded_at is None or priority is Priority.P6 or "result" not in row.cells:
         return False
@@ -181,7 +181,7 @@ def _opening(row: Row, reference: str, priority: Priority, opened_at: int, answe
 
 
 def _status(row: Row, priority: Priority, closed_at: int | None) -> Status | None:
-    """Return the status the row names, once it agrees with the rest of the row; None when it names none."""
+    """Return the status of a row, None without one. Raises ValueError where the rest of the row contradicts it."""
     text = row.get("status").casefold()
     if text and text not in set(Status):
         raise ValueError(f"The status '{row.get('status')[:40]}' is none of {', '.join(Status)}.")
@@ -213,7 +213,7 @@ def _channel(row: Row) -> Channel:
 
 
 def _past(row: Row, column: str, terms: Terms, since: int | None = None) -> int | None:
-    """Return an instant that lies between ``since`` and now, or None where the cell is empty."""
+    """Return the instant in a cell, None for an empty one. Raises ValueError where it is before ``since`` or ahead."""
     text = row.get(column)
     if not text:
         return None
@@ -247,6 +247,6 @@ def _named(column: str, text: str, terms: Terms) -> int:
 
 
 def _word(row: Row, column: str) -> str | None:
-    """Return a cell as it was typed, without the quote mark that an export puts before a would-be formula."""
+    """Return a cell as it was typed, without the quote that an export puts before text that looks like a formula."""
     text = row.get(column)
     return (text[1:] if _GUARDED.match(text) else text) or None

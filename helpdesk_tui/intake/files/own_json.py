@@ -1,9 +1,9 @@
-"""JSON Lines as ``helpdesk export --format jsonl`` writes them: each ticket with its whole history, taken as it was.
+"""JSON Lines as ``helpdesk export --format jsonl`` writes them: each ticket with its whole history, taken as it is.
 
-Nothing is decided anew: the events are folded, so that deadlines and results come back as
-they were reached. A ticket keeps its number where that is free; where it is not, whatever
-names the ticket follows the new one. Who a ticket is, so that a second import adds
-nothing: the operation that opened it, with all the opening said.
+Nothing is decided again: the events are folded, so that deadlines and results are as they were
+reached. A ticket keeps its number where that is free; where it is not, what refers to it gets
+its new number. A ticket is identified, so that a second import adds nothing, by its reference,
+or by the operation that opened it with what the opening set.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NAME = "export of a desk"
 
 
 _LEVELS = frozenset({"priority", "judged_as", "taken_as"})
-_KIN = ("parent", "merged_into", "previous", "taken_from")
+_FAMILY = ("parent", "merged_into", "previous", "taken_from")
 _BODIES = frozenset({"resolution"})
 _NUMBERS = frozenset(field.name for field in fields(Ticket) if "str" not in str(field.type)) - INSTANTS
 _LONGEST_LINE = 32 * 1024 * 1024
@@ -40,7 +40,7 @@ _OF = re.compile(r"#(\d+): ")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a file comes to on a desk: what is new, how many tickets are here already, and what is left out."""
+    """What an import of a file would add to a desk, how many tickets it has already, and what is left out."""
 
     histories: tuple[History, ...]
     already_here: int
@@ -49,7 +49,7 @@ class Taken:
 
 
 def is_export(path: Path) -> bool:
-    """Return whether a file begins as such an export does: with a JSON object."""
+    """Return whether a file begins like such an export: with a JSON object."""
     try:
         with path.open("rb") as file:
             return file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
@@ -103,7 +103,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _history(text: str) -> History:
-    """Return the history of one line. Raises ValueError and others where it is none."""
+    """Return the history of one line. Raises ValueError and others for a line that is none (see ``read``)."""
     given = json.loads(text)
     number = _whole(given["number"], 1, _MOST_NUMBER)
     history: History = []
@@ -167,7 +167,7 @@ def _value(name: str, value: object) -> Value:
 
 
 def _sound(ticket: Ticket) -> None:
-    """Refuse what no desk would write, before the store does."""
+    """Raise ValueError for a ticket that no desk would write, before the store refuses it."""
     closed = ticket.status is Status.CLOSED
     if closed != (ticket.closed_at is not None) or (ticket.merged_into is not None and not closed):
         raise ValueError(f"#{ticket.number} is closed and open at once.")
@@ -181,20 +181,20 @@ def _sound(ticket: Ticket) -> None:
 
 def _whole(value: object, least: int, most: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise ValueError(f"{str(value)[:40]} is no such number")
+        raise ValueError(f"{str(value)[:40]} is no whole number from {least:,} to {most:,}")
     return value
 
 
 def _str(value: object) -> str:
     if not isinstance(value, str) or any("\ud800" <= one <= "\udfff" for one in value):
-        raise ValueError("a text is none")
+        raise ValueError("a value that must be text is not")
     return value
 
 
 def _word(value: object, most: int) -> str:
     word = clean_line(_str(value))
     if not word or len(word) > most:
-        raise ValueError("a name is none")
+        raise ValueError(f"a name is empty or has more than {most} characters")
     return word
 
 
@@ -211,7 +211,7 @@ def _fitted(histories: Sequence[tuple[int, History]], store: Store, left_out: li
     for line, history in histories:
         opening, ticket = history[0]
         if ticket.number in numbers:
-            left_out.append(LeftOut(line, f"#{ticket.number} stands in the file twice."))
+            left_out.append(LeftOut(line, f"#{ticket.number} is in the file twice."))
             continue
         known = _known(opening, history[-1][1], store)
         if known is None:
@@ -228,32 +228,32 @@ def _fitted(histories: Sequence[tuple[int, History]], store: Store, left_out: li
         taken.add(number)
         numbers[own] = number
     moved = sum(numbers[history[0][1].number] != history[0][1].number for history in fresh)
-    notes = [f"{moved:,} have another number here, for theirs was taken."] if moved else []
+    notes = [f"{moved:,} have another number here, because theirs was taken."] if moved else []
     renamed = tuple(_renamed(history, numbers) for history in fresh)
     return Taken(renamed, here, tuple(left_out), tuple(notes))
 
 
 def _known(opening: Event, ticket: Ticket, store: Store) -> int | None:
-    """Return under which number the desk has a ticket already: by its reference, or by how it was opened."""
+    """Return the number under which the desk has a ticket already, by its reference or its opening; else None."""
     if ticket.reference is not None:
         return store.references([ticket.reference]).get(ticket.reference)
     for event in store.operation(opening.op):
         same = event.kind is Kind.OPENED and (event.at, event.actor) == (opening.at, opening.actor)
         if same and _bare(event) == _bare(opening):
             return event.number
-    # It may have come before as a row of the other export, which is known by this reference.
+    # It may have been imported before as a row of the CSV export, which gets this reference.
     as_row = own_csv.reference_of(ticket.number, ticket.opened_at)
     return store.references([as_row]).get(as_row)
 
 
-def _bare(event: Event) -> tuple[dict[str, Value], str | None]:
-    """Return what an opening said, without what may be erased meanwhile or named otherwise."""
+def _bare(event: Event) -> dict[str, Value]:
+    """Return what an opening set, without texts, which may have been erased, and numbers, which may differ."""
     kept = ("priority", "channel", "opened_at", "clock_start", "scheduled_for", "recurrence", "response_due")
-    return {name: event.after.get(name) for name in kept}, None
+    return {name: event.after.get(name) for name in kept}
 
 
 def _renamed(history: History, numbers: Mapping[int, int]) -> History:
-    """Return a history under its number on this desk, with those of its relatives; unknown ones are left out."""
+    """Return a history with the numbers of this desk, its own and its family's; unknown ones are left out."""
     number = numbers[history[0][1].number]
     taken: History = []
     ticket: Ticket | None = None
@@ -270,7 +270,7 @@ def _renamed(history: History, numbers: Mapping[int, int]) -> History:
 
 def _with_family(side: Mapping[str, Value], numbers: Mapping[int, int]) -> dict[str, Value]:
     changed = dict(side)
-    for name in _KIN:
+    for name in _FAMILY:
         value = changed.get(name)
         if isinstance(value, int):
             changed[name] = numbers.get(value)

@@ -1,4 +1,4 @@
-"""A log played back: what lies before a moment is loaded, what lies after it arrives as the desk's clock goes on."""
+"""Replays a log: what happened up to an instant is loaded, what came later is done as the desk's clock reaches it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from helpdesk_tui.intake.stories import History, Step, Story, history_of, op_id,
 from helpdesk_tui.store.base import Store, Transaction
 
 BATCH = 20
-"""Steps carried out in one go: measured at under 10 ms, so that a console with a late feed still answers its keys."""
+"""The most steps in one transaction: it takes under 10 ms, so that a console that is behind still answers keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A step that is still to come: whose story it is of, and the operation id that lets it happen once."""
+    """A step that is still to come, the reference of its story, and its operation id, so that it happens once."""
 
     reference: str
     op: str
@@ -32,10 +32,10 @@ class Cue:
 
 
 def prepare(path: Path, policy: Policy, tz: ZoneInfo, start: int) -> tuple[list[History], list[Cue]]:
-    """Divide a file's stories at ``start`` (seconds UTC).
+    """Split a file's stories at ``start`` (seconds UTC).
 
     Returns:
-        The histories of all tickets opened by then, as they stood; and every later step, in order of time.
+        The histories up to then of all tickets opened by then, and every later step in order of time.
 
     Raises:
         IntakeError: the file cannot be taken, or nothing in it happens after ``start``.
@@ -58,7 +58,7 @@ def prepare(path: Path, policy: Policy, tz: ZoneInfo, start: int) -> tuple[list[
 
 
 def _cues(story: Story, first: int) -> list[Cue]:
-    """Return the steps from ``first`` on; those that a file gives no time for never come."""
+    """Return the steps from ``first`` on; those without a time in the file are left out."""
     return [
         Cue(story.reference, op_id(story.reference, index), step)
         for index, step in enumerate(story.steps)
@@ -67,10 +67,10 @@ def _cues(story: Story, first: int) -> list[Cue]:
 
 
 class Feed:
-    """The steps to come, carried out on a desk as their time comes, each in the name of whoever did it.
+    """The steps to come, which are done on a desk at their time, each under the name of who did it.
 
-    A person at the console may have been there first (closed the ticket, changed its priority): the
-    step is tried all the same, and where the rules refuse it that is counted in ``refused``.
+    A technician may have done something before (closed the ticket, changed its priority): the step
+    is tried even so, and where the rules refuse it, it is counted in ``refused``.
     """
 
     def __init__(self, store: Store, policy: Policy, later: Sequence[Cue]) -> None:
@@ -92,7 +92,7 @@ class Feed:
         return self._refused
 
     def advance(self, now: int) -> int:
-        """Carry out the steps due by ``now`` (seconds UTC), at most ``BATCH`` of them, in one transaction.
+        """Do the steps that are due by ``now`` (seconds UTC), at most ``BATCH`` of them, in one transaction.
 
         Returns:
             How many were tried; when it is ``BATCH``, more may be waiting for the next call.

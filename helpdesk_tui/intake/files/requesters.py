@@ -1,4 +1,4 @@
-"""A table of callers: name, phone, email, organisation and note, one a row; only the name is needed."""
+"""A table of requesters: name, phone, email, organisation and note, one a row; only the name is needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _GUARDED = re.compile(r"'[=+\-@\t\r]")
 
 
 def read_requesters(file: Path) -> tuple[list[Requester], list[str]]:
-    """Return the callers of a file, and a sentence for each row or column that is not taken.
+    """Return the requesters of a file, and a sentence for each row or column that is not taken.
 
     Raises:
         IntakeError: the file as a whole cannot be taken.
@@ -44,5 +44,5 @@ def _requester(row: Row) -> Requester:
 
 
 def _bare(text: str) -> str:
-    """Return a cell without the quote mark that an export puts before a would-be formula."""
+    """Return a cell without the quote that an export puts before text that looks like a formula."""
     return text[1:] if _GUARDED.match(text) else text

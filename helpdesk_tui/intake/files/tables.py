@@ -1,6 +1,6 @@
-"""A delimited text file -> a header and rows with their line numbers, every cell still text.
+"""Reads a delimited text file as a header and rows with their line numbers, every cell as text.
 
-Nothing is guessed about a cell: telephone numbers and ids keep their zeros and signs.
+No cell is taken for a number: telephone numbers and ids keep their zeros and signs.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from pathlib import Path
 from helpdesk_tui.domain.text.cleaning import clean_display
 
 MOST_BYTES = 128 * 1024 * 1024
-"""Largest file read: the whole log that the shipped excerpt is from has a third of that."""
+"""The largest file that is read: the whole log that the shipped excerpt is from has a third of that."""
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 1_000
-"""Columns of a file: exports with hundreds are seen, and a row of millions takes gigabytes."""
+"""The most columns of a file: some exports have hundreds, and a row with millions takes gigabytes."""
 MOST_CELLS = 20_000_000
-"""Cells in all: the whole log that the shipped excerpt is from has five million."""
+"""The most cells in all: the whole log that the shipped excerpt is from has five million."""
 _LONGEST_CELL = 131_072
 _MOST_SEPARATORS = 2 * _LONGEST_CELL
 """Separators in one record, those within its texts included: more are refused before the csv module makes cells."""
@@ -30,12 +30,12 @@ _WHY = {
     "larger than": f"a cell has more than {_LONGEST_CELL:,} characters, as when a quotation mark is never closed",
     "expected after": "text follows a closing quotation mark; one inside a cell is written twice",
 }
-"""What the csv module says -> what that means for whoever has the file."""
+"""From a part of the csv module's message to what it means for whoever has the file."""
 _DELIMITERS = ",;\t"
 
 
 class IntakeError(Exception):
-    """A file that cannot be taken, as a sentence for a technician; nothing was changed."""
+    """A file that cannot be imported; the message is a sentence for a technician. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file as read: columns in lower case with underscores, good rows, ragged ones, and what was noticed."""
+    """A file as read: columns in lower case with underscores, rows, rows with too few or many cells, and notes."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -100,15 +100,15 @@ def _too_large(name: str, than: str) -> IntakeError:
 
 
 def column_name(cell: str) -> str:
-    """Return a column's name as it is looked for: ``Opened at`` and ``opened-at`` are ``opened_at``."""
+    """Return a column's name in the form it is compared in: ``Opened at`` and ``opened-at`` are ``opened_at``."""
     return re.sub(r"[\s_-]+", "_", cell.strip()).casefold()
 
 
 def refuse_repeats(table: Table, known: Sequence[str]) -> None:
-    """Refuse a header that names a column twice, when it is one that counts.
+    """Refuse a header that names one of the ``known`` columns twice.
 
     Raises:
-        IntakeError: with the columns.
+        IntakeError: it does; the message names the columns.
     """
     repeated = sorted(name for name, times in Counter(table.columns).items() if times > 1 and name in known)
     if repeated:
@@ -149,27 +149,27 @@ def _decoded(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _delimiter(text: str) -> str:
-    """Return the separator that the first line holds most often, quoted cells aside; the comma when none."""
+    """Return the separator that the first line has most often, outside quotes; the comma where it has none."""
     first = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     bare = re.sub(r'"[^"]*"', "", first)
     return max(_DELIMITERS, key=bare.count)
 
 
 class _Lines:
-    """The lines of a text for the csv module, which asks for them one after the other; each is checked as it is read.
+    """The lines of a text for the csv module, each checked as it is read.
 
-    A record may go over many lines: ``begin`` says that the next line begins another.
+    A record may have many lines: ``begin`` says that the next line begins another record.
     """
 
     def __init__(self, text: str, delimiter: str, name: str) -> None:
-        """Take a text; ``name`` is the file's, for the sentence."""
+        """Take a text; ``name`` is the file's, for messages."""
         self._lines = io.StringIO(text, newline="")
         self._delimiter = delimiter
         self._name = name
         self.begin(1)
 
     def begin(self, line: int) -> None:
-        """Count anew, for a record that begins on ``line``."""
+        """Start counting for a record that begins on ``line``."""
         self._first = line
         self._separators = 0
 
@@ -186,7 +186,7 @@ class _Lines:
             yield line
 
     def too_wide(self) -> IntakeError:
-        """Return what is said of a record with too many columns."""
+        """Return the error for a record with too many columns."""
         at = f"{self._name} has more than {MOST_COLUMNS:,} columns in line {self._first}"
         return IntakeError(f"{at}. Leave out those that no ticket has; nothing was imported.")
 
