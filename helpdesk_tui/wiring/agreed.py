@@ -1,6 +1,6 @@
-"""Whether who works here counts deadlines as everybody on a shared desk does: by one matrix and one flow chart.
+"""Whether everybody on a desk on a server uses the same service level matrix and flow chart.
 
-On a desk on a server each box reads files of its own. What the desk goes by stands in it, and a lead says what that is.
+Each machine reads its own files. The desk holds the digests of those that a lead has adopted for it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from helpdesk_tui.wiring.config import Config
 
 MATRIX, CHART = "matrix", "chart"
-"""The desk's settings that hold the digests of what it goes by; the server holds each deadline against the matrix's."""
+"""The desk's settings with the adopted digests; the server checks that of the matrix for each deadline."""
 
 
 def held_back(rights: Rights, store: Shared, policy: Policy, config: Config) -> Rights:
-    """Return the rights of who works here: with another matrix or chart than the desk's, to look and no more.
+    """Return the technician's rights; with another matrix or flow chart than the desk's, they may only look.
 
-    A desk that nothing was adopted on goes by whatever each brings. Raises ConfigError, StoreError.
+    On a desk where none was adopted, each technician's own files count. Raises ConfigError, StoreError.
     """
     other = [name for name, setting, digest in _brought(policy, config) if store.setting(setting) not in (None, digest)]
     if not other:
@@ -35,7 +35,7 @@ def held_back(rights: Rights, store: Shared, policy: Policy, config: Config) -> 
 
 
 def adopt(store: Shared, policy: Policy, config: Config) -> list[str]:
-    """Have the desk go by the matrix and the chart that are read here; return which of both it did not before.
+    """Adopt the matrix and the flow chart that are read here for the desk; return which of them changed.
 
     Raises ConfigError, StoreError.
     """
@@ -48,7 +48,7 @@ def adopt(store: Shared, policy: Policy, config: Config) -> list[str]:
 
 
 def _brought(policy: Policy, config: Config) -> list[tuple[str, str, str]]:
-    """Return what is read here, by its name, the desk's setting for it, and the digest that would stand there."""
+    """Return, of the matrix and the flow chart read here, the name, the desk's setting, and the digest."""
     from hashlib import sha256
 
     chart = sha256(config.triage_text()[0].encode()).hexdigest()[: len(policy.digest)]

@@ -1,4 +1,4 @@
-"""Now: read from the machine, or kept at another pace on a desk that replays a log."""
+"""Now: read from the machine's clock, or running at another pace on a desk that replays a log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Clock = Callable[[], int]
 
 PACE_SETTING = "replay"
-"""The desk's setting that holds a ``Pace``; absent on a desk that lives in real time."""
+"""The desk's setting that holds a ``Pace``; absent on a desk in real time."""
 
 
 _EARLIEST, _LATEST = 0, 4_102_444_800
@@ -21,18 +21,20 @@ _EARLIEST, _LATEST = 0, 4_102_444_800
 
 
 def implausible(now: int) -> str | None:
-    """Say what is wrong with a clock that shows a time which no desk has; None for every other."""
+    """Return the sentence for a clock outside 1970 to 2100, in which no deadline can be counted; else None."""
     if _EARLIEST <= now < _LATEST:
         return None
     from datetime import UTC, datetime
 
+    from helpdesk_tui.domain.times.instant import day_text
+
     try:
-        said = f"{datetime.fromtimestamp(now, UTC):%Y-%m-%d}"
+        said = day_text(datetime.fromtimestamp(now, UTC).date())
     except (ValueError, OverflowError, OSError):
-        said = "no date that there is"
+        said = "a date that does not exist"
     return (
-        f"This machine's clock says {said}, and nobody can count deadlines from that. Nothing is written until it is "
-        "right: timedatectl set-ntp true"
+        f"This machine's clock says {said}, and no deadline can be counted from that. Nothing is written until it is "
+        "right. Type: timedatectl set-ntp true"
     )
 
 
@@ -42,12 +44,12 @@ def real_now() -> int:
 
 
 def moment_of(store: Timekeeping) -> Callable[[], float]:
-    """Return what says the real time (seconds UTC) as the desk has it: by its server's clock, where it is on one."""
+    """Return a function for the real time (seconds UTC) of the desk: its server's clock, where it is on one."""
     return lambda: time.time() + store.ahead()
 
 
 def now_of(store: Timekeeping) -> Clock:
-    """Return what says now in whole seconds UTC as the desk has it."""
+    """Return the desk's clock in real time: a function that returns now in whole seconds UTC."""
     moment = moment_of(store)
     return lambda: int(moment())
 
@@ -56,7 +58,7 @@ def now_of(store: Timekeeping) -> Clock:
 class Pace:
     """How time runs on a replayed desk.
 
-    At the real instant ``began`` (seconds UTC) it was ``start`` there; since then ``speed``
+    At the real instant ``began`` (seconds UTC) the desk's time was ``start``; since then ``speed``
     seconds pass for each real one. Every process on the desk computes the same now from it.
     """
 
@@ -70,20 +72,20 @@ class Pace:
 
     @property
     def said(self) -> str:
-        """Say that time is played back here, and how fast: ``REPLAY x60``."""
+        """The pace in words: ``REPLAY x60``."""
         return f"REPLAY x{self.speed:g}"
 
     def __str__(self) -> str:
-        """Return it as the setting keeps it."""
+        """Return it as the setting holds it."""
         return f"{self.start} {self.began!r} {self.speed!r}"
 
 
 def pace_of(clock: Clock) -> Pace | None:
-    """Return the pace of a replayed desk's clock; None for one that lives in real time."""
+    """Return the pace of a replayed desk's clock; None for a clock in real time."""
     return clock if isinstance(clock, Pace) else None
 
 
 def parse_pace(text: str) -> Pace:
-    """Read a setting. Raises ValueError when it is none."""
+    """Read a pace from its setting. Raises ValueError for any other text."""
     start, began, speed = text.split()
     return Pace(int(start), float(began), float(speed))

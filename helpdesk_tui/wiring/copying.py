@@ -1,4 +1,4 @@
-"""Where a desk is copied to: a file that is not there yet, or a database that 'setup' has just made ready."""
+"""The target of a copied desk: a file that does not exist yet, or a database that 'setup' has made ready."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from helpdesk_tui.store.place import FilePlace, Place, ServerPlace
 
 @contextmanager
 def target_at(place: Place) -> Iterator[Target]:
-    """Return the place as what is copied to.
+    """Yield the place as the target of a copy.
 
     Raises:
         StoreError: the server cannot be reached, or there is no desk on it that this program knows.
@@ -30,6 +30,6 @@ def target_at(place: Place) -> Iterator[Target]:
 
 
 def _for_everybody(place: ServerPlace) -> str:
-    """Name a place as it is told to others: each goes there by a login of their own."""
+    """Return a place as others may use it: without the user, because each has a login of their own."""
     others = {name: value for name, value in place.parameters.items() if name != "user"}
     return str(ServerPlace(place.typed, others))

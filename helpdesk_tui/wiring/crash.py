@@ -1,4 +1,4 @@
-"""What is kept of an unexpected error: where and of what kind, never what a ticket holds.
+"""The log of unexpected errors: where each happened and of what kind, without any text of a ticket.
 
 An exception's message and a frame's variables can quote a caller, so neither is written.
 """
@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpdesk_tui import __version__
+from helpdesk_tui.wiring.clock import real_now
 from helpdesk_tui.wiring.config import PACKAGE, folder
 
 _MOST_BYTES = 1_000_000
-"""A log larger than this is begun anew: a status bar may fail every few seconds."""
+"""A log larger than this is emptied first: a status bar may fail every few seconds."""
 
 
 def keep(error: BaseException) -> str:
@@ -39,11 +40,11 @@ def log_file() -> Path:
 
 
 def lines(error: BaseException) -> Iterator[str]:
-    """Yield when and under what it happened, then each exception of the chain with its frames."""
-    from datetime import UTC, datetime
+    """Yield when it happened and with which versions, then each exception of the chain with its frames."""
+    from helpdesk_tui.domain.times.instant import utc
 
     version = ".".join(map(str, sys.version_info[:3]))
-    yield f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} helpdesk {__version__}, Python {version}, {sys.platform}"
+    yield f"{utc(real_now())} helpdesk {__version__}, Python {version}, {sys.platform}"
     seen: set[int] = set()
     cause: BaseException | None = error
     while cause is not None and id(cause) not in seen:
@@ -63,7 +64,7 @@ def _kind(error: BaseException) -> str:
 
 
 def _place(filename: str) -> str:
-    """Name our own files from the package on, others by their last two parts."""
+    """Return a path from the package on for our own files, and the last two parts of any other."""
     path = Path(filename)
     if path.is_relative_to(PACKAGE.parent):
         return str(path.relative_to(PACKAGE.parent))

@@ -9,11 +9,11 @@ import termios
 from contextlib import suppress
 
 HUNG_UP = 129
-"""The exit status of whoever was hung up: 128 and the number of SIGHUP."""
+"""The exit status after a hang-up: 128 and the number of SIGHUP."""
 
 
 def is_hang_up(error: BaseException) -> bool:
-    """Whether an error is that of a standard stream whose terminal has vanished."""
+    """Return whether an error comes from a standard stream whose terminal has vanished."""
     seen: BaseException | None = error
     while seen is not None:
         number = seen.errno if isinstance(seen, OSError) else seen.args[:1] if isinstance(seen, termios.error) else None
@@ -26,7 +26,7 @@ def is_hang_up(error: BaseException) -> bool:
 def let_go() -> int:
     """Discard what would still be written to a terminal that is gone, and return the exit status.
 
-    Else the interpreter's last flush fails, and its own status is another one.
+    Otherwise the interpreter's last flush fails, and it exits with another status.
     """
     for number in _vanished():
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Opening a desk: configuration, policy, store and clock put together for a face."""
+"""Opens a desk for a face: with its configuration, policy, store and clock."""
 
 from __future__ import annotations
 
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Opened:
-    """A desk ready for a face. ``on_tick`` is called once a second by a console that plays a log.
-
-    ``tour`` has the console show itself, a step at a time.
-    """
+    """A desk that is open for a face. A console calls ``on_tick`` once a second; ``tour`` has it show the tour."""
 
     desk: Desk
     name: str
@@ -46,11 +43,11 @@ class Opened:
 
 
 def open_desk(config: Config, *, create: bool = False, on_tick: Callable[[], None] | None = None) -> Opened:
-    """Open the configured desk, as the user of this process or whom they speak for.
+    """Open the configured desk for the user of this process, or for whom their service account works.
 
     Raises:
         ConfigError: a file named by the configuration cannot be read.
-        NotAllowed: the user may not speak for others.
+        NotAllowed: the user may not work for others.
         PolicyError: the service level matrix is wrong.
         StoreError: the store is missing (unless ``create``), unreachable or not a desk.
     """
@@ -68,7 +65,7 @@ def open_desk(config: Config, *, create: bool = False, on_tick: Callable[[], Non
 
 
 def _rights(config: Config, store: Store, policy: Policy, who: Person) -> Rights:
-    """Return what may be done here: on a server only to look, where the desk goes by another matrix."""
+    """Return the technician's rights: on a server with another matrix than the desk's, they may only look."""
     if isinstance(config.db, FilePlace):
         return who.rights
     from helpdesk_tui.wiring.agreed import held_back
@@ -79,7 +76,7 @@ def _rights(config: Config, store: Store, policy: Policy, who: Person) -> Rights
 def enter(config: Config, *, create: bool = False) -> tuple[Store, Person]:
     """Open the desk's store, and return it with who is working there.
 
-    Who may not work on a file is refused before it is opened; on a server it is the server that knows.
+    A file is not opened for somebody who may not work there; on a server, the server decides.
 
     Raises:
         NotAllowed: the user may not work there, or not for others.
@@ -99,7 +96,7 @@ def enter(config: Config, *, create: bool = False) -> tuple[Store, Person]:
 
 
 def who_works(config: Config) -> Person:
-    """Return who is working, without the desk being opened for them. Raises NotAllowed, StoreError."""
+    """Return who is working; a desk on a server is opened and closed for that. Raises NotAllowed, StoreError."""
     if isinstance(config.db, FilePlace):
         return person(config)
     store, who = enter(config)
@@ -108,7 +105,7 @@ def who_works(config: Config) -> Person:
 
 
 def _polls(config: Config) -> bool:
-    """Return whether others' changes on a server are looked for, and not listened to. Raises ConfigError."""
+    """Return whether others' changes on a server are polled, and not listened for. Raises ConfigError."""
     from helpdesk_tui.wiring.config import ConfigError
 
     feed = config.settings["feed"].value
@@ -118,7 +115,7 @@ def _polls(config: Config) -> bool:
 
 
 def _members(config: Config, store: Store) -> Callable[[], frozenset[str]]:
-    """Return what names those who may work on the desk."""
+    """Return a function that returns the names of those who may work on the desk."""
     if isinstance(config.db, FilePlace):
         return partial(members, config)
     from helpdesk_tui.store.postgres.store import PostgresStore
@@ -151,7 +148,7 @@ def open_store(config: Config, *, create: bool = False) -> Store:
 
 @contextmanager
 def desk_file(config: Config) -> Iterator[Link]:
-    """Open the desk's file itself, for looking after it, and let go of it afterwards.
+    """Open the desk's file for upkeep, and close it afterwards.
 
     Raises:
         StoreError: it is missing, unreachable or not a desk; or it is on a server.
@@ -165,7 +162,7 @@ def desk_file(config: Config) -> Iterator[Link]:
 
 @contextmanager
 def upkeep(config: Config) -> Iterator[Upkeep]:
-    """Open the desk for looking after it, wherever it is, and let go of it afterwards.
+    """Open the desk for upkeep, in a file or on a server, and close it afterwards.
 
     Raises:
         StoreError: it is missing, unreachable or not a desk.
@@ -183,7 +180,7 @@ def upkeep(config: Config) -> Iterator[Upkeep]:
 
 
 def _may_migrate(config: Config) -> bool:
-    """Whether who works here may bring a desk up to date: whoever only looks, or may not enter, does not."""
+    """Return whether the technician may migrate a desk: not one who may only look, or not work here."""
     from helpdesk_tui.domain.rules.roles import Deed, NotAllowed
 
     try:
@@ -197,7 +194,7 @@ def clock_of(store: Store) -> Clock:
 
     Raises:
         Unusable: the setting that holds the replay's pace is damaged.
-        Unavailable: it shows a time that cannot be.
+        Unavailable: it shows a time that cannot be right.
     """
     from helpdesk_tui.store.base import Unavailable, Unusable
 

@@ -1,4 +1,4 @@
-"""Who is working: the user of this process, or whom a service account speaks for; and what they may do."""
+"""Who is working: the user of this process, or for whom a service account works; and what they may do."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _NO_SHELL = ("nologin", "false", "sync", "shutdown", "halt")
-"""What an account has for a shell that nobody logs in with."""
+"""The shells of accounts with which nobody logs in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ def person(config: Config) -> Person:
     """Return who is working.
 
     Raises:
-        NotAllowed: ``--as`` by an account that may not speak for others, or for no name at all; or the process
-            is in a user namespace, where its uid proves nothing.
+        NotAllowed: ``--as`` by an account that may not work for others, or without a name; or the process is in a
+            user namespace, where its uid proves nothing.
     """
     wrong = trust.assumed(config.file, roles=config.roles is not None)
     if wrong:
@@ -55,20 +55,20 @@ def person(config: Config) -> Person:
 
 
 _BY_GROUP = {"desk_lead": Role.LEAD, "desk_technician": Role.TECHNICIAN, "desk_viewer": Role.VIEWER}
-"""What a desk's groups on a server may do there, the one that may most first; the server itself holds to it."""
+"""The roles of a desk's groups on a server, the highest first; the server enforces them too."""
 
 _ON_SERVER = Roles({f"@{group}": role for group, role in _BY_GROUP.items()}, default=Role.VIEWER)
 
 
 def person_on_server(config: Config, login: Login) -> Person:
-    """Return who is working on a desk on a server: its ``login`` there, or for whom a service login speaks.
+    """Return who is working on a desk on a server: its ``login`` there, or for whom a service login works.
 
-    A service login (the group ``desk_service``) names the user of this process, or whom ``--as`` names. ``[roles]``
-    may take rights away that the server gives, and never gives any.
+    A service login (the group ``desk_service``) works for the user of this process, or for whom ``--as`` names.
+    ``[roles]`` may take rights away that the server gives, and never gives any.
 
     Raises:
-        NotAllowed: ``--as`` by a login that may not speak for others, or for no name at all; or a service login of
-            a process in a user namespace, where its uid proves nothing.
+        NotAllowed: ``--as`` by a login that may not work for others, or without a name; or a service login of a
+            process in a user namespace, where its uid proves nothing.
     """
     speaks = "desk_service" in login.groups
     if config.acting is not None and not speaks:
@@ -92,9 +92,9 @@ def person_on_server(config: Config, login: Login) -> Person:
 
 
 def members(config: Config) -> frozenset[str]:
-    """Return who may work on a desk by name: whom its roles name, and the members of their groups and of the desk's.
+    """Return the names of those who may work on a desk: by its roles, their groups, and the group of its file.
 
-    Accounts that only speak for others are left out.
+    Service accounts are left out.
     """
     import grp
 
@@ -110,7 +110,7 @@ def members(config: Config) -> frozenset[str]:
 
 
 def _members(group: grp.struct_group) -> set[str]:
-    """Return who is in a group: those it lists, and the accounts whose first group it is and who can log in."""
+    """Return the members of a group: those it lists, and accounts that can log in and have it as their first group."""
     import pwd
 
     first = (one for one in pwd.getpwall() if one.pw_gid == group.gr_gid)
@@ -118,7 +118,7 @@ def _members(group: grp.struct_group) -> set[str]:
 
 
 def _name(text: str) -> str:
-    """Return whom a service account speaks for, as a login name. Raises NotAllowed when it is none."""
+    """Return for whom a service account works, as a login name. Raises NotAllowed for any other text."""
     from helpdesk_tui.domain.text.cleaning import TextError, enter_line
 
     try:
@@ -131,15 +131,15 @@ def _name(text: str) -> str:
 
 
 def _groups_of_process(names: Iterable[str]) -> list[str]:
-    """Return which of some groups this process is in, by the kernel's word."""
+    """Return which of some groups this process is in, as the kernel says."""
     ids = {os.getgid(), os.getegid(), *os.getgroups()}
     return [group.gr_name for group in _groups(names) if group.gr_gid in ids]
 
 
 def _groups_of_name(names: Iterable[str], member: str) -> list[str]:
-    """Return which of some groups a name is in, its account's first group included, which does not list it.
+    """Return which of some groups a name is in, the first group of its account included.
 
-    One spoken for need not have an account here: then only the groups that list the name count.
+    Without an account on this machine, only the groups that list the name count.
     """
     import pwd
 
@@ -151,7 +151,7 @@ def _groups_of_name(names: Iterable[str], member: str) -> list[str]:
 
 
 def _groups(names: Iterable[str]) -> Iterator[grp.struct_group]:
-    """Yield those groups that there are."""
+    """Yield those of the groups that exist."""
     import grp
 
     for name in names:

@@ -1,4 +1,4 @@
-"""The periodic backup as the configuration wants it, begun by whoever notices first that it is due.
+"""The periodic backup of the table ``[backup]``, started by the first process that sees that it is due.
 
 It runs in a process of its own, so that no key waits for it.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.wiring.opening import Opened
 
 LOOK_EVERY = 60
-"""Seconds between two looks of a console whether a backup is due; the first comes as long after its start."""
+"""Seconds after which a console looks whether a backup is due, and looks again."""
 
 _SPAN = re.compile(r"([1-9][0-9]{0,4})\s*([mhd])")
 _UNITS = {"m": 60, "h": 3600, "d": 86_400}
@@ -34,7 +34,7 @@ _LEAST = 60
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where backups go, every how many seconds, and how many of them stay."""
+    """The folder of backups, the seconds between two of them, and how many are kept."""
 
     folder: Path
     every: int
@@ -63,10 +63,10 @@ def read_plan(config: Config) -> Plan | None:
 
 
 def look(config: Config, store: Store, rights: Rights) -> str | None:
-    """Begin the periodic backup if one is due, and return what is wrong with the last, or with its configuration.
+    """Start the periodic backup if one is due, and return what is wrong with the last, or with its configuration.
 
-    A desk on a server has none of its own: a timer there makes it. Who only looks begins none, for that is noted on
-    the desk; nor does root where others can write the folder.
+    A desk on a server is backed up there. A viewer starts none, because it is noted on the desk; neither does root
+    where others can write the folder.
     """
     if "backup" not in config.tables or not isinstance(config.db, FilePlace) or not _is_meant(config):
         return None
@@ -87,9 +87,9 @@ def look(config: Config, store: Store, rights: Rights) -> str | None:
 
 
 def _is_meant(config: Config) -> bool:
-    """Whether the plan is for this desk: one named by the way is not the one that a configuration speaks of.
+    """Return whether the plan is for this desk: it is not for one that ``--db`` names.
 
-    But it is where the plan stands beside the desk, or where the system has both the plan and this desk.
+    It is even so where the plan is in the file beside the desk, or where the system's file has this desk and the plan.
     """
     holds, *others = config.said["db"]
     plan = config.tables_said["backup"][0].origin
@@ -100,12 +100,12 @@ def _is_meant(config: Config) -> bool:
 
 
 def watching(opened: Opened) -> Callable[[], None]:
-    """Return what a console calls once a second: what it called before, and now and then a look at the backup."""
+    """Return what a console calls once a second: the former ``on_tick``, and once a minute a look at the backup."""
     return _Watch(opened)
 
 
 class _Watch:
-    """Looks once a minute, and says each problem once."""
+    """Looks once a minute, and reports each problem once."""
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
@@ -114,7 +114,7 @@ class _Watch:
         self._said: str | None = None
 
     def __call__(self) -> None:
-        """Let a second pass. Raises StoreError to have a new problem said."""
+        """Look if it is time to. Raises StoreError for a new problem."""
         if self._before is not None:
             self._before()
         if time.monotonic() < self._next:
@@ -141,7 +141,7 @@ def _begin(config: Config) -> None:
 
 
 def _environment(config: Config) -> Mapping[str, str]:
-    """Return what has another process work by the same configuration: an own file that was not read here is none."""
+    """Return the environment in which another process reads the same configuration as this one."""
     own = os.devnull if config.path is None else str(config.path)
     return {**os.environ, "HELPDESK_DB": str(config.file.absolute()), "HELPDESK_CONFIG": own}
 

@@ -1,6 +1,6 @@
-"""How a desk on a server is reached: encrypted, with a passfile that nobody else reads, by a driver that is there.
+"""Opens a desk on a server: encrypted, with a passfile that nobody else can read, if the driver is installed.
 
-Only a desk on a server comes here.
+Only a desk on a server loads this module.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from helpdesk_tui.store.postgres.upkeep.looking_after import ServerUpkeep
 
 _PATIENCE = 60.0
-"""Seconds that looking after a desk may wait for others, and take."""
+"""Seconds that upkeep of a desk may wait for others, and may take."""
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def open_server(place: ServerPlace, *, polls: bool = False) -> PostgresStore:
-    """Open a desk on a server; with ``polls`` others' changes are looked for, and not listened to.
+    """Open a desk on a server; with ``polls`` others' changes are polled, and not listened for.
 
     Raises:
         Unavailable: the server cannot be reached, does not let this login in, or the driver is not installed.
@@ -41,7 +41,7 @@ def open_server(place: ServerPlace, *, polls: bool = False) -> PostgresStore:
 
 
 def set_up(place: ServerPlace) -> bool:
-    """Make a desk on a server as its owner, or put its functions, groups and rights right again.
+    """Make a desk on a server as its owner, or restore the functions, groups and rights of one that exists.
 
     Returns whether there was none before. Raises what ``open_server`` does, and Declined for anybody but the owner.
     """
@@ -55,7 +55,7 @@ def set_up(place: ServerPlace) -> bool:
 
 
 def link_to(place: ServerPlace) -> Link:
-    """Connect to the database of a desk, for looking after it. Raises Unavailable, Unusable."""
+    """Connect to the database of a desk for upkeep. Raises Unavailable, Unusable."""
     dsn = dsn_of(place)
     from helpdesk_tui.store.postgres.link import Link
 
@@ -64,7 +64,7 @@ def link_to(place: ServerPlace) -> Link:
 
 @contextmanager
 def care_for(place: ServerPlace) -> Iterator[ServerUpkeep]:
-    """Open a desk on a server for looking after it, and let go of it afterwards. Raises as ``open_server``."""
+    """Open a desk on a server for upkeep, and close it afterwards. Raises as ``open_server``."""
     dsn = dsn_of(place)
     from helpdesk_tui.store.postgres.upkeep.looking_after import ServerUpkeep
 
@@ -76,7 +76,7 @@ def care_for(place: ServerPlace) -> Iterator[ServerUpkeep]:
 
 
 def dsn_of(place: ServerPlace, environ: Mapping[str, str] | None = None) -> str:
-    """Return what libpq is given: the address, with TLS whose certificate is verified unless something else was said.
+    """Return the connection string for libpq: the address, with verified TLS unless it says something else.
 
     Raises:
         Unavailable: the driver is not installed, or others could read the passfile.
@@ -86,7 +86,7 @@ def dsn_of(place: ServerPlace, environ: Mapping[str, str] | None = None) -> str:
         import_module("helpdesk_tui.store.postgres.connection.driver")
     except ImportError:
         raise Unavailable(
-            f"{place} is a desk on a server, and this installation has no driver for one that works. Nothing was "
+            f"{place} is a desk on a server, and this installation has no working driver for one. Nothing was "
             "written. Install it: pip install 'helpdesk-tui[server]'"
         ) from None
     said = {**_service(place, environ), **place.parameters}
@@ -97,7 +97,7 @@ def dsn_of(place: ServerPlace, environ: Mapping[str, str] | None = None) -> str:
 
 
 def _by_socket(said: Mapping[str, str], environ: Mapping[str, str]) -> bool:
-    """Whether every host is a socket of this machine: that is where a server is looked for when none is named."""
+    """Return whether every host is a socket of this machine, as it is where no host is named."""
     if said.get("hostaddr") or (not said.get("host") and environ.get("PGHOSTADDR")):
         return False
     hosts = said.get("host") or environ.get("PGHOST") or "/"
@@ -105,7 +105,7 @@ def _by_socket(said: Mapping[str, str], environ: Mapping[str, str]) -> bool:
 
 
 def _refuse_open_passfile(said: Mapping[str, str], environ: Mapping[str, str]) -> None:
-    """Refuse a passfile that others can read: libpq passes it over, and writes a warning across the screen."""
+    """Refuse a passfile that others can read: libpq ignores it, and writes a warning across the screen."""
     named = said.get("passfile") or environ.get("PGPASSFILE")
     path = Path(named) if named else Path(environ.get("HOME", "/")) / ".pgpass"
     try:
@@ -113,7 +113,7 @@ def _refuse_open_passfile(said: Mapping[str, str], environ: Mapping[str, str]) -
     except OSError:
         return
     if not stat.S_ISREG(found.st_mode):
-        raise Unavailable(f"The passfile {path} is no file. Nothing was written. Name another, or take it away.")
+        raise Unavailable(f"The passfile {path} is no file. Nothing was written. Name another, or remove it.")
     if found.st_mode & _OTHERS:
         raise Unavailable(
             f"Others on this machine can read your passfile {path}, so it is not used. Nothing was written. Type: "
@@ -122,7 +122,7 @@ def _refuse_open_passfile(said: Mapping[str, str], environ: Mapping[str, str]) -
 
 
 def _service(place: ServerPlace, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what a service file says of the service that was named (PostgreSQL: The Connection Service File)."""
+    """Return the parameters of the named service from its file (PostgreSQL: The Connection Service File)."""
     name = place.parameters.get("service") or environ.get("PGSERVICE")
     for path in _service_files(environ) if name else ():
         try:

@@ -10,7 +10,7 @@ import pytest
 from helpdesk_tui.domain.rules.roles import Rights
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import Config, ConfigError, Origin, data_text, load, trust
-from helpdesk_tui.wiring.config.keys import KEYS, LISTS, TABLES, WORD
+from helpdesk_tui.wiring.config.keys import FOR_ALL, KEYS, LISTS, TABLES
 from helpdesk_tui.wiring.periodic_backup import look
 
 SHIPPED = data_text("sla.toml")[0]
@@ -61,7 +61,7 @@ def line(name: str, value: str) -> str:
 
 def test_every_key_and_table_is_either_taste_or_word() -> None:
     assert set(VALUES) | {"db"} == {key.name for key in KEYS}
-    assert {key.name for key in KEYS} | set(TABLES) | set(LISTS) >= WORD
+    assert {key.name for key in KEYS} | set(TABLES) | set(LISTS) >= FOR_ALL
 
 
 @pytest.mark.parametrize("name", VALUES)
@@ -73,20 +73,20 @@ def test_the_desks_word_is_kept_and_taste_is_ones_own(place: Place, name: str, w
     place.own.write_text(line(name, mine))
     for config in (place.load(), place.load(**{f"HELPDESK_{name.upper()}": mine})):
         holds = config.settings[name]
-        if name in WORD:
+        if name in FOR_ALL:
             assert Path(holds.value).name == theirs and holds.source == str(file)
         else:
             assert Path(holds.value).name == mine and holds.source != str(file)
 
 
-@pytest.mark.parametrize("name", sorted(WORD & {key.name for key in KEYS}))
+@pytest.mark.parametrize("name", sorted(FOR_ALL & {key.name for key in KEYS}))
 def test_no_flag_goes_before_the_desks_word(place: Place, name: str) -> None:
     theirs, mine = VALUES[name]
     place.desk.write_text(line(name, theirs))
     assert load({name: mine}, place.environ).settings[name].origin is Origin.DESK
 
 
-@pytest.mark.parametrize("name", sorted(WORD & set(TABLES)))
+@pytest.mark.parametrize("name", sorted(FOR_ALL & set(TABLES)))
 def test_a_table_of_ones_own_does_not_replace_the_desks(place: Place, name: str) -> None:
     place.desk.write_text(f"[{name}]\nfolder = 'theirs'\n")
     place.own.write_text(f"[{name}]\nfolder = 'mine'\n")

@@ -52,7 +52,7 @@ def test_the_systems_roles_count_before_the_desks(place: Place) -> None:
 
 def test_roles_in_ones_own_file_are_refused_with_the_place_where_they_count(place: Place) -> None:
     place.own.write_text(f'[roles]\n{ME} = "lead"\n')
-    with pytest.raises(ConfigError, match="stands in .*etc/helpdesk/config.toml or beside the desk"):
+    with pytest.raises(ConfigError, match="belongs in .*etc/helpdesk/config.toml or beside the desk"):
         place.person()
 
 
@@ -142,7 +142,7 @@ def test_the_system_names_the_desk_for_everybody_and_the_desk_its_own_name(place
 
 def test_the_file_beside_a_desk_names_no_other_desk(place: Place) -> None:
     place.beside.write_text('db = "other.db"\n')
-    with pytest.raises(ConfigError, match="cannot name another"):
+    with pytest.raises(ConfigError, match="is no key of this file"):
         place.person()
 
 

@@ -56,14 +56,14 @@ def overruled(config: Config) -> Iterator[Finding]:
 
 
 def words(config: Config, db: Path) -> Iterator[Finding]:
-    """Say what of one's own does not count here, and who could take the desk's word away."""
+    """Yield which of one's own settings do not count here, and who could remove those that hold for everybody."""
     yield from overruled(config)
     beside = trust.beside(db)
-    if config.word_of(beside) and _taken_away(beside):
+    if config.for_all_in(beside) and _taken_away(beside):
         yield remark(
             "configuration",
             f"Whoever can write {beside.parent} can take {beside} away, and with it "
-            f"{', '.join(config.word_of(beside))}.",
+            f"{', '.join(config.for_all_in(beside))}.",
             f"Move that to {trust.SYSTEM}, if they should not.",
         )
 

@@ -1,4 +1,4 @@
-"""The settings: flags, environment, one's own file, the desk's and the system's, each value knowing where it is from.
+"""The settings from flags, environment, one's own file, the desk's and the system's, each value with its source.
 
 Others use ``load`` and ``gather``, the ``Config`` they return, and the shipped files.
 """

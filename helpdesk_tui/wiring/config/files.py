@@ -1,4 +1,4 @@
-"""Where the files are that settings are read from, and what stands in them."""
+"""The files that settings are read from: where they are, and their text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST = 1_048_576
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used; ``problems`` says all that is wrong, a sentence each."""
+    """The configuration cannot be used; ``problems`` has a sentence for everything that is wrong."""
 
     def __init__(self, problems: list[str]) -> None:
         """Keep every problem; the message is all of them, a line each."""
@@ -24,7 +24,7 @@ class ConfigError(Exception):
 
 
 def config_file(environ: Mapping[str, str]) -> tuple[Path, bool]:
-    """Return where the configuration file is looked for, and whether somebody named it."""
+    """Return the path of the user's configuration file, and whether HELPDESK_CONFIG names it."""
     named = environ.get("HELPDESK_CONFIG")
     if named:
         return expanded(named).absolute(), True
@@ -38,7 +38,11 @@ def folder(variable: str, fallback: str, environ: Mapping[str, str]) -> Path:
 
 
 def data_text(name: str) -> tuple[str, str]:
-    """Return the text of a shipped file and its path, from a checkout (``data/``) or an installed wheel."""
+    """Return the text of a shipped file and its path, from a checkout (``data/``) or an installed wheel.
+
+    Raises:
+        ConfigError: it is missing.
+    """
     for place in (PACKAGE / "data", PACKAGE.parent / "data"):
         if (place / name).is_file():
             return (place / name).read_text(encoding="utf-8"), str(place / name)
@@ -46,10 +50,10 @@ def data_text(name: str) -> tuple[str, str]:
 
 
 def read_text(path: Path, source: str, opened: Callable[[], BinaryIO] | None = None) -> str:
-    """Read a text file that ``source`` named, no more of it than settings need; ``opened`` opens it, if given.
+    """Return the text of a file that ``source`` names; ``opened`` opens it, if given.
 
     Raises:
-        ConfigError: it cannot be read, with the reason.
+        ConfigError: it cannot be read, or is larger than settings need; with the reason.
     """
     try:
         with opened() if opened else path.open("rb") as file:

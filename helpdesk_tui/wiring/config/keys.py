@@ -1,7 +1,7 @@
 """What can be set: the keys with their meaning, the tables, and who decides about each.
 
-Taste (theme, keys, views and their like) is everybody's own. What a team is held to (the policy,
-the flow chart, backups, retention, syslog) is the desk's word where the desk or the system says it.
+Preferences (theme, keys, views and so on) are everybody's own. What a team agrees on (the policy, the
+flow chart, backups, retention, syslog) holds for everybody where the desk's or the system's file sets it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.place import on_server, place_of, shown
 
 SHIPPED = "shipped"
-"""The value of a file's key that names the file this program brings."""
+"""The value of a key that names the file that comes with this program."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A setting there is. A path in a file counts from that file's folder, one typed from where it was typed."""
+    """A setting. A path in a file is relative to that file's folder, a typed one to the working folder."""
 
     name: str
     means: str
@@ -60,13 +60,13 @@ TABLES: dict[str, str] = {
     "backup": "folder, every and keep of the periodic backup",
     "retention": "days by field after which personal text may be erased",
 }
-"""The tables a file may hold. What stands in one is judged by the room that uses it."""
+"""The tables a file may hold. Their content is checked by the room that uses it."""
 
 LISTS: dict[str, str] = {
     "view": "views of one's own by name, filter, order and columns",
     "command": "programs on a key, with fields of the ticket as arguments",
 }
-"""What may stand several times, as ``[[view]]``. It is judged by the room that uses it, which says what is wrong."""
+"""Tables that may stand several times, as ``[[view]]``. Their content is checked by the room that uses it."""
 
 TRUSTED: dict[str, str] = {
     "roles": "roles by login name or @group",
@@ -74,15 +74,15 @@ TRUSTED: dict[str, str] = {
 }
 """What only a configuration that its users cannot change may hold (see ``trust``)."""
 
-WORD = frozenset({"policy", "triage", "audit_syslog", "backup", "retention"})
-"""Keys and tables that are the desk's word: where its file or the system's says them, nothing of one's own counts."""
+FOR_ALL = frozenset({"policy", "triage", "audit_syslog", "backup", "retention"})
+"""Keys and tables that hold for everybody, before flags and one's own file, where the desk or the system sets them."""
 
 _SWITCH = {"true": "true", "on": "true", "yes": "true", "1": "true"}
 _SWITCH |= {"false": "false", "off": "false", "no": "false", "0": "false"}
 
 
 def misfit(key: Key, value: object) -> str | None:
-    """Say why a value of a file cannot be that of a key, or None."""
+    """Return why a key cannot have a value that a file gives it; None where it can."""
     if key.is_switch:
         return None if isinstance(value, bool) else f"must be true or false: {key.means}."
     if not isinstance(value, str):
@@ -93,7 +93,7 @@ def misfit(key: Key, value: object) -> str | None:
 
 
 def refused(key: Key, value: str) -> str | None:
-    """Say why a desk's address is refused, or None; nothing is quoted of it."""
+    """Return why a desk's address is refused, without quoting it, for it may hold a password; else None."""
     if key.name != "db":
         return None
     try:
@@ -104,12 +104,12 @@ def refused(key: Key, value: str) -> str | None:
 
 
 def is_switch_word(value: str) -> bool:
-    """Whether a text turns a switch on or off."""
+    """Return whether a text turns a switch on or off."""
     return value.strip().lower() in _SWITCH
 
 
 def located(key: Key, value: str, base: Path) -> str:
-    """Return a value as it holds: a switch as ``true`` or ``false``, a path counted from ``base``."""
+    """Return a value in its stored form: a switch as ``true`` or ``false``, a path relative to ``base`` as a whole."""
     if key.is_switch:
         return _SWITCH[value.strip().lower()]
     if key.name == "db" and on_server(value):
@@ -120,7 +120,7 @@ def located(key: Key, value: str, base: Path) -> str:
 
 
 def expanded(path: str) -> Path:
-    """Put the home folder in place of ``~``, or leave the path as it is where nobody knows that home."""
+    """Return a path with the home folder in place of ``~``; unchanged where that home is not known."""
     try:
         return Path(path).expanduser()
     except RuntimeError:

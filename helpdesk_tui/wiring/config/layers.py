@@ -1,4 +1,4 @@
-"""What each place says: a file of settings, the environment, the flags; and what is wrong there."""
+"""The settings of each place: a file, the environment, the flags; and what is wrong in them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What one place says; ``problems`` are what is wrong in it."""
+    """The settings of one place; ``problems`` has a sentence for everything that is wrong there."""
 
     settings: Mapping[str, Setting] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
@@ -42,14 +42,14 @@ class Layer:
 
 
 def default_layer(environ: Mapping[str, str]) -> Layer:
-    """Return what holds where nobody says anything."""
+    """Return the defaults, which hold where nothing is set."""
     values = {key.name: key.default for key in KEYS}
     values["db"] = str(folder("XDG_DATA_HOME", ".local/share", environ) / "desk.db")
     return Layer({name: Setting(value, "default", Origin.DEFAULT) for name, value in values.items()})
 
 
 def flag_layer(flags: Mapping[str, str | None]) -> Layer:
-    """Return what was given as options, by key; None stands for one that was not."""
+    """Return the settings given as options, by key; None stands for one that was not given."""
     given = {KNOWN[name]: value for name, value in flags.items() if value is not None}
     return Layer(
         {key.name: _typed(key, value, f"--{key.name}", Origin.FLAG) for key, value in given.items() if value},
@@ -61,7 +61,7 @@ def flag_layer(flags: Mapping[str, str | None]) -> Layer:
 
 
 def environment_layer(environ: Mapping[str, str]) -> Layer:
-    """Return what the variables say; an empty one says nothing."""
+    """Return the settings of the environment variables; an empty variable counts as not set."""
     given = {key: environ[key.variable] for key in KEYS if environ.get(key.variable)}
     unfit = [key for key, value in given.items() if key.is_switch and not is_switch_word(value)]
     return Layer(
@@ -78,7 +78,7 @@ def environment_layer(environ: Mapping[str, str]) -> Layer:
 
 
 def _refused(given: Mapping[Key, tuple[str, str]]) -> Iterator[str]:
-    """Yield what is wrong with the address of a desk, with who said it."""
+    """Yield what is wrong with the address of a desk, with its source."""
     for key, (value, source) in given.items():
         if wrong := refused(key, value):
             yield f"{source}: {wrong}"
@@ -89,7 +89,7 @@ def _typed(key: Key, value: str, source: str, origin: Origin) -> Setting:
 
 
 def system_layer() -> Layer:
-    """Return what the machine's configuration says."""
+    """Return the settings of the machine's configuration."""
     path = trust.SYSTEM
     if not trust.there(path):
         return Layer()
@@ -97,19 +97,19 @@ def system_layer() -> Layer:
 
 
 def desk_layer(place: Place) -> Layer:
-    """Return what the file beside a desk says: all but where the desk is. On a server there is none."""
+    """Return the settings of the file beside a desk; it cannot say where the desk is. On a server there is none."""
     if not isinstance(place, FilePlace):
         return Layer()
     db = place.path
     path = trust.beside(db)
     if path == db or not os.access(path.parent, os.X_OK) or not trust.there(path):
-        # A folder that is shut hides the desk as well: opening that says so.
+        # A folder without access hides the desk as well; opening the desk reports that.
         return Layer()
     return _trusted(path, db, "the desk", Origin.DESK, may_hold=("roles",), lacks="db")
 
 
 def own_layer(path: Path, source: str) -> Layer:
-    """Return what one's own file says."""
+    """Return the settings of one's own file."""
     try:
         return file_layer(path, read_text(path, source), Origin.OWN)
     except ConfigError as error:
@@ -119,7 +119,7 @@ def own_layer(path: Path, source: str) -> Layer:
 def _trusted(
     path: Path, db: Path | None, source: str, origin: Origin, *, may_hold: tuple[str, ...], lacks: str = ""
 ) -> Layer:
-    """Read a file whose users must not be able to change it; what others could change opens no desk."""
+    """Read a file that its users must not be able to change; where they can, that is a problem and opens no desk."""
     try:
         text = read_text(path, source, lambda: trust.opened(path, db))
     except (ConfigError, trust.Changeable) as error:
@@ -128,7 +128,7 @@ def _trusted(
 
 
 def file_layer(path: Path, text: str, origin: Origin, may_hold: tuple[str, ...] = (), lacks: str = "") -> Layer:
-    """Return what a file's text says; ``may_hold`` names the trusted keys it may have, ``lacks`` what it may not."""
+    """Return the settings in a file's text; ``may_hold`` are trusted keys it may have, ``lacks`` one it may not."""
     from helpdesk_tui.domain.text.toml import TomlError, read_toml
 
     try:
@@ -144,7 +144,7 @@ def file_layer(path: Path, text: str, origin: Origin, may_hold: tuple[str, ...] 
 
 
 class _Reading:
-    """One file while it is read, key by key, with all that is wrong in it."""
+    """Reads one file key by key, and collects its settings and problems."""
 
     def __init__(self, path: Path, origin: Origin, may_hold: tuple[str, ...], lacks: str) -> None:
         self._path, self._origin, self._may_hold, self._lacks = path, origin, may_hold, lacks
@@ -154,11 +154,11 @@ class _Reading:
         self.roles: Roles | None = None
 
     def take(self, name: str, value: object) -> None:
-        """Take one key of the file, or say why not."""
+        """Take one key of the file, or note the problem with it."""
         if name in TRUSTED:
             self._take_trusted(name, value)
         elif name == self._lacks:
-            self._problem(name, "stands beside its desk already, and cannot name another.")
+            self._problem(name, "is no key of this file, which is beside its desk already. Remove it.")
         elif name in LISTS:
             self.tables[name] = {name: value}
         elif name in TABLES and isinstance(value, dict):
@@ -174,7 +174,7 @@ class _Reading:
     def _take_trusted(self, name: str, value: object) -> None:
         if name not in self._may_hold:
             where = f"{trust.SYSTEM} or beside the desk" if name == "roles" else str(trust.SYSTEM)
-            self._problem(name, f"stands in {where}, where those whom it is for cannot change it.")
+            self._problem(name, f"belongs in {where}, where those it is for cannot change it. Move it there.")
         elif name == "roles" and isinstance(value, dict):
             from helpdesk_tui.domain.rules.roles import read_roles
 
@@ -201,5 +201,5 @@ class _Reading:
 
 
 def _shown(name: str) -> str:
-    """Return a key as a message has it: in quotes, and short."""
+    """Return a key for a message: in quotes, and short."""
     return repr(name if len(name) <= 60 else f"{name[:57]}...")

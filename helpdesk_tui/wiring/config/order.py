@@ -1,4 +1,4 @@
-"""Put together what all places say, in the order in which they count."""
+"""Puts the settings of all places together, in the order in which they count."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.place import place_of
 from helpdesk_tui.wiring.config.files import ConfigError, config_file
-from helpdesk_tui.wiring.config.keys import KEYS, LISTS, TABLES, WORD
+from helpdesk_tui.wiring.config.keys import FOR_ALL, KEYS, LISTS, TABLES
 from helpdesk_tui.wiring.config.layers import (
     Layer,
     default_layer,
@@ -22,11 +22,11 @@ from helpdesk_tui.wiring.config.layers import (
 )
 from helpdesk_tui.wiring.config.settings import Config, Origin, Setting, TableSaid
 
-_BY_TASTE = (Origin.FLAG, Origin.VARIABLE, Origin.OWN, Origin.DESK, Origin.SYSTEM, Origin.DEFAULT)
-"""Who counts before whom in a matter of taste."""
+_OWN_FIRST = (Origin.FLAG, Origin.VARIABLE, Origin.OWN, Origin.DESK, Origin.SYSTEM, Origin.DEFAULT)
+"""The order of the places for preferences, the one that counts first."""
 
-_BY_WORD = (Origin.DESK, Origin.SYSTEM, Origin.FLAG, Origin.VARIABLE, Origin.OWN, Origin.DEFAULT)
-"""Who counts before whom in what is the desk's word: nobody who works there chooses what they are held to."""
+_DESK_FIRST = (Origin.DESK, Origin.SYSTEM, Origin.FLAG, Origin.VARIABLE, Origin.OWN, Origin.DEFAULT)
+"""The order of the places for what holds for everybody: nobody on the desk can change that for themselves."""
 
 
 def load(
@@ -40,7 +40,7 @@ def load(
 
     Raises:
         ConfigError: naming every unknown key, wrong type and empty path at once, with file, key and reason.
-        Unusable: the same, where the desk's address on a server is among what is wrong.
+        Unusable: the same, where the desk's address on a server is one of the problems.
     """
     config, problems = gather(flags, environ, acting=acting, kiosk=kiosk)
     if problems:
@@ -62,7 +62,7 @@ def gather(
 ) -> tuple[Config, list[str]]:
     """Return the settings as far as they can be read, and a sentence for everything that is wrong.
 
-    ``own`` stands in for one's own file, to judge a text before it gets that place.
+    ``own`` is read in place of one's own file, to check a text before it is written there.
     """
     environ = os.environ if environ is None else environ
     system = system_layer()
@@ -97,16 +97,18 @@ def _own(path: Path, named: bool) -> Layer:
 
 def _order(name: str, layers: Mapping[Origin, Layer]) -> Iterator[tuple[Origin, Layer]]:
     """Yield the layers in the order in which they count for a key."""
-    yield from ((origin, layers[origin]) for origin in (_BY_WORD if name in WORD else _BY_TASTE) if origin in layers)
+    yield from (
+        (origin, layers[origin]) for origin in (_DESK_FIRST if name in FOR_ALL else _OWN_FIRST) if origin in layers
+    )
 
 
 def _settings(name: str, layers: Mapping[Origin, Layer]) -> Iterator[Setting]:
-    """Yield all that was said of a key, what holds first."""
+    """Yield every setting of a key, the one that holds first."""
     yield from (layer.settings[name] for _, layer in _order(name, layers) if name in layer.settings)
 
 
 def _tables(name: str, layers: Mapping[Origin, Layer]) -> Iterator[TableSaid]:
-    """Yield all tables of a name, the one that holds first."""
+    """Yield every table of a name, the one that holds first."""
     for origin, layer in _order(name, layers):
         if name in layer.tables and layer.path is not None:
             yield TableSaid(layer.tables[name], layer.path, origin)

@@ -9,7 +9,7 @@ _MOST_DAYS = 36_500
 
 
 def read_retention(config: Config) -> dict[str, int]:
-    """Return the days by field; none where there is no such table. Raises ConfigError with all that is wrong."""
+    """Return the days by field; empty without such a table. Raises ConfigError with everything that is wrong."""
     from helpdesk_tui.store.sql.purging import NAMES
 
     problems: list[str] = []

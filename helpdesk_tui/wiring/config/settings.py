@@ -1,4 +1,4 @@
-"""The settings as they hold for one process, and who else said what."""
+"""The settings of one process: those that hold, and those of other places that do not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.place import Place, file_of, path_of, place_of
 from helpdesk_tui.wiring.config import trust
 from helpdesk_tui.wiring.config.files import ConfigError, data_text, read_text
-from helpdesk_tui.wiring.config.keys import SHIPPED, WORD, expanded
+from helpdesk_tui.wiring.config.keys import FOR_ALL, SHIPPED, expanded
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.rules.roles import Roles
@@ -22,7 +22,7 @@ Table = Mapping[str, object]
 
 
 class Origin(StrEnum):
-    """Who said a value."""
+    """The kind of place that a value is from."""
 
     FLAG = "flag"
     VARIABLE = "variable"
@@ -33,7 +33,7 @@ class Origin(StrEnum):
 
 
 OF_ONES_OWN = frozenset({Origin.FLAG, Origin.VARIABLE, Origin.OWN})
-"""What whoever starts the program decides by themselves."""
+"""The places that whoever starts the program decides about."""
 
 _TRUSTED = frozenset({Origin.DESK, Origin.SYSTEM})
 
@@ -49,7 +49,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class TableSaid:
-    """One table, and the file that says it."""
+    """One table, and the file it is from."""
 
     values: Table
     path: Path
@@ -63,11 +63,11 @@ class TableSaid:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings as they hold for this process, by key, and the files' tables by name.
+    """The settings of this process by key, and the files' tables by name.
 
-    ``said`` and ``tables_said`` hold all that was said, what holds first. ``path`` is the user's own file, None
-    where none was read. ``roles`` is None where nobody has given any, ``roles_from`` the file that gives them;
-    ``acting`` is whom a service account speaks for; ``kiosk_machine`` says that all but root have a kiosk.
+    ``said`` and ``tables_said`` hold what every place sets, what holds first. ``path`` is the user's own file, None
+    where none was read. ``roles`` is None where no file has roles, ``roles_from`` the file that has them; ``acting``
+    is for whom a service account works; ``kiosk_machine`` says that all but root have a kiosk.
     """
 
     said: Mapping[str, tuple[Setting, ...]]
@@ -81,7 +81,7 @@ class Config:
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """The value of each key that holds."""
+        """The setting that holds, by key."""
         return {name: said[0] for name, said in self.said.items()}
 
     @property
@@ -91,12 +91,12 @@ class Config:
 
     @property
     def stands(self) -> Mapping[str, Path]:
-        """The file of each table that holds."""
+        """The file of each table that holds, by name."""
         return {name: said[0].path for name, said in self.tables_said.items()}
 
     @property
     def db(self) -> Place:
-        """Where the desk is kept. Raises Unusable where that is no address of a server."""
+        """Where the desk is. Raises Unusable for a server's address that cannot be read."""
         return place_of(self.said["db"][0].value)
 
     @property
@@ -106,14 +106,14 @@ class Config:
 
     @property
     def _own_file(self) -> Path | None:
-        """The desk's file; None for a desk on a server, and for an address that is none."""
+        """The desk's file; None for a desk on a server, and for an address that cannot be read."""
         with suppress(Unusable):
             return path_of(self.db)
         return None
 
     @property
     def db_is_default(self) -> bool:
-        """Whether nobody named the desk's file, so that it may be made on first use."""
+        """Whether the desk's file is the default one, which is made on first use."""
         return self.said["db"][0].origin is Origin.DEFAULT
 
     @property
@@ -123,33 +123,33 @@ class Config:
 
     @property
     def overruled(self) -> tuple[str, ...]:
-        """A sentence for everything of one's own that does not hold, because it is the desk's word."""
+        """A sentence for each of one's own settings that does not count, because the desk or the system sets it."""
         return tuple(
             f"{one.source}: {name!r} does not count here: {said[0].source} says it for everybody on this desk."
-            for name, said in self._words()
+            for name, said in self._for_all()
             for one in said[1:]
             if one.origin in OF_ONES_OWN
         )
 
-    def word_of(self, path: Path) -> tuple[str, ...]:
-        """What of the desk's word a file says, by name."""
-        return tuple(name for name, said in self._words() if said[0].source == str(path))
+    def for_all_in(self, path: Path) -> tuple[str, ...]:
+        """Return the names of what a file sets for everybody on the desk."""
+        return tuple(name for name, said in self._for_all() if said[0].source == str(path))
 
-    def _words(self) -> Iterator[tuple[str, Sequence[Setting | TableSaid]]]:
-        """Yield by name what the desk or the system says for everybody, what holds first."""
+    def _for_all(self) -> Iterator[tuple[str, Sequence[Setting | TableSaid]]]:
+        """Yield what the desk or the system sets for everybody: its name and all settings of it, what holds first."""
         everything: Mapping[str, Sequence[Setting | TableSaid]] = {**self.said, **self.tables_said}
-        yield from ((name, said) for name, said in everything.items() if name in WORD and said[0].origin in _TRUSTED)
+        yield from ((name, said) for name, said in everything.items() if name in FOR_ALL and said[0].origin in _TRUSTED)
 
     def is_on(self, switch: str) -> bool:
         """Whether a switch is on."""
         return self.said[switch][0].value == "true"
 
     def policy_text(self) -> tuple[str, str]:
-        """Return the text of the service level matrix and where it stands. Raises ConfigError."""
+        """Return the text of the service level matrix and its place. Raises ConfigError."""
         return self._text("policy", "sla.toml")
 
     def triage_text(self) -> tuple[str, str]:
-        """Return the text of the flow chart and where it stands. Raises ConfigError."""
+        """Return the text of the flow chart and its place. Raises ConfigError."""
         return self._text("triage", "triage.toml")
 
     def extended(self, name: str, source: str) -> tuple[str, str]:
@@ -166,7 +166,7 @@ class Config:
         return self._read(key, Path(setting.value), setting.source), setting.value
 
     def _read(self, key: str, path: Path, source: str) -> str:
-        """Read a file that a key leads to; where it is the desk's word, one that others could change is refused."""
+        """Read the file that a key names; where desk or system set it, others must not be able to change the file."""
         if self.said[key][0].origin not in _TRUSTED:
             return read_text(path, source)
         try:

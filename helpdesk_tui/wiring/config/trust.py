@@ -1,7 +1,7 @@
 """Which configuration a team can trust: the system's, and the one beside the desk that only its owner can write.
 
-What stands there decides who may do what, so a file that somebody else could change is
-refused, not ignored: leaving it out would give everybody every right.
+It decides who may do what, so a file that somebody else could change is refused and not
+ignored: without it everybody would have every right.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ SYSTEM = Path("/etc/helpdesk/config.toml")
 _UID_MAP = Path("/proc/self/uid_map")
 _IDENTITY: list[tuple[int, ...]] = [(0, 0, 2**32 - 1)]
 _USERS = 1_000
-"""A namespace of fewer uids is no container with users of its own."""
+"""The fewest uids of a namespace that is taken for a container with its own users."""
 
 _ROOT = 0
 _ROLES = "who may do what"
 
 
 def beside(db: Path) -> Path:
-    """Return where a desk's own configuration stands: ``desk.toml`` beside ``desk.db``.
+    """Return the path of a desk's own configuration: ``desk.toml`` beside ``desk.db``.
 
-    Beside the file itself: a link to it, made by those whom its roles are for, does not lead round them.
+    It is beside the file itself, so that nobody can avoid its roles with a link to the desk.
     """
-    # A place that cannot be looked at, or no file name: opening the desk says so.
+    # A place that cannot be read, or no file name: opening the desk reports that.
     with suppress(OSError, ValueError):
         db = Path(os.path.realpath(db)) if db.is_symlink() else db
     return db.with_suffix(".toml") if db.name else db
 
 
 def there(path: Path) -> bool:
-    """Whether there is such a file. One that cannot be looked at may be there, and counts as if it were."""
+    """Return whether there is such a file. Where that cannot be seen, it counts as there."""
     try:
         os.lstat(path)
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -48,20 +48,20 @@ def there(path: Path) -> bool:
 
 
 class Changeable(Exception):
-    """A file that decides about its users, and that others than its owner could change; the message says who."""
+    """A file that decides about rights, and that others than its owner could change; the message says who."""
 
 
 def opened(path: Path, db: Path | None = None, decides: str = _ROLES) -> BinaryIO:
     """Open a file that ``decides`` something, if nobody besides root (and the desk's owner) could change it.
 
-    What is judged is what is read: another file put in its place meanwhile is judged instead.
+    The file that is checked is the one that is opened, even where it is replaced meanwhile.
 
     Raises:
-        Changeable: somebody else could, or it cannot be looked at.
+        Changeable: somebody else could change it, or it cannot be checked.
     """
     try:
         os.lstat(path)
-        # A pipe put there would have everybody wait who opens it.
+        # Without O_NONBLOCK, a pipe in its place would make everybody wait.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             itself, target = os.lstat(path), os.fstat(descriptor)
@@ -79,7 +79,7 @@ def opened(path: Path, db: Path | None = None, decides: str = _ROLES) -> BinaryI
 
 
 def changeable(path: Path, db: Path | None = None, decides: str = _ROLES) -> str | None:
-    """Say who besides root (and the owner of the desk ``db``) could change a path, and what to do; None: nobody."""
+    """Return who besides root (and the owner of the desk ``db``) could change a path, and what to do; None: nobody."""
     try:
         return _wrong(path, os.lstat(path), os.stat(path), db, decides)
     except OSError as error:
@@ -91,7 +91,7 @@ def _hidden(path: Path, error: OSError, decides: str) -> str:
 
 
 def _wrong(path: Path, itself: os.stat_result, target: os.stat_result, db: Path | None, decides: str) -> str | None:
-    """Judge a path, which may be a link, and what it leads to."""
+    """Return what is wrong with a path, which may be a link, and with what it leads to; None where nothing is."""
     owners = {_ROOT} if db is None else {_ROOT, _owner(db)}
     if not (stat.S_ISREG(target.st_mode) or stat.S_ISDIR(target.st_mode)):
         return f"{path} decides {decides}, but it is no file."
@@ -106,7 +106,7 @@ def _wrong(path: Path, itself: os.stat_result, target: os.stat_result, db: Path 
 
 
 def technician() -> str:
-    """Return the login name of the user this process runs as: by uid, for ``$USER`` can say anything."""
+    """Return the login name of the user this process runs as: by uid, because ``$USER`` can be set to anything."""
     import pwd
 
     try:
@@ -116,13 +116,11 @@ def technician() -> str:
 
 
 def assumed(db: Path | None, *, roles: bool) -> str | None:
-    """Say why the uid of this process proves nothing to the desk ``db``; None where it does, or need not.
+    """Return why the uid of this process proves nothing to the desk ``db`` (None: one on a server); else None.
 
-    A desk on a server, where ``db`` is None, has no owner to go by.
-
-    Anybody may make a user namespace that maps themselves alone to any uid (user_namespaces(7)). A container
-    has one with all of its users: a desk of theirs is opened, and its roles bind all but whoever made the
-    container. Where the desk has no ``roles`` and is one's own alone, a name decides nothing.
+    Anybody may make a user namespace that maps themselves alone to any uid (user_namespaces(7)), and that is refused.
+    A container has a namespace with all its users: a desk of theirs is opened, and its roles hold for all but whoever
+    made the container. Where the desk has no ``roles`` and only one user, names decide nothing.
     """
     if not (roles or (db is not None and _is_shared(db))):
         return None
@@ -166,7 +164,7 @@ def _lines(text: str) -> list[list[str]]:
 
 
 def _is_shared(db: Path) -> bool:
-    """Whether others work on a desk: it is theirs, or they may write it. One that is not there yet is nobody's."""
+    """Return whether others work on a desk: they own it, or may write it. A desk that does not exist is not shared."""
     try:
         file = db.stat()
     except (OSError, ValueError):

@@ -16,7 +16,7 @@ from tests.console.pilot import Hand
 __all__ = ["command", "db", "home"]
 
 YEARS = {"1901": -2_177_452_800, "2500": 16_725_225_600, "9000": 221_845_392_000, "beyond": 2**60}
-SAID = "nobody can count deadlines from that"
+SAID = "no deadline can be counted from that"
 
 
 @pytest.mark.parametrize("year", YEARS)
