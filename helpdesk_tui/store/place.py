@@ -14,6 +14,8 @@ from pathlib import Path
 from helpdesk_tui.store.base import Declined, Unusable
 
 _SCHEMES = ("postgresql://", "postgres://")
+_ADDRESS = re.compile(r"postgres\w*(\+\w+)?:|\w[\w+.-]*://[^/]*@", re.IGNORECASE)
+"""What is meant for a server, rightly written or not: a file's name is quoted, and this may hold a password."""
 _SECRET = ("password", "sslpassword", "oauth_client_secret")
 _KEYWORDS = frozenset(
     {
@@ -68,7 +70,7 @@ Place = FilePlace | ServerPlace
 def on_server(text: str) -> bool:
     """Whether a text names a desk on a server, rightly or not; any other names a file."""
     name, equals, _ = text.strip().partition("=")
-    return text.strip().startswith(_SCHEMES) or bool(equals and name.strip() in _KEYWORDS)
+    return bool(_ADDRESS.match(text.strip())) or bool(equals and name.strip() in _KEYWORDS)
 
 
 def place_of(text: str) -> Place:
@@ -80,6 +82,8 @@ def place_of(text: str) -> Place:
     if not on_server(text):
         return FilePlace(Path(text))
     text = text.strip()
+    if _ADDRESS.match(text) and not text.startswith(_SCHEMES):
+        raise _wrong("it begins with postgresql://, in small letters")
     parameters = dict(_of_url(text) if text.startswith(_SCHEMES) else _of_keywords(text))
     if any(parameters.get(name) is not None for name in _SECRET):
         raise Unusable(
@@ -94,7 +98,7 @@ def shown(text: str) -> str:
     try:
         place_of(text)
     except Unusable:
-        return "postgresql://:***@" if text.strip().startswith(_SCHEMES) else "password=***"
+        return "postgresql://:***@" if _ADDRESS.match(text.strip()) else "password=***"
     return text.strip()
 
 
