@@ -170,6 +170,18 @@ def test_a_paste_that_never_ends_is_over_after_two_seconds() -> None:
     assert keys(list(guard.feed(b"j", 6.0))) == ["j"]
 
 
+def test_the_answer_to_our_question_is_no_part_of_a_paste_and_does_not_make_it_last() -> None:
+    guard = Guard()
+    assert not list(guard.feed(b"\x1b[200~one ", 0.0))
+    assert [type(one) for one in guard.feed(b"\x1b[0n", 1.5)] == [Answered]
+    assert [type(one) for one in guard.feed(b"\x1b[0ntwo", 1.8)] == [Answered]
+    assert [type(one) for one in guard.feed(b"\x1b[0n", 3.5)] == [Answered]
+    (paste,) = guard.tick(3.9)
+    assert isinstance(paste, Pasted) and paste.text == "one two"
+    (paste,) = fed(b"\x1b[200~one \x1b[0ntwo\x1b[201~")
+    assert isinstance(paste, Pasted) and paste.text == "one two"
+
+
 def test_what_follows_the_late_end_of_a_paste_is_read() -> None:
     guard = Guard()
     [*guard.feed(b"\x1b[200~one", 0.0), *guard.tick(2.1)]
