@@ -25,7 +25,7 @@ from helpdesk_tui.domain.tickets.ticket import Ticket
 TABLE = {verb.id: verb for verb in VERBS}
 
 
-class DeskScreen(GoesOn, StyledOnce, Screen[Any], Kept):
+class DeskScreen(GoesOn, StyledOnce, Screen[Any], Kept, inherit_bindings=False):
     """A screen on which the verbs of the table work on the ticket in front, or on the marked ones."""
 
     BINDINGS = bindings()

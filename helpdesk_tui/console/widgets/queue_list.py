@@ -17,8 +17,8 @@ from helpdesk_tui.console.widgets.rows import Drawn, queue_lines
 _WHEEL = 3
 
 
-class QueueList(Lines, ScrollView, can_focus=True):
-    """Shows the window on the queue. What scrolls is the window."""
+class QueueList(Lines, ScrollView, can_focus=True, inherit_bindings=False):
+    """Shows the window on the queue. What scrolls is the window, by the keys of the screen: it has none of its own."""
 
     @dataclass
     class Pointed(Message):

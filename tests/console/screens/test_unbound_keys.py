@@ -23,6 +23,18 @@ def test_a_key_that_types_nothing_is_called_as_it_stands_on_a_keyboard(hand: Han
     assert " ^T does nothing here" in hand.key("ctrl+t").screen
 
 
+@pytest.mark.parametrize("keys", ["", "o"])
+@pytest.mark.parametrize(
+    ("key", "named"),
+    [("left", "←"), ("right", "→"), ("ctrl+pageup", "^PAGEUP"), ("ctrl+pagedown", "^PAGEDOWN"), ("shift+tab", "S-Tab")],
+)
+def test_keys_that_textual_scrolls_and_moves_with_elsewhere_say_so_too(
+    hand: Hand, keys: str, key: str, named: str
+) -> None:
+    hand.open("One")
+    assert f" {named} does nothing here; ? shows the keys." in hand.type(keys).key(key).screen
+
+
 def test_the_key_of_the_help_is_the_one_that_is_bound(sit: Maker) -> None:
     keymap, _ = read_keys({"help": "x"})
     hand = sit(settings=Settings(keymap=keymap))
