@@ -4,7 +4,7 @@ Private names of Textual (8.2) that the console uses, each held by a test in ``t
 
 - ``LinuxDriver``: ``_run_input_thread``, ``_get_terminal_size``, ``_auto_restart``, ``_must_signal_resume``, ``_size``,
   ``_loop``, ``_app``, ``_file``
-- ``App``: ``_handle_exception``, ``_driver``, ``_get_screen``
+- ``App``: ``_handle_exception``, ``_driver``, ``_get_screen``, ``_clipboard``
 - ``_styles_cache`` (``StylesCache``): what the palette painted; ``Widget``'s ``_set_dirty``: what is not rendered again
 - ``MessagePump``: ``_dispatch_message``, so that a desk that cannot be had ends no screen
 - ``Screen``: ``_compositor`` and its ``render_strips``, for what lies under a dialog; ``_on_timer_update`` and
