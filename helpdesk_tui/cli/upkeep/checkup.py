@@ -7,12 +7,16 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpdesk_tui.cli.shared.out import iso
 from helpdesk_tui.cli.upkeep.finding import Finding, good, remark, wrong
 from helpdesk_tui.cli.upkeep.setup import BESIDE
 from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
 from helpdesk_tui.wiring.config import Config, trust
+
+if TYPE_CHECKING:
+    from helpdesk_tui.store.base import Shared
 
 RESULTS_SINCE = 9
 """The schema from which on tickets keep their results as they were reached; older desks have them worked out."""
@@ -183,6 +187,7 @@ def _opens(db: Path) -> Iterator[Finding]:
     try:
         with closing(SqliteStore(db, migrate=False)) as store:
             last = store.desk_events(1, kinds=[DeskKind.UPGRADED])
+            yield from moved(store, str(db))
     except Older as error:
         yield remark("desk", str(error), "'helpdesk list' by a technician does it; a copy is kept.")
     except StoreError as error:
@@ -190,6 +195,14 @@ def _opens(db: Path) -> Iterator[Finding]:
     else:
         yield good("desk", "The desk opens.")
         yield from _recomputed(last)
+
+
+def moved(store: Shared, here: str) -> Iterator[Finding]:
+    """Say of a desk that was copied elsewhere that nobody works there any more: it is shown as it was then."""
+    from helpdesk_tui.store.moving import MOVED_SETTING, gone_to
+
+    if there := store.setting(MOVED_SETTING):
+        yield wrong("desk", gone_to(here, there), "What it shows is as old as that.")
 
 
 def _recomputed(upgrades: Iterable[DeskEvent]) -> Iterator[Finding]:

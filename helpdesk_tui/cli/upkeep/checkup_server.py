@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.cli.upkeep.checkup import moved
 from helpdesk_tui.cli.upkeep.finding import Finding, good, remark, wrong
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.place import ServerPlace
@@ -67,7 +68,8 @@ def entered(config: Config) -> Iterator[Finding]:
     except StoreError:
         # Looking at the server has said why.
         return
-    opened.desk.store.close()
+    with closing(opened.desk.store) as store:
+        yield from moved(store, str(config.db))
     if opened.desk.rights.withheld:
         yield wrong(
             "agreement", opened.desk.rights.withheld, "Look at both files, and keep the right one on every box."

@@ -64,12 +64,16 @@ def test_who_writes_at_the_old_place_is_told_the_new_one(command: Helpdesk, file
         and "Nothing was written" in refused.err
     )
 
+    assert f"!! desk: {file} was copied to {told}, and" in command("--db", file, "doctor").out
+
     another = server_desk()
     well(command("store", "copy", desk.address(), another.address()))
     refused = command("--db", desk.address(), "new", "Too late")
     assert refused.status == 5
     told = another.address().removesuffix(" user=owner")
     assert f"was copied to {told}, and" in refused.err
+    assert f"was copied to {told}, and" in command("--db", desk.address(), "doctor").out
+    assert "was copied to" not in command("--db", another.address(), "doctor").out
     well(command("--db", another.address(), "new", "In time"))
 
 
