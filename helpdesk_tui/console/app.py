@@ -200,7 +200,7 @@ class ConsoleApp(GoesOn, PaletteApp):
     async def ask(self, verb: str, seen: Seen, argument: str = "") -> None:
         """Open the dialog of a verb about some tickets; what is below it is brought up to date with the change."""
         if dialog_of(self, verb, self.services).begin(seen, argument):
-            self.shift.notice = None
+            self.shift.notices.answer = None
             await put_over(self, verb)
         else:
             self.renew()
@@ -211,7 +211,7 @@ class ConsoleApp(GoesOn, PaletteApp):
         if not screen.begin(number):
             self.renew()
             return
-        self.shift.notice = None
+        self.shift.notices.answer = None
         if screen.lists and isinstance(self.screen, DeskScreen) and self.screen.lists:
             await self.switch_screen(screen)
         elif screen is not self.screen:

@@ -74,8 +74,8 @@ async def _unseen(services: Services, name: str, arguments: Sequence[str]) -> No
     try:
         status = await run_beside(arguments, keep)
     except OSError as error:
-        services.shift.say(f"{arguments[0]} could not be started: {error.strerror}.", "bad")
+        services.shift.notices.tell(f"{arguments[0]} could not be started: {error.strerror}.", "bad")
     else:
         said = f"{name} ended with status {status}. {last}" if status else f"{name}: done."
-        services.shift.say(said, "bad" if status else "good")
+        services.shift.notices.tell(said, "bad" if status else "good")
     services.renew()

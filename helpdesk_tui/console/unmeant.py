@@ -80,5 +80,6 @@ class Unmeant:
         if said and isinstance(front, Dialog):
             front.complain(said)
         elif said:
-            shift.say(f"{shift.notice.text} {said}" if shift.notice else said, "warning")
+            before = shift.notices.answer
+            shift.say(f"{before.text} {said}" if before else said, "warning")
         return said is not None

@@ -280,6 +280,11 @@ class Hand:
         return " ".join(self.screen.split())
 
     @property
+    def said(self) -> str:
+        """What is said to the technician now, each notice from a line of its own."""
+        return "\n".join(one.text for one in self.shift.notices.in_sight())
+
+    @property
     def left(self) -> bool:
         """Whether the technician has left the console."""
         return self.app._exit

@@ -91,9 +91,9 @@ def _do(verb: str, shift: Shift, writer: Writer, keys: _Keys, said: Account, *, 
         asyncio.run(_written(verb, shift, writer, keys))
     queue_lines(shift, 80)
     took = time.monotonic() - began
-    notice = shift.notice
-    if notice is not None and ("busy" in notice.text or "Nothing was written" in notice.text):
-        said.tell("error", notice.text)
+    for notice in shift.notices.in_sight():
+        if "busy" in notice.text or "Nothing was written" in notice.text:
+            said.tell("error", notice.text)
     if counts:
         said.tell("took", verb.encode().hex(), took)
 

@@ -29,7 +29,7 @@ def keep_for_refused(shift: Shift, verb: str, outcome: Outcome, typed: str) -> N
     numbers = [refused.number for refused in outcome.refused if refused.number is not None]
     if numbers and typed.strip():
         shift.drafts.put(slot(verb, numbers), typed)
-        said = shift.notice.text if shift.notice else ""
+        said = shift.notices.answer.text if shift.notices.answer else ""
         shift.say(f"{said} What you typed is kept for them: {shift.keymap.first(verb)} takes it up.", "bad")
 
 
@@ -74,9 +74,9 @@ def again(
     ``goes`` says which key does what then. What is for open tickets only is not promised for those that were closed
     meanwhile.
     """
-    answer = shift.notice.text if shift.notice else "Nothing was done."
+    answer = shift.notices.answer.text if shift.notices.answer else "Nothing was done."
     # Said in the dialog from here on, which keeps its keys in sight.
-    shift.notice = None
+    shift.notices.answer = None
     stood = [refused.number for refused in outcome.refused if refused.refusal.conflict] if outcome else []
     if not stood:
         return answer

@@ -15,11 +15,15 @@ _REASONS = 2
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What was last said to the technician; it goes at the moment ``until`` or with the next word."""
+    """Something said to the technician; it goes at the moment ``until`` (0: it has not been in sight yet).
+
+    ``about`` names what only the last word of is worth saying.
+    """
 
     text: str
     role: str
-    until: float
+    until: float = 0.0
+    about: str = ""
 
 
 def outcome_text(done: Sequence[str], refused: Sequence[Refused], marked: Container[int]) -> str:

@@ -49,7 +49,7 @@ async def latest(screen: DeskScreen, verb: Verb, argument: str) -> None:
         await screen.services.show("open", shift.saved)
     else:
         # Its line has said what it had to say.
-        shift.notice = None
+        shift.notices.answer = None
 
 
 async def track(screen: DeskScreen, verb: Verb, argument: str) -> None:

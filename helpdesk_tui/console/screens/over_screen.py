@@ -77,7 +77,7 @@ class OverScreen(DeskScreen):
     async def action_verb(self, verb: str) -> None:
         """Do what a key does; the one that leaves the console goes back here."""
         if verb in _BACK:
-            self.shift.notice = None
+            self.shift.notices.answer = None
             await self.back()
             self.services.renew()
         else:

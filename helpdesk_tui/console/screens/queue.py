@@ -13,13 +13,12 @@ from helpdesk_tui.console.screens.desk_screen import TABLE, Action, DeskScreen
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.alert_strip import AlertStrip, Asked
-from helpdesk_tui.console.widgets.bars import HeaderLine, KeyLine, NoticeLine, ViewTabs
+from helpdesk_tui.console.widgets.bars import HeaderLine, KeyLine, NoticeLine, ViewTabs, notice_lines
 from helpdesk_tui.console.widgets.chips import chips
 from helpdesk_tui.console.widgets.kept import Kept
 from helpdesk_tui.console.widgets.preview_pane import PreviewPane
 from helpdesk_tui.console.widgets.queue_list import QueueList
 from helpdesk_tui.desk import Seen
-from helpdesk_tui.domain.text.cells import width
 
 _AROUND, _ABOVE = 4, 3
 """Lines that are not the list and the preview: header, tabs, notice, keys; lines above the list's first row."""
@@ -91,8 +90,8 @@ class QueueScreen(DeskScreen):
     async def back(self) -> None:
         """Take away a notice that lies over the list, else the marks, else the filter, else go to the first view."""
         shift = self.shift
-        covers = shift.notice is not None and width(shift.notice.text) > self.size.width - 2
-        shift.notice = None
+        covers = len(notice_lines(shift.notices.in_sight(), self.size.width)) > 1
+        shift.notices.take_away()
         if covers:
             return
         if shift.marked:

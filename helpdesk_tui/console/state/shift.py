@@ -13,18 +13,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.keys.keymap import Keymap
-from helpdesk_tui.console.look.notices import SAID_FOR, Notice, outcome_text
+from helpdesk_tui.console.look.notices import outcome_text
 from helpdesk_tui.console.look.preview import Preview
 from helpdesk_tui.console.state.announcements import Announcements
 from helpdesk_tui.console.state.drafts import Drafts
 from helpdesk_tui.console.state.giving_way import giving_way
 from helpdesk_tui.console.state.needed import Needed
 from helpdesk_tui.console.state.news import News
+from helpdesk_tui.console.state.notices import Notices
 from helpdesk_tui.console.state.presence import Colleagues
 from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.stillness import Stillness
-from helpdesk_tui.console.state.telephone import Telephone
-from helpdesk_tui.console.state.trouble import THERE_AGAIN, Trouble
+from helpdesk_tui.console.state.telephone import RING, Telephone
+from helpdesk_tui.console.state.trouble import DESK, THERE_AGAIN, Trouble
 from helpdesk_tui.console.state.views import Chosen, Tabs
 from helpdesk_tui.console.state.window import Place, Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
@@ -93,7 +94,7 @@ class Shift:
         self.busy_with = 0
         """How many dialogs and screens lie over the queue: while there are any, its order stays."""
         self.telephone = Telephone(desk, moment)
-        self.notice: Notice | None = None
+        self.notices = Notices(moment)
         self.began = desk.clock()
         self.own: set[str] = set()
         """Operations done from this console."""
@@ -103,12 +104,12 @@ class Shift:
         """Called with what each verb of this console came to."""
         self.key_waits: Callable[[], bool] = lambda: False
         """Whether a key has come that is not worked off; what nobody has asked for gives way to it."""
-        self.trouble = Trouble(self.say, lambda: self.now)
+        self.trouble = Trouble(self.notices, lambda: self.now)
         left = self.drafts.summaries()
         if left:
             more = f" and {len(left) - _NAMED} more" if left[_NAMED:] else ""
             listed = f"{self.keymap.first('drafts')} lists them."
-            self.say(f"Left as drafts: {', '.join(left[:_NAMED])}{more}. {listed}", "warning")
+            self.notices.tell(f"Left as drafts: {', '.join(left[:_NAMED])}{more}. {listed}", "warning")
 
     @property
     def chart(self) -> Chart:
@@ -134,8 +135,8 @@ class Shift:
         return ticket if ticket is not None and ticket.number == number else self.desk.store.ticket(number)
 
     def say(self, text: str, role: str = "") -> None:
-        """Tell the technician something, for a while; an empty text takes away what was said."""
-        self.notice = Notice(text, role, self.moment() + SAID_FOR) if text else None
+        """Answer the technician's key, for a while; an empty text takes away what was said."""
+        self.notices.say(text, role)
 
     def show(self, view: View, place: Place | None = None) -> None:
         """Change filter or order; the cursor stays on its ticket, or goes back to that of ``place``."""
@@ -183,10 +184,9 @@ class Shift:
         for witness in self.witnesses:
             witness(outcome)
         said = outcome_text(self.desk.sentences(outcome), outcome.refused, self.marked)
-        if outcome.done and self.trouble.over():
-            # Said here, in the same line: said by the next second, it would take the answer to the key away.
-            said = f"{said} {THERE_AGAIN}"
         self.say(said, "bad" if outcome.refused else "good")
+        if outcome.done and self.trouble.over():
+            self.notices.tell(THERE_AGAIN, "good", DESK)
         for event in outcome.events:
             self.marked.pop(event.number, None)
         for refused in outcome.refused:
@@ -208,24 +208,26 @@ class Shift:
     def _polled(self) -> Written:
         written = self.news.look()
         if self.telephone.look():
-            self.say(f"{self.telephone.rings} rings: {self.keymap.first('new')} takes the call.", "warning")
+            takes = f"{self.telephone.rings} rings: {self.keymap.first('new')} takes the call."
+            self.notices.tell(takes, "warning", RING)
+        elif not self.telephone.rings:
+            self.notices.withdraw(RING)
         if written.put_back:
             self.news.reload()
-            self.say(written.put_back, "warning")
+            self.notices.tell(written.put_back, "warning")
             return Written(written.numbers)
         self.news.count()
         self._settle()
         return Written(written.numbers)
 
     def tick(self) -> None:
-        """Let a second pass: say that one is here, let go of an old notice and of an order held for a while."""
+        """Let a second pass: say that one is here, let go of old notices and of an order held for a while."""
         self._keep_up()
-        if self.notice is not None and self.moment() >= self.notice.until:
-            self.notice = None
+        self.notices.tick()
         wrong = implausible(self.now)
         if wrong:
             # What the filters say of now cannot be worked out.
-            self.say(wrong, "bad")
+            self.notices.tell(wrong, "bad")
             return
         self.news.second()
         self._settle()
@@ -239,7 +241,7 @@ class Shift:
             self.news.greet()
             self.drafts.save()
             if self.drafts.refusal:
-                self.say(self.drafts.refusal, "bad")
+                self.notices.tell(self.drafts.refusal, "bad")
                 self.drafts.refusal = ""
             self.news.see_that_it_is_there()
         except Busy:
@@ -248,7 +250,7 @@ class Shift:
             self.trouble.met(error, unasked=True)
             return
         if self.trouble.over() and not self.news.lost:
-            self.say(f"{THERE_AGAIN} What was saved before is safe.", "good")
+            self.notices.tell(f"{THERE_AGAIN} What was saved before is safe.", "good", DESK)
 
     def _settle(self) -> None:
         """Bring the order up to date once no key has been pressed for a while, and nothing lies over the queue."""

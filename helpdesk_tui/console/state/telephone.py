@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from helpdesk_tui.desk import Desk, ringing
 
+RING = "ring"
+"""What is said of a number that rings is about this."""
+
 
 class Telephone:
     """Which number rings now, and that nobody has answered yet."""

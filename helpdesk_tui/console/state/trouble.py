@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from helpdesk_tui.console.state.notices import Notices
 from helpdesk_tui.store.base import Away, StoreError, Unclear
 
 THERE_AGAIN = "The desk is there again."
+DESK = "desk"
+"""What is said unasked of whether the desk can be had is about this."""
 
 
 class Trouble:
     """Whether the desk can be had."""
 
-    def __init__(self, say: Callable[[str, str], None], clock: Callable[[], int]) -> None:
-        """Know of none; ``say`` tells the technician something in a role, ``clock`` returns now (seconds UTC)."""
-        self._say, self._clock = say, clock
+    def __init__(self, notices: Notices, clock: Callable[[], int]) -> None:
+        """Know of none; it is said in ``notices``, and ``clock`` returns now (seconds UTC)."""
+        self._notices, self._clock = notices, clock
         self.there_is = False
         self.away: int | None = None
         """Since when the desk's server has not answered, in seconds UTC: what is shown is from then."""
@@ -27,8 +30,10 @@ class Trouble:
         known = self.away is not None
         self.waits(error)
         self.there_is = True
-        if not (known and unasked and isinstance(error, Away)):
-            self._say(str(error), "bad")
+        if not unasked:
+            self._notices.say(str(error), "bad")
+        elif not (known and isinstance(error, Away)):
+            self._notices.tell(str(error), "bad", DESK)
 
     def waits(self, error: StoreError) -> None:
         """Know of what a key waits for, which says so itself."""

@@ -68,8 +68,8 @@ class Writer:
     def carry_out(self, verb: Verb, then: Then | None = None, op: str = "") -> None:
         """Do a verb of the desk, and say what it came to.
 
-        ``then`` gets its outcome, or None where the desk could not be had; what was said stands in
-        ``shift.notice``. ``op`` is the operation's id: with the same one it happens once, however often it is tried.
+        ``then`` gets its outcome, or None where the desk could not be had; what was said is the answer in
+        ``shift.notices``. ``op`` is the operation's id: with the same one it happens once, however often it is tried.
         """
         self._waits = ""
         attempt = _Attempt(verb, then, op or new_op())
@@ -117,7 +117,7 @@ class Writer:
         """Say what a key waits for, when that is another thing and when nothing else is said."""
         shift = self._shift
         shift.trouble.waits(error)
-        if waits != self._waits or shift.notice is None:
+        if waits != self._waits or shift.notices.answer is None:
             self._waits = waits
             shift.say(waits, "warning")
             self._renew()

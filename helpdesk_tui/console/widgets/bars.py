@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.content import Content
@@ -15,13 +15,14 @@ from helpdesk_tui.console.keys.verbs import pressed
 from helpdesk_tui.console.keys.verbs import shown as key_of
 from helpdesk_tui.console.look.header import Desktop, header
 from helpdesk_tui.console.look.lines import Line, fitted, key_at, keys, line
+from helpdesk_tui.console.look.notices import Notice
 from helpdesk_tui.console.look.tab_names import DIGITS, tab_texts
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.widgets.alert_strip import Asked, alert_line, alerted
 from helpdesk_tui.console.widgets.kept import Kept
 from helpdesk_tui.console.widgets.lines import Lines
 from helpdesk_tui.domain.agreement.sla import Policy
-from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.text.cells import width, wrap
 
 _ABOVE = 3
 """Lines that stay in sight above a notice at the start of the list: header, tabs, headings."""
@@ -42,7 +43,7 @@ class HeaderLine(Lines):
 
 
 class NoticeLine(Lines):
-    """What was last said to the technician, whole; where nothing was, what holds at this console now.
+    """What is said to the technician, whole; where nothing is, what holds at this console now.
 
     What is longer than a line lies over the end of what is above for its while, or over its start where the end holds
     the cursor's row: nothing moves for it. A dialog leaves it in sight, above or below.
@@ -53,9 +54,9 @@ class NoticeLine(Lines):
 
     def renew_on_page(self, shift: Shift, chips: Line = ()) -> None:
         """Say it as it is now on a page, which has no strip for what is announced: that stands here, to be clicked."""
-        said = alert_line(shift, self.app.size.width)
-        self.renew(shift, said or chips)
-        self._asks = alerted(shift) if said and not shift.notice else 0
+        alert = alert_line(shift, self.app.size.width)
+        said = self.renew(shift, alert or chips)
+        self._asks = alerted(shift) if alert and not said else 0
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the ticket that is announced."""
@@ -63,13 +64,14 @@ class NoticeLine(Lines):
             event.stop()
             self.post_message(Asked(self._asks))
 
-    def renew(self, shift: Shift, chips: Line = (), line_of_cursor: int = 0) -> None:
-        """Say it as it is now; ``line_of_cursor`` is the screen's line with the cursor's row (0: there is none)."""
-        notice, room = shift.notice, self.app.size.width
-        said = [fitted(chips, room)]
-        if notice:
-            said = [fitted(line((f" {part}", notice.role)), room) for part in wrap(notice.text, room - 2)]
-        start, end = self._free(len(said)) if notice else (0, 0)
+    def renew(self, shift: Shift, chips: Line = (), line_of_cursor: int = 0) -> bool:
+        """Say it as it is now; return whether there is something that the technician was told.
+
+        ``line_of_cursor`` is the screen's line with the cursor's row (0: there is none).
+        """
+        notices, room = shift.notices.in_sight(), self.app.size.width
+        said = notice_lines(notices, room) if notices else [fitted(chips, room)]
+        start, end = self._free(len(said)) if notices else (0, 0)
         last = self.app.size.height - 2
         above, end = start or _ABOVE + self.screen.has_class("-toured"), end or last
         hides = max(0, end - len(said)) < line_of_cursor <= end
@@ -78,6 +80,7 @@ class NoticeLine(Lines):
         below = (0, 0, last + 1 - end, 0) if end < last else None
         self._stand(below if not top else (start, 0, 0, 0) if start else None)
         self.show(said)
+        return bool(notices)
 
     def _stand(self, margin: tuple[int, int, int, int] | None) -> None:
         """Stand so far from the edges of the screen; None: as the style sheet says."""
@@ -96,6 +99,13 @@ class NoticeLine(Lines):
             if covered.y <= last and covered.bottom > last - lines + 1:
                 return 0, covered.y - 1
         return 0, 0
+
+
+def notice_lines(notices: Sequence[Notice], room: int) -> list[Line]:
+    """Return notices in one line where they fit, each from a line of its own where they do not."""
+    if len(notices) > 1 and sum(1 + width(one.text) for one in notices) < room:
+        return [fitted(line(*((f" {one.text}", one.role) for one in notices)), room)]
+    return [fitted(line((f" {part}", one.role)), room) for one in notices for part in wrap(one.text, room - 2)]
 
 
 class ViewTabs(Tabs, Kept, can_focus=False):

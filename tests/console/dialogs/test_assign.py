@@ -70,7 +70,7 @@ def test_marked_tickets_are_given_away_together_and_those_that_were_refused_keep
     hand.colleague("bo").assign({second: None}, "bo")
     hand.type("acai\r")
     assert (hand.ticket(first).assignee, hand.ticket(second).assignee) == ("cai", "bo")
-    assert "What you typed is kept for them: a takes it up." in (hand.shift.notice.text if hand.shift.notice else "")
+    assert "What you typed is kept for them: a takes it up." in hand.said
     assert "› cai" in hand.type("a").screen
 
 

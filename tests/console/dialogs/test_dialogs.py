@@ -77,7 +77,7 @@ def test_every_ticket_that_refused_is_named_and_each_reason_told_once(hand: Hand
     hand.type("g      ")
     hand.colleague("bo").take(dict.fromkeys(numbers[:4]))
     hand.type("t")
-    said = hand.shift.notice.text if hand.shift.notice else ""
+    said = hand.said
     for number in numbers[:4]:
         assert f"#{number}" in said
     assert "Done on 1 more." in said and "What was refused stays marked." in said

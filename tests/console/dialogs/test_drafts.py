@@ -94,7 +94,7 @@ def test_a_draft_for_a_ticket_that_was_closed_meanwhile_says_so_and_stays(two: H
     two.colleague("bo").close({1002: None}, "done by bo")
     two.type("D\r").tick()
     assert two.front == "QueueScreen" and two.ticket(1002).status is Status.CLOSED
-    assert two.shift.notice is not None and "was closed by bo" in two.shift.notice.text
+    assert "was closed by bo" in two.said
     assert two.store.drafts("ana")["close 1002"] == "new toner"
 
 
@@ -169,11 +169,11 @@ def test_a_draft_that_the_desk_does_not_take_is_said_once_and_hinders_no_other(h
     hand.shift.drafts.put("note 1001", "x" * (MOST_BYTES + 1))
     hand.shift.drafts.put("note 1002", "Called back")
     hand.tick()
-    assert hand.shift.notice is not None and "a draft may have" in hand.shift.notice.text
+    assert "a draft may have" in hand.said
     assert hand.store.drafts("ana") == {"note 1002": "Called back"}
-    hand.shift.notice = None
+    hand.shift.notices.take_away()
     hand.tick()
-    assert hand.shift.notice is None
+    assert not hand.said
 
 
 def test_the_drafts_of_one_technician_have_a_limit_together(hand: Hand) -> None:

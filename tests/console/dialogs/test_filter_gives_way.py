@@ -110,6 +110,6 @@ def test_an_order_that_is_brought_up_to_date_unasked_gives_way_too(hand: Hand, s
     hand.elsewhere()
     slow.meanwhile = [hand.app.gate.comes]
     hand.tick(3)
-    assert slow.given_up and shown(hand) == ["Mail is slow"] and hand.shift.notice is None
+    assert slow.given_up and shown(hand) == ["Mail is slow"] and not hand.said
     hand.type("\x01").tick(3)
     assert shown(hand) == ["Mail is slow", "More mail"]

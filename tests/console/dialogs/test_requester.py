@@ -110,4 +110,4 @@ def test_somebody_who_is_not_known_is_said_and_what_was_typed_ahead_does_nothing
     number = hand.open("Toner is out")
     hand.type("Kasks for Ana\r")
     assert hand.front == "QueueScreen" and hand.ticket(number).assignee is None
-    assert hand.shift.notice is not None and "The requester is not known" in hand.shift.notice.text
+    assert "The requester is not known" in hand.said

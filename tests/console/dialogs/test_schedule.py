@@ -42,7 +42,7 @@ def test_a_series_is_asked_about_and_stays_unless_told_otherwise(hand: Hand) -> 
     assert (ticket.recurrence, ticket.scheduled_for, ticket.regular_at) == (
         MONDAYS, MONDAY_10 + DAY, MONDAY_10 + 4 * 3600,
     )  # fmt: skip
-    assert hand.shift.notice is not None and "this one only; its series stays" in hand.shift.notice.text
+    assert "this one only; its series stays" in hand.said
 
 
 def test_one_key_moves_all_that_follow_and_ends_the_series_at_the_second_press(hand: Hand) -> None:
@@ -72,7 +72,7 @@ def test_one_key_keeps_a_time_outside_opening_hours_as_agreed(hand: Hand) -> Non
     hand.key("f7").key("enter")
     ticket = hand.ticket(number)
     assert (ticket.priority, ticket.scheduled_for, ticket.as_agreed) == (Priority.P6, MONDAY_10 + DAY + 8 * 3600, 1)
-    assert hand.shift.notice is not None and ", as agreed" in hand.shift.notice.text
+    assert ", as agreed" in hand.said
 
 
 def test_the_key_brings_back_the_time_that_the_next_opening_was_put_for(hand: Hand) -> None:
@@ -102,7 +102,7 @@ def test_raising_an_occurrence_says_that_its_series_goes_on_and_a_key_ends_it(ha
     assert "F6 its series goes on when it is closed" in hand.screen
     hand.type("3")
     assert hand.ticket(number).recurrence == MONDAYS
-    assert hand.shift.notice is not None and "its series goes on when it is closed" in hand.shift.notice.text
+    assert "its series goes on when it is closed" in hand.said
     hand.type("p").key("f6")
     assert "F6 its series ends" in hand.screen
     hand.type("2")

@@ -140,7 +140,7 @@ def test_what_was_typed_is_kept_for_the_marked_tickets_that_refused_it(hand: Han
     hand.type("g    c")
     hand.colleague("bo").close({numbers[0]: None, numbers[2]: None})
     hand.type("new switch\r")
-    said = hand.shift.notice.text if hand.shift.notice else ""
+    said = hand.said
     assert f"#{numbers[0]} was closed by bo" in said and f"#{numbers[2]} was closed by bo" in said
     assert "What you typed is kept for them: c takes it up." in said
     assert {number: hand.ticket(number).resolution for number in numbers} == {

@@ -163,7 +163,7 @@ def test_a_verb_whose_key_was_taken_away_has_none_and_enter_confirms(sit: Maker)
 
 def test_nothing_to_undo_is_said(hand: Hand) -> None:
     hand.type("u")
-    assert hand.front == "QueueScreen" and hand.shift.notice is not None and "undo" in hand.shift.notice.text
+    assert hand.front == "QueueScreen" and "undo" in hand.said
 
 
 @pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40), (200, 50)])

@@ -155,7 +155,7 @@ def test_on_a_page_a_digit_shows_no_view_and_the_command_line_goes_to_the_queue_
     desk_of(hand)
     before = held(hand.type(SCREENS[screen]))
     assert "does nothing here" in hand.type("3").screen
-    hand.shift.notice = None
+    hand.shift.notices.take_away()
     asked_for(hand, "view")
     assert "'View' does nothing here" in hand.screen
     assert held(hand) == before and hand.front == screen

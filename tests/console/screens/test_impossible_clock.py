@@ -45,7 +45,7 @@ def test_a_console_whose_clock_jumps_says_so_and_works_on_when_it_is_right_again
     hand.desk.clock = lambda: YEARS[year]
     for keys in ("o", "d", "A", "?", "i", "/x"):
         hand.type(keys).tick()
-    assert SAID in str(hand.shift.notice) and hand.front == "QueueScreen"
+    assert SAID in hand.said and hand.front == "QueueScreen"
     hand.desk.clock = right
     hand.tick()
     hand.type("mCalled back\r")
@@ -60,7 +60,7 @@ def test_what_is_open_when_the_clock_jumps_stays_and_says_so(hand: Hand, screen:
     for year in YEARS.values():
         hand.desk.clock = partial(int, year)
         hand.type("j").tick()
-        assert SAID in str(hand.shift.notice) and hand.front == front
+        assert SAID in hand.said and hand.front == front
     hand.desk.clock = right
     hand.tick()
     assert hand.type("\x1b").front == "QueueScreen"

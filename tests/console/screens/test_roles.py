@@ -32,7 +32,7 @@ def test_every_key_that_would_change_something_says_which_role_it_needs(viewer: 
     key = verb.keys[0]
     viewer.type(key) if len(key) == 1 else viewer.key(key)
     assert viewer.front == "QueueScreen"
-    said = viewer.shift.notice.text if viewer.shift.notice else ""
+    said = viewer.said
     assert "needs the role technician; yours is viewer. That role is held by lea" in said
     assert viewer.store.changed(0) == before
 

@@ -81,7 +81,7 @@ def test_a_chip_says_how_many_moved_while_the_order_was_held(hand: Hand) -> None
     hand.colleague("bo").reprioritise({1002: None}, Priority.P2)
     hand.moment += HOLD + 1
     hand.elsewhere()
-    hand.shift.notice = None
+    hand.shift.notices.take_away()
     hand.moment += 30
     hand.tick(0)
     assert "1 moved" in hand.screen and "order held" in hand.screen

@@ -17,7 +17,8 @@ def styles(hand: Hand) -> Styles:
 
 
 def under(hand: Hand, theme: str) -> None:
-    hand.shift.notice, hand.shift.settings.theme = None, THEMES[theme]
+    hand.shift.notices.take_away()
+    hand.shift.settings.theme = THEMES[theme]
     hand.app.renew()
     hand.settle()
 

@@ -74,7 +74,7 @@ def test_esc_takes_away_a_notice_that_hides_rows_before_anything_else(hand: Hand
     hand.open("One")
     hand.type("3").shift.say("It is longer than a line. " * 5)
     hand.type("\x1b")
-    assert hand.shift.notice is None and hand.shift.tabs.at == 2
+    assert not hand.said and hand.shift.tabs.at == 2
     hand.type("\x1b")
     assert hand.shift.tabs.at == 0
 

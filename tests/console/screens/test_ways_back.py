@@ -43,7 +43,7 @@ def test_a_short_notice_costs_no_press_of_its_own(hand: Hand) -> None:
     hand.settle()
     assert "Read anew." in hand.screen
     hand.type("\x1b")
-    assert hand.shift.notice is None and hand.shift.tabs.at == 0
+    assert not hand.said and hand.shift.tabs.at == 0
 
 
 def test_a_long_notice_lies_on_top_and_goes_first(hand: Hand) -> None:
@@ -54,7 +54,7 @@ def test_a_long_notice_lies_on_top_and_goes_first(hand: Hand) -> None:
     hand.settle()
     assert "as told here" in hand.screen
     hand.type("\x1b")
-    assert hand.shift.notice is None and hand.shift.marked
+    assert not hand.said and hand.shift.marked
     hand.type("\x1b")
     assert not hand.shift.marked
 

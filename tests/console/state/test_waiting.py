@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import pytest
 
+from helpdesk_tui.console.look.notices import SAID_FOR
 from helpdesk_tui.console.state.writer import BUSY
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
@@ -36,7 +37,7 @@ def path_of(hand: Hand) -> Path:
 
 
 def said(hand: Hand) -> str:
-    return hand.shift.notice.text if hand.shift.notice is not None else ""
+    return hand.said
 
 
 def test_a_verb_on_a_busy_desk_is_done_once_when_it_is_free(hand: Hand) -> None:
@@ -175,7 +176,7 @@ def test_the_answer_to_a_key_is_not_taken_away_by_the_news_that_the_desk_is_ther
     hand.type("\r")
     hand.tick()
     assert f"#{number} noted" in hand.told and "The desk is there again." in hand.told
-    hand.type("mmore\r")
+    hand.tick(SAID_FOR).type("mmore\r")
     assert "noted" in hand.told and "there again" not in hand.told
 
 

@@ -84,7 +84,7 @@ class RequesterDialog(FormDialog):
         self.services.writer.carry_out(write, self._ended)
 
     def _ended(self, outcome: Outcome | None) -> None:
-        notice, self.shift.notice = self.shift.notice, None
+        notice, self.shift.notices.answer = self.shift.notices.answer, None
         if outcome is None or self._said:
             self.complain(self._said or (notice.text if notice else "Nothing was done."))
             return

@@ -93,7 +93,7 @@ class ComposedDialog(TextDialog):
     def action_editor(self) -> None:
         """Have the text written on in the technician's editor."""
         self.services.compose(self.text.text, self._composed)
-        notice, self.shift.notice = self.shift.notice, None
+        notice, self.shift.notices.answer = self.shift.notices.answer, None
         if notice is not None:
             self.complain(notice.text)
 

@@ -12,6 +12,7 @@ from helpdesk_tui.console.screens.call import draft, end
 from helpdesk_tui.console.screens.call.form import CallForm
 from helpdesk_tui.console.screens.call.form_screen import FormScreen
 from helpdesk_tui.console.state.kept_calls import KeptCall
+from helpdesk_tui.console.state.telephone import RING
 from helpdesk_tui.desk import Outcome
 from helpdesk_tui.store.base import StoreError
 
@@ -50,6 +51,7 @@ class CallScreen(FormScreen):
         with suppress(StoreError):
             rings = self.shift.telephone.answer()
             if rings:
+                self.shift.notices.withdraw(RING)
                 self.form.caller_first = True
                 self.form.type("requester", rings)
                 self.shift.drafts.put(self.form.slot, draft.put_down(self.form))
@@ -110,7 +112,7 @@ class CallScreen(FormScreen):
         self.show()
 
     def _counted_in(self, outcome: Outcome | None) -> None:
-        said = self.shift.notice.text if self.shift.notice else ""
+        said = self.shift.notices.answer.text if self.shift.notices.answer else ""
         if outcome is None or not outcome.done:
             self.form.complaint = said or "Nothing was done."
             if outcome is not None:
@@ -129,7 +131,7 @@ class CallScreen(FormScreen):
 
     def _saved(self, outcome: Outcome | None) -> None:
         if outcome is None or not outcome.done:
-            self.form.complaint = self.shift.notice.text if self.shift.notice else "Nothing was saved."
+            self.form.complaint = self.shift.notices.answer.text if self.shift.notices.answer else "Nothing was saved."
             self._refused()
         else:
             ticket = outcome.tickets[0]
@@ -137,7 +139,7 @@ class CallScreen(FormScreen):
 
     def _refused(self) -> None:
         """Say it in the form from here on, in the field that is too long where one is."""
-        self.shift.notice = None
+        self.shift.notices.answer = None
         fields = self.form.fields
         fields.active = next((name for name in fields.names if fields.misfit(name)), fields.active)
         self.show()
