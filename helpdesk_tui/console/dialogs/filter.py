@@ -57,6 +57,7 @@ class FilterDialog(Dialog):
         self._place: Place | None = None
         self._error: QueryError | None = None
         self._entered = False
+        self._complaint = ""
         self._names: list[str] = []
         self._long = False
         self._later: Timer | None = None
@@ -87,7 +88,7 @@ class FilterDialog(Dialog):
     def opened(self) -> None:
         """Begin with the filter that holds; each letter narrows from where the cursor is now."""
         shift = self.shift
-        self._place, self._error, self._entered = shift.window.place, None, False
+        self._place, self._error, self._entered, self._complaint = shift.window.place, None, False, ""
         self._names = assignees(shift)
         self._long = shift.window.size > _LONG
         self._take(self.argument or shift.filter)
@@ -101,13 +102,13 @@ class FilterDialog(Dialog):
         with self.prevent(Input.Changed):
             field.value = text
         field.cursor_position = len(text) if caret is None else caret
-        self._entered = False
+        self._entered, self._complaint = False, ""
         self._search()
 
     @on(Input.Changed)
     def _typed(self) -> None:
         """Narrow the queue by what is typed so far; a long one once no key has come for a moment."""
-        self._entered = False
+        self._entered, self._complaint = False, ""
         self._stop()
         if self._long:
             self._later = self.set_timer(_PAUSE, self._look)
@@ -158,12 +159,19 @@ class FilterDialog(Dialog):
         if found is not None and place is not None and place.ticket and found.number != place.ticket.number:
             shift.window.go(0)
 
+    def complain(self, text: str) -> None:
+        """Say why nothing was done, until something is typed; the filter stays."""
+        self._complaint = text
+        self.renew()
+
     def renew(self) -> None:
-        """Show what could be typed next, or what is wrong."""
+        """Show why nothing was done, else what could be typed next, or what is wrong."""
         room = self.size.width - 8
         found = [one.text for one in self._candidates()] if self._further is None else []
         out: list[Line] = []
-        if found and not (self._wrong and self._entered):
+        if self._complaint:
+            out += [line((f"  {part}", "bad")) for part in wrap(self._complaint, room)]
+        elif found and not (self._wrong and self._entered):
             out.append(line(("  Tab ", "key"), (next(iter(wrap(" ".join(found), room)), ""), "hint")))
         elif self._wrong is not None:
             out += [line((f"  {part}", "bad")) for part in wrap(str(self._wrong), room)]

@@ -14,7 +14,7 @@ def test_a_paste_of_twenty_megabytes_is_said_and_not_taken(hand: Hand, keys: str
     hand.open("Printer", requester="Bo", phone="2127601700")
     hand.type(keys).paste(HUGE)
     assert "20,000,000 characters are too many" in hand.told
-    hand.tick()
+    assert "20,000,000 characters are too many" in hand.tick().told, "until something is typed"
     hand.shift.leave()
     kept = hand.store.drafts("ana")
     assert sum(map(len, kept.values())) < 1_000
