@@ -68,9 +68,8 @@ class ConsoleApp(GoesOn, PaletteApp):
     ) -> None:
         """Show ``shift``.
 
-        ``on_tick`` is called once a second, before the screens are brought up to date. The console ends with the
-        ``terminal`` (a file descriptor; None: there is none to watch). ``problems`` of the configuration are said
-        first, a sentence each. ``commands`` are the technician's own, each on its key.
+        ``on_tick`` is called each second, before the screens are brought up to date. The console ends with the
+        ``terminal`` (its descriptor, or None). ``problems`` are said first; ``commands`` are the technician's own.
         """
         self.shift = shift
         super().__init__(driver_class=driver)
@@ -155,7 +154,11 @@ class ConsoleApp(GoesOn, PaletteApp):
         if self._problems:
             self.call_later(self.ask, "problems", {}, self._problems)
         # A preview beside the list gives that its width in a layout of its own.
-        self.call_after_refresh(self.call_after_refresh, self._release)
+        self.call_after_refresh(self.call_after_refresh, self._laid_out)
+
+    def _laid_out(self) -> None:
+        self.gate.laid_out.set()
+        self._release()
 
     def _release(self) -> None:
         if isinstance(self._driver, DeskDriver) and self._driver.ledger.held:
@@ -265,10 +268,7 @@ class ConsoleApp(GoesOn, PaletteApp):
             self._looking.end()
 
     def _pick_up(self) -> None:
-        """Open the form of a call for the number that rings, where no key has been pressed for a while.
-
-        Otherwise a line says that it rings: no key that is on its way may meet a form that was not there.
-        """
+        """Open the form of a call for the number that rings, where no key can be on its way; else a line says so."""
         with self.services.telling_trouble(unasked=True):
             if self.shift.still.quiet and not self.shift.busy_with and self.shift.telephone.pick_up():
                 self.call_later(self.show, "new", 0)

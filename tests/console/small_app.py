@@ -113,6 +113,7 @@ class SmallApp(App[None], inherit_bindings=False):
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.end, 128 + number)
         self.run_worker(self.gate.run())
+        self.call_after_refresh(self.gate.laid_out.set)
         self.note("mounted")
 
     def release(self) -> None:

@@ -43,14 +43,18 @@ def console(desk: Path, config: str = "", **size: int) -> Terminal:
     env = {"XDG_STATE_HOME": str(desk), "HELPDESK_CONFIG": str(desk / "config.toml")}
     terminal = Terminal([*HELPDESK, "--db", str(desk / "desk.db")], env=env, **size)
     terminal.until("Ticket 0")
-    # Before the list has been laid out a click would be lost: a key is answered by then, on a busy machine too.
     terminal.taken()
-    terminal.press("?")
-    terminal.until(lambda text: "Ticket 0" not in text)
-    terminal.press("\x1b")
-    terminal.until("Ticket 0")
-    terminal.settle()
     return terminal
+
+
+def test_a_click_on_the_first_screen_chooses_the_row_that_it_shows(desk: Path) -> None:
+    with Terminal([*HELPDESK, "--db", str(desk / "desk.db")], env={"XDG_STATE_HOME": str(desk)}) as terminal:
+        while b"\x1b[?1006h" not in terminal.sent:
+            terminal.pump(1)
+        row = next(place for place, text in enumerate(terminal.lines, 1) if "Ticket 5" in text)
+        terminal.press(click(20, row) + click(20, row))
+        terminal.until("History")
+        assert "Ticket 5" in terminal.text and "Ticket 4" not in terminal.text
 
 
 def test_a_click_chooses_a_row_and_one_on_the_chosen_row_opens_it(desk: Path) -> None:

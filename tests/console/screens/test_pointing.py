@@ -15,7 +15,10 @@ from helpdesk_tui.console.widgets.preview_pane import PreviewPane
 from helpdesk_tui.console.widgets.queue_list import QueueList
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
-from tests.console.pilot import Hand, Maker
+from tests.console.pilot import NAMES, Hand, Maker
+
+FIRST_ROW = 3
+"""The line of the screen, counted from 0, with the list's first row."""
 
 
 def sent(hand: Hand, x: int, y: int, *kinds: type[events.MouseEvent]) -> None:
@@ -215,3 +218,37 @@ def test_every_key_that_is_shown_can_be_pressed_again() -> None:
     for key in (key for verb in VERBS for key in verb.keys):
         again = pressed(shown(key))
         assert again is not None and key in (again.name, again.character)
+
+
+def at_cell(x: int, y: int) -> list[events.MouseEvent]:
+    """Return what a terminal reports of a click, as of now."""
+    return [kind(None, x, y, 0, 0, 1, False, False, False, x, y) for kind in (events.MouseDown, events.MouseUp)]
+
+
+def test_a_click_before_the_first_layout_waits_for_it(hand: Hand) -> None:
+    for place in range(8):
+        hand.open(f"Ticket {place}")
+    hand.app.gate.laid_out.clear()
+    for event in at_cell(20, FIRST_ROW + 5):
+        hand.app.gate.take(event)
+    hand.wait(hand.pilot.pause(0.05))
+    assert index(hand) == 0
+    hand.app.gate.laid_out.set()
+    hand.settle()
+    assert index(hand) == 5
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("o", "\x1b"), ("a", "\x1b"), ("", "?")])
+def test_a_click_made_on_another_screen_than_the_one_in_front_does_nothing(hand: Hand, opens: str, closes: str) -> None:
+    for place in range(8):
+        hand.open(f"Ticket {place}")
+    hand.type(opens)
+    clicks = at_cell(20, FIRST_ROW + 5)
+    hand.app.gate.take(events.Key(NAMES.get(closes, "question_mark"), closes))
+    for event in clicks:
+        hand.app.gate.take(event)
+    hand.settle()
+    assert index(hand) == 0 and hand.front == ("QueueScreen" if opens else "HelpScreen")
+    if opens:
+        sent(hand, 20, FIRST_ROW + 5, events.MouseDown, events.MouseUp)
+        assert index(hand) == 5
