@@ -16,6 +16,7 @@ from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
+from helpdesk_tui.store.moving import MOVED_SETTING
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import data_text, technician
 from tests.terminal import HELPDESK, PATIENT, Terminal
@@ -112,6 +113,13 @@ def test_a_change_by_another_process_is_on_the_screen_by_itself(box: Box) -> Non
         console.settle()
         subprocess.run([*HELPDESK, "--db", str(box.path), "new", "Fire in the rack", "--priority", "P2"], check=True)
         console.until("Fire in the rack")
+
+
+def test_a_desk_that_was_copied_elsewhere_says_so_at_once(box: Box) -> None:
+    box.open("One")
+    box.store.put_setting(MOVED_SETTING, "team.db")
+    with box.console() as console:
+        console.until("desk.db was copied to team.db, and everybody works there since")
 
 
 def test_two_consoles_see_each_other(box: Box) -> None:
