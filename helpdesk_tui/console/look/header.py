@@ -36,14 +36,14 @@ def header(desktop: Desktop, policy: Policy, now: int, room: int, away: int | No
     ``away`` is since when the desk's server does not answer (seconds UTC): what is shown is from then.
     """
     local = policy.business.local(now)
-    hour = f"{local:%H:%M}"
-    times = (dated(now, policy.business, now), f"{hour} {local.tzname()}", hour, hour)
+    clock = f"{local:%H:%M}"
+    times = (dated(now, policy.business, now), f"{clock} {local.tzname()}", clock, clock)
     if desktop.replay:
         day = day_text(local.date())
-        full, brief = f"{desktop.replay} {day} {hour}", f"{desktop.replay} {day[4:]} {hour}"
+        full, brief = f"{desktop.replay} {day} {clock}", f"{desktop.replay} {day[4:]} {clock}"
         times = (f"{full} {local.tzname()}", full, full, brief)
     counts, due = _counts(desktop.counts), _next(desktop.next_due, policy, now)
-    since = "" if away is None else _hour(away, policy, now)
+    since = "" if away is None else hour(away, policy, now)
     called, people = f" {desktop.name}", _people(desktop)
     brief, least, some = times[-1], people[-1], _counts(desktop.counts, zeros=False)
     others = least.removeprefix(desktop.technician).lstrip()
@@ -112,11 +112,11 @@ def _next(ticket: Ticket | None, policy: Policy, now: int) -> list[Span]:
         return []
     # A promise that comes before the deadline is what comes next, in the queue and here.
     # The hour, not a countdown: the row counts down, and an idle header costs no bytes.
-    said = _hour(rank(ticket)[1], policy, now)
+    said = hour(rank(ticket)[1], policy, now)
     return [("  next ", "bar"), (said, "bar-strong"), (f" #{ticket.number}", "bar")]
 
 
-def _hour(at: int, policy: Policy, now: int) -> str:
+def hour(at: int, policy: Policy, now: int) -> str:
     """Return an instant's hour, with its weekday where that is not today."""
     local = policy.business.local(at)
     return f"{local:%H:%M}" if local.date() == policy.business.local(now).date() else f"{local:%a %H:%M}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.keys.keymap import Keymap
+from helpdesk_tui.console.look.header import hour
 from helpdesk_tui.console.look.notices import outcome_text
 from helpdesk_tui.console.look.preview import Preview
 from helpdesk_tui.console.state.announcements import Announcements
@@ -25,7 +26,7 @@ from helpdesk_tui.console.state.presence import Colleagues
 from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.telephone import RING, Telephone
-from helpdesk_tui.console.state.trouble import DESK, THERE_AGAIN, Trouble
+from helpdesk_tui.console.state.trouble import DESK, Trouble
 from helpdesk_tui.console.state.views import Chosen, Tabs
 from helpdesk_tui.console.state.window import Place, Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
@@ -104,7 +105,7 @@ class Shift:
         """Called with what each verb of this console came to."""
         self.key_waits: Callable[[], bool] = lambda: False
         """Whether a key has come that is not worked off; what nobody has asked for gives way to it."""
-        self.trouble = Trouble(self.notices, lambda: self.now)
+        self.trouble = Trouble(self.notices, lambda: self.now, lambda at: hour(at, desk.policy, self.now))
         left = self.drafts.summaries()
         if left:
             more = f" and {len(left) - _NAMED} more" if left[_NAMED:] else ""
@@ -185,8 +186,8 @@ class Shift:
             witness(outcome)
         said = outcome_text(self.desk.sentences(outcome), outcome.refused, self.marked)
         self.say(said, "bad" if outcome.refused else "good")
-        if outcome.done and self.trouble.over():
-            self.notices.tell(THERE_AGAIN, "good", DESK)
+        if outcome.done and (again := self.trouble.over()):
+            self.notices.tell(again, "good", DESK)
         for event in outcome.events:
             self.marked.pop(event.number, None)
         for refused in outcome.refused:
@@ -249,8 +250,8 @@ class Shift:
         except StoreError as error:
             self.trouble.met(error, unasked=True)
             return
-        if self.trouble.over() and not self.news.lost:
-            self.notices.tell(f"{THERE_AGAIN} What was saved before is safe.", "good", DESK)
+        if (again := self.trouble.over()) and not self.news.lost:
+            self.notices.tell(f"{again} What was saved before is safe.", "good", DESK)
 
     def _settle(self) -> None:
         """Bring the order up to date once no key has been pressed for a while, and nothing lies over the queue."""

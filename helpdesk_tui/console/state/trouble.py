@@ -15,9 +15,9 @@ DESK = "desk"
 class Trouble:
     """Whether the desk can be had."""
 
-    def __init__(self, notices: Notices, clock: Callable[[], int]) -> None:
-        """Know of none; it is said in ``notices``, and ``clock`` returns now (seconds UTC)."""
-        self._notices, self._clock = notices, clock
+    def __init__(self, notices: Notices, clock: Callable[[], int], hour: Callable[[int], str]) -> None:
+        """Know of none; it is said in ``notices``. ``clock`` returns now (seconds UTC), ``hour`` words an instant."""
+        self._notices, self._clock, self._hour = notices, clock, hour
         self.there_is = False
         self.away: int | None = None
         """Since when the desk's server has not answered, in seconds UTC: what is shown is from then."""
@@ -42,7 +42,9 @@ class Trouble:
             if self.away is None:
                 self.away = self._clock()
 
-    def over(self) -> bool:
-        """Know that the desk can be had; return whether that is news."""
-        was, self.there_is, self.away = self.there_is, False, None
-        return was
+    def over(self) -> str:
+        """Know that the desk can be had; return what to say of that where it is news, else nothing."""
+        was, since, self.there_is, self.away = self.there_is, self.away, False, None
+        if since is None:
+            return THERE_AGAIN if was else ""
+        return f"{THERE_AGAIN} It was away from {self._hour(since)} to {self._hour(self._clock())}."

@@ -70,7 +70,8 @@ def test_the_header_says_since_when_and_what_was_drawn_stays(seat: Seat) -> None
     seat.come_back()
     there_again(seat.store)
     hand.tick()
-    assert "away" not in hand.screen and "The desk is there again. What was saved before is safe." in hand.told
+    assert "desk away" not in hand.screen
+    assert "The desk is there again. It was away from 10:00 to 10:02. What was saved before is safe." in hand.told
 
 
 def test_that_it_is_away_is_said_once_and_again_for_a_key_that_needs_it(seat: Seat) -> None:
@@ -96,8 +97,18 @@ def test_a_note_typed_while_it_is_away_is_saved_once_when_it_is_back(seat: Seat)
     assert AWAY in hand.told and "called back" in hand.screen and "desk away since" in hand.screen
     seat.come_back()
     hand.freed()
-    assert "noted" in hand.told and "The desk is there again." in hand.told and "away" not in hand.screen
+    assert "noted" in hand.told and "The desk is there again. It was away from 10:00 to 10:00." in hand.told
+    assert "desk away" not in hand.screen
     assert [event.text for event in seat.store.history(seat.number, after=1)] == ["called back"]
+
+
+def test_that_it_is_back_is_said_beside_the_answer_to_the_last_of_the_keys_typed_meanwhile(seat: Seat) -> None:
+    hand = seat.go_away()
+    hand.type("mone\rmtwo\r")
+    seat.come_back()
+    hand.freed()
+    assert [event.text for event in seat.store.history(seat.number, after=1)] == ["one", "two"]
+    assert "noted" in hand.told and "It was away from 10:00" in hand.told
 
 
 def test_esc_gives_it_up_and_the_text_stays_and_is_a_draft_when_it_is_back(seat: Seat) -> None:
@@ -169,7 +180,7 @@ def test_a_key_that_reads_before_it_saves_is_held_and_done_once_when_it_is_back(
     ticket = hand.ticket(seat.number)
     assert {name: getattr(ticket, name) for name in left} == left
     assert before.assignee == "ana" and ticket.version - before.version == (2 if keys[0] == "w" and keys[1:] else 1)
-    assert hand.front == "QueueScreen" and "away" not in hand.screen
+    assert hand.front == "QueueScreen" and "desk away" not in hand.screen
 
 
 def test_a_text_is_typed_in_sight_while_it_is_away_and_an_urgent_one_is_asked_about_when_it_is_back(seat: Seat) -> None:
