@@ -20,10 +20,10 @@ from textual.widgets import Input, Label
 from helpdesk_tui.console.dialogs.dialog import Dialog
 from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.state.giving_way import giving_way
+from helpdesk_tui.console.state.place import Place
 from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.team import assignees
 from helpdesk_tui.console.state.views import beyond
-from helpdesk_tui.console.state.window import Place
 from helpdesk_tui.console.widgets.bars import KeyLine
 from helpdesk_tui.console.widgets.field import Field
 from helpdesk_tui.console.widgets.lines import Lines

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from helpdesk_tui.console.look.header import Desktop
 from helpdesk_tui.console.state.announcements import Announcements
+from helpdesk_tui.console.state.place import Row
 from helpdesk_tui.console.state.presence import Colleagues
 from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.views import Tabs
-from helpdesk_tui.console.state.window import Row, Window
+from helpdesk_tui.console.state.window import Window
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.ticket import rank
 from helpdesk_tui.store.base import Lost, StoreError
@@ -117,15 +118,18 @@ class News:
             self.lost = str(error)
             return self._desk.store.stamp()
 
-    def own(self, outcome: Outcome) -> frozenset[int]:
-        """Show one's own change at once, and return its tickets; one sent away leaves the cursor to the next."""
+    def own(self, outcome: Outcome, tracked: int | None = None) -> frozenset[int]:
+        """Show one's own change at once, and return its tickets; one sent away leaves the cursor to the next.
+
+        A ticket that is ``tracked`` takes the cursor along, wherever it goes.
+        """
         before = self._seq
         self._seq, numbers = self._desk.store.changed(before)
         self._announcements.look()
         self._still.shown()
         sent = {event.number for event in outcome.events}
         heirs = [number for number in self._window.nearest() if number not in sent]
-        self._window.reload()
+        self._window.reload(own={ticket.number: ticket for ticket in outcome.tickets if ticket.number != tracked})
         for number in sent:
             self._window.leave(number, heirs)
         return numbers

@@ -22,13 +22,14 @@ from helpdesk_tui.console.state.giving_way import giving_way
 from helpdesk_tui.console.state.needed import Needed
 from helpdesk_tui.console.state.news import News
 from helpdesk_tui.console.state.notices import Notices
+from helpdesk_tui.console.state.place import Place
 from helpdesk_tui.console.state.presence import Colleagues
 from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.telephone import RING, Telephone
 from helpdesk_tui.console.state.trouble import DESK, Trouble
 from helpdesk_tui.console.state.views import Chosen, Tabs
-from helpdesk_tui.console.state.window import Place, Window
+from helpdesk_tui.console.state.window import Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Ticket
@@ -196,7 +197,7 @@ class Shift:
             if ticket is not None:
                 self.marked[ticket.number] = ticket.version
         with self.desk.store.together(*self.news.own_reads(outcome)):
-            self.news.own(outcome)
+            self.news.own(outcome, self.tracked)
             self.news.count()
 
     def poll(self) -> Written | None:

@@ -2,40 +2,25 @@
 
 The cursor is a ticket number. When the order changes the cursor's row keeps its line on
 the screen; when its ticket leaves the view, the row stays as it was until the cursor moves,
-so that no key can meet a ticket other than the one that was looked at.
+so that no key can meet a ticket other than the one that was looked at. So does the row of one
+that the technician's own verb has moved out of sight: cursor and list stay where the hand is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from helpdesk_tui.console.state.place import Place, Row, Stood
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Store, StoreError, View
 
+NO_OWN: Mapping[int, Ticket] = {}  # Tickets that a verb of the technician has just left.
 _AROUND = 3
 """Screens of rows read at once, so that single steps seldom ask the store."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the queue. ``gone`` says that the ticket has left the view since."""
-
-    ticket: Ticket
-    cursor: bool
-    gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a window stood: its cursor's ticket, and the lines of the list that the cursor and the top were on."""
-
-    ticket: Ticket | None
-    index: int
-    top: int
 
 
 class Window:
@@ -51,6 +36,8 @@ class Window:
         self.index = 0
         self._cursor: Ticket | None = None
         self._gone: Ticket | None = None
+        self._moved = False
+        """Whether the row that stays is that of a ticket which is in the view, elsewhere: one's own verb moved it."""
         self._start = 0
         self._rows: list[Ticket] = []
         self._outdated = False
@@ -80,10 +67,10 @@ class Window:
         With ``place`` that is the ticket which was under the cursor there, on its line.
         """
         with self._or_as_it_was():
-            self._gone = None
+            self._gone, self._moved = None, False
             if place is not None:
                 self._cursor, self.index, self.top = place.ticket, place.index, place.top
-            self._read(view, keep_gone=False, keep_head=True)
+            self._read(view, {}, keep_gone=False, keep_head=True)
 
     def resize(self, height: int) -> None:
         """Take ``height`` lines from now on.
@@ -102,13 +89,21 @@ class Window:
             self._settle()
         self._pushed = max(0, self._pushed + line - (self.index - self.top))
 
-    def reload(self, keep_gone: bool = True, *, keep_head: bool = False, view: View | None = None) -> None:
+    def reload(
+        self,
+        keep_gone: bool = True,
+        *,
+        keep_head: bool = False,
+        view: View | None = None,
+        own: Mapping[int, Ticket] = NO_OWN,
+    ) -> None:
         """Read the order anew (that of another view); the cursor's ticket keeps its line on the screen.
 
-        ``keep_head`` lets a window on the head of the view stay there as long as that ticket is in it.
+        ``keep_head`` lets a window on the head of the view stay there as long as that ticket is in it. ``own`` are
+        tickets as a verb of the technician has just left them: where it has moved the cursor's, nothing else moves.
         """
         with self._or_as_it_was():
-            self._read(view or self.view, keep_gone=keep_gone, keep_head=keep_head)
+            self._read(view or self.view, own, keep_gone=keep_gone, keep_head=keep_head)
 
     @contextmanager
     def _or_as_it_was(self) -> Iterator[None]:
@@ -120,25 +115,50 @@ class Window:
             vars(self).update(before)
             raise
 
-    def _read(self, view: View, *, keep_gone: bool, keep_head: bool) -> None:
+    def _read(self, view: View, own: Mapping[int, Ticket], *, keep_gone: bool, keep_head: bool) -> None:
         self.view = view
         line, at_head = self.index - self.top, keep_head and self.top == 0
-        seen = self.cursor
+        seen, beside = self.cursor, self._beside()
         self._outdated = False
         self.size = self._store.size(self.view)
         self._rows = []
         found = None if seen is None else self._store.position(self.view, seen.number)
-        if found is not None:
-            self._gone = None
+        done = None if seen is None else own.get(seen.number)
+        stood = None
+        if seen is not None and found is not None and keep_gone and (done or self._moved):
+            self._gone, self.index = seen, self.index + (not self._moved and found < self.index)
+            self.top = self.index - line
+            self._scroll()
+            self._fill()
+            stood = self._stood(beside, own)
+        if seen is not None and found is not None and stood is not None:
+            place = Stood(*stood, line, self.height)
+            self._moved = done is None or not place.sees(found)
+            self._gone = (done or seen) if self._moved else None
+            self.index, self.top = place.stays(at_head) if self._moved else place.goes_along(found)
+        elif found is not None:
+            self._gone, self._moved = None, False
             self.index = found
             self.top = 0 if at_head and found < self.height else found - line
         else:
-            self._gone = seen if keep_gone else None
+            self._gone, self._moved = seen if keep_gone else None, False
         self._scroll()
         self._fill()
         self._settle()
         beyond = None if self.size else view.query.closed
         self.closed = self._store.size(replace(view, query=beyond)) if beyond else 0
+
+    def _stood(self, beside: tuple[Sequence[int], Sequence[int]], own: Container[int]) -> tuple[int, int] | None:
+        """Return the position of what stood next to the cursor, and the line of a row that stays beside it."""
+        read = {ticket.number: self._start + place for place, ticket in enumerate(self._rows)}
+        for numbers, behind in zip(beside, (0, 1), strict=True):
+            for number in numbers:
+                if number in own:
+                    continue
+                place = read[number] if number in read else self._store.position(self.view, number)
+                if place is not None:
+                    return place, place + behind
+        return None
 
     def reads(self, sent: Collection[int] = ()) -> list[Callable[[], object]]:
         """Return what ``reload`` reads, to be asked together; and ``leave``, for tickets that may be ``sent`` away."""
@@ -157,6 +177,8 @@ class Window:
                 if now is not None:
                     self._rows[place] = now
                     hit = True
+        if self._moved and self._gone is not None and self._gone.number in numbers:
+            self._gone = fresh(self._gone.number) or self._gone
         self._settle()
         return hit
 
@@ -176,7 +198,7 @@ class Window:
             index = self.length - 1 if to_end else self.index + steps if index > 0 else 0
         if self._gone is not None:
             gone_at = self.index
-            self._gone = None
+            self._gone, self._moved = None, False
             if index > gone_at:
                 index -= 1
         self._pushed = 0
@@ -187,18 +209,21 @@ class Window:
 
     def nearest(self) -> list[int]:
         """Return the tickets as they stand below the cursor, then those above it, the nearest first."""
-        here = self.index - self._start
-        return [
-            *(ticket.number for ticket in self._rows[here + (self._gone is None) :]),
-            *(ticket.number for ticket in reversed(self._rows[:here])),
-        ]
+        below, above = self._beside()
+        return [*below, *above]
+
+    def _beside(self) -> tuple[list[int], list[int]]:
+        """Return the tickets as they stand below the cursor, and those above it, the nearest first."""
+        here = max(0, self.index - self._start)
+        below, above = self._rows[here + (self._gone is None) :], self._rows[:here]
+        return [ticket.number for ticket in below], [ticket.number for ticket in reversed(above)]
 
     def leave(self, number: int, heirs: Iterable[int] = ()) -> None:
         """Forget a ticket that the technician has sent away: the cursor goes to the first of ``heirs`` in the view.
 
         They are what stood next to it when the key was pressed, whatever has come in among them since.
         """
-        if self._gone is None or self._gone.number != number:
+        if self._gone is None or self._gone.number != number or self._moved:
             return
         self._gone = None
         line = self.index - self.top
@@ -218,7 +243,8 @@ class Window:
         if found is None:
             return False
         in_sight = self.top <= found < self.top + self.height
-        self.go(found)
+        # The row that stays takes a line of the list.
+        self.go(found + (self._gone is not None and found >= self.index))
         if not in_sight:
             self.top = 0 if self.index < self.height else self.index - self.height // 2
             self._scroll()
@@ -231,7 +257,7 @@ class Window:
         out: list[Row] = []
         for index in range(self.top, min(self.top + self.height, self.length)):
             if self._gone is not None and index == self.index:
-                out.append(Row(self._gone, True, gone=True))
+                out.append(Row(self._gone, True, gone=not self._moved))
                 continue
             ticket = self._at(index - (self._gone is not None and index > self.index))
             if ticket is not None:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from helpdesk_tui.console.look.columns import NARROW, Columns, Words, columns, headings, row, words
 from helpdesk_tui.console.look.lines import BLANK, Line, fitted, flat, line, over
+from helpdesk_tui.console.state.place import Row
 from helpdesk_tui.console.state.shift import Shift
-from helpdesk_tui.console.state.window import Row
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.tickets.ticket import Status, Ticket, status_at
 from helpdesk_tui.store.base import Order

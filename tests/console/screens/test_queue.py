@@ -306,7 +306,8 @@ def test_rows_hidden_above_the_list_are_told(hand: Hand) -> None:
         hand.open("Another", priority)
     hand.type("g")
     assert "↑" not in hand.screen
-    assert hand.type("p3").screen.splitlines()[2].startswith("↑3  TO BREACH")
+    steps = "j" * (hand.shift.window.height + 2)
+    assert hand.type(steps).screen.splitlines()[2].startswith("↑3  TO BREACH")
     assert hand.type("G").screen.splitlines()[2].startswith("↑   TO BREACH")
     assert "↑" not in hand.type("g").screen
 
