@@ -53,7 +53,7 @@ class Box:
 def dsn(pair: Pair) -> str:
     """A desk on the pair with three tickets, and the logins of two technicians."""
     dsn = pair.desk()
-    with psycopg.connect(dsn, autocommit=True) as owner:
+    with psycopg.connect(dsn, autocommit=True, target_session_attrs="read-write") as owner:
         for user in ("ana", "bea"):
             if not owner.execute("SELECT FROM pg_roles WHERE rolname = %s", (user,)).fetchone():
                 owner.execute(f"CREATE ROLE {user} LOGIN IN ROLE desk_technician")
@@ -118,7 +118,7 @@ WHERE kind = 'noted' AND actor = %s ORDER BY seq
 
 def notes_of(dsn: str, user: str) -> list[str]:
     """Return the notes that a technician has written, in their order."""
-    with psycopg.connect(dsn) as owner:
+    with psycopg.connect(dsn, target_session_attrs="read-write") as owner:
         return [text for (text,) in owner.execute(_NOTES, (user,))]
 
 

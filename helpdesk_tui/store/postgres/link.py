@@ -10,6 +10,7 @@ from helpdesk_tui.store.asks import Parameters
 from helpdesk_tui.store.base import Row, StoreError
 from helpdesk_tui.store.postgres.connection.driver import Error, to_the_end
 from helpdesk_tui.store.postgres.connection.failures import NOTHING, unclear
+from helpdesk_tui.store.postgres.connection.witness import HEAD, head_of
 from helpdesk_tui.store.postgres.reading import Answers, Reading
 from helpdesk_tui.store.postgres.words.spelling import spelled
 
@@ -39,11 +40,12 @@ class Link(Reading):
             cursor.executemany(spelled(sql), list(rows))
 
     @contextmanager
-    def transaction(self, *begins: str, pipelined: bool = False) -> Iterator[None]:
+    def transaction(self, *begins: str, pipelined: bool = False, held: bool = False) -> Iterator[None]:
         """Yield in a block that is one transaction: committed at its end, undone when it raises.
 
         What writes in one that is ``pipelined`` is sent together with what is asked next, or with the commit; in
-        others, for copies and scripts, each statement is sent by itself.
+        others, for copies and scripts, each statement is sent by itself. In one in which the desk is ``held``, the
+        log's end is asked with the commit: so a server that loses it later is found out.
 
         Raises Unclear where the answer to the commit was lost or doubtful.
         """
@@ -60,7 +62,7 @@ class Link(Reading):
                 self._undo()
                 raise
             else:
-                self._commit()
+                self._commit(held=held)
             finally:
                 self._writes, self._answers, self._pipeline = False, None, None
 
@@ -84,7 +86,7 @@ class Link(Reading):
             except StoreError:
                 self.drop()
 
-    def _commit(self) -> None:
+    def _commit(self, *, held: bool) -> None:
         """Commit. Any warning is doubt: a wait for the standby that was cancelled is told as success with one."""
         doubts: list[object] = []
         connection = self.connection
@@ -93,6 +95,7 @@ class Link(Reading):
         connection.add_notice_handler(doubts.append)
         try:
             with self.translating(committing=True), to_the_end():
+                end = connection.execute(HEAD) if held else None
                 commit = connection.execute("COMMIT")
                 self._end_pipeline()
         except (StoreError, ValueError):
@@ -106,6 +109,9 @@ class Link(Reading):
         if commit.statusmessage != "COMMIT":
             # A statement had failed, and its error was passed over.
             raise StoreError(f"The desk at {self.name} refused a part of this. {NOTHING} Try again.")
+        # Who has never looked is one command, which ends without looking again.
+        if end is not None and self._witness.head is not None:
+            self._witness.head = head_of(end.fetchall()[0])
 
     def ask_now(self, *asked: tuple[str, Parameters]) -> None:
         """Ask statements in the write that is open, together with what was sent before; their answers are kept."""

@@ -168,7 +168,7 @@ class Reading(Session):
         if self._answers is None:
             return super().head()
         head = head_of(self.rows(HEAD)[0])
-        self._witness.head = head
+        self._see(head)
         return head
 
     def moment(self) -> object:

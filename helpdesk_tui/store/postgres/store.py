@@ -58,7 +58,7 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
     @contextmanager
     def write(self, op: str = "", numbers: Collection[int] = (), actor: str = "") -> Iterator[PostgresTransaction]:
         """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
-        with self._link.transaction(pipelined=True):
+        with self._link.transaction(pipelined=True, held=True):
             transaction = PostgresTransaction(self._link)
             schema.refuse_other(self._link, transaction.begin(op, numbers, actor))
             yield transaction

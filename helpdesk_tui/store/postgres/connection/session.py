@@ -61,6 +61,8 @@ class Session:
         self._returning: Returning[_Reached] | None = None
         self._blocks = 0
         self._lost = self._wrote = self._closed = False
+        self._read: Head | None = None
+        """Where the log ended when that was last looked at; the witness knows of one's own writes since, too."""
         self._sign_at = 0.0
         self._connection: Connection = self._reach().connection
 
@@ -99,8 +101,9 @@ class Session:
             reached.close()
             self._returning = Returning(self._reach, LONGEST)
             raise another_desk(self.name)
-        self._connection, self._witness.head = reached.connection, reached.head
+        self._connection = reached.connection
         self._lost |= reached.misses
+        self._see(reached.head)
 
     def drop(self) -> None:
         """Let go of a connection that is of no further use, and have the server reached again."""
@@ -113,8 +116,12 @@ class Session:
         with self.translating():
             head = self._witness.look(self.connection)
         if not self._blocks:
-            self._witness.head = head
+            self._see(head)
         return head
+
+    def _see(self, head: Head | None) -> None:
+        """Know where the log ends now."""
+        self._witness.head = self._read = head
 
     @property
     def ahead(self) -> float:
@@ -140,18 +147,16 @@ class Session:
 
     def _see_that_it_lives(self, connection: Connection) -> None:
         """Read the head: a look at what was told does not notice a server that is gone, nor a feed that is deaf."""
-        before, wrote, self._wrote = self._witness.head, self._wrote, False
+        last, before, wrote, self._wrote = self._witness.head, self._read, self._wrote, False
         connection.deadline = min(LIFE_DEADLINE, self.deadline)
         try:
             head = self.head()
         finally:
             connection.deadline = self.deadline
         self._sign_at = time.monotonic() + (POLLED if self._feed.polls else LIFE)
-        if before is None or (head.seq, head.chain) == (before.seq, before.chain):
-            return
-        if head.desk != before.desk or head.seq <= before.seq:
+        if last is not None and not last.leads_to(head):
             self._lost = True
-        if self._feed.polls or not wrote:
+        if before not in (None, head) and (self._feed.polls or not wrote):
             self._feed.heard += 1
 
     @contextmanager

@@ -36,6 +36,11 @@ class Head:
     seq: int
     chain: bytes
 
+    def leads_to(self, later: Head) -> bool:
+        """Whether a log that ended here can end as ``later`` says, as far as the two ends tell."""
+        grown = later.seq > self.seq or (later.seq, later.chain) == (self.seq, self.chain)
+        return later.desk == self.desk and grown
+
 
 def head_of(row: tuple[Any, ...]) -> Head:
     """Return what ``HEAD`` found."""

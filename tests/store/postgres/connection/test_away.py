@@ -161,7 +161,7 @@ def test_a_commit_whose_answer_is_lost_is_unclear_and_the_same_operation_again_i
 def test_a_presence_whose_answer_is_lost_is_no_doubt_about_a_verb(
     store: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lost() -> None:
+    def lost(**named: object) -> None:
         raise Unclear("lost")
 
     with monkeypatch.context() as broken:
@@ -185,6 +185,29 @@ def test_a_server_that_lacks_the_last_of_what_was_seen_is_told_once(store: Postg
         there_again(store)
     looked_at(store)
     assert store.changed(0)[0] == 1
+
+
+def test_ones_own_last_write_is_witnessed_without_a_look(store: PostgresStore, dsn: str) -> None:
+    kept = store._link.head()
+    desk_note(store)
+    ended(store, dsn)
+    owner_does(
+        dsn,
+        "DELETE FROM event_text WHERE seq = 2",
+        "DELETE FROM event WHERE seq = 2",
+        f"UPDATE head SET seq = 1, chain = '\\x{kept.chain.hex()}'",
+    )
+    with pytest.raises(Lost, match="without the last of what was written"):
+        there_again(store)
+
+
+def test_what_others_wrote_before_ones_own_write_is_news_all_the_same(opened: Callable[..., PostgresStore]) -> None:
+    other, store = opened(), opened(polls=True)
+    desk_on(other).open(Open("One", Priority.P4))
+    before = looked_at(store)
+    desk_on(other).open(Open("Another", Priority.P4))
+    desk_note(store)
+    assert looked_at(store) != before
 
 
 def test_another_event_in_the_place_of_the_last_one_is_a_loss_too(
