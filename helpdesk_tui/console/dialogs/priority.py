@@ -50,7 +50,7 @@ class PriorityDialog(Dialog):
             for digit in range(1, 6)
         ),
         Binding("6", "schedule", "Schedule"),
-        Binding(WHY.key, "reason", "Reason", key_display=WHY.shown, priority=True),
+        Binding(WHY.key, "reason", "Reason first", key_display=WHY.shown, priority=True),
         Binding("escape", "leave", "Back", key_display="Esc", priority=True),
         Binding(SERIES.key, "series", "What becomes of its series", show=False),
     ]
@@ -97,7 +97,7 @@ class PriorityDialog(Dialog):
         """Return the keys that work now, the digits first."""
         if self.focused is not None:
             return [("Enter", "Then a digit, 1 to 6"), ("Esc", "Back to the digits")]
-        return [("1-5", "Set the priority"), ("6", "Schedule"), (WHY.shown, "Reason"), ("Esc", "Back")]
+        return [("1-5", "Set the priority"), ("6", "Schedule"), (WHY.shown, "Reason first"), ("Esc", "Back")]
 
     def action_reason(self) -> None:
         """Type the reason; one that was left here before is taken up."""

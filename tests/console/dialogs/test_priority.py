@@ -81,7 +81,7 @@ def test_the_reason_and_the_six_are_in_sight_on_every_screen(sit: Maker, room: i
     hand = sit(room=room, height=height)
     hand.open("Printer")
     hand.type("p")
-    assert "1-5 Set the priority 6 Schedule Tab Reason Esc Back" in hand.screen.splitlines()[-1]
+    assert "1-5 Set the priority 6 Schedule Tab Reason first Esc Back" in hand.screen.splitlines()[-1]
     hand.type("\tVIP")
     assert "Why? VIP" in hand.screen and "asks for its time" in hand.screen
     assert "Enter Then a digit, 1 to 6 Esc Back to the digits" in hand.screen.splitlines()[-1]

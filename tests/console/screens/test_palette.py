@@ -108,3 +108,23 @@ def test_what_it_painted_is_let_go_of_when_it_closes(hand: Hand) -> None:
         gc.collect()
         kept.append(sum(isinstance(one, StylesCache) for one in gc.get_objects()))
     assert hand.front == "QueueScreen" and kept[1] == kept[2]
+
+
+@pytest.mark.parametrize("theme", ["terminal", "dark", "ansi"])
+def test_the_marked_row_is_lit_from_edge_to_edge(hand: Hand, theme: str) -> None:
+    hand.open("Printer jams", requester="Maria Silva")
+    hand.type(f":theme {theme}\r")
+    listed(hand, "printer")
+    hand.key("down")
+    found = hand.app.screen.query_one(CommandList)
+    assert found.highlighted is not None
+    option, top = found.get_option_at_index(found.highlighted), found.region.y
+    with hand.app._context():
+        strips = hand.app.screen._compositor.render_strips(hand.app.size)
+    at = next(y for y, strip in enumerate(strips) if y > top and str(option.prompt).split("\n")[0] in strip.text)
+    wide = found.scrollable_content_region.width
+    for strip in strips[at : at + 2]:
+        lit = {(style and style.bgcolor, style and style.reverse) for _, style, _ in strip.crop(0, wide)}
+        assert len(lit) == 1
+    around = {style and (style.bgcolor, style.reverse) for _, style, _ in strips[at - 2].crop(0, wide)}
+    assert around.isdisjoint(lit)
