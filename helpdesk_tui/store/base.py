@@ -119,6 +119,12 @@ class Callers(Protocol):
     def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
         """Return who has all these beginnings of words in name, organisation or address; without words, the latest."""
 
+    def callers_named(self, words: str, limit: int = 5) -> list[Requester]:
+        """Return who has all these beginnings of words in their name and no record, for want of number and address.
+
+        They stand on the latest tickets alone; the last contact first.
+        """
+
     def requesters_called(self, name: str) -> list[Requester]:
         """Return everybody of this name (up to 200), however it is spelled, the last contact first."""
 

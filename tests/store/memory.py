@@ -132,6 +132,15 @@ class MemoryReader:
     def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
         return [one for one in self._known() if _begins(one, words)][:limit]
 
+    def callers_named(self, words: str, limit: int = 5) -> list[Requester]:
+        found: dict[tuple[str, str], Requester] = {}
+        for ticket in sorted(self._shelf.tickets.values(), key=lambda one: (-one.opened_at, -one.number)):
+            who = requester_of(ticket)
+            named = Requester(who.name, organisation=who.organisation, seen_at=who.seen_at)
+            if not (who.lines or who.addresses) and words.strip() and _begins(Requester(who.name), words):
+                found.setdefault((name_key(who.name), name_key(who.organisation or "")), named)
+        return list(found.values())[:limit]
+
     def requesters_called(self, name: str) -> list[Requester]:
         return [one for one in self._known() if name_key(name) in one.called][:200]
 

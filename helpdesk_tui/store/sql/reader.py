@@ -150,6 +150,12 @@ ORDER BY version DESC LIMIT {_AT_ONCE}
 
         return requester_sql.named(self._link, words, limit)
 
+    def callers_named(self, words: str, limit: int = 5) -> list[Requester]:
+        """Return who has all these beginnings of words in their name, and neither number nor address."""
+        from helpdesk_tui.store.sql.asked import callers as caller_sql
+
+        return caller_sql.named(self._link, words, limit)
+
     def requesters_like(self, caller: Requester) -> list[Requester]:
         """Return who shares a number or an address with a requester, then who has the same name."""
         from helpdesk_tui.store.sql.asked import requesters as requester_sql

@@ -379,3 +379,39 @@ def test_a_draft_that_cannot_be_read_is_a_fresh_call(hand: Hand, kept: str) -> N
     hand.sit()
     hand.type("n2\r\rMail is down\r")
     assert hand.ticket(1001).subject == "Mail is down"
+
+
+@pytest.fixture
+def imported(hand: Hand) -> Hand:
+    """Sit at a desk whose callers came with their names alone."""
+    for name in ("Caller 2403", "Caller 2410", "Caller 917"):
+        hand.open(f"Slow mail of {name}", requester=name, organisation=f"Location {name[7:9]}")
+    return hand
+
+
+@pytest.mark.parametrize("typed", ["caller 240", "2403"])
+def test_a_caller_without_a_number_is_found_by_parts_of_the_name(imported: Hand, typed: str) -> None:
+    screen = imported.type(f"n3{typed}").screen
+    assert "› Caller 2403  Location 24" in screen and "Caller 917" not in screen
+    assert "their own: Slow mail of Caller 2403" in screen and "Nobody known" not in screen
+    imported.type("\r" + ("" if typed == "2403" else "\r") + "It is down\r")
+    ticket = imported.ticket(1004)
+    assert (ticket.requester, ticket.organisation, ticket.subject) == ("Caller 2403", "Location 24", "It is down")
+
+
+def test_a_number_typed_as_one_is_looked_for_in_no_name(imported: Hand) -> None:
+    assert "Nobody known with 2403" in imported.type("n3Zoe\r2403").screen
+    assert "Caller 2403" not in imported.screen
+
+
+def test_nothing_can_be_noted_of_a_caller_without_a_record(imported: Hand) -> None:
+    screen = imported.type("n32403").screen
+    assert "Note on caller" not in screen
+    assert "Nobody known is on the line yet." in imported.key("f8").screen
+
+
+def test_whoever_has_a_record_stands_there_once_and_first(imported: Hand) -> None:
+    imported.desk.keep_requesters([Requester("Caller 2410", "212 555 0100")])
+    screen = imported.type("n3caller").screen
+    assert "› Caller 2410  212 555 0100" in screen and "Caller 2410  Location" not in screen
+    assert "Caller 2403" in screen and "Caller 917" in screen

@@ -55,6 +55,22 @@ def test_a_requester_is_found_by_beginnings_of_name_organisation_and_address(sto
     assert names(store.requesters_named("", 2)) == ["Maria Silva", "Zoë Marinos"]
 
 
+def test_callers_without_a_record_are_found_by_beginnings_of_their_names_on_tickets(store: Store) -> None:
+    put(store, requester="Caller 2403", organisation="Location 98", opened_at=NOW - 9)
+    put(store, requester="Caller 2403", organisation="Location 98", opened_at=NOW - 5)
+    put(store, requester="Caller 2410", opened_at=NOW - 7)
+    put(store, requester="Caller 2499", phone="212 555 0100"), put(store, email="caller@acme.example"), put(store)
+    found = store.callers_named("call 24", 9)
+    assert found == [
+        Requester("Caller 2403", organisation="Location 98", seen_at=NOW - 5),
+        Requester("Caller 2410", seen_at=NOW - 7),
+    ]
+    assert store.callers_named("2403") == found[:1] and store.callers_named("CALLER", 1) == found[:1]
+    assert store.callers_named("403") == store.callers_named("location") == []
+    assert store.callers_named("") == store.callers_named('"*') == []
+    assert store.tickets_of(found[0], 9, only_open=True)[0].requester == "Caller 2403"
+
+
 def test_a_kept_requester_reads_back_and_can_be_changed(store: Store) -> None:
     [identity] = keep(store, MARIA)
     kept = store.requester(identity)

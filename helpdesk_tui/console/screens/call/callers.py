@@ -35,17 +35,25 @@ class Callers:
         """Who is shown: the one taken, else the one that is marked."""
         return self.taken or (None if self.picked is None else self.matches[self.picked])
 
-    def look(self, text: str, *, pick: bool) -> None:
-        """Find whoever fits the text; with ``pick`` the best match is marked at once."""
+    def look(self, text: str, *, pick: bool, by_name: bool = True) -> None:
+        """Find whoever fits the text; with ``pick`` the best match is marked at once.
+
+        Not ``by_name``, a number is no part of a name: there are such names, where callers came without a number.
+        """
         store = self._shift.desk.store
         self.nobody = ""
         if is_number(text):
             enough = sum(map(str.isdecimal, text)) >= LEAST_DIGITS or bool(fold_number(text).extension)
             self.matches = store.requesters_by_number(text, _MOST) if enough else []
+            if enough and by_name and not self.matches:
+                self.matches = store.callers_named(text, _MOST)
             self.nobody = text.strip() if enough and not self.matches else ""
         else:
             enough = len(text.strip()) >= LEAST_LETTERS
             self.matches = store.requesters_named(text, _MOST) if enough else []
+            if enough and len(self.matches) < _SHOWN:
+                known = {name for one in self.matches for name in one.called}
+                self.matches += [one for one in store.callers_named(text, _MOST) if known.isdisjoint(one.called)]
         self.picked = 0 if self.matches and pick else None
         self._recall()
 

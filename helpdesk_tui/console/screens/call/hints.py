@@ -60,7 +60,7 @@ def _filling(form: CallForm) -> Hints:
         out.append((EDITOR.shown, "Editor"))
     out += [("↑", "Back one")] if not who.choosing else []
     out.append(("Esc", "Keep draft"))
-    if who.callers.shown is not None:
+    if who.callers.shown is not None and who.callers.shown.id:
         out.append((CALLER_NOTE.shown, "Note on caller"))
     return out
 

@@ -163,7 +163,7 @@ class CallScreen(FormScreen):
     async def action_note(self) -> None:
         """Correct what is known of whoever is shown, their note first."""
         who = self.form.who.callers.shown
-        if who is not None and self.form.shows_fields:
+        if who is not None and who.id and self.form.shows_fields:
             await self.services.ask("caller", {}, str(who.id))
         else:
             self.form.complaint = "Nobody known is on the line yet. Save the ticket first; then they are."

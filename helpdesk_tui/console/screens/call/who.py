@@ -38,7 +38,7 @@ class Who:
             self.typed_name = ""
             self.callers.look(text, pick=True)
         elif name == "phone" and self.callers.taken is None:
-            self.callers.look(text, pick=not self._fields.text("requester"))
+            self.callers.look(text, pick=not self._fields.text("requester"), by_name=False)
         self.look_alike()
 
     def take(self) -> None:
@@ -96,7 +96,7 @@ class Who:
         """Show who fits what stands in the field that was gone back to; none is marked, for it stood as typed."""
         name = self._fields.active
         if name in ASKED and self.callers.taken is None and self._fields.text(name):
-            self.callers.look(self._fields.texts[name], pick=False)
+            self.callers.look(self._fields.texts[name], pick=False, by_name=name == "requester")
             self.look_alike()
 
     def look_alike(self) -> None:
@@ -136,7 +136,7 @@ class Who:
             fields.texts["organisation"] = ""
         self._let_go()
         fields.texts["requester"], self.typed_name = self.typed_name, ""
-        self.callers.look(fields.texts["phone"], pick=False)
+        self.callers.look(fields.texts["phone"], pick=False, by_name=False)
         self.look_alike()
 
 

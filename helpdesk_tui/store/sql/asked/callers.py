@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from helpdesk_tui.domain.text.folding import words_of
 from helpdesk_tui.domain.tickets.number import WHOLE_NUMBER, Number
-from helpdesk_tui.domain.tickets.requester import Requester, reach_in_common, theirs
+from helpdesk_tui.domain.tickets.requester import Requester, name_key, reach_in_common, theirs
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.log.codec import TICKET_COLUMNS, ticket_of
@@ -53,6 +54,26 @@ SELECT {_TICKET} FROM ticket WHERE number IN (
     AND {_STANDING} {_LATEST}
 ) {_LATEST}
 """
+# Who is on some of the latest tickets, with neither number nor address.
+_NAMED = """
+SELECT requester, organisation, opened_at FROM ticket WHERE number IN ({newest}) AND called IS NOT NULL
+ORDER BY opened_at DESC, number DESC
+"""
+_LOOKED_AT = 400
+"""The latest tickets with a name that are looked at."""
+
+
+def named(link: Asks, words: str, limit: int) -> list[Requester]:
+    """Return those on tickets alone who have all these beginnings of words in their name, the last contact first."""
+    beginnings = words_of(words)
+    if not beginnings:
+        return []
+    newest, values = link.search.newest("requester", beginnings, together=True, most=_LOOKED_AT)
+    found: dict[tuple[str, str], Requester] = {}
+    for name, organisation, opened_at in link.rows(_NAMED.format(newest=newest), values):
+        key = name_key(name), name_key(organisation or "")
+        found.setdefault(key, Requester(name, organisation=organisation, seen_at=opened_at))
+    return list(found.values())[:limit]
 
 
 def tickets_of(link: Asks, who: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
