@@ -188,6 +188,12 @@ class Lists(Protocol):
     def size(self, view: View) -> int:
         """Return how many tickets the view holds."""
 
+    def seek(self, view: View) -> Iterator[None]:
+        """Find what the view holds, piece by piece: size, position and page cost little once it has come to its end.
+
+        Between two pieces anything may be asked or written; an engine that cannot do so finds nothing ahead.
+        """
+
     def count(self, query: Query) -> Count:
         """Return how many tickets a query finds, as far as a bounded look shows: for tabs."""
 

@@ -251,6 +251,9 @@ class MemoryStore(MemoryReader):
     def size(self, view: View) -> int:
         return len(self._view(view))
 
+    def seek(self, view: View) -> Iterator[None]:
+        return iter(())
+
     def count(self, query: Query) -> Count:
         return Count(self.size(View(query)))
 

@@ -5,7 +5,7 @@ What may yet become right (``is:cl``) is not wrong until Enter: what it could be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from rich.style import Style
@@ -57,7 +57,7 @@ class FilterDialog(Dialog):
         self._place: Place | None = None
         self._error: QueryError | None = None
         self._entered = False
-        self._complaint = ""
+        self._complaint = self._looked_for = ""
         self._names: list[str] = []
         self._long = False
         self._later: Timer | None = None
@@ -148,6 +148,7 @@ class FilterDialog(Dialog):
             if wrong is not None:
                 with suppress(QueryError):
                     self._narrow(text[: wrong.start] + text[wrong.end :])
+        self._looked_for = text
 
     def _narrow(self, text: str) -> None:
         shift, place = self.shift, self._place
@@ -213,8 +214,9 @@ class FilterDialog(Dialog):
 
     def action_complete(self) -> None:
         """Complete what is typed, or look among the closed tickets where nothing open is found."""
-        if self._later is not None:
-            self._search()
+        self._found_first(self._complete)
+
+    def _complete(self) -> None:
         further = self._further
         if further is not None:
             self._take(further)
@@ -229,8 +231,25 @@ class FilterDialog(Dialog):
 
     def action_keep(self) -> None:
         """Keep the filter; one that is wrong stays to be put right."""
-        if self._later is not None:
+        self._found_first(self._keep)
+
+    def _found_first(self, then: Callable[[], None]) -> None:
+        """Do what a key asks for once what is typed has been searched for: later keys are about what is found."""
+        self._stop()
+        if self._looked_for == self._field.value:
+            then()
+            return
+        steps: Iterator[None] = iter(())
+        with suppress(QueryError):
+            steps = self.shift.seek(self._field.value)
+
+        def search_and_go_on() -> None:
             self._search()
+            then()
+
+        self.services.writer.seek(steps, search_and_go_on)
+
+    def _keep(self) -> None:
         self._entered = True
         if self._error is None:
             self.dismiss()

@@ -109,7 +109,7 @@ async def view(screen: DeskScreen, verb: Verb, argument: str) -> None:
     pressed = argument or screen.services.pressed
     last = min(len(keys), len(shift.tabs.views))
     if pressed in keys[:last]:
-        shift.go(keys.index(pressed))
+        _show_view(screen, keys.index(pressed))
     elif pressed in keys:
         shift.say(f"There is no view for {pressed}: {keys[0]} to {keys[last - 1]} show one.", "hint")
     else:
@@ -117,10 +117,20 @@ async def view(screen: DeskScreen, verb: Verb, argument: str) -> None:
         shift.say(f"Press the number of a view: {keys[0]} to {keys[last - 1]}." if keys else _NO_DIGITS, "hint")
 
 
+def _show_view(screen: DeskScreen, place: int) -> None:
+    """Show a view; what a large desk holds of it is sought first, and the screen goes on meanwhile."""
+    shift = screen.shift
+
+    def go() -> None:
+        shift.go(place)
+
+    screen.services.writer.seek(shift.seek("", place) if place != shift.tabs.at else iter(()), go)
+
+
 async def next_view(screen: DeskScreen, verb: Verb, argument: str) -> None:
     """Show the next view, or the one before, round at the ends."""
     tabs, by = screen.shift.tabs, 1 if verb.id == "next_view" else -1
-    screen.shift.go((tabs.at + by) % len(tabs.views))
+    _show_view(screen, (tabs.at + by) % len(tabs.views))
 
 
 async def preview(screen: DeskScreen, verb: Verb, argument: str) -> None:

@@ -7,7 +7,7 @@ the changes of others with ``poll``.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -46,6 +46,8 @@ _NAMED = 2
 """Drafts that are named at the start; the others are counted."""
 _FIRST, _LAST = -60_000_000_000, 250_000_000_000
 """Seconds UTC, in the years 68 and 9892: both are said to be impossible, and can be shown."""
+
+_NOTHING = ("", -1), View()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Shift:
         self.news = News(desk, name, self.window, self.tabs, self.presence, self.still, self.announcements)
         self.marked: dict[int, int] = {}
         self.filter = self.unfiltered = ""
+        self._sought: tuple[tuple[str, int], View] = _NOTHING
+        """What was sought ahead, of which filter and which view."""
         self.tracked: int | None = None
         self.saved: int | None = None
         """The ticket that was saved here last."""
@@ -149,9 +153,21 @@ class Shift:
         """The queue's present order."""
         return self.window.view.order
 
+    def seek(self, text: str, at: int | None = None) -> Iterator[None]:
+        """Find what the view ``at`` a place (None: the shown one) holds with a filter, piece by piece.
+
+        ``narrow`` and ``go`` show it at once when that has come to its end. Raises QueryError for what cannot be read.
+        """
+        view = replace(self.window.view, query=self.tabs.query(text)) if at is None else self.tabs.whole(at)
+        self._sought = (text, self.tabs.at if at is None else at), view
+        return self.desk.store.seek(view)
+
     def narrow(self, text: str, place: Place | None = None) -> None:
         """Filter the shown view from where it stood at ``place``. Raises QueryError for what cannot be read."""
-        self.show(replace(self.window.view, query=self.tabs.query(text)), place)
+        what, view = self._sought
+        sought = what == (text, self.tabs.at) and view.order is self.order
+        self.show(view if sought else replace(self.window.view, query=self.tabs.query(text)), place)
+        self._sought = _NOTHING
         self.filter = text.strip()
 
     def unfilter(self, text: str = "", place: Place | None = None) -> None:
@@ -167,7 +183,8 @@ class Shift:
         cursor = self.window.cursor
         kept = self.tabs.go(place, None if cursor is None else cursor.number)
         self.unfiltered, self.filter = self.filter or self.unfiltered, ""
-        self.show(View(self.tabs.query(), self.tabs.view.order or Order.PRIORITY))
+        self.show(self._sought[1] if self._sought[0] == ("", place) else self.tabs.whole(place))
+        self._sought = _NOTHING
         if kept is None or not self.window.find(kept):
             self.window.go(0)
         return True

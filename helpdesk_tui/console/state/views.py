@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.console.state.sparing import Sparing
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query
-from helpdesk_tui.store.base import Count, Order
+from helpdesk_tui.store.base import Count, Order, View
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.parse import Asker
@@ -77,6 +77,10 @@ class Tabs:
     def view(self) -> Chosen:
         """The view that is shown."""
         return self.views[self.at]
+
+    def whole(self, at: int) -> View:
+        """Return the view at a place, in its own order."""
+        return View(self._own(self.views[at]), self.views[at].order or Order.PRIORITY)
 
     def query(self, text: str = "") -> Query:
         """Return what the shown view asks, and what was typed besides. Raises QueryError for what was typed."""

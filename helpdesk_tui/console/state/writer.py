@@ -2,13 +2,16 @@
 
 A message pump must not wait for a busy desk, or the screen stands still. So a verb is tried once; where the desk is
 busy, its server away, or the answer to what was saved lost, it is tried again beside, under the same operation's id,
-and the gate holds later keys back. A key that reads before it saves is held in the same way, and pressed again.
+and the gate holds later keys back. A key that reads before it saves is held in the same way, and pressed again. So is
+one that has a large desk searched, which is done piece by piece: a common word among 270,000 open tickets takes 180 ms.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Protocol
@@ -27,6 +30,10 @@ UNCLEAR = (
 )
 BUSY_KEY = "The desk is busy. This key is done as soon as it is free; Esc gives it up."
 AWAY_KEY = "The desk's server does not answer. This key is done as soon as it does; Esc gives it up."
+SEEKS = "Searching. Esc gives it up."
+NOT_FOUND = "Given up: nothing was searched."
+SLICE, UNSAID = 0.02, 0.3
+"""Seconds that a search keeps the screen from going on, and those after which it is said that one goes on."""
 GIVEN_UP = "Given up: nothing was saved. What you typed stands."
 NOT_KNOWN = "It is not known whether this was saved. Look at the ticket before you do it again."
 
@@ -78,6 +85,48 @@ class Writer:
             return
         if self.gate is not None:
             self.gate.held = asyncio.ensure_future(self._again(attempt))
+
+    def seek(self, steps: Iterator[None], then: Callable[[], None]) -> None:
+        """Find what a key asks for, step by step, and then do what the key does with it.
+
+        Where that takes long the screen goes on meanwhile; later keys wait for it, and Esc gives it up.
+        """
+        if self.gate is None or self._stepped(steps):
+            then()
+            self._renew()
+            return
+        self.gate.held = asyncio.ensure_future(self._seek_on(steps, then))
+
+    async def _seek_on(self, steps: Iterator[None], then: Callable[[], None]) -> None:
+        say_at, said = time.monotonic() + UNSAID, False
+        try:
+            while True:
+                await asyncio.sleep(0)
+                if self._stepped(steps):
+                    break
+                if not said and time.monotonic() >= say_at:
+                    said = True
+                    self._shift.say(SEEKS, "hint")
+                    self._renew()
+        except asyncio.CancelledError:
+            self._given_up(NOT_FOUND)
+        else:
+            if said:
+                self._shift.say("")
+            try:
+                then()
+            except StoreError as error:
+                self._shift.trouble.met(error)
+        self._renew()
+
+    def _stepped(self, steps: Iterator[None]) -> bool:
+        """Go on for a while; return whether it has come to its end, or to one that ``then`` will meet as well."""
+        end = time.perf_counter() + SLICE
+        with suppress(StoreError):
+            for _ in steps:
+                if time.perf_counter() >= end:
+                    return False
+        return True
 
     async def press(self, act: Act, failed: Callable[[], None] = lambda: None) -> None:
         """Do what a key does that reads of the desk before it saves; where the desk cannot be had, hold the key.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store.base import Away, Declined, Unavailable, Unclear
+from helpdesk_tui.store.base import Away, Declined, Unavailable, Unclear, View
 from helpdesk_tui.store.postgres import logins, schema
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.logins import Login
@@ -96,6 +96,10 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
     def together(self, *reads: Callable[[], object]) -> AbstractContextManager[None]:
         """Return a block in which reads like these have been asked already, in a few round trips."""
         return self._link.together(reads)
+
+    def seek(self, view: View) -> Iterator[None]:
+        """Find nothing ahead: between the pieces of a read the connection can be asked nothing else."""
+        return iter(())
 
     def giving_way(self, asked: Callable[[], bool]) -> AbstractContextManager[None]:
         """Return a block in which a read raises Interrupted once ``asked`` says so; a write goes on."""

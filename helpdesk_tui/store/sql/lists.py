@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,10 @@ class SqlLists:
     def size(self, view: View) -> int:
         """Return how many tickets the view holds."""
         return self._finder.size(view) if view.query.narrow else queue_sql.size(self._link, view)
+
+    def seek(self, view: View) -> Iterator[None]:
+        """Find what the view holds, piece by piece."""
+        return self._finder.seek(view) if view.query.narrow else iter(())
 
     def count(self, query: Query) -> Count:
         """Return how many tickets a query finds, as far as a bounded look shows: for tabs."""

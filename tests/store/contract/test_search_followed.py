@@ -12,6 +12,7 @@ from helpdesk_tui.domain.filters.parse import Asker, parse_query
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Order, Store, View
+from helpdesk_tui.store.sqlite.connection import link
 from tests.store.making import NOW, POLICY
 
 ASKED = (
@@ -67,3 +68,34 @@ def test_what_is_kept_is_what_would_be_found_anew(open_store: Callable[[], Store
             anew = [ticket.number for ticket in ours.page(view, 0, 10_000)]
             assert reader.size(view) == len(anew), text
             assert [ticket.number for ticket in reader.page(view, 0, 10_000)] == anew, text
+
+
+@pytest.mark.parametrize("order", Order)
+def test_what_is_sought_in_pieces_is_what_would_be_found_anew_whatever_is_written_meanwhile(
+    open_store: Callable[[], Store], monkeypatch: pytest.MonkeyPatch, order: Order
+) -> None:
+    monkeypatch.setattr(link, "_PIECE", 2)
+    ours, chance = open_store(), random.Random(3)
+    clock = [NOW]
+    desk = Desk(open_store(), POLICY, "ana", lambda: clock[0])
+    numbers = [desk.open(Open(chance.choice(WORDS), Priority(1 + place % 5))).tickets[0].number for place in range(12)]
+    for text in ASKED:
+        view, reader = View(parse_query(text, Asker(NOW, POLICY, "ana")), order), open_store()
+        for _ in reader.seek(view):
+            clock[0] += 60
+            changes(desk, numbers, chance)
+        anew = [ticket.number for ticket in ours.page(view, 0, 10_000)]
+        assert reader.size(view) == len(anew), text
+        assert [ticket.number for ticket in reader.page(view, 0, 10_000)] == anew, text
+        assert [reader.position(view, number) for number in anew] == list(range(len(anew))), text
+
+
+def test_a_search_in_pieces_that_is_given_up_leaves_the_store_as_it_was(open_store: Callable[[], Store]) -> None:
+    store = open_store()
+    desk = Desk(store, POLICY, "ana", lambda: NOW)
+    for word in WORDS:
+        desk.open(Open(word, Priority.P4))
+    view = View(parse_query("printer"))
+    next(store.seek(view), None)
+    desk.open(Open("Another printer", Priority.P4))
+    assert store.size(view) == 3

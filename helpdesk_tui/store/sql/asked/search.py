@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
 from functools import partial
 from itertools import filterfalse
@@ -129,6 +129,22 @@ class Finder:
         numbers = self._numbers(view) if end > _FIRST or self._is_kept(view) else self._first(view, end)
         wanted = numbers[start:end]
         return [ticket_of(row) for row in self._link.rows(_TICKETS, (json.dumps(wanted.tolist()),))]
+
+    def seek(self, view: View) -> Iterator[None]:
+        """Find what a filter holds, piece by piece, and keep it; what is kept already is followed sooner."""
+        key = self._key_of(view)
+        if key is None or view in self._kept:
+            return
+        last = self._link.row(_LAST)
+        wanted, values = where(view.query, self._link.search.indexed)
+        found = array("q")
+        for walk in _walks(view):
+            for piece in self._link.pieces(walk.format(wanted=wanted), values):
+                found.extend([number for (number,) in piece])
+                yield
+        # What was written meanwhile comes after ``last``, and is followed from there.
+        self._key, self._found = key, found
+        self._keep(view, last)
 
     def _first(self, view: View, count: int) -> array[int]:
         """Return the first ``count`` numbers: those at the head of the queue, or else as far as the walk must go."""
