@@ -38,7 +38,9 @@ async def run_own(
     elif command.show is Show.TERMINAL:
         _in_terminal(app, shift, end, command.name, arguments)
     else:
-        app.run_worker(_unseen(services, command.name, arguments), exit_on_error=False)
+        begun = f"{command.name} runs."
+        shift.say(begun, "hint")
+        app.run_worker(_unseen(services, command.name, arguments, begun), exit_on_error=False)
     services.renew()
 
 
@@ -63,8 +65,11 @@ def _in_terminal(app: App[Any], shift: Shift, end: Callable[[int], None], name: 
     shift.say(said, role)
 
 
-async def _unseen(services: Services, name: str, arguments: Sequence[str]) -> None:
-    """Run a program whose output nobody wants; of one that fails the last line is said."""
+async def _unseen(services: Services, name: str, arguments: Sequence[str], begun: str) -> None:
+    """Run a program whose output nobody wants; of one that fails the last line is said.
+
+    What was said when it ``begun`` goes then, where it still stands.
+    """
     last = ""
 
     def keep(line: str) -> None:
@@ -78,4 +83,7 @@ async def _unseen(services: Services, name: str, arguments: Sequence[str]) -> No
     else:
         said = f"{name} ended with status {status}. {last}" if status else f"{name}: done."
         services.shift.notices.tell(said, "bad" if status else "good")
+    answer = services.shift.notices.answer
+    if answer is not None and answer.text == begun:
+        services.shift.say("")
     services.renew()

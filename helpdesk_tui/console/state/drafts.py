@@ -10,6 +10,7 @@ offered where it was typed and by whatever starts later, not at a console that s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -41,9 +42,10 @@ class Drafts:
         """Whether something has been typed since it was last written."""
         return bool(self._unsaved)
 
-    def summaries(self) -> list[str]:
-        """Say what there are drafts of: ``note on #1042``; a call has no ticket yet."""
-        return [named(slot) for slot in self._kept]
+    def summaries(self) -> dict[str, int]:
+        """Return what there are drafts of, with how many: ``note on #1042``; calls have no ticket yet, ``2 calls``."""
+        found = Counter(map(named, self._kept))
+        return {f"{n} {what[2:]}s" if n > 1 and what.startswith("a ") else what: n for what, n in found.items()}
 
     def all(self) -> list[tuple[str, str, int]]:
         """Return all there are, here and on the desk: slot, text, and when it was kept (seconds UTC), latest first."""

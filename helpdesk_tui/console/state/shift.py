@@ -113,9 +113,9 @@ class Shift:
         self.trouble = Trouble(self.notices, lambda: self.now, lambda at: hour(at, desk.policy, self.now))
         left = self.drafts.summaries()
         if left:
-            more = f" and {len(left) - _NAMED} more" if left[_NAMED:] else ""
-            listed = f"{self.keymap.first('drafts')} lists them."
-            self.notices.tell(f"Left as drafts: {', '.join(left[:_NAMED])}{more}. {listed}", "warning")
+            named, more = list(left)[:_NAMED], sum(list(left.values())[_NAMED:])
+            listed = f"{f' and {more} more' if more else ''}. {self.keymap.first('drafts')} lists them."
+            self.notices.tell(f"Left as drafts: {', '.join(named)}{listed}", "warning")
 
     @property
     def chart(self) -> Chart:

@@ -45,6 +45,15 @@ def test_of_many_drafts_the_start_names_some_and_counts_the_rest(hand: Hand) -> 
     assert "Left as drafts: note on #1001, note on #1002 and 5 more. D lists them." in hand.told
 
 
+def test_several_calls_are_named_together_at_the_start(hand: Hand) -> None:
+    for subject in ("Mail", "Printer", "Phone"):
+        hand.type(f"n4{subject}\x1b").tick()
+    number = hand.open("One")
+    hand.type("mhalf a\x1b").tick()
+    hand.sit()
+    assert f"Left as drafts: 3 calls, note on #{number}. D lists them." in hand.told
+
+
 def test_the_list_says_what_for_since_when_and_what_was_typed_the_latest_first(two: Hand) -> None:
     rows = [one for one in two.type("D").screen.split("\n") if " on #" in one]
     assert "close on #1002" in rows[0] and "1m" in rows[0] and "new toner" in rows[0]

@@ -136,7 +136,7 @@ def test_a_key_that_is_held_down_runs_it_once(sit: Maker, tmp_path: Path) -> Non
     ended.touch()
     hand.until("Count: done.")
     assert runs.read_text() == "x"
-    hand.shift.say("")
+    hand.shift.notices.take_away()
     hand.moment += 1
     hand.key("f9").until("Count: done.")
     assert runs.read_text() == "xx"

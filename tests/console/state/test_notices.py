@@ -122,11 +122,17 @@ def test_an_own_command_that_ends_leaves_the_answer(sit: Maker, tmp_path: Path) 
     answered = tmp_path / "answered"
     hand = sit(commands=[OwnCommand("f9", "Ping", (sys.executable, "-c", waits, str(answered)), Show.NONE)])
     number = hand.open("One")
-    hand.key("f9")
+    assert "Ping runs." in hand.key("f9").told
     hand.type("mcalled\r")
     answered.touch()
     hand.until("Ping: done.")
     assert f"#{number} noted" in hand.told
+
+
+def test_that_an_own_command_runs_is_said_until_it_has_ended(sit: Maker) -> None:
+    hand = sit(commands=[OwnCommand("f9", "Ping", (sys.executable, "-c", ""), Show.NONE)])
+    hand.key("f9").until("Ping: done.")
+    assert "Ping runs" not in hand.told
 
 
 def test_what_was_left_as_a_draft_is_said_although_a_key_comes_first(sit: Maker) -> None:
