@@ -55,7 +55,7 @@ def dsn(pair: Pair) -> str:
     dsn = pair.desk()
     with psycopg.connect(dsn, autocommit=True, target_session_attrs="read-write") as owner:
         for user in ("ana", "bea"):
-            if not owner.execute("SELECT FROM pg_roles WHERE rolname = %s", (user,)).fetchone():
+            if not owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (user,)).fetchone():
                 owner.execute(f"CREATE ROLE {user} LOGIN IN ROLE desk_technician")
     with closing(PostgresStore(dsn, "the desk", deadline=20)) as store:
         desk = Desk(store, POLICY, "owner", lambda: int(time.time()))
