@@ -1,11 +1,18 @@
-"""A desk that was copied elsewhere and is written there since: how it says so, and what whoever writes is told."""
+"""A desk that goes elsewhere: how both places say which of them is written, and what whoever writes is told.
+
+Never both: what comes is closed until where it came from is. So the copy is made first, and is not open; then the old
+place says where the desk went; then the new one is opened.
+"""
 
 from __future__ import annotations
 
 MOVED_SETTING = "moved_to"
 """The setting that names where a desk went; absent on a desk that is written."""
 
-NOT_COPIED = (MOVED_SETTING, "purge_pending")
+COMING_SETTING = "coming_from"
+"""The setting that names where a desk is copied from, until it is open."""
+
+NOT_COPIED = (MOVED_SETTING, COMING_SETTING, "purge_pending")
 """Settings of a desk that say something of its place, not of what it holds."""
 
 
@@ -14,4 +21,12 @@ def gone_to(here: str, there: str) -> str:
     return (
         f"{here} was copied to {there}, and everybody works there since. Nothing was written. "
         "Name that place with --db, or as db in the configuration."
+    )
+
+
+def not_open(here: str, origin: str) -> str:
+    """Say that the desk ``here`` is still to be opened."""
+    return (
+        f"{here} is copied from {origin}, and is not open yet. Nothing was written. Where that was cut short, the same "
+        "'helpdesk store copy' once more ends it."
     )

@@ -268,22 +268,22 @@ def test_killed_in_the_middle_the_target_is_empty_and_the_source_is_written(make
     if other == "file":
         assert not there.path.exists()
     else:
-        with closing(_patient(there)) as store:
+        with closing(patient(there)) as store:
             assert store.size(EVERY) == 0 and store.tally() == {}
             assert store.check() == []
-    with closing(_patient(here)) as store:
+    with closing(patient(here)) as store:
         assert store.check() == []
         put(store)
 
 
-def _patient(place: Place) -> Store:
+def patient(place: Place) -> Store:
     """Open a desk, and wait for a server to notice that whoever held it is gone."""
     store = place.open()
     store.wait(20)
     return store
 
 
-def test_a_source_that_cannot_be_told_is_named_with_where_the_desk_is(
+def test_a_source_that_cannot_be_told_is_written_still_and_the_target_is_not(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, there = filled(make("file")), make("server")
@@ -296,9 +296,28 @@ def test_a_source_that_cannot_be_told_is_named_with_where_the_desk_is(
 
     with here.source() as source, there.target() as target:
         monkeypatch.setattr(FileLink, "run", failing)
-        with pytest.raises(Unavailable, match="The desk is at the server's desk, whole; but .*The disk is full"):
+        with pytest.raises(Unavailable, match="not open yet, for .*The disk is full.*once more ends it"):
             move(source, target)
         monkeypatch.undo()
-    assert there.rows() == here.rows()
+    with closing(there.open()) as store, pytest.raises(Unavailable, match="is not open yet"):
+        put(store)
     with closing(here.open()) as store:
+        put(store)
+
+
+def test_a_target_that_cannot_be_opened_is_opened_by_the_same_again(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = filled(make("file")), make("server")
+
+    def failing(target: Target) -> None:
+        raise Unavailable("The server went away.")
+
+    with here.source() as source, there.target() as target:
+        monkeypatch.setattr(ServerTarget, "open_up", failing)
+        with pytest.raises(Unavailable, match="nobody writes to .*The server went away.*once more ends it"):
+            move(source, target)
+        monkeypatch.undo()
+        assert move(source, target).tickets == TICKETS + 2
+    with closing(there.open()) as store:
         put(store)

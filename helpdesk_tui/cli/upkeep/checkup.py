@@ -198,11 +198,13 @@ def _opens(db: Path) -> Iterator[Finding]:
 
 
 def moved(store: Shared, here: str) -> Iterator[Finding]:
-    """Say of a desk that was copied elsewhere that nobody works there any more: it is shown as it was then."""
-    from helpdesk_tui.store.moving import MOVED_SETTING, gone_to
+    """Say of a desk that was copied elsewhere, or is not open yet, that nobody works there."""
+    from helpdesk_tui.store.moving import COMING_SETTING, MOVED_SETTING, gone_to, not_open
 
     if there := store.setting(MOVED_SETTING):
         yield wrong("desk", gone_to(here, there), "What it shows is as old as that.")
+    if origin := store.setting(COMING_SETTING):
+        yield wrong("desk", not_open(here, origin), f"helpdesk store copy {origin} {here}")
 
 
 def _recomputed(upgrades: Iterable[DeskEvent]) -> Iterator[Finding]:

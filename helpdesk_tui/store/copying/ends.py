@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk_tui.store.asks import Asks
@@ -14,6 +15,14 @@ from helpdesk_tui.store.log.walk import Progress
 
 Stage = Callable[[str, int | None], AbstractContextManager[Progress | None]]
 """Called with what is done next and how far that goes (None: nobody knows); the block is that stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A desk that is not open yet: whose it is, and where its log ends."""
+
+    desk: str
+    head: Head
 
 
 class Source(Protocol):
@@ -45,14 +54,22 @@ class Target(Protocol):
     def link(self) -> Asks:
         """The connection that is written through, within ``filling``."""
 
-    def filling(self) -> AbstractContextManager[None]:
+    def left(self) -> Left | None:
+        """Return what a copy that was cut short has left there; None where there is nothing of that kind."""
+
+    def filling(self, *, again: bool) -> AbstractContextManager[None]:
         """Return a block that is one transaction: what is in it is there at its end, or nothing is.
+
+        What was ``left`` there is taken away where it is filled ``again``.
 
         Raises Declined where the place is not empty.
         """
 
     def put(self, table: Table, rows: Iterable[Row]) -> None:
         """Write the rows of a table."""
+
+    def open_up(self) -> None:
+        """Let the desk be written: where it came from says by now that it is not written there."""
 
     def close_up(self, head: Head, desk: str) -> None:
         """Make what is derived by the engine: indexes, tally, and where the log of the ``desk`` goes on."""

@@ -1,6 +1,8 @@
 """The walk from one desk to another: each row read once, the log held against its chain on the way, then the copy.
 
-All of it is one transaction on either side. Who kills it leaves the target empty and the source as it was.
+All of it is one transaction on either side. Who kills it in the midst leaves the target empty and the source as it was.
+Who kills it between the two commits, or before the target is opened, leaves one of them that is written at most, and
+the same copy once more goes on from there.
 """
 
 from __future__ import annotations
@@ -13,11 +15,11 @@ from itertools import islice
 
 from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.base import Declined, Row, StoreError, Unusable
-from helpdesk_tui.store.copying.ends import Source, Stage, Target
+from helpdesk_tui.store.copying.ends import Left, Source, Stage, Target
 from helpdesk_tui.store.copying.tables import EVENT, LARGE, TABLES, TICKET, Table
 from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.log.walk import WIDTH, Progress
-from helpdesk_tui.store.moving import MOVED_SETTING
+from helpdesk_tui.store.moving import COMING_SETTING, MOVED_SETTING
 from helpdesk_tui.store.no_garbage import no_garbage
 from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.derived import astray
@@ -28,9 +30,9 @@ _EVERY = 1_000
 _WORTH_SAYING = 20_000
 """Rows from which on each stage of a copy takes some seconds."""
 
-# Where a desk went that was copied before.
-_MOVED = "SELECT value FROM setting WHERE name = ?"
-_MOVE = "INSERT INTO setting (name, value) VALUES (?, ?)"
+# Where a desk went that was copied before, or where it comes from.
+_SAID = "SELECT value FROM setting WHERE name = ?"
+_SAY = "INSERT INTO setting (name, value) VALUES (?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +51,47 @@ def _silent(_: str, __: int | None) -> AbstractContextManager[Progress | None]:
 def move(source: Source, target: Target, stage: Stage = _silent) -> Copied:
     """Copy a desk while nobody writes to it; from then on it is written at the target alone.
 
+    The same again, after it was cut short, takes back what it left or ends what was left to do.
+
     Raises:
         Declined: the target is not empty, or the source was copied away before; nothing was done.
         Unusable: what was read or what was written is not sound; the target is empty, the source as it was.
-        Unavailable: one of them is busy, or went away; likewise.
+        Unavailable: one of them is busy, or went away; likewise, or the message says what is left to do.
     """
     written: Copied | None = None
     try:
         with source.held():
-            there = source.link.value(_MOVED, (MOVED_SETTING,))
-            if there is not None:
+            left = target.left()
+            there = source.link.value(_SAID, (MOVED_SETTING,))
+            if there is None:
+                again = left is not None and left.desk == ends.desk_of(source.link)
+                written = _filled(source, target, stage, again=again, coming=source.name)
+                source.link.run(_SAY, (MOVED_SETTING, target.name))
+            elif left == Left(ends.desk_of(source.link), source.end()):
+                written = _counted(source)
+            else:
                 raise Declined(f"{source.name} was copied to {there} already. Copy the desk from there.")
-            written = _filled(source, target, stage)
-            source.link.run(_MOVE, (MOVED_SETTING, target.name))
     except StoreError as error:
         if written is None:
             raise
         raise type(error)(
-            f"The desk is at {target.name}, whole; but {source.name} could not be told that it went: {error} "
-            f"Let nobody write to {source.name} any more."
+            f"The copy at {target.name} is whole and not open yet, for {source.name} could not be told that it goes: "
+            f"{error} The same command once more ends it."
+        ) from error
+    try:
+        target.open_up()
+    except StoreError as error:
+        raise type(error)(
+            f"The desk is at {target.name}, whole, and nobody writes to {source.name} any more; but it could not be "
+            f"opened: {error} The same command once more ends it."
         ) from error
     return written
+
+
+def _counted(source: Source) -> Copied:
+    """Return what a copy holds that only has to be opened."""
+    tickets, events = (int(source.link.value(table.count)) for table in (TICKET, EVENT))
+    return Copied(tickets, events, source.end())
 
 
 def duplicate(source: Source, target: Target, stage: Stage = _silent) -> Copied:
@@ -78,20 +100,20 @@ def duplicate(source: Source, target: Target, stage: Stage = _silent) -> Copied:
         return _filled(source, target, stage)
 
 
-def _filled(source: Source, target: Target, stage: Stage) -> Copied:
-    """Copy within the block that holds the source."""
+def _filled(source: Source, target: Target, stage: Stage, *, again: bool = False, coming: str = "") -> Copied:
+    """Copy within the block that holds the source; what is ``coming`` from somewhere is not open yet."""
     with no_garbage():
-        return _written(source, target, stage)
+        return _written(source, target, stage, again=again, coming=coming)
 
 
-def _written(source: Source, target: Target, stage: Stage) -> Copied:
+def _written(source: Source, target: Target, stage: Stage, *, again: bool, coming: str) -> Copied:
     reading = source.link
     end = source.end()
     counts = {name: int(reading.value(f"SELECT count(*) FROM {name}")) for name in LARGE}
     total = end.seq + sum(counts.values())
     # Nobody can say how far the other stages are; a short copy shows none of them.
     unknown = None if total > _WORTH_SAYING else 0
-    with target.filling():
+    with target.filling(again=again):
         with stage("Copying", total) as progress:
             log = LogWalk(reading, lambda: end.seq)
             done = _Count(total, progress)
@@ -103,6 +125,8 @@ def _written(source: Source, target: Target, stage: Stage) -> Copied:
             raise Unusable(f"{source.name} is not sound, and was not copied: {wrong} 'helpdesk check' says more.")
         with stage("Making the indexes", unknown):
             target.close_up(end, ends.desk_of(reading))
+            if coming:
+                target.link.run(_SAY, (COMING_SETTING, coming))
         with stage("Checking the copy", unknown):
             _prove(target, end)
     return Copied(counts[TICKET.name], verdict.events, end)

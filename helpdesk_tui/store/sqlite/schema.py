@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.store.base import Moved, Unavailable, Unusable
-from helpdesk_tui.store.moving import MOVED_SETTING, gone_to
+from helpdesk_tui.store.moving import COMING_SETTING, MOVED_SETTING, gone_to, not_open
 from helpdesk_tui.store.sqlite.connection import failures
 from helpdesk_tui.store.sqlite.connection.driver import engine, wal_is_safe
 from helpdesk_tui.store.sqlite.connection.link import Link
@@ -52,8 +52,8 @@ SELECT type, name FROM sqlite_schema WHERE NOT (type = 'table' AND (
 """
 # The version alone, for a look in every write.
 _VERSION = "PRAGMA user_version"
-# Where the desk is written since it was copied; a look in every write, too.
-_MOVED = f"SELECT value FROM setting WHERE name = '{MOVED_SETTING}'"
+# Where the desk is written since it was copied, or that it is not open yet; a look in every write, too.
+_MOVED = f"SELECT name, value FROM setting WHERE name IN ('{MOVED_SETTING}', '{COMING_SETTING}')"
 # An existing desk is never moved to a write-ahead log: a program with an older SQLite may be on it.
 _JOURNAL = "PRAGMA journal_mode"
 
@@ -112,16 +112,25 @@ def leave_log(link: Link) -> bool:
 def refuse_newer(link: Link) -> None:
     """Raise Unusable when another program has migrated the desk since it was opened, or emptied its file.
 
-    Raises Moved where the desk was copied elsewhere, and is written there.
+    Raises Moved where the desk was copied elsewhere, and is written there; Unavailable where it is not open yet.
     """
+    refuse_other(link)
+    row = link.row(_MOVED)
+    if row is None:
+        return
+    name, there = row
+    if name == MOVED_SETTING:
+        raise Moved(gone_to(str(link.path), there))
+    raise Unavailable(not_open(str(link.path), there))
+
+
+def refuse_other(link: Link) -> None:
+    """Raise Unusable when the desk is not of the schema that this program writes."""
     version = link.value(_VERSION)
     if version > LATEST:
         raise _newer(link.path, version)
     if version != LATEST:
         raise failures.damaged(link.path, link.busy, f"it says that its schema is {version}")
-    there = link.value(_MOVED)
-    if there is not None:
-        raise Moved(gone_to(str(link.path), there))
 
 
 def database(link: Link) -> Database:

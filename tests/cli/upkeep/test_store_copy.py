@@ -77,6 +77,17 @@ def test_who_writes_at_the_old_place_is_told_the_new_one(command: Helpdesk, file
     well(command("--db", another.address(), "new", "In time"))
 
 
+def test_the_same_command_once_more_opens_what_was_cut_short(command: Helpdesk, file: str, desk: ServerDesk) -> None:
+    well(command("store", "copy", file, desk.address()))
+    # As it is where that was killed just before its end.
+    desk.run(f"INSERT INTO helpdesk.setting VALUES ('coming_from', '{file}')")
+    refused = command("--db", desk.address(), "new", "Too early")
+    assert refused.status == 5 and f"is copied from {file}, and is not open yet" in refused.err
+    assert "and is not open yet" in command("--db", desk.address(), "doctor").out
+    assert "30 tickets" in well(command("store", "copy", file, desk.address()))
+    well(command("--db", desk.address(), "new", "In time"))
+
+
 def test_consoles_that_are_open_on_the_old_place_are_named(command: Helpdesk, file: str, tmp_path: Path) -> None:
     store = SqliteStore(file)
     store.arrive(Presence("s", "Wilhelmina", real_now(), real_now()))

@@ -14,7 +14,7 @@ from helpdesk_tui.store.base import (
     Unclear,
     Unusable,
 )
-from helpdesk_tui.store.moving import gone_to
+from helpdesk_tui.store.moving import gone_to, not_open
 from helpdesk_tui.store.postgres.connection.driver import Error, GivenUp, InterfaceError, OperationalError
 
 NOTHING = "Nothing was written."
@@ -118,8 +118,9 @@ _SENTENCES: dict[str, tuple[type[StoreError], str]] = {
         "if that is not enough, 'helpdesk config show' names the file it reads.",
     ),
     "HD004": (Moved, gone_to("{place}", "{detail}")),
+    "HD007": (Unavailable, not_open("{place}", "{detail}")),
 }
 """By SQLSTATE: LOCK_NOT_AVAILABLE, SERIALIZATION_FAILURE, DEADLOCK, IDLE_IN_TRANSACTION, DISK_FULL,
 TOO_MANY_CONNECTIONS, READ_ONLY, INSUFFICIENT_PRIVILEGE, no database, no schema, a schema of that name, no table, no
-column; of the schema's own (see functions.sql) the clock, the matrix, and a desk that went elsewhere. HD001 and HD005
-are rules."""
+column; of the schema's own (see functions.sql) the clock, the matrix, a desk that went elsewhere, and one that is not
+open yet. HD001 and HD005 are rules."""

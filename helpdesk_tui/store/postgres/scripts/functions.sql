@@ -30,6 +30,7 @@ SET search_path = helpdesk, pg_temp AS $$
         WHEN 'desk' THEN false
         WHEN 'clock' THEN false
         WHEN 'moved_to' THEN false
+        WHEN 'coming_from' THEN false
         WHEN 'replay' THEN EXISTS (SELECT FROM head WHERE seq = 0) OR EXISTS (SELECT FROM setting WHERE name = 'replay')
         ELSE true
     END
@@ -168,16 +169,17 @@ BEGIN
 END $$;
 
 -- Lock the desk for a write: where its log ends, and which schema it has. A desk that was copied elsewhere is written
--- there; whoever waited for the lock meanwhile sees it, too.
+-- there, and one that comes from elsewhere is not open before; whoever waited for the lock meanwhile sees it, too.
 CREATE OR REPLACE FUNCTION hold() RETURNS TABLE (desk text, schema integer, seq bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = helpdesk, pg_temp AS $$
 DECLARE
+    name_ text;
     there_ text;
 BEGIN
     RETURN QUERY SELECT head.desk::text, head.schema, head.seq FROM head FOR UPDATE;
-    SELECT value INTO there_ FROM setting WHERE name = 'moved_to';
+    SELECT name, value INTO name_, there_ FROM setting WHERE name IN ('moved_to', 'coming_from');
     IF FOUND THEN
-        RAISE EXCEPTION '%', there_ USING ERRCODE = 'HD004';
+        RAISE EXCEPTION '%', there_ USING ERRCODE = CASE name_ WHEN 'moved_to' THEN 'HD004' ELSE 'HD007' END;
     END IF;
 END $$;
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from helpdesk_tui.store.base import Declined, Row, Unusable
+from helpdesk_tui.store.copying.ends import Left
+from helpdesk_tui.store.copying.opening import left_on, open_on
 from helpdesk_tui.store.copying.tables import TABLES, Table
 from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.postgres import schema
@@ -26,6 +28,8 @@ _KEPT_FROM = "SELECT row_security_active('draft')"
 # Whether anything is there.
 _EMPTY = "SELECT seq = 0 AND NOT EXISTS (SELECT 1 FROM ticket) AND NOT EXISTS (SELECT 1 FROM requester) FROM head"
 _NO_SETTINGS = "DELETE FROM setting"
+# What a copy that was cut short has left.
+_TAKEN_BACK = f"TRUNCATE {', '.join(table.name for table in TABLES if table.name != 'setting')}, tally"
 _GOES_ON = "UPDATE head SET desk = ?, seq = ?, chain = ?"
 _NEXT_REQUESTER = """
 SELECT setval(pg_get_serial_sequence('requester', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM requester), false)
@@ -79,14 +83,23 @@ class ServerTarget:
         """Copy to the desk of ``link``; whoever writes at the old place is told ``name``, so it names no login."""
         self.link, self.name = link, name
 
+    def left(self) -> Left | None:
+        """Return what a copy that was cut short has left there."""
+        return left_on(self.link)
+
+    def open_up(self) -> None:
+        """Let the desk be written."""
+        with self.link.transaction():
+            open_on(self.link)
+
     @contextmanager
-    def filling(self) -> Iterator[None]:
+    def filling(self, *, again: bool) -> Iterator[None]:
         """Fill it in one transaction, with indexes, constraints and triggers aside meanwhile."""
         link = self.link
         link.run(_PATIENT)
         with link.transaction():
             schema.refuse_other(link, int(link.rows(_LOCKED)[0][0]))
-            if not link.value(_EMPTY):
+            if not again and not link.value(_EMPTY):
                 raise Declined(
                     f"There is a desk at {self.name} already. Make a new database, run 'setup' on it, and name that. "
                     "Nothing was copied."
@@ -94,6 +107,8 @@ class ServerTarget:
             link.run(_NO_SETTINGS)
             self._aside = Aside(link)
             self._aside.take()
+            if again:
+                link.run(_TAKEN_BACK)
             yield
         for table in TABLES:
             link.run(_SETTLE.format(table=table.name))

@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from helpdesk_tui.store.base import Declined, Row, StoreError, Unusable
+from helpdesk_tui.store.copying.ends import Left
+from helpdesk_tui.store.copying.opening import left_on, open_on
 from helpdesk_tui.store.copying.tables import TICKET, Table
 from helpdesk_tui.store.disk.places import refuse_root
 from helpdesk_tui.store.disk.private import Private
@@ -40,7 +42,7 @@ class FileSource:
     def held(self) -> Iterator[None]:
         """Hold the write lock."""
         with self.link.transaction():
-            schema.refuse_newer(self.link)
+            schema.refuse_other(self.link)
             yield
 
     def end(self) -> Head:
@@ -53,15 +55,32 @@ class FileTarget:
     """A file that is not there yet. It is made in a folder of one's own, and gets its name once it is whole."""
 
     link: Link
+    _again = False
 
     def __init__(self, path: Path) -> None:
         """Copy to ``path``."""
         self.path = path.absolute()
         self.name = str(self.path)
 
+    def left(self) -> Left | None:
+        """Return what a copy that was cut short has left there."""
+        if not self.path.is_file():
+            return None
+        link = None
+        try:
+            link = Link(self.path, _BUSY)
+            return left_on(link)
+        except StoreError:
+            # Whatever it is, it is none of ours.
+            return None
+        finally:
+            if link is not None:
+                link.close()
+
     @contextmanager
-    def filling(self) -> Iterator[None]:
+    def filling(self, *, again: bool) -> Iterator[None]:
         """Make the file, and give it its name at the end."""
+        self._again = again
         self._look()
         private = Private(self.path.parent, self.path.name)
         try:
@@ -108,13 +127,19 @@ class FileTarget:
 
     def _keep(self, private: Private, name: str) -> None:
         """Give the whole file its name."""
-        private.hand_over(name, self.path.name, self._mode, replace=False)
-        with suppress(StoreError):
-            link = Link(self.path, _BUSY)
-            try:
+        private.hand_over(name, self.path.name, self._mode, replace=self._again)
+
+    def open_up(self) -> None:
+        """Let the desk be written."""
+        link = Link(self.path, _BUSY)
+        try:
+            with link.transaction():
+                open_on(link)
+            # Only now: until then it is one file, which another can take the place of.
+            with suppress(StoreError):
                 schema.take_log(link)
-            finally:
-                link.close()
+        finally:
+            link.close()
 
     def _look(self) -> None:
         """Raise Declined where something is there already."""
@@ -123,7 +148,9 @@ class FileTarget:
             raise Declined(
                 f"There is no folder {self.path.parent}. Make it, or name another place. Nothing was copied."
             )
-        if any(self.path.with_name(self.path.name + end).exists() for end in ("", *_BESIDE)):
+        if any(
+            self.path.with_name(self.path.name + end).exists() for end in (*([] if self._again else [""]), *_BESIDE)
+        ):
             raise self._taken()
 
     @property
