@@ -29,6 +29,7 @@ VALUES = {
     "after_call": ("mine", "nobody"),
     "editor": ("true", "false"),
     "feed": ("poll", "listen"),
+    "durability": ("storage", "standby"),
 }
 """For each key what the desk says and what its technician says."""
 

@@ -24,8 +24,12 @@ _FULL = 0.8
 _AGAIN = "Then start 'helpdesk doctor' again."
 
 
-def server(place: ServerPlace) -> Iterator[Finding]:
-    """Look at the server of a desk, and at the desk in it."""
+_STORAGE = "storage"
+"""What ``durability`` says of a server whose storage is replicated: no commit of its own waits for a standby there."""
+
+
+def server(place: ServerPlace, durability: str) -> Iterator[Finding]:
+    """Look at the server of a desk, and at the desk in it; ``durability`` is what is said to keep its writes."""
     from helpdesk_tui.wiring.server import link_to
 
     try:
@@ -51,6 +55,11 @@ def server(place: ServerPlace) -> Iterator[Finding]:
         except StoreError as error:
             yield wrong("schema", str(error), _AGAIN)
         yield from _commits(found)
+        yield _standby(found, durability)
+        if not found.checksums:
+            yield remark(
+                "checksums", "The server would not notice a damaged page.", "Stop it, and type: pg_checksums --enable"
+            )
         yield _room(found)
         yield _clock(found)
 
@@ -126,32 +135,38 @@ def _commits(found: Standing) -> Iterator[Finding]:
             f"synchronous_commit is {found.commits} in this session: what was answered can be lost.",
             "Something between here and the server sets it: reach the server itself, or set it to on there.",
         )
+
+
+def _standby(found: Standing, durability: str) -> Finding:
+    """Judge what a commit waits for, so that it is not lost with the server."""
     names = ", ".join(name for name, _ in found.standbys) or "none"
     waiting = [name for name, waits in found.standbys if waits]
+    if durability not in ("standby", _STORAGE):
+        return wrong("standby", f"'durability' is {durability!r}.", 'Set it to "standby" or "storage".')
+    if not found.awaited and durability == _STORAGE:
+        return good(
+            "standby",
+            "No commit waits for a standby: durability says that the storage keeps it, and none can see that.",
+        )
     if not found.awaited:
-        yield remark(
+        return remark(
             "standby",
             f"No commit waits for a standby (connected: {names}): what was saved last is lost with the server's disk.",
-            "Set synchronous_standby_names, unless its storage is replicated (RDS Multi-AZ and the like).",
+            'Set synchronous_standby_names; or, where its storage is replicated, say durability = "storage".',
         )
-    elif not found.standbys:
-        yield wrong(
+    if not found.standbys:
+        return wrong(
             "standby",
             f"Commits wait for a standby ({found.awaited}), and none is connected: every write hangs.",
             "Start the standby, or take it out of synchronous_standby_names until it is back.",
         )
-    elif waiting:
-        yield good("standby", f"Commits wait for {found.awaited}; connected: {', '.join(waiting)}.")
-    else:
-        yield remark(
-            "standby",
-            f"Commits wait for {found.awaited}; connected: {names}. This login cannot see whether it is these.",
-            "A login with pg_monitor sees it: GRANT pg_monitor TO ...",
-        )
-    if not found.checksums:
-        yield remark(
-            "checksums", "The server would not notice a damaged page.", "Stop it, and type: pg_checksums --enable"
-        )
+    if waiting:
+        return good("standby", f"Commits wait for {found.awaited}; connected: {', '.join(waiting)}.")
+    return remark(
+        "standby",
+        f"Commits wait for {found.awaited}; connected: {names}. This login cannot see whether it is these.",
+        "A login with pg_monitor sees it: GRANT pg_monitor TO ...",
+    )
 
 
 def _room(found: Standing) -> Finding:

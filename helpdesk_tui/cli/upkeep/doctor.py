@@ -55,7 +55,7 @@ def _findings(call: Invocation, now: float) -> Iterator[Finding]:
         place = config.db
         if isinstance(place, ServerPlace):
             yield from checkup.overruled(config)
-            yield from checkup_server.server(place)
+            yield from checkup_server.server(place, config.settings["durability"].value)
             if not unfit:
                 yield from checkup_server.entered(config)
         else:

@@ -45,6 +45,7 @@ KEYS = (
     Key("after_call", "whose the ticket of a saved call is: nobody or mine", default="nobody"),
     Key("editor", "whether long text may be written in $EDITOR", default="true", is_switch=True),
     Key("feed", "how others' changes on a server are learned of: listen, or poll behind a pooler", default="listen"),
+    Key("durability", "what keeps a server's writes: standby, or storage that is replicated", default="standby"),
     Key(
         "audit_syslog",
         "whether syslog is told the log's head with backups, and who purges",
@@ -74,7 +75,7 @@ TRUSTED: dict[str, str] = {
 }
 """What only a configuration that its users cannot change may hold (see ``trust``)."""
 
-FOR_ALL = frozenset({"policy", "triage", "audit_syslog", "backup", "retention"})
+FOR_ALL = frozenset({"policy", "triage", "durability", "audit_syslog", "backup", "retention"})
 """Keys and tables that hold for everybody, before flags and one's own file, where the desk or the system sets them."""
 
 _SWITCH = {"true": "true", "on": "true", "yes": "true", "1": "true"}

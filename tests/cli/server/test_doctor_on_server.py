@@ -41,10 +41,10 @@ def desk() -> ServerDesk:
     return made
 
 
-def findings(desk: ServerDesk) -> list[Finding]:
+def findings(desk: ServerDesk, durability: str = "standby") -> list[Finding]:
     place = place_of(desk.address("ana"))
     assert isinstance(place, ServerPlace)
-    return list(checkup_server.server(place))
+    return list(checkup_server.server(place, durability))
 
 
 def test_where_nothing_is_wrong_it_says_so(desk: ServerDesk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,6 +86,36 @@ def test_each_thing_that_is_wrong_is_said_with_what_to_do(
     assert [(one.check, one.level) for one in found] == [(check, level)]
     assert said in found[0].sentence
     assert found[0].todo
+
+
+@pytest.mark.parametrize(
+    ("durability", "changes", "level", "said"),
+    [
+        ("storage", {"awaited": "", "standbys": ()}, Level.GOOD, "the storage keeps it"),
+        ("storage", {"standbys": ()}, Level.WRONG, "every write hangs"),
+        ("storage", {}, Level.GOOD, "Commits wait for ANY 1 (b, c)"),
+        ("disk", {}, Level.WRONG, "'durability' is 'disk'"),
+    ],
+)
+def test_what_an_operator_says_of_the_storage_counts_where_no_standby_is_waited_for(
+    durability: str,
+    changes: dict[str, Any],
+    level: Level,
+    said: str,
+    desk: ServerDesk,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(standing_of, "standing", lambda link: replace(WELL, **changes))
+    found = next(one for one in findings(desk, durability) if one.check == "standby")
+    assert found.level is level and said in found.sentence
+
+
+def test_durability_is_read_from_the_configuration(
+    command: Helpdesk, desk: ServerDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HELPDESK_DURABILITY", "storage")
+    found = command("--db", desk.address("ana"), "doctor", "--json").json["findings"]
+    assert [one["level"] for one in found if one["check"] == "standby"] == ["good"]
 
 
 def wrong(command: Helpdesk, address: str) -> Sequence[dict[str, str]]:
