@@ -23,7 +23,7 @@ from helpdesk_tui.console.state.services import Services
 from helpdesk_tui.console.state.writer import Verb
 from helpdesk_tui.console.widgets.bars import KeyLine
 from helpdesk_tui.console.widgets.lines import Lines
-from helpdesk_tui.console.widgets.screen_base import GoesOn, StyledOnce
+from helpdesk_tui.console.widgets.screen_base import Covering, GoesOn
 from helpdesk_tui.console.widgets.typing import TooMuch
 from helpdesk_tui.desk import Outcome, Seen, new_op
 from helpdesk_tui.domain.text.cells import wrap
@@ -46,7 +46,7 @@ class Said(Lines):
         self.show([fitted(one, room) for one in lines])
 
 
-class Dialog(GoesOn, StyledOnce, ModalScreen[None]):
+class Dialog(GoesOn, Covering, ModalScreen[None]):
     """Asks for something. Esc goes back; what was typed is a draft by then.
 
     Each dialog is mounted once and installed under its verb's id; ``begin`` says what it is about. To show one

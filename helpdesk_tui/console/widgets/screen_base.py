@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.geometry import Region
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -30,12 +31,13 @@ class StyledOnce(Screen[Any]):
     """Matches no style anew when it comes back to the screen, unless under another theme, and paints itself once.
 
     Textual matches them each time, for every widget: half of what it takes to show a dialog again. And it paints all
-    of a screen when another comes over it, which is half of the rest: what is under a dialog has not changed.
+    of a screen when another comes over it or goes, which is half of the rest: what is under a dialog has not changed,
+    and what differs when that goes is where it stood.
     """
 
     _styled_for = ""
     stays = False
-    """Whether something that comes over it leaves the rest of it as it is."""
+    """Whether something that comes over it or goes leaves the rest of it as it is."""
 
     @property
     def styled(self) -> bool:
@@ -44,7 +46,7 @@ class StyledOnce(Screen[Any]):
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Paint these regions, or all of it, unless it stays as it is."""
-        if self.stays:
+        if self.stays and not (regions or layout or recompose):
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
@@ -53,8 +55,32 @@ class StyledOnce(Screen[Any]):
         self._compositor.update_widgets(self._dirty_widgets)
         super()._on_timer_update()
 
+    def uncover(self, *regions: Region) -> None:
+        """Paint what a dialog has covered that goes now, and not all of it when that has gone."""
+        self.refresh(*regions)
+        self.stays = True
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Say whether the styles have to be matched anew."""
         theme = self.app.theme
         event.refresh_styles = self._styled_for not in ("", theme)
         self._styled_for = theme
+
+
+class Covering(StyledOnce):
+    """Lies over another screen with its panel and its line of keys, and leaves the rest of that in sight."""
+
+    _uncovers: StyledOnce | None = None
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """End; what lies below is painted where this has stood."""
+        below = self.app.screen_stack[-2]
+        if self.is_current and isinstance(below, StyledOnce) and below.styled:
+            below.uncover(*(part.region for part in self.query(".panel, KeyLine")))
+            self._uncovers = below
+        return super().dismiss(result)
+
+    def on_screen_suspend(self) -> None:
+        """Let what lies below be painted again as it likes: Textual asks for all of it just before."""
+        if self._uncovers is not None:
+            self._uncovers.stays, self._uncovers = False, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from textual._compositor import CompositorUpdate
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.widgets import TextArea
@@ -27,6 +27,22 @@ def terminal(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> Ledger:
     app.screen.refresh()
     hand.settle()
     return ledger
+
+
+@pytest.mark.parametrize("key", "pms/e")
+def test_a_dialog_that_goes_has_painted_what_it_covered_and_no_more(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    for place in range(12):
+        hand.open(f"Printer {place} jams", requester="Maria", phone="555 0130")
+    hand.type(f"{key}\x1b{key}")
+    paints: list[CompositorUpdate | None] = []
+    monkeypatch.setattr(hand.app, "_display", lambda screen, update: paints.append(update))
+    hand.type("\x1b")
+    hand.wait(hand.pilot.pause(0.05))
+    assert hand.front == "QueueScreen" and any(isinstance(one, ChopsUpdate) for one in paints)
+    assert not any(isinstance(one, LayoutUpdate) for one in paints)
+    assert not hand.app.screen.stays, "whatever else changes it is painted"
 
 
 def painted(terminal: Ledger) -> list[str]:
