@@ -29,7 +29,7 @@ from functools import partial
 from typing import Any
 
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Key, Paste
+from textual.events import InputEvent, Key, Paste
 from textual.message import Message
 
 from helpdesk_tui.console.ledger import Ledger
@@ -189,6 +189,8 @@ class DeskDriver(LinuxDriver):
             self.end_soon(128 + signal.SIGHUP)
             self.send_message(message)
         else:
+            if isinstance(message, InputEvent | Paste):
+                self._pace.typed()
             if isinstance(message, Key | Paste):
                 self.typing()
             super().process_message(message)

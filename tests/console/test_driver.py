@@ -286,7 +286,7 @@ def test_what_is_typed_is_told_of_before_the_application_can_take_it(monkeypatch
     order: list[object] = []
     monkeypatch.setattr(LinuxDriver, "process_message", lambda self, message: order.append(message))
     ours = DeskDriver.__new__(DeskDriver)
-    ours.typing = lambda: order.append("typing")
+    ours.typing, ours._pace = lambda: order.append("typing"), Pace()
     key, paste, focus = events.Key("p", "p"), events.Paste("pasted"), events.AppFocus()
     for message in (key, paste, focus):
         ours.process_message(message)

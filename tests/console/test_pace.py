@@ -36,6 +36,7 @@ class Line:
         """Press keys, each with a paint; return how long after the last key everything stands on the screen."""
         wanted = False
         for _ in range(keys):
+            self.pace.typed()
             self.pace.want()
             wanted = not self.paint(size)
             for _ in range(int(gap / 0.005)):
@@ -67,6 +68,28 @@ def test_keys_that_wait_for_what_they_did_are_never_held_up() -> None:
         line = Line(1_000_000, answers=answers)
         line.type(60, 0.2)
         assert line.paints == 60
+
+
+def test_an_answer_in_many_paints_is_never_held_up() -> None:
+    for answers in (True, False):
+        line = Line(1_000_000, answers=answers)
+        for _ in range(30):
+            line.pace.typed()
+            for paint in range(6):
+                line.pace.want()
+                assert line.paint(280), (answers, paint)
+                line.pass_time(0.015)
+            line.pass_time(0.1)
+
+
+def test_what_nobody_asked_for_is_not_sent_faster_than_a_slow_line_takes_it() -> None:
+    for answers in (True, False):
+        line = Line(960, answers=answers)
+        for _ in range(100):
+            line.pace.want()
+            line.paint(280)
+            line.pass_time(0.1)
+        assert 10 < line.paints < 40 and line.empty_at - line.now < 1, answers
 
 
 def test_a_terminal_that_stops_answering_is_painted_on_all_the_same() -> None:

@@ -3,6 +3,9 @@
 A pty takes 16 kB, and an SSH connection 2 MB, before a write has to wait: at 960 bytes a second 50 steps were still
 being painted 47 s after the last key. So the terminal itself is asked how far it is: it answers ``CSI 5 n`` (DSR) when
 it has taken all before it. Few do not answer; to those, steps that follow each other fast are sent twice a second.
+
+A key's answer comes in up to six paints, a dialog's above all: counted one by one, the last of a dialog that was opened
+after a pause waited a quarter of a second.
 """
 
 from __future__ import annotations
@@ -18,7 +21,9 @@ _PATIENCE = 5.0
 """Seconds after which a question will not be answered."""
 _LOOK_AGAIN = 0.02
 _FAST, _MANY = 0.15, 5
-"""Seconds between paints that follow each other fast, and how many of them are sent at once."""
+"""Seconds between answers that follow each other fast, and how many of them are sent at once."""
+_ONE_ANSWER = 0.1
+"""Seconds within which what is painted belongs to one answer, unless another key has come."""
 _APART, _FARTHEST_APART = 0.25, 0.5
 """Seconds between the next of them, and between those after it."""
 
@@ -32,7 +37,8 @@ class Pace:
         self._answers = False
         self._asked_at: float | None = None
         self._since = _ASK_AFTER
-        self._sent_at = self._wanted_at = moment() - 1
+        self._sent_at = self._wanted_at = self._prompted_at = moment() - 1
+        self._typed = False
         self._fast = 0
         self._apart = _APART
 
@@ -41,11 +47,19 @@ class Pace:
         """Whether a terminal that answers has not answered yet."""
         return self._answers and self._asked_at is not None
 
+    def typed(self) -> None:
+        """Note that a key has come: what is painted next answers it."""
+        self._typed = True
+
     def want(self) -> None:
         """Note that there is something new to paint."""
         now = self._moment()
-        self._fast = self._fast + 1 if now - self._wanted_at < _FAST else 0
-        self._wanted_at = now
+        if self._typed:
+            self._fast = self._fast + 1 if now - self._prompted_at < _FAST else 0
+            self._typed, self._prompted_at, self._wanted_at = False, now, now
+        elif now - self._wanted_at >= _ONE_ANSWER:
+            self._fast = self._fast + 1 if now - self._wanted_at < _FAST else 0
+            self._wanted_at = now
 
     def wait(self) -> float:
         """Return the seconds until the next paint may be sent; 0: now."""

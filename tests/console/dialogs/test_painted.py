@@ -42,7 +42,7 @@ def test_a_dialog_that_goes_has_painted_what_it_covered_and_no_more(
     hand.wait(hand.pilot.pause(0.05))
     assert hand.front == "QueueScreen" and any(isinstance(one, ChopsUpdate) for one in paints)
     assert not any(isinstance(one, LayoutUpdate) for one in paints)
-    assert not hand.app.screen.stays, "whatever else changes it is painted"
+    assert not hand.app.queue.stays, "whatever else changes it is painted"
 
 
 def painted(terminal: Ledger) -> list[str]:
