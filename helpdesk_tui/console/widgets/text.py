@@ -40,7 +40,6 @@ class Text(TextArea):
             soft_wrap=True,
             tab_behavior="focus",
             show_line_numbers=False,
-            compact=True,
             highlight_cursor_line=False,
         )
         # A cursor that blinks costs bytes for ever.
