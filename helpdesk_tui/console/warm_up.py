@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from inspect import isawaitable
@@ -82,8 +81,11 @@ _MODULES = (
 )
 """In the order in which they are wanted, and what a module needs before itself: none takes more than 6 ms."""
 
-HURRIED = ("reprioritise", "note", "new")
-"""What is mounted before it is asked for: to be shown first costs half then. Each takes 0.25 MiB."""
+HURRIED = ("reprioritise", "note", "new", "edit", "caller")
+"""What is mounted before it is asked for: what is needed in a hurry, and what takes longest to be shown first.
+
+That costs half then. Each takes 0.25 MiB, so the rest is mounted when it is asked for.
+"""
 
 _BETWEEN_KEYS, _LEFT_ALONE = 0.25, 1.0
 """Seconds without a key after which the next module is loaded, and after which something is mounted.
@@ -96,7 +98,7 @@ Step = Callable[[], object]
 
 
 async def make_ready(app: App[Any], services: Services, rests: Callable[[float], bool]) -> None:
-    """Load the rest, then mount what is needed in a hurry; ``rests`` says whether no key has come for some seconds."""
+    """Load the rest, then mount what is worth it; ``rests`` says whether no key has come for some seconds."""
     await take(chain((partial(_look_up_hours, services.shift),), loading()), partial(rests, _BETWEEN_KEYS))
     await take(mounting(app, services, HURRIED), partial(rests, _LEFT_ALONE))
 
@@ -122,7 +124,6 @@ def loading() -> Iterator[Step]:
     for module in _MODULES:
         yield partial(import_module, f"helpdesk_tui.{module}")
     yield _collect_garbage
-    yield _give_back
 
 
 def _look_up_hours(shift: Shift) -> None:
@@ -136,11 +137,3 @@ def _collect_garbage() -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
-
-
-def _give_back() -> None:
-    """Give the system back the memory that loading took and no longer needs: 1 MiB. A C library without it keeps it."""
-    import ctypes
-
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).malloc_trim(0)

@@ -52,7 +52,7 @@ def test_no_step_loads_more_than_a_key_may_wait_for() -> None:
         "    print(sum(name.startswith('helpdesk_tui.') for name in {*sys.modules} - before))\n"
     )
     counted = {int(one) for one in _loaded(program) if one.isdecimal()}
-    assert 0 in counted and 1 in counted, "the last steps load nothing, and most load a module"
+    assert 0 in counted and 1 in counted, "the last step loads nothing, and most load a module"
     assert max(counted) <= _MOST
 
 
