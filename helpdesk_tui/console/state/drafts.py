@@ -42,10 +42,11 @@ class Drafts:
         """Whether something has been typed since it was last written."""
         return bool(self._unsaved)
 
-    def summaries(self) -> dict[str, int]:
+    def summaries(self) -> list[tuple[str, int]]:
         """Return what there are drafts of, with how many: ``note on #1042``; calls have no ticket yet, ``2 calls``."""
-        found = Counter(map(named, self._kept))
-        return {f"{n} {what[2:]}s" if n > 1 and what.startswith("a ") else what: n for what, n in found.items()}
+        found = [(name, n) for name, n in Counter(map(named, self._kept)).items() if name.startswith("a ")]
+        many = [(f"{n} {name[2:]}s" if n > 1 else name, n) for name, n in found]
+        return [*many, *((name, 1) for name in map(named, self._kept) if not name.startswith("a "))]
 
     def all(self) -> list[tuple[str, str, int]]:
         """Return all there are, here and on the desk: slot, text, and when it was kept (seconds UTC), latest first."""

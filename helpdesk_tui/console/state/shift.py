@@ -113,7 +113,7 @@ class Shift:
         self.trouble = Trouble(self.notices, lambda: self.now, lambda at: hour(at, desk.policy, self.now))
         left = self.drafts.summaries()
         if left:
-            named, more = list(left)[:_NAMED], sum(list(left.values())[_NAMED:])
+            named, more = [what for what, _ in left[:_NAMED]], sum(n for _, n in left[_NAMED:])
             listed = f"{f' and {more} more' if more else ''}. {self.keymap.first('drafts')} lists them."
             self.notices.tell(f"Left as drafts: {', '.join(named)}{listed}", "warning")
 
