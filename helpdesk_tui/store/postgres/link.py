@@ -81,6 +81,7 @@ class Link(Reading):
         with suppress(Error):
             self._end_pipeline()
         if not self._connection.closed:
+            self._connection.forget_prepared()
             try:
                 self.run("ROLLBACK")
             except StoreError:
@@ -107,6 +108,7 @@ class Link(Reading):
         if doubts:
             raise unclear(self.name)
         if commit.statusmessage != "COMMIT":
+            connection.forget_prepared()
             # A statement had failed, and its error was passed over.
             raise StoreError(f"The desk at {self.name} refused a part of this. {NOTHING} Try again.")
         # Who has never looked is one command, which ends without looking again.

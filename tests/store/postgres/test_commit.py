@@ -7,9 +7,14 @@ from contextlib import suppress
 
 import pytest
 
-from helpdesk_tui.store.base import StoreError, Unavailable, Unclear
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.store.base import Busy, StoreError, Unavailable, Unclear
 from helpdesk_tui.store.postgres.link import Link
+from helpdesk_tui.store.postgres.store import PostgresStore
 from tests.servers import desk_dsn
+from tests.store.making import NOW, POLICY
 
 
 @pytest.fixture
@@ -77,3 +82,17 @@ def test_a_commit_after_an_error_that_was_passed_over_is_not_said_to_be_done(dsn
         with suppress(StoreError):
             link.value("SELECT 1 / 0")
     assert not there(dsn)
+
+
+def test_a_desk_that_was_busy_again_and_again_is_written_to_as_before(dsn: str) -> None:
+    # What an error keeps from the server in a pipeline is not prepared there, whatever psycopg takes it for.
+    waiting, holding = (PostgresStore(dsn, "the desk on the server", busy=0.05, deadline=60) for _ in range(2))
+    desk = Desk(waiting, POLICY, "ana", lambda: NOW)
+    number = desk.open(Open("Printer", Priority.P4)).tickets[0].number
+    for _ in range(6):
+        with holding.write(), pytest.raises(Busy):
+            desk.note({number: None}, "Not now.")
+        assert desk.note({number: None}, "Now.").done
+    assert waiting.check() == []
+    waiting.close()
+    holding.close()

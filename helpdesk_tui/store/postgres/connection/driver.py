@@ -44,6 +44,13 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
     asked: Callable[[], bool] | None = None
     """Says whether somebody waits, so that a read is to be given up; None where nothing is."""
 
+    def forget_prepared(self) -> None:
+        """Take no statement for prepared any more.
+
+        What an error in a pipeline kept from the server psycopg takes for prepared there, and would never ask again.
+        """
+        self._prepared.clear()
+
     def wait(self, gen: Generator[Any, Any, Result], interval: float = 0.0, timeout: float | None = None) -> Result:
         """Run what talks to the server until it is done.
 
