@@ -40,6 +40,8 @@ SETTLED = 4
 """Seconds after the last key in which an order that was held is let go, and painted."""
 ENOUGH = 100
 """Events in a third at least, however long they take on a busy machine: of fewer the bytes of one are chance."""
+UNREST = 12
+"""MiB that the WAL may have: what is in it stays while any process reads, and on a busy machine one may stand still."""
 PATIENT = 60
 """Seconds that a writer waits for its turn: on a busy machine whoever has it may stand still meanwhile."""
 KEYS = (
@@ -97,7 +99,7 @@ class Figures:
             "resident memory of a console, kB": (last.rss, middle.rss * 1.04 + 1_500),
             "resident memory of a writer, kB": (last.writer_rss, middle.writer_rss * 1.04 + 1_500),
             "open files of a console": (last.files, middle.files + 1),
-            "bytes of the WAL": (last.wal, max(middle.wal * 1.3, 6 * 2**20)),
+            "bytes of the WAL": (last.wal, max(middle.wal * 1.3, UNREST * 2**20)),
             "bytes of the file for each event": (last.an_event, middle.an_event * 1.4 + 250),
             "idle bytes a second of a console": (last.idle, middle.idle * 1.5 + 60),
         }

@@ -47,7 +47,8 @@ class _Keys(Holds):
 def work(where: Where, account: Path, technician: int, measured: float, seconds: float, pause: float) -> None:
     """Sit at a console: look for changes ten times a second, tick every second, do a verb every ``pause`` seconds.
 
-    What is recorded was measured from the instant ``measured`` on, for ``seconds``.
+    What is recorded was measured from the instant ``measured`` on, for ``seconds``, and one verb at least: on a busy
+    machine whoever comes may be late.
     """
     said = Account(account)
     store = store_at(where)
@@ -62,12 +63,15 @@ def work(where: Where, account: Path, technician: int, measured: float, seconds:
     tick_at = time.monotonic() + dice.uniform(0, 1)
     looking = Sparing(POLL_SHARE, at_most=1)
     began: float | None = None
-    while (now := time.monotonic()) < end:
+    counted = 0
+    while (now := time.monotonic()) < end or not counted:
         if began is None and now >= measured:
             began = time.process_time()
-        if now >= verb_at:
+        if now >= verb_at or now >= end:
             verb = dice.choice([*WRITING, *LOOKING])
-            _do(verb, shift, writer, keys, said, counts=began is not None)
+            counts = began is not None
+            _do(verb, shift, writer, keys, said, counts=counts)
+            counted += counts
             verb_at = now + dice.uniform(0.5, 1.5) * pause
         if now >= tick_at:
             shift.tick()

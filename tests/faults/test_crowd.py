@@ -86,7 +86,7 @@ def test_a_hundred_technicians_at_human_pace_are_answered_at_once(where: Where, 
         time.sleep(max(0.0, began + load.arriving * technician / load.technicians - time.monotonic()))
         crowd.append(start(work, where, account, technician, began + load.arriving, float(load.seconds), PAUSE))
     for one in crowd:
-        one.join(load.seconds + 300)
+        one.join()
     assert [one.exitcode for one in crowd] == [0] * load.technicians
     lines = [line for account in accounts for line in told(account)]
     assert [line for line in lines if line[0] == "error"] == []
