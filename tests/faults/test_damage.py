@@ -1,4 +1,4 @@
-"""A desk damaged at 200 places: every command and the console say so in a sentence, or answer rightly."""
+"""A desk damaged at many places: every command and the console say so in a sentence, or answer rightly."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.store.making import NOW, POLICY
 
 EVERY = 20
 """Of the damaged places one in so many is looked at from a whole console, which takes its time."""
-PLACES = share("HELPDESK_DAMAGED_PLACES", 200)
+PLACES = share("HELPDESK_DAMAGED_PLACES", 120)
 TICKETS = 40
 HEADER = 100
 """Bytes of the file's header (SQLite: file format)."""

@@ -20,8 +20,8 @@ from tests.faults.processes import kill, share, start
 from tests.faults.working import desk_at, entries_of, make_history, steps_told
 
 PROCESSES, TICKETS = 8, 24
-STEPS = share("HELPDESK_HISTORY_STEPS", 30_000)
-KILLS = share("HELPDESK_HISTORY_KILLS", 60)
+STEPS = share("HELPDESK_HISTORY_STEPS", 16_000)
+KILLS = share("HELPDESK_HISTORY_KILLS", 32)
 STEPS_ON_SERVER = share("HELPDESK_HISTORY_STEPS", 2_400)
 KILLS_ON_SERVER = share("HELPDESK_HISTORY_KILLS", 24)
 PLANTED_STEPS, PLANTED_KILLS, PLANTED_HISTORIES = 1_600, 16, 5
