@@ -32,7 +32,7 @@ def caller_of(source: Ticket | Attach) -> Requester:
     """Return who a ticket or an attached call is from."""
     if isinstance(source, Ticket):
         return requester_of(source)
-    return Requester(source.requester or "", source.phone, source.email, source.organisation)
+    return Requester(source.requester or "", source.phone, source.email, source.organisation, id=source.caller)
 
 
 def correct(transaction: Transaction, before: Ticket, after: Ticket, by: By) -> None:

@@ -64,4 +64,4 @@ def stood(reader: Reader, number: int, at: int) -> Ticket | None:
 
 def _known(reader: Reader, caller: Requester) -> Requester:
     record = known(reader, caller)
-    return filled(record, caller) if record is not None else caller
+    return filled(record, caller) if record is not None else replace(caller, id=0)

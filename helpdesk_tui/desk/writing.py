@@ -63,7 +63,7 @@ class Writing:
         """Open a ticket, and write its caller's record."""
         outcome = self._opened(None, command)
         if outcome.done:
-            know(self.transaction, caller_of(outcome.tickets[0]))
+            know(self.transaction, replace(caller_of(outcome.tickets[0]), id=command.caller))
         return outcome
 
     def each(self, seen: Mapping[int, int | None], command: Command, children: Mapping[int, int | None]) -> Outcome:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from helpdesk_tui.domain.tickets.requester import Requester, cleaned, filled, known_as
 from helpdesk_tui.store.base import Reader, Transaction
 
 
 def known(reader: Reader, caller: Requester) -> Requester | None:
-    """Return the record that a requester is known by; None where there is none, or several could be meant."""
-    return known_as(reader.requesters_like(caller), caller)
+    """Return the record that a requester is known by; None where there is none, or several could be meant.
+
+    One with an id was chosen: theirs is that record, or the one into which it was merged, whatever their number.
+    """
+    return _chosen(reader, caller.id) or known_as(reader.requesters_like(caller), caller)
+
+
+def _chosen(reader: Reader, identity: int) -> Requester | None:
+    record = reader.requester(identity) if identity else None
+    return _chosen(reader, record.merged_into) if record is not None and record.merged_into else record
 
 
 def know(transaction: Transaction, caller: Requester) -> None:
@@ -25,7 +34,8 @@ def _know(transaction: Transaction, caller: Requester) -> None:
     if record is not None:
         transaction.keep_requester(filled(record, caller))
     elif caller.name:
-        transaction.keep_requester(caller)
+        # The record that was chosen was erased meanwhile.
+        transaction.keep_requester(replace(caller, id=0))
 
 
 def keep(transaction: Transaction, requester: Requester) -> bool:

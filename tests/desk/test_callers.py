@@ -261,3 +261,23 @@ def test_each_change_stands_in_the_log_with_its_author_and_no_name_in_its_facts(
     assert not any(word in str(one.facts) for one in hand.log for word in ("Smith", "VIP", "555"))
     assert hand.log[-1].texts["before.name"] == "Jon Smith" and hand.log[-1].texts["after.name"] == "John Smith"
     assert hand.log[1].facts["merged"] == 2 and hand.log[0].undoes == hand.log[1].op
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_record_that_was_chosen_gets_the_new_number_also_where_another_stands_for_it_by_now(
+    hand: Hand, merged: bool
+) -> None:
+    hand.told("John Smith", PHONE)
+    chosen = hand.all[0].id
+    if merged:
+        hand.told("Jon Smith", "+1 212 555 0777")
+        requesters.merge(hand.desk, chosen, hand.all[1].id)
+    hand.desk.open(Open("Mail", Priority.P4, requester="John Smith", phone=MOBILE, caller=chosen))
+    assert [one.id for one in hand.store.requesters_by_number(MOBILE)] == [hand.all[0].id]
+    assert [name for name, _ in hand.at_the_call(MOBILE)] == ["Jon Smith" if merged else "John Smith"]
+    assert len(hand.all) == 1
+
+
+def test_a_record_that_was_chosen_and_erased_meanwhile_is_no_obstacle(hand: Hand) -> None:
+    hand.desk.open(Open("Mail", Priority.P4, requester="John Smith", phone=MOBILE, caller=4711))
+    assert [one.name for one in hand.all] == ["John Smith"]

@@ -33,6 +33,8 @@ class Open:
     Of a task, ``as_agreed`` keeps a time outside opening hours, and ``lasts`` is its length in seconds. Of an
     occurrence that follows another, ``previous`` is the number of that one and ``regular_at`` its own regular instant;
     its time may be in the past, because no occurrence is left out (SLA: recurring tasks).
+
+    ``caller`` is the id of the record that was chosen for the requester, 0 where they are known by what was typed.
     """
 
     subject: str
@@ -54,6 +56,7 @@ class Open:
     lasts: int | None = None
     regular_at: int | None = None
     previous: int | None = None
+    caller: int = 0
     bears_on: ClassVar[frozenset[str]] = frozenset()
 
 
@@ -184,9 +187,10 @@ class Recompute:
 class Attach:
     """Count in a further caller about the same thing; ``said`` is what they said of it.
 
-    ``answered`` says that a technician spoke to them, ``at`` (seconds UTC) when that was, now if None. The desk fills
-    in the rest: ``then`` is the ticket as it stood at ``at``, ``known`` the record of the caller, ``own`` that of the
-    ticket's requester, ``counted`` who was counted in before.
+    ``answered`` says that a technician spoke to them, ``at`` (seconds UTC) when that was, now if None. ``caller`` is
+    the id of the record that was chosen for them, 0 where they are known by what was typed. The desk fills in the rest:
+    ``then`` is the ticket as it stood at ``at``, ``known`` the record of the caller, ``own`` that of the ticket's
+    requester, ``counted`` who was counted in before.
     """
 
     requester: str | None = None
@@ -196,6 +200,7 @@ class Attach:
     said: str | None = None
     answered: bool = False
     at: int | None = None
+    caller: int = 0
     then: Ticket | None = None
     known: Requester | None = None
     own: Requester | None = None

@@ -109,6 +109,34 @@ def test_a_name_typed_ahead_with_a_number_of_its_own_is_nobody_else(known: Hand)
     assert (ticket.email, ticket.organisation) == (None, None)
 
 
+@pytest.mark.parametrize("attaches", [False, True])
+def test_a_known_caller_who_was_marked_by_hand_rings_from_another_telephone(known: Hand, attaches: bool) -> None:
+    printer = known.open("Fax at the gate", 4)
+    known.type("n2mar").key("down").type("\r")
+    marked, other = next((one, two) for one, two in ((MARIA, MARIO), (MARIO, MARIA)) if one.name in known.screen)
+    known.type("555 0100\r")
+    assert marked.name in known.screen and (marked.organisation or "") in known.screen
+    if attaches:
+        known.type("Fax at the gate").key("f4")
+    else:
+        known.type("Fax\r")
+        ticket = known.ticket(printer + 1)
+        assert (ticket.requester, ticket.phone) == (marked.name, "555 0100")
+        assert (ticket.email, ticket.organisation) == (marked.email, marked.organisation)
+    people = {one.name: one for one in known.store.requesters_named("", 9)}
+    assert (people[marked.name].phone, people[marked.name].numbers) == (marked.phone, ("555 0100",))
+    assert len(people) == 2 and people[other.name].numbers == ()
+    assert [one.name for one in known.store.requesters_by_number("555 0100")] == [marked.name]
+
+
+def test_a_click_marks_by_hand_too_and_a_number_may_be_corrected_in_the_subject_s_turn(known: Hand) -> None:
+    known.type("n2mari").click("#found", (6, 2)).type("\r555 0100\rFax\r")
+    assert (known.ticket(1001).requester, known.ticket(1001).phone) == ("Mario Rossi", "555 0100")
+    known.type("n21700\r").key("up").type("\x7f\x7f99\rFax\r")
+    assert (known.ticket(1002).requester, known.ticket(1002).phone) == ("Maria Silva", "+1 212 760 1799")
+    assert len(known.store.requesters_named("", 9)) == 2
+
+
 def test_the_number_that_was_typed_for_a_name_is_theirs_even_where_it_is_another_of_the_same_name(known: Hand) -> None:
     known.type("n2Mari\r760 1800\rFax\r")
     assert (known.ticket(1001).requester, known.ticket(1001).phone) == ("Mari", "760 1800")

@@ -23,6 +23,8 @@ class Callers:
         self._shift = shift
         self.matches: list[Requester] = []
         self.picked: int | None = None
+        self.marked = False
+        """Whether the mark was set by hand, rather than on the best match while it was typed."""
         self.nobody = ""
         """The number typed, where nobody is known by it."""
         self.taken: Requester | None = None
@@ -41,7 +43,7 @@ class Callers:
         Not ``by_name``, a number is no part of a name: there are such names, where callers came without a number.
         """
         store = self._shift.desk.store
-        self.nobody = ""
+        self.nobody, self.marked = "", False
         if is_number(text):
             enough = sum(map(str.isdecimal, text)) >= LEAST_DIGITS or bool(fold_number(text).extension)
             self.matches = store.requesters_by_number(text, _MOST) if enough else []
@@ -62,8 +64,7 @@ class Callers:
         place = by - 1 if self.picked is None else self.picked + by
         if not self.matches or not 0 <= place < len(self.matches):
             return False
-        self.picked = place
-        self._recall()
+        self.mark(place)
         return True
 
     def unmark(self) -> bool:
@@ -127,8 +128,8 @@ class Callers:
         return list(range(first, min(first + _SHOWN, many)))
 
     def mark(self, place: int) -> None:
-        """Mark a match."""
-        self.picked = place
+        """Mark a match by hand."""
+        self.picked, self.marked = place, True
         self._recall()
 
     def _matching(self) -> list[Line]:

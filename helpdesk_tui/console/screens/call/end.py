@@ -43,6 +43,7 @@ def opening(form: CallForm) -> Open | None:
         as_agreed=task is not None and task.as_agreed,
         triage=form.triage.record(),
         assignee=form.shift.desk.actor if form.shift.settings.takes_calls else None,
+        caller=_chosen(form),
     )
 
 
@@ -61,7 +62,13 @@ def counting_in(form: CallForm) -> Attach:
         said="\n".join(part for part in (fields.text("subject"), fields.text("body")) if part) or None,
         answered=form.way.answered,
         at=form.opened_at,
+        caller=_chosen(form),
     )
+
+
+def _chosen(form: CallForm) -> int:
+    taken = form.who.callers.taken
+    return 0 if taken is None else taken.id
 
 
 def less_urgent(form: CallForm, outcome: Outcome) -> str:

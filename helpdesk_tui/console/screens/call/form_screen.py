@@ -161,7 +161,7 @@ class FormScreen(DeskScreen, inherit_bindings=False):
             return
         self.pressed()
         entry = self.view.target(self.form)
-        if isinstance(entry, Entry) and entry.id == "phone" and self.form.who.typed_name:
+        if isinstance(entry, Entry) and entry.id == "phone" and self.form.who.callers.taken is not None:
             entry.select_all()
 
     def on_descendant_focus(self) -> None:

@@ -69,9 +69,10 @@ class Who:
     def take_for_name(self) -> None:
         """Take the marked caller for the name typed, and go on to the number, as with a name that nobody has.
 
-        So what is typed ahead goes to the same fields, whoever is known: a number that is not theirs lets go of them.
+        So what is typed ahead goes to the same fields, whoever is known: a number that is not theirs lets go of them,
+        but where they were marked by hand: then they ring from another telephone.
         """
-        name = self._fields.texts["requester"]
+        name = "" if self.callers.marked else self._fields.texts["requester"]
         self.take()
         self.typed_name = name
         self._fields.active = "phone"
