@@ -35,7 +35,7 @@ class StyledOnce(Screen[Any]):
     and what differs when that goes is where it stood.
     """
 
-    _styled_for = ""
+    _styled_for = _mounted_for = ""
     stays = False
     """Whether something that comes over it or goes leaves the rest of it as it is."""
 
@@ -60,10 +60,14 @@ class StyledOnce(Screen[Any]):
         self.refresh(*regions)
         self.stays = True
 
+    def on_mount(self) -> None:
+        """Know for which theme its styles are: it may be mounted long before it is shown, and another chosen then."""
+        self._mounted_for = self.app.theme
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Say whether the styles have to be matched anew."""
         theme = self.app.theme
-        event.refresh_styles = self._styled_for not in ("", theme)
+        event.refresh_styles = (self._styled_for or self._mounted_for) not in ("", theme)
         self._styled_for = theme
 
 

@@ -6,7 +6,7 @@ import pytest
 from textual.screen import Screen
 
 from helpdesk_tui.domain.look.themes import THEMES
-from tests.console.pilot import Hand
+from tests.console.pilot import Hand, Maker
 
 Styles = list[list[tuple[str, str]]]
 
@@ -36,6 +36,22 @@ def test_what_was_shown_under_another_theme_is_shown_in_the_colours_of_this_one(
     under(hand, "light")
     assert styles(hand) == queue
     assert styles(hand.type(keys)) == there
+
+
+@pytest.mark.parametrize(("name", "keys"), [("new", "n3"), ("reprioritise", "p"), ("note", "m")])
+def test_what_was_mounted_ahead_is_first_shown_in_the_colours_of_the_theme_by_then(
+    sit: Maker, name: str, keys: str
+) -> None:
+    shown = []
+    for ahead in (True, False):
+        hand = sit()
+        if ahead:
+            hand.open("One")
+            hand.mount_ahead()
+            assert hand.app.is_screen_installed(name)
+        under(hand, "dark")
+        shown.append(styles(hand.type(keys)))
+    assert shown[0] == shown[1]
 
 
 def test_a_theme_that_is_chosen_while_a_dialog_is_open_is_that_of_what_lies_under_it_too(hand: Hand) -> None:
