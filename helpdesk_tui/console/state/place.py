@@ -9,11 +9,12 @@ from helpdesk_tui.domain.tickets.ticket import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the queue. ``gone`` says that the ticket has left the view since."""
+    """One line of the queue. ``gone`` says that the ticket has left the view since, ``moved`` that it is elsewhere."""
 
     ticket: Ticket
     cursor: bool
     gone: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,7 +257,7 @@ class Window:
         out: list[Row] = []
         for index in range(self.top, min(self.top + self.height, self.length)):
             if self._gone is not None and index == self.index:
-                out.append(Row(self._gone, True, gone=not self._moved))
+                out.append(Row(self._gone, True, gone=not self._moved, moved=self._moved))
                 continue
             ticket = self._at(index - (self._gone is not None and index > self.index))
             if ticket is not None:

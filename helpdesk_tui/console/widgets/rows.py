@@ -98,6 +98,8 @@ def queue_lines(shift: Shift, room: int, before: Drawn | None = None) -> list[Li
 
 def _band_begins(one: Row, after: Row, now: int) -> bool:
     """Whether the band of tasks before their time begins between two rows (SLA: P6)."""
+    if one.moved or after.moved:
+        return False
     return status_at(one.ticket, now) is not Status.SCHEDULED and status_at(after.ticket, now) is Status.SCHEDULED
 
 

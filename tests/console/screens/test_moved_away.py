@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpdesk_tui.console.state.stillness import HOLD
+from helpdesk_tui.console.widgets.rows import queue_lines
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.console.pilot import Hand
@@ -75,6 +76,14 @@ def test_it_stays_while_others_work_and_time_passes(long: Hand, way: str) -> Non
     assert long.store.history(number)[-1].text == ";all fine" and cursor(long) == number
     long.type("j")
     assert cursor(long) == number + 1
+
+
+def test_a_task_that_stays_begins_no_band_of_tasks_in_the_middle_of_the_list(long: Hand) -> None:
+    long.type(AWAY["task"][0])
+    ruled = [one for one in queue_lines(long.shift, long.room) if any("ruled" in role for _, role in one)]
+    assert not ruled
+    long.type("G")
+    assert sum(any("ruled" in role for _, role in one) for one in queue_lines(long.shift, long.room)) == 1
 
 
 def test_one_that_stays_in_sight_takes_the_cursor_along_and_the_list_stands(long: Hand) -> None:
