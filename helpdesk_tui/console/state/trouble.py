@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from helpdesk_tui.console.state.notices import Notices
 from helpdesk_tui.store.base import Away, StoreError, Unclear
+
+T = TypeVar("T")
 
 THERE_AGAIN = "The desk is there again."
 DESK = "desk"
@@ -41,6 +44,14 @@ class Trouble:
             self.there_is = True
             if self.away is None:
                 self.away = self._clock()
+
+    def found(self, read: Callable[[], T], otherwise: T) -> T:
+        """Return what is found beside what is being typed; ``otherwise`` where the desk is away: typing goes on."""
+        try:
+            return read()
+        except Away as error:
+            self.waits(error)
+            return otherwise
 
     def over(self) -> str:
         """Know that the desk can be had; return what to say of that where it is news, else nothing."""

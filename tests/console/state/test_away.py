@@ -194,6 +194,21 @@ def test_a_text_is_typed_in_sight_while_it_is_away_and_an_urgent_one_is_asked_ab
     assert hand.ticket(seat.number).status is Status.OPEN
 
 
+@pytest.mark.parametrize("before", ["", "ny", "nynn", "nynnMar", "nynnMaria Silva\r+1 212"])
+def test_a_call_is_typed_to_its_end_while_it_is_away_and_saved_when_it_is_back(seat: Seat, before: str) -> None:
+    keys = "nynnMaria Silva\r+1 212 760 1700\rMail is down for everybody\r"
+    seat.hand.open("The phone is dead", requester="Maria Silva", phone="+1 212 760 1700")
+    seat.hand.type(before)
+    hand = seat.go_away()
+    hand.type(keys.removeprefix(before)).tick()
+    assert AWAY in hand.told and "Mail is down for everybody" in hand.screen
+    seat.come_back()
+    hand.freed()
+    ticket = hand.ticket(seat.number + 2)
+    assert (ticket.requester, ticket.phone) == ("Maria Silva", "+1 212 760 1700")
+    assert (ticket.subject, ticket.priority) == ("Mail is down for everybody", Priority.P2)
+
+
 def test_esc_gives_up_the_key_and_what_was_typed_behind_it(seat: Seat) -> None:
     hand = seat.go_away()
     hand.type("P1002\r")

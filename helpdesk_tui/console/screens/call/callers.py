@@ -42,22 +42,27 @@ class Callers:
 
         Not ``by_name``, a number is no part of a name: there are such names, where callers came without a number.
         """
-        store = self._shift.desk.store
-        self.nobody, self.marked = "", False
-        if is_number(text):
-            enough = sum(map(str.isdecimal, text)) >= LEAST_DIGITS or bool(fold_number(text).extension)
-            self.matches = store.requesters_by_number(text, _MOST) if enough else []
-            if enough and by_name and not self.matches:
-                self.matches = store.callers_named(text, _MOST)
-            self.nobody = text.strip() if enough and not self.matches else ""
-        else:
-            enough = len(text.strip()) >= LEAST_LETTERS
-            self.matches = store.requesters_named(text, _MOST) if enough else []
-            if enough and len(self.matches) < _SHOWN:
-                known = {name for one in self.matches for name in one.called}
-                self.matches += [one for one in store.callers_named(text, _MOST) if known.isdisjoint(one.called)]
+        self.marked = False
+        nobody: list[Requester] | None = None
+        found = self._shift.trouble.found(lambda: self._fitting(text, by_name=by_name), nobody)
+        self.matches = found or []
+        self.nobody = text.strip() if found == [] and is_number(text) and _is_enough(text) else ""
         self.picked = 0 if self.matches and pick else None
         self._recall()
+
+    def _fitting(self, text: str, *, by_name: bool) -> list[Requester] | None:
+        """Return whoever fits the text."""
+        store = self._shift.desk.store
+        if not _is_enough(text):
+            return []
+        if is_number(text):
+            matches = store.requesters_by_number(text, _MOST)
+            return matches or (store.callers_named(text, _MOST) if by_name else [])
+        matches = store.requesters_named(text, _MOST)
+        if len(matches) < _SHOWN:
+            known = {name for one in matches for name in one.called}
+            matches += [one for one in store.callers_named(text, _MOST) if known.isdisjoint(one.called)]
+        return matches
 
     def move(self, by: int) -> bool:
         """Mark the next match or the one before; False when there is none that way."""
@@ -87,7 +92,8 @@ class Callers:
     def renew(self) -> None:
         """Read the shown requester and their tickets anew."""
         if self.taken is not None:
-            self.taken = self._shift.desk.store.requester(self.taken.id) or self.taken
+            taken, store = self.taken, self._shift.desk.store
+            self.taken = self._shift.trouble.found(lambda: store.requester(taken.id), None) or taken
         self._of = None
         self._recall()
 
@@ -96,10 +102,15 @@ class Callers:
         who = self.shown
         if who == self._of:
             return
-        store = self._shift.desk.store
         self._of = who
-        self._open = store.tickets_of(who, _CONTACTS, only_open=True) if who else []
-        self._last = store.tickets_of(who, _CONTACTS, only_open=False) if who else []
+        self._open, self._last = self._tickets(who, only_open=True), self._tickets(who, only_open=False)
+
+    def _tickets(self, who: Requester | None, *, only_open: bool) -> list[Ticket]:
+        """Return the newest tickets of somebody."""
+        if who is None:
+            return []
+        store = self._shift.desk.store
+        return self._shift.trouble.found(lambda: store.tickets_of(who, _CONTACTS, only_open=only_open), [])
 
     def lines(self, listed: frozenset[int] = frozenset()) -> list[Line]:
         """Show the matches, and of the marked one the note, the open tickets not ``listed``, the last contacts."""
@@ -156,3 +167,10 @@ class Callers:
             ("    open: ", "dim"), (f"{ticket.priority}", f"p{int(ticket.priority)}"), f" #{ticket.number} ",
             (clock, role), ("  " + ticket.subject, ""),
         )  # fmt: skip
+
+
+def _is_enough(text: str) -> bool:
+    """Whether so much was typed that somebody may be meant by it."""
+    if is_number(text):
+        return sum(map(str.isdecimal, text)) >= LEAST_DIGITS or bool(fold_number(text).extension)
+    return len(text.strip()) >= LEAST_LETTERS

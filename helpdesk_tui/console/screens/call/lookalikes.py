@@ -60,14 +60,21 @@ class Lookalikes:
         self._look()
         if before is not None and (self.picked is None or self.picked.number != before.number):
             self._place = min(at, len(self._found))
-            self._found.insert(self._place, self._shift.desk.store.ticket(before.number) or before)
+            self._found.insert(self._place, self._as_it_is(before))
+
+    def _as_it_is(self, ticket: Ticket) -> Ticket:
+        """Return a ticket as it is now, as far as that can be read."""
+        store = self._shift.desk.store
+        return self._shift.trouble.found(lambda: store.ticket(ticket.number), None) or ticket
 
     def _look(self) -> None:
         """Look for the same; the picked ticket stays picked where it is found."""
-        before, store = self.picked, self._shift.desk.store
-        own = store.tickets_of(self._who, _MOST, only_open=True) if self._who else []
+        before, store, who, nothing = self.picked, self._shift.desk.store, self._who, list[Ticket]()
+        found = self._shift.trouble.found
+        own = found(lambda: store.tickets_of(who, _MOST, only_open=True), nothing) if who else []
         self._own = frozenset(ticket.number for ticket in own)
-        self._found = offered(own, store.alike(*self._asked, _ALIKE), self._asked[0], _MOST)
+        alike = found(lambda: store.alike(*self._asked, _ALIKE), nothing)
+        self._found = offered(own, alike, self._asked[0], _MOST)
         numbers = [ticket.number for ticket in self._found]
         self._place = numbers.index(before.number) if before and before.number in numbers else 0
 

@@ -116,10 +116,11 @@ class Who:
         typed = Requester(name or "", phone, fields.text("email"), fields.text("organisation"))
         if not (name or typed.lines or typed.addresses):
             return None
-        store = self._shift.desk.store
-        known = known_as(store.requesters_like(typed), typed)
+        store, found = self._shift.desk.store, self._shift.trouble.found
+        nobody: list[Requester] = []
+        known = known_as(found(lambda: store.requesters_like(typed), nobody), typed)
         if known is None and not (typed.lines or typed.addresses):
-            named = store.requesters_called(typed.name)
+            named = found(lambda: store.requesters_called(typed.name), nobody)
             known = named[0] if len(named) == 1 else None
         return known or typed
 
