@@ -14,8 +14,16 @@ LATEST = 1
 """The newest schema that this program knows; the desk's own stands in ``head``."""
 
 _HERE = "helpdesk_tui.store.postgres"
-# Which schema the desk has; NULL where there is none.
-_VERSION = "SELECT CASE WHEN to_regclass('helpdesk.head') IS NULL THEN NULL ELSE (SELECT 1) END"
+# Whose schema of the desk's name holds any table, and whether the row of the log's end can stand there; nothing, where
+# there is none that does.
+_THERE = """
+SELECT pg_get_userbyid(nspowner), (
+    SELECT count(*) = 4 FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = pg_namespace.oid
+    AND relname = 'head' AND NOT attisdropped AND attname IN ('desk', 'schema', 'seq', 'chain')
+) FROM pg_namespace WHERE nspname = 'helpdesk' AND EXISTS (
+    SELECT 1 FROM pg_class WHERE relnamespace = pg_namespace.oid
+)
+"""
 _SCHEMA = "SELECT schema FROM helpdesk.head"
 # Whose the desk is, and whether that is who asks.
 _OWNER = """
@@ -24,8 +32,14 @@ SELECT pg_get_userbyid(nspowner), pg_has_role(nspowner, 'usage') FROM pg_namespa
 
 
 def is_missing(link: Link) -> bool:
-    """Whether there is no desk where ``link`` leads."""
-    return link.value(_VERSION) is None
+    """Whether there is no desk where ``link`` leads. Raises Unusable for something else under the desk's name."""
+    there = link.row(_THERE)
+    if there is not None and not there[1]:
+        raise Unusable(
+            f"{link.name} has a schema 'helpdesk' that is no desk of this program. Nothing was written. Name another "
+            f"database; or have {there[0]}, whose it is, rename it: ALTER SCHEMA helpdesk RENAME TO ..."
+        )
+    return there is None
 
 
 def make_ready(link: Link) -> None:
@@ -63,7 +77,7 @@ def setup(link: Link) -> None:
         owner = link.row(_OWNER)
         if owner is not None and not owner[1]:
             raise Declined(f"{link.name} belongs to the login {owner[0]}: only that sets it up. Nothing was changed.")
-        new = link.value(_VERSION) is None
+        new = is_missing(link)
         if not new:
             refuse_newer(link, int(link.value(_SCHEMA)))
         if owner is None:

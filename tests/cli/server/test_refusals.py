@@ -75,12 +75,38 @@ def test_a_database_without_a_desk(command: Helpdesk, desk: ServerDesk) -> None:
     refused(command, UNUSABLE, empty.address("ana"), "holds no desk", "helpdesk setup")
 
 
-def test_a_database_with_something_else_under_the_desks_name(command: Helpdesk, desk: ServerDesk) -> None:
+@pytest.mark.parametrize("table", ["head (hat text)", "ticket (number int)"])
+def test_a_database_with_something_else_under_the_desks_name(command: Helpdesk, table: str, tmp_path: Path) -> None:
     foreign = ServerDesk(server().database())
-    foreign.run("CREATE SCHEMA helpdesk")
-    refused(command, UNUSABLE, foreign.address(), "holds no desk")
-    foreign.run("CREATE TABLE helpdesk.head (hat text)")
-    refused(command, UNUSABLE, foreign.address(), "not as this program made it")
+    foreign.run(f"CREATE SCHEMA helpdesk; CREATE TABLE helpdesk.{table}")
+    advice = ("no desk of this program", "Name another database", "owner", "ALTER SCHEMA helpdesk RENAME TO")
+    refused(command, UNUSABLE, foreign.address(), *advice)
+    file = tmp_path / "desk.db"
+    assert command("--db", str(file), "new", "Printer").status == 0
+    for verb in (["setup"], ["check"], ["store", "copy", str(file), foreign.address()]):
+        run = command("--db", foreign.address(), *verb)
+        assert (run.status, run.out) == (UNUSABLE, ""), run.err
+        assert all(word in run.err for word in (*advice, "Nothing was written"))
+    doctor = command("--db", foreign.address(), "doctor")
+    assert all(word in doctor.out + doctor.err for word in advice)
+    foreign.run("ALTER SCHEMA helpdesk RENAME TO hats")
+    assert command("--db", foreign.address(), "setup").status == 0
+
+
+def test_an_empty_schema_of_the_desks_name_becomes_the_desk(command: Helpdesk) -> None:
+    empty = ServerDesk(server().database())
+    empty.run("CREATE SCHEMA helpdesk")
+    refused(command, UNUSABLE, empty.address(), "holds no desk", "helpdesk setup")
+    assert command("--db", empty.address(), "setup").status == 0
+
+
+def test_a_desk_that_lost_a_column(command: Helpdesk) -> None:
+    spoilt = server_desk()
+    spoilt.run("ALTER TABLE helpdesk.ticket DROP COLUMN subject CASCADE")
+    run = command("--db", spoilt.address(), "show", "1001")
+    assert (run.status, run.out) == (UNUSABLE, ""), run.err
+    assert "not as this program made it" in run.err
+    assert "helpdesk store copy" in run.err
 
 
 def test_a_desk_of_a_newer_program(command: Helpdesk) -> None:

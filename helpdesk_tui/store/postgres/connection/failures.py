@@ -111,7 +111,11 @@ _SENTENCES: dict[str, tuple[type[StoreError], str]] = {
         f"This machine's clock is more than two minutes off that of the desk's server. {NOTHING} Set it right: "
         "timedatectl set-ntp true",
     ),
-    "42703": (Unusable, f"The desk at {{place}} is not as this program made it ({{detail}}). {NOTHING}"),
+    "42703": (
+        Unusable,
+        f"The desk at {{place}} is not as this program made it ({{detail}}). {NOTHING} Have its owner put that back, "
+        "or bring a backup into a new database: 'helpdesk store copy'.",
+    ),
     "HD006": (
         Declined,
         f"The desk goes by another service level matrix than this program read at its start. {NOTHING} Start it again; "
