@@ -100,7 +100,7 @@ Step = Callable[[], object]
 async def make_ready(app: App[Any], services: Services, rests: Callable[[float], bool]) -> None:
     """Load the rest, then mount what is worth it; ``rests`` says whether no key has come for some seconds."""
     await take(chain((partial(_look_up_hours, services.shift),), loading()), partial(rests, _BETWEEN_KEYS))
-    await take(mounting(app, services, HURRIED), partial(rests, _LEFT_ALONE))
+    await take(chain(mounting(app, services, HURRIED), (_collect_garbage,)), partial(rests, _LEFT_ALONE))
 
 
 async def take(steps: Iterable[Step], rests: Callable[[], bool]) -> None:
@@ -134,6 +134,6 @@ def _look_up_hours(shift: Shift) -> None:
 
 
 def _collect_garbage() -> None:
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
+    """Have garbage collected from now on, but not looked for in what is there: it stays for good."""
+    gc.freeze()
+    gc.enable()
