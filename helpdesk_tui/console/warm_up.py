@@ -92,7 +92,10 @@ _BETWEEN_KEYS, _LEFT_ALONE = 0.25, 1.0
 
 Who walks down the list takes four steps a second or more. What is mounted takes 6 ms, and the form of a call 16.
 """
-_LOOK_AGAIN = 0.05
+_LOOK_AGAIN, _BREATH = 0.05, 0.001
+"""Seconds until the keyboard is looked at again, and from a step to the next: in less, the thread that reads it does
+not get its turn, and a key would wait for the next step as well.
+"""
 
 Step = Callable[[], object]
 
@@ -111,8 +114,7 @@ async def take(steps: Iterable[Step], rests: Callable[[], bool]) -> None:
         done = step()
         if isawaitable(done):
             await done
-        # What has come meanwhile is heard of.
-        await asyncio.sleep(0)
+        await asyncio.sleep(_BREATH)
 
 
 def loading() -> Iterator[Step]:
