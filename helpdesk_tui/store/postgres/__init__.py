@@ -1,1 +1,1 @@
-"""The desk on a PostgreSQL server: one database a desk, shared by the consoles of several boxes."""
+"""The desk on a PostgreSQL server: one database for each desk, shared by the consoles of several machines."""

@@ -1,4 +1,4 @@
-"""Writing many whole histories at once, in one transaction: for imports, demonstrations and load tests."""
+"""Writes many whole histories at once, in one transaction: for imports, demonstrations and load tests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CAME_IN = "SELECT came_in()"
 # Where the log ends now.
 _ENDED = "UPDATE head SET seq = ?, chain = ?"
 _TAKEN = 500
-"""Histories handed over to the server's function at a time: some seconds are all that an answer may take."""
+"""The most histories that the server's function gets at a time: an answer may take only some seconds."""
 
 # Who is on the tickets above a number, each as they were last written, the earliest contact first.
 _ON_TICKETS = """
@@ -46,18 +46,18 @@ SELECT requester, phone, email, organisation, opened_at FROM (
 # What the planner goes by: without it, a page of a desk just filled is sorted anew each time, until the server counts.
 _COUNTED = "ANALYZE ticket, event, event_text, ticket_words, result"
 _MANY = 1_000
-"""Tickets of a load after which tables are counted."""
+"""The fewest tickets of a load after which the tables are analysed."""
 
 # The making of a piece of tickets is the client's own work, and the server waits for it.
 _MAKING = "SET LOCAL idle_in_transaction_session_timeout = '60s'"
 
 
 def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
-    """Write histories in one transaction and return how many tickets came in; the log says ``by`` whom.
+    """Write histories in one transaction and return how many tickets are new; the log says ``by`` whom.
 
     Raises:
-        ValueError: a history does not begin with version 1, or leaves one out; nothing was written.
-        Declined: it takes a lead.
+        ValueError: a history does not begin with version 1, or one is missing; nothing was written.
+        Declined: this login is no lead.
     """
     remaining = iter(histories)
     with link.transaction(_MAKING):
@@ -79,7 +79,7 @@ def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
 
 
 def _copy(link: Link, made: Piece) -> None:
-    """Write rows straight into the tables, as their owner may."""
+    """Write rows directly to the tables, as their owner may."""
     for table, (columns, rows) in _tables(made).items():
         sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN".encode()
         with link.translating(), link.connection.cursor() as cursor, cursor.copy(sql) as out:
@@ -88,13 +88,13 @@ def _copy(link: Link, made: Piece) -> None:
 
 
 def _hand_over(link: Link, made: Piece) -> None:
-    """Have the server's own function write rows: it chains the events anew, and takes no number that is there."""
+    """Write rows by the server's own function, which chains the events itself, and refuses a number that is used."""
     if made.tickets:
         link.run(_TAKE_IN, [_objects(columns, rows) for columns, rows in _tables(made).values()])
 
 
 def _objects(columns: Sequence[str], rows: Iterable[Row]) -> str:
-    """Return rows as a JSON array of objects; what the server works out for itself is left out."""
+    """Return rows as a JSON array of objects, without the chain, which the server works out itself."""
     kept = [name for name in columns if name != "chain"]
     return json.dumps([dict(zip(kept, row, strict=False)) for row in rows], ensure_ascii=False)
 

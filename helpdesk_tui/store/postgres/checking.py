@@ -1,4 +1,4 @@
-"""Checking a desk on a server: its log against its chain, and that everything derived agrees with the events."""
+"""Checks a desk on a server: its log against its chain, and that everything derived agrees with the events."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def verify(
     progress: Progress | None = None,
     most: int = MOST,
 ) -> Verdict:
-    """Walk along the log, which ends where the server's own row says: see ``store.sql.log.verifying``."""
+    """Verify the log, which ends where the server's own row says: see ``store.sql.log.verifying``."""
     with link.snapshot():
         desk, seq, chain = link.rows(_HEAD)[0]
         verdict = verifying.verify(link, lambda: int(seq), heads, texts=texts, progress=progress, most=most)
@@ -60,9 +60,9 @@ def verify(
 
 
 def examined(link: Link, log: LogCheck) -> Iterator[Finding]:
-    """Look at one thing after the other, and yield it with what is wrong with it, at most MOST each.
+    """Examine one thing after the other, and yield each with what is wrong with it, at most MOST sentences.
 
-    Where the desk is so damaged that it cannot be walked through, that is the last finding.
+    Where the desk is so damaged that it cannot be read through, that is the last finding.
     """
     looks = (
         ("the server's indexes, functions, triggers and rights are in force", _engine),
@@ -80,7 +80,7 @@ def examined(link: Link, log: LogCheck) -> Iterator[Finding]:
 
 def _engine(link: Link) -> Iterator[str]:
     for kind, name in link.rows(_INVALID):
-        yield f"The {kind} {name} was not made to its end: the desk's owner makes it anew (REINDEX, VALIDATE)."
+        yield f"The {kind} {name} is not complete: the desk's owner must make it again (REINDEX, VALIDATE)."
     for trigger, table in link.rows(_SWITCHED_OFF):
         yield f"The trigger {trigger} of {table} is switched off: somebody wrote past this program, or could."
     yield from altered(link)

@@ -1,4 +1,4 @@
-"""One connection to a desk on a server, asked as a file is; its errors become sentences."""
+"""One connection to a desk on a server, with the methods of one to a file; its errors become the store's."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Link(Reading):
-    """A connection that is asked (see ``asks.Asks``)."""
+    """A connection to read and write through (see ``asks.Asks``)."""
 
     def run(self, sql: str, parameters: Parameters = ()) -> Ran:
-        """Run a statement that writes. In a write it is sent with what is asked next, or with the commit."""
+        """Run a statement that writes. In a write it is sent together with the next read, or with the commit."""
         with self.translating():
             return Ran(self, self._execute(sql, parameters))
 
@@ -43,9 +43,9 @@ class Link(Reading):
     def transaction(self, *begins: str, pipelined: bool = False, held: bool = False) -> Iterator[None]:
         """Yield in a block that is one transaction: committed at its end, undone when it raises.
 
-        What writes in one that is ``pipelined`` is sent together with what is asked next, or with the commit; in
-        others, for copies and scripts, each statement is sent by itself. In one in which the desk is ``held``, the
-        log's end is asked with the commit: so a server that loses it later is found out.
+        In one that is ``pipelined``, statements that write are sent together with the next read, or with the commit;
+        in others, for copies and scripts, each statement is sent by itself. In one in which the desk is ``held``, the
+        log's end is read with the commit, so that a server that loses it later is noticed.
 
         Raises Unclear where the answer to the commit was lost or doubtful.
         """
@@ -88,10 +88,10 @@ class Link(Reading):
                 self.drop()
 
     def _commit(self, *, held: bool) -> None:
-        """Commit. Any warning is doubt: a wait for the standby that was cancelled is told as success with one."""
+        """Commit. Any warning raises Unclear: the server reports only that where a wait for a standby was cancelled."""
         doubts: list[object] = []
         connection = self.connection
-        # Nobody else is waited for any more.
+        # Other writers are not waited for any more.
         connection.deadline = self.deadline
         connection.add_notice_handler(doubts.append)
         try:
@@ -116,7 +116,7 @@ class Link(Reading):
             self._witness.head = head_of(end.fetchall()[0])
 
     def ask_now(self, *asked: tuple[str, Parameters]) -> None:
-        """Ask statements in the write that is open, together with what was sent before; their answers are kept."""
+        """Run reads in the write that is open, together with what was sent before; their answers are kept."""
         answers = self._answers = self._answers or Answers()
         answers.want(asked)
         with self.translating():
@@ -126,29 +126,29 @@ class Link(Reading):
                 answers.put(*one, cursor.fetchall())
 
     def knows(self, sql: str, parameters: Parameters) -> bool:
-        """Whether the answer to a statement is there already."""
+        """Return whether the answer to a statement is kept already."""
         return self._answers is not None and self._answers.rows(sql, parameters) is not None
 
     def know(self, sql: str, parameters: Parameters, rows: Sequence[Row]) -> None:
-        """Keep the answer to a statement that was read otherwise in this write."""
+        """Keep the answer to a statement that was read by another one in this write."""
         if self._answers is not None:
             self._answers.put(sql, parameters, rows)
 
     def written(self, *parameters: object) -> None:
-        """Ask again, from now on, what was asked of this ticket or operation: it has been written."""
+        """Drop the kept answers on this ticket or operation, because it was written."""
         if self._answers is not None:
             self._answers.forget(*parameters)
 
 
 class Ran:
-    """What a statement that writes came to."""
+    """The result of a statement that writes."""
 
     def __init__(self, link: Link, cursor: Cursor[Row]) -> None:
-        """Know a statement that was sent on ``link``."""
+        """Take the cursor of a statement that was sent on ``link``."""
         self._link, self._cursor = link, cursor
 
     @property
     def rowcount(self) -> int:
-        """How many rows it wrote; where it was only sent so far, it is waited for."""
+        """How many rows it wrote; this waits for the answer."""
         self._link.settle()
         return self._cursor.rowcount

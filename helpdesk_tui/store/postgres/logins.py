@@ -1,4 +1,4 @@
-"""Who is working on a desk on a server, by the server's own word: its session's login, and the groups that it is in."""
+"""Who is working on a desk on a server, as the server says: the login of the session, and the groups it is in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ VIEWER, TECHNICIAN, LEAD, SERVICE = "desk_viewer", "desk_technician", "desk_lead
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who a session is to the server: its login, the desk's groups it is in, and whether the desk belongs to it."""
+    """The login of a session, the desk's groups it is in, and whether it owns the desk."""
 
     name: str
     groups: frozenset[str]
@@ -42,7 +42,7 @@ WHERE worker.rolname = 'desk_technician' AND service.rolname = 'desk_service'
 
 
 def stranger(link: Link) -> str:
-    """Say that the login of a session has no right to the desk, and who gives it."""
+    """Return the sentence that the login of a session has no rights on the desk, and how its owner gives them."""
     name = link.connection.info.user
     return (
         f"{name} has no rights on {link.name}. Nothing was written. Its owner gives them: GRANT {TECHNICIAN} TO {name}"

@@ -1,7 +1,7 @@
-"""Reading a desk on a server: each statement is a round trip, unless it is asked ahead, together with others.
+"""Reads a desk on a server: each statement is a round trip, unless it is sent ahead, together with others.
 
-Reads that are asked ahead are run as far as what is known takes them; what they then want is asked in one round, and
-they are run again, until nothing is wanted any more.
+Reads that are sent ahead are run until one needs an answer that is not there; all these statements are sent in one
+round, and the reads are run again, until none needs anything more.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _PIECE = 1_000
 _ROUNDS = 6
-"""Rounds of reads that are asked ahead; what is left is asked where it is used."""
+"""The most rounds of reads that are sent ahead; further statements are sent where they are used."""
 _names = count(1)
 
 # Where the log ends.
@@ -38,20 +38,20 @@ Asked = tuple[str, Parameters]
 
 
 class NotYet(Exception):
-    """A read was to be answered and the answer is not there: it is asked in the next round."""
+    """The answer to a statement is not there: it is sent in the next round."""
 
 
 class Answers:
-    """What was asked ahead and has been answered, and, while it ``collects``, what is to be asked next."""
+    """The answers to statements that were sent ahead, and, while it ``collects``, the statements to send next."""
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Start without answers."""
         self._known: dict[Hashable, Sequence[Row]] = {}
         self._wanted: dict[Hashable, Asked] = {}
         self.collects = False
 
     def rows(self, sql: str, parameters: Parameters) -> list[Row] | None:
-        """Return the rows of a statement; None where it was not asked ahead. Raises NotYet while it collects."""
+        """Return the rows of a statement; None where it was not sent ahead. While it collects, raises NotYet."""
         key = _key(sql, parameters)
         found = self._known.get(key)
         if found is not None:
@@ -62,11 +62,11 @@ class Answers:
         return None
 
     def want(self, asked: Sequence[Asked]) -> None:
-        """Ask some statements in the next round, as far as they are not known."""
+        """Send some statements in the next round, unless they are answered already."""
         self._wanted |= {key: one for one in asked if (key := _key(*one)) not in self._known}
 
     def run(self, reads: Sequence[Callable[[], object]]) -> list[Callable[[], object]]:
-        """Run reads as far as what is known takes them; return those that want more."""
+        """Run reads with the answers that are there; return those that need more."""
         left = []
         self.collects = True
         try:
@@ -80,22 +80,22 @@ class Answers:
         return left
 
     def taken(self) -> list[Asked]:
-        """Return what is to be asked next; once."""
+        """Return the statements to send next, and clear them."""
         wanted, self._wanted = self._wanted, {}
         return list(wanted.values())
 
     def put(self, sql: str, parameters: Parameters, rows: Sequence[Row]) -> None:
-        """Know an answer."""
+        """Keep an answer."""
         self._known[_key(sql, parameters)] = rows
 
     def forget(self, *parameters: object) -> None:
-        """Know no longer what was asked of one ticket or operation: it has been written."""
+        """Drop the answers on one ticket or operation, because it was written."""
         for key in [key for key in self._known if isinstance(key, tuple) and key[1] == parameters]:
             with suppress(KeyError):
                 del self._known[key]
 
     def clear(self) -> None:
-        """Know nothing any more."""
+        """Drop all answers."""
         self._known.clear()
 
 
@@ -104,14 +104,14 @@ def _key(sql: str, parameters: Parameters) -> Hashable:
 
 
 class Reading(Session):
-    """A connection of which can be read (see ``asks.Asks``)."""
+    """A connection to read through (see ``asks.Asks``)."""
 
     search = PostgresSearch()
     _writes = False
     _answers: Answers | None = None
     _pipeline: AbstractContextManager[Pipeline] | None = None
     _sent: Pipeline | None = None
-    """What was sent in a write, and may not have been answered."""
+    """The pipeline of a write, in which statements may not be answered yet."""
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Run a statement and return all its rows."""
@@ -124,7 +124,7 @@ class Reading(Session):
             return cursor.fetchall()
 
     def settle(self) -> None:
-        """Have everything answered that was sent in a write: a statement that failed says so now.
+        """Wait for the answers to everything that was sent in a write; a statement that failed raises its error now.
 
         The server is told that nothing follows at once, or it would count a write that is stopped here as busy and
         never end it, and nobody else could write.
@@ -164,7 +164,7 @@ class Reading(Session):
                 cursor.close()
 
     def head(self) -> Head:
-        """Return where the log ends now, or ended when it was asked ahead."""
+        """Return the end of the log, or its end when it was read ahead."""
         if self._answers is None:
             return super().head()
         head = head_of(self.rows(HEAD)[0])
@@ -172,14 +172,14 @@ class Reading(Session):
         return head
 
     def moment(self) -> object:
-        """Return what is another value once anything was written to the log, by anybody; None inside a write."""
+        """Return a value that changes once anybody has written to the log; None inside a write."""
         return None if self._writes else self.value(_SEQ)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Yield in a block whose reads all see the same moment. A write that is open is such a block.
 
-        What was asked ahead is of one moment, too.
+        Answers to reads that were sent ahead are of one moment, too.
         """
         if self.in_transaction or self._answers is not None:
             yield
@@ -196,7 +196,7 @@ class Reading(Session):
 
     @contextmanager
     def together(self, reads: Sequence[Callable[[], object]]) -> Iterator[None]:
-        """Yield in a block in which reads like these have been asked already (see ``store.together``)."""
+        """Yield in a block in which the same reads are answered already (see ``store.together``)."""
         if self._answers is not None or self.in_transaction:
             yield
             return
@@ -209,12 +209,12 @@ class Reading(Session):
             self._answers = None
 
     def foresee(self, *asked: tuple[str, Parameters]) -> None:
-        """Know what is asked next, so that it is asked together where reads are asked ahead."""
+        """Take the statements that come next, to be sent together where reads are sent ahead."""
         if self._answers is not None and self._answers.collects:
             self._answers.want(asked)
 
     def _ask_ahead(self, answers: Answers, reads: Sequence[Callable[[], object]]) -> None:
-        """Ask round after round, each one trip, what the answers so far lead to; all of it is of one moment."""
+        """Send, round after round of one round trip each, what the reads need; all answers are of one moment."""
         moment = None
         for _ in range(_ROUNDS):
             reads = answers.run(reads)
@@ -232,7 +232,7 @@ class Reading(Session):
         answers.run(reads)
 
     def _round(self, asked: Sequence[tuple[str, Parameters]]) -> list[list[Row]]:
-        """Run statements that read, all at one moment and in one trip, and return the rows of each."""
+        """Run statements that read, all at one moment and in one round trip, and return the rows of each."""
         with self.translating():
             with self.connection.pipeline():
                 self.connection.execute(_SNAPSHOT)

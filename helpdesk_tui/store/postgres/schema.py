@@ -1,4 +1,4 @@
-"""The schema of a desk on a server: made and brought up to date by its owner alone, looked at by everybody else."""
+"""The schema of a desk on a server: only its owner makes and migrates it, everybody else checks it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.scripts.texts import text_of
 
 LATEST = 1
-"""The newest schema that this program knows; the desk's own stands in ``head``."""
+"""The newest schema that this program knows; the desk's own is in the table ``head``."""
 
 _HERE = "helpdesk_tui.store.postgres"
 # Whose schema of the desk's name holds any table, and whether the row of the log's end can stand there; nothing, where
@@ -32,7 +32,7 @@ SELECT pg_get_userbyid(nspowner), pg_has_role(nspowner, 'usage') FROM pg_namespa
 
 
 def is_missing(link: Link) -> bool:
-    """Whether there is no desk where ``link`` leads. Raises Unusable for something else under the desk's name."""
+    """Return whether there is no desk at ``link``. Raises Unusable for something else under the desk's name."""
     there = link.row(_THERE)
     if there is not None and not there[1]:
         raise Unusable(
@@ -43,7 +43,7 @@ def is_missing(link: Link) -> bool:
 
 
 def make_ready(link: Link) -> None:
-    """See that ``link`` leads to a desk that this program knows. Raises Unusable."""
+    """Check that there is a desk at ``link`` that this program knows. Raises Unusable."""
     if is_missing(link):
         raise Unusable(f"{link.name} holds no desk. Nothing was written. Its owner makes one with 'helpdesk setup'.")
     refuse_other(link, link.head().schema)
@@ -69,7 +69,7 @@ def refuse_newer(link: Link, schema: int) -> None:
 
 
 def setup(link: Link) -> None:
-    """Make the schema and the functions of a desk as the owner of the database, and put them right again.
+    """Make the schema and the functions of a desk as the owner of the database, or restore the functions and rights.
 
     All of it is one transaction. Raises Unusable for a newer desk, Declined for anybody but its owner.
     """

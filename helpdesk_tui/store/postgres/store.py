@@ -1,4 +1,4 @@
-"""A desk on a PostgreSQL server, shared by the consoles of several boxes."""
+"""A desk on a PostgreSQL server, shared by the consoles of several machines."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
     def __init__(
         self, dsn: str, name: str, *, busy: float = BUSY, deadline: float = DEADLINE, polls: bool = False
     ) -> None:
-        """Open the desk at ``dsn`` (libpq), called ``name`` in sentences.
+        """Open the desk at ``dsn`` (libpq), called ``name`` in messages.
 
-        With ``polls`` it looks for what others write, and does not listen.
+        With ``polls`` it polls for what others write, and does not listen.
 
         Raises:
             Unusable: there is no desk, or it is of another version of this program.
@@ -57,7 +57,7 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
 
     @contextmanager
     def write(self, op: str = "", numbers: Collection[int] = (), actor: str = "") -> Iterator[PostgresTransaction]:
-        """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
+        """Begin a write. Raises Unavailable when another program holds the desk too long."""
         with self._link.transaction(pipelined=True, held=True):
             transaction = PostgresTransaction(self._link)
             schema.refuse_other(self._link, transaction.begin(op, numbers, actor))
@@ -65,13 +65,13 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
 
     @contextmanager
     def aside(self, *, passing: bool = False) -> Iterator[None]:
-        """Begin a write of what does not stand in the log, without holding the desk."""
+        """Begin a write of what is not in the log, without holding the desk."""
         begins = ["SET LOCAL synchronous_commit = off"] if passing else []
         try:
             with self._link.transaction(*begins, pipelined=True):
                 yield
         except Unclear as error:
-            # Whoever keeps such a thing keeps it again when the server is there: nothing of it counts twice.
+            # Such a write is repeated when the server is back, and does no harm if done twice.
             raise Away(str(error)) from error
 
     def stamp(self) -> int:
@@ -94,7 +94,7 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
         return self._link.ahead
 
     def together(self, *reads: Callable[[], object]) -> AbstractContextManager[None]:
-        """Return a block in which reads like these have been asked already, in a few round trips."""
+        """Return a block in which the same reads are answered already, in a few round trips."""
         return self._link.together(reads)
 
     def seek(self, view: View) -> Iterator[None]:
@@ -102,7 +102,7 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
         return iter(())
 
     def giving_way(self, asked: Callable[[], bool]) -> AbstractContextManager[None]:
-        """Return a block in which a read raises Interrupted once ``asked`` says so; a write goes on."""
+        """Return a block in which a read raises Interrupted once ``asked`` returns True; a write goes on."""
         return self._link.giving_way(asked)
 
     def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
@@ -118,17 +118,17 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
         return check(self._link)
 
     def wait(self, seconds: float) -> None:
-        """Wait for another program's write so long and no longer, from now on."""
+        """Wait at most ``seconds`` for another program's write, from now on."""
         self._link.wait(seconds)
 
     def login(self) -> Login:
-        """Return who is working here, by the server's word."""
+        """Return who is working here, as the server says."""
         return logins.login(self._link)
 
     def members(self) -> frozenset[str]:
-        """Return the logins that may work on this desk by their own name."""
+        """Return the logins that may work on this desk under their own name."""
         return logins.technicians(self._link)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._link.close()

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.requester import Requester
 
 _CALLER = ("requester", "phone", "email")
-"""What the columns are derived from by which a caller's tickets are found."""
+"""The fields from which the columns are derived by which a caller's tickets are found."""
 
 _MOST_AHEAD = 100
-"""Tickets that are read in the trip that holds the desk; further ones are read one by one."""
+"""The most tickets that are read in the round trip that holds the desk; further ones are read one by one."""
 
 _IN_ORDER = ("version", "rank", "sort_at")
 _DERIVED = (*_IN_ORDER, "phone_digits", *FOUND_BY)
@@ -54,7 +54,7 @@ WHERE number = ? ORDER BY version DESC LIMIT 1
     _LAST_NUMBER = "SELECT max(number) FROM ticket"
 
     def begin(self, op: str, numbers: Collection[int], actor: str) -> int:
-        """Hold the desk, and return its schema; what is going to be read of these is read in the same round trip."""
+        """Hold the desk, and return its schema; what will be read of these arguments is read in the same round trip."""
         some = list(numbers)[:_MOST_AHEAD]
         further: list[tuple[str, Parameters]] = [(self._OPERATION, (op,))] if op else []
         if actor:
@@ -69,7 +69,7 @@ WHERE number = ? ORDER BY version DESC LIMIT 1
         return int(self._link.value(self._HOLD))
 
     def _met(self, rows: Iterable[Row]) -> None:
-        """Know the last events of tickets."""
+        """Remember the last events of tickets."""
         self._last |= {event.number: event for event in map(event_of, rows)}
 
     # The tickets of an operation, and the last event of each.
@@ -83,7 +83,7 @@ LEFT JOIN event_text USING (seq) WHERE ticket.number IN (SELECT number FROM even
     _ITS_DESK_EVENTS = "SELECT 1 FROM desk_event WHERE op = ? LIMIT 1"
 
     def operation(self, op: str) -> list[Event]:
-        """Return the events of one operation, in the order they were written; what is read to undo it comes along."""
+        """Return the events of one operation, in the order they were written; what its undo needs is read with them."""
         if not self._link.knows(self._OPERATION, (op,)):
             tickets, events = (self._ITS_TICKETS, (op,)), (self._ITS_LAST_EVENTS, (op,))
             pages, said = (pages_sql.ITS_PAGES, (op,)), (pages_sql.ITS_EVENTS, (op,))
@@ -134,7 +134,7 @@ LEFT JOIN event_text USING (seq) WHERE ticket.number IN (SELECT number FROM even
     _APPEND = "SELECT append_event(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
     def append(self, event: Event, ticket: Ticket) -> None:
-        """Write the event and the ticket as it stands after it. Raises ValueError when the version does not follow."""
+        """Write the event and the ticket after it. Raises ValueError where the version is not the next one."""
         if (event.number, event.version) != (ticket.number, ticket.version):
             raise ValueError(f"#{ticket.number} v{ticket.version} is not what #{event.number} v{event.version} made")
         payload, texts = seal(event, self._salts)
@@ -150,7 +150,7 @@ LEFT JOIN event_text USING (seq) WHERE ticket.number IN (SELECT number FROM even
     _APPEND_DESK = "SELECT append_desk_event(?, ?, ?, ?, ?, ?, ?)"
 
     def append_desk_event(self, event: DeskEvent) -> int:
-        """Write what happened to the desk as a whole into the log; return its number there."""
+        """Write an event of the desk as a whole to the log; return its place there."""
         from helpdesk_tui.store.log import desk_events
 
         payload, texts = desk_events.sealed(event, self._salts)
@@ -163,7 +163,7 @@ LEFT JOIN event_text USING (seq) WHERE ticket.number IN (SELECT number FROM even
         return requester_sql.keep(self._link, requester)
 
     def keep_organisation(self, name: str, note: str | None, at: int) -> None:
-        """Write what to know of an organisation."""
+        """Write the note on an organisation; ``at`` (seconds UTC) is its first contact, where it is new."""
         requester_sql.keep_organisation(self._link, name, note, at)
 
 

@@ -1,1 +1,1 @@
-"""The connection to a server: made, listened on, lost and taken up again; its errors become sentences."""
+"""The connection to a server: made, listened on, lost and made again; the driver's errors become the store's."""

@@ -1,4 +1,4 @@
-"""The one place where psycopg is imported; only a desk on a server pays for it (some 60 ms)."""
+"""The only place where psycopg is imported; only a desk on a server loads it (some 60 ms)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OperationalError, InterfaceError = psycopg.OperationalError, psycopg.InterfaceEr
 Pipeline = psycopg.Pipeline
 
 _LOOK = 0.005
-"""Seconds between two questions whether somebody waits for a read to be given up."""
+"""Seconds between two calls of ``asked`` during a read."""
 
 
 class Overdue(psycopg.OperationalError):
@@ -30,7 +30,7 @@ class Overdue(psycopg.OperationalError):
 
 
 class GivenUp(psycopg.OperationalError):
-    """A read was given up for somebody who waits."""
+    """A read was given up for a key that was pressed."""
 
 
 class Connection(psycopg.Connection[tuple[Any, ...]]):
@@ -42,7 +42,7 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
     deadline: float = 5.0
     """Seconds that an answer may take."""
     asked: Callable[[], bool] | None = None
-    """Says whether somebody waits, so that a read is to be given up; None where nothing is."""
+    """Returns whether a read is to be given up; None where none is."""
 
     def forget_prepared(self) -> None:
         """Take no statement for prepared any more.
@@ -52,7 +52,7 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
         self._prepared.clear()
 
     def wait(self, gen: Generator[Any, Any, Result], interval: float = 0.0, timeout: float | None = None) -> Result:
-        """Run what talks to the server until it is done.
+        """Run psycopg's generator, which talks to the server, until it is done.
 
         Raises:
             Overdue: it took longer than ``deadline``; the connection is closed.
@@ -95,9 +95,9 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
 
 @contextmanager
 def to_the_end() -> Iterator[None]:
-    """Yield in a block that Ctrl-C does not end: it counts once the block is done, and not where the block raises.
+    """Yield in a block that Ctrl-C does not interrupt: it is raised after the block, unless the block itself raises.
 
-    A commit is such a block: whether something was written is known only by its answer, or not known.
+    A commit is such a block: only its answer says whether something was written.
     """
     usual = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or not callable(usual):
@@ -119,13 +119,13 @@ def to_the_end() -> Iterator[None]:
 
 
 def _ready(events: int) -> int:
-    """Return psycopg's word for what a socket is ready for (its waiting.Ready: 1 to read, 2 to write)."""
+    """Return what a socket is ready for in psycopg's numbers (its waiting.Ready: 1 to read, 2 to write)."""
     reads = 1 if events & (select.POLLIN | select.POLLHUP | select.POLLERR) else 0
     return reads | (2 if events & select.POLLOUT else 0)
 
 
 class _Number(Loader):
-    """Reads a sum, which the server gives more digits than any sum of ours has, as the number it is."""
+    """Reads a numeric value, the type of a server's sums, as an int or a float."""
 
     def load(self, data: Buffer) -> int | float:
         text = bytes(data).decode()

@@ -1,4 +1,4 @@
-"""What can go wrong with a desk on a server, said to a technician: what happened, what is safe, what to do."""
+"""The messages for what can go wrong with a desk on a server: what happened, what is safe, what to do."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def store_error(error: Error, place: str, *, committing: bool = False) -> StoreE
 
 
 def unclear(place: str) -> Unclear:
-    """Return the error of a write whose end is not known."""
+    """Return the error of a write of which it is not known whether it was committed."""
     return Unclear(f"The server of {place} went away while this was saved: it is not known whether it was.")
 
 
 def away(place: str) -> Away:
-    """Return the error of whatever is asked while there is no connection."""
+    """Return the error of every call while there is no connection."""
     return Away(f"The desk's server ({place}) does not answer. {NOTHING} It is tried again by itself.")
 
 
@@ -74,7 +74,7 @@ def another_desk(place: str) -> Moved:
 
 
 def is_over(error: Error) -> bool:
-    """Whether the connection is of no further use: it was lost, the server ends it, or it is no primary any more."""
+    """Return whether the connection cannot be used any more: lost, ended, or to a server that is a standby."""
     state = error.sqlstate
     if state is None:
         return isinstance(error, OperationalError | InterfaceError) and not isinstance(error, GivenUp)

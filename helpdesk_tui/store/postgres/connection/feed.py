@@ -1,7 +1,7 @@
-"""Hearing what others write: the server tells whoever listens, on the connection that is there anyway.
+"""Notices of what others write: the server sends them to those who listen, on the connection that is there anyway.
 
-A pooler between may take LISTEN and never pass anything on. So a feed first tells itself something, and where that does
-not come it only looks where the log ends.
+A pooler may accept LISTEN and pass on no notice. So a feed first sends itself one, and where that does not come back,
+it polls the end of the log.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from psycopg import Notify
 from helpdesk_tui.store.postgres.connection.driver import Connection
 
 _ECHO = 0.25
-"""Seconds to wait for what one has told oneself: a server passes it on with the answer itself."""
+"""Seconds to wait for one's own notice: a server sends it with the answer itself."""
 
 # Listen, and tell oneself something that nobody else hears. It is worth no wait for a standby.
 _BEGIN = """
@@ -25,18 +25,18 @@ BEGIN; SET LOCAL synchronous_commit = off; SELECT pg_notify('{own}', ''); COMMIT
 
 
 class Feed:
-    """What the server has told of writes by others; one's own come back, too, and do not count."""
+    """The notices of writes by others; notices of one's own come too, and do not count."""
 
     def __init__(self, *, polls: bool = False) -> None:
-        """Hear nothing yet; with ``polls`` it never listens."""
+        """Start without notices; with ``polls`` it never listens."""
         self.heard = 0
         self.begun = False
         self.polls = polls
-        """Whether nothing can be heard, so that one has to look."""
+        """Whether notices do not come, so that the log's end has to be polled."""
         self._echoed = False
 
     def begin(self, connection: Connection) -> None:
-        """Listen on a new connection. What was written while nobody listened is news, too. Raises psycopg.Error."""
+        """Listen on a new connection; this counts as one notice, for what was written before. Raises psycopg.Error."""
         if not self.polls:
             self._listen(connection)
         self.begun = True
@@ -62,9 +62,9 @@ class Feed:
             connection.execute(f"UNLISTEN {own}".encode())
 
     def look(self, connection: Connection) -> int:
-        """Return a number that changes when others have written, as far as the server has said so by now.
+        """Return a number that changes when others have written, as far as notices have come by now.
 
-        It costs a microsecond and no round trip. Raises psycopg.Error where the connection is lost.
+        It takes a microsecond and no round trip. Raises psycopg.Error where the connection is lost.
         """
         link, pid = connection.pgconn, connection.info.backend_pid
         link.consume_input()

@@ -1,4 +1,4 @@
-"""Reaching a server again in a thread of its own: whoever works at the desk never waits for a connection."""
+"""Connects to a server again in a thread of its own, so that nobody at the desk waits for a connection."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import Generic, Protocol, TypeVar
 from helpdesk_tui.store.errors import StoreError
 
 FIRST, LONGEST = 0.1, 2.0
-"""Seconds to wait before the first try and at most between two; chance keeps a desk's consoles apart."""
+"""Seconds before the first try, and at most between two; varied by chance, so consoles do not try at once."""
 
 
 class Closes(Protocol):
-    """What is reached."""
+    """What is connected to."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close it."""
 
 
 Found = TypeVar("Found", bound=Closes)
 
 
 class Returning(threading.Thread, Generic[Found]):
-    """Tries to reach something until that succeeds, or until it is told to end."""
+    """Tries to connect until that succeeds, or until ``end`` is called."""
 
     def __init__(self, reach: Callable[[], Found], first: float = FIRST) -> None:
         """Call ``reach`` until it raises no StoreError, for the first time after about ``first`` seconds."""
@@ -51,11 +51,11 @@ class Returning(threading.Thread, Generic[Found]):
             return
 
     def take(self) -> Found | None:
-        """Return what was reached, or None while it was not."""
+        """Return what was connected to; None until then."""
         return self._found
 
     def end(self) -> None:
-        """Try no more, and let go of what was reached and not taken."""
+        """Stop trying, and close what was connected to."""
         self._over.set()
         with self._lock:
             if self._found is not None:

@@ -1,7 +1,7 @@
-"""One connection to a server: made, listened on, lost and taken up again; the driver's errors become sentences.
+"""One connection to a server: made, listened on, lost and made again; the driver's errors become the store's.
 
-Whoever works at the desk never waits for a connection: when it is lost, every call raises Away at once, a thread
-reaches the server again, and the next call goes on with what that thread has reached.
+Nobody at the desk waits for a connection: when it is lost, every call raises Away at once, a thread connects to the
+server again, and the next call after that uses the new connection.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from helpdesk_tui.store.postgres.connection.unreached import connected
 from helpdesk_tui.store.postgres.connection.witness import Head, Witness
 
 _NOT_NEXT = "HD002"
-"""What the schema's own functions say of a version that does not follow."""
+"""The SQLSTATE of the schema's own functions for a version that is not the next one."""
 
 LIFE, POLLED = 1.0, 0.5
-"""Seconds between two signs of life, which are reads of the head; and where nothing can be heard of what others do."""
+"""Seconds between two signs of life, which are reads of the head; the second where the feed polls."""
 
 LIFE_DEADLINE = 1.0
 """Seconds that a sign of life may take: it is one row, and a key may be waiting behind it."""
 
 
 class NotNext(ValueError):
-    """A version does not follow on what is there."""
+    """A version is not the next one of what is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """A connection, and what became of the log that was known."""
+    """A new connection, and whether its log is the one that was known."""
 
     connection: Connection
     same_desk: bool = True
@@ -50,9 +50,9 @@ class Session:
     """A connection in autocommit. Every method raises what ``store.base`` names, never the driver's own errors."""
 
     def __init__(self, dsn: str, name: str, busy: float, deadline: float, *, polls: bool = False) -> None:
-        """Connect to ``dsn``, called ``name`` in sentences; wait ``busy`` seconds for other writers.
+        """Connect to ``dsn``, called ``name`` in messages; wait ``busy`` seconds for other writers.
 
-        ``deadline`` is how many seconds any answer of the server may take; ``polls`` has it not listen.
+        ``deadline`` is how many seconds any answer of the server may take; with ``polls`` it does not listen.
         """
         self.name, self.busy, self.deadline = name, busy, deadline
         self._dsn = dsn
@@ -74,7 +74,7 @@ class Session:
         return self._connection
 
     def _reach(self) -> _Reached:
-        """Return a new connection, listening where the last one did; in a thread of its own after the first."""
+        """Return a new connection, which listens if the last one did. All but the first run in a thread."""
         with self.translating(first=True):
             connection = connected(self._dsn, self.name, self.deadline)
             try:
@@ -106,13 +106,13 @@ class Session:
         self._see(reached.head)
 
     def drop(self) -> None:
-        """Let go of a connection that is of no further use, and have the server reached again."""
+        """Close a connection that cannot be used any more, and start to connect to the server again."""
         self._connection.close()
         if self._returning is None and self._witness.head is not None and not self._closed:
             self._returning = Returning(self._reach)
 
     def head(self) -> Head:
-        """Return where the log ends now. From the first time on, a server that goes away is reached again."""
+        """Return the end of the log. After the first call, a server that goes away is connected to again."""
         with self.translating():
             head = self._witness.look(self.connection)
         if not self._blocks:
@@ -129,7 +129,7 @@ class Session:
         return self._witness.ahead
 
     def told(self) -> int:
-        """Return a number that changes when others have written, as far as the server has said so by now.
+        """Return a number that changes when others have written, as far as notices have come by now.
 
         Raises Lost, once, where the server came back without the last of what was seen.
         """
@@ -146,7 +146,7 @@ class Session:
         return self._feed.heard
 
     def _see_that_it_lives(self, connection: Connection) -> None:
-        """Read the head: a look at what was told does not notice a server that is gone, nor a feed that is deaf."""
+        """Read the head: the notices alone do not show that a server is gone, or that they do not come any more."""
         last, before, wrote, self._wrote = self._witness.head, self._read, self._wrote, False
         connection.deadline = min(LIFE_DEADLINE, self.deadline)
         try:
@@ -163,7 +163,7 @@ class Session:
     def translating(self, *, first: bool = False, committing: bool = False) -> Iterator[None]:
         """Yield in a block in which the driver's errors become the store's.
 
-        ``first``: there is no connection yet; ``committing``: a commit is sent in it.
+        ``first`` says that there is no connection yet, ``committing`` that a commit is sent in it.
         """
         try:
             yield
@@ -180,7 +180,7 @@ class Session:
 
     @contextmanager
     def block(self, *, writes: bool = False) -> Iterator[None]:
-        """Yield in a block that is one transaction: a connection that is lost in it is taken up after it."""
+        """Yield in a block that is one transaction: a connection that is lost in it is replaced only after it."""
         connection = self.connection
         self._blocks += 1
         if writes:
@@ -195,7 +195,7 @@ class Session:
 
     @contextmanager
     def giving_way(self, asked: Callable[[], bool]) -> Iterator[None]:
-        """Yield in a block in which a read raises Interrupted once ``asked`` says so; a write goes on."""
+        """Yield in a block in which a read raises Interrupted once ``asked`` returns True; a write goes on."""
         connection = self.connection
         connection.asked = asked
         try:
@@ -205,7 +205,7 @@ class Session:
 
     @contextmanager
     def unasked(self) -> Iterator[None]:
-        """Yield in a block in which nothing is given up."""
+        """Yield in a block in which no read is given up."""
         connection = self._connection
         asked, connection.asked = connection.asked, None
         try:
@@ -223,7 +223,7 @@ class Session:
         self.busy = seconds
 
     def close(self) -> None:
-        """Close the connection, and reach for no other."""
+        """Close the connection, and connect no more."""
         self._closed = True
         if self._returning is not None:
             self._returning.end()

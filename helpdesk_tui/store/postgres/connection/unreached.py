@@ -1,7 +1,7 @@
-"""Why a desk's server could not be entered: who is not let in, what is not there, and what to do.
+"""The messages for a connection that failed: who is not let in, what is not there, and what to do.
 
-libpq has no SQLSTATE for a connection that did not come about, so its words are gone by. A server that speaks another
-language is quoted, and nothing more.
+libpq has no SQLSTATE for a failed connection, so its words are compared. A server that speaks another language is only
+quoted.
 """
 
 from __future__ import annotations
@@ -62,11 +62,11 @@ _REASONS: tuple[tuple[str, type[StoreError], str], ...] = (
         "Name the primary, or all hosts with commas between.",
     ),
 )
-"""What libpq or the server says, what that is, and what is told of it."""
+"""Patterns of what libpq or the server says, each with the error and the message for it."""
 
 
 def unreached(said: str, place: str) -> StoreError:
-    """Return the error of a connection that did not come about, from what libpq ``said`` of it."""
+    """Return the error of a connection that failed, from what libpq ``said`` of it."""
     reason = _reason(said)
     for words, kind, sentence in _REASONS:
         if re.search(words, said):
@@ -77,11 +77,11 @@ def unreached(said: str, place: str) -> StoreError:
 
 
 def connected(dsn: str, place: str, seconds: float) -> Connection:
-    """Connect to ``dsn``, called ``place`` in sentences; each answer may take so many ``seconds``.
+    """Connect to ``dsn``, called ``place`` in messages; each answer may take ``seconds``.
 
     Raises:
-        Unavailable: nobody answers, or this login is not let in.
-        Unusable: the address is wrong, there is no such database, or the server is none for a desk.
+        Unavailable: the server does not answer, or does not let this login in.
+        Unusable: the address is wrong, there is no such database, or the server cannot hold a desk.
     """
     try:
         connection = connect(dsn, seconds=seconds)
@@ -110,7 +110,7 @@ def _refuse_unfit(connection: Connection, place: str) -> None:
 
 
 def _reason(said: str) -> str:
-    """Return the reasons alone, each once: of several hosts, each has its own."""
+    """Return the reasons alone, each once: with several hosts, each has its own."""
     lines = [line for line in said.splitlines() if line.strip() and not line.startswith(("\t", "DETAIL", "Multiple"))]
     reasons = (re.sub(r".*failed: |^connection is bad: ", "", line).removeprefix("FATAL:").strip() for line in lines)
     return "; ".join(dict.fromkeys(reasons)) or "it says nothing"

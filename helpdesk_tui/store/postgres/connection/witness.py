@@ -1,7 +1,7 @@
-"""What a connection has last seen of the desk: where its log ended, and what the server's clock said.
+"""What a connection has last seen of the desk: the end of its log, and the server's clock.
 
 A server that comes back from a copy may lack the last of what was seen. The chain shows it: the event last known must
-stand there, with the same chain.
+be there, with the same chain.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 from helpdesk_tui.store.postgres.connection.driver import Connection
 
 _A_MINUTE = 60.0
-"""Seconds after which the clock is measured anew, however short the trip was that measured it."""
+"""Seconds after which the clock is measured again, even if the last measurement had a short round trip."""
 _JUMPED = 1.0
-"""Seconds by which one of the two clocks must have been set for another measurement to count at once."""
+"""Seconds by which a measurement must differ to count at once, because one of the two clocks was set."""
 
 # Where the log ends, whose it is, and what time it is there.
 HEAD = "SELECT desk::text, schema, seq, chain, extract(epoch FROM clock_timestamp())::float8 FROM helpdesk.head"
@@ -43,16 +43,16 @@ class Head:
 
 
 def head_of(row: tuple[Any, ...]) -> Head:
-    """Return what ``HEAD`` found."""
+    """Return the head of a row of ``HEAD``."""
     desk, schema, seq, chain, _ = row
     return Head(desk, schema, seq, bytes(chain))
 
 
 class Witness:
-    """Remembers the head that was seen last, and how far the server's clock is from this machine's."""
+    """Keeps the head that was seen last, and how far the server's clock is ahead of this machine's."""
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Start without a head."""
         self.head: Head | None = None
         self.ahead = 0.0
         """Seconds by which the server's clock is ahead of this machine's."""
@@ -68,18 +68,18 @@ class Witness:
         return head_of(row)
 
     def _measure(self, ahead: float, trip: float) -> None:
-        """Take a measurement where it is the best of a minute, or shows that a clock was set."""
+        """Use a measurement if it is the best of a minute, or shows that a clock was set."""
         now = time.monotonic()
         old = now - self._measured >= _A_MINUTE
         if old or trip <= self._trip or abs(ahead - self.ahead) > _JUMPED + trip:
             self.ahead, self._trip, self._measured = ahead, trip, now
 
     def knows(self, head: Head) -> bool:
-        """Whether a head is of the same desk as the one that was seen last."""
+        """Return whether a head is of the same desk as the one that was seen last."""
         return self.head is None or head.desk == self.head.desk
 
     def misses(self, connection: Connection, head: Head) -> bool:
-        """Whether the log that ends with ``head`` lacks the event that was seen last. Raises psycopg.Error."""
+        """Return whether the log that ends with ``head`` lacks the event that was seen last. Raises psycopg.Error."""
         last = self.head
         if last is None or head.seq == last.seq:
             return last is not None and head.chain != last.chain

@@ -1,1 +1,1 @@
-"""What makes a desk on a server and guards it (``texts``), and whether it is so still (``catalogue``)."""
+"""The scripts that make a desk on a server and protect it (``texts``), and a check of their result (``catalogue``)."""

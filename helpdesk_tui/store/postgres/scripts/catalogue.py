@@ -1,6 +1,6 @@
-"""Whether functions, triggers and rights of a desk on a server are those that this program makes.
+"""Checks that functions, triggers and rights of a desk on a server are those that this program makes.
 
-What they should be is read from the scripts that make them, and what they are from the server's catalogue.
+It reads from the scripts what they should be, and from the server's catalogue what they are.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class _Made(NamedTuple):
 
 
 def altered(link: Asks) -> Iterator[str]:
-    """Yield what is not as this program makes it, a sentence each."""
+    """Yield a sentence for everything that is not as this program makes it."""
     yield from _functions(link)
     yield from _triggers(link)
     yield from _shields(link)
@@ -100,14 +100,14 @@ def _triggers(link: Asks) -> Iterator[str]:
 
 
 def _shields(link: Asks) -> Iterator[str]:
-    """Yield where rows are not kept for those whose they are, and tables that are not the owner's."""
+    """Yield where row security is not as this program sets it, and tables that the desk's owner does not own."""
     script = text_of("grants.sql")
     shielded = set(_SHIELDED.findall(script))
     for name, shields, owned in link.rows(_TABLES):
         if shields != (name in shielded):
             yield f"Row security of {name} is {'on' if shields else 'off'}. {_AGAIN}."
         if not owned:
-            yield f"The table {name} is not the desk's owner's: whose it is may do with it as they like."
+            yield f"The table {name} does not belong to the desk's owner: its owner may change anything in it."
     made = {(name, table): _plain(command or "ALL", text) for name, table, command, text in _POLICY.findall(script)}
     for name, table, command, qualified, checked in link.rows(_POLICIES):
         text = f"{'using' if qualified else ''}{qualified}{'withcheck' if checked else ''}{checked}"
@@ -117,7 +117,7 @@ def _shields(link: Asks) -> Iterator[str]:
 
 
 def _plain(command: str, text: str) -> str:
-    """Return a policy without what the server writes in its own way: brackets, casts and spaces."""
+    """Return a policy without brackets, casts and spaces, which the server writes in its own way."""
     return command + re.sub(r"::text|[()\s]", "", text.lower())
 
 
@@ -133,7 +133,7 @@ def _rights(link: Asks) -> Iterator[str]:
 
 
 def _given(tables: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield each right on a table or a function that the script gives, and whom."""
+    """Yield each right on a table or a function that the script gives, with its name and to whom."""
     for rights, what, who in _GRANT.findall(text_of("grants.sql")):
         if what.startswith("FUNCTION"):
             yield from (("EXECUTE", f"{name}()", who) for name in re.findall(r"(\w+)\(", what))

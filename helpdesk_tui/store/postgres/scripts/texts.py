@@ -1,4 +1,4 @@
-"""The scripts that make a desk on a server, with what they take from the program filled in."""
+"""The scripts that make a desk on a server, with the values of the program filled in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT
 from helpdesk_tui.store.log.codec import TICKET_COLUMNS, TICKET_ROW
 
 _OF_LEADS = frozenset({Kind.RECOMPUTED, Kind.UPGRADED, Kind.PURGED})
-"""What happens to a ticket by a lead alone."""
+"""The kinds of a ticket's events that only a lead may write."""
 
 _OF_TECHNICIANS = (
     DeskKind.EXPORTED,
@@ -23,11 +23,11 @@ _OF_TECHNICIANS = (
     DeskKind.CALLERS_UNDONE,
     DeskKind.ORGANISATION_CHANGED,
 )
-"""What happens to the desk by any technician."""
+"""The kinds of the desk's events that any technician may write."""
 
 
 def text_of(name: str) -> str:
-    """Return a script of this engine, with what it takes from the program filled in."""
+    """Return a script of this engine, with the values of the program filled in."""
     text = files(__package__).joinpath(name).read_text("utf-8")
     for mark, value in _filled().items():
         text = text.replace(f"{{{mark}}}", value)
@@ -35,7 +35,7 @@ def text_of(name: str) -> str:
 
 
 def _filled() -> dict[str, str]:
-    """Return what stands in the scripts as ``{name}``: columns and kinds, which the program names in one place."""
+    """Return the values for ``{name}`` in the scripts: columns and kinds, which the program defines in one place."""
     return {
         "changes": ", ".join(f"{name} = row_.{name}" for name in (*TICKET_ROW, "body")),
         "columns": _quoted((*TICKET_ROW, "body")),

@@ -1,4 +1,4 @@
-"""Looking after a desk on a server: copying it, and what stands aside while an empty one is filled.
+"""Upkeep of a desk on a server: copying it, and dropping indexes while an empty one is filled.
 
 Others use ``copying``.
 """

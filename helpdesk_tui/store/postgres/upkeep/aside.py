@@ -1,6 +1,6 @@
-"""What stands aside while an empty desk is filled: indexes, references between tables, triggers.
+"""Drops indexes, references between tables and triggers while an empty desk is filled.
 
-The owner may do that, in the same transaction, and all of it is made again at its end.
+The owner may do that. All of it is in one transaction, and made again at its end.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ _ROOM = "SET LOCAL maintenance_work_mem = '256MB'"
 
 
 class Aside:
-    """What is aside of a desk, in the transaction that is open."""
+    """The indexes, references and triggers of a desk that are dropped, in the transaction that is open."""
 
     def __init__(self, link: Link) -> None:
-        """Look at what there is."""
+        """Read which there are."""
         self._link = link
         self._references = link.rows(_REFERENCES)
         self._indexes = link.rows(_INDEXES)
         self._triggered = [str(table) for (table,) in link.rows(_TRIGGERED)]
 
     def take(self) -> None:
-        """Take it away."""
+        """Drop indexes and references, and switch triggers off."""
         for table in self._triggered:
             self._do(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for table, name, _ in self._references:
@@ -47,7 +47,7 @@ class Aside:
             self._do(f"DROP INDEX {name}")
 
     def give_back(self) -> None:
-        """Make it again; what the rows do not keep is refused."""
+        """Make all of it again; rows that break a reference or an index are refused."""
         self._do(_ROOM)
         for _, definition in self._indexes:
             self._do(definition)

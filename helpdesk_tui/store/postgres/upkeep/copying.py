@@ -1,4 +1,4 @@
-"""A desk on a server as either end of a copy: read while it is held or as it is at one moment, or filled in one go."""
+"""A desk on a server as either end of a copy: read while held, or as of one moment, or filled in a transaction."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SETTLE = "VACUUM (ANALYZE) {table}"
 
 
 class ServerSource:
-    """A desk on a server that is copied, and held meanwhile. Takes its owner: drafts are each technician's own."""
+    """A desk on a server that is copied, and held meanwhile; only by its owner, who alone can read all drafts."""
 
     def __init__(self, link: Link) -> None:
         """Copy the desk of ``link``."""
@@ -49,7 +49,7 @@ class ServerSource:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the desk, and what is written without holding it."""
+        """Hold the desk, and lock what is written without holding it. Raises Declined for anybody but the owner."""
         self.link.run(_PATIENT)
         with self.link.transaction():
             schema.refuse_other(self.link, int(self.link.rows(_LOCKED)[0][0]))
@@ -59,17 +59,17 @@ class ServerSource:
             yield
 
     def end(self) -> Head:
-        """Return where the server's row says that the log ends."""
+        """Return the end of the log by the server's row."""
         _, seq, chain = self.link.rows(_END)[0]
         return Head(int(seq), chain.hex())
 
 
 class ServerSnapshot(ServerSource):
-    """A desk on a server as it is at one moment, for a backup: others go on writing."""
+    """A desk on a server as of one moment, for a backup: others go on writing."""
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """See one moment."""
+        """Return a block whose reads all see the same moment."""
         self.link.run(_PATIENT)
         with self.link.snapshot():
             schema.refuse_other(self.link, int(self.link.rows(_END)[0][0]))
@@ -80,7 +80,7 @@ class ServerTarget:
     """A desk that 'setup' has just made, filled by its owner."""
 
     def __init__(self, link: Link, name: str) -> None:
-        """Copy to the desk of ``link``; whoever writes at the old place is told ``name``, so it names no login."""
+        """Copy to the desk of ``link``; ``name`` is in messages at the old place, so it names no login."""
         self.link, self.name = link, name
 
     def left(self) -> Left | None:
@@ -94,7 +94,7 @@ class ServerTarget:
 
     @contextmanager
     def filling(self, *, again: bool) -> Iterator[None]:
-        """Fill it in one transaction, with indexes, constraints and triggers aside meanwhile."""
+        """Fill it in one transaction, with indexes, constraints and triggers dropped meanwhile."""
         link = self.link
         link.run(_PATIENT)
         with link.transaction():
@@ -121,7 +121,7 @@ class ServerTarget:
                 out.write_row(row)
 
     def close_up(self, head: Head, desk: str) -> None:
-        """Make the indexes and the tally, and let the log and the numbers of requesters go on."""
+        """Make the indexes and the tally, and set where the log and the ids of requesters continue."""
         self._aside.give_back()
         self.link.run(_TALLY)
         self.link.run(_NEXT_REQUESTER)

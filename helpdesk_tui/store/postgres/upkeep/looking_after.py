@@ -1,4 +1,4 @@
-"""A desk on a server, looked after (see ``store.upkeep``)."""
+"""The upkeep of a desk on a server (see ``store.upkeep``)."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _HOLD = "SELECT schema FROM hold()"
 
 
 class ServerUpkeep:
-    """Looks after a desk on a server."""
+    """The upkeep of a desk on a server."""
 
     def __init__(self, dsn: str, name: str) -> None:
-        """Connect to the desk at ``dsn``, called ``name`` in sentences. Raises Unusable, Unavailable."""
+        """Connect to the desk at ``dsn``, called ``name`` in messages. Raises Unusable, Unavailable."""
         self.link = Link(dsn, name, BUSY, DEADLINE)
         try:
             schema.make_ready(self.link)
@@ -48,11 +48,11 @@ class ServerUpkeep:
         return ends.head_of(self.link)
 
     def log(self, heads: Iterable[Head] = (), *, texts: bool = True, progress: Progress | None = None) -> Verdict:
-        """Walk along the whole log."""
+        """Verify the whole log."""
         return checking.verify(self.link, heads, texts=texts, progress=progress)
 
     def examined(self, log: LogCheck) -> Iterator[Finding]:
-        """Look at one thing after the other."""
+        """Examine one thing after the other."""
         return checking.examined(self.link, log)
 
     def newest(self) -> int | None:
@@ -64,7 +64,7 @@ class ServerUpkeep:
         return [str(name) for (name,) in self.link.rows(_USERS, (now - RECENT,))]
 
     def record(self, event: DeskEvent) -> int:
-        """Write into the log what happened to the desk as a whole."""
+        """Write an event of the desk as a whole to the log; return its place there."""
         with self.link.transaction():
             schema.refuse_other(self.link, int(self.link.value(_HOLD)))
             return PostgresTransaction(self.link).append_desk_event(event)

@@ -1,4 +1,4 @@
-"""Erasing personal text from a desk on a server, as its owner (see ``store.sql.purging``)."""
+"""Erases personal text from a desk on a server, as its owner (see ``store.sql.purging``)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Erased:
             yield PostgresTransaction(self.link)
 
     def freed(self) -> None:
-        """Leave it to ``scrub``, which writes all tables anew each time."""
+        """Note nothing: ``scrub`` rewrites all tables each time."""
 
 
 def held(link: Link, before: Mapping[str, int]) -> Found:
@@ -55,10 +55,10 @@ def purge(link: Link, before: Mapping[str, int], by: By, progress: Progress | No
 
 
 def scrub(link: Link) -> None:
-    """Write the tables anew, so that what was erased is in none of them. The write-ahead log keeps it for a while.
+    """Rewrite the tables, so that what was erased is in none of them. The write-ahead log keeps it for a while.
 
     Raises:
-        Busy: others kept a table from being written anew; what was erased may stand in unused parts of it.
+        Busy: others prevented that for a table; what was erased may be in unused parts of it.
     """
     link.run(f"SET lock_timeout = {round(link.busy * 1000)}")
     for table in _TABLES:

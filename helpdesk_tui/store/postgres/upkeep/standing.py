@@ -1,4 +1,4 @@
-"""How a desk's server stands: what it is, how it is reached, who enters, and what a commit there is worth."""
+"""The state of a desk's server: its version, the connection, the login, and how safe a commit is there."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class Standing:
     """What a server says of itself and of this session.
 
-    ``encrypted`` is the protocol's version (``TLSv1.3``), None where there is none. ``ahead`` is by how many seconds
-    the server's clock is ahead of this machine's. ``standbys`` are those connected, by name, with whether a commit
-    waits for them; ``awaited`` is which of them commits are to wait for (``synchronous_standby_names``), empty for
-    none. ``connections`` are those in use and the most there can be.
+    ``encrypted`` is the version of TLS (``TLSv1.3``), None without it. ``ahead`` is by how many seconds the server's
+    clock is ahead of this machine's. ``standbys`` are the connected ones, by name, with whether a commit waits for
+    them; ``awaited`` is for which of them commits must wait (``synchronous_standby_names``), empty for none.
+    ``connections`` are those in use and the most there can be.
     """
 
     version: str
@@ -56,7 +56,7 @@ _CLOCK = "SELECT extract(epoch FROM clock_timestamp())::float8"
 
 
 def standing(link: Link) -> Standing:
-    """Return how the server of ``link`` stands. Raises StoreError."""
+    """Return the state of the server of ``link``. Raises StoreError."""
     rows = link.rows(_ASKED)
     version, by_socket, encrypted, commits, awaited, keeps_writes, checksums, used, most = rows[0]
     before = time.time()

@@ -1,7 +1,7 @@
-"""Finding words on a server: by the three letters in a row that pg_trgm keeps of each page, and a look at the page.
+"""Finds words on a server: by the trigrams that pg_trgm keeps of each page.
 
-``LIKE`` over that index finds middles, beginnings and phrases alike, and the engine looks again at what it finds, so
-one test serves every term.
+``LIKE`` with that index finds middles, beginnings and phrases, and the engine tests again what the index finds, so one
+test is enough for every term.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ class PostgresSearch:
     """Finds words (see ``asks.Search``)."""
 
     def indexed(self, terms: Sequence[Term]) -> Clause:
-        """Return the tickets in which all of these terms are, by the index; each may be on another page."""
+        """Return the clause for tickets that have all these terms, by the index; each may be on another page."""
         tests = [_test(term) for term in terms]
         found = [
             (f"ticket.number IN (SELECT page.number FROM ticket_words AS page WHERE {sql})", values)
@@ -24,7 +24,7 @@ class PostgresSearch:
         return joined(found, " AND ", "TRUE")
 
     def looked_at(self, terms: Sequence[Term]) -> Clause:
-        """Return the tickets in which all of these terms are, by their words: for a few tickets."""
+        """Return the clause for tickets that have all these terms, by their own words: for a few tickets."""
         tests = [_test(term) for term in terms]
         found = [
             (f"EXISTS (SELECT 1 FROM ticket_words AS page WHERE page.number = ticket.number AND ({sql}))", values)
@@ -45,12 +45,12 @@ class PostgresSearch:
         )
 
     def people(self, beginnings: Sequence[str]) -> Clause:
-        """Return the requesters that have all these beginnings of words."""
+        """Return the clause for requesters that have words with all these beginnings."""
         return joined([("' ' || requester.words LIKE ?", (_like(one),)) for one in beginnings], " AND ", "TRUE")
 
 
 def _test(term: Term) -> Clause:
-    """Return a term as a page is asked for it."""
+    """Return the clause that tests a page for a term."""
     tests: list[Clause] = []
     if term.texts:
         for part in map(_like, term.sought.parts):
@@ -68,6 +68,6 @@ def _test(term: Term) -> Clause:
 
 
 def _like(part: str) -> str:
-    """Return a pattern for texts with this part."""
+    """Return the LIKE pattern for texts with this part."""
     escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"

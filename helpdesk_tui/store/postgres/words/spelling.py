@@ -1,8 +1,8 @@
 """The statements of ``store.sql`` as PostgreSQL spells them.
 
-They are written once, in what both engines speak. What is left differs in the few spellings below; what differs in
-more than that has statements of its own. Functions that SQLite has by nature (``instr``, ``json_each``,
-``json_extract``) are in this engine's schema.
+They are written once, in SQL that both engines understand, but for the few spellings below; statements that differ
+more are written for each engine. Functions that SQLite has built in (``instr``, ``json_each``, ``json_extract``) are
+in this engine's schema.
 """
 
 from __future__ import annotations

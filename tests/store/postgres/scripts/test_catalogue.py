@@ -77,7 +77,7 @@ _OTHERS = {
     "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'": "function mine",
     "CREATE FUNCTION hold(int) RETURNS int LANGUAGE sql AS 'SELECT 1'": "function hold",
     "GRANT DELETE ON event TO tom": "tom may DELETE event",
-    "ALTER TABLE tally OWNER TO tina": "table tally is not the desk's owner's",
+    "ALTER TABLE tally OWNER TO tina": "table tally does not belong to the desk's owner",
 }
 
 
