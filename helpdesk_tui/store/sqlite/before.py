@@ -1,4 +1,4 @@
-"""The copy that is taken of a desk before its schema is brought up to date."""
+"""The copy that is made of a desk before its schema is migrated."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _VERSION = "PRAGMA user_version"
 
 
 def copy_name(path: Path, version: int, latest: int) -> Path:
-    """Return where the copy of a desk at schema ``version`` stands: ``desk.db.pre-schema3-to-5.bak``."""
+    """Return the path of the copy of a desk at schema ``version``: ``desk.db.pre-schema3-to-5.bak``."""
     return path.with_name(f"{path.name}.pre-schema{version}-to-{latest}.bak")
 
 
 def keep_copy(link: Link, version: int, latest: int) -> Path:
-    """Copy the desk as it stands beside itself, and see that the copy is whole, before ``link`` changes its schema.
+    """Copy the desk beside itself, and check that the copy is complete, before ``link`` changes its schema.
 
-    ``link`` holds the desk for writing meanwhile, so the copy is of just that moment and one starter alone makes it.
-    The copy has the mode and, where this user may give it away, the owner of the desk.
+    ``link`` holds the desk for writing meanwhile, so the copy is of that moment and only one process makes it. The
+    copy has the mode and, where this user may set it, the owner of the desk.
 
     Raises:
         Unavailable: the copy could not be made or is not whole; the desk was not changed.
@@ -38,7 +38,7 @@ def keep_copy(link: Link, version: int, latest: int) -> Path:
     target = copy_name(link.path, version, latest)
     try:
         like = link.path.stat()
-        # Nobody else can be making one now: what lies here is of a starter that was killed.
+        # Nobody else can be making one now: what is here was left by a process that was killed.
         for left in target.parent.glob(f"{escape(target.name)}.*"):
             left.unlink(missing_ok=True)
         with Private(target.parent, target.name) as private:
@@ -51,7 +51,7 @@ def keep_copy(link: Link, version: int, latest: int) -> Path:
     except (OSError, engine.Error, StoreError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Unavailable(
-            f"The desk must be brought from schema {version} to {latest}, and the copy to take of it before, {target}, "
+            f"The desk must be brought from schema {version} to {latest}, and the copy to make of it before, {target}, "
             f"could not be made ({reason}). Nothing was changed; make room or give the folder's rights, and try again."
         ) from error
     return target

@@ -1,10 +1,10 @@
-"""Writing many whole histories at once: for imports, demonstrations and load tests.
+"""Writes many whole histories at once: for imports, demonstrations and load tests.
 
-On an empty desk the indexes and triggers stand aside meanwhile, all in the one
-transaction: a million tickets are indexed once at the end instead of one by one. Many
-tickets go onto an empty desk under the rollback journal: that needs no page of what is new
-(SQLite: file format, rollback journal), where a write-ahead log would hold all of it first.
-Killed at any moment, such a desk is empty again at its next opening.
+On an empty desk the indexes and triggers are dropped meanwhile, all in the one transaction: a
+million tickets are indexed once at the end instead of one by one. Many tickets are written to an
+empty desk under the rollback journal: that holds no new page (SQLite: file format, rollback
+journal), where a write-ahead log would first hold all of them. Killed at any moment, such a desk
+is empty again at its next opening.
 """
 
 from __future__ import annotations
@@ -71,10 +71,10 @@ AFTER = ("PRAGMA cache_size = -2000", "PRAGMA foreign_keys = ON")
 
 
 def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
-    """Write histories in one transaction and return how many tickets came in; the log says ``by`` whom.
+    """Write histories in one transaction and return how many tickets are new; the log says ``by`` whom.
 
     Raises:
-        ValueError: a history does not begin with version 1, or leaves one out; nothing was written.
+        ValueError: a history does not begin with version 1, or one is missing; nothing was written.
     """
     remaining = iter(histories)
     piece = list(islice(remaining, PIECE))
@@ -118,7 +118,7 @@ def _is_empty(link: Link) -> bool:
 
 @contextmanager
 def aside(link: Link) -> Iterator[None]:
-    """Take indexes and triggers away, and make them again at the end, with what they would have kept."""
+    """Drop indexes and triggers, and make them again at the end of the block, with the tally and the search."""
     taken = link.rows(_ASIDE)
     for kind, name, _ in taken:
         link.run(f'DROP {kind} "{name}"')

@@ -1,4 +1,4 @@
-"""Taking an older desk's callers over: what they and their tickets are found by from schema 9 on."""
+"""Migrates an older desk's callers: the keys by which they and their tickets are found from schema 9 on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WORDS = "UPDATE requester SET words = ? WHERE id = ?"
 
 
 def begin(connection: engine.Connection) -> None:
-    """Work out, for all tickets and requesters there are, what they are found by."""
+    """Write the keys by which all tickets and requesters of the desk are found."""
     connection.create_function("number_by", 2, lambda phone, place: number_by(phone)[place], deterministic=True)
     connection.create_function("name_key", 1, lambda name: found_by(name, None, None)[-1], deterministic=True)
     connection.execute(_NUMBERS)

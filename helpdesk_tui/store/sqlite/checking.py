@@ -1,4 +1,4 @@
-"""Checking a desk: the engine's own integrity, and that everything derived agrees with the events."""
+"""Checks a desk: the engine's own integrity, and that everything derived agrees with the events."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def check(link: Link) -> list[str]:
 
 
 def examined(link: Link, log: LogCheck | None = None) -> Iterator[Finding]:
-    """Look at one thing after the other, and yield it with what is wrong with it, at most MOST each.
+    """Examine one thing after the other, and yield each with what is wrong with it, at most MOST sentences.
 
-    Where the file is so damaged that it cannot be walked through, that is the last finding.
+    Where the file is so damaged that it cannot be read through, that is the last finding.
     """
     looks = (
         ("the engine reads every page and index", _engine),
@@ -54,12 +54,12 @@ def _engine(link: Link) -> Iterator[str]:
 
 
 def strange(link: Link) -> list[str]:
-    """Return what in a file's schema is not as this program makes it, a sentence each."""
+    """Return a sentence for each part of a file's schema that is not as this program makes it."""
     return list(islice(_schema(link), MOST))
 
 
 def _schema(link: Link) -> Iterator[str]:
-    """Compare all there is with a new desk: one thing may have been taken away, another put in that acts or shows."""
+    """Compare the whole schema with a new desk's: something may have been removed, or added that acts or shows."""
     here = {(kind, name): sql for kind, name, sql in link.rows(schema.OBJECTS)}
     made, names = schema.fresh_objects()
     for (kind, name), sql in made.items():
@@ -72,7 +72,7 @@ def _schema(link: Link) -> Iterator[str]:
 
 
 def derived(link: Link) -> list[str]:
-    """Return where the tickets are not what their events say."""
+    """Return a sentence for each ticket that differs from what its events give."""
     return list(islice(astray(link), MOST))
 
 

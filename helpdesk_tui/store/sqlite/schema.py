@@ -1,7 +1,7 @@
-"""Distinguishing a desk from any other file, and creating or migrating its schema.
+"""Distinguishes a desk from any other file, and creates or migrates its schema.
 
-The everyday opening reads one number. sqlite-utils is loaded only when there is something
-to create or to migrate, and for upkeep: importing it takes 70 ms of CPU, where a whole
+The usual opening reads one number. sqlite-utils is loaded only when there is something to
+create or to migrate, and for upkeep: importing it takes 70 ms of CPU, where a whole
 ``list --json`` takes 165.
 """
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x48445455
-"""``HDTU``: what distinguishes our files from those of other programs (SQLite: magic.txt)."""
+"""``HDTU``: distinguishes our files from those of other programs (SQLite: magic.txt)."""
 
 MIGRATIONS = "helpdesk_tui.store.sqlite.migrations"
 LATEST = 9
-"""The newest schema this program knows; the file's own stands in its ``user_version``."""
+"""The newest schema this program knows; the file's own is its ``user_version``."""
 
 _RESULTS = 9
-"""The schema from which on tickets keep their results."""
+"""The schema from which on tickets hold their results."""
 
 _NETWORKED = frozenset({"9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs"})
 _RETRY = 0.02
@@ -59,15 +59,15 @@ _JOURNAL = "PRAGMA journal_mode"
 
 
 class Older(Unavailable):
-    """The desk must be brought up to date first, and this time nothing is to be written."""
+    """The desk must be migrated first, and this process must not write."""
 
 
 def make_ready(link: Link, *, migrate: bool = True) -> None:
-    """See to it that ``link`` leads to a desk of the newest schema, creating or migrating it where needed.
+    """Make sure that ``link`` leads to a desk of the newest schema; create or migrate it where needed.
 
     Raises:
-        Older: it must be migrated, and that is not to be done.
-        Unusable: it is another program's file, damaged, or newer than this program; it was left as it is.
+        Older: it must be migrated, and ``migrate`` is False.
+        Unusable: it is another program's file, damaged, or newer than this program; it was not changed.
         Unavailable: another program held it too long.
     """
     version = _version_of(link)
@@ -93,13 +93,13 @@ def make_ready(link: Link, *, migrate: bool = True) -> None:
 
 
 def take_log(link: Link) -> None:
-    """Put a desk on a write-ahead log, where this SQLite and the file's disk can be trusted with one."""
+    """Switch a desk to a write-ahead log, where that is safe with this SQLite and the file's disk."""
     if wal_is_safe() and not networked(link.path):
         _set_journal(link, "wal")
 
 
 def leave_log(link: Link) -> bool:
-    """Put a desk on the rollback journal if nobody else is on it, without waiting; return whether it is."""
+    """Switch a desk to the rollback journal if nobody else is on it, without waiting; return whether it is."""
     link.run("PRAGMA busy_timeout = 0")
     try:
         return bool(link.value(f"{_JOURNAL} = delete") == "delete")
@@ -134,14 +134,14 @@ def refuse_other(link: Link) -> None:
 
 
 def database(link: Link) -> Database:
-    """Return a desk as sqlite-utils has it; what is called of it stands in ``link.translating()``."""
+    """Return a desk as a database of sqlite-utils; it is used within ``link.translating()``."""
     from sqlite_utils import Database
 
     return Database(link.connection, recursive_triggers=False, execute_plugins=False)
 
 
 def fresh_objects() -> tuple[dict[tuple[str, str], str], set[tuple[str, str]]]:
-    """Return what a new desk is made of: the SQL of each table, index and trigger by kind and name; and all names."""
+    """Return the schema of a new desk: the SQL of each table, index and trigger by kind and name; and all names."""
     from sqlite_utils import Database
 
     database = Database(memory=True, execute_plugins=False)
@@ -172,7 +172,7 @@ def _newer(path: Path, version: int) -> Unusable:
 
 
 def _steps() -> Migrations:
-    """Return all migrations in order, each named for its file."""
+    """Return all migrations in order, each with the name of its file."""
     from importlib.resources import files
 
     from sqlite_utils import Migrations
@@ -221,10 +221,10 @@ def _step(sql: str, beyond: Callable[[engine.Connection], None] | None) -> Calla
 
 
 def _statements(sql: str) -> Iterator[str]:
-    """Split a script. The engine's ``executescript`` would commit the transaction that it runs in.
+    """Yield the statements of a script. The engine's ``executescript`` would commit the transaction it runs in.
 
-    That of sqlite-utils does not; but it asks at each character whether a statement is whole, which takes 36 ms for
-    all migrations. Asking at the ends of lines takes 0.3.
+    That of sqlite-utils does not; but it checks at each character whether a statement is complete, which takes 36 ms
+    for all migrations. Checking at the ends of lines takes 0.3.
     """
     statement = ""
     for line in sql.splitlines(keepends=True):
@@ -235,7 +235,7 @@ def _statements(sql: str) -> Iterator[str]:
 
 
 def _set_journal(link: Link, wanted: str) -> None:
-    """Change the journal. Raises Unavailable when others keep it from being changed."""
+    """Change the journal mode. Raises Unavailable where others prevent that."""
     deadline = time.monotonic() + link.busy
     while link.value(_JOURNAL) != wanted:
         try:
@@ -249,7 +249,7 @@ def _set_journal(link: Link, wanted: str) -> None:
 
 
 def _leave_wal(link: Link) -> None:
-    """Take a desk off its write-ahead log, which this SQLite could damage; only when nobody else is on it."""
+    """Switch a desk off its write-ahead log, which this SQLite could damage. Raises Unavailable if others are on it."""
     try:
         _set_journal(link, "delete")
     except Unavailable:
@@ -260,7 +260,7 @@ def _leave_wal(link: Link) -> None:
 
 
 def networked(path: Path, mounts: Path = Path("/proc/self/mounts")) -> bool:
-    """Return whether a file lies on a network file system, as far as the system says so."""
+    """Return whether a file is on a network file system, as far as the system says so."""
     try:
         table = [line.split(" ") for line in mounts.read_text("utf-8", "replace").splitlines()]
     except OSError:

@@ -1,6 +1,6 @@
 """The embedded store: one SQLite file that several processes share.
 
-What the first screen does not ask for is loaded when it is first asked.
+Modules that the first screen does not need are loaded when they are first used.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BUSY = 5.0
 """Seconds to wait for another program's write."""
 
 _STAMPS = 1 << 40
-"""More than one connection counts changes: the stamps of two files do not meet."""
+"""More than one connection counts changes, so that the stamps of two files are never equal."""
 
 
 class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
@@ -40,8 +40,8 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
         """Open the desk at ``path``, made if missing; wait up to ``busy`` seconds for other programs.
 
         Raises:
-            Older: it is of an earlier program, and is not to be migrated.
-            Unusable: the file is no desk, damaged, or newer than this program; it was left as it is.
+            Older: it is of an earlier program, and ``migrate`` is False.
+            Unusable: the file is no desk, damaged, or newer than this program; it was not changed.
             Unavailable: it cannot be reached, or is busy.
         """
         super().__init__(Link(Path(path), busy))
@@ -56,13 +56,13 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
 
     @contextmanager
     def write(self, op: str = "", numbers: Collection[int] = (), actor: str = "") -> Iterator[SqliteTransaction]:
-        """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
+        """Begin a write. Raises Unavailable when another program holds the desk too long."""
         with self._link.transaction():
             schema.refuse_newer(self._link)
             yield SqliteTransaction(self._link)
 
     def aside(self, *, passing: bool = False) -> AbstractContextManager[object]:
-        """Begin a write of what does not stand in the log: here it is one like every other."""
+        """Begin a write of what is not in the log: in a file it is a write like every other."""
         return self.write()
 
     # Changes with every commit of another connection; 2 us.
@@ -71,7 +71,7 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
     def stamp(self) -> int:
         """Return a number that changes when another connection has written; costs microseconds.
 
-        Raises Moved when the file is not where it was. Where a copy of the same desk stands there, it is followed.
+        Raises Moved when the file is not where it was. Where a copy of the desk is there, that is used from then on.
         """
         if self._link.files.displaced:
             self._follow()
@@ -83,10 +83,10 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
     _FIRST = "SELECT op FROM event ORDER BY seq LIMIT 1"
 
     def _follow(self) -> None:
-        """Go on with the file that stands where this desk's was, if it is a copy of the same desk: a restored backup.
+        """Use the file that is where this desk's was, if it is a copy of the same desk: a restored backup.
 
-        Raises Moved where it is none, where there is nothing yet, or where the old file's log still lies beside it:
-        the engine would take that for the new one's.
+        Raises Moved where it is none, where there is no file yet, or where the old file's log is still beside it: the
+        engine would take that for the new one's.
         """
         try:
             own = self._link.value(self._FIRST)
@@ -117,11 +117,11 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
         return end, frozenset(number for (number,) in self._link.rows(self._CHANGED, (seq, end)))
 
     def together(self, *reads: Callable[[], object]) -> AbstractContextManager[None]:
-        """Return a block in which reads are asked as everywhere: there is no way to a file that could be spared."""
+        """Return a block without effect: reads of a file have no round trips that could be saved."""
         return nullcontext()
 
     def giving_way(self, asked: Callable[[], bool]) -> AbstractContextManager[None]:
-        """Return a block in which a read raises Interrupted once ``asked`` says so; a write goes on."""
+        """Return a block in which a read raises Interrupted once ``asked`` returns True; a write goes on."""
         from helpdesk_tui.store.sqlite.connection.giving_way import giving_way
 
         return giving_way(self._link, asked)
@@ -139,9 +139,9 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
         return check(self._link)
 
     def wait(self, seconds: float) -> None:
-        """Wait for another program's write so long and no longer, from now on."""
+        """Wait at most ``seconds`` for another program's write, from now on."""
         self._link.wait(seconds)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._link.close()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _CALLER = ("requester", "phone", "email")
-"""What the columns are derived from by which a caller's tickets are found."""
+"""The fields from which the columns are derived by which a caller's tickets are found."""
 
 _IN_ORDER = ("version", "rank", "sort_at")
 _DERIVED = (*_IN_ORDER, "phone_digits", *FOUND_BY)
@@ -60,14 +60,14 @@ ON CONFLICT (number) DO NOTHING
     _TEXTS = "INSERT INTO event_text (seq, texts) VALUES (?, ?)"
 
     def append(self, event: Event, ticket: Ticket) -> None:
-        """Write the event and the ticket as it stands after it. Raises ValueError when the version does not follow."""
+        """Write the event and the ticket after it. Raises ValueError where the version is not the next one."""
         if (event.number, event.version) != (ticket.number, ticket.version):
             raise ValueError(f"#{ticket.number} v{ticket.version} is not what #{event.number} v{event.version} made")
         row = row_of(ticket)
         if event.version == 1:
             written = self._link.run(self._OPEN, (*row, event.text))
         else:
-            # What a purge erased is in no field that its event names: all of the row is what its events say now.
+            # The event of a purge names no fields, so all of the row is written as a replay gives it.
             written = self._change(ticket, row, TICKET_ROW if event.erases else event.after)
         if written.rowcount != 1:
             raise ValueError(f"#{event.number} cannot be given v{event.version}: that is not what follows")
@@ -96,7 +96,7 @@ ON CONFLICT (number) DO NOTHING
         return self._link.run(self._CHANGE.format(values=values), parameters)
 
     def append_desk_event(self, event: DeskEvent) -> int:
-        """Write what happened to the desk as a whole into the log; return its number there."""
+        """Write an event of the desk as a whole to the log; return its place there."""
         from helpdesk_tui.store.log import desk_events
         from helpdesk_tui.store.log.chain import desk_link_of
         from helpdesk_tui.store.sqlite.log import desk_log, log_end
@@ -117,7 +117,7 @@ ON CONFLICT (number) DO NOTHING
         return requester_sql.keep(self._link, requester)
 
     def keep_organisation(self, name: str, note: str | None, at: int) -> None:
-        """Write what to know of an organisation."""
+        """Write the note on an organisation; ``at`` (seconds UTC) is its first contact, where it is new."""
         from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
         requester_sql.keep_organisation(self._link, name, note, at)

@@ -1,8 +1,8 @@
-"""What an upgrade adds to the log of a desk of before schema 9: the results of its tickets, as an event of each.
+"""What an upgrade adds to the log of a desk older than schema 9: the results of its tickets, as an event of each.
 
-Histories written until then say how a response was judged, and neither under which priority nor what passed
-unanswered before a ticket was lowered. That is worked out once, and recorded in the log, so that every figure after it
-follows from events.
+Histories written until then say how a response was judged, but not under which priority, and nothing of a deadline
+that passed before a ticket's priority was lowered. That is worked out once and recorded in the log, so that every
+figure after it follows from events.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from helpdesk_tui.store.log.codec import EVENT_COLUMNS, event_of
 from helpdesk_tui.store.sqlite.connection.link import Link
 
 ACTOR = "helpdesk"
-"""Who records it: the program."""
+"""The actor of these events: the program."""
 
 _PIECE = 500
-"""Tickets at a time: they are read whole before anything is written, for what is read must not change meanwhile."""
+"""Tickets that are read at a time: all of them before any is written, because a read must not see own writes."""
 
 # The next tickets' events with their texts, by number.
 _EVENTS = f"""
@@ -36,10 +36,10 @@ _UNTIL = "SELECT max(number) FROM (SELECT number FROM ticket WHERE number > ? OR
 
 
 def record_results(link: Link, transaction: Transaction) -> None:
-    """Record each ticket's results in an event of its own, where its history does not say them; in the open write.
+    """Append an event with each ticket's results, where its history does not hold them, in the write that is open.
 
-    It has the instant of the ticket's last event, as of which the results are; when the desk was upgraded stands in
-    the log's own event of that.
+    The event has the instant of the ticket's last event, to which the results refer. When the desk was upgraded is in
+    the desk's own event of that.
     """
     op, after = os.urandom(8).hex(), 0
     while (until := link.value(_UNTIL, (after, _PIECE))) is not None:

@@ -1,4 +1,4 @@
-"""The full-text indexes over the pages of words: made anew at once, and put where later writes cost little."""
+"""The full-text indexes over the pages of words: made all at once, and so that later writes take little time."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.connection.link import Link
 
 INDEXES = ("search", "middle_search")
-"""The two indexes over the pages, each of which knows the commands of FTS5."""
+"""The two indexes over the pages, both of FTS5."""
 
 # What keeps the indexes in step stands aside while all pages are made at once.
 _TRIGGERS = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'ticket_words'"
 REBUILD = tuple(f"INSERT INTO {name} ({name}) VALUES ('rebuild')" for name in INDEXES)
-"""Makes the indexes anew from the pages."""
+"""Makes the indexes again from the pages."""
 
 
 def settle(link: Link) -> None:
-    """Put what an index was made of at once where later writes do not merge it again: they would take 2.4 ms, not 1.
+    """Move a new index to a level where later writes do not merge it again: they would take 2.4 ms instead of 1.
 
-    FTS5 merges what is on one level. Another piece, of one page taken out and put back, lets it make one of both on
-    a level of its own; pieces are written where a savepoint begins.
+    FTS5 merges the segments of one level. With a second segment, of one page that is deleted and inserted again, it
+    merges both to one segment of a level of its own. A segment is written where a savepoint begins.
     """
     page = link.row(f"SELECT page.id, {WORDS} FROM ticket_words AS page LIMIT 1")
     if page is None:
@@ -41,7 +41,7 @@ def settle(link: Link) -> None:
 
 
 def begin(connection: engine.Connection) -> None:
-    """Make the pages of a desk that has none, and both indexes over them."""
+    """Make the pages of a migrated desk, which has none, and both indexes over them."""
     aside = connection.execute(_TRIGGERS).fetchall()
     for name, _ in aside:
         connection.execute(f'DROP TRIGGER "{name}"')

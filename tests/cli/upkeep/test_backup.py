@@ -219,7 +219,7 @@ def test_a_backup_is_not_put_beside_anothers_journal(
     put(store)
     before = {path.name for path in file.parent.iterdir()}
     run = helpdesk("backup", str(file))
-    assert (run.status, "A journal lies beside" in run.err) == (1, True)
+    assert (run.status, "There is a journal beside" in run.err) == (1, True)
     assert {path.name for path in file.parent.iterdir()} == before
 
 

@@ -162,7 +162,7 @@ def test_text_that_was_erased_past_the_program_is_found(
         assert old("purge", "--yes").status == 0
     store._link.run(deleted)
     run = old("audit", "verify")
-    assert (run.status, f"#1001 has lost text ({lost}), and no purge in the log tells of it" in run.err) == (6, True)
+    assert (run.status, f"#1001 has lost text ({lost}), and no purge in the log records it" in run.err) == (6, True)
     assert f"#1001 has lost text ({lost})" in old("check").err
 
 
@@ -314,7 +314,7 @@ def test_who_keeps_the_file_from_being_written_anew_is_told_and_the_next_purge_d
         reader.rows("SELECT * FROM ticket")
         if reader.value("PRAGMA journal_mode") == "wal":
             run = old("purge", "--yes")
-            assert (run.status, "traces may stand in unused parts" in run.err) == (5, True)
+            assert (run.status, "traces may be in unused parts" in run.err) == (5, True)
         reader.run("COMMIT")
     assert old("purge", "--yes").status == 0
     assert traces(db, ALL) == []

@@ -171,7 +171,7 @@ def test_a_purge_that_breaks_off_on_a_full_disk_says_what_is_erased(
     assert typed("purge", "--yes") == 5
     said = capsys.readouterr().err
     assert "Nothing was" not in said
-    assert f"By then the texts of {purging._AT_ONCE} tickets were erased; the rest is still held" in said
+    assert f"By then the texts of {purging._AT_ONCE} tickets were erased; the rest is still there" in said
     filler.unlink()
     monkeypatch.setattr(purging, "_erase", erase)
     assert erased(db) == purging._AT_ONCE

@@ -53,7 +53,7 @@ def test_a_restore_takes_no_backup_with_it_and_the_backup_says_so(
     assert helpdesk("backup", str(kept / "good.db")).err == ""
     alter(db, (STRANGE | ALTERED)[name])
     made = helpdesk("backup", str(kept / "bad.db"))
-    assert (made.status, f"The {name} is" in made.err, "No restore takes" in made.err) == (0, True, True)
+    assert (made.status, f"The {name} is" in made.err, "No restore accepts" in made.err) == (0, True, True)
     put(store)
     run = helpdesk("restore", "--replace", str(kept / "bad.db"))
     assert (run.status, f"The {name} is" in run.err, store.size(View())) == (6, True, 2)
@@ -87,4 +87,4 @@ def test_the_periodic_backup_is_made_and_its_trouble_told(
     alter(db, STRANGE["view callers"])
     assert command("backup", "--periodic").status == 0
     assert len(list((tmp_path / "kept").glob("*.db"))) == 1
-    assert "The view callers is none of this program's. No restore takes" in command("list").err
+    assert "The view callers is none of this program's. No restore accepts" in command("list").err

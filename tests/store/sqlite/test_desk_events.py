@@ -123,7 +123,7 @@ TAMPERING = {
     "DELETE FROM desk_event WHERE seq = 5": "The log ends with event 4: event 5 was cut off",
     "UPDATE desk_event SET seq = 4 WHERE seq = 5": "Event 4 (exported",
     "UPDATE desk_event_text SET texts = replace(texts, 'Zo', 'Bo') WHERE seq = 2": "Event 2 (caller-changed by ana)",
-    "DELETE FROM desk_event_text": "Event 2 has lost text, and no purge in the log tells of it",
+    "DELETE FROM desk_event_text": "Event 2 has lost text, and no purge in the log records it",
 }
 
 

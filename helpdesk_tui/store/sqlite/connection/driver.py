@@ -1,8 +1,8 @@
-"""The one module that chooses the SQLite driver, and says what it can be trusted with.
+"""Chooses the SQLite driver, the one module to do so, and says what it is safe for.
 
-``pysqlite3`` carries a current SQLite; the standard library's is whatever the system
-has. Their exceptions are different classes, so everybody imports ``engine`` from here.
-``sqlite_utils`` makes the same choice, but costs 80 ms to import.
+``pysqlite3`` contains a current SQLite; the standard library has that of the system. Their
+exceptions are different classes, so every module imports ``engine`` from here.
+``sqlite_utils`` makes the same choice, but takes 80 ms to import.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ __all__ = ["COUNTS_FRAMES", "VERSION", "engine", "prepare", "wal_is_safe"]
 VERSION: tuple[int, int, int] = tuple(map(int, engine.sqlite_version.split(".")))  # type: ignore[assignment]
 
 COUNTS_FRAMES = VERSION >= (3, 51, 0)
-"""Whether ``PRAGMA wal_checkpoint(NOOP)`` counts a log's frames; earlier ones take the word for another."""
+"""Whether ``PRAGMA wal_checkpoint(NOOP)`` counts a log's frames; older releases do a checkpoint."""
 
 _PREPARE = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
-    # What stands in the file's schema calls nothing that reaches beyond it, and pages are looked at as they are read.
+    # The file's schema may call nothing that reaches beyond the file, and pages are checked as they are read.
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
 )
@@ -46,7 +46,7 @@ def wal_is_safe(version: tuple[int, int, int] = VERSION) -> bool:
 
 
 def prepare(connection: engine.Connection) -> None:
-    """Have a connection keep the file's rules, and trust nothing of what stands in it (SQLite: security)."""
+    """Set a connection to enforce foreign keys, and to trust nothing in the file (SQLite: security)."""
     for pragma in _PREPARE:
         connection.execute(pragma)
     # The defensive mode is offered by the standard library alone, from Python 3.12 on.

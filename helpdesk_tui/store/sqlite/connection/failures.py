@@ -1,4 +1,4 @@
-"""What can go wrong with the file under a desk, said to a technician: what happened, what is safe, what to do."""
+"""The messages for what can go wrong with a desk's file: what happened, what is safe, what to do."""
 
 from __future__ import annotations
 
@@ -99,10 +99,10 @@ _OF_WRITING = frozenset({8, 13, 14})
 
 
 _READONLY, _IOERR, _CANTOPEN = 8, 10, 14
-"""What a full disk, and one mounted for reading alone, come out as where the engine does not say so."""
+"""Result codes that the engine returns for a full disk, or one mounted for reading alone, instead of saying so."""
 
 _A_BIT = bytes(64 * 1024)
-"""What the engine takes at once: 32 KiB for the index of a log, and the log's first pages."""
+"""The room that the engine needs at once: 32 KiB for the index of a log, and the log's first pages."""
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -122,7 +122,7 @@ def store_error(error: engine.Error, path: Path, written: Path, busy: float) -> 
 
 
 def _of_the_disk(path: Path, code: int) -> StoreError | None:
-    """Return what the disk says of an error; None where it says nothing."""
+    """Return the error that the state of the disk explains; None where it explains none."""
     folder = path if path.is_dir() else path.parent
     try:
         if os.statvfs(folder).f_flag & os.ST_RDONLY:
@@ -135,7 +135,7 @@ def _of_the_disk(path: Path, code: int) -> StoreError | None:
 
 
 def has_room(folder: Path) -> bool:
-    """Whether there is room for a little more in a folder, for this user: a quota, and names, can be full as well."""
+    """Return whether this user can write a little more in a folder: the disk, a quota or the inodes may be full."""
     nameless = getattr(os, "O_TMPFILE", None)
     if nameless is None:
         return _is_roomy(folder)
@@ -159,7 +159,7 @@ def _is_roomy(folder: Path) -> bool:
 
 
 def _log_is_cut(path: Path) -> bool:
-    """Whether a log is there without its beginning, or ends within a page, as far as its size shows."""
+    """Return whether a log has no beginning, or ends within a page, by its size."""
     try:
         size = os.stat(f"{path}-wal").st_size
     except OSError:

@@ -1,7 +1,7 @@
-"""The files of a desk, and whether they are still those that were met: its own, its write-ahead log, that log's index.
+"""The files of a desk, and whether they are still the same: its own, its write-ahead log, that log's index.
 
-Whoever goes on writing into files that others do not see loses what is acknowledged. The files are looked at by name
-alone: opening one and closing it again would drop this process's locks on it (POSIX).
+Writing to files that others do not see would lose what was acknowledged. The files are checked by name alone: opening
+one and closing it again would drop this process's locks on it (POSIX).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from helpdesk_tui.store.disk.places import user
 from helpdesk_tui.store.sqlite.connection.driver import COUNTS_FRAMES
 
 Ask = Callable[[str], Any]
-"""Asks the engine for the one row of a statement."""
+"""Returns the only row of a statement."""
 
 ENDINGS = ("-wal", "-shm", "-journal")
-"""What the engine keeps beside a desk's file."""
+"""The endings of the files that the engine keeps beside a desk's file."""
 
 _MODE = 0o660
 _A_MOMENT = 0.05
@@ -45,7 +45,7 @@ class Files:
     """The files of one desk."""
 
     def __init__(self, path: Path) -> None:
-        """Know the file at ``path`` from now on."""
+        """Remember the file at ``path``."""
         self._path, self._log_path, self._index_path = str(path), f"{path}-wal", f"{path}-shm"
         found = _found(self._path)
         self.file = found and found.file
@@ -56,18 +56,18 @@ class Files:
 
     @property
     def displaced(self) -> bool:
-        """Whether the file is not where it was opened, or another one stands there; costs 1 us."""
+        """Whether the file is not where it was opened, or another one is there; takes 1 us."""
         found = _found(self._path)
         return (found and found.file) != self.file
 
     @property
     def log(self) -> tuple[int, int] | None:
-        """Which write-ahead log stands beside the file; None without one."""
+        """The device and inode of the write-ahead log beside the file; None without one."""
         found = _found(self._log_path)
         return found and found.file
 
     def meet_log(self, ask: Ask) -> None:
-        """Know the log and its index from now on: once one has read, they stay while one has the file open."""
+        """Remember the log and its index: after the first read they stay as long as this process has the file open."""
         log = _found(self._log_path)
         if self._log is None and log is not None:
             index = _found(self._index_path)
@@ -76,7 +76,7 @@ class Files:
         self._log_size = log.size if log else 0
 
     def moved(self) -> str | None:
-        """Say what keeps everybody from writing into the file; None where nothing does."""
+        """Return why nobody may write to the file: it was moved, or has several names; None where it is as it was."""
         found = _found(self._path)
         if found is None or found.file != self.file:
             moved = f"{self._path} was moved, removed or replaced."
@@ -84,7 +84,7 @@ class Files:
         return _named_twice(self._path, found.names) if found.names > 1 else None
 
     def lost(self, ask: Ask, *, holding: bool) -> str | None:
-        """Say what has happened to the log that was met; None where it is as it was.
+        """Return what has happened to the log that was met; None where it is as it was.
 
         ``holding`` says that this process holds the desk for writing: nobody else makes the log shorter then.
         """
@@ -93,7 +93,7 @@ class Files:
         log, index = _found(self._log_path), _found(self._index_path)
         if log is None or log.file != self._log:
             sentence = (
-                f"{self._log_path} was moved, removed or replaced, and what was written last stands in it. Put it "
+                f"{self._log_path} was moved, removed or replaced, and what was written last is in it. Put it "
                 "back, or have everybody leave their consoles."
             )
         elif (index and index.file) != self._index or (index and index.size < self._index_size):
@@ -104,7 +104,7 @@ class Files:
         elif log.size < self._log_size if holding else self._is_short(ask, log.size):
             self._is_cut = True
             sentence = (
-                f"{self._log_path} was emptied or cut, and what was written last stood in it. Have everybody leave "
+                f"{self._log_path} was emptied or cut, and what was written last was in it. Have everybody leave "
                 "their consoles, then look with 'helpdesk audit verify' what is left."
             )
         else:
@@ -116,7 +116,7 @@ class Files:
         return f"{sentence} Nothing is written until then; what you type stays."
 
     def closable(self) -> bool:
-        """Whether closing does no harm: the engine then settles the log it knows, and removes what has its name."""
+        """Return whether closing does no harm: the engine then checkpoints its log, and removes the file named so."""
         found, log, index = (_found(path) for path in (self._path, self._log_path, self._index_path))
         if self._is_cut or (found is not None and found.file != self.file):
             return False
@@ -125,7 +125,7 @@ class Files:
         return (log is None or log.file == self._log) and (index and index.file) == self._index
 
     def _is_short(self, ask: Ask, size: int) -> bool:
-        """Whether the log is shorter than its index says, however often one looks: others settle it meanwhile."""
+        """Return whether the log is shorter than its index says, three times: others may checkpoint it meanwhile."""
         if not COUNTS_FRAMES:
             return False
         for _ in range(3):
@@ -145,8 +145,8 @@ def refuse_names(path: Path) -> None:
     """Refuse a file that has several names, and for root a link that somebody else made.
 
     Raises:
-        Unavailable: there are two names, so two logs.
-        Declined: root is led somewhere.
+        Unavailable: the file has several names, and so a log for each.
+        Declined: root would follow a link that another user made.
     """
     found = _found(str(path))
     if found is not None and found.names > 1:
@@ -157,13 +157,13 @@ def refuse_names(path: Path) -> None:
         raise Unavailable(_named_twice(str(path), found.names))
     if os.geteuid() == 0 and os.path.islink(path) and os.lstat(path).st_uid != 0:
         whose = user(os.lstat(path).st_uid)
-        raise Declined(f"{path} is a link that {whose} made, and could lead root astray. Name the desk's file itself.")
+        raise Declined(f"{path} is a link that {whose} made, and root follows none. Name the desk's file itself.")
 
 
 def make_file(path: Path) -> tuple[int, int] | None:
-    """Make an empty file for the group of its folder, unless there is one: the umask would take the group's right.
+    """Make an empty file for the group of its folder, unless there is one; the umask would take the group's rights.
 
-    Returns which file it is; None where there was one.
+    Returns its device and inode; None where there was a file. Raises Unavailable where it cannot be made.
     """
     try:
         if path.exists():

@@ -1,4 +1,4 @@
-"""One connection to one desk file, opened as every desk is; its errors become sentences."""
+"""One connection to a desk's file; the engine's errors become the store's."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _UNDECODABLE = "Could not decode to UTF-8"
 
 
 class Link(OneByOne):
-    """A connection in autocommit. Reads are fetched whole, so that none stays open and pins the log.
+    """A connection in autocommit. Reads are fetched at once, so that none stays open and keeps the log from shrinking.
 
     Every method raises Unavailable or Unusable where the engine fails, never the engine's own errors.
     """
@@ -104,9 +104,9 @@ class Link(OneByOne):
             yield piece
 
     def _read_leniently(self, error: engine.OperationalError) -> None:
-        """From now on put a mark in place of what is no UTF-8; one such ticket must not shut the desk.
+        """From now on put a mark in place of what is not UTF-8, so that one such ticket does not lock the desk.
 
-        It costs a call a text, so it begins when the first is met. Raises any other error again.
+        It takes a call for each text, so it begins with the first one that is met. Raises any other error again.
         """
         if not str(error).startswith(_UNDECODABLE) or self.connection.text_factory is not str:
             raise error
@@ -130,7 +130,7 @@ class Link(OneByOne):
     _OTHERS = "PRAGMA data_version"
 
     def moment(self) -> object:
-        """Return what is another value once anything was written, by anybody; None inside a write."""
+        """Return a value that changes once anybody has written anything; None inside a write."""
         if self.connection.in_transaction:
             return None
         return self.value(self._OTHERS), self.connection.total_changes
@@ -144,21 +144,21 @@ class Link(OneByOne):
         return Block(self, begin)
 
     def meet_log(self) -> None:
-        """Know the write-ahead log from now on. Raises Moved where it is not what it should be."""
+        """Remember the write-ahead log. Raises Moved where it is not what it should be."""
         self.files.meet_log(self.row)
         _refuse(self.files.lost(self.row, holding=self.connection.in_transaction))
 
     def stay(self) -> None:
-        """Raise Moved when a file of the desk is not what it was: what is written now, nobody would find."""
+        """Raise Moved where a file of the desk is not what it was: what is written now would be lost."""
         _refuse(self.files.moved())
         _refuse(self.files.lost(self.row, holding=self.connection.in_transaction))
 
     def begin(self, begin: str) -> None:
         """Begin a write, taking turns with other programs for ``busy`` seconds. Raises Busy.
 
-        The engine asks for its turn ever more seldom, up to 100 ms apart, and whoever came last is
-        served first: of 32 writers at once some wait over 5 s. Asked anew from short to long, all have
-        the same chance.
+        The engine asks for its turn ever more seldom, up to 100 ms apart, so whoever came last is
+        served first: of 32 writers at once some wait over 5 s. When it begins again from short waits,
+        all have the same chance.
         """
         end = time.monotonic() + self.busy
         _patience(self, min(_TURN, self.busy))
@@ -180,7 +180,7 @@ class Link(OneByOne):
         _patience(self, seconds)
 
     def adopt(self, other: Link) -> None:
-        """Go on with the file and the connection of another link, in place of one's own."""
+        """Use the file and the connection of another link in place of one's own, which is closed."""
         other.meet_log()
         old, files = self.connection, self.files
         self.connection, self.files = other.connection, other.files
@@ -188,7 +188,7 @@ class Link(OneByOne):
             _close(old, files)
 
     def close(self) -> None:
-        """Close the connection; once closed it stays so."""
+        """Close the connection."""
         with self.translating():
             _close(self.connection, self.files)
 
@@ -244,7 +244,7 @@ class Translating:
     ) -> None:
         """Raise the store's error in place of the engine's."""
         if isinstance(error, ValueError):
-            # What would be said of it quotes the damaged file itself.
+            # The engine's own message would quote the damaged file.
             found = "text that is no text" if isinstance(error, UnicodeDecodeError) else "a value that cannot be"
             raise failures.damaged(self._link.path, self._link.busy, found) from error
         if isinstance(error, engine.Error):
@@ -264,7 +264,7 @@ def _patience(link: Link, seconds: float) -> None:
 
 
 def _forget(link: Link) -> None:
-    """Let go of the pages in memory: where they were damaged, the file may be whole again by the next look."""
+    """Drop the pages in memory: where they were damaged, the file may be whole again at the next read."""
     # There is no connection yet where it could not be made.
     with suppress(engine.Error, AttributeError):
         link.connection.execute(_FORGET)

@@ -1,4 +1,4 @@
-"""How much room is left on a disk, and whether it is enough for writing a desk's file anew."""
+"""How much room is left on a disk, and whether it is enough for rewriting a desk's file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _IN_MEMORY = "SELECT 1 FROM pragma_compile_options WHERE compile_options = 'TEMP
 
 
 def refuse_cramped(link: Link, undone: str) -> None:
-    """Raise Full where the disk has no room for the desk to be written anew; ``undone`` says what was not done."""
+    """Raise Full where the disk has no room for rewriting the desk; ``undone`` is a sentence: what was not done."""
     size = int(link.value(_EXTENT))
     # All pages go into the journal or the log once more before they are in the file.
     places = [(link.path.parent, size + size // 10 + _MARGIN)]
@@ -30,7 +30,7 @@ def refuse_cramped(link: Link, undone: str) -> None:
         wanted[device] = wanted.get(device, 0) + room
         if left(place) < wanted[device]:
             raise Full(
-                f"That writes the file anew, and needs {_mib(wanted[device])} on the disk of {place}; "
+                f"That rewrites the file, and needs {_mib(wanted[device])} on the disk of {place}; "
                 f"{_mib(left(place))} are free. {undone} Make room and try again."
             )
 
@@ -42,7 +42,7 @@ def left(folder: Path) -> int:
 
 
 def _for_a_while() -> Iterator[Path]:
-    """Yield the folder that the engine takes for temporary files (SQLite: temporary files)."""
+    """Yield the folder that the engine uses for temporary files (SQLite: temporary files)."""
     named = (os.environ.get("SQLITE_TMPDIR"), os.environ.get("TMPDIR"), "/var/tmp", "/usr/tmp", "/tmp")
     for place in named:
         if place and os.path.isdir(place) and os.access(place, os.W_OK | os.X_OK):

@@ -1,4 +1,4 @@
-"""The desk's own events in SQLite: read by kind, and what an upgrade says of itself."""
+"""The desk's own events in SQLite: how they are written, and the event of an upgrade."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _FIRST_PURGE = "SELECT min(seq) FROM event WHERE kind = 'purged'"
 _TELLS_ALL = "UPDATE setting SET value = ? || value WHERE name = 'desk'"
 
 _UNTIL_THEN = 9
-"""The schema from which on the log says by itself what decides its verification."""
+"""The schema from which on the log itself holds what its verification depends on."""
 
 
 def upgraded(link: Link, transaction: Transaction, version: int, latest: int) -> None:
-    """Say in the log that a desk of schema ``version`` was brought to the ``latest``, in the write that is open.
+    """Append the event that a desk of schema ``version`` was brought to the ``latest``, in the write that is open.
 
-    What decided a verification until then stood among the settings, where anybody could change it: what is kept
-    there goes into the log, and is asked no more.
+    Before, what a verification depends on was among the settings, where anybody could change it. It is moved to the
+    log.
     """
     kept: Mapping[str, str] = dict(link.rows(_OLD_SETTINGS))
     link.run(_FORGET)
@@ -53,14 +53,14 @@ def upgraded(link: Link, transaction: Transaction, version: int, latest: int) ->
 
 
 def _silent_until(link: Link, kept: str) -> int:
-    """Return up to which event purges may be without a record: as was kept, but never after the first recorded."""
+    """Return the event up to which purges may be without a record: the kept one, or that before the first record."""
     first = link.value(_FIRST_PURGE)
     most = log_end.end_of(link)[0] if first is None else int(first) - 1
     return min(int(kept), most) if kept.isascii() and kept.isdigit() and len(kept) < 19 else 0
 
 
 def account() -> str:
-    """Return the name of the account that this process runs under, by the kernel's word."""
+    """Return the name of the account that this process runs under, as the kernel says."""
     import os
     import pwd
 

@@ -1,4 +1,4 @@
-"""Where the log of a desk's file goes on, by the engine's own numbering too (see ``store.sql.log.ends``)."""
+"""The end of the log of a desk's file, by the engine's own numbering too (see ``store.sql.log.ends``)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CHAIN = "UPDATE event SET chain = ? WHERE seq = ?"
 def end_of(link: Link) -> tuple[int, bytes]:
     """Return the number last given to an event, and the chain that the next one links to.
 
-    The number is the sequence's, so that what was cut off the end leaves a gap.
+    The number is that of the sequence, so that events that were cut off the end leave a gap.
     """
     given, _, chain = link.rows(_END)[0]
     if given == 0:
@@ -39,7 +39,7 @@ def end_of(link: Link) -> tuple[int, bytes]:
 
 
 def begin(connection: engine.Connection) -> None:
-    """Chain what was written before there was a chain, in the transaction that is open."""
+    """Chain the events that were written before there was a chain, in the transaction that is open."""
     (desk,) = connection.execute(_DESK, (DESK_SETTING,)).fetchone()
     previous = genesis(desk)
     while rows := connection.execute(_UNCHAINED).fetchall():

@@ -1,4 +1,4 @@
-"""Walking along the whole log of a desk's file to see whether it is the one that was written."""
+"""Verifies the whole log of a desk's file: whether it is the one that was written."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ from helpdesk_tui.store.sqlite.log.log_end import end_of
 def verify(
     link: Link, heads: Iterable[Head] = (), *, texts: bool = True, progress: Progress | None = None, most: int = MOST
 ) -> Verdict:
-    """Walk along the log, which ends where the engine's own numbering does: see ``store.sql.log.verifying``."""
+    """Verify the log, which ends where the engine's own numbering does: see ``store.sql.log.verifying``."""
     return verifying.verify(link, lambda: end_of(link)[0], heads, texts=texts, progress=progress, most=most)

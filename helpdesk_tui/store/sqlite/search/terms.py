@@ -1,7 +1,7 @@
-"""Terms as SQL: over the two indexes where a whole desk is asked, by the words themselves where a few tickets are.
+"""Terms as SQL: by the two indexes for a whole desk, by the words themselves for a few tickets.
 
-The index of words knows beginnings and phrases exactly. That of three letters in a row knows middles, but only in
-which pages all the letters are: what it finds and the other does not is looked at again.
+The index of words finds beginnings and phrases exactly. The index of trigrams (three letters in a row) finds the middle
+of words, but only the pages that have all the trigrams: what it alone finds is tested again.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ _PEOPLE = "requester.id IN (SELECT rowid FROM requester_search WHERE requester_s
 
 _RUN = 3
 _MOST_RUNS = 16
-"""Runs of letters that are asked for; the more there are, the fewer pages have them all."""
+"""The most trigrams of a term that are searched for; so many are in few pages together."""
 
 
 class SqliteSearch:
     """Finds words by the full-text indexes (see ``asks.Search``)."""
 
     def indexed(self, terms: Sequence[Term]) -> Clause:
-        """Return the tickets in which all of these terms are, by the indexes."""
+        """Return the clause for tickets that have all these terms, by the indexes."""
         sure = [term for term in terms if _letters(term) and not term.digits]
         letters = " AND ".join(_letters(term) for term in sure)
         words = " AND ".join(_expression(term) for term in terms)
@@ -72,7 +72,7 @@ class SqliteSearch:
         return f"ticket.number IN ({parts})", tuple(value for _, values in found for value in values)
 
     def looked_at(self, terms: Sequence[Term]) -> Clause:
-        """Return the tickets in which all of these terms are, by their words: for a few tickets."""
+        """Return the clause for tickets that have all these terms, by their own words: for a few tickets."""
         test, values = _all(terms)
         several = joined([(_ANY_LONG, ()), _on_long_pages(terms, "ticket")], " AND ")
         return joined([(_PAGE.format(test=test), values), several], " OR ")
@@ -83,36 +83,36 @@ class SqliteSearch:
         return _NEWEST, (f"{column} : ({phrases})", most)
 
     def people(self, beginnings: Sequence[str]) -> Clause:
-        """Return the requesters that have all these beginnings of words."""
+        """Return the clause for requesters that have words with all these beginnings."""
         return _PEOPLE, (" AND ".join(_phrase(one) for one in beginnings),)
 
 
 def _expression(term: Term) -> str:
-    """Return the term as the index of words is asked."""
+    """Return a term as an expression for the index of words."""
     parts = dict.fromkeys((*(term.sought.parts if term.texts else ()), *(term.sought.numbers if term.digits else ())))
     asked = " OR ".join(_phrase(part) for part in parts)
     return f"{{{' '.join(term.columns)}}} : ({asked})" if term.columns else f"({asked})"
 
 
 def _letters(term: Term) -> str:
-    """Return the term as the index of three letters in a row is asked; empty where that cannot find it."""
+    """Return a term as an expression for the index of trigrams; empty where that cannot find it."""
     if not term.texts or any(len(part) < _RUN for part in term.sought.parts):
         return ""
     return f"({' OR '.join(_runs(part) for part in term.sought.parts)})"
 
 
 def _is_middle(term: Term) -> bool:
-    """Whether it may stand in the middle of a word, which the index of words does not know."""
+    """Return whether a term may be in the middle of a word, which the index of words does not find."""
     return term.texts and any(not part.startswith(" ") for part in term.sought.parts)
 
 
 def _is_exact(term: Term) -> bool:
-    """Whether the index of three letters in a row finds it and nothing else."""
+    """Return whether the index of trigrams finds a term and nothing else."""
     return not (term.columns or term.digits) and all(len(part) == _RUN for part in term.sought.parts)
 
 
 def _test(term: Term) -> Clause:
-    """Return the term as a page's own words are asked."""
+    """Return the clause that tests a page's own words for a term."""
     tests: list[Clause] = []
     if term.texts:
         for column in term.text_columns:
@@ -133,7 +133,7 @@ def _on_long_pages(terms: Sequence[Term], of: str) -> Clause:
 
 
 def _in_long(terms: Sequence[Term]) -> list[Clause]:
-    """Return the tickets of several pages with all terms: those that may have the longest of them are looked at."""
+    """Return the clauses for tickets of several pages with all terms: those that have the longest one are tested."""
     term = max(terms, key=lambda one: max(map(len, one.sought.parts + one.sought.numbers)))
     asked = [("middle_search", _letters(term))] if _letters(term) else []
     if term.digits or not asked:
@@ -143,7 +143,7 @@ def _in_long(terms: Sequence[Term]) -> list[Clause]:
 
 
 def _phrase(part: str) -> str:
-    """Return part of a line as a phrase; without a space behind it, its last word is a beginning."""
+    """Return part of a line as a phrase; without a space at its end, its last word is the beginning of a word."""
     return f'"{part.strip()}"' if part.endswith(" ") else f'"{part.strip()}" *'
 
 

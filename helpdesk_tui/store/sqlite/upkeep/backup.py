@@ -1,4 +1,4 @@
-"""Backups: a copy made while others write, proven, and only then given its name."""
+"""Backups: a copy is made while others write, verified, and only then given its name."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from helpdesk_tui.store.sqlite.upkeep.manifest import Manifest, beside, digest_o
 from helpdesk_tui.store.upkeep.base import RECENT
 
 Progress = Callable[[int, int], None]
-"""Called with how far a long work is, and how far it goes."""
+"""Called with the steps of a long work that are done, and with all of them."""
 
 REPLAYED_AT_MOST = 200_000
-"""Events of a copy that are replayed to prove it; a larger one is proven by its pages and its chain."""
+"""The most events of a copy that are replayed; a larger copy is verified by its pages and its chain alone."""
 
 _BUSY = 5.0
 _STEPS = 20_000
@@ -44,13 +44,13 @@ _IS_DESK = "SELECT count(*) FROM sqlite_schema WHERE name = 'presence'"
 
 
 class Copy:
-    """One copy in the making, in a folder of one's own beside ``target`` until it is kept; then, or never, it is there.
+    """A copy that is being made in a private folder beside ``target``; it is at ``target`` only once it is kept.
 
     Every method raises Unavailable where the disk fails, and Unusable where the copy is not sound.
     """
 
     def __init__(self, link: Link, target: Path, mode: int | None = None) -> None:
-        """Copy the desk of ``link``; ``mode`` None means for oneself, or for the group that the folder hands on."""
+        """Copy the desk of ``link``; ``mode`` None is for oneself, or for the group of a set-group-ID folder."""
         self._link = link
         self.target = target
         self._private = Private(target.parent, target.name)
@@ -58,7 +58,7 @@ class Copy:
         self._checked = "nothing"
 
     def __enter__(self) -> Self:
-        """Make an empty file, so that the copy is nobody else's to read from its first byte."""
+        """Make an empty file that nobody else can read, from the first byte on."""
         try:
             self._mode = self._mode or (0o660 if self.target.parent.stat().st_mode & 0o2000 else 0o600)
             self._private.__enter__()
@@ -71,7 +71,7 @@ class Copy:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave nothing behind that was not kept."""
+        """Remove what was not kept."""
         self._private.__exit__(kind, error, trace)
 
     @property
@@ -97,16 +97,16 @@ class Copy:
             connection.set_progress_handler(None, 0)
 
     def prove(self, progress: Progress | None = None) -> str | None:
-        """Walk through the copy: its pages, its log's chain, and, where that is not too long, all its tickets.
+        """Verify the copy: its pages, its log's chain, and, where that is not too long, all its tickets.
 
-        Returns what keeps a restore from taking it: a schema that is not this program's. It is a copy all the same.
+        Returns why a restore would refuse it: a schema that is not this program's. The copy is complete even so.
         """
         with opened(self.part) as copy:
             wrong, self._checked = proven(copy, progress)
             strange = checking.strange(copy)
         if wrong:
             raise Unusable(f"The copy of {self._link.path} is not sound, and was not kept: {wrong[0]}")
-        return f"{strange[0]} No restore takes a backup with that; 'helpdesk check' says more." if strange else None
+        return f"{strange[0]} No restore accepts a backup with that; see 'helpdesk check'." if strange else None
 
     def keep(self, now: int) -> Manifest:
         """Give the copy its name, with its manifest beside it; both are on the disk when this returns."""
@@ -158,7 +158,7 @@ class opened:  # noqa: N801 - reads as the verb it is
 
 
 def proven(copy: Link, progress: Progress | None = None, heads: tuple[Head, ...] = ()) -> tuple[list[str], str]:
-    """Return what is wrong with a copy, and what was looked at."""
+    """Return what is wrong with a copy, and what was verified."""
     wrong = [f"{message}." for (message,) in copy.rows(_QUICK) if message != "ok"]
     small = not wrong and copy.rows(_SIZES)[0][1] <= REPLAYED_AT_MOST
     wrong = wrong or verifying.verify(copy, heads, texts=small, progress=progress).wrong
@@ -172,7 +172,7 @@ def refuse_target(desk: str, own: Path | None, target: Path, now: int, *, replac
 
     Raises:
         Declined: it must not be written there.
-        Unavailable: the place cannot be looked at.
+        Unavailable: the place cannot be read.
     """
     refuse_root(target.parent)
     try:
@@ -194,13 +194,13 @@ def _refuse_target(desk: str, own: Path | None, target: Path, now: int, *, repla
         _refuse_other(target, now, replace=replace)
     if any(target.with_name(target.name + end).exists() for end in ("-wal", "-journal")):
         raise Declined(
-            f"A journal lies beside {target}, of a desk that was opened there; it would be played into the backup. "
-            "Name another file for it."
+            f"There is a journal beside {target}, of a desk that was opened there; it would be applied to the backup. "
+            "Name another file."
         )
 
 
 def _untouched(target: Path, desk: str) -> bool:
-    """Whether a file is a backup of the desk of this name, as it was made."""
+    """Return whether a file is an unchanged backup of the desk of this name."""
     manifest = read_manifest(beside(target))
     return manifest is not None and manifest.desk == desk and manifest.sha256 == digest_of_file(target)
 
@@ -229,7 +229,7 @@ def users_of(path: Path, now: int) -> list[str]:
 
 
 def unreachable(path: Path, error: OSError) -> Unavailable:
-    """Say that a file could not be written."""
+    """Return the error for a file that could not be written."""
     return Unavailable(f"{path} cannot be written: {error.strerror}. Nothing there was changed.")
 
 

@@ -1,4 +1,4 @@
-"""Copies of a desk that lie on the disk: each holds what the desk held when it was made, whatever was purged since."""
+"""Copies of a desk on the disk: each still holds what has been purged from the desk since it was made."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from helpdesk_tui.store.sqlite.upkeep.manifest import beside, read_manifest
 MAGIC = b"SQLite format 3\0"
 _HEADER = 100
 _AT = slice(68, 72)
-"""Where the application's number stands (SQLite: file format)."""
+"""The place of the application id in the header (SQLite: file format)."""
 
 # The latest of the backups that were made by hand.
 _MADE = "SELECT payload FROM desk_event WHERE kind = 'backed-up' ORDER BY seq DESC LIMIT 10000"
@@ -51,9 +51,9 @@ class Held:
 
 
 def copies(db: Path, folders: Iterable[Path] = (), named: Iterable[Path] = (), desk: str = "") -> list[Held]:
-    """Return the copies of the desk at ``db`` beside it, in other ``folders``, and of those that are ``named``.
+    """Return the copies of the desk at ``db``: beside it, in other ``folders``, and those among ``named``.
 
-    ``desk`` is its random name: what says another one is left out. They come in the order of their making.
+    ``desk`` is its random name: copies of another desk are left out. They are in the order in which they were made.
     """
     found: dict[tuple[int, int], Held] = {}
     own = {_inode(db)}
@@ -65,7 +65,7 @@ def copies(db: Path, folders: Iterable[Path] = (), named: Iterable[Path] = (), d
                 kind = _kind(path, db, desk)
                 if kind is not None:
                     _add(found, path, kind, own)
-    # What a restore took from the log, the desk that it kept aside still names.
+    # Backups that are in the log no more after a restore are still named by the log of the replaced desk.
     for path in (*named, *(file for one in list(found.values()) for file in _named_in(one.path))):
         kind = _kind(path, db, desk)
         if kind is not None:
@@ -74,14 +74,14 @@ def copies(db: Path, folders: Iterable[Path] = (), named: Iterable[Path] = (), d
 
 
 def named_in_log(link: Link) -> list[Path]:
-    """Return where the log says that backups were made by hand."""
+    """Return the paths of backups made by hand, as the log names them."""
     with suppress(StoreError):
         return list(_files(payload for (payload,) in link.rows(_MADE)))
     return []
 
 
 def _named_in(path: Path) -> list[Path]:
-    """Return what the log in a copy says of that."""
+    """Return the paths of backups made by hand, as the log in a copy names them."""
     with suppress(engine.Error, ValueError), closing(_opened(path)) as copy:
         return list(_files(payload for (payload,) in copy.execute(_MADE).fetchall()))
     return []
@@ -96,7 +96,7 @@ def _files(payloads: Iterable[str]) -> Iterator[Path]:
 
 
 def _opened(path: Path) -> engine.Connection:
-    """Open a copy for reading, without a trace beside it."""
+    """Open a copy for reading, so that no file is made beside it."""
     return engine.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 
 
@@ -111,10 +111,10 @@ def _add(found: dict[tuple[int, int], Held], path: Path, kind: Kind, own: Collec
 
 
 def _kind(path: Path, db: Path, desk: str) -> Kind | None:
-    """Return what a file is of the desk; None for what is no copy of it, and for the desk itself."""
+    """Return what kind of copy of the desk a file is; None for any other file, and for the desk itself."""
     named = _by_name(path.name, db)
     try:
-        # Opened and closed, the desk itself would lose this process's locks.
+        # Opening and closing the desk itself would drop this process's locks on it.
         if not stat.S_ISREG(path.lstat().st_mode) or _inode(path) == _inode(db):
             return None
         with open(open_file(path), "rb") as file:

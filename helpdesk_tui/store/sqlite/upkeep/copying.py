@@ -1,4 +1,4 @@
-"""A desk's file as either end of a copy: read while its write lock is held, or made new beside its place."""
+"""A desk's file as either end of a copy: read while its write lock is held, or made beside its place."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from helpdesk_tui.store.disk.private import Private
 from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.sqlite import schema
 from helpdesk_tui.store.sqlite.bulk import ABSENT, BEFORE, aside
+from helpdesk_tui.store.sqlite.connection.files import ENDINGS
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.log import log_end
 from helpdesk_tui.store.sqlite.upkeep.backup import keep, opened, proven, unreachable
 from helpdesk_tui.store.sqlite.upkeep.manifest import Manifest
 
 _NAME = "copy"
-_BESIDE = ("-wal", "-shm", "-journal")
 _BUSY = 5.0
 
 # The new file is nobody's until it is whole, and then it is brought to the disk at once.
@@ -46,13 +46,13 @@ class FileSource:
             yield
 
     def end(self) -> Head:
-        """Return where the engine's numbering says that the log ends."""
+        """Return the end of the log by the engine's numbering."""
         seq, chain = log_end.end_of(self.link)
         return Head(seq, chain.hex())
 
 
 class FileTarget:
-    """A file that is not there yet. It is made in a folder of one's own, and gets its name once it is whole."""
+    """A file that is not there yet. It is made in a private folder, and gets its name once it is complete."""
 
     link: Link
     _again = False
@@ -122,11 +122,11 @@ class FileTarget:
         self.link.many(f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({places})", rows)
 
     def close_up(self, head: Head, desk: str) -> None:
-        """Make the indexes, the tally and the search; the log goes on by the numbers it was given."""
+        """Make the indexes, the tally and the search; the log continues after the copied events by itself."""
         self._aside.__exit__(None, None, None)
 
     def _keep(self, private: Private, name: str) -> None:
-        """Give the whole file its name."""
+        """Give the complete file its name."""
         private.hand_over(name, self.path.name, self._mode, replace=self._again)
 
     def open_up(self) -> None:
@@ -149,13 +149,13 @@ class FileTarget:
                 f"There is no folder {self.path.parent}. Make it, or name another place. Nothing was copied."
             )
         if any(
-            self.path.with_name(self.path.name + end).exists() for end in (*([] if self._again else [""]), *_BESIDE)
+            self.path.with_name(self.path.name + end).exists() for end in (*([] if self._again else [""]), *ENDINGS)
         ):
             raise self._taken()
 
     @property
     def _mode(self) -> int:
-        """For oneself, or for the group that the folder hands on."""
+        """The mode of the file: for oneself, or for the group of a set-group-ID folder."""
         return 0o660 if self.path.parent.stat().st_mode & 0o2000 else 0o600
 
     def _taken(self) -> Declined:
@@ -163,20 +163,20 @@ class FileTarget:
 
 
 class BackupTarget(FileTarget):
-    """A backup of a desk that is no file: made and proven as every other, with its manifest beside it."""
+    """A backup of a desk on a server: made and verified as every other, with its manifest beside it."""
 
     made: Manifest
 
     def __init__(self, path: Path, now: int) -> None:
-        """Back up to ``path``, at ``now`` (seconds UTC); what lies there was looked at, and is written over."""
+        """Back up to ``path``, at ``now`` (seconds UTC); a file there was checked before, and is replaced."""
         super().__init__(path)
         self._now = now
 
     def _look(self) -> None:
-        """Leave it to ``refuse_target``."""
+        """Check nothing: ``refuse_target`` has done so."""
 
     def _keep(self, private: Private, name: str) -> None:
-        """Prove the file, and give it its name."""
+        """Verify the file, and give it its name."""
         with opened(private.place / name) as copy:
             wrong, checked = proven(copy)
         if wrong:

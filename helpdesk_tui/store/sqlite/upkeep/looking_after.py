@@ -1,4 +1,4 @@
-"""A desk's file, looked after (see ``store.upkeep``)."""
+"""The upkeep of a desk's file (see ``store.upkeep``)."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from helpdesk_tui.store.upkeep.base import Finding, Identity, LogCheck
 
 
 class FileUpkeep:
-    """Looks after the desk of a file."""
+    """The upkeep of a desk in a file."""
 
     def __init__(self, link: Link) -> None:
-        """Ask through ``link``."""
+        """Work through ``link``."""
         self._link = link
 
     def identity(self) -> Identity:
@@ -35,11 +35,11 @@ class FileUpkeep:
         return ends.head_of(self._link)
 
     def log(self, heads: Iterable[Head] = (), *, texts: bool = True, progress: Progress | None = None) -> Verdict:
-        """Walk along the whole log."""
+        """Verify the whole log."""
         return verifying.verify(self._link, heads, texts=texts, progress=progress)
 
     def examined(self, log: LogCheck) -> Iterator[Finding]:
-        """Look at one thing after the other."""
+        """Examine one thing after the other."""
         return checking.examined(self._link, log)
 
     def newest(self) -> int | None:
@@ -51,7 +51,7 @@ class FileUpkeep:
         return users_of(self._link.path, now)
 
     def record(self, event: DeskEvent) -> int:
-        """Write into the log what happened to the desk as a whole."""
+        """Write an event of the desk as a whole to the log; return its place there."""
         return recording.record(self._link, event)
 
     def copy_to(self, target: Target, stage: Stage, *, moving: bool) -> Copied:

@@ -1,4 +1,4 @@
-"""What stands beside a backup: when it was made, of which desk, and how to see that it is still that."""
+"""The manifest beside a backup: when it was made, of which desk, and the digest by which a change shows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_BYTES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One backup. ``made_at`` is seconds UTC, ``head`` the end of its log, ``checked`` what was looked at."""
+    """One backup. ``made_at`` is seconds UTC, ``head`` the end of its log, ``checked`` what was verified."""
 
     made_at: int
     desk: str
@@ -34,17 +34,17 @@ class Manifest:
     sha256: str
 
     def __str__(self) -> str:
-        """Return it as JSON, as it stands in the file."""
+        """Return it as the JSON that the file holds."""
         return json.dumps({**asdict(self), "made_at": utc(self.made_at), "head": str(self.head)}, indent=2) + "\n"
 
 
 def beside(backup: Path) -> Path:
-    """Return where the manifest of a backup stands."""
+    """Return the path of a backup's manifest."""
     return backup.with_name(backup.name + ENDING)
 
 
 def read_manifest(path: Path) -> Manifest | None:
-    """Read a manifest; None where there is none, or none that can be read."""
+    """Read a manifest; None where there is none, or it cannot be read."""
     try:
         with open(open_file(path), encoding="utf-8") as file:
             said = json.loads(file.read(_MOST_BYTES))
@@ -65,7 +65,7 @@ def read_manifest(path: Path) -> Manifest | None:
 
 
 def manifests(folder: Path, desk: str) -> list[tuple[Path, Manifest]]:
-    """Return a desk's backups in a folder that have a manifest, each with it, the latest first."""
+    """Return a desk's backups in a folder that have a manifest, each with its manifest, the latest first."""
     return sorted(_found(folder, desk), key=lambda one: (-one[1].made_at, one[0].name))
 
 
@@ -79,6 +79,6 @@ def _found(folder: Path, desk: str) -> Iterator[tuple[Path, Manifest]]:
 
 
 def digest_of_file(path: Path) -> str:
-    """Return a file's SHA-256. Never of a desk in use: closing the file would drop this process's locks on it."""
+    """Return a file's SHA-256. It must not be a desk in use: closing it would drop this process's locks on it."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()

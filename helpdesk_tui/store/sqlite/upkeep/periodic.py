@@ -1,4 +1,4 @@
-"""The periodic backup: whose turn it is, what it is called, and which of the old ones go."""
+"""The periodic backup: which process makes it, its name, and which old ones are removed."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from helpdesk_tui.store.sqlite.upkeep.backup import Copy
 from helpdesk_tui.store.sqlite.upkeep.manifest import Manifest, beside, manifests
 
 MADE, CLAIMED, PROBLEM = "backup_made", "backup_claimed", "backup_problem"
-"""Settings: when the latest was made, when one was last begun (seconds UTC), and why that came to nothing."""
+"""Settings: when the latest was made, when one was last begun (seconds UTC), and why that failed."""
 
 LAPSE = 3600
-"""Seconds after which another one is begun, when the last came to nothing."""
+"""Seconds after which another one is begun, when the last failed."""
 
 _GET = "SELECT value FROM setting WHERE name = ?"
 _PUT = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -32,7 +32,7 @@ def is_due(setting: Callable[[str], str | None], every: int, now: int) -> bool:
 
 
 def claim(link: Link, every: int, now: int) -> bool:
-    """Take the backup upon oneself, if it is due; of several that try at once, one does."""
+    """Claim the backup for this process, if it is due, and return whether it did; of several at once, one does."""
     with link.transaction():
         if not is_due(lambda name: link.value(_GET, (name,)), every, now):
             return False
@@ -41,10 +41,10 @@ def claim(link: Link, every: int, now: int) -> bool:
 
 
 def make(link: Link, folder: Path, keep: int, now: int) -> Manifest:
-    """Make the backup that was claimed, and remove what is older than the latest ``keep`` of them.
+    """Make the backup that was claimed at ``now`` (seconds UTC), and remove those older than the latest ``keep``.
 
     Raises:
-        StoreError: there is no new backup; why is kept for everybody to see.
+        StoreError: there is no new backup; the reason is stored for everybody to see.
     """
     desk = ends.desk_of(link)
     ending = f"-{desk[:8]}.db"
@@ -72,7 +72,7 @@ def _keep_problem(link: Link, problem: str) -> None:
 
 
 def _rotate(folder: Path, desk: str, ours: re.Pattern[str], keep: int) -> None:
-    """Remove the oldest of this desk's periodic backups, by name and manifest, and what killed ones left behind."""
+    """Remove the oldest of this desk's periodic backups, by name and manifest, and what killed processes left."""
     made = [path for path, _ in manifests(folder, desk) if ours.fullmatch(path.name)]
     for path in made[keep:]:
         with suppress(OSError):
@@ -86,7 +86,7 @@ def _rotate(folder: Path, desk: str, ours: re.Pattern[str], keep: int) -> None:
 
 
 def _lately(value: str | None, span: int, now: int) -> bool:
-    """Whether an instant lies less than ``span`` seconds back; one in the future counts for nothing."""
+    """Return whether an instant is less than ``span`` seconds ago; one in the future is not."""
     try:
         return 0 <= now - int(value or "") < span
     except ValueError:

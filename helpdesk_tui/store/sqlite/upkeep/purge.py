@@ -1,4 +1,4 @@
-"""Erasing personal text from a desk's file, so that it is gone from the file, too (see ``store.sql.purging``)."""
+"""Erases personal text from a desk's file, so that no trace is left in the file (see ``store.sql.purging``)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
 PATIENCE = 30.0
-"""Seconds to wait for others, when the file is written anew."""
+"""Seconds to wait for others before the file is rewritten."""
 
 _PENDING, _PURGED_AT = "purge_pending", "purged_at"
 
@@ -44,7 +44,7 @@ class Erased:
             yield SqliteTransaction(self.link)
 
     def freed(self) -> None:
-        """Note that what is erased may still stand in unused parts of the file."""
+        """Note that what is erased may still be in unused parts of the file."""
         self.link.run(_PUT, (_PENDING, "1"))
 
 
@@ -55,21 +55,21 @@ def purge(link: Link, before: Mapping[str, int], by: By, progress: Progress | No
 
 
 def is_pending(link: Link) -> bool:
-    """Whether something was erased that may still stand in the file's unused parts."""
+    """Return whether something was erased that may still be in unused parts of the file."""
     return link.value(_SETTING, (_PENDING,)) is not None
 
 
 def purged_at(link: Link) -> int | None:
-    """Return when what was erased was last gone from the file, in seconds UTC by the machine's clock."""
+    """Return when the file was last rewritten after a purge, in seconds UTC by the machine's clock; else None."""
     value = str(link.value(_SETTING, (_PURGED_AT,)) or "")
     return int(value) if value.isascii() and value.isdigit() else None
 
 
 def scrub(link: Link, patience: float = PATIENCE) -> None:
-    """Write the file anew, so that what was erased is nowhere in it, nor in its journal.
+    """Rewrite the file, so that what was erased is nowhere in it, nor in its journal.
 
     Raises:
-        Unavailable: others kept it from being done; ``is_pending`` stays true.
+        Unavailable: others prevented that, or the disk is full; ``is_pending`` stays true.
     """
     try:
         link.run(_SECURE)
@@ -82,7 +82,7 @@ def scrub(link: Link, patience: float = PATIENCE) -> None:
         given_up = time.monotonic() + patience
         while not (_anew(link) and _settled(link)):
             if time.monotonic() > given_up:
-                raise Busy("Others kept the file from being written anew. Nothing was written")
+                raise Busy("Others kept the file from being rewritten. Nothing was written")
             time.sleep(0.1)
         with link.transaction():
             link.run(_FORGET, (_PENDING,))
@@ -90,8 +90,8 @@ def scrub(link: Link, patience: float = PATIENCE) -> None:
     except Unavailable as error:
         when = "once there is room" if isinstance(error, Full) else "when fewer work on it"
         raise type(error)(
-            "The texts are erased and nobody sees them any more, but traces may stand in unused parts of the file, "
-            f"which was to be written anew. {str(error).partition(' Nothing was written')[0]} Run 'helpdesk purge "
+            "The texts are erased and nobody sees them any more, but traces may be in unused parts of the file, which "
+            f"was to be rewritten. {str(error).partition(' Nothing was written')[0]} Run 'helpdesk purge "
             f"--yes' again {when}."
         ) from error
 
@@ -106,7 +106,7 @@ def _anew(link: Link) -> bool:
 
 
 def _settled(link: Link) -> bool:
-    """Whether the write-ahead log is in the file and empty; a rollback journal is gone with its transaction."""
+    """Return whether the write-ahead log is in the file and empty; a rollback journal ends with its transaction."""
     try:
         return int(link.rows(_SETTLE)[0][0]) == 0
     except Busy:

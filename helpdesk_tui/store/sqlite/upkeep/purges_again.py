@@ -1,4 +1,4 @@
-"""Erasing again what a restored backup brings back: texts and records that were purged after it was made."""
+"""Erases again what a restored backup brings back: texts and records that were purged after it was made."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 from helpdesk_tui.store.sqlite.upkeep import purge
 
 TICKETS = "tickets"
-"""The fact of a ``purge-due`` event that names, as ``ranges``, the tickets whose purged text is there again."""
+"""The fact of a ``purge-due`` event that names, as ``ranges`` does, the tickets whose purged text is back."""
 
 # Purges of tickets' texts that the log records after an event.
 _PURGES = "SELECT number, payload FROM event WHERE kind = 'purged' AND seq > ?"
@@ -35,7 +35,7 @@ AND ticket.number IN (SELECT value FROM json_each(:numbers))
 
 @dataclass(slots=True)
 class Again:
-    """What was erased again, by ticket and by kind of record; and what is there again of tickets that are open."""
+    """What was erased again, by ticket and by kind of record; and by open ticket what is back."""
 
     texts: dict[int, set[str]] = field(default_factory=dict)
     records: dict[str, int] = field(default_factory=dict)
@@ -45,7 +45,8 @@ class Again:
 def erase_again(desk: Link, backup: Link, shared: int, by: By) -> Again:
     """Erase from a backup what was purged of a desk since; ``shared`` is the last event that both logs have.
 
-    Tickets that are open in the backup keep their text: somebody will work on them. The log says which those are.
+    Tickets that are open in the backup keep their text, because they are worked on; an event of the log names them.
+    Raises Unusable for texts that cannot be read.
     """
     purged = _purged(desk, shared)
     again, rows = Again(), []

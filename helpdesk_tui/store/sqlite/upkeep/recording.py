@@ -1,4 +1,4 @@
-"""Writing into the log of a desk's file what happened to the desk as a whole, in a write of its own."""
+"""Writes events of the desk as a whole to the log of its file, each in its own write."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
 
 def record(link: Link, event: DeskEvent) -> int:
-    """Write one event; return its number. Raises StoreError."""
+    """Write one event; return its place in the log. Raises StoreError."""
     with link.transaction():
         schema.refuse_newer(link)
         return SqliteTransaction(link).append_desk_event(event)
 
 
 def record_restore(link: Link, by: By, backup: str, head: Head, made_at: int | None, lost: str | None) -> Head:
-    """Say in the log of a desk that it was restored just now; return its head after that.
+    """Write the event that a desk was restored just now; return the head of its log after that.
 
-    ``head`` is the end of the log of the ``backup``, and ``lost`` names the events that go, as ``ranges`` writes them.
+    ``head`` is the end of the log of the ``backup``, made at ``made_at`` (seconds UTC); ``lost`` names the events that
+    are lost by it, as ``ranges`` does.
     """
     facts: dict[str, Value] = {"backup": backup, "head": str(head), "made_at": made_at}
     if lost is not None:

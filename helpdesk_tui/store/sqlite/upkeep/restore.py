@@ -1,8 +1,8 @@
-"""Restoring: a backup proven first, then put in the place of a desk, which is kept aside.
+"""Restores a backup: it is verified first, then put in the place of a desk, of which a copy is kept.
 
-A desk that can be read is replaced page by page in one transaction of its own, so that
-consoles on it go on with what was restored, and a machine that stops leaves the one or the
-other whole. Only one that is damaged is moved away as a file.
+A desk that can be read is replaced page by page in one transaction, so that consoles on it
+continue with what was restored, and a machine that stops leaves either the old or the new desk.
+Only a damaged desk is moved away as a file.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from helpdesk_tui.store.disk.private import Private
 from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.sql.log import ends, restores
 from helpdesk_tui.store.sqlite import checking, schema
+from helpdesk_tui.store.sqlite.connection.files import ENDINGS
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.upkeep import recording
 from helpdesk_tui.store.sqlite.upkeep.backup import Copy, Progress, opened, proven, unreachable
@@ -31,7 +32,6 @@ _PAGES = 16
 _MODE = 0o660
 _AT_ONCE = 1 << 20
 _NAME = "copy"
-_BESIDE = ("-wal", "-shm", "-journal")
 
 # Nobody is on a desk that was just restored.
 _EMPTY = "DELETE FROM presence"
@@ -42,14 +42,14 @@ _SETTLE = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 class Restored:
-    """A backup taken in beside the desk it shall become, as a block that leaves nothing behind."""
+    """A copy of a backup beside the desk it will replace, as a block that removes it at its end."""
 
     def __init__(self, backup: Path, desk: Path, by: By) -> None:
-        """Take ``backup`` for the desk at ``desk``, as somebody wants."""
+        """Prepare to restore ``backup`` as the desk at ``desk``; ``by`` says who does so."""
         self._by = by
         self._recorded = False
         self.again: Again | None = None
-        """What was purged of the desk since, and erased again; None where nobody could know."""
+        """What was purged of the desk since, and erased again; None where that could not be read."""
         self._backup = backup
         self._desk = desk.absolute()
         self._private = Private(self._desk.parent, desk.name)
@@ -85,11 +85,11 @@ class Restored:
             )
 
     def __exit__(self, *_: object) -> None:
-        """Leave nothing behind: neither the copy, nor what was taken of it before its schema was brought up to date."""
+        """Remove the copy, and the copy of it that a migration of its schema made."""
         self._private.__exit__(None, None, None)
 
     def prove(self, progress: Progress | None = None) -> None:
-        """Prove the copy. Raises Unusable."""
+        """Verify the copy. Raises Unusable."""
         heads = () if self.manifest is None else (self.manifest.head,)
         with self._taken_in() as copy:
             wrong, _ = proven(copy, progress, heads)
@@ -101,7 +101,7 @@ class Restored:
             self.head = ends.head_of(copy)
 
     def _record(self, desk: Link | None = None) -> None:
-        """Say in the log of the copy that it is restored, and which events go with the ``desk`` that is replaced."""
+        """Write to the log of the copy that it is restored, and which events of the replaced ``desk`` are lost."""
         if self._recorded:
             return
         with opened(self._part) as copy:
@@ -116,7 +116,7 @@ class Restored:
 
     @contextmanager
     def _taken_in(self) -> Iterator[Link]:
-        """Open the copy; what is wrong with it is said of the backup, for nobody knows the copy's name."""
+        """Open the copy; a message about it names the backup, because nobody knows the copy's name."""
         try:
             with opened(self._part) as copy:
                 yield copy
@@ -124,10 +124,10 @@ class Restored:
             raise Unusable(str(error).replace(str(self._part), str(self._backup))) from error
 
     def put(self, now: int) -> Path | None:
-        """Put the copy where no desk is; return where a journal that lay there was kept.
+        """Put the copy where there is no desk; return the path to which a journal that was there was moved.
 
         Raises:
-            StoreError: a desk has come to be there meanwhile.
+            StoreError: there is a desk by now, or the file cannot be written.
         """
         self._record()
         with opened(self._part) as copy:
@@ -136,13 +136,13 @@ class Restored:
             left = self._clear(now)
             self._private.hand_over(_NAME, self._desk.name, _MODE, replace=False)
         except FileExistsError:
-            raise Declined(f"A desk has come to be at {self._desk} meanwhile. Nothing was restored.") from None
+            raise Declined(f"There is a desk at {self._desk} by now. Nothing was restored; try again.") from None
         except OSError as error:
             raise unreachable(self._desk, error) from None
         return left
 
     def _clear(self, now: int) -> Path | None:
-        """Move the journal of a desk that is gone out of the way: the engine would play it into the restored one.
+        """Move away the journal of a desk that is gone: the engine would apply it to the restored one.
 
         Raises:
             OSError: it cannot be moved, or there is a desk after all.
@@ -150,14 +150,14 @@ class Restored:
         if self._desk.exists():
             raise FileExistsError
         aside, left = self._aside(now), None
-        for end in _BESIDE:
+        for end in ENDINGS:
             with suppress(FileNotFoundError):
                 self._private.rename(f"{self._desk.name}{end}", f"{aside.name}{end}")
                 left = left or Path(f"{aside}{end}")
         return left
 
     def replace(self, now: int, progress: Progress | None = None) -> Path:
-        """Put the copy in the place of the desk that is there; return where that one was kept."""
+        """Put the copy in the place of the desk that is there; return the path of the copy kept of that desk."""
         aside = self._aside(now)
         try:
             with opened(self._desk) as desk:
@@ -199,20 +199,20 @@ class Restored:
             desk.rows(_SETTLE)
 
     def _refuse_newer_work(self, kept: Head) -> None:
-        """Raise Unavailable when somebody wrote after the desk was kept aside; its pages are held from here on."""
+        """Raise Unavailable where somebody wrote after the desk was copied; from here on its pages are locked."""
         try:
             other = Link(self._desk, 0)
             with closing(other):
                 now = ends.head_of(other)
         except Unavailable:
-            # With a rollback journal nobody can look while the pages are held, or even open the file.
+            # With a rollback journal nobody can read while the pages are locked, or even open the file.
             return
         if now != kept:
             raise Unavailable("Somebody has just written to the desk. Nothing was restored; try again.")
 
     def _move_away(self, aside: Path) -> None:
         try:
-            for end in ("", *_BESIDE):
+            for end in ("", *ENDINGS):
                 with suppress(FileNotFoundError):
                     self._private.rename(f"{self._desk.name}{end}", f"{aside.name}{end}")
         except OSError as error:
@@ -226,7 +226,7 @@ class Restored:
 
 
 def _hold(desk: Link) -> None:
-    """Keep others from writing until ``desk`` is closed, where nobody could look whether they have: see above."""
+    """Keep others from writing until ``desk`` is closed, where ``_refuse_newer_work`` could not see that they have."""
     if desk.value(_JOURNAL) != "wal":
         desk.run(_ALONE)
         with desk.transaction("BEGIN EXCLUSIVE"):
@@ -234,4 +234,4 @@ def _hold(desk: Link) -> None:
 
 
 def _taken(path: Path) -> bool:
-    return any(path.with_name(path.name + end).exists() for end in ("", *_BESIDE))
+    return any(path.with_name(path.name + end).exists() for end in ("", *ENDINGS))
