@@ -1,4 +1,4 @@
-"""What an engine brings along, so that the statements of this room can be asked of it: a connection and a search."""
+"""What the statements of this room need of an engine: a connection and a search."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Parameters = Sequence[object] | Mapping[str, object]
 
 
 class Ran(Protocol):
-    """What a statement that writes came to."""
+    """The result of a statement that writes."""
 
     @property
     def rowcount(self) -> int:
@@ -24,26 +24,26 @@ class Ran(Protocol):
 
 
 class Search(Protocol):
-    """How an engine finds words: each answer is SQL over ``ticket`` (or ``requester``) with its values."""
+    """How an engine finds words: each method returns SQL over ``ticket`` (or ``requester``) with its values."""
 
     def indexed(self, terms: Sequence[Term]) -> Clause:
-        """Return the tickets in which all of these terms are, by the indexes."""
+        """Return the clause for tickets that have all these terms, by the indexes."""
 
     def looked_at(self, terms: Sequence[Term]) -> Clause:
-        """Return the tickets in which all of these terms are, by their words: for a few tickets."""
+        """Return the clause for tickets that have all these terms, by their own words: for a few tickets."""
 
     def newest(self, column: str, beginnings: Sequence[str], *, together: bool, most: int) -> Clause:
         """Return a subquery of the newest ``most`` numbers with all (or any) of these in a column.
 
-        A beginning is a folded word, or with a space behind it a whole one.
+        A beginning is the beginning of a folded word; with a space at its end, a whole word.
         """
 
     def people(self, beginnings: Sequence[str]) -> Clause:
-        """Return the requesters that have all these beginnings of words."""
+        """Return the clause for requesters that have words with all these beginnings."""
 
 
 class Asks(Protocol):
-    """One connection to a desk. Every method raises what ``store.base`` names, never the engine's own errors."""
+    """One connection to a desk. Every method raises the errors of ``store.errors``, never the engine's own."""
 
     @property
     def search(self) -> Search:
@@ -74,17 +74,17 @@ class Asks(Protocol):
         """Return a block whose reads all see the same moment. A write that is open is such a block."""
 
     def translating(self) -> AbstractContextManager[object]:
-        """Return a block in which what cannot be read becomes Unusable: a value that no desk writes."""
+        """Return a block in which a value that no desk writes, and so cannot be read, raises Unusable."""
 
     def moment(self) -> object:
-        """Return what is another value once anything was written, by anybody; None inside a write."""
+        """Return a value that changes once anybody has written anything; None inside a write."""
 
     def foresee(self, *asked: tuple[str, Parameters]) -> None:
-        """Know which statements come next, as they are going to be asked: an engine may ask them together."""
+        """Take the statements that come next, exactly as they will be run: an engine may send them together."""
 
 
 class OneByOne:
-    """A connection on which a statement costs no way: each is asked where it is used."""
+    """A connection without round trips: each statement is run where it is used."""
 
     def foresee(self, *asked: tuple[str, Parameters]) -> None:
-        """Know which statements come next."""
+        """Ignore which statements come next."""

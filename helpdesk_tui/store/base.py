@@ -1,8 +1,7 @@
 """What every store can do, and the ways in which it can fail.
 
 A store keeps events and, folded from them, the tickets. It computes nothing about the agreement: deadlines are in
-the tickets, time-to-breach is nobody's to store. It is asked in parts, so that each engine is held against the contract
-part by part.
+the tickets, and time-to-breach is never stored. The protocol has parts, so that each engine is tested part by part.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.requester import Requester
 
 Row = tuple[Any, ...]
-"""A row of a table, or of what was asked."""
+"""A row of a table, or of the result of a statement."""
 
 
 class Order(StrEnum):
@@ -86,7 +85,7 @@ class Log(Protocol):
     def operations(self, actor: str, number: int | None = None) -> Iterator[tuple[str, str | None]]:
         """Yield ``(op, undoes)`` of the actor's operations (on one ticket), newest first, each once.
 
-        They are read as far as they are asked for. What was purged is left out: it cannot be taken back.
+        They are read only as far as the caller goes. A purge is left out, because it cannot be undone.
         """
 
     def desk_events(
@@ -100,24 +99,24 @@ class Log(Protocol):
     ) -> list[DeskEvent]:
         """Return the latest events of the desk as a whole, newest first: of some kinds, one operation, one actor.
 
-        ``before`` is a place in the log (``seq``); with it the list goes on where the last one ended.
+        ``before`` is a place in the log (``seq``) from which the list goes on.
         """
 
     def references(self, references: Sequence[str]) -> dict[str, int]:
-        """Return which of these outside references are here already, and under which number."""
+        """Return which of these references from elsewhere the desk has already, each with its ticket's number."""
 
 
 class Callers(Protocol):
-    """Who calls: found by a number or by a name."""
+    """The requesters: found by a number or by a name."""
 
     def requester(self, identity: int) -> Requester | None:
         """Return one requester by their id, or None."""
 
     def requesters_by_number(self, number: str, limit: int = 5) -> list[Requester]:
-        """Return whose number is asked for, as ``domain.tickets.number.matches`` says; the last contact first."""
+        """Return those with such a number, as ``domain.tickets.number.matches`` says; the last contact first."""
 
     def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
-        """Return who has all these beginnings of words in name, organisation or address; without words, the latest."""
+        """Return those with these beginnings of words in name, organisation or address; without words, the latest."""
 
     def callers_named(self, words: str, limit: int = 5) -> list[Requester]:
         """Return who has all these beginnings of words in their name and no record, for want of number and address.
@@ -126,13 +125,13 @@ class Callers(Protocol):
         """
 
     def requesters_called(self, name: str) -> list[Requester]:
-        """Return everybody of this name (up to 200), however it is spelled, the last contact first."""
+        """Return those of this name (up to 200), in any spelling, the last contact first."""
 
     def requesters_like(self, caller: Requester) -> list[Requester]:
-        """Return who shares a number or an address with a requester, then who has the same name, the latest first."""
+        """Return those who share a number or an address with a requester, then those of the same name, latest first."""
 
     def tickets_of(self, requester: Requester, limit: int, *, only_open: bool) -> list[Ticket]:
-        """Return a requester's (open) tickets, the latest first, as ``domain.tickets.requester.theirs`` judges."""
+        """Return a requester's (open) tickets, the latest first, as ``domain.tickets.requester.theirs`` says."""
 
 
 class Reader(Log, Callers, Protocol):
@@ -146,16 +145,16 @@ class Transaction(Reader, Protocol):
         """Return the next free ticket number; the first is 1001."""
 
     def append(self, event: Event, ticket: Ticket) -> None:
-        """Write the event and the ticket as it stands after it. Raises ValueError when the version does not follow."""
+        """Write the event and the ticket after it. Raises ValueError where the version is not the next one."""
 
     def append_desk_event(self, event: DeskEvent) -> int:
-        """Write what happened to the desk as a whole into the log; return its number (``seq``) there."""
+        """Write an event of the desk as a whole to the log; return its place (``seq``) there."""
 
     def keep_requester(self, requester: Requester) -> int:
         """Write a requester and their organisation, new where the id is 0; return the id."""
 
     def keep_organisation(self, name: str, note: str | None, at: int) -> None:
-        """Write what to know of an organisation; ``at`` (seconds UTC) is when it came up, where it is new."""
+        """Write the note on an organisation; ``at`` (seconds UTC) is its first contact, where it is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ FIRST_NUMBER = 1001
 """The first ticket of a desk."""
 
 PRESENCE_KEPT = 86_400
-"""Seconds after which a console that went without a word is forgotten, when the next one arrives."""
+"""Seconds after its last sign of life in which a console that did not leave is kept among those present."""
 
 
 class Lists(Protocol):
@@ -195,7 +194,7 @@ class Lists(Protocol):
         """
 
     def count(self, query: Query) -> Count:
-        """Return how many tickets a query finds, as far as a bounded look shows: for tabs."""
+        """Return how many tickets a query finds among a bounded number of them: for tabs."""
 
     def tally(self) -> Mapping[tuple[Priority, Status], int]:
         """Return how many tickets there are by priority and status, without counting them."""
@@ -214,10 +213,10 @@ class Lists(Protocol):
 
 
 class Glances(Protocol):
-    """What single screens ask: the call, the agenda, the dashboard."""
+    """The reads of single screens: the call, the agenda, the dashboard."""
 
     def alike(self, words: Sequence[str], organisation: str | None, limit: int) -> list[Ticket]:
-        """Return the open tickets most like these words, as ``domain.rules.alike`` judges."""
+        """Return the open tickets most like these words, as ``domain.rules.alike`` says."""
 
     def scheduled_between(self, start: int, end: int, limit: int = 500) -> list[Ticket]:
         """Return open scheduled tasks (P6) with their time in ``[start, end)``, soonest first."""
@@ -226,20 +225,20 @@ class Glances(Protocol):
         """Return open tickets with a promise for ``[start, end)``, soonest first."""
 
     def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
-        """Return open tickets of a series whose regular instant lies before another, oldest first."""
+        """Return open tickets of a series whose regular instant lies before ``before``, oldest first."""
 
     def figures(self, span: Span, breached: Condition) -> Figures:
-        """Return what the dashboard draws, counted at one moment; ``breached`` is what is breached then."""
+        """Return the figures of a span, all counted at one moment; ``breached`` is the condition for breached ones."""
 
 
 class Shared(Protocol):
-    """What the consoles on one desk let each other see, and what each keeps there."""
+    """What the consoles on one desk share, and what each keeps there."""
 
     def stamp(self) -> int:
         """Return a number that changes when another connection has written; costs microseconds.
 
-        Raises Moved when the file is not where it was (where a copy of the same desk stands there, it is followed), and
-        Lost, once, where a server came back without the last of what was seen.
+        Raises Moved when the file is not where it was, unless a copy of the same desk is there, which is then used;
+        and Lost, once, where a server came back without the last of what was seen.
         """
 
     def changed(self, seq: int) -> tuple[int, frozenset[int]]:
@@ -249,41 +248,42 @@ class Shared(Protocol):
         """Return a setting of the desk, or None."""
 
     def put_setting(self, name: str, value: str) -> None:
-        """Keep a setting of the desk."""
+        """Write a setting of the desk."""
 
     def arrive(self, presence: Presence) -> None:
-        """Say that a console is here, or still here; its ``since`` stays that of its first arrival."""
+        """Record that a console is here, or still here; its ``since`` stays that of its first arrival."""
 
     def leave(self, session: str) -> None:
-        """Say that a console has gone."""
+        """Record that a console has gone."""
 
     def technicians(self) -> list[str]:
-        """Return who has done something on the desk, or has a console on it, by name."""
+        """Return the names of those who have done something on the desk, or have a console on it."""
 
     def present(self, since: int) -> list[Presence]:
         """Return the consoles seen at ``since`` or later, longest here first."""
 
 
 class Store(Reader, Lists, Glances, Holding, Shared, Drafting, GivingWay, Together, Timekeeping, Protocol):
-    """A desk's memory: all of the parts above, and the one way to write."""
+    """A desk's store: all of the parts above, and the one way to write."""
 
     def write(
         self, op: str = "", numbers: Collection[int] = (), actor: str = ""
     ) -> AbstractContextManager[Transaction]:
-        """Begin the one kind of write there is; what is named is read ahead. Raises Unavailable when others hold it."""
+        """Begin a write. An engine may read ahead what is named here. Raises Unavailable when others hold the desk."""
 
     def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
         """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos.
 
-        An import says ``by`` whom: the log says so, and its operations are not there to be undone. A history with the
-        number 0 gets the next free one; one whose ``reference`` is here already is left out. Its requesters are known.
+        With ``by``, it is an import: the log gets an event of it, and its operations cannot be undone. A history with
+        the number 0 gets the next free one; one whose ``reference`` the desk has already is left out. The requesters
+        of the tickets are written too.
         """
 
     def check(self) -> list[str]:
         """Check the engine's own integrity and that replaying all events gives the tickets; return what is wrong."""
 
     def wait(self, seconds: float) -> None:
-        """Wait for another program's write so long and no longer, from now on."""
+        """Wait at most ``seconds`` for another program's write, from now on."""
 
     def close(self) -> None:
-        """Let go of the file or the connection."""
+        """Close the file or the connection."""

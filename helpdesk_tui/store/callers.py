@@ -1,4 +1,4 @@
-"""Keeping who called, in the write that their ticket is written in, so that they are known the next time."""
+"""Writes the records of callers, in the write of their ticket, so that they are known the next time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from helpdesk_tui.store.base import Reader, Transaction
 
 
 def known(reader: Reader, caller: Requester) -> Requester | None:
-    """Return the record that a requester is known by; None where there is none, or several could be meant.
+    """Return the record of a requester; None where there is none, or several could be meant.
 
     One with an id was chosen: theirs is that record, or the one into which it was merged, whatever their number.
     """
@@ -23,7 +23,7 @@ def _chosen(reader: Reader, identity: int) -> Requester | None:
 
 
 def know(transaction: Transaction, caller: Requester) -> None:
-    """Keep who called: a name with a number or an address; without a name, whoever has that number alone."""
+    """Write the record of a caller who has a number or an address; without a name, only one that exists is changed."""
     _know(transaction, cleaned(caller))
 
 
@@ -39,13 +39,13 @@ def _know(transaction: Transaction, caller: Requester) -> None:
 
 
 def keep(transaction: Transaction, requester: Requester) -> bool:
-    """Write what is given of a requester into what is known; return whether nobody like them was known."""
+    """Write a requester into the record that is known of them, or a new one; return whether it is new."""
     record = known(transaction, requester)
     transaction.keep_requester(filled(record, requester) if record else requester)
     return record is None
 
 
 def take_over(transaction: Transaction, callers: Iterable[Requester]) -> None:
-    """Know many callers as their tickets have them, the earliest contact first."""
+    """Write the records of many callers, given by their earliest contact first."""
     for caller in callers:
         _know(transaction, caller)

@@ -1,4 +1,4 @@
-"""What technicians are typing, kept on the desk while they type it: the part of a store that keeps drafts."""
+"""Drafts: what technicians are typing, kept on the desk while they type it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ class Drafting(Protocol):
     def keep_draft(self, technician: str, slot: str, text: str, at: int, *, over: str | None = None) -> bool:
         """Keep what a technician is typing, ``at`` seconds UTC; an empty text forgets it.
 
-        With ``over``, the text that was last seen there (empty: none), another text in the slot is left alone and
-        False is returned. Raises Declined for more than a draft, or all of theirs, may have.
+        ``over`` is the text that was last seen there (empty: none): another text in the slot is not replaced, and
+        False is returned. Raises Declined where the draft, or all drafts of the technician, are too large.
         """
 
     def drafts(self, technician: str) -> dict[str, str]:

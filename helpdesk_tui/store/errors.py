@@ -12,11 +12,11 @@ class Unavailable(StoreError):
 
 
 class Busy(Unavailable):
-    """Another program is writing: the same again in a moment will do."""
+    """Another program is writing: the same may succeed in a moment."""
 
 
 class Unclear(Unavailable):
-    """The answer to a commit was lost: it is not known whether it was written. The same operation again tells."""
+    """The answer to a commit was lost: it is not known whether it was written. Repeat the operation with its id."""
 
 
 class Away(Unavailable):
@@ -24,11 +24,11 @@ class Away(Unavailable):
 
 
 class Lost(Unavailable):
-    """The server is there again without the last of what was seen on the desk: all of it is to be read anew."""
+    """The server is there again without the last of what was seen on the desk: everything must be read again."""
 
 
 class Moved(Unavailable):
-    """The file is not where it was, or another one stands there: what is written here would be lost."""
+    """The file is not where it was, or another one is there: what is written here would be lost."""
 
 
 class Unusable(StoreError):
@@ -40,7 +40,7 @@ class Declined(StoreError):
 
 
 class Interrupted(StoreError):
-    """A read was given up because somebody waits: nothing is wrong, and the same again finds what it would have."""
+    """A read was given up because a key was pressed: nothing is wrong, and it can be repeated."""
 
 
 class Unreadable(Unusable, ValueError):

@@ -1,4 +1,4 @@
-"""Reads that make way for somebody who waits: a key must not wait until a million tickets have been searched."""
+"""Reads that are given up for a key that was pressed: it must not wait until a million tickets are searched."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Protocol
 
 
 class GivingWay(Protocol):
-    """Gives up what takes its time."""
+    """Gives up long reads."""
 
     def giving_way(self, asked: Callable[[], bool]) -> AbstractContextManager[None]:
-        """Return a block in which a read raises Interrupted some milliseconds after ``asked`` says so.
+        """Return a block in which a read raises Interrupted some milliseconds after ``asked`` returns True.
 
-        ``asked`` is called again and again while a read takes its time, and must cost microseconds. A write in the
-        block is never given up, nor what is read for it. Such blocks do not stand within one another.
+        ``asked`` is called again and again during a read, and must take microseconds. A write in the block, and what
+        is read for it, is never given up. Such blocks cannot be nested.
         """

@@ -1,6 +1,6 @@
-"""What a store is asked about the conditions that hold: which tickets may differ from an earlier state of the desk.
+"""The reads for the conditions that hold: which tickets may differ from an earlier state of the desk.
 
-All of it is answered from indexes and the end of the log, whatever the size of the desk.
+All of them use indexes and the end of the log, so they are fast on a desk of any size.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.shift.journal import Journal
 
 MOST_COUNTED = 10_000
-"""Tickets that are counted at most where not all of them are returned."""
+"""The most tickets that are counted, where not all of them are returned."""
 
 
 class Written(NamedTuple):
     """What the log holds after a place, up to its ``end``: each changed ticket as it stands, with its events.
 
-    ``all`` is False where there are more events than were asked for: then no ticket is returned.
+    ``all`` is False where there are more events than the limit: then no ticket is returned.
     """
 
     end: int
@@ -30,14 +30,14 @@ class Written(NamedTuple):
 
 
 class Turning(NamedTuple):
-    """Tickets that were asked for, the most urgent first, and how many there are in all (to ``MOST_COUNTED``)."""
+    """Tickets up to a limit, the most urgent first, and how many there are in all (up to ``MOST_COUNTED``)."""
 
     tickets: Sequence[Ticket]
     total: int
 
 
 class Holding(Protocol):
-    """What conditions are worked out from, and what was announced of them."""
+    """The tickets and events that conditions are worked out from, and what was announced of them."""
 
     def written(self, seq: int, limit: int) -> Written:
         """Return what the log holds after ``seq``, read at one moment; no ticket beyond ``limit`` events."""
@@ -52,4 +52,4 @@ class Holding(Protocol):
         """Return what was announced to a technician; None where nothing was, or it cannot be read."""
 
     def keep_journal(self, technician: str, journal: Journal) -> None:
-        """Keep what was announced to a technician, in place of what was kept before."""
+        """Store what was announced to a technician, in place of what was stored before."""

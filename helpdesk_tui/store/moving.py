@@ -1,23 +1,23 @@
-"""A desk that goes elsewhere: how both places say which of them is written, and what whoever writes is told.
+"""A desk that goes elsewhere: the settings of both places, and the messages for whoever writes to a closed one.
 
-Never both: what comes is closed until where it came from is. So the copy is made first, and is not open; then the old
+Both are never written: the new place is closed until the old one is. So the copy is made first, and is not open; then the old
 place says where the desk went; then the new one is opened.
 """
 
 from __future__ import annotations
 
 MOVED_SETTING = "moved_to"
-"""The setting that names where a desk went; absent on a desk that is written."""
+"""The setting that names the new place of a desk; absent on a desk that was not moved."""
 
 COMING_SETTING = "coming_from"
 """The setting that names where a desk is copied from, until it is open."""
 
 NOT_COPIED = (MOVED_SETTING, COMING_SETTING, "purge_pending")
-"""Settings of a desk that say something of its place, not of what it holds."""
+"""Settings that are about a desk's place, and not about what it holds."""
 
 
 def gone_to(here: str, there: str) -> str:
-    """Say that the desk ``here`` is written ``there`` now."""
+    """Return the sentence that the desk ``here`` was moved to ``there``."""
     return (
         f"{here} was copied to {there}, and everybody works there since. Nothing was written. "
         "Name that place with --db, or as db in the configuration."

@@ -1,7 +1,7 @@
-"""Where a desk is kept: in a file, or in a database of a PostgreSQL server. What was typed becomes one of the two.
+"""Where a desk is: in a file, or in a database of a PostgreSQL server; read from what was typed.
 
 A server is named as libpq names it: a URL (``postgresql://ana@a,b/desk``), keywords (``host=a dbname=desk``) or a
-service (``service=desk``). None of them may hold a password: everybody on the machine sees it in ``ps``.
+service (``service=desk``). None of them may hold a password, because everybody on the machine can see it in ``ps``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _KEYWORDS = frozenset(
         *("load_balance_hosts", "channel_binding", "require_auth", "gssencmode", *_SECRET),
     }
 )
-"""What a keyword string may begin with (PostgreSQL: Parameter Key Words); any other text is a file's name."""
+"""The keywords that a keyword string begins with (PostgreSQL: Parameter Key Words); any other text is a file's name."""
 
 _PAIR = re.compile(r"\s*(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)(?=\s|\Z)")
 _SHOWN = ("service", "user", "host", "hostaddr", "port", "dbname")
@@ -49,7 +49,7 @@ class ServerPlace:
     parameters: Mapping[str, str] = field(compare=False)
 
     def __str__(self) -> str:
-        """Return which server and desk it is, for sentences: nothing else of what was typed."""
+        """Return the server and the desk for messages, and nothing else of what was typed."""
         said = {name: self.parameters[name] for name in _SHOWN if self.parameters.get(name)}
         if not self.typed.startswith(_SCHEMES):
             return " ".join(f"{name}={value}" for name, value in said.items())
@@ -68,7 +68,7 @@ Place = FilePlace | ServerPlace
 
 
 def on_server(text: str) -> bool:
-    """Whether a text names a desk on a server, rightly or not; any other names a file."""
+    """Return whether a text names a desk on a server, correctly or not; any other names a file."""
     name, equals, _ = text.strip().partition("=")
     return bool(_ADDRESS.match(text.strip())) or bool(equals and name.strip() in _KEYWORDS)
 
@@ -77,7 +77,7 @@ def place_of(text: str) -> Place:
     """Read where a desk is.
 
     Raises:
-        Unusable: it names a server and holds a password, or is wrong. The message quotes nothing of it.
+        Unusable: it names a server and holds a password, or cannot be read. The message quotes nothing of it.
     """
     if not on_server(text):
         return FilePlace(Path(text))
@@ -94,7 +94,7 @@ def place_of(text: str) -> Place:
 
 
 def shown(text: str) -> str:
-    """Return a text that names a desk, to be kept and shown: of an address that is refused nothing but its kind."""
+    """Return a text that names a desk, for display; of an address that is refused only its kind."""
     try:
         place_of(text)
     except Unusable:
@@ -107,8 +107,8 @@ def file_of(place: Place) -> Path:
     if isinstance(place, FilePlace):
         return place.path
     raise Declined(
-        f"That is for a desk in a file, and this one is on a server ({place}). Nothing was done: who looks after the "
-        "server does it there."
+        f"That is for a desk in a file, and this one is on a server ({place}). Nothing was done. Ask whoever looks "
+        "after the server to do it there."
     )
 
 
@@ -118,12 +118,12 @@ def path_of(place: Place) -> Path | None:
 
 
 def typed(place: Place) -> str:
-    """Return what leads to a desk when it is typed behind ``--db``."""
+    """Return what is typed after ``--db`` to open a desk."""
     return place.typed if isinstance(place, ServerPlace) else str(place.path)
 
 
 def is_there(place: Place) -> bool:
-    """Whether there is something at a place, as far as can be told before it is opened."""
+    """Return whether there is something at a place; for a server, that is known only once it is opened."""
     return not isinstance(place, FilePlace) or place.path.exists()
 
 
@@ -149,7 +149,7 @@ def _of_url(text: str) -> Iterator[tuple[str, str]]:
     for one in query.split("&") if query else []:
         key, equals, value = one.partition("=")
         if not equals:
-            raise _wrong("each parameter behind the ? is NAME=VALUE")
+            raise _wrong("each parameter after the ? is NAME=VALUE")
         yield _plain(key), _plain(value)
 
 
@@ -157,7 +157,7 @@ def _host(text: str) -> tuple[str, str]:
     """Return a host and its port, which is empty where none is said. Raises Unusable."""
     found = re.fullmatch(r"(\[[0-9A-Fa-f:.%]+\]|[^:\[\]]*)(?::(\d*))?", text)
     if found is None or not 0 <= int(found[2] or 0) <= 65_535:
-        raise _wrong("a host is NAME or NAME:PORT, and several are parted by commas")
+        raise _wrong("a host is NAME or NAME:PORT, and several are separated by commas")
     return found[1].strip("[]"), found[2] or ""
 
 
@@ -175,13 +175,13 @@ def _of_keywords(text: str) -> Iterator[tuple[str, str]]:
     while at < len(text):
         found = _PAIR.match(text, at)
         if found is None:
-            raise _wrong("it is NAME=VALUE, parted by spaces; a value with a space stands in 'quote marks'")
+            raise _wrong("it is NAME=VALUE, separated by spaces; a value with a space is in 'quote marks'")
         yield found[1], re.sub(r"\\(.)", r"\1", found[2].strip("'") if found[2].startswith("'") else found[2])
         at = found.end()
 
 
 def _plain(text: str) -> str:
-    """Return a part of a URL as it is meant. Raises Unusable."""
+    """Return a part of a URL with its % signs decoded. Raises Unusable."""
     try:
         if re.search(r"%(?![0-9A-Fa-f]{2})|%00", text):
             raise ValueError

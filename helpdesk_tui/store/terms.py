@@ -1,4 +1,4 @@
-"""Terms and where they are looked for; and clauses put together."""
+"""Search terms and the columns they are searched in; and SQL clauses that are joined."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STEP = 1 << 40
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term and where it is looked for: columns of pages, none for all."""
+    """A term and the columns of pages it is searched in; none stands for all."""
 
     sought: Sought
     columns: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Term:
 
 
 def joined(parts: Sequence[Clause], operator: str, empty: str = "FALSE") -> Clause:
-    """Join clauses."""
+    """Return clauses joined by an operator; ``empty`` where there is none."""
     if not parts:
         return empty, ()
     if len(parts) == 1:

@@ -1,4 +1,4 @@
-"""Whose clock a desk goes by: that of the machine with its file, or that of its server."""
+"""The clock of a desk: that of the machine with its file, or that of its server."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ class Timekeeping(Protocol):
     def ahead(self) -> float:
         """Return by how many seconds the desk's clock is ahead of this machine's; 0 for a file.
 
-        It was measured before, and costs nothing.
+        It was measured before, so this takes no time.
         """

@@ -1,4 +1,4 @@
-"""The two ends of a copy, as each engine brings them."""
+"""The two ends of a copy, which each engine implements."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.log.walk import Progress
 
 Stage = Callable[[str, int | None], AbstractContextManager[Progress | None]]
-"""Called with what is done next and how far that goes (None: nobody knows); the block is that stage."""
+"""Called with the name of the next stage and its number of steps (None: not known); the block is that stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +30,29 @@ class Source(Protocol):
 
     @property
     def name(self) -> str:
-        """How the desk is called in sentences."""
+        """The desk's name in messages."""
 
     @property
     def link(self) -> Asks:
-        """The connection that it is read through."""
+        """The connection it is read through."""
 
     def held(self) -> AbstractContextManager[None]:
-        """Return a block in which nobody changes what is read; what is written in it is kept at its end."""
+        """Return a block in which nobody changes what is read; what is written in it is committed at its end."""
 
     def end(self) -> Head:
-        """Return where the engine itself says that the log ends."""
+        """Return the end of the log as the engine itself has it."""
 
 
 class Target(Protocol):
-    """A place for a desk, in which there is none yet."""
+    """A place for a desk that is empty yet."""
 
     @property
     def name(self) -> str:
-        """How the desk is called in sentences."""
+        """The desk's name in messages."""
 
     @property
     def link(self) -> Asks:
-        """The connection that is written through, within ``filling``."""
+        """The connection it is written through, within ``filling``."""
 
     def left(self) -> Left | None:
         """Return what a copy that was cut short has left there; None where there is nothing of that kind."""
@@ -72,4 +72,4 @@ class Target(Protocol):
         """Let the desk be written: where it came from says by now that it is not written there."""
 
     def close_up(self, head: Head, desk: str) -> None:
-        """Make what is derived by the engine: indexes, tally, and where the log of the ``desk`` goes on."""
+        """Make what the engine derives: indexes, the tally, and the place where the log of the ``desk`` goes on."""

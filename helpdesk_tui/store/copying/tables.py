@@ -1,6 +1,6 @@
-"""What a desk is made of, table by table, in the columns that both engines have.
+"""The tables of a desk, in the columns that both engines have.
 
-Consoles that are present are not copied, nor what the engine counts and indexes by itself.
+Not copied are the consoles that are present, and what the engine counts and indexes by itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from helpdesk_tui.store.sql.asked import results as results_sql
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns, and which of them order it."""
+    """One table: its columns, the order of its rows, and the condition for those that are copied."""
 
     name: str
     columns: tuple[str, ...]
@@ -61,4 +61,4 @@ TABLES = (
 """All tables, in the order in which they are copied."""
 
 LARGE = (TICKET.name, "event_text", "ticket_words")
-"""Tables that are counted to say how far a copy is; there are as many events as the log's end says."""
+"""Tables that are counted to report how far a copy is; the number of events is that of the log's end."""

@@ -1,8 +1,8 @@
-"""The walk from one desk to another: each row read once, the log held against its chain on the way, then the copy.
+"""Copies one desk to another: each row is read once, the log's chain is verified on the way, and then the copy.
 
-All of it is one transaction on either side. Who kills it in the midst leaves the target empty and the source as it was.
-Who kills it between the two commits, or before the target is opened, leaves one of them that is written at most, and
-the same copy once more goes on from there.
+All of it is one transaction on either side. Killed before its first commit it leaves the target
+empty and the source as it was. Killed later, before the target is opened, it leaves at most one of them that can be
+written, and the same copy done again continues from there.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from helpdesk_tui.store.sql.log.verifying import LogWalk
 
 _EVERY = 1_000
 _WORTH_SAYING = 20_000
-"""Rows from which on each stage of a copy takes some seconds."""
+"""The fewest rows of a copy whose stages take some seconds each, and are shown."""
 
 # Where a desk went that was copied before, or where it comes from.
 _SAID = "SELECT value FROM setting WHERE name = ?"
@@ -133,7 +133,7 @@ def _written(source: Source, target: Target, stage: Stage, *, again: bool, comin
 
 
 def _rows(reading: Asks, table: Table, log: LogWalk) -> Iterator[Row]:
-    """Yield a table's rows; the events while the log is walked along."""
+    """Yield a table's rows; the events are verified on the way."""
     if table is not EVENT:
         return joined.from_iterable(reading.pieces(table.select))
     return (row[:-1] for row in log.rows() if len(row) == WIDTH)
@@ -147,7 +147,7 @@ class _Count:
         self._done = 0
 
     def through(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Yield the rows, and say now and then how far that is."""
+        """Yield the rows, and report the progress from time to time."""
         remaining = iter(rows)
         while some := list(islice(remaining, _EVERY)):
             yield from some
@@ -157,7 +157,7 @@ class _Count:
 
 
 def _prove(target: Target, end: Head) -> None:
-    """Hold what was written against itself. Raises Unusable."""
+    """Check the copy: its log's end, its tickets and its search. Raises Unusable."""
     written = target.link
     wrong = [] if ends.head_of(written) == end else ["Its log does not end where that of the desk does."]
     wrong += islice(astray(written), 1)

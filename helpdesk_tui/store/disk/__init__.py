@@ -1,4 +1,4 @@
-"""Files where nobody else can swap them: places that are safe, files made in private, and what was left unfinished.
+"""Files that nobody else can replace: safe folders, files made in private, and unfinished ones that were left.
 
 Others use ``places`` and ``left_over``.
 """

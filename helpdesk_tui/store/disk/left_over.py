@@ -1,4 +1,4 @@
-"""What those who were killed left unfinished: folders in which copies are made, and files of earlier programs."""
+"""What killed processes left unfinished: folders in which copies are made, and files of earlier programs."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from pathlib import Path
 from helpdesk_tui.store.disk.places import temporary
 
 PART = ".part"
-"""How the name of a folder ends in which a copy is made; earlier programs made files of such names."""
+"""The end of the name of a folder in which a copy is made; earlier programs made files of such names."""
 
 ELSEWHERE = "helpdesk-"
-"""How the name of such a folder begins among the temporary files; elsewhere it begins with a dot."""
+"""The beginning of such a name among the temporary files; in other folders it begins with a dot."""
 
 LEFT_OVER = 86_400
-"""Seconds after which nobody is at work any more on a file that an earlier program left."""
+"""Seconds after which a file that an earlier program left is no longer being written."""
 
 _JOURNALS = ("", "-journal", "-wal", "-shm")
 
 
 def lock(folder: int) -> bool:
-    """Say that somebody is at work in a folder that is open, until it is closed; False where it was removed already."""
+    """Lock an open folder until it is closed, to show that it is in use; return False where it was removed already."""
     with suppress(OSError):
         fcntl.flock(folder, fcntl.LOCK_EX)
     return os.fstat(folder).st_nlink > 0
@@ -35,7 +35,7 @@ def lock(folder: int) -> bool:
 def sweep(folder: Path, stem: str) -> None:
     """Remove what this user left unfinished in ``folder`` and among the temporary files.
 
-    Of the files of earlier programs only those go that were for ``stem``.
+    Of the files of earlier programs only those for ``stem`` are removed.
     """
     for path in unfinished(folder):
         with suppress(OSError), _abandoned(path) as is_abandoned:
@@ -46,14 +46,14 @@ def sweep(folder: Path, stem: str) -> None:
 
 
 def is_abandoned(path: Path) -> bool:
-    """Whether this user left something unfinished and is not at work on it any more."""
+    """Return whether a path is something unfinished of this user that no process is working on."""
     with suppress(OSError), _abandoned(path) as answer:
         return answer
     return False
 
 
 def unfinished(folder: Path) -> Iterator[Path]:
-    """Yield everybody's unfinished work in ``folder`` and among the temporary files; some may be at work on it."""
+    """Yield everybody's unfinished work in ``folder`` and among the temporary files; some of it may be in use."""
     for place, begins in ((folder, "."), *((one, ELSEWHERE) for one in temporary())):
         with suppress(OSError), os.scandir(place) as entries:
             names = sorted(entry.name for entry in entries if entry.name.startswith(begins) and PART in entry.name)
@@ -73,7 +73,7 @@ def _is_work(path: Path) -> bool:
 
 @contextmanager
 def _abandoned(path: Path) -> Iterator[bool]:
-    """Say whether nobody is at work there, and keep it so: a folder is locked meanwhile, a file shows it by its age."""
+    """Yield whether no process is working there: a folder is locked for the block, of a file the age decides."""
     there = path.lstat()
     if stat.S_ISREG(there.st_mode):
         yield time.time() - there.st_mtime > LEFT_OVER

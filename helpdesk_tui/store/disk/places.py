@@ -1,4 +1,4 @@
-"""Which folders keep what is made in them from being swapped by others, and how they are opened."""
+"""Which folders are safe, because nobody else can replace what is made in them, and how they are opened."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 def changeable(folder: Path) -> str | None:
-    """Say how others than root and this user could rename what is in ``folder``, or the folder; None: nobody can.
+    """Return how others than root and this user could rename ``folder`` or what is in it; None where nobody can.
 
     In a folder with the sticky bit each renames their own files alone (inode(7)).
     """
@@ -35,16 +35,16 @@ def refuse_root(folder: Path) -> None:
         why = _changeable(folder, {_ROOT}) or (_mode(folder, mode) if mode & _OTHERS else None)
         if why is not None:
             raise Declined(
-                f"Others than root can change what is in {folder} ({why}), and could lead root astray: root makes no "
-                "copies there. Nothing was written. Name a folder that only root can write, or do it as one of its "
-                "users: sudo -u NAME helpdesk ..."
+                f"Others than root can change what is in {folder} ({why}), so root makes no copies there. Nothing was "
+                "written. Name a folder that only root can write, or do it as one of its users: sudo -u NAME helpdesk "
+                "..."
             )
 
 
 def open_folder(folder: Path) -> int:
     """Open a folder by its path, one name after the other and following no link; return the descriptor.
 
-    It serves for reaching what is in the folder, not for listing it. Raises OSError.
+    With the descriptor files in the folder can be opened, but not listed. Raises OSError.
     """
     descriptor = os.open("/", _REACH | os.O_DIRECTORY)
     for name in folder.parts[1:]:
@@ -57,7 +57,7 @@ def open_folder(folder: Path) -> int:
 
 
 def open_file(path: Path) -> int:
-    """Open a file for reading. Raises OSError, also where it is no file: nobody is waited for at the end of a pipe."""
+    """Open a file for reading. Raises OSError, also where it is no regular file: a pipe would make this wait."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)

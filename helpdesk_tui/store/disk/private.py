@@ -1,9 +1,8 @@
-"""Making a file where nobody else can put another in its place, and giving it its name once it is whole.
+"""Makes a file where nobody else can replace it, and gives it its name once it is complete.
 
-SQLite opens files by name, and reads what stands in ``/proc/self/fd`` as names too. So it is given only names that
-nobody else can change: in a folder of one's own (0700), below folders in which nobody else can rename anything. Where
-the folder that a file is for is not of that kind (a team's), the file is made among the temporary files, and brought
-from there by descriptor.
+SQLite opens files by name, and takes ``/proc/self/fd`` as names too. So it gets only names that nobody else can
+change: in a private folder (0700), below folders in which nobody else can rename anything. Where the folder that a
+file is for is not so (a team's), the file is made among the temporary files, and moved from there by descriptor.
 """
 
 from __future__ import annotations
@@ -28,23 +27,23 @@ _TRIES = 100
 
 
 class Private:
-    """A folder of one's own inside ``folder``, as a block that leaves nothing of it behind.
+    """A private folder inside ``folder``, as a block that removes it at its end.
 
     Every method raises OSError where the disk fails.
     """
 
     def __init__(self, folder: Path, stem: str) -> None:
-        """Prepare to make files for ``folder``; ``stem`` stands in the name of the folder of one's own."""
+        """Prepare to make files for ``folder``; ``stem`` is part of the private folder's name."""
         self.folder = Path(os.path.realpath(folder))
         self._stem = stem
         self._name = ""
-        # The folder, one's own in it, and where files are made; as descriptors.
+        # The folder, the private one in it, and where files are made; as descriptors.
         self._there = self._own = self._work = -1
-        # By their names, held open: the system gives a file's number to no other one meanwhile.
+        # By their names, kept open, so that the system gives their inodes to no other file.
         self._made: dict[str, int] = {}
 
     def __enter__(self) -> Self:
-        """Make it. Raises Declined for root where others can write, and Unavailable where no place is safe."""
+        """Make the folder. Raises Declined for root where others can write, and Unavailable where no place is safe."""
         refuse_root(self.folder)
         try:
             self._there = open_folder(self.folder)
@@ -62,7 +61,7 @@ class Private:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Remove the folder, and what was not handed over."""
+        """Remove the folder, with the files that were not handed over."""
         if self._work >= 0:
             _emptied(self._work)
             if self.place.parent != self.folder:
@@ -84,7 +83,7 @@ class Private:
         return self.place.parent
 
     def make(self, name: str) -> Path:
-        """Make an empty file that is nobody else's to read, and return where it can be opened by name."""
+        """Make an empty file that nobody else can read, and return its path."""
         self._made[name] = os.open(name, _NEW, 0o600, dir_fd=self._work)
         return self.place / name
 
@@ -93,7 +92,7 @@ class Private:
     ) -> None:
         """Give the file ``name`` its own name in the folder; both are on the disk when this returns.
 
-        It gets ``mode``, and the group that the folder hands on; or, ``like`` another file, that one's owner and group.
+        It gets ``mode``, and the group of a folder with the set-group-ID bit; or the owner and group of ``like``.
 
         Raises:
             FileExistsError: there is such a file, and it is not to be replaced.
@@ -124,7 +123,7 @@ class Private:
             os.unlink(name, dir_fd=self._there)
 
     def settle(self) -> None:
-        """See to it that the names in the folder are on the disk."""
+        """Write the names in the folder to the disk."""
         descriptor = os.open(".", os.O_RDONLY | os.O_DIRECTORY, dir_fd=self._there)
         try:
             os.fsync(descriptor)
@@ -132,7 +131,7 @@ class Private:
             os.close(descriptor)
 
     def _bring(self, name: str) -> None:
-        """Bring a file that was made elsewhere into the folder of one's own."""
+        """Move a file that was made elsewhere into the private folder."""
         if os.path.samestat(os.fstat(self._work), os.fstat(self._own)):
             return
         try:
@@ -156,14 +155,14 @@ class Private:
         if not os.path.samestat(made, there) or made.st_nlink != 1:
             raise Unusable(
                 f"Somebody put another file in the place of {self.folder / target} while it was made. Look who can "
-                f"write {self.folder}, and do not trust what lies there under that name."
+                f"write {self.folder}, and do not trust the file there of that name."
             )
 
 
 def _made(parent: int, begins: str) -> tuple[str, int]:
-    """Make a folder of one's own, and return its name and itself, opened and locked.
+    """Make a private folder, and return its name and descriptor, opened and locked.
 
-    Where somebody puts something else in its place at once, another one is made.
+    Where somebody puts something else in its place, another one is made.
     """
     for _ in range(_TRIES):
         name = f"{begins}{os.urandom(8).hex()}{PART}"
@@ -194,7 +193,7 @@ def _made_elsewhere(device: int) -> tuple[Path, int]:
 
 
 def _emptied(folder: int) -> None:
-    """Remove what is in a folder of one's own."""
+    """Remove what is in a private folder."""
     with suppress(OSError):
         for name in os.listdir(folder):
             try:
@@ -204,7 +203,7 @@ def _emptied(folder: int) -> None:
 
 
 def _give(descriptor: int, mode: int, like: os.stat_result | None, folder: os.stat_result) -> None:
-    """Give a file its rights; whoever cannot give it to the group keeps it for themselves."""
+    """Set a file's owner, group and mode; where the group cannot be set, it gets no rights."""
     gid = like.st_gid if like is not None else folder.st_gid if folder.st_mode & stat.S_ISGID else -1
     if like is not None:
         with suppress(PermissionError):

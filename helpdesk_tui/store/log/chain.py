@@ -1,7 +1,7 @@
-"""The log's chain: each event carries a hash over itself and the one before, so that no change goes unseen.
+"""The log's chain: each event holds a hash over itself and the one before, so that every change is detected.
 
-Personal text stays outside (events hold salted hashes of it), so it can be erased while the
-chain still verifies. Actors' names are inside: who did what is what a log is for.
+Personal text is outside (events hold salted hashes of it), so it can be erased and the chain
+still verifies. Actors' names are inside, because a log must say who did what.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ DESK_SETTING = "desk"
 """The setting that holds the desk's own random name."""
 
 TELLS_ALL = "t"
-"""How the name of a desk begins that has recorded every purge from its first event on."""
+"""The beginning of the name of a desk that has recorded every purge since its first event."""
 
 NO_LINK = bytes(32)
-"""What follows an event without a chain links to this."""
+"""The link of an event that follows one without a chain."""
 
 _GENESIS = "helpdesk_tui event log, chain 1: "
 
@@ -33,12 +33,12 @@ class Head:
     taken_at: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        """Return it as it is printed, sent and typed: ``1234:9f86d0...``."""
+        """Return the head as it is printed, sent and typed: ``1234:9f86d0...``."""
         return f"{self.seq}:{self.chain}"
 
 
 def parse_head(text: str) -> Head:
-    """Read a head as it was printed. Raises ValueError when it is none."""
+    """Read a head as it was printed. Raises ValueError for any other text."""
     seq, colon, chain = text.strip().partition(":")
     if not (colon and seq.isascii() and seq.isdigit() and len(seq) < 19 and len(chain) == 64):
         raise ValueError(f"{text!r} is no head such as 'helpdesk audit head' prints.")
@@ -57,9 +57,9 @@ def link_of(
     undoes: str | None,
     payload: str,
 ) -> bytes:
-    """Return an event's chain: SHA-256 over the chain before it and all it says, lengths first.
+    """Return an event's chain: SHA-256 over the chain before it and all its fields, lengths first.
 
-    With the lengths no text can pass for another field's.
+    Because of the lengths, no text can be taken for that of another field.
     """
     gone = -1 if undoes is None else len(undoes)
     head = f"{seq},{number},{version},{at},{len(kind)},{len(actor)},{len(op)},{gone};"

@@ -1,8 +1,8 @@
-"""Tickets and events to rows and back, personal text sealed on the way.
+"""Tickets and events to rows and back, with personal text sealed.
 
-What a person wrote, or who they are, stands beside the event, and the event carries a
-salted hash of it: history can be chained and verified, and each text erased by itself.
-An erased text reads back as a mark in a subject, and as None anywhere else.
+What a person wrote, or who they are, is stored beside the event, which holds a salted hash of
+it: so history can be chained and verified, and each text can be erased by itself. An erased
+subject is read as a mark, any other erased text as None.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from helpdesk_tui.store.base import Row, Unreadable
 
 TICKET_COLUMNS = tuple(field.name for field in fields(Ticket))
 FOUND_BY = ("extension", "ends", "line_end", "called")
-"""What a requester's tickets are found by; see migration 9."""
+"""The columns by which a requester's tickets are found; see migration 9."""
 TICKET_ROW = (*TICKET_COLUMNS, "rank", "sort_at", "phone_digits", *FOUND_BY)
 """The fields of a ticket and what is derived from them."""
 EVENT_COLUMNS = ("seq", "number", "version", "kind", "at", "actor", "op", "undoes", "payload")
@@ -33,7 +33,7 @@ TEXT = "text"
 """The name under which ``Event.text`` is sealed; fields are ``after.subject`` and so on."""
 
 ERASED = "(erased)"
-"""Stands where a subject was, for no ticket is without one."""
+"""Stands in place of an erased subject, because every ticket has one."""
 
 _SALT = 16
 _DIGEST = 16
@@ -86,11 +86,11 @@ def ticket_of(row: Row) -> Ticket:
 
 
 _sound: set[tuple[type, ...]] = set()
-"""The types that sound rows have been seen with: a row's own cost 1 us to look up here."""
+"""The types of rows that were checked: looking up those of a row takes 1 us."""
 
 
 def _look_at(values: Sequence[object], shape: tuple[type, ...]) -> None:
-    """Know the types of a row as sound ones. Raises Unreadable where no ticket has them."""
+    """Check the types of a row, and remember them. Raises Unreadable where no ticket has them."""
     wrong = [name for name, value in zip(TICKET_COLUMNS, values, strict=True) if not isinstance(value, _TYPES[name])]
     if wrong:
         raise _unreadable(f"ticket #{values[0]}")
@@ -116,11 +116,11 @@ def row_of(ticket: Ticket) -> Row:
 
 
 FoundBy = tuple[str | None, str | None, str | None, str | None]
-"""What a number is compared by: its digits, its extension, its end, and the end with the extension."""
+"""The parts of a telephone number that are compared: digits, extension, end, and end with extension."""
 
 
 def found_by(requester: str | None, phone: str | None, email: str | None) -> tuple[*FoundBy, str | None]:
-    """Return what a ticket is found by: what its number is compared by, and its name where there is nothing else."""
+    """Return what a ticket is found by: the parts of its number, and its name where it has no number or address."""
     number = number_by(phone) if phone else _NO_NUMBER
     bare = bool(requester) and not (number[0] or number[1] or email)
     return (*number, _name_key(requester) if bare and requester else None)
@@ -128,7 +128,7 @@ def found_by(requester: str | None, phone: str | None, email: str | None) -> tup
 
 @lru_cache(4096)
 def number_by(phone: str) -> FoundBy:
-    """Read a number. Callers call again, and a number takes 10 us; reading tickets needs none of it."""
+    """Return the parts of a telephone number that are compared. They are cached: a number takes 10 us."""
     from helpdesk_tui.domain.tickets.number import digits_of, number_of
 
     digits, extension = digits_of(phone)
@@ -235,7 +235,7 @@ def _event_of(row: Row) -> Event:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object; of two keys that are the same, each reader would take another one."""
+    """Return an object. Raises ValueError for two equal keys, of which readers would take different ones."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a key stands there twice")
@@ -247,7 +247,7 @@ _strictly = json.JSONDecoder(object_pairs_hook=_once).decode
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """What an event's seals say: the places whose text is another one, those that are empty, what it erased itself."""
+    """The check of an event's seals: places with another text, places without a text, and what the event erases."""
 
     broken: list[str]
     gone: list[str]
@@ -255,7 +255,7 @@ class Seals:
 
 
 def seals(payload: str, kept: str | None) -> Seals:
-    """Hold an event's texts against the hashes it was sealed with. Raises ValueError for a key that stands twice."""
+    """Compare an event's texts with the hashes it was sealed with. Raises ValueError for a key that stands twice."""
     values = _strictly(payload)
     sealed = values["sealed"]
     texts = _strictly(kept) if kept else {}

@@ -1,4 +1,4 @@
-"""The desk's own events, to rows and back; they stand in one log with those of the tickets (see ``chain``)."""
+"""The desk's own events to rows and back; they are in one log with those of the tickets (see ``chain``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the log says of every text that it is gone: a purge does, whoever deletes rows past the program does not."""
+"""Whether the log records every text that is gone: a purge is recorded, rows deleted without this program are not."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ CALLED = ("subject", *CALLER)
 FIELDS = (*CALLED, "resolution")
 BODY, NOTE = "body", "note"
 FOLLOW_TEXT = "follow_text"
-"""What was promised, a line that a technician typed: it goes with the notes."""
+"""The text of a promise, which a technician typed: it is erased with the notes."""
 
 TEXTS = (*FIELDS, BODY, NOTE)
-"""What can be erased of a ticket."""
+"""The texts of a ticket that can be erased."""
 
 CALLS = frozenset({"attached", "absorbed"})
-"""Kinds of events whose text says who called and about what: it goes with the first of these that is purged."""
+"""Kinds of events whose text says who called and about what: it is erased with the first of these fields."""
 
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
-"""What reading JSON raises that this program did not write."""
+"""What reading JSON may raise where this program did not write it."""
 
 _CALL = "call"
 _BITS = {name: 1 << place for place, name in enumerate((*TEXTS, _CALL))}
@@ -31,14 +31,14 @@ _BITS = {name: 1 << place for place, name in enumerate((*TEXTS, _CALL))}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Up to which event texts may be gone without a word, and which event of the log says so; 0 where none does."""
+    """The event up to which texts may be gone without a record, and the event that says so; 0 where none does."""
 
     silent_until: int
     seq: int = 0
 
 
 def first_mark(upgrades: Iterable[tuple[int, str]]) -> Mark:
-    """Return the mark that a desk's first upgrade set which set one: later ones are none of this program's."""
+    """Return the mark of the first upgrade that set one: this program sets no later ones."""
     for seq, payload in upgrades:
         until = silence_of(payload)
         if until is not None:
@@ -56,7 +56,7 @@ def silence_of(payload: str) -> int | None:
 
 
 def excuses(payload: str) -> bool:
-    """Whether the payload of an upgrade says what only the first one may: what no purge recorded, or a restore."""
+    """Return whether an upgrade's payload has what only the first may have: lost texts without a purge, or restores."""
     try:
         return bool({UNTOLD, RESTORED} & set(json.loads(payload)["facts"]))
     except UNREADABLE:
@@ -67,7 +67,7 @@ class Erasures:
     """Follows the log: texts that are gone, and the purges that record it."""
 
     def __init__(self, silent_until: int = 0) -> None:
-        """Begin; up to the event ``silent_until`` texts may be gone without a word (see migration 8)."""
+        """Start; up to the event ``silent_until`` texts may be gone without a record (see migration 8)."""
         self._silent_until = silent_until
         self._gone: dict[int, int] = {}
         self._gone_of_desk: set[int] = set()
@@ -99,16 +99,16 @@ class Erasures:
         return True
 
     def unrecorded(self) -> Iterator[str]:
-        """Yield, a sentence a ticket, what is gone although no purge in the log records it."""
+        """Yield a sentence for each ticket with texts that are gone without a purge in the log."""
         for number, bits in sorted(self._gone.items()):
             names = ", ".join(name for name, bit in _BITS.items() if bits & bit)
-            yield f"#{number} has lost text ({names}), and no purge in the log tells of it: erased past this program."
+            yield f"#{number} has lost text ({names}), and no purge in the log records it: not erased by this program."
         for seq in sorted(self._gone_of_desk):
-            yield f"Event {seq} has lost text, and no purge in the log tells of it: erased past this program."
+            yield f"Event {seq} has lost text, and no purge in the log records it: not erased by this program."
 
 
 def _text_at(place: str, version: int, kind: str) -> str:
-    """Return which of the texts stands at a sealed place of an event."""
+    """Return the name of the text at a sealed place of an event."""
     if place != TEXT:
         name = place.partition(".")[2]
         return NOTE if name == FOLLOW_TEXT else name

@@ -1,7 +1,7 @@
-"""The personal texts beside an event: which of them it holds, and what stays when some are erased.
+"""The personal texts beside an event: which of them it holds, and what is left when some are erased.
 
-They are read as the program reads them when it shows them. SQLite's own functions take the first of two keys that are
-the same, Python the last: what one of them erased, the other would still show.
+They are read by Python, as when they are shown. Of two equal keys SQLite's own functions take the first and Python the
+last: what one erased, the other would still show.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from helpdesk_tui.store.log.codec import TEXT
 from helpdesk_tui.store.log.erasures import BODY, CALLED, CALLS, FIELDS, FOLLOW_TEXT, NOTE
 
 Texts = Mapping[str, object]
-"""What is sealed, by its place in the event: ``after.subject`` and so on, or TEXT."""
+"""The sealed texts by their place in the event: ``after.subject`` and so on, or TEXT."""
 
 _OF_CALLS = frozenset((*CALLED, NOTE))
 
 
 def parse(kept: str) -> Texts:
-    """Read the texts of an event. Raises ValueError for what no desk writes."""
+    """Read the texts of an event. Raises ValueError for any other text."""
     texts = json.loads(kept)
     if not isinstance(texts, dict):
         raise ValueError("no object")
@@ -27,18 +27,18 @@ def parse(kept: str) -> Texts:
 
 
 def held(texts: Texts, version: int, kind: str) -> set[str]:
-    """Return the names of what can be erased of an event's texts."""
+    """Return the names of the texts of an event that can be erased."""
     return {name for place in texts for name in _names(place, version, kind)}
 
 
 def without(texts: Texts, names: Collection[str], version: int, kind: str) -> str | None:
-    """Return an event's texts without what goes with any of these names; None where none is left."""
+    """Return an event's texts without those of these names; None where none is left."""
     kept = {place: text for place, text in texts.items() if _names(place, version, kind).isdisjoint(names)}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else None
 
 
 def _names(place: str, version: int, kind: str) -> frozenset[str]:
-    """Return with which names a text goes: who called, and what about, goes with the first of a call's."""
+    """Return the names with which a text is erased; the text of a call is erased with any name of a caller."""
     if place != TEXT:
         name = place.partition(".")[2]
         return frozenset((NOTE,) if name == FOLLOW_TEXT else (name,) if name in FIELDS else ())

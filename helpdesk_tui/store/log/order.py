@@ -1,4 +1,4 @@
-"""Whether the events of each ticket follow one another in time, looked at along the whole log."""
+"""Whether the events of each ticket are in the order of their instants, checked along the whole log."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from array import array
 from helpdesk_tui.domain.times.instant import utc
 
 _DENSE = 1 << 22
-"""Ticket numbers below this have their place in one array, 8 bytes each; the few above it in a dictionary."""
+"""Ticket numbers below this are in one array, 8 bytes each; the few above it are in a dictionary."""
 _NEVER = -(1 << 63)
 
 
@@ -15,7 +15,7 @@ class Order:
     """Follows the log. The desk writes no event that is earlier than the one before it in its ticket."""
 
     def __init__(self, since: int) -> None:
-        """Begin; up to the event ``since`` programs did not look, and disorder is only counted."""
+        """Start; before the event ``since`` programs did not check this, and disorder is only counted."""
         self._since = since
         self._last = array("q")
         self._far: dict[int, int] = {}
@@ -23,7 +23,7 @@ class Order:
         self.latest: int | None = None
 
     def step(self, seq: int, number: int, at: int) -> int | None:
-        """Take the next event; return when the one before it in its ticket was, where that is later."""
+        """Take the next event; return the instant of the ticket's event before it, where that is later."""
         if self.latest is None or at > self.latest:
             self.latest = at
         if 0 <= number < _DENSE:
@@ -43,7 +43,7 @@ class Order:
 
 
 def said(at: int) -> str:
-    """Return an instant as ISO-8601 UTC, or as the number that it is where no calendar has it."""
+    """Return an instant as ISO-8601 UTC, or as a number of seconds where no calendar has it."""
     try:
         return utc(at)
     except (OverflowError, OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What an event of the log says of a restore: where the log was cut then, and which known heads that explains."""
+"""Restores as the log records them: where each cut the log, and which known heads that explains."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from helpdesk_tui.store.log.chain import Head, parse_head
 from helpdesk_tui.store.log.desk_events import desk_event_of
 
 LOST = "lost"
-"""The fact of a ``restored`` event that names the events which the desk had then and has no more; absent: unknown."""
+"""The fact of a ``restored`` event that names the events that were lost by it; absent where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restore:
     """One restore as the log records it: when (seconds UTC), by whom, from which backup, and what was lost by it.
 
-    ``seq`` is the place of its event in the log; 0 for one of which an older program kept a line elsewhere. ``head``
-    is the end of the log of that backup, ``made_at`` when it was made, where that is known. ``lost`` are the numbers
-    of the events that the desk had then and that went with it; None where nobody could read them.
+    ``seq`` is the place of its event in the log; 0 for one that an older program recorded elsewhere. ``head`` is the
+    end of the log of that backup, ``made_at`` when it was made, where that is known. ``lost`` are the numbers of the
+    events that were lost by it; None where they could not be read.
     """
 
     at: int
@@ -33,7 +33,7 @@ class Restore:
     seq: int = 0
 
     def explains(self, head: Head) -> bool:
-        """Whether a head that is none of this log's is one of those that went with this restore."""
+        """Return whether a head that is not in this log was lost by this restore."""
         if head.taken_at is not None and head.taken_at > self.at:
             return False
         if self.lost is not None:
@@ -46,7 +46,7 @@ class Restore:
 
 def restores_of(row: Row) -> Iterator[Restore]:
     """Yield the restores that an event records, given as a row of DESK_EVENT_COLUMNS followed by its texts."""
-    # What cannot be read explains nothing; the walk along the log says so.
+    # What cannot be read explains nothing; the verification reports it.
     with suppress(Unreadable, ValueError, TypeError):
         event = desk_event_of(row)
         facts = event.facts

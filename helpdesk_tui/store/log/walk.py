@@ -1,4 +1,4 @@
-"""Walking along a whole log, event after event, to see whether it is the one that was written: see ``chain``."""
+"""Verifies a whole log, event after event: whether it is the one that was written (see ``chain``)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from helpdesk_tui.store.log.order import Order, said
 from helpdesk_tui.store.log.restored import Restore
 
 Progress = Callable[[int, int], None]
-"""Called with how far a long walk is, and how far it goes."""
+"""Called with the steps of a long work that are done, and with all of them."""
 
 MOST = 100
-"""Faults named, unless more or fewer are asked for."""
+"""The most faults that are named, unless another number is given."""
 
 WIDTH = len(EVENT_COLUMNS) + 2
 """Columns of a ticket's event with its chain and its texts; the desk's own have fewer."""
@@ -26,12 +26,12 @@ WIDTH = len(EVENT_COLUMNS) + 2
 
 @dataclass(slots=True)
 class Verdict:
-    """What a walk along the log found.
+    """The result of a verification.
 
-    ``events`` and ``erased`` say how many events there are, and texts that were erased. ``wrong`` is a sentence for
-    each fault of the log. ``disordered`` is one for each event that is earlier than the one before it in its ticket,
-    which this program never writes; ``disordered_before`` counts those from before a desk's first upgrade that tells
-    of itself. ``restores`` are those that the log tells of, and ``explained`` the known heads of what was lost then.
+    ``events`` and ``erased`` are how many events there are, and how many texts were erased. ``wrong`` has a sentence
+    for each fault of the log. ``disordered`` has one for each event that is earlier than the one before it in its
+    ticket, which this program never writes; ``disordered_before`` counts those before the first recorded upgrade of
+    the desk. ``restores`` are those that the log records, ``explained`` the known heads that were lost by them.
     ``latest`` is the latest instant of any event, in seconds UTC.
     """
 
@@ -61,12 +61,12 @@ def merged(events: Iterable[list[Row]], desk_events: Iterable[list[Row]]) -> Ite
 
 
 class Walk:
-    """How far a verification has come."""
+    """A verification in progress."""
 
     def __init__(
         self, start: bytes, heads: Iterable[Head], texts: bool, mark: Mark, restores: Sequence[Restore]
     ) -> None:
-        """Start before the first event, whose chain begins at ``start``; ``heads`` are known from elsewhere."""
+        """Start before the first event, which links to ``start``; ``heads`` are known from elsewhere."""
         self._previous = start
         self._heads: dict[int, list[Head]] = {}
         for head in heads:
@@ -111,7 +111,7 @@ class Walk:
                 yield f"{name} cannot be read."
 
     def _linked(self, name: str, seq: int, chain: bytes | None, expected: bytes) -> Iterator[str]:
-        """Take an event's place and chain; yield where it is not what follows."""
+        """Take an event's place and chain; yield what is wrong with them."""
         before = self._seq
         self._seq, self.events = seq, self.events + 1
         if seq < 1:
@@ -121,7 +121,7 @@ class Walk:
         elif seq != before + 1:
             yield f"{_events(before + 1, seq - 1)} removed from the log."
         if chain is None:
-            yield f"{name} has no chain: it was written past this program."
+            yield f"{name} has no chain: this program did not write it."
         elif expected != chain and seq == before + 1:
             yield f"{name} is not what was written, or does not follow the event before it."
         self._previous = chain or NO_LINK
@@ -129,14 +129,14 @@ class Walk:
             yield f"The log up to event {seq} is not the one whose head is known: it was written anew."
 
     def _unexplained(self, seq: int, chain: str | None) -> bool:
-        """Whether a known head at ``seq`` is neither ``chain`` nor of what was lost by a restore."""
+        """Return whether a known head at ``seq`` has another chain, and was not lost by a restore."""
         strange = [head for head in self._heads.pop(seq) if head.chain != chain]
         explained = [head for head in strange if any(one.explains(head) for one in self._restores)]
         self.explained += explained
         return len(strange) > len(explained)
 
     def ended(self, given: int) -> Iterator[str]:
-        """Yield what the end of the log shows: events that were there once, and are not."""
+        """Yield what is wrong at the end of the log: events that are missing there."""
         for known in self._heads.pop(0, ()):
             if known.chain != self._previous.hex() and self.events == 0:
                 yield "The empty log is not that of the desk whose head is known."
@@ -147,7 +147,7 @@ class Walk:
         yield from self._erasures.unrecorded()
 
     def _sealed(self, name: str, payload: str, texts: str | None) -> Generator[str, None, Seals | None]:
-        """Yield which of an event's texts are not what was written; return what its seals say."""
+        """Yield which of an event's texts are not those that were written; return the check of its seals."""
         try:
             found = seals(payload, texts)
         except UNREADABLE:

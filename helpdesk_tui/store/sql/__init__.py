@@ -1,4 +1,4 @@
-"""What both engines have in common: the parts of a store, and what they ask of the tables, in SQL that both speak.
+"""What both engines have in common: the parts of a store, and the statements, in SQL that both understand.
 
-An engine brings the connection (see ``asks``), its own way of finding words, and its own way of writing the log.
+An engine has its own connection (see ``asks``), its own search of words, and its own way of writing the log.
 """

@@ -1,6 +1,6 @@
-"""Erasing from the log what was changed of callers and organisations that the desk does not know any more.
+"""Erases from the log the changes of callers and organisations that the desk does not have any more.
 
-With it goes what was asked for in exports of then, which may be a name.
+The filters of old exports are erased too, because they may hold a name.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _ERASE = "DELETE FROM desk_event_text WHERE seq IN (SELECT CAST(value AS bigint)
 
 
 def erase(link: Asks, transaction: Transaction, before: int, by: By) -> int:
-    """Erase those texts, in the write that is open, and say in the log of which events; return of how many.
+    """Erase those texts in the write that is open, with an event that names their events; return how many.
 
-    Exports count that were made at ``before`` (seconds UTC) or earlier.
+    Exports are those that were made at ``before`` (seconds UTC) or earlier.
     """
     callers = {identity for (identity,) in link.rows(_CALLERS)}
     rows = link.rows(_HOLDING, {"before": before})
@@ -38,7 +38,7 @@ def erase(link: Asks, transaction: Transaction, before: int, by: By) -> int:
 
 
 def _is_known(link: Asks, callers: Collection[object], kind: str, payload: str, texts: str) -> bool:
-    """Whether the desk knows what an event is about, read as it is shown: of two equal keys SQLite takes the first."""
+    """Return whether the desk still has the caller or organisation of an event, read by Python as when it is shown."""
     try:
         if kind == DeskKind.ORGANISATION_CHANGED:
             return bool(link.rows(_ORGANISATION, (json.loads(texts)["organisation"][1],)))

@@ -42,7 +42,7 @@ _RESULTS = f"SELECT {', '.join(results_sql.COLUMNS)} FROM result ORDER BY number
 
 
 def astray(link: Asks) -> Iterator[str]:
-    """Yield where the tickets, their tally and their results are not what the events tell, a sentence each."""
+    """Yield a sentence for each ticket, tally or result that differs from what the events give."""
     with link.snapshot():
         for priority, status, kept, counted in link.rows(_TALLY):
             yield f"The tally says {kept} for P{priority} {status}; there are {counted}."
@@ -73,14 +73,14 @@ def _replayed(link: Asks) -> Iterator[str]:
 
 
 class _Kept:
-    """The results as they are kept, handed out ticket by ticket."""
+    """The results as they are stored, returned ticket by ticket."""
 
     def __init__(self, link: Asks) -> None:
         self._groups = groupby(joined.from_iterable(link.pieces(_RESULTS)), key=lambda row: int(row[0]))
         self._next = next(self._groups, None)
 
     def of(self, number: int) -> list[Row]:
-        """Return the results of a ticket; their numbers are asked for in ascending order."""
+        """Return the results of a ticket; it must be called with ascending numbers."""
         while self._next is not None and self._next[0] < number:
             self._next = next(self._groups, None)
         if self._next is None or self._next[0] != number:
@@ -89,7 +89,7 @@ class _Kept:
 
 
 def _compared(number: int, row: Row, events: Iterator[Row], kept: list[Row]) -> Iterator[str]:
-    """Compare one ticket's row and its results with what its events say."""
+    """Compare one ticket's row and its results with what its events give."""
     ticket: Ticket | None = None
     results = Ledger()
     body: str | None = None

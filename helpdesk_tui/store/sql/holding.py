@@ -1,4 +1,4 @@
-"""The embedded store's answers about conditions that hold. What they need is loaded when they are first asked."""
+"""The part of a store that answers about conditions that hold; the statements are loaded when first used."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 class SqlHolding(ABC):
-    """What conditions are worked out from, and what was announced of them (see ``holding``)."""
+    """The tickets and events that conditions are worked out from, and what was announced (see ``store.holding``)."""
 
     _link: Asks
 
     @abstractmethod
     def aside(self, *, passing: bool = False) -> AbstractContextManager[object]:
-        """Begin a write of what does not stand in the log."""
+        """Begin a write of what is not in the log."""
 
     def written(self, seq: int, limit: int) -> Written:
         """Return what the log holds after ``seq``, read at one moment; no ticket beyond ``limit`` events."""
@@ -48,7 +48,7 @@ class SqlHolding(ABC):
         return holding_sql.journal(self._link, technician)
 
     def keep_journal(self, technician: str, journal: Journal) -> None:
-        """Keep what was announced to a technician, in place of what was kept before."""
+        """Store what was announced to a technician, in place of what was stored before."""
         from helpdesk_tui.store.sql.asked import holding as holding_sql
 
         with self.aside():

@@ -1,4 +1,4 @@
-"""What the queue reads of a desk's file, and what is glanced at beside it. What few ask for is loaded when asked."""
+"""The parts of a store that read the queue and single screens; statements that few use are loaded when first used."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class SqlLists:
         return self._finder.seek(view) if view.query.narrow else iter(())
 
     def count(self, query: Query) -> Count:
-        """Return how many tickets a query finds, as far as a bounded look shows: for tabs."""
+        """Return how many tickets a query finds among a bounded number of them: for tabs."""
         if not query.narrow:
             return Count(self.size(View(query)))
         from helpdesk_tui.store.sql.asked import count as count_sql
@@ -81,7 +81,7 @@ class SqlLists:
 
 
 class SqlGlances:
-    """What the agenda, the dashboard and a call look at (see ``base.Glances``)."""
+    """The reads of the agenda, the dashboard and a call (see ``base.Glances``)."""
 
     _link: Asks
 
@@ -104,13 +104,13 @@ class SqlGlances:
         return figures_sql.promised_between(self._link, start, end, limit)
 
     def recurring_before(self, before: int, limit: int = 500) -> list[Ticket]:
-        """Return open recurring tasks whose time lies before an instant, oldest first."""
+        """Return open tickets of a series whose regular instant lies before ``before``, oldest first."""
         from helpdesk_tui.store.sql.asked import figures as figures_sql
 
         return figures_sql.recurring_before(self._link, before, limit)
 
     def figures(self, span: Span, breached: Condition) -> Figures:
-        """Return what the dashboard draws, counted at one moment; ``breached`` is what is breached then."""
+        """Return the figures of a span, all counted at one moment; ``breached`` is the condition for breached ones."""
         from helpdesk_tui.store.sql.asked import figures as figures_sql
 
         return figures_sql.figures(self._link, span, breached)

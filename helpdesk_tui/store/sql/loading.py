@@ -1,4 +1,4 @@
-"""Whole histories to rows, on their way into a desk of any engine: numbered, sealed and chained."""
+"""Turns whole histories into rows for a desk of any engine: numbered, sealed and chained."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from helpdesk_tui.store.sql.asked import results as results_sql
 History = Sequence[tuple[Event, Ticket]]
 
 PIECE = 4_000
-"""Histories held in memory at a time."""
+"""The most histories that are in memory at a time."""
 
 TICKET_AND_BODY = (*TICKET_ROW, "body")
 
@@ -34,10 +34,10 @@ class Piece(NamedTuple):
 
 
 class Loading:
-    """How far a load has come."""
+    """A load in progress."""
 
     def __init__(self, log: Log, number: int, end: tuple[int, bytes], absent: object = None) -> None:
-        """Go on after the desk's last ``number`` and the ``end`` of its log; ``absent`` stands for None in rows."""
+        """Start after the desk's last ``number`` and the ``end`` of its log; ``absent`` stands for None in rows."""
         self._log, self._absent = log, absent
         self._salts = salts()
         self.last, self._chain = end
@@ -52,7 +52,7 @@ class Loading:
         return self.last, self._chain
 
     def rows(self, piece: Sequence[History]) -> Piece:
-        """Return some histories as rows, without those that are here already. Raises ValueError for a gap."""
+        """Return histories as rows, without those the desk has already. Raises ValueError for a missing version."""
         made = Piece([], [], [], [], [])
         seq, link, link_of, absent = self.last, self._chain, chain.link_of, self._absent
         for history in self._new(piece):
@@ -76,7 +76,7 @@ class Loading:
         return made
 
     def _number_for(self, history: History) -> int:
-        """Return the ticket's own number, or the next free one. Raises ValueError when its versions have a gap."""
+        """Return the ticket's own number, or the next free one. Raises ValueError where a version is missing."""
         own = history[0][1].number
         for version, (event, ticket) in enumerate(history, 1):
             if event.version != version or ticket.version != version or ticket.number != own:
@@ -86,7 +86,7 @@ class Loading:
         return number
 
     def _new(self, piece: Sequence[History]) -> Iterator[History]:
-        """Leave out what is here already, by its reference, or was just now."""
+        """Yield the histories whose reference neither the desk has nor an earlier one of the piece."""
         references = [ticket.reference for history in piece for _, ticket in history[-1:] if ticket.reference]
         here = set(self._log.references(references)) if references else set()
         for history in piece:
@@ -99,6 +99,6 @@ class Loading:
 
 
 def caller_of(row: Row) -> Requester:
-    """Return who is on tickets: of a row of name, phone, e-mail, organisation and instant of their latest contact."""
+    """Return the requester of a row of name, phone, email, organisation, and instant of the contact (seconds UTC)."""
     name, phone, email, firm, at = row
     return Requester(name or "", phone, email, firm, seen_at=at)

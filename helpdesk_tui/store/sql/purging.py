@@ -1,8 +1,8 @@
-"""Erasing personal text of closed tickets and records of callers, so that the log still verifies.
+"""Erases personal text of closed tickets and records of callers, so that the log still verifies.
 
-An event keeps its salted hash, the text beside it goes. The ticket's row gets what replaying
-its events gives from then on: a visible mark as its subject, nothing elsewhere. What was
-erased of a ticket, by whom and when, is an event of its own, in the same transaction.
+An event keeps its salted hash, and the text beside it is deleted. The ticket's row gets what a
+replay of its events gives from then on: a visible mark as its subject, nothing elsewhere. What
+was erased of a ticket, by whom and when, is an event of its own, in the same transaction.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from helpdesk_tui.store.log.erasures import BODY, TEXTS, UNREADABLE
 from helpdesk_tui.store.sql import caller_erasures
 
 Progress = Callable[[int, int], None]
-"""Called with how far a long work is, and how far it goes."""
+"""Called with the steps of a long work that are done, and with all of them."""
 
 NAMES = (*TEXTS, "requesters", "drafts")
-"""What can be erased: texts of tickets, then records of requesters, and drafts."""
+"""The names of what can be erased: texts of tickets, records of requesters, and drafts."""
 
 RECORDS = "records"
-"""The fact of a ``purged`` event that names which records went: those last heard of by its ``before``."""
+"""The fact of a ``purged`` event that names the kind of records erased: those with a last contact by its ``before``."""
 
 TextRow = tuple[int, int, int, str, held_texts.Texts]
-"""A ticket, an event of it by its place in the log, version and kind, and that event's texts."""
+"""A ticket's number, an event of it by its place in the log, version and kind, and that event's texts."""
 
 _AT_ONCE = 200
 
@@ -81,19 +81,19 @@ class Erasing(Protocol):
         """Begin a write."""
 
     def freed(self) -> None:
-        """Note, in the write that is open, that what is erased in it may still stand in unused parts."""
+        """Note, in the write that is open, that what is erased in it may still be in unused parts of the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How many tickets (or records) hold what would be erased, by name; and tickets whose texts cannot be read."""
+    """By name, how many tickets (or records) hold what would be erased; and tickets whose texts cannot be read."""
 
     counts: dict[str, int]
     unreadable: list[int]
 
 
 def held(link: Asks, before: Mapping[str, int]) -> Found:
-    """Return what would be erased; ``before`` is seconds UTC by name: what was closed, or last heard of, by then."""
+    """Return what would be erased; ``before`` is by name the instant (seconds UTC) of the closing or last contact."""
     counts, unreadable = dict.fromkeys(before, 0), []
     with link.snapshot():
         for numbers in _closed(link, before):
@@ -108,12 +108,12 @@ def held(link: Asks, before: Mapping[str, int]) -> Found:
 
 
 def purge(desk: Erasing, before: Mapping[str, int], by: By, progress: Progress | None = None) -> dict[str, int]:
-    """Erase what was closed (or last heard of) at these instants or earlier; return how many of each.
+    """Erase what was closed (or had its last contact) at these instants or earlier; return how many of each.
 
-    Some hundred tickets are one transaction, so that nobody waits long. The engine's scrubbing must follow.
+    Some hundred tickets are one transaction, so that nobody waits long. The engine's ``scrub`` must follow.
 
     Raises:
-        StoreError: it broke off; the message says what is erased by then.
+        StoreError: it was broken off; the message says what is erased by then.
     """
     done, tickets = dict.fromkeys(before, 0), 0
     try:
@@ -133,7 +133,7 @@ def purge(desk: Erasing, before: Mapping[str, int], by: By, progress: Progress |
             raise
         raise type(error)(
             f"{str(error).partition(' Nothing was written')[0]} By then the texts of {tickets:,} tickets were erased; "
-            "the rest is still held, and traces of what was erased may stand in unused parts of the file. Run "
+            "the rest is still there, and traces of what was erased may be in unused parts of the file. Run "
             "'helpdesk purge --yes' again: it goes on from there."
         ) from error
     return done
@@ -152,7 +152,7 @@ def _closed(link: Asks, before: Mapping[str, int]) -> Iterator[list[int]]:
 
 
 class _Holding:
-    """What is to be erased of some tickets: the names by ticket, and the rows that hold it, read."""
+    """What is to be erased of some tickets: the names by ticket, and the texts that hold it."""
 
     def __init__(self) -> None:
         self.names: dict[int, set[str]] = {}
@@ -160,7 +160,7 @@ class _Holding:
         self.unreadable: list[int] = []
 
     def take(self, row: Row, before: Mapping[str, int]) -> None:
-        """Take an event's texts: what of them is due, and cannot be read."""
+        """Take an event's texts: note what of them is due, or that they cannot be read."""
         number, closed_at, seq, version, kind, kept = row
         try:
             texts = held_texts.parse(kept)
@@ -174,7 +174,7 @@ class _Holding:
 
 
 def _holding(link: Asks, numbers: Sequence[int], before: Mapping[str, int]) -> _Holding:
-    """Return what these tickets hold that is due, where they are closed still; one that cannot be read is left out."""
+    """Return what is due of these tickets, where they are still closed; one that cannot be read is left out."""
     holding = _Holding()
     for row in link.rows(_TEXTS, (json.dumps(numbers),)):
         holding.take(row, before)
@@ -189,7 +189,7 @@ _OLD = {"requesters": (_OLD_REQUESTERS, _OLD_ORGANISATIONS), "drafts": (_OLD_DRA
 
 
 def _erase(desk: Erasing, numbers: Sequence[int], before: Mapping[str, int], by: By) -> Mapping[int, Sequence[str]]:
-    """Erase what is due of these tickets, where they are closed still; return what was erased of each."""
+    """Erase what is due of these tickets, where they are still closed; return what was erased of each."""
     with desk.write() as transaction:
         holding = _holding(desk.link, numbers, before)
         strip(desk, holding.names, holding.rows)
@@ -198,7 +198,7 @@ def _erase(desk: Erasing, numbers: Sequence[int], before: Mapping[str, int], by:
 
 
 def strip(desk: Erasing, names: Mapping[int, Collection[str]], rows: Iterable[TextRow]) -> None:
-    """Take these texts of these tickets out of what stands beside their events, in the write that is open."""
+    """Delete these texts of these tickets beside their events, in the write that is open."""
     desk.freed()
     for number, seq, version, kind, texts in rows:
         if number in names and not held_texts.held(texts, version, kind).isdisjoint(names[number]):
@@ -207,7 +207,7 @@ def strip(desk: Erasing, names: Mapping[int, Collection[str]], rows: Iterable[Te
 
 
 def record_purges(desk: Erasing, transaction: Transaction, erased: Mapping[int, Collection[str]], by: By) -> None:
-    """Say in the log what was erased of each ticket; its row gets what replaying its events gives from then on."""
+    """Append an event of what was erased of each ticket, and write its row as a replay of its events gives it."""
     for number, names in sorted(erased.items()):
         ticket = reduce(fold, transaction.history(number), None)
         if ticket is None:
@@ -223,7 +223,7 @@ def record_purges(desk: Erasing, transaction: Transaction, erased: Mapping[int, 
 
 
 def delete(desk: Erasing, name: str, before: int, by: By) -> int:
-    """Erase the records of a kind that were last heard of at an instant or earlier; return how many."""
+    """Erase the records of a kind with a last contact at ``before`` (seconds UTC) or earlier; return how many."""
     with desk.write() as transaction:
         counts = [desk.link.run(f"DELETE {old}", {"before": before}).rowcount for old in _OLD[name]]
         changes = caller_erasures.erase(desk.link, transaction, before, by) if name == "requesters" else 0

@@ -1,4 +1,4 @@
-"""Reading single tickets and their events, the same inside a write and outside."""
+"""Reads single tickets and their events, the same inside a write and outside."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EVENT_FIELDS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
 
 
 class SqlReader:
-    """What can be asked of a desk's file, inside a transaction and outside."""
+    """The reads of a desk, inside a transaction and outside (see ``base.Reader``)."""
 
     def __init__(self, link: Asks) -> None:
         """Read through ``link``."""
@@ -97,7 +97,7 @@ ORDER BY version DESC LIMIT {_AT_ONCE}
 """
 
     def operations_asked(self, actor: str, number: int | None) -> tuple[str, dict[str, object]]:
-        """Return what is asked first of an actor's operations."""
+        """Return the statement that ``operations`` runs first, with its parameters."""
         asked: dict[str, object] = {"actor": actor, "number": number, "before": _BEYOND}
         return self._OPERATIONS if number is None else self._OPERATIONS_ON, asked
 
@@ -129,7 +129,7 @@ ORDER BY version DESC LIMIT {_AT_ONCE}
     _REFERENCES = "SELECT reference, number FROM ticket WHERE reference IN (SELECT value FROM json_each(?))"
 
     def references(self, references: Sequence[str]) -> dict[str, int]:
-        """Return which of these outside references are here already, and under which number."""
+        """Return which of these references from elsewhere the desk has already, each with its ticket's number."""
         return dict(self._link.rows(self._REFERENCES, (json.dumps(references),)))
 
     def requester(self, identity: int) -> Requester | None:
@@ -139,13 +139,13 @@ ORDER BY version DESC LIMIT {_AT_ONCE}
         return requester_sql.one(self._link, identity)
 
     def requesters_by_number(self, number: str, limit: int = 5) -> list[Requester]:
-        """Return whose number ends as typed, or whose extension it is; the last contact first."""
+        """Return those whose number ends as typed, or who have that extension; the last contact first."""
         from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
         return requester_sql.by_number(self._link, number, limit)
 
     def requesters_named(self, words: str, limit: int = 5) -> list[Requester]:
-        """Return who has all these beginnings of words in name, organisation or address."""
+        """Return those with all these beginnings of words in name, organisation or address."""
         from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
         return requester_sql.named(self._link, words, limit)
@@ -157,7 +157,7 @@ ORDER BY version DESC LIMIT {_AT_ONCE}
         return caller_sql.named(self._link, words, limit)
 
     def requesters_like(self, caller: Requester) -> list[Requester]:
-        """Return who shares a number or an address with a requester, then who has the same name."""
+        """Return those who share a number or an address with a requester, then those of the same name."""
         from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
         return requester_sql.like(self._link, caller)
@@ -169,7 +169,7 @@ ORDER BY version DESC LIMIT {_AT_ONCE}
         return caller_sql.tickets_of(self._link, requester, limit, only_open=only_open)
 
     def requesters_called(self, name: str) -> list[Requester]:
-        """Return everybody of exactly this name, the last contact first."""
+        """Return those of this name in any spelling, the last contact first."""
         from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
         return requester_sql.called(self._link, name)

@@ -1,4 +1,4 @@
-"""What the consoles of a desk share beside its tickets: settings, who is here, and what is being typed."""
+"""What the consoles of a desk share besides its tickets: settings, who is present, and drafts."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class SqlShared(ABC):
 
     @abstractmethod
     def aside(self, *, passing: bool = False) -> AbstractContextManager[object]:
-        """Begin a write of what does not stand in the log; ``passing``: of what is worth nothing after a crash."""
+        """Begin a write of what is not in the log; ``passing`` says that it is of no use after a crash."""
 
     def ahead(self) -> float:
-        """Return by how many seconds the desk's clock is ahead of this machine's: a file has no other."""
+        """Return by how many seconds the desk's clock is ahead of this machine's: 0, for a file has no other clock."""
         return 0.0
 
     # One setting by its name.
@@ -34,7 +34,7 @@ class SqlShared(ABC):
     _PUT_SETTING = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
     def put_setting(self, name: str, value: str) -> None:
-        """Keep a setting of the desk."""
+        """Write a setting of the desk."""
         with self.aside():
             self._link.run(self._PUT_SETTING, (name, value))
 
@@ -48,7 +48,7 @@ SET technician = excluded.technician, seen_at = excluded.seen_at, ticket = exclu
     _FORGET = "DELETE FROM presence WHERE seen_at < ?"
 
     def arrive(self, presence: Presence) -> None:
-        """Say that a console is here, or still here."""
+        """Record that a console is here, or still here."""
         with self.aside(passing=True):
             here = (presence.session, presence.technician, presence.since, presence.seen_at, presence.ticket)
             self._link.run(self._ARRIVE, here)
@@ -58,7 +58,7 @@ SET technician = excluded.technician, seen_at = excluded.seen_at, ticket = exclu
     _LEAVE = "DELETE FROM presence WHERE session = ?"
 
     def leave(self, session: str) -> None:
-        """Say that a console has gone."""
+        """Record that a console has gone."""
         with self.aside(passing=True):
             self._link.run(self._LEAVE, (session,))
 
@@ -71,7 +71,7 @@ WITH RECURSIVE acted (name) AS (
 """
 
     def technicians(self) -> list[str]:
-        """Return who has done something on the desk, or has a console on it, by name."""
+        """Return the names of those who have done something on the desk, or have a console on it."""
         return [str(name) for (name,) in self._link.rows(self._TECHNICIANS)]
 
     # Who is here; a handful of rows.

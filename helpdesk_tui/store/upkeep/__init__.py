@@ -1,4 +1,4 @@
-"""Looking after a desk, whatever keeps it: what every engine can do beside the work on tickets.
+"""Upkeep of a desk: what every engine can do besides the work on tickets.
 
 Others use ``base`` (the ``Upkeep`` of a desk).
 """

@@ -1,4 +1,4 @@
-"""What every engine can do to look after a desk: verify its log, examine it, note what was done, and copy it."""
+"""What every engine can do for the upkeep of a desk: verify its log, examine it, note what was done, and copy it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from helpdesk_tui.store.log.walk import Progress, Verdict
 
 Finding = tuple[str, list[str]]
-"""What was looked at, and what is wrong with it, a sentence each."""
+"""What was examined, and what is wrong with it, a sentence each."""
 
 Link = TypeVar("Link")
 
 MOST = 100
-"""Problems named of one thing; where one row is damaged there are soon millions."""
+"""The most problems that are named of one thing: one damaged row may bring millions."""
 
 RECENT = 120
-"""Seconds for which a console that gave a sign of life is taken to be there."""
+"""Seconds after its last sign of life in which a console counts as open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,15 @@ class Identity:
 
 
 class LogCheck:
-    """The walk along the log as one of the things looked at; afterwards ``verdict`` is what it found."""
+    """The verification of the log as one of the things that are examined; afterwards ``verdict`` is its result."""
 
     def __init__(self, heads: Iterable[Head] = ()) -> None:
-        """Hold the log against ``heads`` that are known from elsewhere."""
+        """Compare the log with ``heads`` that are known from elsewhere."""
         self._heads = heads
         self.verdict: Verdict | None = None
 
     def through(self, verify: Callable[[Link, Iterable[Head]], Verdict]) -> Callable[[Link], Sequence[str]]:
-        """Return the walk as an engine's ``verify`` does it."""
+        """Return the examination of the log by an engine's ``verify``."""
 
         def walk(link: Link) -> Sequence[str]:
             self.verdict = verify(link, self._heads)
@@ -52,7 +52,7 @@ class LogCheck:
 
 
 class Upkeep(Protocol):
-    """A desk that is looked after. Every method raises StoreError where the engine fails."""
+    """The upkeep of a desk. Every method raises StoreError where the engine fails."""
 
     def identity(self) -> Identity:
         """Return which desk it is."""
@@ -61,10 +61,10 @@ class Upkeep(Protocol):
         """Return the head of its log."""
 
     def log(self, heads: Iterable[Head] = (), *, texts: bool = True, progress: Progress | None = None) -> Verdict:
-        """Walk along the whole log; ``heads`` are known from elsewhere."""
+        """Verify the whole log; ``heads`` are known from elsewhere."""
 
     def examined(self, log: LogCheck) -> Iterator[Finding]:
-        """Look at one thing after the other, and yield it with what is wrong with it."""
+        """Examine one thing after the other, and yield each with what is wrong with it."""
 
     def newest(self) -> int | None:
         """Return the latest instant of any event, in seconds UTC; None without events."""
@@ -73,7 +73,7 @@ class Upkeep(Protocol):
         """Return who has a console open on it at ``now`` (seconds UTC), by name."""
 
     def record(self, event: DeskEvent) -> int:
-        """Write into the log what happened to the desk as a whole; return its number there."""
+        """Write an event of the desk as a whole to the log; return its place there."""
 
     def copy_to(self, target: Target, stage: Stage, *, moving: bool) -> Copied:
         """Copy it whole, or not at all (see ``copying.walk``).

@@ -1,1 +1,1 @@
-"""What is asked of the tables, a file a subject: each statement a named constant beside the function that runs it."""
+"""The statements on the tables, a file for each subject: each is a named constant beside the function that runs it."""

@@ -1,4 +1,4 @@
-"""Candidates for open tickets that look alike, never more than a few hundred, whatever the desk's size."""
+"""Candidates for open tickets that are alike: a few hundred at most, on a desk of any size."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from helpdesk_tui.store.terms import Clause
 
 _FIELDS = ", ".join(f"ticket.{name}" for name in TICKET_COLUMNS)
 _LOOKED_AT = 1_000
-"""Matches looked at, the newest first: old closed tickets that share a word are no reason to wait."""
+"""The most matches that are read, the newest first, so that old closed tickets with the same word take no time."""
 _STEM = 5
 
 # Outages that have not been closed, the most urgent first.
@@ -29,7 +29,7 @@ WHERE status <> 'closed' LIMIT 200
 
 
 def alike(link: Asks, words: Sequence[str], organisation: str | None, limit: int) -> list[Ticket]:
-    """Return the open tickets that look most like these words from this organisation."""
+    """Return the open tickets that are most like these words, and of this organisation."""
     rows = link.rows(_OUTAGES)
     for newest, values in _questions(link.search, words, organisation):
         rows += link.rows(_FOUND.format(newest=newest), values)
@@ -37,7 +37,7 @@ def alike(link: Asks, words: Sequence[str], organisation: str | None, limit: int
 
 
 def _questions(search: Search, words: Sequence[str], organisation: str | None) -> Iterator[Clause]:
-    """Yield what to ask: all words together, the longest ones singly, the organisation."""
+    """Yield the searches: all words together, any of the longest ones, the organisation."""
     stems = list(dict.fromkeys(word[:_STEM] for word in words))
     if stems:
         yield search.newest("subject", stems, together=True, most=_LOOKED_AT)

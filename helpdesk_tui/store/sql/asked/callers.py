@@ -1,4 +1,4 @@
-"""Whose tickets are whose in SQLite: an index for each of numbers, extensions, addresses and names."""
+"""The tickets of a requester: found by an index for each of numbers, extensions, addresses and names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from helpdesk_tui.store.sql.asked import requesters as requester_sql
 
 _TICKET = ", ".join(f"ticket.{name}" for name in TICKET_COLUMNS)
 _BESIDES = 20
-"""Tickets read more than are asked for: some turn out to be those of a namesake or a colleague."""
+"""How many more tickets are read than asked for: some may be those of a colleague, or of somebody of the same name."""
 
 _STANDING = "(:all OR status <> 'closed')"
 _NOT_OTHERS = "(requester IS NULL OR requester COLLATE NOCASE NOT IN (SELECT value FROM json_each(:others)))"

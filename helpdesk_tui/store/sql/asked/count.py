@@ -1,8 +1,8 @@
-"""Counting for tabs: a look at so many tickets and no more, whatever the desk's size.
+"""Counts for tabs: among a bounded number of tickets, on a desk of any size.
 
-A desk with fewer open tickets than that is counted exactly, in a few milliseconds at most;
-beyond it the count says that there may be more. Tickets closed since an instant are
-counted from there on, so that years of closed ones cost nothing.
+A desk with fewer open tickets is counted exactly, in a few milliseconds at most; with more, the
+count says that there may be more. Tickets closed since an instant are counted from there on, so
+that years of closed ones take no time.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from helpdesk_tui.store.base import Count
 from helpdesk_tui.store.sql.asked.filters import where
 
 GLIMPSE = 4_000
-"""Tickets looked at: 1 ms or less, and 10 ms where words must be found."""
+"""The most tickets that are read: 1 ms or less, and 10 ms where words must be found."""
 
 SEEN = ", ".join(("number", *Column))
-"""What filters look at of a ticket's row."""
+"""The columns of a ticket that filters read."""
 
 # The head of the queue: how many are looked at, and how many of them are wanted.
 _OPEN = """
@@ -38,7 +38,7 @@ SELECT count(*), count(*) FILTER (WHERE {wanted}) FROM (
 
 
 def count(link: Asks, query: Query, glimpse: int = GLIMPSE) -> Count:
-    """Count what a query finds among the first ``glimpse`` tickets of each of its lanes."""
+    """Count what a query finds among the first ``glimpse`` open tickets, and the ``glimpse`` closed last."""
     counts = [
         one(link, query, glimpse)
         for scope, one in ((Scope.OPEN, _open), (Scope.CLOSED, _closed))

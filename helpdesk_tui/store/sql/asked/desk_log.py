@@ -43,7 +43,7 @@ def rows(
     op: str | None = None,
     actor: str | None = None,
 ) -> Iterator[Row]:
-    """Yield what ``latest`` reads, kind after kind, at most ``limit`` of each."""
+    """Yield the rows that ``latest`` reads, kind after kind, at most ``limit`` of each."""
     asked: dict[str, object] = {"before": _BEYOND if before is None else before, "op": op, "actor": actor}
     for kind in dict.fromkeys(map(str, kinds)) or [None]:
         asked |= {"kind": kind, "limit": limit}

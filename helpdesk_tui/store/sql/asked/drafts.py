@@ -1,4 +1,4 @@
-"""What technicians are typing, kept on the desk within limits: nobody fills it with what they have not even sent."""
+"""Drafts of technicians, kept on the desk within limits, so that nobody can fill the desk with them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.base import Declined
 
 MOST_BYTES = 512 * 1024
-"""Bytes (UTF-8) of one draft: a call has some fields, of at most 64 KiB each."""
+"""The most bytes (UTF-8) of one draft: a call has some fields of at most 64 KiB each."""
 
 MOST_BYTES_OF_ONE = 4 * 2**20
-"""Bytes of all drafts of one technician."""
+"""The most bytes of all drafts of one technician."""
 
 # What is being typed, made or replaced; but not what another console of theirs has typed there.
 _KEEP = """
@@ -36,7 +36,7 @@ _TIMES = "SELECT slot, saved_at FROM draft WHERE technician = ?"
 
 
 def keep(link: Asks, technician: str, slot: str, text: str, at: int, over: str | None) -> bool:
-    """Keep a draft in the write that is open; see ``Drafting``. Raises Declined where it is too much."""
+    """Store a draft in the write that is open; see ``Drafting``. Raises Declined where it is too large."""
     values = {"technician": technician, "slot": slot, "text": text, "at": at, "over": over}
     if text:
         refuse_much(text, int(link.value(_OTHERS, values)))
@@ -45,7 +45,7 @@ def keep(link: Asks, technician: str, slot: str, text: str, at: int, over: str |
 
 
 def refuse_much(text: str, others: int) -> None:
-    """Raise Declined for a draft that is too long, or too much beside what a technician has in ``others`` (bytes)."""
+    """Raise Declined for a draft that is too large by itself, or together with ``others``, the technician's (bytes)."""
     size = len(text.encode())
     if size > MOST_BYTES:
         raise Declined(

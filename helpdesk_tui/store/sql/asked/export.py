@@ -1,4 +1,4 @@
-"""Walking through the tickets of a filter by their numbers: each comes once, whatever is written meanwhile."""
+"""Reads all tickets of a filter by their numbers, in pieces: each comes once, whatever is written meanwhile."""
 
 from __future__ import annotations
 

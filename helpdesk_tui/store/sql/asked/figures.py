@@ -1,6 +1,6 @@
-"""Reading for the agenda and the dashboard: every question is a scan of the index entries it is about.
+"""The reads of the agenda and the dashboard: each reads only the index entries that it is about.
 
-Measured at 100,000 tickets: the dashboard's whole picture, and a week of the agenda, in a few milliseconds each.
+Measured at 100,000 tickets: the whole dashboard, and a week of the agenda, take a few milliseconds each.
 """
 
 from __future__ import annotations
@@ -101,12 +101,12 @@ def promised_between(link: Asks, start: int, end: int, limit: int) -> list[Ticke
 
 
 def recurring_before(link: Asks, before: int, limit: int) -> list[Ticket]:
-    """Return open recurring tasks with their time before an instant, oldest first."""
+    """Return open tickets of a series whose regular instant lies before ``before``, oldest first."""
     return [ticket_of(row) for row in link.rows(_RECURRING_BEFORE, (before, limit))]
 
 
 def figures(link: Asks, span: Span, breached: Condition) -> Figures:
-    """Return what the dashboard draws; ``breached`` says what is breached at the span's ``now``."""
+    """Return the figures of a span; ``breached`` is the condition for what is breached at its ``now``."""
     asked = asdict(span)
     with link.snapshot(), link.translating():
         results: dict[tuple[Priority, Sla], int] = {}

@@ -1,9 +1,9 @@
 """Conditions as SQL: each becomes a clause of fixed words and column names, and its values are bound.
 
-What is absent makes a clause NULL, which counts as not fulfilled; so ``Not`` asks IS NOT
-TRUE. The clauses read only what the sieve indexes hold, so that a walk through a hundred
-thousand tickets (10 to 30 ms) never touches their rows. Words are asked of the indexes of the search
-(``indexed``), or, where only some thousand tickets are looked at, of these tickets' own words (``looked_at``).
+An absent value makes a clause NULL, which counts as not fulfilled; so ``Not`` uses IS NOT TRUE.
+The clauses read only what the sieve indexes hold, so that reading a hundred thousand tickets (10
+to 30 ms) never touches their rows. Words are searched in the indexes of the search (``indexed``),
+or, where only some thousand tickets are read, in these tickets' own words (``looked_at``).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from helpdesk_tui.domain.tickets.number import Number
 from helpdesk_tui.store.terms import Clause, Term, joined
 
 Ask = Callable[[Sequence[Term]], Clause]
-"""How tickets with some terms are found."""
+"""Returns the clause for tickets with some terms: ``indexed`` or ``looked_at`` of a ``Search``."""
 
 # Children, parents and duplicates are few: the index that holds only those is asked, once a statement.
 _CHILD = "number IN (SELECT number FROM ticket INDEXED BY ticket_by_parent WHERE parent IS NOT NULL{of})"
@@ -43,7 +43,7 @@ _NEVER, _ALWAYS = "FALSE", "TRUE"
 
 
 def where(query: Query, ask: Ask) -> Clause:
-    """Return what a query asks besides its scope; ``ask`` says how words are found."""
+    """Return what a query asks besides its scope as a clause; ``ask`` returns that for words."""
     parts = [clause(one, ask) for one in query.wanted]
     if query.words:
         parts.append(ask([Term(sought(word)) for word in dict.fromkeys(query.words)]))

@@ -1,6 +1,6 @@
-"""Reading what conditions are worked out from: the log's end, ranges of instants, and what is unanswered.
+"""The reads that conditions are worked out from: the log's end, ranges of instants, and unanswered tickets.
 
-On an idle desk of any size each of these takes some microseconds.
+On an idle desk of any size each of them takes some microseconds.
 """
 
 from __future__ import annotations
@@ -108,12 +108,12 @@ def journal(link: Asks, technician: str) -> Journal | None:
     try:
         owed = frozenset(Key(int(number), What(what), int(instant)) for number, what, instant in json.loads(waiting))
     except (TypeError, ValueError):
-        # A damaged journal costs a technician the sum of what holds, once more.
+        # With a damaged journal, a technician gets the sum of what holds once more.
         return None
     return Journal(at, seq, owed, more=more, rang_at=rang_at)
 
 
 def row_of(technician: str, journal: Journal) -> tuple[str | int, ...]:
-    """Return a journal as ``KEEP`` takes it. What waits for the technician's quiet to end waits on elsewhere, too."""
+    """Return a journal as a row of ``KEEP``. What is hushed is stored as waiting, as what is owed is."""
     waiting = json.dumps(sorted(journal.waiting))
     return technician, journal.at, journal.seq, waiting, journal.more, journal.rang_at

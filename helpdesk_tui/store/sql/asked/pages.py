@@ -1,6 +1,6 @@
-"""Keeping what is searched in step with the tickets: the pages of their words.
+"""Keeps the pages of words that are searched up to date with the tickets.
 
-An event adds its line to the last page; where text is taken back or erased, a ticket's pages are made anew.
+An event adds its line to the last page; where text is undone or erased, a ticket's pages are made again.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ WHERE page.id > {STEP - 1} AND page.number = ? ORDER BY page.id
 _LAST = _SEVERAL.replace("ORDER BY page.id", "ORDER BY page.id DESC LIMIT 1")
 _FIRST = _SEVERAL.replace("ORDER BY page.id", "ORDER BY page.id LIMIT 1")
 LAST_PAGES = (_ONE, _LAST)
-"""What is asked of a ticket, by its number, before a line is added to what is searched of it."""
+"""The statements on a ticket, by its number, before a line is added to its pages."""
 
 _HEAD = "number, subject, requester, phone, email, organisation, reference, body"
 # What is searched of some tickets, or of all, in the order of their numbers.
@@ -83,7 +83,7 @@ _values = attrgetter(*COLUMNS)
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What is searched of a ticket's row."""
+    """The fields of a ticket's row that are searched."""
 
     number: int
     subject: str
@@ -95,7 +95,7 @@ class _Head:
 
 
 def follow(link: Asks, event: Event, ticket: Ticket) -> None:
-    """Bring a ticket's pages in step with an event that has just been written, ``ticket`` as it is after it."""
+    """Update a ticket's pages after an event that has just been written; ``ticket`` is the ticket after it."""
     if event.version == 1:
         link.many(PUT, list(_numbered(ticket.number, list(pages(ticket, event.text, [added(event)])))))
         return
@@ -110,7 +110,7 @@ def follow(link: Asks, event: Event, ticket: Ticket) -> None:
 
 
 def renew(link: Asks, number: int) -> None:
-    """Make a ticket's pages anew from its row and its events, as far as they are others."""
+    """Make a ticket's pages again from its row and its events."""
     row = link.row(_TICKET, (number,))
     if row is not None:
         added_since = [_added(*one) for one in link.rows(_EVENTS, (number,))]
@@ -126,7 +126,7 @@ def rows(ticket: Ticket, body: str | None, history: Sequence[Event], number: int
 
 
 def astray(link: Asks) -> Iterator[int]:
-    """Yield the numbers of tickets whose pages are not what their texts make."""
+    """Yield the numbers of tickets whose pages differ from those made of their texts."""
     kept = heapq.merge(_flat(link, _KEPT), _flat(link, _KEPT_SEVERAL), key=_BY_NUMBER)
     there = groupby(kept, key=_BY_NUMBER)
     found = next(there, None)
@@ -146,7 +146,7 @@ def astray(link: Asks) -> Iterator[int]:
 
 
 def all_pages(tickets: Iterable[Row], events: Iterable[Row]) -> Iterator[tuple[int, list[Row]]]:
-    """Yield the rows of PUT of every ticket; both walks are in the order of the numbers."""
+    """Yield the rows of PUT of every ticket; ``tickets`` and ``events`` are in the order of the numbers."""
     histories = groupby(events, key=_BY_NUMBER)
     number, history = next(histories, _NOTHING)
     for *head, body in tickets:
@@ -157,7 +157,7 @@ def all_pages(tickets: Iterable[Row], events: Iterable[Row]) -> Iterator[tuple[i
 
 
 def _added(_number: int, version: int, op: str, undoes: str | None, texts: str | None) -> Added:
-    """Return what was said with an event; nothing where that cannot be read, for a search is not where that is said."""
+    """Return the texts of an event; none where they cannot be read: a check reports that, and the search does not."""
     try:
         kept = json.loads(texts) if texts else {}
         places = [place for place in _PLACES_SAID[version == 1 :] if place in kept]
@@ -172,7 +172,7 @@ def _numbered(number: int, made: Sequence[Page]) -> Iterator[Row]:
 
 
 def _put(link: Asks, number: int, made: Sequence[Page]) -> None:
-    """Write a ticket's pages, and take away those that it has no more."""
+    """Write a ticket's pages, and delete those that it does not have any more."""
     rows = list(_numbered(number, made))
     wanted = {row[0] for row in rows}
     for identity, *_ in [*link.rows(_ONE, (number,)), *link.rows(_SEVERAL, (number,))]:
@@ -206,7 +206,7 @@ def _add(link: Asks, number: int, said: str | None) -> None:
 
 
 def _had_texts(link: Asks, op: str | None, number: int) -> bool:
-    """Say whether an operation, or one that it took back, added to what is searched of a ticket."""
+    """Return whether an operation, or one that it undid, added texts of a ticket that are searched."""
     while op is not None:
         found = [_added(*row) for row in link.rows(EVENTS_OF, (op, number))]
         if any(one.texts for one in found):

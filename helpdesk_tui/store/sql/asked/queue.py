@@ -1,8 +1,8 @@
-"""Reading the queue: pages, positions and sizes without counting, whatever its length.
+"""Reads the queue: pages, positions and sizes without counting, whatever its length.
 
-Each order is that of an index, so a page costs its own rows and the entries skipped
-before it; those are few, for whole priorities are skipped by the tally, and the rest
-from the nearer end.
+Each order is that of an index, so a page takes the time of its own rows and of the entries that
+are skipped before it. These are few: whole priorities are skipped by the tally, and the rest is
+skipped from the nearer end.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ COLUMNS = ", ".join(TICKET_COLUMNS)
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One index's worth of tickets, in bands whose sizes the tally knows.
+    """The tickets of one index, in bands whose sizes the tally has.
 
     ``ahead`` reads from the start of band ``:band`` on, ``back`` from its end towards the
     start. ``before`` counts the tickets of a ticket's own band that stand before it.
@@ -176,7 +176,7 @@ def _lanes(view: View, counted: Tally) -> list[tuple[Lane, Sequence[int]]]:
 
 
 def _lane_page(link: Asks, lane: Lane, sizes: Sequence[int], start: int, count: int) -> list[Ticket]:
-    """Read a page of one lane from whichever end of a band has less to skip."""
+    """Read a page of one lane from the end of a band with fewer entries to skip."""
     end = min(start + count, sum(sizes))
     if start >= end:
         return []

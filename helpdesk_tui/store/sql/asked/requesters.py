@@ -1,4 +1,4 @@
-"""Requesters in SQLite: found by the end of a number, an address or a name, and kept beside the tickets."""
+"""Requesters: found by the end of a number, an address or a name, and stored beside the tickets."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.base import Row, Unreadable
 
 MOST_CALLED = 200
-"""Namesakes looked at, the latest first, when a contact is kept."""
+"""The most requesters of one name that are read, the latest first."""
 
 _MOST_ON_LINE = 2_000
-"""People on one line that are looked at: a switchboard has many, with extensions that are compared here."""
+"""The most requesters of one line that are read: a switchboard has many, whose extensions are compared here."""
 
 _FIELDS = """
 requester.name, phone, email, organisation, requester.note, requester.seen_at, id,
@@ -78,7 +78,7 @@ ON CONFLICT (name COLLATE NOCASE) DO UPDATE SET note = excluded.note
 
 
 def by_number(link: Asks, number: str, limit: int) -> list[Requester]:
-    """Return whose number ends as typed, or whose extension it is; the last contact first."""
+    """Return those whose number ends as typed, or who have that extension; the last contact first."""
     asked = fold_number(number)
     if asked.extension and not asked.end:
         return _found(link, _BY_EXTENSION, {"extension": asked.extension}, limit)
@@ -90,7 +90,7 @@ def by_number(link: Asks, number: str, limit: int) -> list[Requester]:
 
 
 def named(link: Asks, words: str, limit: int) -> list[Requester]:
-    """Return those with all these beginnings of words in name, organisation or address; all, where there are none."""
+    """Return those with these beginnings of words in name, organisation or address; without words, the latest."""
     asked = [f" {term}" for term in words_of(words)]
     if asked:
         people, values = link.search.people(asked)
@@ -137,7 +137,7 @@ def keep(link: Asks, requester: Requester) -> int:
 
 
 def keys(requester: Requester) -> Iterator[tuple[str, str]]:
-    """Yield what a requester is found by, each with its kind; nothing, where another record stands for them."""
+    """Yield the keys that a requester is found by, each with its kind; none for a record that was merged."""
     if requester.merged_into:
         return
     yield from (("name", key) for key in requester.called if key)
@@ -149,13 +149,13 @@ def keys(requester: Requester) -> Iterator[tuple[str, str]]:
 
 
 def words(requester: Requester) -> str:
-    """Return the words that a requester is found by while they are typed."""
+    """Return the words by which a requester is found while they are typed, separated by spaces."""
     said = (requester.name, *requester.names, requester.organisation, requester.email, *requester.emails)
     return " ".join(dict.fromkeys(word for text in said if text for word in words_of(text)))
 
 
 def keep_organisation(link: Asks, name: str, note: str | None, at: int) -> None:
-    """Write what to know of an organisation."""
+    """Write the note on an organisation; ``at`` (seconds UTC) is its first contact, where it is new."""
     link.run(_ORGANISATION_NOTE, (name, note, at))
 
 

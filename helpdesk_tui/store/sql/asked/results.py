@@ -1,4 +1,4 @@
-"""The results of all response cycles and tasks as rows: derived from the events, and what figures are counted from."""
+"""The results of all response cycles and tasks as rows: derived from the events, so that figures can be counted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ON CONFLICT (number, cycle, task) DO UPDATE SET {", ".join(f"{name} = excluded.{
 
 
 def step(link: Asks, event: Event, ticket: Ticket) -> None:
-    """Keep what an event did to the results of its ticket; most do nothing."""
+    """Write the changes of an event to the results of its ticket; most events have none."""
     if event.version == 1 or SHOWN_BY & event.after.keys():
         rows = [row_of(result) for result in standing(ticket)]
         if event.version > 1:

@@ -1,10 +1,9 @@
-"""Finding what a filter asks for: the numbers of its tickets, in the order of the queue.
+"""Finds the tickets of a filter: their numbers, in the order of the queue.
 
-The order's index is walked and each entry looked at: 30 ms for a word that stands in
-75,000 of 100,000 tickets, 5 ms for a rare one. The numbers are kept, so that size, position and
-further pages cost nothing more, and the few tickets that are written on since are put in their
-new places. A first page is looked for at the head of the queue first, where a common word soon
-fills it whatever the desk's size.
+The index of the order is read, and each entry tested: 30 ms for a word in 75,000 of 100,000
+tickets, 5 ms for a rare one. The numbers are kept, so that size, position and further pages take
+no more time, and the few tickets that change later are put in their new places. A first page is
+searched at the head of the queue first, where a common word soon fills it on a desk of any size.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from helpdesk_tui.store.sql.asked.filters import where
 
 _ALL = 2**62
 _FIRST = 400
-"""Tickets that a first page has at most: more are found sooner by asking the whole desk."""
+"""The most tickets of a first page: more are found sooner by searching the whole desk."""
 
 _FIELDS = ", ".join(f"ticket.{name}" for name in TICKET_COLUMNS)
 
@@ -82,9 +81,9 @@ SELECT {_FIELDS} FROM json_each(?) AS wanted CROSS JOIN ticket ON ticket.number 
 ORDER BY wanted.key
 """
 _VIEWS, _NUMBERS = 8, 500_000
-"""Filters whose numbers are kept, and how many numbers in all (8 bytes each), beside those of the last filter."""
+"""The most filters whose numbers are kept, and the most numbers in all (8 bytes each), besides the last filter's."""
 _MOST_CHANGED, _MOST_EVENTS = 64, 500
-"""Changed tickets, and their events, that are followed one by one; where there are more, the whole desk is asked."""
+"""The most changed tickets, and events, that are followed one by one; with more, the whole desk is searched again."""
 
 # The last event of the log, or one of its events: where another has its place, the log is not the one it was.
 _LAST = "SELECT seq, op FROM event ORDER BY seq DESC LIMIT 1"
@@ -102,14 +101,14 @@ _STANDING = "SELECT status, closed_at, priority, rank, sort_at FROM ticket WHERE
 
 
 class Finder:
-    """Finds the tickets of filters, and remembers what it found last."""
+    """Finds the tickets of filters, and keeps what it found last."""
 
     def __init__(self, link: Asks) -> None:
-        """Look through ``link``."""
+        """Read through ``link``."""
         self._link = link
         self._key: object = None
         self._kept: dict[View, tuple[Row, array[int]]] = {}
-        """The last event when a view's numbers were found, and these; the view that was asked last at the end."""
+        """By view, the last event when its numbers were found, and the numbers; the view that was used last is last."""
         self._found: array[int] = array("q")
 
     def size(self, view: View) -> int:
@@ -147,14 +146,14 @@ class Finder:
         self._keep(view, last)
 
     def _first(self, view: View, count: int) -> array[int]:
-        """Return the first ``count`` numbers: those at the head of the queue, or else as far as the walk must go."""
+        """Return the first ``count`` numbers, from the head of the queue if it has enough, else from all of it."""
         wanted, values = where(view.query, self._link.search.looked_at)
         head = _HEADS[Scope.CLOSED if view.query.scope is Scope.CLOSED else view.order]
         found = self._walked([head.format(wanted=wanted)], values, count)
         return found if len(found) == count else self._numbers(view, count)
 
     def _numbers(self, view: View, most: int = _ALL) -> array[int]:
-        # The stamp and the log's end are taken before the walk: what is written in between is seen the next time.
+        # The moment and the log's end are read first: what is written meanwhile is seen the next time.
         if view in self._kept:
             seq = self._kept[view][0][0]
             self._link.foresee((_LAST, ()), (_CHANGED, (seq,)), (_EVENT, (seq,)))
@@ -170,7 +169,7 @@ class Finder:
         return found
 
     def _keep(self, view: View, last: Row | None) -> None:
-        """Keep what was found, as of the last event, and let go of what was not asked for the longest time."""
+        """Keep what was found, as of the last event, and drop what has not been used for the longest time."""
         self._kept.pop(view, None)
         if last is not None:
             self._kept[view] = last, self._found
@@ -184,7 +183,7 @@ class Finder:
         return self._walked([walk.format(wanted=wanted) for walk in _walks(view)], values, most)
 
     def _followed(self, view: View) -> array[int] | None:
-        """Return what was found before with what was written since in its place; None where it must be found anew."""
+        """Return the numbers found before, with those written since in their places; None where that cannot be done."""
         if view not in self._kept or any(map(_looks_around, view.query.wanted)):
             return None
         last, before = self._kept[view]
@@ -210,14 +209,14 @@ class Finder:
         return [number for (number,) in self._link.rows(held, (json.dumps(numbers), *values))]
 
     def _place(self, order: Order, number: int) -> tuple[int, ...]:
-        """Return what the walks order a ticket by: the open ones first."""
+        """Return the sort key of a ticket in an order: open ones first."""
         ((status, closed_at, *standing),) = self._link.rows(_STANDING, (number,))
         if status == Status.CLOSED:
             return 1, -closed_at, -number
         return 0, *standing[order is Order.BREACH :], number
 
     def _walked(self, walks: Iterable[str], values: tuple[int | str, ...], most: int) -> array[int]:
-        """Return the numbers that walks come to, one after the other, at most so many."""
+        """Return the numbers of some statements, one after the other, at most ``most``."""
         found = array("q")
         for walk in walks:
             for piece in self._link.pieces(f"{walk} LIMIT ?", (*values, most - len(found))):
@@ -233,7 +232,7 @@ class Finder:
 
 
 def _without(numbers: array[int], some: Set[int]) -> array[int]:
-    """Return numbers without some of them; without a single one in a third of the time."""
+    """Return numbers without some of them; one number is removed in a third of the time."""
     if len(some) > 1:
         return array("q", filterfalse(some.__contains__, numbers))
     left = numbers[:]
@@ -244,7 +243,7 @@ def _without(numbers: array[int], some: Set[int]) -> array[int]:
 
 
 def _looks_around(condition: Condition) -> bool:
-    """Whether a condition looks at other tickets than the one that fulfils it or does not."""
+    """Return whether a condition depends on other tickets than the one it is about."""
     match condition:
         case Parent():
             return True

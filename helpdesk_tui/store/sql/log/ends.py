@@ -1,4 +1,4 @@
-"""Where the log of a desk ends, and up to where two logs are the same (see ``log.chain``)."""
+"""The end of a desk's log, and the event up to which two logs are the same (see ``log.chain``)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def link_at(link: Asks, seq: int) -> bytes | None:
 
 
 def shared(one: Asks, other: Asks) -> int:
-    """Return up to which event two logs are the same; 0 where they never were."""
+    """Return the number of the last event that two logs have in common; 0 where they have none."""
     if genesis(desk_of(one)) != genesis(desk_of(other)):
         return 0
     same, differ = 0, min(head_of(one).seq, head_of(other).seq) + 1

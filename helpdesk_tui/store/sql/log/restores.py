@@ -1,4 +1,4 @@
-"""The restores that the log of a desk records, and which of them cannot have been (see ``log.restored``)."""
+"""The restores that the log of a desk records, and which of them cannot be true (see ``log.restored``)."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ UNION ALL SELECT 1 FROM desk_event WHERE seq > :head AND seq < :seq AND kind <> 
 
 
 def restores(link: Asks) -> list[Restore]:
-    """Return the restores that the log records, the first first."""
+    """Return the restores that the log records, in its order."""
     kinds = (DeskKind.RESTORED, DeskKind.UPGRADED)
     known = [(row[0], one) for row in desk_log.rows(link, _MOST, kinds=kinds) for one in restores_of(row)]
     return [one for _, one in sorted(known, key=lambda pair: pair[0])]
 
 
 def unfounded(link: Asks, known: Iterable[Restore]) -> Iterator[str]:
-    """Yield which restores cannot have been: the log before them does not end where that of their backup does."""
+    """Yield a sentence for each restore that cannot be true: the log before it does not end as its backup's does."""
     for one in known:
         between = link.rows(_BETWEEN, {"head": one.head.seq, "seq": one.seq}) if one.seq else []
         there = link_or_genesis(link, one.head.seq)
         if one.seq and (between or there != one.head.chain):
             yield (
                 f"Event {one.seq} (restored by {one.actor}) names a backup whose log does not end where this one did: "
-                "it was written past this program."
+                "this program did not write it."
             )
 
 
@@ -46,7 +46,7 @@ def link_or_genesis(link: Asks, seq: int) -> str:
 
 
 def lost_by(desk: Asks, backup: Asks) -> str:
-    """Return which events go when a backup takes the place of a desk, with those that were lost before."""
+    """Return the events that are lost when a backup replaces a desk, and those lost before, as ``ranges`` does."""
     spans = [range(ends.shared(desk, backup) + 1, ends.head_of(desk).seq + 1)]
     spans += [span for one in restores(desk) for span in one.lost or ()]
     return spans_text(spans)

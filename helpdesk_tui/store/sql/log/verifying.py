@@ -1,4 +1,4 @@
-"""Walking along the whole log of a desk to see whether it is the one that was written: see ``log.walk``."""
+"""Verifies the whole log of a desk: whether it is the one that was written (see ``log.walk``)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _UPGRADES = "SELECT seq, payload FROM desk_event WHERE kind = 'upgraded' ORDER B
 
 
 class LogWalk:
-    """A walk along a whole log, event after event, in a block whose reads all see the same moment."""
+    """The verification of a whole log, event after event, in a block whose reads all see the same moment."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class LogWalk:
         progress: Progress | None = None,
         most: int = MOST,
     ) -> None:
-        """Prepare to walk; see ``verify``."""
+        """Prepare; see ``verify``."""
         desk = desk_of(link)
         mark = Mark(0) if desk.startswith(TELLS_ALL) else first_mark(link.rows(_UPGRADES))
         self._link, self._progress, self._most = link, progress, most
@@ -51,7 +51,7 @@ class LogWalk:
         self._log, self._desk_log = (_LOG, _DESK_LOG) if texts else (_BARE_LOG, _BARE_DESK_LOG)
 
     def rows(self) -> Iterator[Row]:
-        """Yield the rows of both tables, as ``walk.merged`` does, each once it was looked at."""
+        """Yield the rows of both tables, as ``walk.merged`` does, each after it was checked."""
         walk, most, progress = self._walk, self._most, self._progress
         last = head_of(self._link).seq
         for row in merged(self._link.pieces(self._log), self._link.pieces(self._desk_log)):
@@ -63,7 +63,7 @@ class LogWalk:
         walk.wrong += [*walk.ended(self._given), *unfounded(self._link, self._known)]
 
     def verdict(self) -> Verdict:
-        """Return what a walk that came to its end has found."""
+        """Return the result, once all rows were read."""
         walk, most = self._walk, self._most
         return Verdict(
             walk.events,
@@ -87,11 +87,11 @@ def verify(
     progress: Progress | None = None,
     most: int = MOST,
 ) -> Verdict:
-    """Walk along the whole log and compare it with its chain, the first fault first.
+    """Compare the whole log with its chain, and return its faults in order.
 
     ``given`` returns the number last given to an event, as the engine keeps it beside the log. ``heads`` are known
-    from elsewhere: a log that was cut or written anew shows against them alone. ``texts`` says whether the personal
-    texts are held against their seals too. At most ``most`` faults are named, as sentences.
+    from elsewhere: only by them a log is found that was cut or written anew. ``texts`` says whether the personal texts
+    are compared with their seals too. At most ``most`` faults are named, as sentences.
     """
     with link.snapshot():
         log = LogWalk(link, given, heads, texts=texts, progress=progress, most=most)
