@@ -6,7 +6,6 @@ It runs in a process of its own, so that no key waits for it.
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 LOOK_EVERY = 60
 """Seconds after which a console looks whether a backup is due, and looks again."""
 
-_SPAN = re.compile(r"([1-9][0-9]{0,4})\s*([mhd])")
-_UNITS = {"m": 60, "h": 3600, "d": 86_400}
 _LEAST = 60
 
 
@@ -48,18 +45,29 @@ def read_plan(config: Config) -> Plan | None:
         return None
     problems = [f"'{name}': there is no such key" for name in table if name not in ("folder", "every", "keep")]
     folder, every, keep = table.get("folder"), table.get("every", "6h"), table.get("keep", 14)
-    span = _SPAN.fullmatch(every.strip()) if isinstance(every, str) else None
+    seconds = _seconds(every)
     if not isinstance(folder, str) or not folder.strip() or "\0" in folder:
         problems.append("'folder': must be text in quotes: the folder that backups go to")
-    if span is None:
-        problems.append('\'every\': must be a span such as "30m", "6h" or "1d"')
+    if seconds is None:
+        problems.append('\'every\': must be a length of time from a minute on, such as "30m", "6h" or "1d"')
     if not isinstance(keep, int) or isinstance(keep, bool) or keep < 1:
         problems.append("'keep': must be a number from 1 on: how many backups stay")
-    if problems or span is None:
+    if problems or seconds is None:
         raise ConfigError([f"{config.stands['backup']}: [backup] {problem}." for problem in problems])
     base = config.stands["backup"].parent
-    seconds = max(int(span[1]) * _UNITS[span[2]], _LEAST)
     return Plan(base / expanded(str(folder)), seconds, int(str(keep)))
+
+
+def _seconds(every: object) -> int | None:
+    """Return the seconds of a length as typed; None where it is none, or shorter than a minute."""
+    from helpdesk_tui.domain.times.span import read_duration
+    from helpdesk_tui.domain.times.tokens import WhenError
+
+    try:
+        seconds = read_duration(every) if isinstance(every, str) else 0
+    except WhenError:
+        return None
+    return seconds if seconds >= _LEAST else None
 
 
 def look(config: Config, store: Store, rights: Rights) -> str | None:

@@ -572,6 +572,7 @@ def test_a_desk_named_by_the_way_is_not_backed_up(
         ('every = "6h"', "'folder'"),
         ('folder = "a\\u0000b"', "'folder'"),
         ('folder = "x"\nevery = "soon"', "'every'"),
+        ('folder = "x"\nevery = "59s"', "'every'"),
         ('folder = "x"\nkeep = 0', "'keep'"),
         ('folder = "x"\nkeep = true', "'keep'"),
         ('folder = "x"\ncolour = 1', "'colour'"),
