@@ -128,7 +128,7 @@ def _waiting(desk: Desk, journal: Journal, now: int, *, quiet: bool) -> Iterable
 
 
 def _rest(desk: Desk, now: int, news: Sequence[Announcement], outages: Sequence[Ticket]) -> Count:
-    """Count what holds on the desk, without the outages and what is announced by itself."""
+    """Count what holds on the desk, without the outages and what is announced automatically."""
     rest = desk.store.count(Query(wanted=(besides_outages(desk.policy, now),)))
     single = sum(one.ticket.priority not in OUTAGES or one.ticket.responded_at is not None for one in news)
     return Count(max(0, rest.number - single), rest.more or len(outages) >= MOST)

@@ -22,7 +22,7 @@ def technicians(desk: Desk) -> list[str]:
     return list(dict.fromkeys([desk.actor, *sorted({*desk.members(), *desk.store.technicians()})]))
 
 
-def stranger(desk: Desk, who: str) -> str | None:
+def unknown(desk: Desk, who: str) -> str | None:
     """Return the warning that no technician is called ``who``, with similar and known names; None where one is."""
     known = technicians(desk)
     if who.strip() in known:

@@ -50,9 +50,9 @@ class Desk(Undoing):
         """Record the first response, or that a task was begun; ``at`` (seconds UTC) if it was given before now."""
         return self._each(seen, commands.Respond(at), op)
 
-    def assign(self, seen: Seen, who: str | None, op: str | None = None, stranger: str | None = None) -> Outcome:
-        """Assign tickets to ``who``; None releases them. ``stranger`` refuses a name that no technician has."""
-        return self._each(seen, commands.Assign(who, stranger), op)
+    def assign(self, seen: Seen, who: str | None, op: str | None = None, unknown: str | None = None) -> Outcome:
+        """Assign tickets to ``who``; None releases them. ``unknown`` refuses a name that no technician has."""
+        return self._each(seen, commands.Assign(who, unknown), op)
 
     def take(self, seen: Seen, op: str | None = None) -> Outcome:
         """Assign tickets to oneself."""

@@ -46,7 +46,7 @@ def test_known_are_who_acted_who_is_here_and_who_may() -> None:
 def test_a_stranger_is_named_with_whom_was_meant(typed: str, said: str | None) -> None:
     desk = Desk(MemoryStore(), POLICY, "ana", lambda: MONDAY)
     desk.members = lambda: ("anton",)
-    assert team.stranger(desk, typed) == said
+    assert team.unknown(desk, typed) == said
 
 
 def test_the_nearest_name_was_meant() -> None:

@@ -47,8 +47,8 @@ def desk_with(plant: str, where: Where, actor: str, acknowledge: Acknowledge) ->
 class BlindDesk(Desk):
     """Writes whatever version a ticket has come to meanwhile."""
 
-    def assign(self, seen: Seen, who: str | None, op: str | None = None, stranger: str | None = None) -> Outcome:
-        return super().assign(dict.fromkeys(seen), who, op, stranger)
+    def assign(self, seen: Seen, who: str | None, op: str | None = None, unknown: str | None = None) -> Outcome:
+        return super().assign(dict.fromkeys(seen), who, op, unknown)
 
 
 class EarlyDesk(Desk):

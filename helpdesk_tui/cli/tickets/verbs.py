@@ -61,8 +61,8 @@ def assign(
     def give(desk: Desk, tickets: SeenVersions) -> Outcome:
         from helpdesk_tui.desk import team
 
-        unknown = None if force else team.stranger(desk, who)
-        return desk.assign(tickets, who, stranger=f"{unknown} --force assigns it anyway." if unknown else None)
+        unknown = None if force else team.unknown(desk, who)
+        return desk.assign(tickets, who, unknown=f"{unknown} --force assigns it anyway." if unknown else None)
 
     do(context, give, numbers, seen, as_json)
 

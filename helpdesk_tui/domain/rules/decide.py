@@ -203,8 +203,8 @@ def _assign(ticket: Ticket, command: Assign, actor: str) -> Step | Refusal:
         if who is None:
             return Refusal(f"#{ticket.number} is nobody's already.")
         return Refusal(f"#{ticket.number} is {'yours' if who == actor else who + chr(39) + 's'} already.")
-    if command.stranger is not None:
-        return Refusal(command.stranger)
+    if command.unknown is not None:
+        return Refusal(command.unknown)
     return Step(Kind.ASSIGNED, replace(ticket, assignee=who))
 
 

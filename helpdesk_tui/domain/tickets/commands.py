@@ -77,10 +77,10 @@ class Respond:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """Assign the ticket to ``who``, or to nobody; ``stranger`` is the refusal where no technician has that name."""
+    """Assign the ticket to ``who``, or to nobody; ``unknown`` is the refusal where no technician has that name."""
 
     who: str | None
-    stranger: str | None = None
+    unknown: str | None = None
     bears_on: ClassVar[frozenset[str]] = frozenset({"assignee", "closed_at"})
 
 

@@ -41,7 +41,7 @@ WHERE worker.rolname = 'desk_technician' AND service.rolname = 'desk_service'
 """
 
 
-def stranger(link: Link) -> str:
+def without_right(link: Link) -> str:
     """Return the sentence that the login of a session has no rights on the desk, and how its owner gives them."""
     name = link.connection.info.user
     return (

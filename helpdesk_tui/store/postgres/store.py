@@ -48,7 +48,7 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
         try:
             schema.make_ready(self._link)
         except Declined:
-            sentence = logins.stranger(self._link)
+            sentence = logins.without_right(self._link)
             self._link.close()
             raise Unavailable(sentence) from None
         except BaseException:

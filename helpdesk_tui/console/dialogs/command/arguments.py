@@ -26,7 +26,7 @@ class Asked:
     shift: Shift
     seen: dict[int, int | None]
     proposal: Proposal
-    stranger: str = ""
+    unknown: str = ""
     """The name that was asked about because no technician here has it."""
 
 
@@ -98,9 +98,9 @@ def _instant(asked: Asked, text: str, tense: Tense) -> int | str:
 def _assign(asked: Asked, text: str) -> Verb | str:
     """Give tickets to whoever was typed; a name that no technician has is asked about once."""
     desk = asked.shift.desk
-    unknown = team.stranger(desk, text) if text != asked.stranger else None
+    unknown = team.unknown(desk, text) if text != asked.unknown else None
     if unknown:
-        asked.stranger = text
+        asked.unknown = text
         return f"{unknown} Enter again assigns it anyway."
     return lambda: desk.assign(asked.seen, text)
 

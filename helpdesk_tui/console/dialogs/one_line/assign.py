@@ -48,9 +48,9 @@ class AssignDialog(LineDialog):
     def give(self, text: str) -> Outcome:
         """Give it to whoever was typed; a name that no technician has is refused the first time."""
         who, desk = text.strip(), self.shift.desk
-        unknown = team.stranger(desk, who) if who and who != self._asked else None
+        unknown = team.unknown(desk, who) if who and who != self._asked else None
         said = f"{unknown} Enter again assigns it anyway." if unknown else None
-        outcome = desk.assign(self.seen, who or None, stranger=said)
+        outcome = desk.assign(self.seen, who or None, unknown=said)
         if any(one.refusal.reason == said for one in outcome.refused):
             self._asked = who
         return outcome
