@@ -20,7 +20,7 @@ class Unclear(Unavailable):
 
 
 class Away(Unavailable):
-    """The server does not answer: nothing was written, and the store tries by itself to reach it again."""
+    """The server does not answer: nothing was written, and the store tries to reach it again."""
 
 
 class Lost(Unavailable):

@@ -1,7 +1,7 @@
 """A desk that goes elsewhere: the settings of both places, and the messages for whoever writes to a closed one.
 
-Both are never written: the new place is closed until the old one is. So the copy is made first, and is not open; then the old
-place says where the desk went; then the new one is opened.
+At most one of them can be written: the new place is closed until the old one is. So the copy is made first, and is
+not open; then the old place says where the desk went; then the new one is opened.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Taste is one's own; what a team is held to is the desk's word, beyond flags, environment and one's own file."""
+"""Some settings are one's own; others are for all of a desk, before flags, environment and one's own file."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def line(name: str, value: str) -> str:
     return f"{name} = {value}\n" if value in ("true", "false") else f'{name} = "{value}"\n'
 
 
-def test_every_key_and_table_is_either_taste_or_word() -> None:
+def test_every_key_and_table_is_either_ones_own_or_for_all() -> None:
     assert set(VALUES) | {"db"} == {key.name for key in KEYS}
     assert {key.name for key in KEYS} | set(TABLES) | set(LISTS) >= FOR_ALL
 
 
 @pytest.mark.parametrize("name", VALUES)
 @pytest.mark.parametrize("where", ["desk", "system"])
-def test_the_desks_word_is_kept_and_taste_is_ones_own(place: Place, name: str, where: str) -> None:
+def test_what_is_for_all_is_kept_and_the_rest_is_ones_own(place: Place, name: str, where: str) -> None:
     theirs, mine = VALUES[name]
     file = place.desk if where == "desk" else trust.SYSTEM
     file.write_text(line(name, theirs))
@@ -81,7 +81,7 @@ def test_the_desks_word_is_kept_and_taste_is_ones_own(place: Place, name: str, w
 
 
 @pytest.mark.parametrize("name", sorted(FOR_ALL & {key.name for key in KEYS}))
-def test_no_flag_goes_before_the_desks_word(place: Place, name: str) -> None:
+def test_no_flag_goes_before_what_is_for_all(place: Place, name: str) -> None:
     theirs, mine = VALUES[name]
     place.desk.write_text(line(name, theirs))
     assert load({name: mine}, place.environ).settings[name].origin is Origin.DESK
@@ -101,7 +101,7 @@ def test_keys_of_ones_own_replace_the_desks(place: Place) -> None:
     assert place.load().tables["keys"] == {"close": "z"}
 
 
-def test_the_desk_goes_before_the_system_in_what_is_its_word(place: Place) -> None:
+def test_the_desk_goes_before_the_system_in_what_is_for_all(place: Place) -> None:
     trust.SYSTEM.write_text("audit_syslog = true\n[retention]\nphone = 90\n")
     place.desk.write_text("audit_syslog = false\n[retention]\nphone = 30\n")
     config = place.load()
@@ -134,7 +134,7 @@ def test_a_desk_can_hold_everybody_to_what_is_shipped(place: Place, key: str, fi
 
 
 @pytest.mark.parametrize("mode", [0o664, 0o646])
-def test_a_policy_that_others_could_change_is_no_word_of_the_desk(place: Place, mode: int) -> None:
+def test_a_policy_that_others_could_change_is_not_for_all(place: Place, mode: int) -> None:
     policy = place.desk.with_name("sla.toml")
     policy.write_text(SHIPPED)
     policy.chmod(mode)
@@ -144,7 +144,7 @@ def test_a_policy_that_others_could_change_is_no_word_of_the_desk(place: Place, 
         place.load().policy_text()
 
 
-def test_a_policy_of_a_technician_is_no_word_of_the_desk(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_policy_of_a_technician_is_not_for_all(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     policy = place.desk.with_name("sla.toml")
     policy.write_text(SHIPPED)
     place.desk.write_text('policy = "sla.toml"\n')

@@ -48,7 +48,7 @@ def verify(
 
     That is an event that was edited, removed, moved, forged or cut off.
 
-    An end that was cut off with all its traces, or a log written anew from some event on, shows against a known
+    An end that was cut off with all its traces, or a log rewritten from some event on, shows against a known
     head alone: give one, or keep backups where the configuration says.
     """
     config = invocation(context).config()

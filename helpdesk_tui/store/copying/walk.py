@@ -1,8 +1,8 @@
 """Copies one desk to another: each row is read once, the log's chain is verified on the way, and then the copy.
 
-All of it is one transaction on either side. Killed before its first commit it leaves the target
-empty and the source as it was. Killed later, before the target is opened, it leaves at most one of them that can be
-written, and the same copy done again continues from there.
+All of it is one transaction on either side. Killed before its first commit it leaves the target empty and the source
+as it was. Killed later, before the target is opened, it leaves at most one of them that can be written, and the same
+copy done again continues from there.
 """
 
 from __future__ import annotations

@@ -126,7 +126,7 @@ class Walk:
             yield f"{name} is not what was written, or does not follow the event before it."
         self._previous = chain or NO_LINK
         if seq in self._heads and self._unexplained(seq, self._previous.hex()):
-            yield f"The log up to event {seq} is not the one whose head is known: it was written anew."
+            yield f"The log up to event {seq} is not the one whose head is known: it was rewritten."
 
     def _unexplained(self, seq: int, chain: str | None) -> bool:
         """Return whether a known head at ``seq`` has another chain, and was not lost by a restore."""

@@ -52,7 +52,7 @@ INSERT INTO ticket ({", ".join(TICKET_ROW)}, body) VALUES ({", ".join("?" * len(
 ON CONFLICT (number) DO NOTHING
 """
     # The ticket after an event, only if it stands where that event found it. A column that is named has its indexes
-    # written anew and its triggers run even where it stays the same: naming all of them takes 55 us, not 9.
+    # rewritten and its triggers run even where it stays the same: naming all of them takes 55 us, not 9.
     _CHANGE = "UPDATE ticket SET {values} WHERE number = ? AND version = ?"
     # The event itself; the log is only ever added to.
     _EVENT = f"INSERT INTO event ({', '.join(EVENT_COLUMNS)}, chain) VALUES ({', '.join('?' * len(EVENT_COLUMNS))}, ?)"

@@ -60,7 +60,7 @@ def test_a_known_head_is_found_in_the_log_and_a_strange_one_is_not(link: Link) -
     assert checking.verify(link, [known]).wrong == []
     strange = parse_head(f"2:{'ab' * 32}")
     assert checking.verify(link, [strange]).wrong == [
-        "The log up to event 2 is not the one whose head is known: it was written anew."
+        "The log up to event 2 is not the one whose head is known: it was rewritten."
     ]
 
 

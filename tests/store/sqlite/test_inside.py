@@ -140,7 +140,7 @@ def test_an_erased_text_reads_back_as_nothing(store: SqliteStore) -> None:
     assert (first.text, second.text) == (None, None)
     # Only that no purge told of it is wrong with such a desk.
     lost = f"#{ticket.number} has lost text (subject, phone, body, note), and no purge in the log records it"
-    assert [problem.partition(": erased")[0] for problem in store.check()] == [lost]
+    assert [problem.partition(": not erased")[0] for problem in store.check()] == [lost]
 
 
 DAMAGE = {

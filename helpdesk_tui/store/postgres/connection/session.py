@@ -68,7 +68,7 @@ class Session:
 
     @property
     def connection(self) -> Connection:
-        """The connection; one that was reached anew is taken up, but not inside a transaction. Raises Away."""
+        """The connection; a new one is used once it was reached, but not inside a transaction. Raises Away."""
         if self._returning is not None or self._connection.closed:
             self._take_up()
         return self._connection

@@ -62,7 +62,7 @@ _CHANGE = """
 UPDATE requester SET name = ?, phone = ?, email = ?, organisation = ?, note = ?, seen_at = ?, further = ?,
     merged_into = ?, words = ? WHERE id = ?
 """
-# What they are known by, written anew.
+# What they are known by, rewritten.
 _FORGET_KEYS = "DELETE FROM requester_key WHERE requester = ?"
 KEY = "INSERT INTO requester_key (kind, key, requester) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 # An organisation as it comes with its people.

@@ -90,7 +90,7 @@ def verify(
     """Compare the whole log with its chain, and return its faults in order.
 
     ``given`` returns the number last given to an event, as the engine keeps it beside the log. ``heads`` are known
-    from elsewhere: only by them a log is found that was cut or written anew. ``texts`` says whether the personal texts
+    from elsewhere: only by them a log is found that was cut or rewritten. ``texts`` says whether the personal texts
     are compared with their seals too. At most ``most`` faults are named, as sentences.
     """
     with link.snapshot():
