@@ -27,7 +27,6 @@ from helpdesk_tui.console.tty.depth import depth, plain_signs
 from helpdesk_tui.console.tty.ending import restore, say_last
 from helpdesk_tui.console.tty.modes import giving_back, taking
 from helpdesk_tui.console.tty.typed_ahead import waiting
-from helpdesk_tui.store.moving import MOVED_SETTING, gone_to
 from helpdesk_tui.wiring.clock import moment_of
 from helpdesk_tui.wiring.opening import Opened
 
@@ -50,8 +49,6 @@ def run(opened: Opened) -> int:
         settings=settings,
         views=views,
     )
-    if there := opened.desk.store.setting(MOVED_SETTING):
-        shift.say(gone_to(str(opened.config.db), there), "bad")
     tour = _touring(shift) if opened.tour else None
     ending = _Ending()
     with _taken(ending, kiosk=opened.config.kiosk) as terminal:

@@ -16,12 +16,21 @@ NOT_COPIED = (MOVED_SETTING, COMING_SETTING, "purge_pending")
 """Settings that are about a desk's place, and not about what it holds."""
 
 
+_NAME_IT = "Name that place with --db, or as db in the configuration."
+
+
 def gone_to(here: str, there: str) -> str:
-    """Return the sentence that the desk ``here`` was moved to ``there``."""
-    return (
-        f"{here} was copied to {there}, and everybody works there since. Nothing was written. "
-        "Name that place with --db, or as db in the configuration."
-    )
+    """Return the sentence to who writes that the desk ``here`` was moved to ``there``."""
+    return f"{_copied(here, there)} Nothing was written. {_NAME_IT}"
+
+
+def as_it_was(here: str, there: str) -> str:
+    """Return the sentence to who looks that the desk ``here`` was moved to ``there``."""
+    return f"{_copied(here, there)} What is shown here is as old as that. {_NAME_IT}"
+
+
+def _copied(here: str, there: str) -> str:
+    return f"{here} was copied to {there}, and everybody works there since."
 
 
 def not_open(here: str, origin: str) -> str:

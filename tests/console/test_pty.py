@@ -119,7 +119,8 @@ def test_a_desk_that_was_copied_elsewhere_says_so_at_once(box: Box) -> None:
     box.open("One")
     box.store.put_setting(MOVED_SETTING, "team.db")
     with box.console() as console:
-        console.until("desk.db was copied to team.db, and everybody works there since")
+        console.until("This desk was copied to team.db, and everybody works there since")
+        console.until("the desk is at team.db")
 
 
 def test_two_consoles_see_each_other(box: Box) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from helpdesk_tui.cli.shared.console import Console
 from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Rights
+from helpdesk_tui.store.moving import MOVED_SETTING, as_it_was
 from helpdesk_tui.wiring.clock import Clock
 from helpdesk_tui.wiring.config import Config, gather, load
 from helpdesk_tui.wiring.opening import Opened, clock_of, enter, open_desk, read_policy, who_works
@@ -100,6 +101,7 @@ class Invocation:
             policy = read_policy(config)
             store, who = enter(config)
         try:
+            _moved(config, store)
             yield Look(store, policy, clock_of(store), who, config.settings["theme"].value)
             _safe(config, store, who.rights)
         finally:
@@ -116,6 +118,14 @@ def _noted(config: Config) -> Iterator[None]:
 
         note_speaking(config)
         raise
+
+
+def _moved(config: Config, store: Store) -> None:
+    """Say of a desk that was copied elsewhere that nobody works on it any more: it is shown all the same."""
+    if there := store.setting(MOVED_SETTING):
+        from helpdesk_tui.cli.shared.out import complain
+
+        complain(as_it_was(str(config.db), there))
 
 
 def _safe(config: Config, store: Store, rights: Rights) -> None:

@@ -13,6 +13,7 @@ from helpdesk_tui.cli.shared.invocation import DAMAGED, FAILED, Failed, invocati
 from helpdesk_tui.cli.shared.out import complain, say
 from helpdesk_tui.cli.upkeep.audit import ahead, known_heads, remarks_on_log
 from helpdesk_tui.store.log.chain import Head
+from helpdesk_tui.store.moving import as_it_was
 from helpdesk_tui.store.place import path_of
 from helpdesk_tui.store.upkeep.base import Finding, LogCheck
 from helpdesk_tui.wiring.config import ConfigError
@@ -42,11 +43,12 @@ def check(context: typer.Context) -> None:
         for name, problems in desk.examined(log):
             damaged += len(problems)
             _say(name, problems)
-        newest = desk.newest() if not damaged else None
+        newest, moved = (desk.newest(), desk.moved_to()) if not damaged else (None, None)
     if damaged:
         raise Failed(f"{config.db} is damaged: {damaged} found. Keep a copy of it before anything else.", DAMAGED)
     cares = 0
-    for name, problems in (*_around(config), ("the clock runs on", list(ahead(config, newest)))):
+    gone = [] if moved is None else [("moved", [as_it_was(str(config.db), moved)])]
+    for name, problems in (*gone, *_around(config), ("the clock runs on", list(ahead(config, newest)))):
         cares += len(problems)
         _say(name, problems)
     if log.verdict is not None:

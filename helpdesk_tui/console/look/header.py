@@ -1,7 +1,7 @@
 """The line above the queue: whose desk, how much of what, what is due next, the time, and who is here.
 
 A desk that replays a log says so in every width, with the date it has come to; so does one whose server is away, with
-the time from which on nothing has come from there.
+the time from which on nothing has come from there. One that was copied elsewhere says where it is, and nothing else.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class Desktop:
     others: Sequence[str]
     replay: str = ""
     """On a desk that replays a log: that it does, and how fast."""
+    gone: str = ""
+    """Where the desk was copied to and is written since; nobody works on what is shown here."""
 
 
 def header(desktop: Desktop, policy: Policy, now: int, room: int, away: int | None = None) -> Line:
@@ -42,6 +44,8 @@ def header(desktop: Desktop, policy: Policy, now: int, room: int, away: int | No
         day = day_text(local.date())
         full, brief = f"{desktop.replay} {day} {clock}", f"{desktop.replay} {day[4:]} {clock}"
         times = (f"{full} {local.tzname()}", full, full, brief)
+    if desktop.gone:
+        return _elsewhere(desktop, (times[0], times[-1]), room)
     counts, due = _counts(desktop.counts), _next(desktop.next_due, policy, now)
     since = "" if away is None else hour(away, policy, now)
     called, people = f" {desktop.name}", _people(desktop)
@@ -73,6 +77,19 @@ def header(desktop: Desktop, policy: Policy, now: int, room: int, away: int | No
             (f" {time}", "bar-strong") if desktop.replay else (f" {time} ", "bar"),
             (f" {who} " if who else " ", "bar-strong"),
         )
+        if cells(left) + cells(right) <= room:
+            break
+    return spread(left, right, room, "bar")
+
+
+def _elsewhere(desktop: Desktop, times: Sequence[str], room: int) -> Line:
+    """Return the header of a desk that was copied elsewhere: where it is, before all that stands there no more."""
+    said, who = f" the desk is at {drawable(desktop.gone)} ", f"{desktop.technician} "
+    left: Line = ()
+    right: Line = ()
+    for name, beside in ((desktop.name, f" {times[0]} {who}"), (desktop.name, f" {times[1]} "), ("", "")):
+        left = ((f" {name} " if name else "", "bar-strong"), (said, "bar-alarm"))
+        right = ((beside, "bar"),)
         if cells(left) + cells(right) <= room:
             break
     return spread(left, right, room, "bar")

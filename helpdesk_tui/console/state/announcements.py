@@ -52,6 +52,7 @@ class Announcements:
         self._asked = -1
         self._calling = _Calling()
         self.quiet_until = 0.0
+        self._mute = False
 
     def begin(self, seq: int) -> None:
         """Know the place in the log at which this console begins: what the technician does from here on is no news."""
@@ -62,6 +63,13 @@ class Announcements:
         from helpdesk_tui.domain.shift.journal import Journal
 
         self._journal = Journal(*self._began)
+
+    def mute(self, *, gone: bool) -> None:
+        """Announce nothing on a desk that is ``gone``: what was announced and called for there holds elsewhere."""
+        self._mute = gone
+        if gone:
+            self._shown.clear()
+            self._counted, self._rest, self._calling = (0.0, _NONE), _NONE, _Calling()
 
     def tick(self) -> None:
         """Let a second pass: tell what time has brought, and keep what was announced before."""
@@ -143,6 +151,8 @@ class Announcements:
 
     def _tell(self, announced: Sequence[Announcement], more: Count = _NONE, rest: Count = _NONE) -> None:
         """Put announcements into the strip, each in place of what it said of that ticket before, and call for them."""
+        if self._mute:
+            return
         moment = self._moment()
         self._tellings += 1
         numbers = {one.key.number for one in announced}

@@ -18,7 +18,8 @@ from helpdesk_tui.console.state.views import Tabs
 from helpdesk_tui.console.state.window import Window
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.ticket import rank
-from helpdesk_tui.store.base import Lost, StoreError
+from helpdesk_tui.store.base import Lost, Moved, StoreError
+from helpdesk_tui.store.moving import MOVED_SETTING
 from helpdesk_tui.wiring.clock import pace_of
 
 PUT_BACK = "The desk was put back to an earlier copy. Look at what is on it before you go on."
@@ -87,6 +88,7 @@ class News:
             self._presence.read,
             lambda: store.due_after(now, 1),
             store.tally,
+            lambda: store.setting(MOVED_SETTING),
             *self._tabs.reads(),
         ]
 
@@ -146,6 +148,12 @@ class News:
         self._tabs.changed()
         self.desktop = self._counted()
 
+    def met(self, error: StoreError) -> None:
+        """Know where the desk went, where a write was refused for that: a feed that only polls does not tell it."""
+        if isinstance(error, Moved):
+            with suppress(StoreError):
+                self.count()
+
     def second(self) -> None:
         """Let a second pass: a deadline may be over, and what a filter says of now be something else."""
         due, now = self.desktop.next_due, self._desk.clock()
@@ -173,7 +181,8 @@ class News:
         store = self._desk.store
         due = store.due_after(self._desk.clock(), 1)
         pace = pace_of(self._desk.clock)
-        replay = pace.said if pace else ""
-        return Desktop(
-            self._name, store.tally(), due[0] if due else None, self._desk.actor, self._presence.others, replay
-        )
+        replay, gone = pace.said if pace else "", store.setting(MOVED_SETTING) or ""
+        # Nobody waits for an answer on a desk that is written elsewhere.
+        self._announcements.mute(gone=bool(gone))
+        here = self._desk.actor, self._presence.others
+        return Desktop(self._name, store.tally(), due[0] if due else None, *here, replay, gone)

@@ -111,6 +111,7 @@ class Shift:
         self.key_waits: Callable[[], bool] = lambda: False
         """Whether a key has come that is not worked off; what nobody has asked for gives way to it."""
         self.trouble = Trouble(self.notices, lambda: self.now, lambda at: hour(at, desk.policy, self.now))
+        self.trouble.gone(self.news.desktop.gone)
         left = self.drafts.summaries()
         if left:
             named, more = [what for what, _ in left[:_NAMED]], sum(n for _, n in left[_NAMED:])
@@ -236,6 +237,7 @@ class Shift:
             self.notices.tell(written.put_back, "warning")
             return Written(written.numbers)
         self.news.count()
+        self.trouble.gone(self.news.desktop.gone)
         self._settle()
         return Written(written.numbers)
 
@@ -254,9 +256,10 @@ class Shift:
     def _keep_up(self) -> None:
         """Write what is the console's own; where that cannot be, the next second tries again."""
         try:
-            if implausible(self.now) is None:
-                self.announcements.tick()
-            self.presence.tick()
+            if not self.news.desktop.gone:
+                if implausible(self.now) is None:
+                    self.announcements.tick()
+                self.presence.tick()
             self.news.greet()
             self.drafts.save()
             if self.drafts.refusal:
@@ -267,6 +270,7 @@ class Shift:
             return
         except StoreError as error:
             self.trouble.met(error, unasked=True)
+            self.news.met(error)
             return
         if (again := self.trouble.over()) and not self.news.lost:
             self.notices.tell(f"{again} What was saved before is safe.", "good", DESK)

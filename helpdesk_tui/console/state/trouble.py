@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from helpdesk_tui.console.state.notices import Notices
 from helpdesk_tui.store.base import Away, StoreError, Unclear
+from helpdesk_tui.store.moving import as_it_was
 
 T = TypeVar("T")
 
@@ -21,7 +22,7 @@ class Trouble:
     def __init__(self, notices: Notices, clock: Callable[[], int], hour: Callable[[int], str]) -> None:
         """Know of none; it is said in ``notices``. ``clock`` returns now (seconds UTC), ``hour`` words an instant."""
         self._notices, self._clock, self._hour = notices, clock, hour
-        self.there_is = False
+        self.there_is, self._gone = False, ""
         self.away: int | None = None
         """Since when the desk's server has not answered, in seconds UTC: what is shown is from then."""
 
@@ -52,6 +53,12 @@ class Trouble:
         except Away as error:
             self.waits(error)
             return otherwise
+
+    def gone(self, there: str) -> None:
+        """Say once that the desk was copied elsewhere and is written ``there``, where it was; the header keeps it."""
+        if there and there != self._gone:
+            self._notices.tell(as_it_was("This desk", there), "bad", DESK)
+        self._gone = there
 
     def over(self) -> str:
         """Know that the desk can be had; return what to say of that where it is news, else nothing."""

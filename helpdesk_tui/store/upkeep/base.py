@@ -69,6 +69,9 @@ class Upkeep(Protocol):
     def newest(self) -> int | None:
         """Return the latest instant of any event, in seconds UTC; None without events."""
 
+    def moved_to(self) -> str | None:
+        """Return where it was copied to and is written since; None where that is here."""
+
     def users(self, now: int) -> list[str]:
         """Return who has a console open on it at ``now`` (seconds UTC), by name."""
 

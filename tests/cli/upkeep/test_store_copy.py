@@ -66,6 +66,13 @@ def test_who_writes_at_the_old_place_is_told_the_new_one(command: Helpdesk, file
 
     assert f"!! desk: {file} was copied to {told}, and" in command("--db", file, "doctor").out
 
+    for look in (("list",), ("show", "1001"), ("status",), ("agenda",), ("due", "P4")):
+        looked = command("--db", file, *look)
+        well(looked)
+        assert f"{file} was copied to {told}, and everybody works there since" in looked.err
+    checked = command("--db", file, "check")
+    assert checked.status == 1 and f"was copied to {told}, and" in checked.err and "is sound" in checked.out
+
     another = server_desk()
     well(command("store", "copy", desk.address(), another.address()))
     refused = command("--db", desk.address(), "new", "Too late")
@@ -74,6 +81,10 @@ def test_who_writes_at_the_old_place_is_told_the_new_one(command: Helpdesk, file
     assert f"was copied to {told}, and" in refused.err
     assert f"was copied to {told}, and" in command("--db", desk.address(), "doctor").out
     assert "was copied to" not in command("--db", another.address(), "doctor").out
+    assert f"was copied to {told}, and" in command("--db", desk.address(), "list").err
+    assert f"was copied to {told}, and" in command("--db", desk.address(), "check").err
+    assert command("--db", another.address(), "list").err == ""
+    assert command("--db", another.address(), "check").status == 0
     well(command("--db", another.address(), "new", "In time"))
 
 

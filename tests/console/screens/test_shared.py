@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk_tui.console.look.header import title
+from helpdesk_tui.console.look.header import Desktop, header, title
+from helpdesk_tui.console.look.lines import plain
 from helpdesk_tui.console.state.presence import HERE_EVERY, HERE_FOR
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.domain.tickets.commands import Attach, Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
-from tests.console.pilot import CHART, Hand, Maker
+from helpdesk_tui.store.moving import MOVED_SETTING
+from tests.console.pilot import CHART, MONDAY_10, POLICY, Hand, Maker
 
 
 @pytest.fixture(autouse=True)
@@ -214,3 +216,41 @@ def test_a_closed_ticket_under_the_cursor_is_named_with_who_closed_it(hand: Hand
     hand.type("t")
     assert "was closed by bo" in hand.screen
     assert hand.ticket(1002).assignee is None and hand.ticket(number).status is Status.CLOSED
+
+
+@pytest.mark.parametrize("room", [60, 80, 120])
+@pytest.mark.parametrize("later", [False, True])
+def test_a_desk_that_was_copied_elsewhere_says_so_in_the_header_for_good_and_rings_no_more(
+    hand: Hand, room: int, later: bool
+) -> None:
+    hand.resize(room, 24)
+    hand.open("One")
+    hand.colleague("bo").open(Open("Core switch is down", Priority.P1))
+    hand.elsewhere()
+    assert "NEW #1002 P1" in hand.screen
+    hand.store.put_setting(MOVED_SETTING, "team.db")
+    if later:
+        hand.sit()
+    else:
+        hand.elsewhere()
+    assert "This desk was copied to team.db" in hand.screen and "NEW #1002" not in hand.screen
+    assert not hand.shift.announcements.rings() and not hand.shift.announcements.taken()[0]
+    hand.moment += 600
+    hand.now += 600
+    for _ in range(3):
+        hand.tick()
+    top = hand.screen.split("\n")[0]
+    assert "the desk is at team.db" in top and "P1" not in top
+    assert hand.shift.announcements.strip == [] and not hand.shift.announcements.rings()
+    hand.type("o")
+    assert "the desk is at team.db" in hand.screen.split("\n")[0]
+
+
+def test_where_a_desk_went_stands_in_the_header_whole_before_anything_else() -> None:
+    there = "postgresql://db.example.org:5432/desk"
+    desktop = Desktop("Help desk of the whole company", {}, None, "mreyes", ["bo"], gone=there)
+    for room in range(60, 200):
+        spans = header(desktop, POLICY, MONDAY_10, room)
+        told = plain(spans)
+        assert len(told) == room and there in told
+        assert any(there in text and role == "bar-alarm" for text, role in spans)

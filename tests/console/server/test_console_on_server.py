@@ -16,6 +16,7 @@ from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
+from helpdesk_tui.store.moving import MOVED_SETTING
 from helpdesk_tui.store.postgres.store import PostgresStore
 from helpdesk_tui.wiring.config import data_text
 from tests.on_server import ServerDesk, server_desk
@@ -150,3 +151,13 @@ def test_the_line_stands_before_the_driver_is_imported(silent: int, tmp_path: Pa
     program = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from helpdesk_tui.__main__ import main; main()"
     with Terminal([sys.executable, "-c", program, "--db", address]) as console:
         console.until("Reaching the desk")
+
+
+def test_a_console_that_is_open_while_its_desk_goes_elsewhere_learns_it_by_itself(box: Box) -> None:
+    box.open("One")
+    with box.console() as console:
+        console.until("One")
+        box.store.put_setting(MOVED_SETTING, "team.db")
+        console.until("the desk is at team.db")
+    with box.console() as console:
+        console.until("the desk is at team.db")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from helpdesk_tui.domain.tickets.desk_events import DeskEvent
 from helpdesk_tui.store.copying.ends import Stage, Target
+from helpdesk_tui.store.copying.opening import moved_on
 from helpdesk_tui.store.copying.walk import Copied, duplicate, move
 from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.log.walk import Progress, Verdict
@@ -45,6 +46,10 @@ class FileUpkeep:
     def newest(self) -> int | None:
         """Return the latest instant of any event, in seconds UTC."""
         return ends.newest(self._link)
+
+    def moved_to(self) -> str | None:
+        """Return where it was copied to and is written since."""
+        return moved_on(self._link)
 
     def users(self, now: int) -> list[str]:
         """Return who has a console open on it."""
