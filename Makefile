@@ -33,7 +33,7 @@ help:
 # Compiled here even where the environment forbids Python to keep what it compiled: a start takes 60 ms less.
 demo: $(LAUNCHER)
 	@$(BIN)/python -m compileall -q helpdesk_tui
-	@$(BIN)/helpdesk demo
+	@LANG=$${LANG:-C.UTF-8} $(BIN)/helpdesk demo
 
 test: $(TOOLS)
 	$(BIN)/python -m pytest -n 3 --dist worksteal

@@ -13,6 +13,7 @@ from errno import ENOSPC
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.wiring.hung_up import HUNG_UP, is_hang_up, let_go
+from helpdesk_tui.wiring.locale import as_started, shows_utf8
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.parse import Asker
@@ -186,11 +187,14 @@ def _stand_in_for_closed_streams() -> None:
 
 
 def _speak_as_the_terminal_does() -> None:
-    """Write ASCII where the locale is not UTF-8: nobody knows then which further letters the terminal shows."""
+    """Write ASCII where the locale is not UTF-8: nobody knows then which further letters the terminal shows.
+
+    What goes elsewhere is for a program, and is encoded as Python has it.
+    """
     for stream in (sys.stdout, sys.stderr):
         if not isinstance(stream, io.TextIOWrapper):
             continue
-        if codecs.lookup(stream.encoding).name != "utf-8":
+        if codecs.lookup(stream.encoding).name != "utf-8" or (stream.isatty() and not shows_utf8(as_started())):
             from helpdesk_tui.domain.text.ascii import in_ascii
 
             codecs.register_error("helpdesk", lambda error: _replaced(error, in_ascii))

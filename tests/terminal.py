@@ -39,8 +39,14 @@ class Terminal:
         self.status: int | None = None
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
-        for name in ("LINES", "COLUMNS", "NO_COLOR"):
+        environment = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "LANG": "C.UTF-8",
+            **(env or {}),
+        }
+        for name in ("LINES", "COLUMNS", "NO_COLOR", "LC_ALL", "LC_CTYPE"):
             if name not in (env or {}):
                 environment.pop(name, None)
         # Size and modes are settled before the program begins, however late this process gets its next turn.

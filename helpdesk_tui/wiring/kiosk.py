@@ -13,6 +13,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from helpdesk_tui.wiring.locale import as_started
+
 _KEPT = frozenset({"TERM", "COLORTERM", "NO_COLOR", "LANG", "LANGUAGE", "USER", "LOGNAME"})
 """The variables of terminal and language, which are kept. Others can load code, or name files to read and write."""
 
@@ -31,6 +33,9 @@ def shut_in(arguments: Sequence[str]) -> None:
     for number in (signal.SIGTSTP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
     before = dict(os.environ)
+    if "LC_CTYPE" not in as_started():
+        # Set by Python where there is no locale (PEP 538): what starts again would take it for the terminal's.
+        before.pop("LC_CTYPE", None)
     clean = cleaned(before)
     if begins_anew(before):
         place = str(Path(__file__).parents[1])

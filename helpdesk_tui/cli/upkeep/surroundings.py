@@ -10,6 +10,7 @@ from pathlib import Path
 from helpdesk_tui.cli.upkeep.finding import Finding, good, remark, wrong
 from helpdesk_tui.domain.times.length import length
 from helpdesk_tui.wiring.clock import implausible
+from helpdesk_tui.wiring.locale import as_started, is_utf8, letters_of
 
 LEAST_COLUMNS, LEAST_ROWS = 80, 24
 _OLD_YEARS = 2
@@ -34,24 +35,15 @@ def sqlite() -> Finding:
 
 
 def language(environ: Mapping[str, str] | None = None) -> Finding:
-    """Say whether the locale is UTF-8: by what the shell set, for Python mends its own copy (PEP 538)."""
-    environ = _as_started() if environ is None else environ
-    said = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
-    if "utf8" in said.lower().replace("-", ""):
+    """Say whether the locale is UTF-8: by what the shell set."""
+    said = letters_of(as_started() if environ is None else environ)
+    if is_utf8(said):
         return good("locale", f"The locale is {said}.")
     return wrong(
         "locale",
-        f"The locale is {said or 'not set'}, without UTF-8: names and marks may show as question marks.",
+        f"The locale is {said or 'not set'}, without UTF-8: a terminal gets ASCII, and some letters as question marks.",
         "Set LANG=C.UTF-8 in the profile (and AcceptEnv LANG in sshd_config), then log in again.",
     )
-
-
-def _as_started() -> Mapping[str, str]:
-    try:
-        pairs = Path("/proc/self/environ").read_bytes().decode(errors="replace").split("\0")
-    except OSError:
-        return os.environ
-    return {name: value for name, _, value in (pair.partition("=") for pair in pairs)}
 
 
 def terminal() -> Finding:

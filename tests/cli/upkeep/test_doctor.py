@@ -45,7 +45,7 @@ class Ward:
 @pytest.fixture
 def ward(command: Helpdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ward:
     monkeypatch.setattr("helpdesk_tui.wiring.config.trust.SYSTEM", tmp_path / "desk" / "etc" / "config.toml")
-    monkeypatch.setattr("helpdesk_tui.cli.upkeep.surroundings._as_started", lambda: {"LANG": "C.UTF-8"})
+    monkeypatch.setattr("helpdesk_tui.cli.upkeep.surroundings.as_started", lambda: {"LANG": "C.UTF-8"})
     monkeypatch.setattr(
         "helpdesk_tui.cli.upkeep.surroundings._zone_data", lambda: (f"{datetime.now().year}a", "a test")
     )

@@ -20,6 +20,9 @@ LOCALES = [
     {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"},
 ]
 
+BARE = [{"LC_ALL": "C"}, {"LANG": ""}, {"LC_ALL": "POSIX"}, {"LC_ALL": "en_US.ISO-8859-1"}, {"LANG": "C"}]
+"""Locales in which Python takes UTF-8 for all that it writes, whatever the terminal shows."""
+
 
 @pytest.fixture
 def desk(db: Path) -> str:
@@ -66,6 +69,52 @@ def test_the_command_line_writes_ascii_where_the_locale_is_not_utf_8(desk: str, 
         assert said.isascii() and b"\\u" not in said and b"\\x" not in said, (words, said)
     run = subprocess.run([*HELPDESK, "--db", desk, "list"], capture_output=True, env={**os.environ, **locale})
     assert b"Cafe - naive" in run.stdout and b"Ibrahim Osunle" in run.stdout
+
+
+@pytest.mark.parametrize("locale", BARE, ids=lambda locale: " ".join(f"{name}={said}" for name, said in locale.items()))
+def test_a_terminal_gets_ascii_by_its_locale_though_python_takes_utf_8_then(desk: str, locale: dict[str, str]) -> None:
+    for words in (["list"], ["show", "1001"], ["close", "--help"], ["show", "9\u2500"], ["doctor"]):
+        with Terminal([*HELPDESK, "--db", desk, *words], columns=120, env=locale) as terminal:
+            terminal.wait()
+        assert bytes(terminal.sent).isascii() and b"\\u" not in terminal.sent, (words, terminal.text)
+    with Terminal([*HELPDESK, "--db", desk], columns=120, rows=30, env=locale) as terminal:
+        terminal.taken()
+        terminal.until("Cafe - naive")
+        for key, seen in (
+            ("v", "| #1001"),
+            ("d", "Deadlines"),
+            ("\x1b", "Cafe"),
+            ("n", "Set priority"),
+            ("\x1b", "Cafe"),
+        ):
+            terminal.press(key)
+            terminal.until(seen)
+        terminal.press("q")
+        terminal.wait()
+    assert bytes(terminal.sent).isascii()
+
+
+@pytest.mark.parametrize("locale", [{"LANG": "C.UTF-8"}, {"LC_ALL": "en_US.utf8"}, {"LANG": "", "PYTHONUTF8": "1"}])
+def test_a_terminal_that_is_said_to_show_utf_8_gets_it(desk: str, locale: dict[str, str]) -> None:
+    with Terminal([*HELPDESK, "--db", desk], columns=120, rows=30, env=locale) as terminal:
+        terminal.until("Café — naïve")
+        terminal.press("q")
+        terminal.wait()
+
+
+@pytest.mark.parametrize("locale", BARE[:2])
+def test_what_a_program_reads_keeps_its_letters_without_a_locale(desk: str, locale: dict[str, str]) -> None:
+    run = subprocess.run([*HELPDESK, "--db", desk, "list"], capture_output=True, env={**os.environ, **locale})
+    assert run.returncode == 0 and "Café — naïve" in run.stdout.decode()
+
+
+def test_a_kiosk_that_starts_again_keeps_to_the_locale_that_there_was(desk: str) -> None:
+    env = {"LANG": "", "PYTHONHASHSEED": "0"}
+    with Terminal([*HELPDESK, "--kiosk", "--db", desk], columns=120, env=env) as terminal:
+        terminal.until("Cafe - naive")
+        terminal.press("q")
+        terminal.wait()
+    assert bytes(terminal.sent).isascii()
 
 
 def test_an_export_is_utf_8_whatever_the_locale(desk: str) -> None:
