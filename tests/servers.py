@@ -23,6 +23,11 @@ from typing import Any
 
 import psycopg
 
+from helpdesk_tui.store.postgres.connection import session
+
+session.LIFE_DEADLINE = 10.0
+"""On a busy machine a server may stand still for the second after which a console takes it for gone."""
+
 _names = count(1)
 
 

@@ -184,7 +184,7 @@ def _third(
     _pump(consoles, seconds * IDLE_SHARE)
     third.idle = (sum(len(console.sent) for console in consoles) - sent) / (time.monotonic() - begun) / CONSOLES
     # Renamed first: a writer may be about to say once more that it rests.
-    shutil.rmtree(pause.rename(pause.with_name("over")))
+    shutil.rmtree(pause.rename(pause.with_name(f"over{seq}")), ignore_errors=True)
     third.grown = _size(desk) - size
     third.events = desk.store.changed(2**62)[0] - seq
     for console in consoles:

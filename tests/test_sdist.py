@@ -45,10 +45,11 @@ def test_a_file_at_the_top_is_in_it(unpacked: Path, name: str) -> None:
     assert (unpacked / name).read_bytes() == (ROOT / name).read_bytes()
 
 
-def test_its_own_tests_of_its_documents_pass(unpacked: Path) -> None:
+def test_its_own_tests_of_what_its_documents_name_pass(unpacked: Path) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST"))}
     command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    command += ["tests/test_docs.py", "tests/test_docs_said.py"]
+    # Commands do here what they do in the checkout.
+    command += ["-k", "not work_as_they_are_shown", "tests/test_docs.py", "tests/test_docs_said.py"]
     done = subprocess.run(
         command, cwd=unpacked, env=clean | {"PYTHONPATH": str(unpacked)}, capture_output=True, text=True
     )

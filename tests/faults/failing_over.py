@@ -15,7 +15,7 @@ from helpdesk_tui.store.postgres.store import PostgresStore
 from tests.faults.processes import Account, told
 from tests.store.making import NOW, POLICY
 
-PATIENT, DEADLINE = 20.0, 5.0
+PATIENT, DEADLINE = 60.0, 30.0
 """Seconds for other writers, and for an answer."""
 
 

@@ -158,7 +158,8 @@ def test_ctrl_c_ends_no_commit_that_was_sent(pair: Pair, dsn: str, number: int) 
 
 
 def test_ctrl_c_while_a_commit_gets_no_answer_leaves_it_unclear(pair: Pair, dsn: str, number: int) -> None:
-    desk = desk_on(dsn, "founder", deadline=SHORT)
+    # Longer than it takes to see the commit wait, or Ctrl-C would come when it has been given up.
+    desk = desk_on(dsn, "founder", deadline=4 * SHORT)
 
     def press() -> None:
         pair.waiting()
@@ -169,16 +170,16 @@ def test_ctrl_c_while_a_commit_gets_no_answer_leaves_it_unclear(pair: Pair, dsn:
     desk.store.close()
 
 
-def test_ctrl_c_in_a_read_ends_it_and_the_connection(dsn: str) -> None:
+def test_ctrl_c_in_a_read_ends_it_and_the_connection(pair: Pair, dsn: str) -> None:
     desk = desk_on(dsn, "founder")
     link = _link_of(desk)
 
     def press() -> None:
-        time.sleep(0.2)
+        pair.until("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
         os.kill(os.getpid(), signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt), meanwhile(press), link.snapshot():
-        link.rows("SELECT pg_sleep(4)")
+        link.rows("SELECT pg_sleep(20)")
     desk.store.close()
 
 

@@ -44,7 +44,9 @@ class Room:
 
     def freeze(self, number: signal.Signals) -> None:
         """Stop all of the server's processes where they are, or let them go on."""
-        for pid in (self.server.process.pid, *self.server.children()):
+        os.kill(self.server.process.pid, number)
+        for pid in self.server.children():
+            # One that has ended stays there until the first one, which is stopped, has seen it.
             os.kill(pid, number)
 
     def notes(self) -> list[str | None]:

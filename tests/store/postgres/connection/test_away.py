@@ -244,11 +244,12 @@ def test_another_desk_in_the_place_is_not_written_to(
 def test_a_frozen_server_is_given_up_by_the_deadline_and_not_asked_again(
     opened: Callable[..., PostgresStore], dsn: str
 ) -> None:
-    store = opened(deadline=0.2)
+    store = opened()
     desk_on(opened()).open(Open("One", Priority.P4))
     frozen = session_of(store)
     os.kill(frozen, signal.SIGSTOP)
     try:
+        store._link.connection.deadline = 0.2
         with pytest.raises(Away) as told:
             store.tally()
         assert isinstance(told.value.__cause__, Overdue)
@@ -277,10 +278,10 @@ def test_a_sign_of_life_has_a_shorter_deadline_and_gives_it_back(store: Postgres
 def test_waiting_for_a_writer_is_busy_and_not_away_however_long_it_is(
     opened: Callable[..., PostgresStore], store: PostgresStore
 ) -> None:
-    waiting = opened(busy=0.4, deadline=0.2)
+    waiting = opened(busy=0.5, deadline=0.45)
     with store.write(), pytest.raises(Busy), waiting.write():
         pass
-    assert not waiting._link._connection.closed and waiting._link._connection.deadline == 0.2
+    assert not waiting._link._connection.closed and waiting._link._connection.deadline == 0.45
 
 
 def test_a_store_that_is_closed_while_the_server_is_away_reaches_for_nothing(
