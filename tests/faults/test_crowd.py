@@ -61,8 +61,8 @@ def test_32_processes_that_write_and_poll_at_once_lose_nothing_and_hear_of_no_lo
     took = time.monotonic() - began
     assert [one.exitcode for one in crowd] == [0] * CROWD
     longest = max(float(told(account)[0][0]) for account in accounts)
-    # The patience of the command line; where all of it takes a multiple on a busy machine, so does each of its parts.
-    assert longest < max(BUSY, took / 4)
+    # Nobody waits until the others are done; how long a turn takes is the machine's matter.
+    assert longest < max(6 * BUSY, took * 0.75)
     desk = desk_at(where, "founder")
     notes = [event for number in tickets for event in desk.store.history(number, after=1)]
     assert Counter(event.actor for event in notes) == {f"tech{worker}": each for worker in range(CROWD)}
