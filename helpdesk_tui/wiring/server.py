@@ -54,6 +54,14 @@ def set_up(place: ServerPlace) -> bool:
         return missing
 
 
+def rebuild(place: ServerPlace) -> tuple[int, int, int]:
+    """Work out anew, as its owner, what a desk derives from its log: see ``store.postgres.upkeep.rebuilding``."""
+    with care_for(place) as server:
+        from helpdesk_tui.store.postgres.upkeep import rebuilding
+
+        return rebuilding.rebuild(server.link)
+
+
 def link_to(place: ServerPlace) -> Link:
     """Connect to the database of a desk for upkeep. Raises Unavailable, Unusable."""
     dsn = dsn_of(place)

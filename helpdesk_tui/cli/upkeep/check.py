@@ -45,7 +45,7 @@ def check(context: typer.Context) -> None:
             _say(name, problems)
         newest, moved = (desk.newest(), desk.moved_to()) if not damaged else (None, None)
     if damaged:
-        raise Failed(f"{config.db} is damaged: {damaged} found. Keep a copy of it before anything else.", DAMAGED)
+        raise Failed(f"{config.db} is damaged: {damaged} found. {_advice(config, log)}", DAMAGED)
     cares = 0
     gone = [] if moved is None else [("moved", [as_it_was(str(config.db), moved)])]
     for name, problems in (*gone, *_around(config), ("the clock runs on", list(ahead(config, newest)))):
@@ -57,6 +57,15 @@ def check(context: typer.Context) -> None:
     say(f"{config.db} is sound.")
     if cares:
         raise Failed(f"{cares} of these should be looked into.", FAILED)
+
+
+def _advice(config: Config, log: LogCheck) -> str:
+    """Return what to do about a damaged desk."""
+    if path_of(config.db) is not None or log.verdict is None:
+        return "Keep a copy of it before anything else."
+    if log.verdict.wrong:
+        return "Keep a copy of it before anything else, and bring a backup into a new database: 'helpdesk store copy'."
+    return "Its log is whole: its owner puts right what follows from that, with 'helpdesk setup --rebuild'."
 
 
 def _say(name: str, problems: list[str]) -> None:

@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from helpdesk_tui.cli.shared.invocation import USAGE, Failed, invocation
-from helpdesk_tui.cli.shared.out import complain, say
+from helpdesk_tui.cli.shared.out import complain, counted, say
+from helpdesk_tui.cli.shared.progress import bar
 from helpdesk_tui.store.place import ServerPlace
 from helpdesk_tui.wiring.config import trust
 
@@ -40,17 +41,24 @@ def setup(
         Path | None,
         typer.Option("--dir", metavar="DIR", parser=Path, help="The folder it is kept in; made if missing."),
     ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="On a server: work out anew what is derived from the log.")
+    ] = False,
 ) -> None:
     """Make a team's desk, or put its rights in order.
 
     It is a folder of the group, and in it the desk's file. Where --db names a server, it is the schema 'helpdesk' of
-    that database with its functions and groups, made or put right by the database's owner.
+    that database with its functions and groups, made or put right by the database's owner. With --rebuild, tickets,
+    results, searched words and what requesters are found by are compared with the log, and put right where they
+    differ; nobody else writes meanwhile.
     """
     if group is None and directory is None:
         place = invocation(context).config().db
         if isinstance(place, ServerPlace):
-            _on_server(place)
+            _on_server(place, rebuild=rebuild)
             return
+    if rebuild:
+        raise Failed("--rebuild is for a desk on a server. Of a file that is damaged, restore a backup.", USAGE)
     if group is None or directory is None:
         raise Failed(
             "Say for whom and where: --group GROUP --dir DIR, or --db with a server's address before it.", USAGE
@@ -79,14 +87,22 @@ def in_folder(group: str, directory: Path) -> None:
     )
 
 
-def _on_server(place: ServerPlace) -> None:
+def _on_server(place: ServerPlace, *, rebuild: bool) -> None:
     """Make the desk on a server, or put it right again; say what comes next. Raises StoreError."""
-    from helpdesk_tui.wiring.server import set_up
+    from helpdesk_tui.wiring import server
 
-    if set_up(place):
+    if server.set_up(place):
         say(f"Made a desk in {place}: the schema 'helpdesk' with its tables and functions, and the groups {_GROUPS}.")
     else:
         say(f"{place} has its functions, groups and rights as they should be.")
+    if rebuild:
+        with bar("Comparing with the log"):
+            tickets, searched, callers = server.rebuild(place)
+        say(
+            f"Worked out anew from the log: {counted(tickets, 'ticket')} with results, the words of "
+            f"{counted(searched, 'ticket')}, what {counted(callers, 'requester')} is found by."
+        )
+        return
     complain(
         "Next, for each technician a login that is in a group: CREATE ROLE ana LOGIN; GRANT desk_technician TO ana"
     )

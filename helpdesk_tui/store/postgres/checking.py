@@ -11,6 +11,7 @@ from helpdesk_tui.store.log.walk import Progress, Verdict
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.scripts.catalogue import altered
 from helpdesk_tui.store.sql.asked import pages as pages_sql
+from helpdesk_tui.store.sql.asked import requesters as requesters_sql
 from helpdesk_tui.store.sql.derived import astray
 from helpdesk_tui.store.sql.log import verifying
 from helpdesk_tui.store.sql.log.ends import desk_of
@@ -69,6 +70,7 @@ def examined(link: Link, log: LogCheck) -> Iterator[Finding]:
         ("the log is whole and in its order", log.through(verify)),
         ("the tickets are what their events tell", astray),
         ("the search holds the words of the tickets", searched),
+        ("requesters are found by what they have", requesters_sql.lost),
     )
     for name, look in looks:
         try:

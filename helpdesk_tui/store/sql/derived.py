@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain as joined
 from itertools import groupby
+from typing import NamedTuple
 
 from helpdesk_tui.domain.agreement.results import Ledger
 from helpdesk_tui.domain.tickets.events import fold
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.asks import Asks
-from helpdesk_tui.store.base import Row
+from helpdesk_tui.store.base import Row, Unreadable
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS, TICKET_ROW, event_of, row_of
 from helpdesk_tui.store.log.erasures import UNREADABLE
 from helpdesk_tui.store.sql.asked import results as results_sql
@@ -90,6 +91,28 @@ class _Kept:
 
 def _compared(number: int, row: Row, events: Iterator[Row], kept: list[Row]) -> Iterator[str]:
     """Compare one ticket's row and its results with what its events give."""
+    try:
+        given = given_by(number, events)
+    except Unreadable as error:
+        yield str(error)
+        return
+    names = (*TICKET_ROW, "body")
+    wrong = [name for name, derived, kept in zip(names, given.row, row, strict=True) if derived != kept]
+    if wrong:
+        yield f"#{number}: {', '.join(wrong)} differ from what its events tell."
+    if given.results != kept:
+        yield f"#{number}: its results differ from what its events tell."
+
+
+class Given(NamedTuple):
+    """What the events of a ticket give: its row (TICKET_ROW and the body), and its results as rows."""
+
+    row: Row
+    results: list[Row]
+
+
+def given_by(number: int, events: Iterable[Row]) -> Given:
+    """Fold a ticket's history, of which there is at least one event. Raises Unreadable."""
     ticket: Ticket | None = None
     results = Ledger()
     body: str | None = None
@@ -98,15 +121,23 @@ def _compared(number: int, row: Row, events: Iterator[Row], kept: list[Row]) -> 
             event = event_of(stored)
             ticket = fold(ticket, event)
         except UNREADABLE as error:
-            yield f"#{number}, event {stored[0]} cannot be read: {error}."
-            return
+            raise Unreadable(f"#{number}, event {stored[0]} cannot be read: {error}.") from error
         body = event.text if event.version == 1 else body
         results.step(event, ticket)
     if ticket is None:
-        return
-    names = (*TICKET_ROW, "body")
-    wrong = [name for name, derived, kept in zip(names, (*row_of(ticket), body), row, strict=True) if derived != kept]
-    if wrong:
-        yield f"#{number}: {', '.join(wrong)} differ from what its events tell."
-    if [results_sql.row_of(one) for one in results.results] != kept:
-        yield f"#{number}: its results differ from what its events tell."
+        raise Unreadable(f"#{number} has no events.")
+    return Given((*row_of(ticket), body), [results_sql.row_of(one) for one in results.results])
+
+
+def otherwise(link: Asks) -> Iterator[Given]:
+    """Yield what the events give for each ticket whose row or whose results say otherwise. Raises Unreadable."""
+    kept = _Kept(link)
+    events_in_order = joined.from_iterable(link.pieces(_EVENTS))
+    histories = groupby(events_in_order, key=lambda row: int(row[_NUMBER]))
+    # Every event has its ticket, by the engine: a ticket without events is passed over.
+    tickets = joined.from_iterable(link.pieces(_TICKETS))
+    for number, events in histories:
+        row = next(row for row in tickets if row[0] == number)
+        given = given_by(number, events)
+        if given.row != tuple(row) or given.results != kept.of(number):
+            yield given

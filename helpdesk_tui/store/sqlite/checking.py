@@ -7,6 +7,7 @@ from itertools import islice
 
 from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.sql.asked import pages as pages_sql
+from helpdesk_tui.store.sql.asked import requesters as requesters_sql
 from helpdesk_tui.store.sql.derived import astray
 from helpdesk_tui.store.sqlite import schema, words
 from helpdesk_tui.store.sqlite.connection.link import Link
@@ -37,6 +38,7 @@ def examined(link: Link, log: LogCheck | None = None) -> Iterator[Finding]:
         ("the log is whole and in its order", (log or LogCheck()).through(verifying.verify)),
         ("the tickets are what their events tell", astray),
         ("the search holds the words of the tickets", _searched),
+        ("requesters are found by what they have", requesters_sql.lost),
     )
     for name, look in looks:
         try:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain as joined
+from itertools import groupby
+from operator import itemgetter
 
 from helpdesk_tui.domain.text.folding import words_of
 from helpdesk_tui.domain.tickets.number import WHOLE_NUMBER, Number, fold_number, matches
@@ -65,6 +68,12 @@ UPDATE requester SET name = ?, phone = ?, email = ?, organisation = ?, note = ?,
 # What they are known by, rewritten.
 _FORGET_KEYS = "DELETE FROM requester_key WHERE requester = ?"
 KEY = "INSERT INTO requester_key (kind, key, requester) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+# All of them with their words, and what they are found by, side by side.
+_ALL = """
+SELECT name, phone, email, organisation, note, seen_at, id, NULL, further, merged_into, words FROM requester ORDER BY id
+"""
+_ALL_KEYS = "SELECT requester, kind, key FROM requester_key ORDER BY requester"
+_PUT_WORDS = "UPDATE requester SET words = ? WHERE id = ?"
 # An organisation as it comes with its people.
 _ORGANISATION = """
 INSERT INTO organisation (name, seen_at) VALUES (?, ?)
@@ -123,7 +132,7 @@ def keep(link: Asks, requester: Requester) -> int:
     further = {name: getattr(requester, name) for name in FURTHER if getattr(requester, name)}
     row: Row = (requester.name, requester.phone, requester.email, requester.organisation, requester.note)
     row += (requester.seen_at, json.dumps(further, ensure_ascii=False) if further else None)
-    row += (requester.merged_into or None, "" if requester.merged_into else words(requester))
+    row += (requester.merged_into or None, _words_of(requester))
     if requester.organisation:
         link.run(_ORGANISATION, (requester.organisation, requester.seen_at))
     identity = requester.id
@@ -148,10 +157,45 @@ def keys(requester: Requester) -> Iterator[tuple[str, str]]:
             yield "extension", line.extension
 
 
+def _words_of(requester: Requester) -> str:
+    """Return the words of a record; none, where another one stands for them."""
+    return "" if requester.merged_into else words(requester)
+
+
 def words(requester: Requester) -> str:
     """Return the words by which a requester is found while they are typed, separated by spaces."""
     said = (requester.name, *requester.names, requester.organisation, requester.email, *requester.emails)
     return " ".join(dict.fromkeys(word for text in said if text for word in words_of(text)))
+
+
+def astray(link: Asks) -> Iterator[Requester]:
+    """Yield those whose words, or whose keys, are not what their names, numbers and addresses make. Raises Unreadable.
+
+    Keys without a requester are the engine's to find.
+    """
+    there = groupby(joined.from_iterable(link.pieces(_ALL_KEYS)), key=itemgetter(0))
+    identity, found = next(there, (None, iter(())))
+    for row in joined.from_iterable(link.pieces(_ALL)):
+        known = _of(row[:-1])
+        while identity is not None and identity < known.id:
+            identity, found = next(there, (None, iter(())))
+        kept = {(kind, key) for _, kind, key in found} if identity == known.id else set()
+        if kept != set(keys(known)) or row[-1] != _words_of(known):
+            yield known
+
+
+def lost(link: Asks) -> Iterator[str]:
+    """Yield which of them are not found by what they have, a sentence each; none by name."""
+    with link.snapshot():
+        for requester in astray(link):
+            yield f"Requester {requester.id} is not found by the name, the numbers and the addresses that they have."
+
+
+def find_anew(link: Asks, requester: Requester) -> None:
+    """Work out anew what a requester is found by."""
+    link.run(_PUT_WORDS, (_words_of(requester), requester.id))
+    link.run(_FORGET_KEYS, (requester.id,))
+    link.many(KEY, [(kind, key, requester.id) for kind, key in keys(requester)])
 
 
 def keep_organisation(link: Asks, name: str, note: str | None, at: int) -> None:
