@@ -44,6 +44,16 @@ def priority(text: str) -> Priority:
     return Priority(int(digit))
 
 
+def other_priority(text: str) -> Priority:
+    """Read a priority to change to; a task (P6) needs a time, which is asked for elsewhere."""
+    try:
+        return priority(text)
+    except ValueError:
+        raise ValueError(
+            f"{text!r} is no priority. Give one of P1 to P5; 'helpdesk schedule' makes a ticket a task (P6)."
+        ) from None
+
+
 def channel(text: str) -> Channel:
     """Read a way in."""
     try:

@@ -13,8 +13,7 @@ from helpdesk_tui.cli.shared.invocation import USAGE, Failed, at_terminal, confi
 from helpdesk_tui.cli.shared.out import complain
 from helpdesk_tui.cli.shared.outcome import missing, once, say_outcome
 from helpdesk_tui.cli.shared.texts import text_or_none
-from helpdesk_tui.cli.shared.values import AsJson, Numbers, Seen, seen_at, ticket_number, when
-from helpdesk_tui.cli.shared.values import priority as read_priority
+from helpdesk_tui.cli.shared.values import AsJson, Numbers, Seen, other_priority, seen_at, ticket_number, when
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.commands import Series
 from helpdesk_tui.domain.tickets.ticket import Priority
@@ -39,7 +38,7 @@ def priority(
         list[int],
         typer.Argument(metavar="N", parser=ticket_number, autocompletion=new_priority, help="The tickets' numbers."),
     ],
-    level: Annotated[Priority, typer.Argument(metavar="P1..P5", parser=read_priority, help="The new priority.")],
+    level: Annotated[Priority, typer.Argument(metavar="P1..P5", parser=other_priority, help="The new priority.")],
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help="Why; - reads it from standard input.")
     ] = None,

@@ -115,7 +115,7 @@ def test_children_of_several_parents_are_closed_with_them(three: Helpdesk) -> No
     [
         (["take"], "Missing"),
         (["note", "1001", "called", "back"], "'called' is no ticket number such as 1042. A text of several words"),
-        (["priority", "1001", "1002"], "'1002' is no priority"),
+        (["priority", "1001", "1002"], "'1002' is no priority. Give one of P1 to P5; 'helpdesk schedule' makes"),
         (["close", "1001", "1002", "--seen", "1"], "--seen is the version of one ticket"),
         (["parent", "1001"], "Say which ticket is the parent"),
         (["take", "1001", "1002x"], "'1002x' is no ticket number"),
