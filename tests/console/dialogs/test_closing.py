@@ -37,6 +37,7 @@ def test_an_enter_that_is_held_down_does_not_answer_the_question(hand: Hand) -> 
         hand.moment += 0.04
         hand.type("\r")
     assert "Type what was done" in hand.told and hand.ticket(number).status is Status.OPEN
+    assert hand.screen.count("Enter came again at once: that did nothing more.") == 1
     hand.moment += 1
     hand.type("\r")
     assert hand.ticket(number).status is Status.CLOSED

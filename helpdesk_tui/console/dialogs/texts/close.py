@@ -38,8 +38,8 @@ class CloseDialog(ComposedDialog):
         doubt = "" if text.strip() else self._doubt()
         again, self._at = 0 <= self.shift.moment() - self._at < AGAIN_WITHIN, self.shift.moment()
         if doubt and (not self._asked or again):
+            self.complain(f"Enter came again at once: that did nothing more. {doubt}" if self._asked else doubt)
             self._asked = True
-            self.complain(doubt)
             return
         desk, seen, children = self.shift.desk, self.seen, self.also.chosen
         self.carry_out(lambda: desk.close(seen, text or None, children=children))
