@@ -365,3 +365,12 @@ def test_a_form_that_was_mounted_ahead_begins_with_its_key(hand: Hand) -> None:
     assert hand.app.get_screen("new").is_running and hand.front == "QueueScreen"
     hand.tick(60).type("n2Maria\r\rMail is down\r")
     assert (hand.ticket(1001).opened_at, hand.front) == (MONDAY_10 + 60, "QueueScreen")
+
+
+def test_the_line_of_keys_says_from_the_first_field_on_where_enter_saves(hand: Hand) -> None:
+    hand.resize(120, 24)
+    assert "Enter Next; on Subject: Save" in hand.type("n2").screen.splitlines()[-1]
+    assert "Enter Next; on Subject: Save" in hand.type("Maria\r").screen.splitlines()[-1]
+    assert "Enter Save" in hand.type("\r").screen.splitlines()[-1]
+    hand.sit()
+    assert "Enter Next; on Subject: Questions" in hand.type("n\t").screen.splitlines()[-1]

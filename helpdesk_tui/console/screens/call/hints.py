@@ -70,5 +70,5 @@ def _enter(form: CallForm) -> str:
     if form.who.choosing and form.who.callers.picked is not None:
         return "Take"
     if not form.fields.saves:
-        return "Next"
+        return f"Next; on {LABELS['subject']}: {'Questions' if form.priority is None else 'Save'}"
     return "Questions" if form.priority is None else "Save"
