@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from math import inf
 from typing import Any
 
 from textual import events
@@ -20,6 +21,11 @@ from helpdesk_tui.console.tty.job import stop_job
 from helpdesk_tui.console.widgets.typing import HeldDown
 from helpdesk_tui.wiring.clock import implausible
 
+_ONE_READ = 0.03
+"""Seconds between two keys of one burst; nobody types so fast, and a burst may come in two reads."""
+
+_NO_REASON = "What was typed behind the digit did nothing: Tab before the digit gives a reason."
+
 
 class Unmeant:
     """Holds back the keys that must do nothing, and says why where that is not plain."""
@@ -30,6 +36,8 @@ class Unmeant:
         self.ahead = TypeAhead(shift.moment)
         self._held_keys = HeldKeys(shift.moment)
         self._opening = HeldOpening()
+        self._chosen_at = -inf
+        """When the digit was read that chose a priority, if that was the last key (seconds)."""
 
     def holds_back(self, event: events.Key, front: Screen[Any]) -> bool:
         """Whether a key does nothing on the screen in front; where that is not plain, it has been said why."""
@@ -44,8 +52,26 @@ class Unmeant:
             # Where some text is selected, it copies.
             shift.say(f"{'Esc goes back, then ' if shift.busy_with else ''}{first('quit')} leaves.", "hint")
         else:
-            swallows = self.ahead.swallows(event.key, event.character)
+            swallows = self.ahead.swallows(event.key, event.character) or self._is_a_reason(event, front)
             return swallows or self._held_since_it_opened(event, front) or self._is_held_down(event, front)
+        return True
+
+    def _is_a_reason(self, event: events.Key, front: Screen[Any]) -> bool:
+        """Whether a key begins a text typed in one go behind the digit of a priority: its letters are no verbs.
+
+        It begins with a space, as a reason does behind the digit in the command line; a verb's key alone goes on.
+        """
+        behind, self._chosen_at = event.time - self._chosen_at, -inf
+        typing = isinstance(front.focused, Input | TextArea)
+        if isinstance(front, Dialog):
+            if front.verb == "reprioritise" and event.key.isdigit() and not typing:
+                self._chosen_at = event.time
+            return False
+        if event.character != " " or behind > _ONE_READ or typing:
+            return False
+        self.ahead.refuse()
+        before = self._shift.notices.answer
+        self._shift.say(f"{before.text} {_NO_REASON}" if before else _NO_REASON, "warning")
         return True
 
     def only_looks(self, event: events.Key) -> bool:

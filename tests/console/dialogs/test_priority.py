@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from helpdesk_tui.domain.tickets.ticket import Priority
-from tests.console.pilot import Hand, Maker
+from tests.console.pilot import NAMES, Hand, Maker
 
 
 def test_p_and_a_digit_set_the_priority(hand: Hand) -> None:
@@ -114,3 +115,42 @@ def test_what_is_told_stands_on_the_ground_of_its_panel(sit: Maker) -> None:
     strips = hand.app.screen._compositor.render_strips(hand.app.size)
     last = next(strip for strip in strips if "Scheduled Task" in strip.text)
     assert len({segment.style.bgcolor for segment in last if segment.style}) == 1
+
+
+def in_one_read(hand: Hand, keys: str, pause: float = 0.0) -> None:
+    """Type keys, each as long after the one before as is said."""
+    for place, character in enumerate(keys):
+        name = NAMES.get(character) or ("space" if character == " " else character)
+        event = events.Key(name, None if character in NAMES else character)
+        event.time = 1_000.0 + place * pause
+        hand.app.gate.take(event)
+    hand.settle()
+
+
+@pytest.mark.parametrize("keys", ["p3 why", "p3 take it, u\r", "p3  c\r"])
+def test_a_text_in_one_go_behind_the_digit_runs_no_verb_and_is_told_how_a_reason_is_given(
+    hand: Hand, keys: str
+) -> None:
+    number, other = hand.open("One"), hand.open("Two", 5)
+    hand.shift.window.find(number)
+    in_one_read(hand, keys)
+    assert hand.ticket(number).priority is Priority.P3 and "Tab before the digit gives a reason" in hand.told
+    assert hand.front == "QueueScreen" and not hand.shift.marked
+    assert [len(hand.store.history(one)) for one in (number, other)] == [2, 1]
+    hand.moment += 2
+    hand.type("p4")
+    assert hand.ticket(number).priority is Priority.P4
+
+
+def test_verbs_typed_fast_behind_the_digit_go_on(hand: Hand) -> None:
+    number, other = hand.open("One"), hand.open("Two", 5)
+    hand.shift.window.find(number)
+    in_one_read(hand, "p3p2mnoted\rp4j")
+    assert hand.ticket(number).priority is Priority.P4 and hand.store.history(number)[-2].text == "noted"
+    assert hand.shift.window.cursor is not None and hand.shift.window.cursor.number == other
+
+
+def test_a_space_that_comes_later_marks_as_ever(hand: Hand) -> None:
+    number = hand.open("One")
+    in_one_read(hand, "p3 ", pause=0.2)
+    assert list(hand.shift.marked) == [number]
