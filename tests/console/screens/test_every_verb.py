@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.command import CommandList, DiscoveryHit, Hit
+from textual.markup import escape
 
+from helpdesk_tui.console.commands import VerbProvider
 from helpdesk_tui.console.keys.bindings import MOVES
 from helpdesk_tui.console.keys.verbs import VERBS, Verb
 from helpdesk_tui.console.screens.call.screen import CallScreen
@@ -43,11 +46,33 @@ def by_key(hand: Hand, verb: Verb) -> None:
 
 
 def from_the_palette(hand: Hand, verb: Verb) -> None:
-    async def run() -> None:
-        await hand.app.services.run(verb.id, "")
+    """Choose the verb among what the palette finds for its name; the palette itself is opened for some below."""
+    label = f"{verb.label}: {verb.help}"
 
-    hand.wait(run())
+    async def choose() -> None:
+        provider = VerbProvider(hand.app.screen)
+        hits = [hit async for hit in provider.search(label) if isinstance(hit, Hit)]
+        listed = [hit.text async for hit in provider.discover() if isinstance(hit, DiscoveryHit)]
+        there = verb.id not in getattr(hand.app.screen, "absent", ())
+        assert (label in listed) == there == bool(hits) and listed.count(label) <= 1
+        if there:
+            best = max(hits, key=lambda hit: hit.score)
+            assert best.text == label and best.help == escape(hand.shift.keymap.all_keys(verb.id))
+            await best.command()
+
+    hand.wait(choose())
     hand.settle()
+
+
+def by_the_palettes_keys(hand: Hand, verb: Verb) -> None:
+    """Open the palette, type the verb's name, and choose it with Enter."""
+    hand.key("ctrl+p")
+    hand.type(f"{verb.label}: {verb.help}")
+    while busy := [one for one in hand.app.workers if one.name != "gate"]:
+        hand.wait(hand.app.workers.wait_for_complete(busy))
+    hand.settle()
+    assert hand.app.screen.query_one(CommandList).highlighted is not None
+    hand.key("enter")
 
 
 def on_the_command_line(hand: Hand, verb: Verb) -> None:
@@ -117,6 +142,26 @@ def test_a_verb_does_the_same_whichever_way_it_is_asked_for(tmp_path: Path, sit:
             hand.rise()
             hand.loop.close()
             hand.store.close()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("verb", ["take", "note", "reprioritise", "close", "agenda"])
+def test_a_verb_does_the_same_by_the_palettes_own_keys(tmp_path: Path, screen: str, verb: str) -> None:
+    asked = next(one for one in VERBS if one.id == verb)
+    came_to = []
+    for way in (by_key, by_the_palettes_keys):
+        hand = prepared(tmp_path / way.__name__)
+        try:
+            go(hand, SCREENS[screen])
+            way(hand, asked)
+            if hand.front.endswith("Dialog"):
+                hand.type(ANSWERS[verb])
+            came_to.append((held(hand), hand.front))
+        finally:
+            hand.rise()
+            hand.loop.close()
+            hand.store.close()
+    assert came_to[0] == came_to[1]
 
 
 def asked_for(hand: Hand, verb: str, argument: str = "") -> None:
