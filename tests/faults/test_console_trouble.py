@@ -201,7 +201,8 @@ def test_a_file_that_is_no_desk_is_refused_by_console_and_command(
         assert refused.returncode == status and re.search(told, refused.stderr), (arguments, refused)
     with place.console() as console:
         assert console.wait() == status
-        assert re.search(told, " ".join(console.text.split()))
+        # Where the terminal breaks a line goes by how long the path is, in the midst of a word too.
+        assert re.search(told.replace(" ", ""), "".join(console.text.split()))
     assert place.path.read_bytes() == content
 
 
