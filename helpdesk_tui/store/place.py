@@ -26,6 +26,14 @@ _KEYWORDS = frozenset(
 )
 """The keywords that a keyword string begins with (PostgreSQL: Parameter Key Words); any other text is a file's name."""
 
+_OWN = (
+    *("options", "connect_timeout", "application_name", "tcp_user_timeout"),
+    *("keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"),
+)
+"""What this program sets itself on each connection (``postgres.connection.driver``)."""
+_HOST_TAKEN = ("target_session_attrs", "read-write")
+"""Which of several hosts is taken. This one value may stand in an address, because it is what is asked for anyway."""
+
 _PAIR = re.compile(r"\s*(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)(?=\s|\Z)")
 _SHOWN = ("service", "user", "host", "hostaddr", "port", "dbname")
 
@@ -90,16 +98,43 @@ def place_of(text: str) -> Place:
             "The desk's address holds a password, which everybody on this machine can see. Take it out, and put it "
             "into ~/.pgpass (chmod 600) or a service file. Change it on the server, for it may have been seen."
         )
+    own = [name for name in _OWN if name in parameters]
+    if parameters.get(_HOST_TAKEN[0], _HOST_TAKEN[1]) != _HOST_TAKEN[1]:
+        own.append(_HOST_TAKEN[0])
+    if own:
+        raise Unusable(
+            f"The desk's address sets {' and '.join(own)}, which this program sets itself. Nothing was written. Take "
+            "it out of the address."
+        )
     return ServerPlace(text, parameters)
 
 
 def shown(text: str) -> str:
-    """Return a text that names a desk, for display; of an address that is refused only its kind."""
+    """Return a text that names a desk, for display: without a password, which is refused all the same.
+
+    Of an address that cannot be read only its kind is shown: nobody can say which part of it is a password.
+    """
     try:
         place_of(text)
     except Unusable:
-        return "postgresql://:***@" if _ADDRESS.match(text.strip()) else "password=***"
+        return _hidden(text.strip())
     return text.strip()
+
+
+def _hidden(text: str) -> str:
+    """Return an address that is refused, without its password."""
+    url = text.startswith(_SCHEMES)
+    try:
+        place = ServerPlace(text, dict(_of_url(text) if url else _of_keywords(text)))
+    except Unusable:
+        return "postgresql://:***@" if _ADDRESS.match(text) else "password=***"
+    if not any(name in place.parameters for name in _SECRET):
+        return text
+    if not url:
+        return f"{place} password=***".strip()
+    scheme, _, rest = str(place).partition("://")
+    user, _, where = rest.rpartition("@")
+    return f"{scheme}://{user}:***@{where}"
 
 
 def file_of(place: Place) -> Path:

@@ -31,9 +31,9 @@ def test_what_names_no_server_is_a_file(text: str) -> None:
             {"host": "/tmp/x", "dbname": "d", "user": "o'b"},
         ),
         (
-            "host=a  dbname = 'my desk' connect_timeout=3",
+            "host=a  dbname = 'my desk' channel_binding=require",
             "host=a dbname=my desk",
-            {"host": "a", "dbname": "my desk", "connect_timeout": "3"},
+            {"host": "a", "dbname": "my desk", "channel_binding": "require"},
         ),
         (r"user='o\'b' host=a\ b", "user=o'b host=a b", {"user": "o'b", "host": "a b"}),
         ("service=desk", "service=desk", {"service": "desk"}),
@@ -94,6 +94,39 @@ def test_a_wrong_address_is_refused_and_not_quoted(text: str) -> None:
     assert text not in str(refused.value) + shown(text)
     with pytest.raises(Unusable):
         place_of(shown(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("postgresql://ana:sesame@h:5433/desk?sslmode=require", "postgresql://ana:***@h:5433/desk"),
+        ("postgresql://ana@h/desk?password=sesame", "postgresql://ana:***@h/desk"),
+        ("host=h user=ana dbname=desk password='sesame street'", "user=ana host=h dbname=desk password=***"),
+        ("password=sesame", "password=***"),
+        ("mysql://ana:sesame@host/desk", "postgresql://:***@"),
+    ],
+)
+def test_only_the_password_is_hidden_where_it_can_be_told_apart(text: str, kept: str) -> None:
+    assert shown(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("postgresql://h/d?connect_timeout=abc", "connect_timeout"),
+        ("postgresql://h/d?options=-crole%3Downer", "options"),
+        ("host=h target_session_attrs=standby", "target_session_attrs"),
+        ("host=h application_name=x keepalives_idle=3", "application_name and keepalives_idle"),
+    ],
+)
+def test_what_this_program_sets_itself_is_refused_in_an_address(text: str, names: str) -> None:
+    with pytest.raises(Unusable, match=f"sets {names}, which this program sets itself.*Take"):
+        place_of(text)
+    assert shown(text) == text
+
+
+def test_the_host_that_can_be_written_to_may_be_asked_for() -> None:
+    assert typed(place_of("host=a,b target_session_attrs=read-write")) == "host=a,b target_session_attrs=read-write"
 
 
 def test_a_parameter_is_added_as_each_form_has_it() -> None:

@@ -39,13 +39,18 @@ def test_an_address_that_is_none(command: Helpdesk, desk: ServerDesk) -> None:
     refused(command, UNUSABLE, f"host={SECRET} dbname", "postgresql://USER@HOST/DATABASE")
     refused(command, UNUSABLE, f"postgresql://ana:{SECRET}/x@h/d", "no address of a server")
     refused(command, UNUSABLE, desk.address("ana", colour="red"), "colour", "Nothing was written")
+    refused(command, UNUSABLE, desk.address("ana", connect_timeout="9"), "connect_timeout", "Nothing was written")
     refused(command, UNUSABLE, "service=not_there", "not_there", "Nothing was written")
 
 
-def test_a_password_in_the_address(command: Helpdesk) -> None:
+def test_a_password_in_the_address(command: Helpdesk, monkeypatch: pytest.MonkeyPatch) -> None:
     refused(command, UNUSABLE, f"postgresql://ana:{SECRET}@h/d", "password", ".pgpass")
     refused(command, UNUSABLE, f"host=h password={SECRET}", "password", ".pgpass")
     shown = command("--db", f"postgresql://ana:{SECRET}@h/d", "config", "show", "--json")
+    assert SECRET not in shown.out + shown.err
+    monkeypatch.setenv("HELPDESK_DB", f"postgresql://ana:{SECRET}@h/d")
+    shown = command("config", "show")
+    assert "postgresql://ana:***@h/d" in shown.out
     assert SECRET not in shown.out + shown.err
 
 
