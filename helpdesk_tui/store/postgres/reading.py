@@ -7,7 +7,7 @@ round, and the reads are run again, until none needs anything more.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from psycopg import Cursor
 
 _PIECE = 1_000
+_FORESEEN = 100_000
+"""Rows of a long read that may be asked ahead at once; a longer one is read where it is used, in pieces."""
 _ROUNDS = 6
 """The most rounds of reads that are sent ahead; further statements are sent where they are used."""
 _names = count(1)
@@ -148,9 +150,11 @@ class Reading(Session):
         if self._pipeline is not None:
             yield self.rows(sql, parameters)
             return
-        if self._answers is not None and self._answers.collects:
-            raise NotYet
-        with self.snapshot():
+        known = None if self._answers is None else self._foreseen(self._answers, sql, parameters)
+        if known is not None:
+            yield known
+            return
+        with nullcontext() if self.in_transaction else self._begun():
             with self.translating():
                 cursor = self.connection.cursor(f"piece_{next(_names)}")
                 cursor.execute(spelled(sql), parameters)
@@ -162,6 +166,15 @@ class Reading(Session):
                 yield piece
             with self.translating():
                 cursor.close()
+
+    def _foreseen(self, answers: Answers, sql: str, parameters: Parameters) -> list[Row] | None:
+        """Return all rows of a long read that was asked ahead, in its order; None where it is too long for that."""
+        rows = answers.rows(f"SELECT * FROM ({sql}) AS foreseen LIMIT {_FORESEEN}", parameters)
+        if rows is not None and len(rows) < _FORESEEN:
+            return rows
+        if answers.collects:
+            raise NotYet
+        return None
 
     def head(self) -> Head:
         """Return the end of the log, or its end when it was read ahead."""
@@ -184,15 +197,25 @@ class Reading(Session):
         if self.in_transaction or self._answers is not None:
             yield
             return
+        with self._begun():
+            yield
+
+    @contextmanager
+    def _begun(self) -> Iterator[None]:
+        """Yield in a transaction that reads."""
         with self.block():
             with self.unasked():
                 self._do(_SNAPSHOT)
             try:
                 yield
             finally:
-                if not self._connection.closed:
-                    with self.unasked():
-                        self._do("ROLLBACK")
+                self._end()
+
+    def _end(self) -> None:
+        """End a transaction that read, one that has failed too."""
+        if not self._connection.closed:
+            with self.unasked():
+                self._do("ROLLBACK")
 
     @contextmanager
     def together(self, reads: Sequence[Callable[[], object]]) -> Iterator[None]:
@@ -232,13 +255,19 @@ class Reading(Session):
         answers.run(reads)
 
     def _round(self, asked: Sequence[tuple[str, Parameters]]) -> list[list[Row]]:
-        """Run statements that read, all at one moment and in one round trip, and return the rows of each."""
-        with self.translating():
-            with self.connection.pipeline():
-                self.connection.execute(_SNAPSHOT)
-                cursors = [self._execute(*one) for one in asked]
-                self.connection.execute("COMMIT")
-            return [cursor.fetchall() for cursor in cursors]
+        """Run statements that read, all at one moment and in one trip, and return the rows of each."""
+        try:
+            with self.translating():
+                with self.connection.pipeline():
+                    self.connection.execute(_SNAPSHOT)
+                    cursors = [self._execute(*one) for one in asked]
+                    self.connection.execute("COMMIT")
+                return [cursor.fetchall() for cursor in cursors]
+        except BaseException:
+            # A statement that fails, or is given up for a key, takes the COMMIT behind it along.
+            if not self._connection.closed and self.in_transaction:
+                self._end()
+            raise
 
     def _do(self, sql: str) -> None:
         with self.translating():

@@ -54,3 +54,10 @@ def test_a_write_is_done_whoever_waits(many: Store) -> None:
         with pytest.raises(Interrupted):
             many.size(PRINTERS)
     assert many.size(PRINTERS) == 2 * MANY and many.check() == []
+
+
+@pytest.mark.parametrize("comes", [0, 1])
+def test_what_is_asked_ahead_is_given_up_too(many: Store, comes: int) -> None:
+    with many.giving_way(later(comes)), pytest.raises(Interrupted), many.together(lambda: many.size(PRINTERS)):
+        many.size(PRINTERS)
+    assert many.size(PRINTERS) == MANY and many.page(PRINTERS, 0, 1)
