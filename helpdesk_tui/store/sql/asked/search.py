@@ -13,7 +13,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
-from functools import partial
 from itertools import filterfalse
 
 from helpdesk_tui.domain.filters.conditions import Condition, Either, Every, Not, Parent
@@ -28,6 +27,9 @@ from helpdesk_tui.store.sql.asked.filters import where
 _ALL = 2**62
 _FIRST = 400
 """The most tickets of a first page: more are found sooner by searching the whole desk."""
+
+_STEPS = 64
+"""Places at which a written ticket's new place is looked for at once: two statements among 4,000, three in 260,000."""
 
 _FIELDS = ", ".join(f"ticket.{name}" for name in TICKET_COLUMNS)
 
@@ -96,8 +98,11 @@ SELECT number FROM ticket
 WHERE number IN (SELECT CAST(value AS bigint) FROM json_each(?)) AND ({lane}) AND ({wanted})
 """
 _LANES = {Scope.OPEN: "status <> 'closed'", Scope.CLOSED: "status = 'closed'", Scope.ALL: "TRUE"}
-# What a ticket's place in every order follows from.
-_STANDING = "SELECT status, closed_at, priority, rank, sort_at FROM ticket WHERE number = ?"
+# What the places of some tickets in every order follow from.
+_STANDING = """
+SELECT number, status, closed_at, priority, rank, sort_at FROM ticket
+WHERE number IN (SELECT CAST(value AS bigint) FROM json_each(?))
+"""
 
 
 class Finder:
@@ -153,10 +158,11 @@ class Finder:
         return found if len(found) == count else self._numbers(view, count)
 
     def _numbers(self, view: View, most: int = _ALL) -> array[int]:
-        # The moment and the log's end are read first: what is written meanwhile is seen the next time.
+        # The stamp and the log's end are taken before the walk: what is written in between is seen the next time.
+        self._link.foresee((_LAST, ()))
         if view in self._kept:
             seq = self._kept[view][0][0]
-            self._link.foresee((_LAST, ()), (_CHANGED, (seq,)), (_EVENT, (seq,)))
+            self._link.foresee((_CHANGED, (seq,)), (_EVENT, (seq,)))
         key = self._key_of(view)
         if key is not None and key == self._key:
             return self._found
@@ -195,9 +201,9 @@ class Finder:
             if self._link.row(_EVENT, (last[0],)) != last:
                 return None
             found = _without(before, changed)
-            place = partial(self._place, view.order)
-            for number in self._held(view, list(changed)):
-                found.insert(bisect_left(found, place(number), key=place), number)
+            held = self._held(view, list(changed))
+            for place, number in self._placed(view.order, found, held):
+                found.insert(place, number)
         return found
 
     def _held(self, view: View, numbers: list[int]) -> list[int]:
@@ -208,12 +214,37 @@ class Finder:
         held = _HELD.format(lane=_LANES[view.query.scope], wanted=wanted)
         return [number for (number,) in self._link.rows(held, (json.dumps(numbers), *values))]
 
-    def _place(self, order: Order, number: int) -> tuple[int, ...]:
-        """Return the sort key of a ticket in an order: open ones first."""
-        ((status, closed_at, *standing),) = self._link.rows(_STANDING, (number,))
-        if status == Status.CLOSED:
-            return 1, -closed_at, -number
-        return 0, *standing[order is Order.BREACH :], number
+    def _placed(self, order: Order, found: array[int], held: list[int]) -> Iterator[tuple[int, int]]:
+        """Yield where each of a few tickets belongs among those that were found, in the order to insert them in.
+
+        All of them are looked for at once, each between some that stand there evenly: a statement for each step.
+        """
+        between = {number: (0, len(found)) for number in held}
+        standing: dict[int, tuple[int, ...]] = {}
+        while True:
+            steps = {one: range(low, high, max(1, (high - low) // _STEPS)) for one, (low, high) in between.items()}
+            wanted = {*held, *(found[place] for places in steps.values() for place in places)} - standing.keys()
+            if wanted:
+                standing |= self._standing(order, sorted(wanted))
+            if not any(steps.values()):
+                break
+            for one, places in steps.items():
+                after = bisect_left(places, standing[one], key=lambda place: standing[found[place]])
+                low, high = between[one]
+                between[one] = places[after - 1] + 1 if after else low, places[after] if after < len(places) else high
+        # The last one first, so that none before it is moved by it.
+        for one in sorted(held, key=standing.__getitem__, reverse=True):
+            yield between[one][0], one
+
+    def _standing(self, order: Order, numbers: list[int]) -> dict[int, tuple[int, ...]]:
+        """Return what the walks order some tickets by: the open ones first."""
+        rows = self._link.rows(_STANDING, (json.dumps(numbers),))
+        return {
+            number: (1, -closed_at, -number)
+            if status == Status.CLOSED
+            else (0, *standing[order is Order.BREACH :], number)
+            for number, status, closed_at, *standing in rows
+        }
 
     def _walked(self, walks: Iterable[str], values: tuple[int | str, ...], most: int) -> array[int]:
         """Return the numbers of some statements, one after the other, at most ``most``."""
