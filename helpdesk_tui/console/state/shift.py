@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -184,10 +185,10 @@ class Shift:
         cursor = self.window.cursor
         kept = self.tabs.go(place, None if cursor is None else cursor.number)
         self.unfiltered, self.filter = self.filter or self.unfiltered, ""
-        self.show(self._sought[1] if self._sought[0] == ("", place) else self.tabs.whole(place))
+        view = self._sought[1] if self._sought[0] == ("", place) else self.tabs.whole(place)
         self._sought = _NOTHING
-        if kept is None or not self.window.find(kept):
-            self.window.go(0)
+        with self.desk.store.together(lambda: _turn(copy(self.window), view, kept)):
+            _turn(self.window, view, kept)
         return True
 
     def show_open(self) -> None:
@@ -298,3 +299,10 @@ class Shift:
             self.drafts.save()
             self.announcements.leave()
             self.presence.leave()
+
+
+def _turn(window: Window, view: View, number: int | None) -> None:
+    """Show another view, the cursor on a ticket of it; at its head where that is not in it."""
+    window.show(view)
+    if number is None or not window.find(number):
+        window.go(0)

@@ -14,6 +14,7 @@ from copy import copy
 from dataclasses import replace
 from functools import partial
 
+from helpdesk_tui.console.state.asking import asking_together
 from helpdesk_tui.console.state.place import Place, Row, Stood
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Store, StoreError, View
@@ -61,6 +62,7 @@ class Window:
         """Where it stands now."""
         return Place(self.cursor, self.index, self.top)
 
+    @asking_together
     def show(self, view: View, place: Place | None = None) -> None:
         """Change to another view, keeping the cursor's ticket where it is in it.
 
@@ -89,6 +91,7 @@ class Window:
             self._settle()
         self._pushed = max(0, self._pushed + line - (self.index - self.top))
 
+    @asking_together
     def reload(
         self,
         keep_gone: bool = True,
@@ -160,23 +163,21 @@ class Window:
                     return place, place + behind
         return None
 
-    def reads(self, sent: Collection[int] = ()) -> list[Callable[[], object]]:
+    def reads(self, sent: Collection[int], own: Mapping[int, Ticket]) -> list[Callable[[], object]]:
         """Return what ``reload`` reads, to be asked together; and ``leave``, for tickets that may be ``sent`` away."""
         cursor = self.cursor
         near = [number for number in self.nearest() if number not in sent][:1]
         wanted = dict.fromkeys([*([] if cursor is None else [cursor.number]), *near])
-        return [*(partial(self._store.position, self.view, number) for number in wanted), copy(self).reload]
+        return [*(partial(self._store.position, self.view, number) for number in wanted), lambda: copy(self).reload(own=own)]
 
     def renew(self, numbers: Collection[int], fresh: Callable[[int], Ticket | None]) -> bool:
         """Show these tickets as they are now where they stand, the order held; return whether one is in the window."""
         self._outdated = True
         hit = False
         for place, ticket in enumerate(self._rows):
-            if ticket.number in numbers:
-                now = fresh(ticket.number)
-                if now is not None:
-                    self._rows[place] = now
-                    hit = True
+            if ticket.number in numbers and (now := fresh(ticket.number)) is not None:
+                self._rows[place] = now
+                hit = True
         if self._moved and self._gone is not None and self._gone.number in numbers:
             self._gone = fresh(self._gone.number) or self._gone
         self._settle()
@@ -186,6 +187,7 @@ class Window:
         """Move the cursor up or down; a ticket that has left the view goes with the first step."""
         self.go(self.index + lines)
 
+    @asking_together
     def go(self, index: int) -> None:
         """Set the cursor on a line of the list.
 
@@ -209,8 +211,7 @@ class Window:
 
     def nearest(self) -> list[int]:
         """Return the tickets as they stand below the cursor, then those above it, the nearest first."""
-        below, above = self._beside()
-        return [*below, *above]
+        return [number for side in self._beside() for number in side]
 
     def _beside(self) -> tuple[list[int], list[int]]:
         """Return the tickets as they stand below the cursor, and those above it, the nearest first."""
@@ -235,6 +236,7 @@ class Window:
         self._fill()
         self._settle()
 
+    @asking_together
     def find(self, number: int) -> bool:
         """Set the cursor on a ticket, if it is in the view; one that was out of sight gets rows on both sides."""
         if self._outdated:
@@ -266,7 +268,7 @@ class Window:
 
     def tickets(self) -> list[Ticket]:
         """Return the tickets read around the window."""
-        return list(self._rows)
+        return self._rows[:]
 
     def _at(self, index: int) -> Ticket | None:
         place = index - self._start
@@ -282,17 +284,15 @@ class Window:
     def _scroll(self) -> None:
         """Keep the cursor on the list and in the window."""
         self.index = min(max(self.index, 0), max(0, self.length - 1))
-        self.top = min(self.top, self.index)
-        self.top = max(self.top, self.index - self.height + 1)
+        self.top = max(min(self.top, self.index), self.index - self.height + 1)
         self.top = max(0, min(self.top, self.length - self.height))
 
     def _fill(self) -> None:
         """Have the rows of the window, and some around it, read."""
         end = min(self.top + self.height, self.size)
-        if self._rows and self._start <= self.top and end <= self._start + len(self._rows):
-            return
-        self._start = max(0, self.top - self.height)
-        self._rows = self._store.page(self.view, self._start, self.height * _AROUND)
+        if not self._rows or self.top < self._start or end > self._start + len(self._rows):
+            self._start = max(0, self.top - self.height)
+            self._rows = self._store.page(self.view, self._start, self.height * _AROUND)
 
     def _settle(self) -> None:
         """Take the ticket under the cursor from the rows."""
