@@ -15,6 +15,10 @@ Parameters = Sequence[object] | Mapping[str, object]
 """The values of a statement, for its ``?`` or by name for its ``:name``."""
 
 
+Asked = tuple[str, Parameters]
+"""A statement with its values."""
+
+
 class Ran(Protocol):
     """The result of a statement that writes."""
 
@@ -44,6 +48,10 @@ class Search(Protocol):
 
 class Asks(Protocol):
     """One connection to a desk. Every method raises the errors of ``store.errors``, never the engine's own."""
+
+    @property
+    def foresees(self) -> bool:
+        """Whether statements may be asked together: then one that leans on no answer spares a way."""
 
     @property
     def search(self) -> Search:
@@ -79,12 +87,14 @@ class Asks(Protocol):
     def moment(self) -> object:
         """Return a value that changes once anybody has written anything; None inside a write."""
 
-    def foresee(self, *asked: tuple[str, Parameters]) -> None:
-        """Take the statements that come next, exactly as they will be run: an engine may send them together."""
+    def foresee(self, *asked: Asked) -> None:
+        """Know which statements come next, as they are going to be asked: an engine may ask them together."""
 
 
 class OneByOne:
     """A connection without round trips: each statement is run where it is used."""
 
-    def foresee(self, *asked: tuple[str, Parameters]) -> None:
-        """Ignore which statements come next."""
+    foresees = False
+
+    def foresee(self, *asked: Asked) -> None:
+        """Know which statements come next."""

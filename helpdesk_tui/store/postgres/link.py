@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.store.asks import Parameters
+from helpdesk_tui.store.asks import Asked, Parameters
 from helpdesk_tui.store.base import Row, StoreError
 from helpdesk_tui.store.postgres.connection.driver import Error, to_the_end
 from helpdesk_tui.store.postgres.connection.failures import NOTHING, unclear
 from helpdesk_tui.store.postgres.connection.witness import HEAD, head_of
-from helpdesk_tui.store.postgres.reading import Answers, Reading
+from helpdesk_tui.store.postgres.reading import Answers, Reading, key_of
 from helpdesk_tui.store.postgres.words.spelling import spelled
 
 if TYPE_CHECKING:
@@ -21,14 +21,39 @@ if TYPE_CHECKING:
 class Link(Reading):
     """A connection to read and write through (see ``asks.Asks``)."""
 
+    def __init__(self, dsn: str, name: str, busy: float, deadline: float, *, polls: bool = False) -> None:
+        """Connect to ``dsn``: see ``connection.session``."""
+        super().__init__(dsn, name, busy, deadline, polls=polls)
+        self._once: dict[Hashable, list[Row]] = {}
+
     def run(self, sql: str, parameters: Parameters = ()) -> Ran:
-        """Run a statement that writes. In a write it is sent together with the next read, or with the commit."""
+        """Run a statement that writes. In a write it is sent with what is asked next, or with the commit."""
+        self._once.clear()
         with self.translating():
             return Ran(self, self._execute(sql, parameters))
 
     def new(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a statement that makes one row, and return the id that it got."""
+        self._once.clear()
         return int(self.value(f"{sql} RETURNING id", parameters))
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Run a statement and return all its rows."""
+        known = self._once.pop(key_of(sql, parameters), None) if self._once else None
+        return super().rows(sql, parameters) if known is None else known
+
+    def foresee(self, *asked: Asked) -> None:
+        """Know what is asked next; in a write it is asked at once, and each answer is good until something is written.
+
+        Each is given once.
+        """
+        if self._pipeline is None:
+            super().foresee(*asked)
+        elif len(asked) > 1:
+            with self.translating():
+                cursors = [(key_of(*one), self._execute(*one)) for one in asked]
+                self.settle()
+                self._once = {key: cursor.fetchall() for key, cursor in cursors}
 
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
         """Run a statement once for each row."""
@@ -64,7 +89,7 @@ class Link(Reading):
             else:
                 self._commit(held=held)
             finally:
-                self._writes, self._answers, self._pipeline = False, None, None
+                self._writes, self._answers, self._pipeline, self._once = False, None, None, {}
 
     def _begin_pipeline(self) -> None:
         pipeline = self.connection.pipeline()

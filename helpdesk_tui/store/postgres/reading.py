@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from helpdesk_tui.store.asks import Parameters
+from helpdesk_tui.store.asks import Asked, Parameters
 from helpdesk_tui.store.base import Row, StoreError
 from helpdesk_tui.store.postgres.connection.driver import Pipeline
 from helpdesk_tui.store.postgres.connection.session import Session
@@ -36,8 +36,6 @@ _SEQ = "SELECT seq FROM head"
 # A block of reads that all see one moment.
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-Asked = tuple[str, Parameters]
-
 
 class NotYet(Exception):
     """The answer to a statement is not there: it is sent in the next round."""
@@ -53,8 +51,8 @@ class Answers:
         self.collects = False
 
     def rows(self, sql: str, parameters: Parameters) -> list[Row] | None:
-        """Return the rows of a statement; None where it was not sent ahead. While it collects, raises NotYet."""
-        key = _key(sql, parameters)
+        """Return the rows of a statement; None where it was not asked ahead. Raises NotYet while it collects."""
+        key = key_of(sql, parameters)
         found = self._known.get(key)
         if found is not None:
             return list(found)
@@ -64,8 +62,8 @@ class Answers:
         return None
 
     def want(self, asked: Sequence[Asked]) -> None:
-        """Send some statements in the next round, unless they are answered already."""
-        self._wanted |= {key: one for one in asked if (key := _key(*one)) not in self._known}
+        """Ask some statements in the next round, as far as they are not known."""
+        self._wanted |= {key: one for one in asked if (key := key_of(*one)) not in self._known}
 
     def run(self, reads: Sequence[Callable[[], object]]) -> list[Callable[[], object]]:
         """Run reads with the answers that are there; return those that need more."""
@@ -87,8 +85,8 @@ class Answers:
         return list(wanted.values())
 
     def put(self, sql: str, parameters: Parameters, rows: Sequence[Row]) -> None:
-        """Keep an answer."""
-        self._known[_key(sql, parameters)] = rows
+        """Know an answer."""
+        self._known[key_of(sql, parameters)] = rows
 
     def forget(self, *parameters: object) -> None:
         """Drop the answers on one ticket or operation, because it was written."""
@@ -101,7 +99,8 @@ class Answers:
         self._known.clear()
 
 
-def _key(sql: str, parameters: Parameters) -> Hashable:
+def key_of(sql: str, parameters: Parameters) -> Hashable:
+    """Return what tells one statement with its values from another."""
     return sql, tuple(parameters.items()) if isinstance(parameters, Mapping) else tuple(parameters)
 
 
@@ -109,6 +108,7 @@ class Reading(Session):
     """A connection to read through (see ``asks.Asks``)."""
 
     search = PostgresSearch()
+    foresees = True
     _writes = False
     _answers: Answers | None = None
     _pipeline: AbstractContextManager[Pipeline] | None = None
@@ -231,8 +231,8 @@ class Reading(Session):
         finally:
             self._answers = None
 
-    def foresee(self, *asked: tuple[str, Parameters]) -> None:
-        """Take the statements that come next, to be sent together where reads are sent ahead."""
+    def foresee(self, *asked: Asked) -> None:
+        """Know what is asked next, so that it is asked together where reads are asked ahead."""
         if self._answers is not None and self._answers.collects:
             self._answers.want(asked)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from helpdesk_tui.domain.filters.parse import parse_query
+from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.store.base import View
+from helpdesk_tui.store.callers import know
 from helpdesk_tui.store.postgres import reading
 from helpdesk_tui.store.postgres.connection import session
 from helpdesk_tui.store.postgres.store import PostgresStore
@@ -64,3 +67,17 @@ def test_a_long_search_is_read_in_pieces(wired: tuple[Wire, PostgresStore], monk
     monkeypatch.setattr(reading, "_FORESEEN", MANY)
     with store.together(lambda: looked(store)):
         assert looked(store) == (MANY, 2, [1001, 1002])
+
+
+def test_what_was_foreseen_in_a_write_is_asked_again_once_something_was_written(
+    wired: tuple[Wire, PostgresStore],
+) -> None:
+    wire, store = wired
+    zoe = Requester("Zoe", "0451 998877", "zoe@example.org", seen_at=NOW)
+    before = wire.turns
+    with store.write() as transaction:
+        know(transaction, zoe)
+        know(transaction, replace(zoe, phone="0451 11", seen_at=NOW + 1))
+    assert wire.turns - before <= 5
+    (known,) = store.requesters_called("Zoe")
+    assert (known.phone, known.numbers) == ("0451 998877", ("0451 11",))

@@ -86,10 +86,12 @@ def tickets_of(link: Asks, who: Requester, limit: int, *, only_open: bool) -> li
         "others": json.dumps(names),
         "organisation": who.organisation,
     }
+    questions = [(sql, asked | wanted) for sql, wanted in _questions(who)]
+    link.foresee(*questions)
     found = {
         ticket.number: ticket
-        for sql, wanted in _questions(who)
-        for ticket in map(ticket_of, link.rows(sql, asked | wanted))
+        for question in questions
+        for ticket in map(ticket_of, link.rows(*question))
         if theirs(who, ticket, others)
     }
     return [found[number] for number in sorted(found, reverse=True)][:limit]

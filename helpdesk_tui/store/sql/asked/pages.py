@@ -110,7 +110,8 @@ def follow(link: Asks, event: Event, ticket: Ticket) -> None:
 
 
 def renew(link: Asks, number: int) -> None:
-    """Make a ticket's pages again from its row and its events."""
+    """Make a ticket's pages anew from its row and its events, as far as they are others."""
+    link.foresee(*((sql, (number,)) for sql in (_TICKET, _EVENTS, _ONE, _SEVERAL)))
     row = link.row(_TICKET, (number,))
     if row is not None:
         added_since = [_added(*one) for one in link.rows(_EVENTS, (number,))]

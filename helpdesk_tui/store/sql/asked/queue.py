@@ -28,12 +28,14 @@ class Lane:
     """The tickets of one index, in bands whose sizes the tally has.
 
     ``ahead`` reads from the start of band ``:band`` on, ``back`` from its end towards the
-    start. ``before`` counts the tickets of a ticket's own band that stand before it.
+    start. ``before`` counts the tickets of a ticket's own band that stand before it;
+    ``before_it`` does so without being told where that stands.
     """
 
     ahead: str
     back: str
     before: str
+    before_it: str
 
 
 # Open tickets by priority, then running clocks by time-to-breach, then answered work by age.
@@ -50,6 +52,11 @@ ORDER BY priority DESC, rank DESC, sort_at DESC, number DESC LIMIT :count OFFSET
 SELECT count(*) FROM ticket INDEXED BY ticket_by_priority
 WHERE status <> 'closed' AND priority = :band AND (rank, sort_at, number) < (:rank, :sort_at, :number)
 """,
+    before_it="""
+SELECT count(*) FROM ticket AS it JOIN ticket ON ticket.priority = it.priority
+AND (ticket.rank, ticket.sort_at, ticket.number) < (it.rank, it.sort_at, it.number)
+WHERE it.number = ? AND ticket.status <> 'closed'
+""",
 )
 # Open tickets by time-to-breach alone, answered work last; one band.
 BY_BREACH = Lane(
@@ -65,6 +72,11 @@ ORDER BY rank DESC, sort_at DESC, number DESC LIMIT :count OFFSET :skip
 SELECT count(*) FROM ticket INDEXED BY ticket_by_breach
 WHERE status <> 'closed' AND (rank, sort_at, number) < (:rank, :sort_at, :number)
 """,
+    before_it="""
+SELECT count(*) FROM ticket AS it
+JOIN ticket ON (ticket.rank, ticket.sort_at, ticket.number) < (it.rank, it.sort_at, it.number)
+WHERE it.number = ? AND ticket.status <> 'closed'
+""",
 )
 # What was closed, the latest first, whatever the order of the open ones; one band.
 BY_CLOSING = Lane(
@@ -79,6 +91,10 @@ ORDER BY closed_at, number LIMIT :count OFFSET :skip
     before="""
 SELECT count(*) FROM ticket INDEXED BY ticket_by_closing
 WHERE status = 'closed' AND (closed_at, number) > (:closed_at, :number)
+""",
+    before_it="""
+SELECT count(*) FROM ticket AS it JOIN ticket ON (ticket.closed_at, ticket.number) > (it.closed_at, it.number)
+WHERE it.number = ? AND ticket.status = 'closed'
 """,
 )
 
@@ -131,7 +147,7 @@ def page(link: Asks, view: View, start: int, count: int) -> list[Ticket]:
 
 def position(link: Asks, view: View, number: int) -> int | None:
     """Return a ticket's position in a view without words."""
-    link.foresee((_STANDING, (number,)), (_TALLY, ()))
+    link.foresee((_STANDING, (number,)), (_TALLY, ()), (_OPEN_LANES[view.order].before_it, (number,)))
     with link.snapshot():
         standing = link.row(_STANDING, (number,))
         if standing is None:
@@ -143,7 +159,9 @@ def position(link: Asks, view: View, number: int) -> int | None:
             if lane is here:
                 band = priority if len(sizes) > 1 else 1
                 place = {"rank": rank, "sort_at": sort_at, "closed_at": closed_at, "number": number, "band": band}
-                return passed + sum(sizes[: band - 1]) + int(link.value(lane.before, place))
+                # SQLite would walk along the whole band: it takes no bounds of an index from another row.
+                before = link.value(*((lane.before_it, (number,)) if link.foresees else (lane.before, place)))
+                return passed + sum(sizes[: band - 1]) + int(before)
             passed += sum(sizes)
     return None
 

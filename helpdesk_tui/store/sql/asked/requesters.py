@@ -21,6 +21,9 @@ MOST_CALLED = 200
 _MOST_ON_LINE = 2_000
 """The most requesters of one line that are read: a switchboard has many, whose extensions are compared here."""
 
+Question = tuple[str, dict[str, object]]
+"""A statement with its values by name."""
+
 _FIELDS = """
 requester.name, phone, email, organisation, requester.note, requester.seen_at, id,
 (SELECT note FROM organisation WHERE organisation.name = requester.organisation COLLATE NOCASE), further, merged_into
@@ -90,12 +93,12 @@ def by_number(link: Asks, number: str, limit: int) -> list[Requester]:
     """Return those whose number ends as typed, or who have that extension; the last contact first."""
     asked = fold_number(number)
     if asked.extension and not asked.end:
-        return _found(link, _BY_EXTENSION, {"extension": asked.extension}, limit)
+        return _found(link, _question(_BY_EXTENSION, {"extension": asked.extension}, limit))
     if asked.extension:
-        people = (one for whole in (asked.end, asked.full) for one in _on_line(link, whole, _MOST_ON_LINE))
+        people = _found(link, *(_of_whole(whole, _MOST_ON_LINE) for whole in (asked.end, asked.full)))
         found = {one.id: one for one in people if any(matches(asked, line) for line in one.lines)}
         return sorted(found.values(), key=lambda one: (-one.seen_at, one.id))[:limit]
-    return _on_line(link, asked.end, limit) if asked.end else []
+    return _found(link, _of_whole(asked.end, limit)) if asked.end else []
 
 
 def named(link: Asks, words: str, limit: int) -> list[Requester]:
@@ -104,21 +107,23 @@ def named(link: Asks, words: str, limit: int) -> list[Requester]:
     if asked:
         people, values = link.search.people(asked)
         return [_of(row) for row in link.rows(_NAMED.format(people=people), (*values, limit))]
-    return _found(link, _LATEST, {}, limit) if not words.strip() else []
+    return _found(link, _question(_LATEST, {}, limit)) if not words.strip() else []
 
 
 def called(link: Asks, name: str) -> list[Requester]:
     """Return those of exactly this name, the last contact first."""
-    return _by_keys(link, "name", [name_key(name)], MOST_CALLED)
+    return _found(link, *_of_keys("name", [name_key(name)], MOST_CALLED))
 
 
 def like(link: Asks, caller: Requester) -> list[Requester]:
     """Return those who share a number or an address with a requester, then those of the same name."""
-    people = [one for line in caller.lines for one in _on_one_line(link, line)]
-    people += _by_keys(link, "email", caller.addresses, _MOST_ON_LINE)
-    near = sorted({one.id: one for one in people if reach_in_common(one, caller)}.values(), key=_latest_first)
-    met = {one.id for one in near}
-    return [*near, *(one for one in _by_keys(link, "name", caller.called, MOST_CALLED) if one.id not in met)]
+    sharing = [question for line in caller.lines for question in _of_line(line)]
+    sharing += _of_keys("email", caller.addresses, _MOST_ON_LINE)
+    namesakes = _of_keys("name", caller.called, MOST_CALLED)
+    link.foresee(*sharing, *namesakes)
+    people = {one.id: one for one in _found(link, *sharing) if reach_in_common(one, caller)}
+    near = sorted(people.values(), key=_latest_first)
+    return [*near, *(one for one in _found(link, *namesakes) if one.id not in people)]
 
 
 def one(link: Asks, identity: int) -> Requester | None:
@@ -203,24 +208,27 @@ def keep_organisation(link: Asks, name: str, note: str | None, at: int) -> None:
     link.run(_ORGANISATION_NOTE, (name, note, at))
 
 
-def _on_line(link: Asks, whole: str, limit: int) -> list[Requester]:
-    asked = {"head": whole[:WHOLE_NUMBER], "whole": whole, "extension": whole[::-1]}
-    return _found(link, _BY_NUMBER, asked, limit)
+def _of_whole(whole: str, limit: int) -> Question:
+    return _question(_BY_NUMBER, {"head": whole[:WHOLE_NUMBER], "whole": whole, "extension": whole[::-1]}, limit)
 
 
-def _on_one_line(link: Asks, line: Number) -> list[Requester]:
+def _of_line(line: Number) -> list[Question]:
     if not line.end:
-        return _found(link, _BY_EXTENSION, {"extension": line.extension}, _MOST_ON_LINE)
-    return [one for whole in {line.end, line.full} for one in _on_line(link, whole, _MOST_ON_LINE)]
+        return [_question(_BY_EXTENSION, {"extension": line.extension}, _MOST_ON_LINE)]
+    return [_of_whole(whole, _MOST_ON_LINE) for whole in {line.end, line.full}]
 
 
-def _by_keys(link: Asks, kind: str, asked: Iterable[str], limit: int) -> list[Requester]:
+def _of_keys(kind: str, asked: Iterable[str], limit: int) -> list[Question]:
     keys = sorted(key for key in asked if key)
-    return _found(link, _BY_KEYS, {"kind": kind, "keys": json.dumps(keys)}, limit) if keys else []
+    return [_question(_BY_KEYS, {"kind": kind, "keys": json.dumps(keys)}, limit)] if keys else []
 
 
-def _found(link: Asks, sql: str, asked: dict[str, str], limit: int) -> list[Requester]:
-    return [_of(row) for row in link.rows(sql, asked | {"limit": limit})]
+def _question(sql: str, asked: dict[str, object], limit: int) -> Question:
+    return sql, {**asked, "limit": limit}
+
+
+def _found(link: Asks, *questions: Question) -> list[Requester]:
+    return [_of(row) for question in questions for row in link.rows(*question)]
 
 
 def _latest_first(one: Requester) -> tuple[int, int]:

@@ -18,11 +18,14 @@ from itertools import filterfalse
 from helpdesk_tui.domain.filters.conditions import Condition, Either, Every, Not, Parent
 from helpdesk_tui.domain.filters.query import Scope
 from helpdesk_tui.domain.tickets.ticket import Status, Ticket
-from helpdesk_tui.store.asks import Asks
+from helpdesk_tui.store.asks import Asked, Asks
 from helpdesk_tui.store.base import Order, Row, View
 from helpdesk_tui.store.log.codec import TICKET_COLUMNS, ticket_of
 from helpdesk_tui.store.sql.asked.count import GLIMPSE, SEEN
 from helpdesk_tui.store.sql.asked.filters import where
+
+Standing = tuple[int, ...]
+"""What a ticket is ordered by."""
 
 _ALL = 2**62
 _FIRST = 400
@@ -201,33 +204,35 @@ class Finder:
             if self._link.row(_EVENT, (last[0],)) != last:
                 return None
             found = _without(before, changed)
-            held = self._held(view, list(changed))
-            for place, number in self._placed(view.order, found, held):
-                found.insert(place, number)
+            if not changed:
+                return found
+            wanted = _asks_standing(changed.union(found[:: _step(len(found))]))
+            self._link.foresee(self._asks_held(view, changed), wanted)
+            held = [number for (number,) in self._link.rows(*self._asks_held(view, changed))]
+            if held:
+                standing = self._standing(view.order, wanted)
+                for place, number in self._placed(view.order, found, held, standing):
+                    found.insert(place, number)
         return found
 
-    def _held(self, view: View, numbers: list[int]) -> list[int]:
-        """Return which of a few tickets a filter holds."""
-        if not numbers:
-            return []
+    def _asks_held(self, view: View, numbers: Set[int]) -> Asked:
+        """Return what is asked for which of a few tickets a filter holds."""
         wanted, values = where(view.query, self._link.search.looked_at)
-        held = _HELD.format(lane=_LANES[view.query.scope], wanted=wanted)
-        return [number for (number,) in self._link.rows(held, (json.dumps(numbers), *values))]
+        return _HELD.format(lane=_LANES[view.query.scope], wanted=wanted), (json.dumps(sorted(numbers)), *values)
 
-    def _placed(self, order: Order, found: array[int], held: list[int]) -> Iterator[tuple[int, int]]:
+    def _placed(
+        self, order: Order, found: array[int], held: list[int], standing: dict[int, Standing]
+    ) -> Iterator[tuple[int, int]]:
         """Yield where each of a few tickets belongs among those that were found, in the order to insert them in.
 
-        All of them are looked for at once, each between some that stand there evenly: a statement for each step.
+        All of them are looked for at once, each between some that stand there evenly: a statement for each step, the
+        first of which is answered in ``standing``.
         """
         between = {number: (0, len(found)) for number in held}
-        standing: dict[int, tuple[int, ...]] = {}
-        while True:
-            steps = {one: range(low, high, max(1, (high - low) // _STEPS)) for one, (low, high) in between.items()}
-            wanted = {*held, *(found[place] for places in steps.values() for place in places)} - standing.keys()
-            if wanted:
-                standing |= self._standing(order, sorted(wanted))
-            if not any(steps.values()):
-                break
+        while steps := {one: range(low, high, _step(high - low)) for one, (low, high) in between.items() if low < high}:
+            unknown = {found[place] for places in steps.values() for place in places} - standing.keys()
+            if unknown:
+                standing |= self._standing(order, _asks_standing(unknown))
             for one, places in steps.items():
                 after = bisect_left(places, standing[one], key=lambda place: standing[found[place]])
                 low, high = between[one]
@@ -236,9 +241,9 @@ class Finder:
         for one in sorted(held, key=standing.__getitem__, reverse=True):
             yield between[one][0], one
 
-    def _standing(self, order: Order, numbers: list[int]) -> dict[int, tuple[int, ...]]:
-        """Return what the walks order some tickets by: the open ones first."""
-        rows = self._link.rows(_STANDING, (json.dumps(numbers),))
+    def _standing(self, order: Order, asked: Asked) -> dict[int, Standing]:
+        """Return what the walks order the tickets by that are asked for: the open ones first."""
+        rows = self._link.rows(*asked)
         return {
             number: (1, -closed_at, -number)
             if status == Status.CLOSED
@@ -260,6 +265,14 @@ class Finder:
     def _key_of(self, view: View) -> object:
         moment = self._link.moment()
         return None if moment is None else (view, moment)
+
+
+def _step(places: int) -> int:
+    return max(1, places // _STEPS)
+
+
+def _asks_standing(numbers: Set[int]) -> Asked:
+    return _STANDING, (json.dumps(sorted(numbers)),)
 
 
 def _without(numbers: array[int], some: Set[int]) -> array[int]:
