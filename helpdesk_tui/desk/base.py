@@ -6,7 +6,7 @@ A desk reads the clock it was given and nothing else from outside.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.agreement.policy import Policy
@@ -20,6 +20,7 @@ from helpdesk_tui.store.base import Store
 if TYPE_CHECKING:
     from helpdesk_tui.desk import family, past, refusals, writing
     from helpdesk_tui.domain.tickets import commands, desk_events
+    from helpdesk_tui.domain.tickets.events import Event
     from helpdesk_tui.domain.words import outcomes
 else:
     # A console that only shows the queue, and a command that only reads, do without all of these.
@@ -34,6 +35,9 @@ Seen = Mapping[int, int | None]
 Clock = Callable[[], int]
 NOBODY: Seen = {}
 """No tickets."""
+
+_REMEMBERED = 100
+"""Operations done here whose events are known without asking, and events that one of them may have."""
 
 
 def new_op() -> str:
@@ -53,6 +57,7 @@ class DeskBase:
         self.next_op: str | None = None
         """The id of the next operation that gets none; with it, an operation that is tried again happens once."""
         self.rights = rights or Rights()
+        self._done: dict[str, Sequence[Event]] = {}
         self.members: Callable[[], Iterable[str]] = tuple
         """Returns who may work here by the machine's roles and groups; whoever opens the desk sets it."""
 
@@ -87,32 +92,54 @@ class DeskBase:
         """Return what was done as sentences, one a ticket; ``when`` words the instants."""
         pairs = zip(outcome.events, outcome.tickets, strict=True)
         done = (
-            outcomes.Done(event, ticket, past.undid(self.store, event), family.left_open(self.store, event))
+            outcomes.Done(event, ticket, past.undid(self.operation, event), family.left_open(self.store, event))
             for event, ticket in pairs
         )
         return outcomes.sentences(done, self.policy, self.clock(), when)
+
+    def operation(self, op: str) -> Sequence[Event]:
+        """Return the events of an operation; those of one that was done here are remembered."""
+        events = self._done.get(op)
+        if events is None:
+            events = self.store.operation(op)
+            self._remember(op, events)
+        return events
+
+    def _remember(self, op: str, events: Sequence[Event]) -> None:
+        if 0 < len(events) <= _REMEMBERED:
+            self._done[op] = events
+        while len(self._done) > _REMEMBERED:
+            del self._done[next(iter(self._done))]
 
     def _each(self, seen: Seen, command: commands.Command, op: str | None, children: Seen = NOBODY) -> Outcome:
         numbers = tuple(dict.fromkeys([*seen, *children]))
         return self._once(op, lambda writing: writing.each(seen, command, children), numbers)
 
     def _once(
-        self, op: str | None, act: Callable[[writing.Writing], Outcome], numbers: Collection[int] = (), actor: str = ""
+        self,
+        op: str | None,
+        act: Callable[[writing.Writing], Outcome],
+        numbers: Collection[int] = (),
+        actor: str = "",
+        undoes: str = "",
     ) -> Outcome:
         """Do ``act`` in its own write, at the instant it begins; a repeated ``op`` only returns its outcome.
 
-        ``numbers`` are the tickets it is about, as far as they are known; ``actor`` is whose operations it reads.
+        ``numbers`` are the tickets it is about, as far as they are known; ``actor`` is whose operations it reads, and
+        ``undoes`` the one that it probably undoes.
         """
         op = op or self.next_op or new_op()
         refusal = self.refusal(Deed.WORK)
         if refusal:
             return Outcome(op, refused=(Refused(None, Refusal(refusal)),))
         try:
-            with self.store.write(op, numbers, actor) as transaction:
+            with self.store.write(op, numbers, actor, undoes) as transaction:
                 work = writing.Writing(transaction, self.policy, self.actor, self.rights, self.clock(), op)
                 outcome = work.repeated() or act(work)
         except writing.RolledBack as back:
             outcome = back.outcome
+        if outcome.done:
+            self._remember(op, outcome.events)
         return self._noted(outcome)
 
     def _noted(self, outcome: Outcome) -> Outcome:

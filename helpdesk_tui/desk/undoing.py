@@ -31,6 +31,9 @@ class Pending:
 class Undoing(DeskBase):
     """A desk whose operations can be undone, each whole or not at all."""
 
+    _chosen = ""
+    """The operation that was last looked for to be taken back: the write that does it reads it ahead."""
+
     def undo(self, number: int | None = None, op: str | None = None) -> Outcome:
         """Undo the actor's latest operation (that changed ``number``), whole or not at all."""
         return self._back(undoable, "undo", number, op)
@@ -48,12 +51,13 @@ class Undoing(DeskBase):
         return self._next(redoable, number)
 
     def _next(self, choose: Callable[[Operations], str | None], number: int | None) -> Pending | None:
-        op = choose(self.store.operations(self.actor, number))
-        events = self.store.operation(op) if op else []
-        return Pending(events[0].op, events[0].at, past.taken_up(self.store, events)) if events else None
+        self._chosen = op = choose(self.store.operations(self.actor, number)) or ""
+        events = self.operation(op) if op else []
+        return Pending(op, events[0].at, past.taken_up(self.operation, events)) if events else None
 
     def _back(
         self, choose: Callable[[Operations], str | None], word: str, number: int | None, op: str | None
     ) -> Outcome:
         numbers = () if number is None else (number,)
-        return self._once(op, lambda writing: writing.back(choose, word, number), numbers, self.actor)
+        chosen, self._chosen = self._chosen, ""
+        return self._once(op, lambda writing: writing.back(choose, word, number), numbers, self.actor, chosen)

@@ -267,7 +267,7 @@ class Store(Reader, Lists, Glances, Holding, Shared, Drafting, GivingWay, Togeth
     """A desk's store: all of the parts above, and the one way to write."""
 
     def write(
-        self, op: str = "", numbers: Collection[int] = (), actor: str = ""
+        self, op: str = "", numbers: Collection[int] = (), actor: str = "", undoes: str = ""
     ) -> AbstractContextManager[Transaction]:
         """Begin a write. An engine may read ahead what is named here. Raises Unavailable when others hold the desk."""
 

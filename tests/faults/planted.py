@@ -59,7 +59,12 @@ class EarlyDesk(Desk):
         self._acknowledge = acknowledge
 
     def _once(
-        self, op: str | None, act: Callable[[Writing], Outcome], numbers: Collection[int] = (), actor: str = ""
+        self,
+        op: str | None,
+        act: Callable[[Writing], Outcome],
+        numbers: Collection[int] = (),
+        actor: str = "",
+        undoes: str = "",
     ) -> Outcome:
         def speaking(writing: Writing) -> Outcome:
             outcome = act(writing)
@@ -67,7 +72,7 @@ class EarlyDesk(Desk):
             time.sleep(0.006)
             return outcome
 
-        return super()._once(op, speaking, numbers, actor)
+        return super()._once(op, speaking, numbers, actor, undoes)
 
 
 class ForgetfulDesk(Desk):

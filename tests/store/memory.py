@@ -203,7 +203,9 @@ class MemoryStore(MemoryReader):
         self._asked: Callable[[], bool] = lambda: False
 
     @contextmanager
-    def write(self, op: str = "", numbers: Collection[int] = (), actor: str = "") -> Iterator[MemoryTransaction]:
+    def write(
+        self, op: str = "", numbers: Collection[int] = (), actor: str = "", undoes: str = ""
+    ) -> Iterator[MemoryTransaction]:
         shelf = self._shelf
         if shelf.held:
             raise Busy("The desk is busy: another program holds it. Nothing was written; try again.")

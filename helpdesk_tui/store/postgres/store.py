@@ -56,11 +56,13 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
             raise
 
     @contextmanager
-    def write(self, op: str = "", numbers: Collection[int] = (), actor: str = "") -> Iterator[PostgresTransaction]:
-        """Begin a write. Raises Unavailable when another program holds the desk too long."""
+    def write(
+        self, op: str = "", numbers: Collection[int] = (), actor: str = "", undoes: str = ""
+    ) -> Iterator[PostgresTransaction]:
+        """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
         with self._link.transaction(pipelined=True, held=True):
             transaction = PostgresTransaction(self._link)
-            schema.refuse_other(self._link, transaction.begin(op, numbers, actor))
+            schema.refuse_other(self._link, transaction.begin(op, numbers, actor, undoes))
             yield transaction
 
     @contextmanager

@@ -53,8 +53,8 @@ WHERE number = ? ORDER BY version DESC LIMIT 1
     # Numbers are never used twice: tickets are not deleted.
     _LAST_NUMBER = "SELECT max(number) FROM ticket"
 
-    def begin(self, op: str, numbers: Collection[int], actor: str) -> int:
-        """Hold the desk, and return its schema; what will be read of these arguments is read in the same round trip."""
+    def begin(self, op: str, numbers: Collection[int], actor: str, undoes: str) -> int:
+        """Hold the desk, and return its schema; what is going to be read of these is read in the same round trip."""
         some = list(numbers)[:_MOST_AHEAD]
         further: list[tuple[str, Parameters]] = [(self._OPERATION, (op,))] if op else []
         if actor:
@@ -63,7 +63,11 @@ WHERE number = ? ORDER BY version DESC LIMIT 1
             further.append((self._LAST_NUMBER, ()))
         of_each = (self._TICKET, self._LAST_EVENT, *pages_sql.LAST_PAGES)
         further += [(sql, (number,)) for number in some for sql in of_each]
+        if undoes:
+            further += self._asked_of(undoes)
         self._link.ask_now((self._HOLD, ()), *further)
+        if undoes:
+            self._meet(undoes)
         for number in some:
             self._met(self._link.rows(self._LAST_EVENT, (number,)))
         return int(self._link.value(self._HOLD))
@@ -85,21 +89,28 @@ LEFT JOIN event_text USING (seq) WHERE ticket.number IN (SELECT number FROM even
     def operation(self, op: str) -> list[Event]:
         """Return the events of one operation, in the order they were written; what its undo needs is read with them."""
         if not self._link.knows(self._OPERATION, (op,)):
-            tickets, events = (self._ITS_TICKETS, (op,)), (self._ITS_LAST_EVENTS, (op,))
-            pages, said = (pages_sql.ITS_PAGES, (op,)), (pages_sql.ITS_EVENTS, (op,))
-            self._link.ask_now((self._OPERATION, (op,)), tickets, events, pages, said, (self._ITS_DESK_EVENTS, (op,)))
-            self._met(self._link.rows(*events))
-            its_pages = {row[0]: [row] for row in self._link.rows(*pages)}
-            its_events: dict[int, list[Row]] = {}
-            for row in self._link.rows(*said):
-                its_events.setdefault(row[0], []).append(row)
-            for row in self._link.rows(*tickets):
-                number = row[0]
-                self._link.know(self._TICKET, (number,), [row])
-                self._link.know(pages_sql.EVENTS_OF, (op, number), its_events.get(number, []))
-                if number in its_pages:
-                    self._link.know(pages_sql.LAST_PAGES[0], (number,), its_pages[number])
+            self._link.ask_now(*self._asked_of(op))
+            self._meet(op)
         return super().operation(op)
+
+    def _asked_of(self, op: str) -> list[tuple[str, Parameters]]:
+        """Return what is asked of an operation that may be taken back."""
+        its = (self._ITS_TICKETS, self._ITS_LAST_EVENTS, pages_sql.ITS_PAGES, pages_sql.ITS_EVENTS)
+        return [(sql, (op,)) for sql in (self._OPERATION, *its, self._ITS_DESK_EVENTS)]
+
+    def _meet(self, op: str) -> None:
+        """Know the tickets of an operation of which that was asked."""
+        self._met(self._link.rows(self._ITS_LAST_EVENTS, (op,)))
+        its_pages = {row[0]: [row] for row in self._link.rows(pages_sql.ITS_PAGES, (op,))}
+        its_events: dict[int, list[Row]] = {}
+        for row in self._link.rows(pages_sql.ITS_EVENTS, (op,)):
+            its_events.setdefault(row[0], []).append(row)
+        for row in self._link.rows(self._ITS_TICKETS, (op,)):
+            number = row[0]
+            self._link.know(self._TICKET, (number,), [row])
+            self._link.know(pages_sql.EVENTS_OF, (op, number), its_events.get(number, []))
+            if number in its_pages:
+                self._link.know(pages_sql.LAST_PAGES[0], (number,), its_pages[number])
 
     def desk_events(
         self,

@@ -55,8 +55,10 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
             raise
 
     @contextmanager
-    def write(self, op: str = "", numbers: Collection[int] = (), actor: str = "") -> Iterator[SqliteTransaction]:
-        """Begin a write. Raises Unavailable when another program holds the desk too long."""
+    def write(
+        self, op: str = "", numbers: Collection[int] = (), actor: str = "", undoes: str = ""
+    ) -> Iterator[SqliteTransaction]:
+        """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
         with self._link.transaction():
             schema.refuse_newer(self._link)
             yield SqliteTransaction(self._link)
