@@ -26,5 +26,5 @@ def undid(operation: Operation, event: Event) -> Undid | None:
 
 def taken_up(operation: Operation, events: Iterable[Event]) -> list[Undid]:
     """Return what an undo of these events would undo; of an undo's events, what a redo would redo."""
-    found = ((event, undid(store, event)) for event in events)
+    found = ((event, undid(operation, event)) for event in events)
     return [Undid(event) if one is None else Undid(one.event, not one.again) for event, one in found]

@@ -17,9 +17,8 @@ from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.views import Tabs
 from helpdesk_tui.console.state.window import Window
 from helpdesk_tui.desk import Desk, Outcome
-from helpdesk_tui.domain.tickets.ticket import rank
-from helpdesk_tui.store.base import Lost, Moved, StoreError
-from helpdesk_tui.store.moving import MOVED_SETTING
+from helpdesk_tui.domain.tickets.ticket import Ticket, rank
+from helpdesk_tui.store.base import Lost, StoreError
 from helpdesk_tui.wiring.clock import pace_of
 
 PUT_BACK = "The desk was put back to an earlier copy. Look at what is on it before you go on."
@@ -58,7 +57,8 @@ class News:
         self._presence = presence
         self._still = still
         self._announcements = announcements
-        self._parents: tuple[tuple[int, ...], frozenset[int]] = (), frozenset()
+        self._parents: tuple[int, frozenset[int], frozenset[int]] = -1, frozenset(), frozenset()
+        """Which tickets have children: as of which event, of which tickets, and those that have some."""
         self._put_backs = 0
         self.lost = ""
         """What to say of a log whose end was lost, until ``look`` has read all of it anew."""
@@ -90,12 +90,14 @@ class News:
             store.tally,
             lambda: store.setting(MOVED_SETTING),
             *self._tabs.reads(),
+            self._read_parents,
         ]
 
-    def own_reads(self, outcome: Outcome) -> list[Callable[[], object]]:
-        """Return what ``own`` and ``count`` read, to be asked together."""
+    def own_reads(self, outcome: Outcome, tracked: int | None = None) -> list[Callable[[], object]]:
+        """Return what ``own`` and ``count`` read, and the sentences of the outcome, to be asked together."""
         sent = {event.number for event in outcome.events}
-        return [*self.reads(), *self._window.reads(sent)]
+        window = self._window.reads(sent, _left(outcome, tracked))
+        return [*self.reads(), *window, lambda: self._desk.sentences(outcome)]
 
     def look(self) -> Written:
         """See what another console or command has written."""
@@ -107,6 +109,7 @@ class News:
             self._announcements.put_back(self._seq)
             return Written(numbers, put_back=why)
         if numbers:
+            self._see_parents()
             self._window.renew(numbers, self._desk.store.ticket)
             self._still.changed(numbers)
             self._announcements.look()
@@ -127,11 +130,12 @@ class News:
         """
         before = self._seq
         self._seq, numbers = self._desk.store.changed(before)
+        self._see_parents()
         self._announcements.look()
         self._still.shown()
         sent = {event.number for event in outcome.events}
         heirs = [number for number in self._window.nearest() if number not in sent]
-        self._window.reload(own={ticket.number: ticket for ticket in outcome.tickets if ticket.number != tracked})
+        self._window.reload(own=_left(outcome, tracked))
         for number in sent:
             self._window.leave(number, heirs)
         return numbers
@@ -169,20 +173,35 @@ class News:
             self.desktop = self._counted()
 
     def parents(self, rows: Sequence[Row]) -> frozenset[int]:
-        """Return which of the shown tickets have children; asked once for the same rows of the same log."""
-        key = self.written, *(row.ticket.number for row in rows)
-        if key != self._parents[0]:
+        """Return which tickets have children, the shown ones among them; asked once for those read of the same log."""
+        written, asked, _ = self._parents
+        if written != self.written or not asked.issuperset(row.ticket.number for row in rows):
             # Drawing goes on without the desk; that it is away is said by whoever looks for news.
             with suppress(StoreError):
-                self._parents = key, self._desk.store.parents(key[1:])
-        return self._parents[1]
+                self._see_parents()
+        return self._parents[2]
+
+    def _see_parents(self) -> None:
+        """See which of the tickets around the window have children."""
+        self._parents = self.written, frozenset(self._around()), self._read_parents()
+
+    def _read_parents(self) -> frozenset[int]:
+        return self._desk.store.parents(self._around())
+
+    def _around(self) -> list[int]:
+        """Return the tickets that were read around the window, and the one under the cursor, which may have left."""
+        cursor = self._window.cursor
+        return [ticket.number for ticket in (*self._window.tickets(), *([] if cursor is None else [cursor]))]
 
     def _counted(self) -> Desktop:
-        store = self._desk.store
-        due = store.due_after(self._desk.clock(), 1)
+        store, now = self._desk.store, self._desk.clock()
+        with store.together(lambda: store.due_after(now, 1), store.tally):
+            due, tally = store.due_after(now, 1), store.tally()
         pace = pace_of(self._desk.clock)
-        replay, gone = pace.said if pace else "", store.setting(MOVED_SETTING) or ""
-        # Nobody waits for an answer on a desk that is written elsewhere.
-        self._announcements.mute(gone=bool(gone))
-        here = self._desk.actor, self._presence.others
-        return Desktop(self._name, store.tally(), due[0] if due else None, *here, replay, gone)
+        replay = pace.said if pace else ""
+        return Desktop(self._name, tally, due[0] if due else None, self._desk.actor, self._presence.others, replay)
+
+
+def _left(outcome: Outcome, tracked: int | None) -> dict[int, Ticket]:
+    """Return the tickets as a verb has left them, by their numbers, without the one that takes the cursor along."""
+    return {ticket.number: ticket for ticket in outcome.tickets if ticket.number != tracked}

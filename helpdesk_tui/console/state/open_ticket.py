@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from helpdesk_tui.console.look.family import in_order, relation
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.counted import COUNTING
@@ -36,6 +38,13 @@ class OpenTicket:
 
     def renew(self) -> int:
         """Read what has changed; return how many events have come since the last time."""
+        store, number, shown = self._store, self.number, self.ticket
+        since = [] if shown is None else [lambda: store.history(number, shown.version)]
+        reads = (lambda: store.ticket(number), lambda: store.children(number), *since, lambda: copy(self)._renew())
+        with store.together(*reads):
+            return self._renew()
+
+    def _renew(self) -> int:
         before, self.ticket = self.ticket, self._store.ticket(self.number)
         self.children = in_order(self._store.children(self.number))
         belongs = relation(self.ticket) if self.ticket is not None else None
@@ -45,7 +54,7 @@ class OpenTicket:
         come: list[Event] = []
         if before is not None and before.version < self.ticket.version:
             come = self._store.history(self.number, before.version)
-            self.events += come
+            self.events = [*self.events, *come]
         else:
             # Opened just now, or put back to an earlier copy, or rid of what a person wrote.
             self.reload()

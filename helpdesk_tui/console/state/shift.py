@@ -204,6 +204,13 @@ class Shift:
             self.undone = frozenset(event.number for event in outcome.events) if back else frozenset()
         for witness in self.witnesses:
             witness(outcome)
+        with self.desk.store.together(*self.news.own_reads(outcome, self.tracked)):
+            self._tell(outcome)
+            self.news.own(outcome, self.tracked)
+            self.news.count()
+
+    def _tell(self, outcome: Outcome) -> None:
+        """Say what a verb came to, and let go of its marks."""
         said = outcome_text(self.desk.sentences(outcome), outcome.refused, self.marked)
         self.say(said, "bad" if outcome.refused else "good")
         if outcome.done and (again := self.trouble.over()):
@@ -215,31 +222,25 @@ class Shift:
             ticket = self.desk.store.ticket(refused.number) if refused.number in self.marked else None
             if ticket is not None:
                 self.marked[ticket.number] = ticket.version
-        with self.desk.store.together(*self.news.own_reads(outcome)):
-            self.news.own(outcome, self.tracked)
-            self.news.count()
 
     def poll(self) -> Written | None:
         """Look for what other consoles and commands have written; None for nothing new. Raises StoreError."""
         if not self.news.told():
             return None
-        with self.desk.store.together(*self.news.reads()):
-            return self._polled()
-
-    def _polled(self) -> Written:
-        written = self.news.look()
-        if self.telephone.look():
-            takes = f"{self.telephone.rings} rings: {self.keymap.first('new')} takes the call."
-            self.notices.tell(takes, "warning", RING)
-        elif not self.telephone.rings:
-            self.notices.withdraw(RING)
+        with self.desk.store.together(*self.news.reads(), self.telephone.read):
+            written = self.news.look()
+            if self.telephone.look():
+                takes = f"{self.telephone.rings} rings: {self.keymap.first('new')} takes the call."
+                self.notices.tell(takes, "warning", RING)
+            elif not self.telephone.rings:
+                self.notices.withdraw(RING)
+            if not written.put_back:
+                self.news.count()
         if written.put_back:
             self.news.reload()
             self.notices.tell(written.put_back, "warning")
-            return Written(written.numbers)
-        self.news.count()
-        self.trouble.gone(self.news.desktop.gone)
-        self._settle()
+        else:
+            self._settle()
         return Written(written.numbers)
 
     def tick(self) -> None:

@@ -22,8 +22,12 @@ class Telephone:
 
     def look(self) -> bool:
         """See which number rings; return whether it is another than before. Raises StoreError."""
-        before, self.rings = self.rings, ringing.ringing(self._desk, int(self._moment()))
+        before, self.rings = self.rings, self.read()
         return bool(self.rings) and self.rings != before
+
+    def read(self) -> str:
+        """Return which number rings, as the desk says. Raises StoreError."""
+        return ringing.ringing(self._desk, int(self._moment()))
 
     def pick_up(self) -> bool:
         """Take the number that rings for a form that is yet to open; False where another console was faster."""

@@ -126,7 +126,9 @@ class Tabs:
 
     def _look(self) -> None:
         queries = [self._own(view) for view in self.views]
+        count = self._desk.store.count
         self._counting.begin()
-        self.counts = [self._desk.store.count(query) for query in queries]
+        with self._desk.store.together(*(partial(count, query) for query in queries)):
+            self.counts = [count(query) for query in queries]
         self._stale = False
         self._cheap = self._counting.end() < _CHEAP

@@ -49,8 +49,17 @@ VERBS: dict[str, tuple[Callable[[Desk], Outcome], int]] = {
     "note": (lambda desk: desk.note({1002: None}, "Called back"), 2),
     "undo": (lambda desk: desk.undo(), 3),
     "undo on a ticket": (lambda desk: desk.undo(1001), 3),
+    "undo what was looked for": (lambda desk: desk.undo() if desk.undoes_next() else Outcome(""), 3),
     "undo an opening": (lambda desk: desk.undo(1004), 5),
     "open without a caller": (lambda desk: desk.open(Open("Printer", Priority.P4)), 2),
+    "open for a known caller": (
+        lambda desk: desk.open(Open("Printer", Priority.P4, requester="Bo Berg", phone="0451 123456")),
+        3,
+    ),
+    "open for a new caller": (
+        lambda desk: desk.open(Open("Printer", Priority.P4, requester="Cy", phone="0451 654321")),
+        4,
+    ),
 }
 
 
@@ -64,22 +73,49 @@ def test_a_verb_takes_few_round_trips(wired: tuple[Wire, Desk], verb: str) -> No
 
 MOST = {
     "open priority": 3,
+    "choose P2": 4,
     "open note": 3,
-    "open ticket": 4,
-    "back": 2,
     "type a letter": 0,
+    "save note": 4,
+    "undo a note": 6,
+    "take": 4,
+    "undo": 5,
+    "redo": 6,
+    "undo again": 6,
     "down": 0,
-    "pagedown": 2,
+    "pagedown": 0,
+    "end": 3,
+    "home": 3,
+    "a view that is empty": 5,
+    "another view": 3,
+    "the queue again": 3,
+    "open filter": 1,
+    "filter by a letter": 3,
+    "and another": 3,
+    "keep filter": 0,
+    "take in a filter": 5,
+    "undo in a filter": 6,
+    "take the filter away": 3,
+    "open ticket": 3,
+    "save note on its page": 5,
+    "undo a note on its page": 7,
+    "back": 1,
+    "new call": 0,
+    "its priority": 4,
+    "first letter of a caller": 5,
+    "second letter": 6,
+    "take the caller": 2,
+    "confirm the number": 2,
+    "first letter of a subject": 1,
+    "open the ticket": 5,
+    "letter of another subject": 3,
+    "open a ticket of a new caller": 6,
     "poll, nothing new": 1,
-    "poll, a new ticket": 6,
-    "poll, a note": 6,
+    "poll, a new ticket": 2,
+    "poll, a note": 3,
     "second, nothing new": 4,
-    "choose P2": 6,
-    "save note": 6,
-    "take": 6,
-    "undo": 11,
 }
-"""Round trips of each key, up to what is drawn; undo first asks what it would take back, and then says it."""
+"""Round trips of each key, up to what is drawn: six at most, but for the page of a ticket whose note is taken back."""
 
 
 @pytest.fixture(scope="module")

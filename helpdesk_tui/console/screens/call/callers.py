@@ -102,15 +102,16 @@ class Callers:
         who = self.shown
         if who == self._of:
             return
-        self._of = who
-        self._open, self._last = self._tickets(who, only_open=True), self._tickets(who, only_open=False)
-
-    def _tickets(self, who: Requester | None, *, only_open: bool) -> list[Ticket]:
-        """Return the newest tickets of somebody."""
+        self._of, self._open, self._last = who, [], []
         if who is None:
-            return []
-        store = self._shift.desk.store
-        return self._shift.trouble.found(lambda: store.tickets_of(who, _CONTACTS, only_open=only_open), [])
+            return
+        store, found = self._shift.desk.store, self._shift.trouble.found
+
+        def of(only_open: bool) -> list[Ticket]:
+            return store.tickets_of(who, _CONTACTS, only_open=only_open)
+
+        with store.together(lambda: of(True), lambda: of(False)):
+            self._open, self._last = found(lambda: of(True), []), found(lambda: of(False), [])
 
     def lines(self, listed: frozenset[int] = frozenset()) -> list[Line]:
         """Show the matches, and of the marked one the note, the open tickets not ``listed``, the last contacts."""

@@ -62,6 +62,7 @@ class FormScreen(DeskScreen, inherit_bindings=False):
         super().__init__(services, actions)
         self.form = CallForm(self.shift, "")
         self.view = CallView()
+        self._others = 0
 
     @property
     def ticket(self) -> None:
@@ -74,7 +75,7 @@ class FormScreen(DeskScreen, inherit_bindings=False):
         yield from self.tour_line()
         yield self.view
         yield NoticeLine()
-        yield KeyLine(lambda: hints(self.form, len(self.kept())))
+        yield KeyLine(lambda: hints(self.form, self._others))
 
     def kept(self) -> list[KeptCall]:
         """Return the other calls that are kept."""
@@ -91,6 +92,7 @@ class FormScreen(DeskScreen, inherit_bindings=False):
     def show(self) -> None:
         """Show what the form says."""
         room, height = self.app.size
+        self._others = len(self.kept())
         self.view.show(self.form, room, height - _AROUND)
         self.query_one(KeyLine).refresh()
 

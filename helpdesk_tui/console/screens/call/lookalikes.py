@@ -69,14 +69,19 @@ class Lookalikes:
 
     def _look(self) -> None:
         """Look for the same; the picked ticket stays picked where it is found."""
-        before, store, who, nothing = self.picked, self._shift.desk.store, self._who, list[Ticket]()
-        found = self._shift.trouble.found
-        own = found(lambda: store.tickets_of(who, _MOST, only_open=True), nothing) if who else []
+        before, found, nothing = self.picked, self._shift.trouble.found, list[Ticket]()
+        with self._shift.desk.store.together(self._read_own, self._read_alike):
+            own, alike = found(self._read_own, nothing), found(self._read_alike, nothing)
         self._own = frozenset(ticket.number for ticket in own)
-        alike = found(lambda: store.alike(*self._asked, _ALIKE), nothing)
         self._found = offered(own, alike, self._asked[0], _MOST)
         numbers = [ticket.number for ticket in self._found]
         self._place = numbers.index(before.number) if before and before.number in numbers else 0
+
+    def _read_own(self) -> list[Ticket]:
+        return self._shift.desk.store.tickets_of(self._who, _MOST, only_open=True) if self._who else []
+
+    def _read_alike(self) -> list[Ticket]:
+        return self._shift.desk.store.alike(*self._asked, _ALIKE)
 
     def next(self) -> None:
         """Pick the next one, round and round."""
