@@ -75,6 +75,9 @@ class Asks(Protocol):
     def new(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a statement that makes one row, and return the id that it got."""
 
+    def many_new(self, sql: str, rows: Sequence[Parameters]) -> list[int]:
+        """Run a statement that makes one row once for each of these, and return the ids that they got."""
+
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
         """Run a statement once for each row."""
 

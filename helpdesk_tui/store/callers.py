@@ -4,30 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Protocol
 
 from helpdesk_tui.domain.tickets.requester import Requester, cleaned, filled, known_as
-from helpdesk_tui.store.base import Reader, Transaction
 
 
-def known(reader: Reader, caller: Requester) -> Requester | None:
-    """Return the record of a requester; None where there is none, or several could be meant.
+class Knows(Protocol):
+    """What callers are looked for in."""
+
+    def requester(self, identity: int) -> Requester | None:
+        """Return one requester by their id, or None."""
+
+    def requesters_like(self, caller: Requester) -> list[Requester]:
+        """Return who shares a number or an address with a requester, then who has the same name, the latest first."""
+
+
+class Keeps(Knows, Protocol):
+    """What callers are kept in."""
+
+    def keep_requester(self, requester: Requester) -> int:
+        """Write a requester, new where the id is 0; return the id."""
+
+
+def known(reader: Knows, caller: Requester) -> Requester | None:
+    """Return the record that a requester is known by; None where there is none, or several could be meant.
 
     One with an id was chosen: theirs is that record, or the one into which it was merged, whatever their number.
     """
     return _chosen(reader, caller.id) or known_as(reader.requesters_like(caller), caller)
 
 
-def _chosen(reader: Reader, identity: int) -> Requester | None:
+def _chosen(reader: Knows, identity: int) -> Requester | None:
     record = reader.requester(identity) if identity else None
     return _chosen(reader, record.merged_into) if record is not None and record.merged_into else record
 
 
-def know(transaction: Transaction, caller: Requester) -> None:
-    """Write the record of a caller who has a number or an address; without a name, only one that exists is changed."""
+def know(transaction: Keeps, caller: Requester) -> None:
+    """Keep who called: a name with a number or an address; without a name, whoever has that number alone."""
     _know(transaction, cleaned(caller))
 
 
-def _know(transaction: Transaction, caller: Requester) -> None:
+def _know(transaction: Keeps, caller: Requester) -> None:
     if not (caller.lines or caller.addresses):
         return
     record = known(transaction, caller)
@@ -38,14 +55,14 @@ def _know(transaction: Transaction, caller: Requester) -> None:
         transaction.keep_requester(replace(caller, id=0))
 
 
-def keep(transaction: Transaction, requester: Requester) -> bool:
-    """Write a requester into the record that is known of them, or a new one; return whether it is new."""
+def keep(transaction: Keeps, requester: Requester) -> bool:
+    """Write what is given of a requester into what is known; return whether nobody like them was known."""
     record = known(transaction, requester)
     transaction.keep_requester(filled(record, requester) if record else requester)
     return record is None
 
 
-def take_over(transaction: Transaction, callers: Iterable[Requester]) -> None:
-    """Write the records of many callers, given by their earliest contact first."""
+def take_over(transaction: Keeps, callers: Iterable[Requester]) -> None:
+    """Know many callers as their tickets have them, the earliest contact first."""
     for caller in callers:
         _know(transaction, caller)

@@ -55,6 +55,15 @@ class Link(Reading):
                 self.settle()
                 self._once = {key: cursor.fetchall() for key, cursor in cursors}
 
+    def many_new(self, sql: str, rows: Sequence[Parameters]) -> list[int]:
+        """Run a statement that makes one row once for each of these, and return the ids that they got."""
+        if not rows:
+            return []
+        self._once.clear()
+        with self.translating(), self.connection.cursor() as cursor:
+            cursor.executemany(spelled(f"{sql} RETURNING id"), rows, returning=True)
+            return [int(made.fetchall()[0][0]) for made in cursor.results()]
+
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
         """Run a statement once for each row."""
         if self._pipeline is not None:

@@ -15,11 +15,11 @@ from itertools import islice
 
 from helpdesk_tui.domain.tickets.desk_events import FIRST_EVENT, LAST_EVENT, By, DeskKind
 from helpdesk_tui.domain.tickets.events import Value
-from helpdesk_tui.store import callers
 from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS
 from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.asked import results as results_sql
+from helpdesk_tui.store.sql.known_callers import take_over
 from helpdesk_tui.store.sql.loading import PIECE, TICKET_AND_BODY, History, Loading, Piece, caller_of
 from helpdesk_tui.store.sql.reader import SqlReader
 from helpdesk_tui.store.sqlite import schema, words
@@ -94,7 +94,7 @@ def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
                 came: dict[str, Value] = {"tickets": loading.count}
                 came |= {FIRST_EVENT: loading.before + 1, LAST_EVENT: loading.last}
                 transaction.append_desk_event(by.event(DeskKind.IMPORTED, came))
-            callers.take_over(transaction, map(caller_of, link.rows(_ON_TICKETS, (loading.first,))))
+            take_over(link, transaction, [caller_of(row) for row in link.rows(_ON_TICKETS, (loading.first,))])
         _settle(link)
     finally:
         for pragma in AFTER:

@@ -107,7 +107,7 @@ def test_an_import_that_fails_while_writing_leaves_the_desk_as_it_was(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr("helpdesk_tui.store.sqlite.bulk.callers.take_over", break_off)
+        broken.setattr("helpdesk_tui.store.sqlite.bulk.take_over", break_off)
         assert helpdesk("import", str(table)).status == 130
     assert helpdesk("list", "is:all", "--json").json == []
     assert "2 tickets taken" in helpdesk("import", str(table)).out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain as joined
 from itertools import groupby
@@ -56,6 +56,7 @@ SELECT {_FIELDS} FROM requester WHERE id IN (
 _NAMED = f"SELECT {_FIELDS} FROM requester WHERE {{people}} ORDER BY requester.seen_at DESC, id LIMIT ?"
 # The latest, whoever they are.
 _LATEST = f"SELECT {_FIELDS} FROM requester WHERE {_STANDS} {_LATEST_FIRST}"
+_EVERYBODY = f"SELECT {_FIELDS} FROM requester ORDER BY id"
 # One by its id.
 _ONE = f"SELECT {_FIELDS} FROM requester WHERE id = ?"
 # A person not known so far.
@@ -126,6 +127,11 @@ def like(link: Asks, caller: Requester) -> list[Requester]:
     return [*near, *(one for one in _found(link, *namesakes) if one.id not in people)]
 
 
+def everybody(link: Asks) -> list[Requester]:
+    """Return all requesters."""
+    return [_of(row) for row in link.rows(_EVERYBODY)]
+
+
 def one(link: Asks, identity: int) -> Requester | None:
     """Return one requester."""
     row = link.row(_ONE, (identity,))
@@ -134,10 +140,7 @@ def one(link: Asks, identity: int) -> Requester | None:
 
 def keep(link: Asks, requester: Requester) -> int:
     """Write a requester, new where the id is 0, and their organisation; return the id."""
-    further = {name: getattr(requester, name) for name in FURTHER if getattr(requester, name)}
-    row: Row = (requester.name, requester.phone, requester.email, requester.organisation, requester.note)
-    row += (requester.seen_at, json.dumps(further, ensure_ascii=False) if further else None)
-    row += (requester.merged_into or None, _words_of(requester))
+    row = _row(requester)
     if requester.organisation:
         link.run(_ORGANISATION, (requester.organisation, requester.seen_at))
     identity = requester.id
@@ -148,6 +151,27 @@ def keep(link: Asks, requester: Requester) -> int:
         identity = link.new(_NEW, row)
     link.many(KEY, [(kind, key, identity) for kind, key in keys(requester)])
     return identity
+
+
+def keep_many(link: Asks, new: Sequence[Requester], changed: Sequence[Requester]) -> None:
+    """Write many requesters and their organisations: who is new, and who is known already."""
+    firms: dict[str, int] = {}
+    for one in (*new, *changed):
+        if one.organisation:
+            firms[one.organisation] = max(one.seen_at, firms.get(one.organisation, one.seen_at))
+    link.many(_ORGANISATION, list(firms.items()))
+    link.many(_CHANGE, [(*_row(one), one.id) for one in changed])
+    link.many(_FORGET_KEYS, [(one.id,) for one in changed])
+    made = zip(link.many_new(_NEW, [_row(one) for one in new]), new, strict=True)
+    known = [*made, *((one.id, one) for one in changed)]
+    link.many(KEY, [(kind, key, identity) for identity, one in known for kind, key in keys(one)])
+
+
+def _row(requester: Requester) -> Row:
+    further = {name: getattr(requester, name) for name in FURTHER if getattr(requester, name)}
+    row: Row = (requester.name, requester.phone, requester.email, requester.organisation, requester.note)
+    row += (requester.seen_at, json.dumps(further, ensure_ascii=False) if further else None)
+    return (*row, requester.merged_into or None, _words_of(requester))
 
 
 def keys(requester: Requester) -> Iterator[tuple[str, str]]:
