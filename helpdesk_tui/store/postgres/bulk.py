@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from itertools import islice
 
 from helpdesk_tui.domain.filters.searched import COLUMNS
 from helpdesk_tui.domain.tickets.desk_events import FIRST_EVENT, LAST_EVENT, By, DeskKind
 from helpdesk_tui.domain.tickets.events import Value
-from helpdesk_tui.store import callers
 from helpdesk_tui.store.base import Row
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS
 from helpdesk_tui.store.postgres import schema
+from helpdesk_tui.store.postgres.aside import Aside
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.transaction import PostgresTransaction
 from helpdesk_tui.store.sql.asked import results as results_sql
+from helpdesk_tui.store.sql.known_callers import take_over
 from helpdesk_tui.store.sql.loading import PIECE, TICKET_AND_BODY, History, Loading, Piece, caller_of
 from helpdesk_tui.store.sql.reader import SqlReader
 
@@ -43,6 +45,10 @@ SELECT requester, phone, email, organisation, opened_at FROM (
 """
 
 
+_LOADED = ("ticket", "event", "event_text", "result", "ticket_words")
+_PATIENCE = 3_600.0
+"""Seconds that the index of a million tickets' words may take."""
+
 # What the planner goes by: without it, a page of a desk just filled is sorted anew each time, until the server counts.
 _COUNTED = "ANALYZE ticket, event, event_text, ticket_words, result"
 _MANY = 1_000
@@ -64,18 +70,31 @@ def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
         schema.refuse_other(link, link.value(_HELD))
         loading = Loading(SqlReader(link), link.value(_LAST), link.rows(_END)[0])
         owns = bool(link.value(_OWNS))
-        while piece := list(islice(remaining, PIECE if owns else _TAKEN)):
-            (_copy if owns else _hand_over)(link, loading.rows(piece))
+        piece = list(islice(remaining, PIECE if owns else _TAKEN))
+        with _aside(link) if owns and loading.empty and len(piece) == PIECE else nullcontext():
+            while piece:
+                (_copy if owns else _hand_over)(link, loading.rows(piece))
+                piece = list(islice(remaining, PIECE if owns else _TAKEN))
         link.run(*((_ENDED, loading.end) if owns else (_CAME_IN, ())))
         transaction = PostgresTransaction(link)
         if by is not None and loading.count:
             came: dict[str, Value] = {"tickets": loading.count}
             came |= {FIRST_EVENT: loading.before + 1, LAST_EVENT: loading.last}
             transaction.append_desk_event(by.event(DeskKind.IMPORTED, came))
-        callers.take_over(transaction, map(caller_of, link.rows(_ON_TICKETS, (loading.first,))))
+        take_over(link, transaction, [caller_of(row) for row in link.rows(_ON_TICKETS, (loading.first,))])
         if owns and loading.count >= _MANY:
             link.run(_COUNTED)
     return loading.count
+
+
+@contextmanager
+def _aside(link: Link) -> Iterator[None]:
+    """Take away what is made again at the end; no answer is too late meanwhile."""
+    link.connection.deadline = _PATIENCE
+    aside = Aside(link, _LOADED, stays=("ticket_by_reference",))
+    aside.take()
+    yield
+    aside.give_back()
 
 
 def _copy(link: Link, made: Piece) -> None:

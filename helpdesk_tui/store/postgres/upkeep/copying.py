@@ -11,8 +11,8 @@ from helpdesk_tui.store.copying.opening import left_on, open_on
 from helpdesk_tui.store.copying.tables import TABLES, Table
 from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.postgres import schema
+from helpdesk_tui.store.postgres.aside import Aside
 from helpdesk_tui.store.postgres.link import Link
-from helpdesk_tui.store.postgres.upkeep.aside import Aside
 
 # Copies take longer between two statements than a writer may.
 _PATIENT = "SET idle_in_transaction_session_timeout = 0"
@@ -34,7 +34,6 @@ _GOES_ON = "UPDATE head SET desk = ?, seq = ?, chain = ?"
 _NEXT_REQUESTER = """
 SELECT setval(pg_get_serial_sequence('requester', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM requester), false)
 """
-_TALLY = "INSERT INTO tally SELECT priority, status, count(*) FROM ticket GROUP BY priority, status"
 # The planner's figures, and which pages are visible to all: index-only scans live on that.
 _SETTLE = "VACUUM (ANALYZE) {table}"
 
@@ -121,9 +120,8 @@ class ServerTarget:
                 out.write_row(row)
 
     def close_up(self, head: Head, desk: str) -> None:
-        """Make the indexes and the tally, and set where the log and the ids of requesters continue."""
+        """Make the indexes, and let the log and the numbers of requesters go on."""
         self._aside.give_back()
-        self.link.run(_TALLY)
         self.link.run(_NEXT_REQUESTER)
         moved = self.link.run(_GOES_ON, (desk, head.seq, bytes.fromhex(head.chain)))
         if moved.rowcount != 1:
