@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,14 @@ from helpdesk_tui.store.base import Row, StoreError
 from helpdesk_tui.store.postgres.connection.driver import Pipeline
 from helpdesk_tui.store.postgres.connection.session import Session
 from helpdesk_tui.store.postgres.connection.witness import HEAD, Head, head_of
-from helpdesk_tui.store.postgres.words.search import PostgresSearch
 from helpdesk_tui.store.postgres.words.spelling import spelled
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from psycopg import Cursor
+
+    from helpdesk_tui.store.postgres.words.search import PostgresSearch
 
 _PIECE = 1_000
 _FORESEEN = 100_000
@@ -107,13 +109,19 @@ def key_of(sql: str, parameters: Parameters) -> Hashable:
 class Reading(Session):
     """A connection to read through (see ``asks.Asks``)."""
 
-    search = PostgresSearch()
     foresees = True
     _writes = False
     _answers: Answers | None = None
     _pipeline: AbstractContextManager[Pipeline] | None = None
     _sent: Pipeline | None = None
     """The pipeline of a write, in which statements may not be answered yet."""
+
+    @cached_property
+    def search(self) -> PostgresSearch:
+        """How words are found here; a command that only lists does without."""
+        from helpdesk_tui.store.postgres.words.search import PostgresSearch
+
+        return PostgresSearch()
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Run a statement and return all its rows."""

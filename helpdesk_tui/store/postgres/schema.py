@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-from importlib.resources import files
 
 from helpdesk_tui.store.base import Declined, Unusable
 from helpdesk_tui.store.log.chain import TELLS_ALL, genesis
 from helpdesk_tui.store.postgres.link import Link
-from helpdesk_tui.store.postgres.scripts.texts import text_of
 
 LATEST = 1
 """The newest schema that this program knows; the desk's own is in the table ``head``."""
@@ -73,6 +71,10 @@ def setup(link: Link) -> None:
 
     All of it is one transaction. Raises Unusable for a newer desk, Declined for anybody but its owner.
     """
+    from importlib.resources import files
+
+    from helpdesk_tui.store.postgres.scripts.texts import text_of
+
     with link.transaction():
         owner = link.row(_OWNER)
         if owner is not None and not owner[1]:

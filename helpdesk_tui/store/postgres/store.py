@@ -12,7 +12,6 @@ from helpdesk_tui.store.base import Away, Declined, Unavailable, Unclear, View
 from helpdesk_tui.store.postgres import logins, schema
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.logins import Login
-from helpdesk_tui.store.postgres.transaction import PostgresTransaction
 from helpdesk_tui.store.sql.holding import SqlHolding
 from helpdesk_tui.store.sql.lists import SqlGlances, SqlLists
 from helpdesk_tui.store.sql.reader import SqlReader
@@ -20,6 +19,7 @@ from helpdesk_tui.store.sql.shared import SqlShared
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import By
+    from helpdesk_tui.store.postgres.transaction import PostgresTransaction
 
 BUSY = 5.0
 """Seconds to wait for another program's write."""
@@ -60,6 +60,8 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
         self, op: str = "", numbers: Collection[int] = (), actor: str = "", undoes: str = ""
     ) -> Iterator[PostgresTransaction]:
         """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
+        from helpdesk_tui.store.postgres.transaction import PostgresTransaction
+
         with self._link.transaction(pipelined=True, held=True):
             transaction = PostgresTransaction(self._link)
             schema.refuse_other(self._link, transaction.begin(op, numbers, actor, undoes))
