@@ -8,8 +8,9 @@ own. Nothing is computed while folding, so a replay needs no policy and no clock
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket
@@ -99,6 +100,8 @@ _TYPES: Mapping[str, Callable[[Any], Any]] = {
     "done": Sla,
     "taken_as": Priority,
 }
+_PLACES = {field.name: place for place, field in enumerate(fields(Ticket))}
+_values_of = attrgetter(*_PLACES)
 FIELDS = frozenset(field.name for field in fields(Ticket)) - {"number", "version"}
 INSTANTS = frozenset(name for name in FIELDS if name.endswith(("_at", "_due", "_since", "_for", "_start", "_until")))
 """The fields that hold an instant, in seconds UTC: what an export writes as ISO-8601 and an import reads so."""
@@ -106,12 +109,13 @@ INSTANTS = frozenset(name for name in FIELDS if name.endswith(("_at", "_due", "_
 
 def typed(values: Mapping[str, Value]) -> dict[str, Any]:
     """Return stored values in the types of a ticket's fields. Raises ValueError for an unknown field or value."""
-    unknown = values.keys() - FIELDS
-    if unknown:
-        raise ValueError(f"no ticket has the field {', '.join(sorted(unknown))}")
-    return {
-        name: _TYPES[name](value) if value is not None and name in _TYPES else value for name, value in values.items()
-    }
+    if not FIELDS.issuperset(values):
+        raise ValueError(f"no ticket has the field {', '.join(sorted(values.keys() - FIELDS))}")
+    read: dict[str, Any] = dict(values)
+    for name in read.keys() & _TYPES.keys():
+        if read[name] is not None:
+            read[name] = _TYPES[name](read[name])
+    return read
 
 
 def plain(value: object) -> Value:
@@ -133,7 +137,12 @@ def fold(ticket: Ticket | None, event: Event) -> Ticket:
         return Ticket(number=event.number, version=1, **typed(event.after))
     if event.version != ticket.version + 1 or event.number != ticket.number:
         raise ValueError(f"#{ticket.number} v{ticket.version} cannot be followed by #{event.number} v{event.version}")
-    return replace(ticket, version=event.version, **typed(event.after))
+    # Put together by place: a desk is checked by folding all of its log, and ``replace`` takes three times as long.
+    values = list(_values_of(ticket))
+    values[_PLACES["version"]] = event.version
+    for name, value in typed(event.after).items():
+        values[_PLACES[name]] = value
+    return Ticket(*values)
 
 
 def record(
