@@ -8,8 +8,7 @@ from contextlib import contextmanager, nullcontext
 from itertools import islice
 
 from helpdesk_tui.domain.filters.searched import COLUMNS
-from helpdesk_tui.domain.tickets.desk_events import FIRST_EVENT, LAST_EVENT, By, DeskKind
-from helpdesk_tui.domain.tickets.events import Value
+from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.store.base import Row
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS
 from helpdesk_tui.store.postgres import schema
@@ -77,10 +76,7 @@ def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
                 piece = list(islice(remaining, PIECE if owns else _TAKEN))
         link.run(*((_ENDED, loading.end) if owns else (_CAME_IN, ())))
         transaction = PostgresTransaction(link)
-        if by is not None and loading.count:
-            came: dict[str, Value] = {"tickets": loading.count}
-            came |= {FIRST_EVENT: loading.before + 1, LAST_EVENT: loading.last}
-            transaction.append_desk_event(by.event(DeskKind.IMPORTED, came))
+        loading.tell(transaction, by)
         take_over(link, transaction, [caller_of(row) for row in link.rows(_ON_TICKETS, (loading.first,))])
         if owns and loading.count >= _MANY:
             link.run(_COUNTED)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
-from helpdesk_tui.store.base import Unusable
 from helpdesk_tui.store.log.chain import NO_LINK, Head
 from helpdesk_tui.store.log.walk import Progress, Verdict
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.scripts.catalogue import altered
-from helpdesk_tui.store.sql.asked import pages as pages_sql
+from helpdesk_tui.store.sql import examining
 from helpdesk_tui.store.sql.asked import requesters as requesters_sql
 from helpdesk_tui.store.sql.derived import astray
 from helpdesk_tui.store.sql.log import verifying
@@ -35,7 +33,7 @@ WHERE relnamespace = 'helpdesk'::regnamespace AND tgenabled <> 'O' ORDER BY 1, 2
 
 def check(link: Link) -> list[str]:
     """Return what is wrong, a sentence each, at most MOST; nothing when all is well."""
-    return list(islice((problem for _, problems in examined(link, LogCheck()) for problem in problems), MOST))
+    return examining.problems(examined(link, LogCheck()))
 
 
 def verify(
@@ -61,23 +59,15 @@ def verify(
 
 
 def examined(link: Link, log: LogCheck) -> Iterator[Finding]:
-    """Examine one thing after the other, and yield each with what is wrong with it, at most MOST sentences.
-
-    Where the desk is so damaged that it cannot be read through, that is the last finding.
-    """
+    """Look at one thing after the other: see ``store.sql.examining``."""
     looks = (
         ("the server's indexes, functions, triggers and rights are in force", _engine),
         ("the log is whole and in its order", log.through(verify)),
         ("the tickets are what their events tell", astray),
-        ("the search holds the words of the tickets", searched),
+        ("the search holds the words of the tickets", examining.unsearched),
         ("requesters are found by what they have", requesters_sql.lost),
     )
-    for name, look in looks:
-        try:
-            yield name, list(islice(look(link), MOST))
-        except Unusable as error:
-            yield name, [str(error)]
-            return
+    return examining.examined(link, looks)
 
 
 def _engine(link: Link) -> Iterator[str]:
@@ -86,10 +76,3 @@ def _engine(link: Link) -> Iterator[str]:
     for trigger, table in link.rows(_SWITCHED_OFF):
         yield f"The trigger {trigger} of {table} is switched off: somebody wrote past this program, or could."
     yield from altered(link)
-
-
-def searched(link: Link) -> Iterator[str]:
-    """Yield which tickets are not searched by their texts."""
-    with link.snapshot():
-        for number in pages_sql.astray(link):
-            yield f"#{number} is not searched by the texts that it has."

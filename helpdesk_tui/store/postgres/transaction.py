@@ -9,29 +9,22 @@ from typing import TYPE_CHECKING, Any
 from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.asks import Parameters
-from helpdesk_tui.store.base import FIRST_NUMBER, Row
-from helpdesk_tui.store.log.codec import FOUND_BY, TICKET_ROW, event_of, row_of, salts, seal
+from helpdesk_tui.store.base import Row
+from helpdesk_tui.store.log.codec import TICKET_ROW, event_of, row_of, seal
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.sql.asked import pages as pages_sql
-from helpdesk_tui.store.sql.asked import requesters as requester_sql
 from helpdesk_tui.store.sql.asked import results as results_sql
-from helpdesk_tui.store.sql.reader import EVENT_FIELDS, TICKET_FIELDS, SqlReader
+from helpdesk_tui.store.sql.reader import EVENT_FIELDS, TICKET_FIELDS
+from helpdesk_tui.store.sql.transaction import SqlTransaction, derived_of
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import DeskEvent
-    from helpdesk_tui.domain.tickets.requester import Requester
-
-_CALLER = ("requester", "phone", "email")
-"""The fields from which the columns are derived by which a caller's tickets are found."""
 
 _MOST_AHEAD = 100
 """The most tickets that are read in the round trip that holds the desk; further ones are read one by one."""
 
-_IN_ORDER = ("version", "rank", "sort_at")
-_DERIVED = (*_IN_ORDER, "phone_digits", *FOUND_BY)
 
-
-class PostgresTransaction(SqlReader):
+class PostgresTransaction(SqlTransaction):
     """One write in progress."""
 
     _link: Link
@@ -39,8 +32,6 @@ class PostgresTransaction(SqlReader):
     def __init__(self, link: Link) -> None:
         """Write through ``link``, which holds the desk."""
         super().__init__(link)
-        self._salts = salts()
-        self._given = 0
         self._last: dict[int, Event] = {}
 
     # The desk is held before anything else is read: a retry then waits for a commit that is still under way.
@@ -50,8 +41,6 @@ class PostgresTransaction(SqlReader):
 SELECT {EVENT_FIELDS}, texts FROM event LEFT JOIN event_text USING (seq)
 WHERE number = ? ORDER BY version DESC LIMIT 1
 """
-    # Numbers are never used twice: tickets are not deleted.
-    _LAST_NUMBER = "SELECT max(number) FROM ticket"
 
     def begin(self, op: str, numbers: Collection[int], actor: str, undoes: str) -> int:
         """Hold the desk, and return its schema; what is going to be read of these is read in the same round trip."""
@@ -135,12 +124,6 @@ LEFT JOIN event_text USING (seq) WHERE ticket.number IN (SELECT number FROM even
             return [last] if after < last.version else []
         return super().history(number, after, kinds, most)
 
-    def new_number(self) -> int:
-        """Return the next free ticket number; the first is 1001."""
-        last = self._link.value(self._LAST_NUMBER) or 0
-        self._given = max(last, self._given, FIRST_NUMBER - 1) + 1
-        return self._given
-
     # The event and the ticket after it, by the server's own hand.
     _APPEND = "SELECT append_event(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -169,14 +152,6 @@ LEFT JOIN event_text USING (seq) WHERE ticket.number IN (SELECT number FROM even
         self._link.written(event.op)
         return int(self._link.value(self._APPEND_DESK, (*said, texts)))
 
-    def keep_requester(self, requester: Requester) -> int:
-        """Write a requester and their organisation, new where the id is 0; return the id."""
-        return requester_sql.keep(self._link, requester)
-
-    def keep_organisation(self, name: str, note: str | None, at: int) -> None:
-        """Write the note on an organisation; ``at`` (seconds UTC) is its first contact, where it is new."""
-        requester_sql.keep_organisation(self._link, name, note, at)
-
 
 def _changed(event: Event, ticket: Ticket) -> dict[str, Any]:
     """Return the columns that an event changed with what is derived from them; all of them of a new ticket."""
@@ -185,5 +160,5 @@ def _changed(event: Event, ticket: Ticket) -> dict[str, Any]:
         return row | {"body": event.text}
     if event.erases:
         return row
-    derived = _DERIVED if any(name in event.after for name in _CALLER) else _IN_ORDER
+    derived = derived_of(event.after)
     return {name: value for name, value in row.items() if name in event.after or name in derived}

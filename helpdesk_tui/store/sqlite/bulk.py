@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 
-from helpdesk_tui.domain.tickets.desk_events import FIRST_EVENT, LAST_EVENT, By, DeskKind
-from helpdesk_tui.domain.tickets.events import Value
+from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS
 from helpdesk_tui.store.sql.asked import pages as pages_sql
@@ -90,10 +89,7 @@ def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
                     _write(link, loading.rows(piece))
                     piece = list(islice(remaining, PIECE))
             transaction = SqliteTransaction(link)
-            if by is not None and loading.count:
-                came: dict[str, Value] = {"tickets": loading.count}
-                came |= {FIRST_EVENT: loading.before + 1, LAST_EVENT: loading.last}
-                transaction.append_desk_event(by.event(DeskKind.IMPORTED, came))
+            loading.tell(transaction, by)
             take_over(link, transaction, [caller_of(row) for row in link.rows(_ON_TICKETS, (loading.first,))])
         _settle(link)
     finally:

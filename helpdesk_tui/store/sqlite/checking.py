@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from helpdesk_tui.store.base import Unusable
-from helpdesk_tui.store.sql.asked import pages as pages_sql
+from helpdesk_tui.store.sql import examining
 from helpdesk_tui.store.sql.asked import requesters as requesters_sql
 from helpdesk_tui.store.sql.derived import astray
 from helpdesk_tui.store.sqlite import schema, words
@@ -24,14 +24,11 @@ _SEARCH = tuple(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1
 
 def check(link: Link) -> list[str]:
     """Return what is wrong, a sentence each, at most MOST; nothing when all is well."""
-    return list(islice((problem for _, problems in examined(link) for problem in problems), MOST))
+    return examining.problems(examined(link))
 
 
 def examined(link: Link, log: LogCheck | None = None) -> Iterator[Finding]:
-    """Examine one thing after the other, and yield each with what is wrong with it, at most MOST sentences.
-
-    Where the file is so damaged that it cannot be read through, that is the last finding.
-    """
+    """Look at one thing after the other: see ``store.sql.examining``."""
     looks = (
         ("the engine reads every page and index", _engine),
         ("the schema is the one this program made", _schema),
@@ -40,12 +37,7 @@ def examined(link: Link, log: LogCheck | None = None) -> Iterator[Finding]:
         ("the search holds the words of the tickets", _searched),
         ("requesters are found by what they have", requesters_sql.lost),
     )
-    for name, look in looks:
-        try:
-            yield name, list(islice(look(link), MOST))
-        except Unusable as error:
-            yield name, [str(error)]
-            return
+    return examining.examined(link, looks)
 
 
 def _engine(link: Link) -> Iterator[str]:
@@ -85,6 +77,4 @@ def _searched(link: Link) -> Iterator[str]:
                 link.run(statement)
     except Unusable:
         yield "The search does not hold the words of the tickets."
-    with link.snapshot():
-        for number in pages_sql.astray(link):
-            yield f"#{number} is not searched by the texts that it has."
+    yield from examining.unsearched(link)

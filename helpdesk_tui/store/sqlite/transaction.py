@@ -7,25 +7,17 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store.base import FIRST_NUMBER, Row
-from helpdesk_tui.store.log.codec import EVENT_COLUMNS, FOUND_BY, TICKET_ROW, row_of, salts, seal
-from helpdesk_tui.store.sql.reader import SqlReader
+from helpdesk_tui.store.base import Row
+from helpdesk_tui.store.log.codec import EVENT_COLUMNS, TICKET_ROW, row_of, seal
+from helpdesk_tui.store.sql.transaction import SqlTransaction, derived_of
 from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.connection.link import Link
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import DeskEvent
-    from helpdesk_tui.domain.tickets.requester import Requester
 
 
-_CALLER = ("requester", "phone", "email")
-"""The fields from which the columns are derived by which a caller's tickets are found."""
-
-_IN_ORDER = ("version", "rank", "sort_at")
-_DERIVED = (*_IN_ORDER, "phone_digits", *FOUND_BY)
-
-
-class SqliteTransaction(SqlReader):
+class SqliteTransaction(SqlTransaction):
     """One write in progress."""
 
     _link: Link
@@ -33,18 +25,7 @@ class SqliteTransaction(SqlReader):
     def __init__(self, link: Link) -> None:
         """Write through ``link``, whose transaction is open."""
         super().__init__(link)
-        self._salts = salts()
-        self._given = 0
         self._end: tuple[int, bytes] | None = None
-
-    # Numbers are never used twice: tickets are not deleted.
-    _LAST_NUMBER = "SELECT max(number) FROM ticket"
-
-    def new_number(self) -> int:
-        """Return the next free ticket number; the first is 1001."""
-        last = self._link.value(self._LAST_NUMBER) or 0
-        self._given = max(last, self._given, FIRST_NUMBER - 1) + 1
-        return self._given
 
     # A ticket's first row; its body comes with the opening event.
     _OPEN = f"""
@@ -89,7 +70,7 @@ ON CONFLICT (number) DO NOTHING
 
     def _change(self, ticket: Ticket, row: Row, after: Container[str]) -> engine.Cursor:
         """Write the columns that an event changed, and those that are derived from them."""
-        derived = _DERIVED if any(name in after for name in _CALLER) else _IN_ORDER
+        derived = derived_of(after)
         places = [place for place, name in enumerate(TICKET_ROW) if name in after or name in derived]
         values = ", ".join([f"{TICKET_ROW[place]} = ?" for place in places])
         parameters = (*[row[place] for place in places], ticket.number, ticket.version - 1)
@@ -109,15 +90,3 @@ ON CONFLICT (number) DO NOTHING
         if texts is not None:
             self._link.run(desk_log.INSERT_TEXTS, (seq + 1, texts))
         return seq + 1
-
-    def keep_requester(self, requester: Requester) -> int:
-        """Write a requester and their organisation, new where the id is 0; return the id."""
-        from helpdesk_tui.store.sql.asked import requesters as requester_sql
-
-        return requester_sql.keep(self._link, requester)
-
-    def keep_organisation(self, name: str, note: str | None, at: int) -> None:
-        """Write the note on an organisation; ``at`` (seconds UTC) is its first contact, where it is new."""
-        from helpdesk_tui.store.sql.asked import requesters as requester_sql
-
-        requester_sql.keep_organisation(self._link, name, note, at)
