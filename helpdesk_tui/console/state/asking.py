@@ -16,7 +16,7 @@ def asking_together(step: Callable[Concatenate[Of, Given], Result]) -> Callable[
     """Have a method ask the store in few round trips. What it changes it puts in the place of what was there before."""
 
     @wraps(step)
-    def taken(of: Of, *given: Given.args, **named: Given.kwargs) -> Result:
+    def taken(of: Of, /, *given: Given.args, **named: Given.kwargs) -> Result:
         with of._store.together(lambda: step(copy(of), *given, **named)):
             return step(of, *given, **named)
 

@@ -155,9 +155,7 @@ class Window:
         """Return the position of what stood next to the cursor, and the line of a row that stays beside it."""
         read = {ticket.number: self._start + place for place, ticket in enumerate(self._rows)}
         for numbers, behind in zip(beside, (0, 1), strict=True):
-            for number in numbers:
-                if number in own:
-                    continue
+            for number in (one for one in numbers if one not in own):
                 place = read[number] if number in read else self._store.position(self.view, number)
                 if place is not None:
                     return place, place + behind
@@ -168,7 +166,10 @@ class Window:
         cursor = self.cursor
         near = [number for number in self.nearest() if number not in sent][:1]
         wanted = dict.fromkeys([*([] if cursor is None else [cursor.number]), *near])
-        return [*(partial(self._store.position, self.view, number) for number in wanted), lambda: copy(self).reload(own=own)]
+        return [
+            *(partial(self._store.position, self.view, number) for number in wanted),
+            lambda: copy(self).reload(own=own),
+        ]
 
     def renew(self, numbers: Collection[int], fresh: Callable[[int], Ticket | None]) -> bool:
         """Show these tickets as they are now where they stand, the order held; return whether one is in the window."""
@@ -201,8 +202,7 @@ class Window:
         if self._gone is not None:
             gone_at = self.index
             self._gone, self._moved = None, False
-            if index > gone_at:
-                index -= 1
+            index -= index > gone_at
         self._pushed = 0
         self.index = min(max(index, 0), max(0, self.size - 1))
         self._scroll()
