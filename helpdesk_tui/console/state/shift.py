@@ -9,8 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.keys.keymap import Keymap
@@ -18,10 +17,11 @@ from helpdesk_tui.console.look.header import hour
 from helpdesk_tui.console.look.notices import outcome_text
 from helpdesk_tui.console.look.preview import Preview
 from helpdesk_tui.console.state.announcements import Announcements
+from helpdesk_tui.console.state.asking import asking_together
 from helpdesk_tui.console.state.drafts import Drafts
 from helpdesk_tui.console.state.giving_way import giving_way
 from helpdesk_tui.console.state.needed import Needed
-from helpdesk_tui.console.state.news import News
+from helpdesk_tui.console.state.news import News, Written
 from helpdesk_tui.console.state.notices import Notices
 from helpdesk_tui.console.state.place import Place
 from helpdesk_tui.console.state.presence import Colleagues
@@ -49,13 +49,6 @@ _FIRST, _LAST = -60_000_000_000, 250_000_000_000
 """Seconds UTC, in the years 68 and 9892: both are said to be impossible, and can be shown."""
 
 _NOTHING = ("", -1), View()
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What others have written since the last look: the numbers of the tickets."""
-
-    numbers: frozenset[int] = field(default_factory=frozenset)
 
 
 class Shift:
@@ -187,8 +180,7 @@ class Shift:
         self.unfiltered, self.filter = self.filter or self.unfiltered, ""
         view = self._sought[1] if self._sought[0] == ("", place) else self.tabs.whole(place)
         self._sought = _NOTHING
-        with self.desk.store.together(lambda: _turn(copy(self.window), view, kept)):
-            _turn(self.window, view, kept)
+        _turn(self.window, view, kept)
         return True
 
     def show_open(self) -> None:
@@ -241,7 +233,7 @@ class Shift:
             self.notices.tell(written.put_back, "warning")
         else:
             self._settle()
-        return Written(written.numbers)
+        return written
 
     def tick(self) -> None:
         """Let a second pass: say that one is here, let go of old notices and of an order held for a while."""
@@ -302,6 +294,7 @@ class Shift:
             self.presence.leave()
 
 
+@asking_together
 def _turn(window: Window, view: View, number: int | None) -> None:
     """Show another view, the cursor on a ticket of it; at its head where that is not in it."""
     window.show(view)

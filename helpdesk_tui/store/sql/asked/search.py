@@ -24,9 +24,6 @@ from helpdesk_tui.store.log.codec import TICKET_COLUMNS, ticket_of
 from helpdesk_tui.store.sql.asked.count import GLIMPSE, SEEN
 from helpdesk_tui.store.sql.asked.filters import where
 
-Standing = tuple[int, ...]
-"""What a ticket is ordered by."""
-
 _ALL = 2**62
 _FIRST = 400
 """The most tickets of a first page: more are found sooner by searching the whole desk."""
@@ -206,13 +203,11 @@ class Finder:
             found = _without(before, changed)
             if not changed:
                 return found
-            wanted = _asks_standing(changed.union(found[:: _step(len(found))]))
+            wanted = _asks_standing(changed.union(found[:: max(1, len(found) // _STEPS)]))
             self._link.foresee(self._asks_held(view, changed), wanted)
             held = [number for (number,) in self._link.rows(*self._asks_held(view, changed))]
-            if held:
-                standing = self._standing(view.order, wanted)
-                for place, number in self._placed(view.order, found, held, standing):
-                    found.insert(place, number)
+            for place, number in self._placed(view.order, found, held, wanted):
+                found.insert(place, number)
         return found
 
     def _asks_held(self, view: View, numbers: Set[int]) -> Asked:
@@ -220,18 +215,16 @@ class Finder:
         wanted, values = where(view.query, self._link.search.looked_at)
         return _HELD.format(lane=_LANES[view.query.scope], wanted=wanted), (json.dumps(sorted(numbers)), *values)
 
-    def _placed(
-        self, order: Order, found: array[int], held: list[int], standing: dict[int, Standing]
-    ) -> Iterator[tuple[int, int]]:
+    def _placed(self, order: Order, found: array[int], held: list[int], first: Asked) -> Iterator[tuple[int, int]]:
         """Yield where each of a few tickets belongs among those that were found, in the order to insert them in.
 
-        All of them are looked for at once, each between some that stand there evenly: a statement for each step, the
-        first of which is answered in ``standing``.
+        All are looked for at once, between some that stand there evenly: a statement for each step, ``first`` of all.
         """
+        standing = self._standing(order, first) if held else {}
         between = {number: (0, len(found)) for number in held}
-        while steps := {one: range(low, high, _step(high - low)) for one, (low, high) in between.items() if low < high}:
-            unknown = {found[place] for places in steps.values() for place in places} - standing.keys()
-            if unknown:
+        while any(low < high for low, high in between.values()):
+            steps = {one: range(low, high, max(1, (high - low) // _STEPS)) for one, (low, high) in between.items()}
+            if unknown := {found[place] for places in steps.values() for place in places} - standing.keys():
                 standing |= self._standing(order, _asks_standing(unknown))
             for one, places in steps.items():
                 after = bisect_left(places, standing[one], key=lambda place: standing[found[place]])
@@ -241,7 +234,7 @@ class Finder:
         for one in sorted(held, key=standing.__getitem__, reverse=True):
             yield between[one][0], one
 
-    def _standing(self, order: Order, asked: Asked) -> dict[int, Standing]:
+    def _standing(self, order: Order, asked: Asked) -> dict[int, tuple[int, ...]]:
         """Return what the walks order the tickets by that are asked for: the open ones first."""
         rows = self._link.rows(*asked)
         return {
@@ -265,10 +258,6 @@ class Finder:
     def _key_of(self, view: View) -> object:
         moment = self._link.moment()
         return None if moment is None else (view, moment)
-
-
-def _step(places: int) -> int:
-    return max(1, places // _STEPS)
 
 
 def _asks_standing(numbers: Set[int]) -> Asked:
