@@ -18,7 +18,8 @@ from helpdesk_tui.console.state.views import Tabs
 from helpdesk_tui.console.state.window import Window
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.ticket import Ticket, rank
-from helpdesk_tui.store.base import Lost, StoreError
+from helpdesk_tui.store.base import Lost, Moved, StoreError
+from helpdesk_tui.store.moving import MOVED_SETTING
 from helpdesk_tui.wiring.clock import pace_of
 
 PUT_BACK = "The desk was put back to an earlier copy. Look at what is on it before you go on."
@@ -195,11 +196,13 @@ class News:
 
     def _counted(self) -> Desktop:
         store, now = self._desk.store, self._desk.clock()
-        with store.together(lambda: store.due_after(now, 1), store.tally):
-            due, tally = store.due_after(now, 1), store.tally()
+        with store.together(lambda: store.due_after(now, 1), store.tally, lambda: store.setting(MOVED_SETTING)):
+            due, tally, gone = store.due_after(now, 1), store.tally(), store.setting(MOVED_SETTING) or ""
         pace = pace_of(self._desk.clock)
-        replay = pace.said if pace else ""
-        return Desktop(self._name, tally, due[0] if due else None, self._desk.actor, self._presence.others, replay)
+        # Nobody waits for an answer on a desk that is written elsewhere.
+        self._announcements.mute(gone=bool(gone))
+        here = self._desk.actor, self._presence.others
+        return Desktop(self._name, tally, due[0] if due else None, *here, pace.said if pace else "", gone)
 
 
 def _left(outcome: Outcome, tracked: int | None) -> dict[int, Ticket]:

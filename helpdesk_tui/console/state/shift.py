@@ -232,6 +232,7 @@ class Shift:
             self.news.reload()
             self.notices.tell(written.put_back, "warning")
         else:
+            self.trouble.gone(self.news.desktop.gone)
             self._settle()
         return written
 

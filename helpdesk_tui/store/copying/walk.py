@@ -21,7 +21,7 @@ from helpdesk_tui.store.log.chain import Head
 from helpdesk_tui.store.log.walk import WIDTH, Progress
 from helpdesk_tui.store.moving import COMING_SETTING, MOVED_SETTING
 from helpdesk_tui.store.no_garbage import no_garbage
-from helpdesk_tui.store.sql import examining
+from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.derived import astray
 from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sql.log.verifying import LogWalk
@@ -161,6 +161,6 @@ def _prove(target: Target, end: Head) -> None:
     written = target.link
     wrong = [] if ends.head_of(written) == end else ["Its log does not end where that of the desk does."]
     wrong += islice(astray(written), 1)
-    wrong += islice(examining.unsearched(written), 1)
+    wrong += [f"#{number} is not searched by the texts that it has." for number in islice(pages_sql.astray(written), 1)]
     if wrong:
         raise Unusable(f"The copy at {target.name} is not sound, and was not kept: {wrong[0]}")

@@ -8,11 +8,11 @@ from helpdesk_tui.store.log.chain import NO_LINK, Head
 from helpdesk_tui.store.log.walk import Progress, Verdict
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.scripts.catalogue import altered
-from helpdesk_tui.store.sql import examining
 from helpdesk_tui.store.sql.asked import requesters as requesters_sql
 from helpdesk_tui.store.sql.derived import astray
 from helpdesk_tui.store.sql.log import verifying
 from helpdesk_tui.store.sql.log.ends import desk_of
+from helpdesk_tui.store.upkeep import examining
 from helpdesk_tui.store.upkeep.base import MOST, Finding, LogCheck
 
 # Where the server says that the log ends; locked with each write.
@@ -59,7 +59,7 @@ def verify(
 
 
 def examined(link: Link, log: LogCheck) -> Iterator[Finding]:
-    """Look at one thing after the other: see ``store.sql.examining``."""
+    """Look at one thing after the other: see ``store.upkeep.examining``."""
     looks = (
         ("the server's indexes, functions, triggers and rights are in force", _engine),
         ("the log is whole and in its order", log.through(verify)),

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from helpdesk_tui.store.base import Unusable
-from helpdesk_tui.store.sql import examining
 from helpdesk_tui.store.sql.asked import requesters as requesters_sql
 from helpdesk_tui.store.sql.derived import astray
 from helpdesk_tui.store.sqlite import schema, words
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.log import verifying
+from helpdesk_tui.store.upkeep import examining
 from helpdesk_tui.store.upkeep.base import MOST, Finding, LogCheck
 
 # Pages, rows and index entries, by the engine.
@@ -28,7 +28,7 @@ def check(link: Link) -> list[str]:
 
 
 def examined(link: Link, log: LogCheck | None = None) -> Iterator[Finding]:
-    """Look at one thing after the other: see ``store.sql.examining``."""
+    """Look at one thing after the other: see ``store.upkeep.examining``."""
     looks = (
         ("the engine reads every page and index", _engine),
         ("the schema is the one this program made", _schema),
