@@ -17,7 +17,6 @@ from helpdesk_tui.console.look.header import hour
 from helpdesk_tui.console.look.notices import outcome_text
 from helpdesk_tui.console.look.preview import Preview
 from helpdesk_tui.console.state.announcements import Announcements
-from helpdesk_tui.console.state.asking import asking_together
 from helpdesk_tui.console.state.drafts import Drafts
 from helpdesk_tui.console.state.giving_way import giving_way
 from helpdesk_tui.console.state.needed import Needed
@@ -29,7 +28,7 @@ from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.telephone import RING, Telephone
 from helpdesk_tui.console.state.trouble import DESK, Trouble
-from helpdesk_tui.console.state.views import Chosen, Tabs
+from helpdesk_tui.console.state.views import Chosen, Tabs, turn
 from helpdesk_tui.console.state.window import Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.tickets.events import Kind
@@ -180,7 +179,7 @@ class Shift:
         self.unfiltered, self.filter = self.filter or self.unfiltered, ""
         view = self._sought[1] if self._sought[0] == ("", place) else self.tabs.whole(place)
         self._sought = _NOTHING
-        _turn(self.window, view, kept)
+        turn(self.window, view, kept)
         return True
 
     def show_open(self) -> None:
@@ -293,11 +292,3 @@ class Shift:
             self.drafts.save()
             self.announcements.leave()
             self.presence.leave()
-
-
-@asking_together
-def _turn(window: Window, view: View, number: int | None) -> None:
-    """Show another view, the cursor on a ticket of it; at its head where that is not in it."""
-    window.show(view)
-    if number is None or not window.find(number):
-        window.go(0)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.console.state.asking import asking_together
 from helpdesk_tui.console.state.sparing import Sparing
+from helpdesk_tui.console.state.window import Window
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query
 from helpdesk_tui.store.base import Count, Order, View
@@ -132,3 +134,11 @@ class Tabs:
             self.counts = [count(query) for query in queries]
         self._stale = False
         self._cheap = self._counting.end() < _CHEAP
+
+
+@asking_together
+def turn(window: Window, view: View, number: int | None) -> None:
+    """Show another view, the cursor on a ticket of it; at its head where that is not in it."""
+    window.show(view)
+    if number is None or not window.find(number):
+        window.go(0)
