@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
@@ -94,10 +95,18 @@ class Asks(Protocol):
         """Know which statements come next, as they are going to be asked: an engine may ask them together."""
 
 
-class OneByOne:
+class OneByOne(ABC):
     """A connection without round trips: each statement is run where it is used."""
 
     foresees = False
+
+    @abstractmethod
+    def new(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run a statement that makes one row, and return the id that it got."""
+
+    def many_new(self, sql: str, rows: Sequence[Parameters]) -> list[int]:
+        """Run a statement that makes one row once for each of these, and return the ids that they got."""
+        return [self.new(sql, row) for row in rows]
 
     def foresee(self, *asked: Asked) -> None:
         """Know which statements come next."""

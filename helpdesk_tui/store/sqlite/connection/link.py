@@ -121,10 +121,6 @@ class Link(OneByOne):
         """Run a statement that makes one row, and return the id that it got."""
         return int(self.run(sql, parameters).lastrowid or 0)
 
-    def many_new(self, sql: str, rows: Sequence[Parameters]) -> list[int]:
-        """Run a statement that makes one row once for each of these, and return the ids that they got."""
-        return [self.new(sql, row) for row in rows]
-
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
         """Run a statement once for each row."""
         with self.translating():
