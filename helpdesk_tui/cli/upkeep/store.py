@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from helpdesk_tui.cli.shared.out import complain, counted, say
 from helpdesk_tui.cli.shared.plain import group
 from helpdesk_tui.cli.shared.progress import bar
 from helpdesk_tui.domain.rules.roles import Deed
-from helpdesk_tui.store.place import place_of, typed
+from helpdesk_tui.store.place import place_of
 from helpdesk_tui.wiring.clock import real_now
 from helpdesk_tui.wiring.copying import target_at
 from helpdesk_tui.wiring.opening import upkeep
@@ -49,6 +50,6 @@ def copy(
     complain(
         f"{config.config().db} stays as it is, and nobody can write to it any more. Open the desk at its new place:"
     )
-    complain(f"  helpdesk --db {typed(place)}")
+    complain(f"  helpdesk --db {shlex.quote(target.name)}")
     if users:
         complain(f"Consoles are open on the old one: {', '.join(users)}. Ask them to leave.")

@@ -37,7 +37,7 @@ class Deed(Enum):
     IMPORT = "Importing"
     PURGE = "Erasing what was written"
     RESTORE = "Putting a backup in the desk's place"
-    BACKUP = "Making the periodic backup"
+    BACKUP = "Making a backup"
 
 
 _NEEDED = {Deed.WORK: Role.TECHNICIAN, Deed.BACKUP: Role.TECHNICIAN}

@@ -137,6 +137,11 @@ def test_a_role_that_is_not_enough_is_said(groups: tuple[str, ...], command: Hel
     written = command("--db", login, "new", "Printer")
     assert written.status == (0 if groups == ("desk_technician",) else 1)
     assert command("--db", login, "list").status == 0
+    kept = tmp_path / "kept.db"
+    backup = command("--db", login, "backup", str(kept))
+    assert (backup.status == 0) == kept.exists() == (groups == ("desk_technician",)), backup.err
+    assert "could not be written" not in backup.err and "permission denied" not in backup.err
+    assert kept.exists() or "Making a backup needs the role technician; yours is viewer" in backup.err
 
 
 def test_looking_after_a_file_is_refused_on_a_server(command: Helpdesk) -> None:

@@ -44,14 +44,22 @@ def test_a_viewer_who_looks_begins_no_backup_that_is_due(
     assert len(begun) == times
 
 
-def test_a_viewer_makes_no_periodic_backup_by_hand(
-    command: Helpdesk, begun: list[object], store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("what", ["--periodic", "mine.db"])
+def test_a_viewer_makes_no_backup_by_hand(
+    command: Helpdesk,
+    begun: list[object],
+    store: SqliteStore,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
 ) -> None:
     roles(tmp_path, "viewer")
     monkeypatch.setattr("helpdesk_tui.cli.upkeep.backup.os.geteuid", lambda: 4711)
-    run = command("backup", "--periodic")
-    assert (run.status, "needs the role technician; yours is viewer" in run.err) == (1, True)
+    monkeypatch.chdir(tmp_path)
+    run = command("backup", what)
+    assert (run.status, "Making a backup needs the role technician; yours is viewer" in run.err) == (1, True)
     assert (store.setting(CLAIMED), list((tmp_path / "kept").iterdir())) == (None, [])
+    assert not (tmp_path / "mine.db").exists()
 
 
 def test_a_service_account_makes_the_backup_that_a_technician_began_through_it(

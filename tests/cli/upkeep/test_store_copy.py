@@ -11,6 +11,7 @@ from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.clock import real_now
 from tests.cli.conftest import Helpdesk, Run
 from tests.on_server import ServerDesk, server_desk
+from tests.servers import server
 
 
 @pytest.fixture
@@ -37,7 +38,8 @@ def test_a_desk_goes_to_a_server_and_comes_back(command: Helpdesk, file: str, de
     listed = well(command("--db", file, "list", "--json"))
     moved = command("store", "copy", file, desk.address())
     assert "30 tickets" in well(moved) and f"Its log's head is {head}" in moved.out
-    assert f"helpdesk --db {desk.address()}" in moved.err
+    told = desk.address().removesuffix(" user=owner")
+    assert f"helpdesk --db '{told}'\n" in moved.err and "owner" not in moved.err
 
     on_server = "--db", desk.address()
     assert well(command(*on_server, "audit", "head")) == head
@@ -86,6 +88,31 @@ def test_who_writes_at_the_old_place_is_told_the_new_one(command: Helpdesk, file
     assert command("--db", another.address(), "list").err == ""
     assert command("--db", another.address(), "check").status == 0
     well(command("--db", another.address(), "new", "In time"))
+
+
+def test_the_place_that_is_named_can_be_typed_behind_db(
+    command: Helpdesk, file: str, desk: ServerDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = str(server().folder)
+    well(command("store", "copy", file, f"postgresql://owner@{folder.replace('/', '%2F')}/{desk.database}"))
+    refused = command("--db", file, "new", "Too late").err
+    named = refused.partition("was copied to ")[2].partition(", and")[0]
+    assert named == f"postgresql:///{desk.database}?host={folder}"
+    # Who types it comes in with the name that the system gives them, or that PGUSER says.
+    desk.login("ana", "desk_technician")
+    monkeypatch.setenv("PGUSER", "ana")
+    well(command("--db", named, "new", "In time"))
+
+
+def test_a_backup_of_what_was_moved_is_made_and_says_why_its_log_has_nothing_of_it(
+    command: Helpdesk, file: str, desk: ServerDesk, tmp_path: Path
+) -> None:
+    well(command("store", "copy", file, desk.address()))
+    made = command("--db", file, "backup", str(tmp_path / "kept.db"))
+    well(made)
+    assert (tmp_path / "kept.db").exists()
+    assert "The backup is made, but it could not be written into the desk's log" in made.err
+    assert "was copied to" in made.err and "Nothing was written" not in made.err
 
 
 def test_the_same_command_once_more_opens_what_was_cut_short(command: Helpdesk, file: str, desk: ServerDesk) -> None:
