@@ -11,7 +11,7 @@ FORMS = {
     "note": ("mtyped so far", "\r", "typed so far"),
     "close": ("ctyped so far", "\r", "typed so far"),
     "assign": ("abo", "\r", "bo"),
-    "priority": ("p", "2", "4  P4  due"),
+    "priority": ("p", "2", "due Thu 19 Nov"),
     "schedule": ("sfri 14:00", "\r", "fri 14:00"),
 }
 
