@@ -64,6 +64,7 @@ _RIGHTS = {
     "recompute": "count deadlines anew",
     "import": "import",
     "purge": "erase what was written",
+    "backup": "make a backup",
     "restore": "put a backup in the desk's place",
     "speak": "work as somebody else",
     "enter": "work here",

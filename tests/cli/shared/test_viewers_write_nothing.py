@@ -60,6 +60,7 @@ def test_a_viewer_makes_no_backup_by_hand(
     assert (run.status, "Making a backup needs the role technician; yours is viewer" in run.err) == (1, True)
     assert (store.setting(CLAIMED), list((tmp_path / "kept").iterdir())) == (None, [])
     assert not (tmp_path / "mine.db").exists()
+    assert "was refused to make a backup, as viewer" in command("audit", "log").out
 
 
 def test_a_service_account_makes_the_backup_that_a_technician_began_through_it(
