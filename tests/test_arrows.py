@@ -59,6 +59,9 @@ EMPTY = {"", "domain", "store.sqlite.migrations", "store.postgres.migrations"}
 FACES = ("cli", "console")
 """They do not import each other."""
 
+ENGINES = {"store.sqlite": {"cli.upkeep"}, "store.postgres": set[str]()}
+"""What no face asks but by ``store.base`` and ``store.upkeep``; a file is copied, restored and erased by cli.upkeep."""
+
 OWNERS = {
     "textual": {"console"},
     "typer": {"cli"},
@@ -126,6 +129,14 @@ def test_a_room_imports_only_what_stands_below_it(name: str) -> None:
         assert LAYER[there] < LAYER[own], f"{short(name)} imports {short(other)}, which stands above it or beside it"
         faces = {own.split(".")[0], there.split(".")[0]} & set(FACES)
         assert len(faces) < 2, f"{short(name)} imports another face: {short(other)}"
+
+
+@pytest.mark.parametrize("name", [one for one in MODULES if short(one).split(".")[0] in FACES])
+def test_a_face_asks_no_engine_itself(name: str) -> None:
+    for other in map(short, files()[name]):
+        for engine, rooms in ENGINES.items():
+            reached = other == engine or other.startswith(f"{engine}.")
+            assert not reached or room(name) in rooms, f"{short(name)} imports {other}, an engine's own"
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -11,15 +11,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from helpdesk_tui.store.base import Unavailable
+from helpdesk_tui.store.base import StoreError, Unavailable
 from helpdesk_tui.store.place import ServerPlace
 
 if TYPE_CHECKING:
     from helpdesk_tui.store.postgres.link import Link
     from helpdesk_tui.store.postgres.store import PostgresStore
     from helpdesk_tui.store.postgres.upkeep.looking_after import ServerUpkeep
+    from helpdesk_tui.store.postgres.upkeep.standing import Standing as Standing
 
 _PATIENCE = 60.0
 """Seconds that upkeep of a desk may wait for others, and may take."""
@@ -57,9 +58,30 @@ def set_up(place: ServerPlace) -> bool:
 def rebuild(place: ServerPlace) -> tuple[int, int, int]:
     """Work out anew, as its owner, what a desk derives from its log: see ``store.postgres.upkeep.rebuilding``."""
     with care_for(place) as server:
-        from helpdesk_tui.store.postgres.upkeep import rebuilding
+        return server.rebuild()
 
-        return rebuilding.rebuild(server.link)
+
+class Looked(NamedTuple):
+    """A server that was looked at: how it stands, this program's schema, and why the desk there is not of that one."""
+
+    standing: Standing
+    schema: int
+    unfit: str | None
+
+
+def look_at(place: ServerPlace) -> Looked:
+    """Look at a server and at the desk in it. Raises StoreError where it cannot be entered."""
+    link = link_to(place)
+    from helpdesk_tui.store.postgres import schema
+    from helpdesk_tui.store.postgres.upkeep.standing import standing
+
+    with closing(link):
+        found = standing(link)
+        try:
+            schema.make_ready(link)
+        except StoreError as error:
+            return Looked(found, schema.LATEST, str(error))
+        return Looked(found, schema.LATEST, None)
 
 
 def link_to(place: ServerPlace) -> Link:

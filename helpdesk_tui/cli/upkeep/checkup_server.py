@@ -12,8 +12,8 @@ from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.place import ServerPlace
 
 if TYPE_CHECKING:
-    from helpdesk_tui.store.postgres.upkeep.standing import Standing
     from helpdesk_tui.wiring.config import Config
+    from helpdesk_tui.wiring.server import Standing
 
 _OFF, _MUCH_OFF = 5, 120
 """Seconds between two clocks that are worth a word, and from which on the server takes nothing (functions.sql)."""
@@ -30,38 +30,28 @@ _STORAGE = "storage"
 
 def server(place: ServerPlace, durability: str) -> Iterator[Finding]:
     """Look at the server of a desk, and at the desk in it; ``durability`` is what is said to keep its writes."""
-    from helpdesk_tui.wiring.server import link_to
+    from helpdesk_tui.wiring.server import look_at
 
     try:
-        link = link_to(place)
+        found, schema, unfit = look_at(place)
     except StoreError as error:
         yield wrong("server", str(error), _AGAIN)
         return
-    from helpdesk_tui.store.postgres import schema
-    from helpdesk_tui.store.postgres.upkeep.standing import standing
-
-    with closing(link):
-        try:
-            found = standing(link)
-        except StoreError as error:
-            yield wrong("server", str(error), _AGAIN)
-            return
-        yield good("server", f"{place} answers: PostgreSQL {found.version}.")
-        yield _encryption(found)
-        yield _login(found)
-        try:
-            schema.make_ready(link)
-            yield good("schema", f"The desk there has the schema of this program ({schema.LATEST}).")
-        except StoreError as error:
-            yield wrong("schema", str(error), _AGAIN)
-        yield from _commits(found)
-        yield _standby(found, durability)
-        if not found.checksums:
-            yield remark(
-                "checksums", "The server would not notice a damaged page.", "Stop it, and type: pg_checksums --enable"
-            )
-        yield _room(found)
-        yield _clock(found)
+    yield good("server", f"{place} answers: PostgreSQL {found.version}.")
+    yield _encryption(found)
+    yield _login(found)
+    if unfit is not None:
+        yield wrong("schema", unfit, _AGAIN)
+    else:
+        yield good("schema", f"The desk there has the schema of this program ({schema}).")
+    yield from _commits(found)
+    yield _standby(found, durability)
+    if not found.checksums:
+        yield remark(
+            "checksums", "The server would not notice a damaged page.", "Stop it, and type: pg_checksums --enable"
+        )
+    yield _room(found)
+    yield _clock(found)
 
 
 def entered(config: Config) -> Iterator[Finding]:

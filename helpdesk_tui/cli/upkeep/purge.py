@@ -76,11 +76,8 @@ def _on_server(
     config: Config, place: ServerPlace, days: Mapping[str, int], before: Mapping[str, int], now: int, *, yes: bool
 ) -> None:
     """Erase from a desk on a server, as its owner; say what keeps it elsewhere. Raises StoreError, Failed."""
-    from helpdesk_tui.store.postgres.upkeep import purge as on_server
-
     with care_for(place) as desk:
-        link = desk.link
-        found = on_server.held(link, before)
+        found = desk.held(before)
         counts = found.counts
         if yes:
             who = who_works(config)
@@ -89,15 +86,15 @@ def _on_server(
 
                 send_purge(who, counts, desk.head(), desk.identity().desk)
             with bar("Erasing", sum(counts.values())) as progress:
-                counts = on_server.purge(link, before, By(who.name, new_op(), now, who.rights.via), progress)
+                counts = desk.purge(before, By(who.name, new_op(), now, who.rights.via), progress)
         _say_counts(counts, days, before)
         _say_unreadable(found.unreadable)
         if not yes:
             say(_NOT_YET)
             return
         with bar("Writing the tables anew"):
-            on_server.scrub(link)
-        left = {name: number for name, number in on_server.held(link, before).counts.items() if number}
+            desk.scrub()
+        left = {name: number for name, number in desk.held(before).counts.items() if number}
     complain(
         "That is erased from the desk's tables. The server's write-ahead log still holds it, and so do standbys until "
         "they have caught up, and archives, base backups and dumps for as long as those are kept."

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from helpdesk_tui.domain.tickets.desk_events import DeskEvent
+from helpdesk_tui.domain.tickets.desk_events import By, DeskEvent
 from helpdesk_tui.store.copying.ends import Stage, Target
 from helpdesk_tui.store.copying.opening import moved_on
 from helpdesk_tui.store.copying.walk import Copied, duplicate, move
@@ -13,8 +13,11 @@ from helpdesk_tui.store.log.walk import Progress, Verdict
 from helpdesk_tui.store.postgres import checking, schema
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.transaction import PostgresTransaction
+from helpdesk_tui.store.postgres.upkeep import purge as erasing
 from helpdesk_tui.store.postgres.upkeep.copying import ServerSnapshot, ServerSource
+from helpdesk_tui.store.postgres.upkeep.rebuilding import rebuild
 from helpdesk_tui.store.sql.log import ends
+from helpdesk_tui.store.sql.purging import Found
 from helpdesk_tui.store.upkeep.base import RECENT, Finding, Identity, LogCheck
 
 DEADLINE = 3_600.0
@@ -79,3 +82,19 @@ class ServerUpkeep:
         if moving:
             return move(ServerSource(self.link), target, stage)
         return duplicate(ServerSnapshot(self.link), target, stage)
+
+    def held(self, before: Mapping[str, int]) -> Found:
+        """Return what a purge would erase."""
+        return erasing.held(self.link, before)
+
+    def purge(self, before: Mapping[str, int], by: By, progress: Progress | None = None) -> dict[str, int]:
+        """Erase it; ``scrub`` must follow. Raises Declined for anybody but the owner."""
+        return erasing.purge(self.link, before, by, progress)
+
+    def scrub(self) -> None:
+        """Write the tables anew, so that what was erased is in none of them."""
+        erasing.scrub(self.link)
+
+    def rebuild(self) -> tuple[int, int, int]:
+        """Work out anew what is derived from the log; return of how many tickets, searches and requesters."""
+        return rebuild(self.link)
