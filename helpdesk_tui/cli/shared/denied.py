@@ -1,4 +1,4 @@
-"""Noting in the desk's log that somebody was refused a right before the desk was opened for them."""
+"""The desk's log from outside a verb: a right that somebody was refused is noted, and why something is not is said."""
 
 from __future__ import annotations
 
@@ -35,3 +35,10 @@ def _note(config: Config, actor: str, via: str | None, facts: dict[str, Value]) 
             refusals.note(store, By(actor, new_op(), clock_of(store)(), via), facts)
         finally:
             store.close()
+
+
+def unnoted(error: StoreError) -> str:
+    """Return why something that was done is not in the desk's log, without the sentence that nothing was written."""
+    if "permission denied" in str(error):
+        return "your login may not write there."
+    return str(error).replace(" Nothing was written.", "")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from helpdesk_tui.cli.shared.completing import forms
+from helpdesk_tui.cli.shared.denied import unnoted
 from helpdesk_tui.cli.shared.invocation import Failed, Look, by_whom, invocation
 from helpdesk_tui.cli.shared.out import complain, counted, encoded, event_json, iso, ticket_json
 from helpdesk_tui.cli.shared.progress import bar
@@ -129,7 +130,7 @@ def _note(look: Look, by: By, as_form: Form, out: str | None, total: int, filter
         with look.store.write() as transaction:
             transaction.append_desk_event(by.event(DeskKind.EXPORTED, facts, {"filter": asked} if asked else {}))
     except StoreError as error:
-        complain(f"This export could not be written into the desk's log: {error}")
+        complain(f"This export could not be written into the desk's log: {unnoted(error)}")
 
 
 def _write(file: TextIO, look: Look, query: Query, as_form: Form, progress: Callable[[int], None] | None = None) -> int:

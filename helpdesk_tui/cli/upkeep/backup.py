@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from helpdesk_tui.cli.shared.denied import unnoted
 from helpdesk_tui.cli.shared.invocation import USAGE, Failed, Invocation, by_whom, invocation
 from helpdesk_tui.cli.shared.out import complain, counted, say
 from helpdesk_tui.cli.shared.progress import bar
@@ -110,12 +111,7 @@ def _note(desk: Upkeep, by: By, made: Manifest, target: Path) -> None:
     try:
         desk.record(by.event(DeskKind.BACKED_UP, facts))
     except StoreError as error:
-        complain(f"The backup is made, but it could not be written into the desk's log: {_why(error)}")
-
-
-def _why(error: StoreError) -> str:
-    """Return why nothing stands in the log, without the sentence that nothing was written: a backup was."""
-    return str(error).replace(" Nothing was written.", "")
+        complain(f"The backup is made, but it could not be written into the desk's log: {unnoted(error)}")
 
 
 def _periodic(config: Config) -> None:

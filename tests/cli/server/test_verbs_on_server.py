@@ -141,6 +141,11 @@ def test_a_role_that_is_not_enough_is_said(groups: tuple[str, ...], command: Hel
     backup = command("--db", login, "backup", str(kept))
     assert (backup.status == 0) == kept.exists() == (groups == ("desk_technician",)), backup.err
     assert "could not be written" not in backup.err and "permission denied" not in backup.err
+    exported = command("--db", login, "export")
+    assert (exported.status, "permission denied" in exported.err) == (0, False), exported.err
+    assert ("could not be written into the desk's log: your login may not write there" in exported.err) == (
+        groups == ("desk_viewer",)
+    )
     assert kept.exists() or "Making a backup needs the role technician; yours is viewer" in backup.err
 
 
