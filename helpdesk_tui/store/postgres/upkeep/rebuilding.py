@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import TypeVar
 
-from helpdesk_tui.store.base import Unusable
+from helpdesk_tui.store.base import Row, Unusable
 from helpdesk_tui.store.log.codec import TICKET_ROW
 from helpdesk_tui.store.postgres import checking, schema
 from helpdesk_tui.store.postgres.link import Link
@@ -30,10 +31,10 @@ _NO_RESULTS = "DELETE FROM result WHERE number = ?"
 # The tally, counted anew.
 _NO_TALLY = "DELETE FROM tally"
 _TALLY = "INSERT INTO tally SELECT priority, status, count(*) FROM ticket GROUP BY priority, status"
-# Pages of words that belong to no ticket.
-_NO_TICKET = (
-    "DELETE FROM ticket_words WHERE NOT EXISTS (SELECT 1 FROM ticket WHERE ticket.number = ticket_words.number)"
-)
+# A ticket's pages of words, before they are written anew.
+_NO_PAGES = "DELETE FROM ticket_words WHERE number = ?"
+
+Item = TypeVar("Item")
 
 
 def rebuild(link: Link) -> tuple[int, int, int]:
@@ -53,14 +54,11 @@ def rebuild(link: Link) -> tuple[int, int, int]:
         tickets = sum(_put(link, piece) for piece in _pieces(otherwise(link)))
         link.run(_NO_TALLY)
         link.run(_TALLY)
-        link.run(_NO_TICKET)
-        searched = list(pages.astray(link))
-        for number in searched:
-            pages.renew(link, number)
+        searched = sum(_put_pages(link, piece) for piece in _pieces(pages.otherwise(link)))
         callers = list(requesters.astray(link))
         for caller in callers:
             requesters.find_anew(link, caller)
-    return tickets, len(searched), len(callers)
+    return tickets, searched, len(callers)
 
 
 def _put(link: Link, piece: list[Given]) -> int:
@@ -70,6 +68,12 @@ def _put(link: Link, piece: list[Given]) -> int:
     return len(piece)
 
 
-def _pieces(found: Iterator[Given]) -> Iterator[list[Given]]:
+def _put_pages(link: Link, piece: list[tuple[int, list[Row]]]) -> int:
+    link.many(_NO_PAGES, [(number,) for number, _ in piece])
+    link.many(pages.PUT, [row for _, rows in piece for row in rows])
+    return len(piece)
+
+
+def _pieces(found: Iterator[Item]) -> Iterator[list[Item]]:
     while piece := list(islice(found, _PIECE)):
         yield piece

@@ -128,22 +128,27 @@ def rows(ticket: Ticket, body: str | None, history: Sequence[Event], number: int
 
 def astray(link: Asks) -> Iterator[int]:
     """Yield the numbers of tickets whose pages differ from those made of their texts."""
+    return (number for number, _ in otherwise(link))
+
+
+def otherwise(link: Asks) -> Iterator[tuple[int, list[Row]]]:
+    """Yield those tickets with the rows of PUT that they should have; none where there is no such ticket."""
     kept = heapq.merge(_flat(link, _KEPT), _flat(link, _KEPT_SEVERAL), key=_BY_NUMBER)
     there = groupby(kept, key=_BY_NUMBER)
     found = next(there, None)
     for number, made in all_pages(_flat(link, TICKETS), _flat(link, ALL_EVENTS)):
         while found is not None and found[0] < number:
-            yield found[0]
+            yield found[0], []
             found = next(there, None)
         if found is None or found[0] != number:
-            yield number
+            yield number, made
             continue
         if [row[1:] for row in found[1]] != [(identity, *words) for identity, _, *words in made]:
-            yield number
+            yield number, made
         found = next(there, None)
     if found is not None:
-        yield found[0]
-        yield from (number for number, _ in there)
+        yield found[0], []
+        yield from ((number, []) for number, _ in there)
 
 
 def all_pages(tickets: Iterable[Row], events: Iterable[Row]) -> Iterator[tuple[int, list[Row]]]:
