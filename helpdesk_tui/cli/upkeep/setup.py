@@ -100,7 +100,7 @@ def _on_server(place: ServerPlace, *, rebuild: bool) -> None:
             tickets, searched, callers = server.rebuild(place)
         say(
             f"Worked out anew from the log: {counted(tickets, 'ticket')} with results, the words of "
-            f"{counted(searched, 'ticket')}, what {counted(callers, 'requester')} is found by."
+            f"{counted(searched, 'ticket')}, the keys of {counted(callers, 'requester')}."
         )
         return
     complain(

@@ -81,6 +81,13 @@ def test_nothing_is_worked_out_from_a_log_that_is_not_whole(command: Helpdesk, d
     assert (refused.status, "not whole" in refused.err, "Nothing was changed" in refused.err) == (DAMAGED, True, True)
 
 
+def test_how_much_was_put_right_is_said(command: Helpdesk, desk: ServerDesk) -> None:
+    desk.run("DELETE FROM helpdesk.ticket_words; DELETE FROM helpdesk.requester_key")
+    for words, keys in (("2 tickets", "1 requester"), ("0 tickets", "0 requesters")):
+        said = command("--db", desk.address(), "setup", "--rebuild").out
+        assert f"0 tickets with results, the words of {words}, the keys of {keys}." in said
+
+
 def test_it_takes_the_owner_and_a_server(command: Helpdesk, desk: ServerDesk) -> None:
     refused = command("--db", desk.login("lea", "desk_lead"), "setup", "--rebuild")
     assert (refused.status, refused.out, "belongs to the login owner" in refused.err) == (1, "", True)
