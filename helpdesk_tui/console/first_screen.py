@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ from helpdesk_tui.domain.text.cells import width
 _BARE = "bare"
 """The role of a cell that no widget stands on: Textual paints its ground alone."""
 
+_LINE = re.compile(r"(?=\x1b\[\d+;1H)")
+"""Where a line of the screen begins."""
+
 if TYPE_CHECKING:
     from helpdesk_tui.console.state.tour import Tour
 
@@ -36,6 +40,12 @@ def first_screen(shift: Shift, room: int, height: int, tour: Tour | None = None)
         lines[2:2] = strip
     inked = _Inks(shift.settings.theme, shift.settings.environ)
     return "".join(f"\x1b[{y};1H{inked.line(one)}" for y, one in enumerate(lines, 1))
+
+
+def differing(before: str, after: str) -> str:
+    """Return what turns the first screen into a later one: the lines that differ, each emptied first."""
+    lines = zip(_LINE.split(before), _LINE.split(after), strict=True)
+    return "".join(new.replace("H", "H\x1b[K", 1) for old, new in lines if new != old)
 
 
 def _queue(shift: Shift, room: int, height: int) -> list[Line]:

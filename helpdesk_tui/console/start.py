@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from helpdesk_tui.console.first_screen import first_screen
+from helpdesk_tui.console.first_screen import differing, first_screen
 from helpdesk_tui.console.look.header import title
 from helpdesk_tui.console.state.own_views import own_views
 from helpdesk_tui.console.state.settings import read_settings
@@ -55,6 +55,9 @@ def run(opened: Opened) -> int:
         typed_before = waiting(sys.stdin.fileno())
         painted, called = first_screen(shift, size.columns, size.lines, tour), title(shift.news.desktop)
         terminal.take(taking(settings.environ, painted, called, mouse=settings.mouse, kitty=settings.kitty))
+        if shift.tabs.count_first(sum(shift.news.desktop.counts.values())):
+            before, painted = painted, first_screen(shift, size.columns, size.lines, tour)
+            terminal.write(differing(before, painted))
         # The ledger knows how many colours there are; Textual would take other ones in their place.
         os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
         os.environ.pop("NO_COLOR", None)
@@ -138,6 +141,10 @@ class _Terminal:
     def take(self, what: str) -> None:
         """Send what shows the first screen and sets the terminal's modes."""
         self.sent = what
+        self.write(what)
+
+    def write(self, what: str) -> None:
+        """Send something."""
         sys.stdout.write(what)
         sys.stdout.flush()
 

@@ -7,6 +7,7 @@ A view is a filter with an order and a choice of columns. What its filter says o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from helpdesk_tui.console.state.sparing import Sparing
 from helpdesk_tui.console.state.window import Window
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query
-from helpdesk_tui.store.base import Count, Order, View
+from helpdesk_tui.store.base import Count, Order, StoreError, View
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.parse import Asker
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _MINUTE = 60
 _CHEAP = 0.005
 """Seconds a round of counts may take to be done with every key; a slower one waits for the next second."""
+_COUNTED_FIRST = 20_000
+"""Tickets of a desk up to which the views are counted while Textual loads: 20 ms with what is loaded for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,16 @@ class Tabs:
             self._cursors[self.at] = cursor
         self.at = place
         return self._cursors.get(place)
+
+    def count_first(self, tickets: int) -> bool:
+        """Count before the first second does, on a desk of so many tickets; return whether that was done.
+
+        What a large desk's counts need may still be on the disk, and a desk that cannot be had is met by the second.
+        """
+        if tickets <= _COUNTED_FIRST:
+            with suppress(StoreError):
+                self._look()
+        return not self._stale
 
     def changed(self) -> None:
         """Know that something was written; a small desk is counted at once, a large one with the second."""

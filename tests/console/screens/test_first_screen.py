@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import sys
 from pathlib import Path
 
+import pyte
 import pytest
 from textual.geometry import Size
 
+from helpdesk_tui.console.first_screen import differing as changed_lines
 from helpdesk_tui.console.first_screen import first_screen
 from helpdesk_tui.console.ledger import Ledger
 from helpdesk_tui.console.look.colours.borrowed import BORROWED, borrowed
 from helpdesk_tui.console.state.announcements import STRIP_FOR
 from helpdesk_tui.console.state.settings import Settings
+from helpdesk_tui.console.state.views import Tabs
 from helpdesk_tui.console.tty.depth import TRUE, plain_signs
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.look.themes import THEMES, Theme
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.store.base import Away
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.clock import real_now
 from tests.console.pilot import POLICY, Hand, Maker
@@ -121,3 +127,48 @@ def test_where_the_font_lacks_our_signs_others_stand_for_them_and_letters_stay(s
     assert differing(hand, 16) == []
     told = first_screen(hand.shift, 80, 24)
     assert "Renée" in told and "✗" not in told and "·" not in told and " x " in told
+
+
+def test_what_is_counted_while_textual_loads_takes_the_place_of_what_stood_there(sit: Maker) -> None:
+    hand = sit()
+    hand.open("Mail is down")
+    hand.shift.tabs.counts = [None] * len(hand.shift.tabs.views)
+    before = first_screen(hand.shift, 80, 24)
+    hand.shift.tabs.count_first(1)
+    after = first_screen(hand.shift, 80, 24)
+    changed, whole = (pyte.Screen(80, 24) for _ in range(2))
+    pyte.Stream(changed).feed(before + changed_lines(before, after))
+    pyte.Stream(whole).feed(after)
+    assert before != after and changed.display == whole.display
+    assert "1 Queue 1 " in changed.display[1] and changed_lines(after, after) == ""
+
+
+@pytest.mark.parametrize(("tickets", "counted"), [(0, True), (20_000, True), (20_001, False)])
+def test_the_views_of_a_small_desk_are_counted_before_the_first_second(sit: Maker, tickets: int, counted: bool) -> None:
+    tabs = Tabs(sit().desk)
+    assert tabs.count_first(tickets) is counted
+    assert (None in tabs.counts) is not counted
+
+
+def test_a_desk_that_is_away_is_not_counted_first(sit: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise Away("The desk is away.")
+
+    desk = sit().desk
+    monkeypatch.setattr(desk.store, "count", away)
+    assert not Tabs(desk).count_first(0)
+
+
+def test_the_counts_stand_before_textual_is_there(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "desk.db")
+    Desk(store, POLICY, "bo", real_now).open(Open("Mail is slow", Priority.P4))
+    store.close()
+    waits = (
+        "import sys, time; from helpdesk_tui.console import start; start._without = lambda name: time.sleep(600)\n"
+        "from helpdesk_tui.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+    env = {"XDG_STATE_HOME": str(tmp_path), "HELPDESK_CONFIG": os.devnull}
+    with Terminal([sys.executable, "-c", waits, "--db", str(tmp_path / "desk.db")], env=env) as console:
+        console.until("1 Queue 1 ")
+        os.kill(console.pid, signal.SIGTERM)
+        assert console.wait() == 128 + signal.SIGTERM
