@@ -65,7 +65,7 @@ def examined(link: Link, log: LogCheck) -> Iterator[Finding]:
         ("the log is whole and in its order", log.through(verify)),
         ("the tickets are what their events tell", astray),
         ("the search holds the words of the tickets", examining.unsearched),
-        ("requesters are found by what they have", requesters_sql.lost),
+        ("the requesters are found by what they have", requesters_sql.lost),
     )
     return examining.examined(link, looks)
 

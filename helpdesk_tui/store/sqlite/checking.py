@@ -35,7 +35,7 @@ def examined(link: Link, log: LogCheck | None = None) -> Iterator[Finding]:
         ("the log is whole and in its order", (log or LogCheck()).through(verifying.verify)),
         ("the tickets are what their events tell", astray),
         ("the search holds the words of the tickets", _searched),
-        ("requesters are found by what they have", requesters_sql.lost),
+        ("the requesters are found by what they have", requesters_sql.lost),
     )
     return examining.examined(link, looks)
 

@@ -46,7 +46,7 @@ def test_the_check_says_a_line_for_each_thing_it_looked_at(helpdesk: Helpdesk) -
     helpdesk("new", "VPN")
     *lines, last = helpdesk("check").out.splitlines()
     assert [line.partition("ok  ")[2].split()[1] for line in lines] == [
-        "engine", "schema", "log", "tickets", "search", "else", "is", "clock",
+        "engine", "schema", "log", "tickets", "search", "requesters", "else", "is", "clock",
     ]  # fmt: skip
     assert last.endswith("is sound.")
 
