@@ -40,9 +40,15 @@ class OpenTicket:
         """Read what has changed; return how many events have come since the last time."""
         store, number, shown = self._store, self.number, self.ticket
         since = [] if shown is None else [lambda: store.history(number, shown.version)]
-        reads = (lambda: store.ticket(number), lambda: store.children(number), *since, lambda: copy(self)._renew())
+        reads = (lambda: store.ticket(number), lambda: store.children(number), *since, lambda: self._twin()._renew())
         with store.together(*reads):
             return self._renew()
+
+    def _twin(self) -> OpenTicket:
+        """Return a copy that changes nothing of this one: what is shown goes by this very list of events."""
+        twin = copy(self)
+        twin.events = [*self.events]
+        return twin
 
     def _renew(self) -> int:
         before, self.ticket = self.ticket, self._store.ticket(self.number)
@@ -54,7 +60,7 @@ class OpenTicket:
         come: list[Event] = []
         if before is not None and before.version < self.ticket.version:
             come = self._store.history(self.number, before.version)
-            self.events = [*self.events, *come]
+            self.events += come
         else:
             # Opened just now, or put back to an earlier copy, or rid of what a person wrote.
             self.reload()
