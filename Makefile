@@ -36,7 +36,7 @@ demo: $(LAUNCHER)
 	@LANG=$${LANG:-C.UTF-8} $(BIN)/helpdesk demo
 
 test: $(TOOLS)
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 fuzz: $(TOOLS)
 	$(BIN)/python -m tests.fuzz
