@@ -71,12 +71,8 @@ def test_the_command_line_writes_ascii_where_the_locale_is_not_utf_8(desk: str, 
     assert b"Cafe - naive" in run.stdout and b"Ibrahim Osunle" in run.stdout
 
 
-@pytest.mark.parametrize("locale", BARE, ids=lambda locale: " ".join(f"{name}={said}" for name, said in locale.items()))
-def test_a_terminal_gets_ascii_by_its_locale_though_python_takes_utf_8_then(desk: str, locale: dict[str, str]) -> None:
-    for words in (["list"], ["show", "1001"], ["close", "--help"], ["show", "9\u2500"], ["doctor"]):
-        with Terminal([*HELPDESK, "--db", desk, *words], columns=120, env=locale) as terminal:
-            terminal.wait()
-        assert bytes(terminal.sent).isascii() and b"\\u" not in terminal.sent, (words, terminal.text)
+def looked_through(desk: str, locale: dict[str, str]) -> bytes:
+    """Look at the queue with its preview, a ticket and a new call in ASCII; return all that the console has sent."""
     with Terminal([*HELPDESK, "--db", desk], columns=120, rows=30, env=locale) as terminal:
         terminal.taken()
         terminal.until("Cafe - naive")
@@ -91,7 +87,16 @@ def test_a_terminal_gets_ascii_by_its_locale_though_python_takes_utf_8_then(desk
             terminal.until(seen)
         terminal.press("q")
         terminal.wait()
-    assert bytes(terminal.sent).isascii()
+        return bytes(terminal.sent)
+
+
+@pytest.mark.parametrize("locale", BARE, ids=lambda locale: " ".join(f"{name}={said}" for name, said in locale.items()))
+def test_a_terminal_gets_ascii_by_its_locale_though_python_takes_utf_8_then(desk: str, locale: dict[str, str]) -> None:
+    for words in (["list"], ["show", "1001"], ["close", "--help"], ["show", "9\u2500"], ["doctor"]):
+        with Terminal([*HELPDESK, "--db", desk, *words], columns=120, env=locale) as terminal:
+            terminal.wait()
+        assert bytes(terminal.sent).isascii() and b"\\u" not in terminal.sent, (words, terminal.text)
+    assert looked_through(desk, locale).isascii()
 
 
 @pytest.mark.parametrize("locale", [{"LANG": "C.UTF-8"}, {"LC_ALL": "en_US.utf8"}, {"LANG": "", "PYTHONUTF8": "1"}])
@@ -124,21 +129,7 @@ def test_an_export_is_utf_8_whatever_the_locale(desk: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES, ids=["latin-1", "C"])
 def test_the_console_draws_in_ascii_where_the_locale_is_not_utf_8(desk: str, locale: dict[str, str]) -> None:
-    with Terminal([*HELPDESK, "--db", desk], columns=120, rows=30, env=locale) as terminal:
-        terminal.taken()
-        terminal.until("Cafe - naive")
-        for key, seen in (
-            ("v", "| #1001"),
-            ("d", "Deadlines"),
-            ("\x1b", "Cafe"),
-            ("n", "Set priority"),
-            ("\x1b", "Cafe"),
-        ):
-            terminal.press(key)
-            terminal.until(seen)
-        terminal.press("q")
-        terminal.wait()
-        said = bytes(terminal.sent)
+    said = looked_through(desk, locale)
     assert said.isascii() and b"\\u" not in said and b"\\x" not in said
 
 

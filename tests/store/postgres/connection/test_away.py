@@ -19,6 +19,7 @@ from helpdesk_tui.store.base import Away, Busy, Lost, Moved, Unclear
 from helpdesk_tui.store.postgres.connection import feed, session
 from helpdesk_tui.store.postgres.connection.driver import Connection, Overdue
 from helpdesk_tui.store.postgres.connection.unreached import connected
+from helpdesk_tui.store.postgres.connection.witness import Head
 from helpdesk_tui.store.postgres.store import PostgresStore
 from tests.servers import desk_dsn
 from tests.store.making import NOW, POLICY
@@ -170,10 +171,8 @@ def test_a_presence_whose_answer_is_lost_is_no_doubt_about_a_verb(
             store.keep_draft("owner", "note 1001", "half a", NOW)
 
 
-def test_a_server_that_lacks_the_last_of_what_was_seen_is_told_once(store: PostgresStore, dsn: str) -> None:
-    kept = store._link.head()
-    desk_note(store)
-    store.changed(0)
+def lost_since(store: PostgresStore, dsn: str, kept: Head) -> None:
+    """Have the server come back without the second event, and see that the store says so."""
     ended(store, dsn)
     owner_does(
         dsn,
@@ -183,6 +182,13 @@ def test_a_server_that_lacks_the_last_of_what_was_seen_is_told_once(store: Postg
     )
     with pytest.raises(Lost, match="without the last of what was written"):
         there_again(store)
+
+
+def test_a_server_that_lacks_the_last_of_what_was_seen_is_told_once(store: PostgresStore, dsn: str) -> None:
+    kept = store._link.head()
+    desk_note(store)
+    store.changed(0)
+    lost_since(store, dsn, kept)
     looked_at(store)
     assert store.changed(0)[0] == 1
 
@@ -190,15 +196,7 @@ def test_a_server_that_lacks_the_last_of_what_was_seen_is_told_once(store: Postg
 def test_ones_own_last_write_is_witnessed_without_a_look(store: PostgresStore, dsn: str) -> None:
     kept = store._link.head()
     desk_note(store)
-    ended(store, dsn)
-    owner_does(
-        dsn,
-        "DELETE FROM event_text WHERE seq = 2",
-        "DELETE FROM event WHERE seq = 2",
-        f"UPDATE head SET seq = 1, chain = '\\x{kept.chain.hex()}'",
-    )
-    with pytest.raises(Lost, match="without the last of what was written"):
-        there_again(store)
+    lost_since(store, dsn, kept)
 
 
 def test_what_others_wrote_before_ones_own_write_is_news_all_the_same(opened: Callable[..., PostgresStore]) -> None:
