@@ -21,7 +21,7 @@ LAYERS = (
     ("domain.tickets",),
     ("domain.agreement",),
     ("domain.words", "domain.filters"),
-    ("domain.shift",),
+    ("domain.shift", "domain.roster"),
     ("domain.rules",),
     ("store",),
     ("store.log", "store.disk"),
@@ -36,17 +36,17 @@ LAYERS = (
     ("store.sqlite", "store.postgres"),
     ("store.sqlite.upkeep", "store.postgres.upkeep"),
     ("desk",),
-    ("intake",),
+    ("intake", "reports"),
     ("intake.files",),
     ("intake.demo",),
     ("wiring.config",),
     ("wiring",),
-    ("cli.shared", "console.keys", "console.look", "console.tty"),
+    ("cli.shared", "console.keys", "console.look", "console.tty", "watch.targets"),
     ("cli.filling", "cli.settings", "console.state"),
-    ("cli.callers", "cli.tickets", "cli.upkeep", "console.widgets"),
+    ("cli.callers", "cli.reports", "cli.tickets", "cli.upkeep", "cli.watch", "console.widgets"),
     ("console.dialogs",),
     ("console.screens",),
-    ("cli", "console"),
+    ("cli", "console", "watch", "web"),
     ("__main__",),
 )
 """The rooms from the ground up: each imports what stands in layers before its own, and nothing else."""
@@ -56,7 +56,7 @@ LAYER = {name: place for place, layer in enumerate(LAYERS) for name in layer}
 EMPTY = {"", "domain", "store.sqlite.migrations", "store.postgres.migrations"}
 """Folders that hold no module of their own: their ``__init__`` imports nothing."""
 
-FACES = ("cli", "console")
+FACES = ("cli", "console", "watch", "web")
 """They do not import each other."""
 
 ENGINES = {"store.sqlite": {"cli.upkeep"}, "store.postgres": set[str]()}
