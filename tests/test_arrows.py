@@ -67,6 +67,8 @@ OWNERS = {
     "typer": {"cli"},
     "click": {"cli"},
     "rich": {"console", "cli"},
+    "aiohttp": {"web"},
+    "waitress": {"web"},
     **dict.fromkeys(("sqlite3", "pysqlite3", "sqlite_utils", "psycopg"), {"store"}),
 }
 """Libraries that one room has to itself."""
