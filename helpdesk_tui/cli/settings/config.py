@@ -97,7 +97,7 @@ def _places(config: Config) -> Mapping[str, Path]:
 
 def _setting_rows(config: Config) -> Iterator[tuple[str, str, str]]:
     for name, (holds, *others) in config.said.items():
-        yield name, _value(name, holds), _from(holds)
+        yield name, _value(name, holds) or "none", _from(holds)
         for other in others:
             if other.origin is not Origin.DEFAULT:
                 yield "", _value(name, other), f"does not count: {_from(other)}"

@@ -26,11 +26,13 @@ def problems(call: Invocation, config: Config) -> list[str]:
     from helpdesk_tui.wiring.config.retention import read_retention
     from helpdesk_tui.wiring.opening import read_policy
     from helpdesk_tui.wiring.periodic_backup import read_plan
+    from helpdesk_tui.wiring.watch_file import read_watch_file
 
     found: list[str] = []
     policies: list[Policy] = []
     _try(lambda: policies.append(read_policy(config)), found)
     _try(lambda: parse_chart(*config.triage_text()), found)
+    _try(lambda: read_watch_file(config), found)
     _try(lambda: read_plan(config), found)
     _try(lambda: read_retention(config), found)
     # Filters are judged by the shipped agreement where the desk's own cannot be read.

@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from helpdesk_tui.domain.agreement.hours import always_open
 from helpdesk_tui.domain.agreement.policy import ContactLine, Kind, Level, Policy
 from helpdesk_tui.domain.agreement.policy_extends import MOST, Find, extended
 from helpdesk_tui.domain.agreement.policy_hours import ALWAYS, Business, read_business
-from helpdesk_tui.domain.agreement.policy_table import Table, shown
+from helpdesk_tui.domain.agreement.policy_table import Table, read_zone, shown
 from helpdesk_tui.domain.text.toml import TomlError, read_toml
 from helpdesk_tui.domain.tickets.ticket import Priority
 
@@ -95,7 +93,7 @@ def _loaded(text: str, source: str) -> dict[str, object]:
 def _policy(values: dict[str, object], problems: list[str], sources: tuple[str, ...]) -> Policy | None:
     """Read the whole file; None where it has no usable zone or opening hours."""
     file = Table(values, "", problems)
-    name, zone = file.text("name"), _zone(file)
+    name, zone = file.text("name"), read_zone(file)
     warn = file.number("warn", 1, 99)
     grace = file.duration("immediate_grace", least=0)[0]
     late = file.duration("schedule_grace", least=0)[0]
@@ -119,19 +117,6 @@ def _policy(values: dict[str, object], problems: list[str], sources: tuple[str, 
         values=MappingProxyType(values),
         sources=sources,
     )
-
-
-def _zone(file: Table) -> str | None:
-    zone = file.text("zone")
-    if not zone:
-        return None
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", zone) and zone != "localtime":
-        try:
-            return ZoneInfo(zone).key
-        except (LookupError, ValueError, OSError):
-            pass
-    file.problem("zone", f"{shown(zone)} is no time zone known here, as America/New_York is")
-    return None
 
 
 def _line(entry: Table) -> ContactLine:

@@ -41,7 +41,7 @@ def read_business(file: Table, zone: str | None) -> Business:
         hours.problem("name", f"{ALWAYS} is the name of the calendar that never closes")
     if day > DAY:
         hours.problem("business_day", "must be 24 hours at most")
-    week = tuple(_hours(hours, weekday) if hours.has(weekday) else () for weekday in WEEKDAYS)
+    week = tuple(read_hours(hours, weekday) if hours.has(weekday) else () for weekday in WEEKDAYS)
     own_hours = tuple(_own_hours(hours))
     weekend = _weekend(hours)
     _check_week(hours, week)
@@ -56,7 +56,7 @@ def read_business(file: Table, zone: str | None) -> Business:
     return Business(name, day, open_week, calendar)
 
 
-def _hours(table: Table, key: str) -> Hours:
+def read_hours(table: Table, key: str) -> Hours:
     """Read the intervals of a day; an end that is not after its start is on the next day."""
     found: list[tuple[int, int]] = []
     for text in table.texts(key):
@@ -104,7 +104,7 @@ def _own_hours(hours: Table) -> Iterable[OwnHours]:
     """Read the dates with hours of their own."""
     seen: set[date] = set()
     for entry in hours.tables("dates", _MOST_OWN_HOURS):
-        day, name, own = entry.day("date"), entry.text("name"), _hours(entry, "hours")
+        day, name, own = entry.day("date"), entry.text("name"), read_hours(entry, "hours")
         entry.done()
         if day in seen:
             entry.problem("date", f"{day} stands twice")

@@ -1,15 +1,16 @@
-"""Reads one table of a policy file key by key, and notes every problem in it.
+"""Reads one table of a policy or watch file key by key, and notes every problem in it.
 
 A value that is missing or wrong is noted among the problems, and a harmless one is
-returned in its place; no policy is built from a file with problems.
+returned in its place; nothing is built from a file with problems.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 _T = TypeVar("_T")
 _DURATION = re.compile(r"([0-9]{1,8}) (business )?(second|minute|hour|day|week)s?")
@@ -78,6 +79,21 @@ class Table:
         """Read a date, written without quotes."""
         return self._take(key, date, "a date without quotes, as in 2026-11-26")
 
+    def wall(self, key: str) -> datetime | None:
+        """Read a time of the wall clock, written without quotes and without a zone; a date alone is its midnight."""
+        value = self._values.pop(key, None)
+        if isinstance(value, datetime) and value.tzinfo is None:
+            return value.replace(microsecond=0)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return datetime.combine(value, time())
+        wanted = "a time without quotes and without a zone, as in 2026-11-26T08:00:00"
+        self.problem(key, f"is missing: {wanted}" if value is None else f"must be {wanted}, not {shown(value)}")
+        return None
+
+    def is_table(self, key: str) -> bool:
+        """Return whether ``key`` holds a table."""
+        return isinstance(self._values.get(key), dict)
+
     def texts(self, key: str) -> list[str]:
         """Read a list of texts."""
         found: list[str] = []
@@ -144,6 +160,20 @@ class Table:
             self.problem(key, f"must be {wanted}, not {shown(value)}")
             return None
         return value
+
+
+def read_zone(table: Table) -> str | None:
+    """Read the IANA name of a time zone that is known here."""
+    zone = table.text("zone")
+    if not zone:
+        return None
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", zone) and zone != "localtime":
+        try:
+            return ZoneInfo(zone).key
+        except (LookupError, ValueError, OSError):
+            pass
+    table.problem("zone", f"{shown(zone)} is no time zone known here, as America/New_York is")
+    return None
 
 
 def shown(value: object) -> str:

@@ -1,7 +1,7 @@
 """What can be set: the keys with their meaning, the tables, and who decides about each.
 
 Preferences (theme, keys, views and so on) are everybody's own. What a team agrees on (the policy, the
-flow chart, backups, retention, syslog) holds for everybody where the desk's or the system's file sets it.
+flow chart, the watch, backups, retention, syslog) holds for everybody where the desk's or the system's file sets it.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ KEYS = (
     Key("db", "the file the desk is kept in, or its address on a server (postgresql://...)", is_path=True),
     Key("policy", 'the service level matrix, or "shipped"', is_path=True),
     Key("triage", 'the flow chart, or "shipped"', is_path=True),
+    Key("watch", "the watch file: who is on duty, and who is called for what", is_path=True),
     Key("name", "what the desk is called on the screen", default="Help desk"),
     Key("theme", "how the console looks; ':theme' there names the themes", default="terminal"),
     Key("mouse", "whether the console listens to the mouse", default="true", is_switch=True),
@@ -75,7 +76,7 @@ TRUSTED: dict[str, str] = {
 }
 """What only a configuration that its users cannot change may hold (see ``trust``)."""
 
-FOR_ALL = frozenset({"policy", "triage", "durability", "audit_syslog", "backup", "retention"})
+FOR_ALL = frozenset({"policy", "triage", "watch", "durability", "audit_syslog", "backup", "retention"})
 """Keys and tables that hold for everybody, before flags and one's own file, where the desk or the system sets them."""
 
 _SWITCH = {"true": "true", "on": "true", "yes": "true", "1": "true"}
@@ -115,7 +116,7 @@ def located(key: Key, value: str, base: Path) -> str:
         return _SWITCH[value.strip().lower()]
     if key.name == "db" and on_server(value):
         return shown(value)
-    if not key.is_path or (value == SHIPPED and key.name != "db"):
+    if not key.is_path or (value == SHIPPED and key.name in ("policy", "triage")):
         return value.strip()
     return str(base / expanded(value))
 

@@ -152,6 +152,13 @@ class Config:
         """Return the text of the flow chart and its place. Raises ConfigError."""
         return self._text("triage", "triage.toml")
 
+    def watch_text(self) -> tuple[str, str] | None:
+        """Return the text of the watch file and its place; None where none is named. Raises ConfigError."""
+        setting = self.said["watch"][0]
+        if not setting.value:
+            return None
+        return self._read("watch", Path(setting.value), setting.source, "who is called"), setting.value
+
     def extended(self, name: str, source: str) -> tuple[str, str]:
         """Return text and place of the policy that the one at ``source`` extends. Raises ConfigError."""
         if name == SHIPPED:
@@ -165,11 +172,11 @@ class Config:
             return data_text(shipped)
         return self._read(key, Path(setting.value), setting.source), setting.value
 
-    def _read(self, key: str, path: Path, source: str) -> str:
+    def _read(self, key: str, path: Path, source: str, decides: str = "what is promised") -> str:
         """Read the file that a key names; where desk or system set it, others must not be able to change the file."""
         if self.said[key][0].origin not in _TRUSTED:
             return read_text(path, source)
         try:
-            return read_text(path, source, lambda: trust.opened(path, self._own_file, "what is promised"))
+            return read_text(path, source, lambda: trust.opened(path, self._own_file, decides))
         except trust.Changeable as error:
             raise ConfigError([str(error)]) from None
