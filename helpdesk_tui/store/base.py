@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query
 from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
+from helpdesk_tui.store.counting import Counting
 from helpdesk_tui.store.drafting import Drafting
 from helpdesk_tui.store.errors import Away as Away
 from helpdesk_tui.store.errors import Busy as Busy
@@ -27,10 +28,9 @@ from helpdesk_tui.store.errors import Unavailable as Unavailable
 from helpdesk_tui.store.errors import Unclear as Unclear
 from helpdesk_tui.store.errors import Unreadable as Unreadable
 from helpdesk_tui.store.errors import Unusable as Unusable
-from helpdesk_tui.store.giving_way import GivingWay
 from helpdesk_tui.store.holding import Holding
+from helpdesk_tui.store.reading import GivingWay, Together
 from helpdesk_tui.store.timekeeping import Timekeeping
-from helpdesk_tui.store.together import Together
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.conditions import Condition
@@ -263,7 +263,7 @@ class Shared(Protocol):
         """Return the consoles seen at ``since`` or later, longest here first."""
 
 
-class Store(Reader, Lists, Glances, Holding, Shared, Drafting, GivingWay, Together, Timekeeping, Protocol):
+class Store(Reader, Lists, Glances, Holding, Counting, Shared, Drafting, GivingWay, Together, Timekeeping, Protocol):
     """A desk's store: all of the parts above, and the one way to write."""
 
     def write(

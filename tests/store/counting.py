@@ -8,8 +8,9 @@ from itertools import groupby
 
 from helpdesk_tui.domain.agreement.results import Result, of_history, settled, standing
 from helpdesk_tui.domain.shift.figures import RESPONSES, Figures, Span, Waiting
-from helpdesk_tui.domain.tickets.events import Event, fold
-from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, rank
+from helpdesk_tui.domain.shift.totals import BOUNDS, NO_RESPONSES, Totals
+from helpdesk_tui.domain.tickets.events import Event, Kind, fold
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket, rank
 
 
 def counted(tickets: Sequence[Ticket], events: Sequence[Event], span: Span, broken: Sequence[Ticket]) -> Figures:
@@ -42,6 +43,28 @@ def counted(tickets: Sequence[Ticket], events: Sequence[Event], span: Span, brok
         next_breach=next_breach(still_open, span.now),
         holdings=Counter((ticket.assignee, ticket.priority) for ticket in still_open),
     )
+
+
+def total(events: Sequence[Event], after: int, until: int) -> Totals:
+    """What a store should count of its events: every history replayed, each response told by its ticket's change."""
+    opened: Counter[tuple[Priority, Channel]] = Counter()
+    responses: Counter[tuple[Priority, Sla]] = Counter()
+    classes, seconds, closings = [0] * (len(BOUNDS) + 1), 0, 0
+    ordered = sorted(events, key=lambda event: (event.number, event.version))
+    for _, history in groupby(ordered, lambda event: event.number):
+        for event, ticket in told(history):
+            if not after < event.seq <= until:
+                continue
+            if event.kind is Kind.OPENED:
+                opened[ticket.priority, ticket.channel] += 1
+            closings += event.kind is Kind.CLOSED
+            given = event.after.get("responded_at") is not None and event.kind not in NO_RESPONSES
+            if given and ticket.judged is not None and ticket.responded_at is not None:
+                took = ticket.responded_at - ticket.clock_start
+                responses[ticket.judged_as or ticket.priority, ticket.judged] += 1
+                classes[next((place for place, bound in enumerate(BOUNDS) if took <= bound), -1)] += 1
+                seconds += took
+    return Totals(dict(opened), closings, dict(responses), classes, seconds)
 
 
 def results(events: Sequence[Event]) -> list[Result]:

@@ -31,6 +31,7 @@ from helpdesk_tui.domain.rules.alike import best
 from helpdesk_tui.domain.shift.conditions import NOTHING, instants
 from helpdesk_tui.domain.shift.figures import Figures, Span
 from helpdesk_tui.domain.shift.journal import Journal
+from helpdesk_tui.domain.shift.totals import Totals
 from helpdesk_tui.domain.text.folding import words_of
 from helpdesk_tui.domain.tickets.desk_events import By, DeskEvent, DeskKind
 from helpdesk_tui.domain.tickets.events import Event, Kind, Value, fold
@@ -42,7 +43,7 @@ from helpdesk_tui.store.callers import take_over
 from helpdesk_tui.store.holding import MOST_COUNTED, Turning, Written
 from helpdesk_tui.store.log.codec import found_by
 from helpdesk_tui.store.sql.asked.drafts import refuse_much
-from tests.store.counting import counted
+from tests.store.counting import counted, total
 
 
 @dataclass
@@ -290,6 +291,16 @@ class MemoryStore(MemoryReader):
         parents = frozenset(one.parent for one in self._shelf.tickets.values() if one.parent is not None)
         broken = [one for one in self._open() if fulfils(one, breached, [], parents)]
         return counted(list(self._shelf.tickets.values()), self._shelf.events, span, broken)
+
+    def schema(self) -> int:
+        return 1
+
+    def log_at(self, seq: int | None = None) -> tuple[int, str] | None:
+        place = self._shelf.end if seq is None else seq
+        return (place, f"{place:064x}") if seq is None or 0 < seq <= self._shelf.end else None
+
+    def totals(self, after: int, until: int) -> Totals:
+        return total(self._shelf.events, after, until)
 
     def ahead(self) -> float:
         return 0.0

@@ -14,6 +14,7 @@ from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.logins import Login
 from helpdesk_tui.store.sql.holding import SqlHolding
 from helpdesk_tui.store.sql.lists import SqlGlances, SqlLists
+from helpdesk_tui.store.sql.log.counting import SqlCounting
 from helpdesk_tui.store.sql.reader import SqlReader
 from helpdesk_tui.store.sql.shared import SqlShared
 
@@ -28,7 +29,7 @@ DEADLINE = 3.0
 """Seconds that any answer of the server may take."""
 
 
-class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
+class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, SqlShared):
     """A desk on a server. Used from one thread."""
 
     _link: Link
@@ -84,6 +85,9 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
         Raises Away while the server does not answer, and Lost, once, where it came back without the last that was seen.
         """
         return self._link.told()
+
+    # The schema, beside the head of the log.
+    _SCHEMA = "SELECT schema FROM head"
 
     # Whose events they are, from the end of the log only; both ends are bound.
     _CHANGED = "SELECT DISTINCT number FROM event WHERE seq > ? AND seq <= ?"

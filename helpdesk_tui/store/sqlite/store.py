@@ -15,6 +15,7 @@ from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.sql.holding import SqlHolding
 from helpdesk_tui.store.sql.lists import SqlGlances, SqlLists
+from helpdesk_tui.store.sql.log.counting import SqlCounting
 from helpdesk_tui.store.sql.reader import SqlReader
 from helpdesk_tui.store.sql.shared import SqlShared
 from helpdesk_tui.store.sqlite import schema
@@ -31,7 +32,7 @@ _STAMPS = 1 << 40
 """More than one connection counts changes, so that the stamps of two files are never equal."""
 
 
-class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
+class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, SqlShared):
     """A desk in one SQLite file. Used from one thread."""
 
     _link: Link
@@ -66,6 +67,9 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlShared):
     def aside(self, *, passing: bool = False) -> AbstractContextManager[object]:
         """Begin a write of what is not in the log: in a file it is a write like every other."""
         return self.write()
+
+    # The schema, as the engine keeps it in the file.
+    _SCHEMA = "PRAGMA user_version"
 
     # Changes with every commit of another connection; 2 us.
     _STAMP = "PRAGMA data_version"

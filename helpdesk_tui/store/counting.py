@@ -1,0 +1,25 @@
+"""What only ever grows is counted from the log: whoever kept a count up to some place needs only what came after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.shift.totals import Totals
+
+
+class Counting(Protocol):
+    """Counts events, and says what the count was made from."""
+
+    def schema(self) -> int:
+        """Return the number of the desk's schema."""
+
+    def log_at(self, seq: int | None = None) -> tuple[int, str] | None:
+        """Return an event's place in the log and its chain (hexadecimal), or without ``seq`` those of the log's end.
+
+        None where there is no such event; the end of an empty log is 0. A count that was kept for a place still holds
+        where the chain there is the same.
+        """
+
+    def totals(self, after: int, until: int) -> Totals:
+        """Return what is counted of the events in ``(after, until]``; some 50,000 events at once take a second."""
