@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk_tui.domain.shift.alarms import Kind, Rule
+from helpdesk_tui.watch.targets.secret import Secret, SecretError
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,45 @@ class Sent:
 class Target(Protocol):
     """A place to send to. ``with_words`` says that it may have a ticket's subject."""
 
+    @property
+    def name(self) -> str:
+        """What the watch file calls it."""
+
+    @property
+    def with_words(self) -> bool:
+        """Whether it may have a ticket's subject."""
+
+    def send(self, notice: Notice, now: int) -> Sent:
+        """Send a notice; never raises. ``now`` is seconds UTC of the machine's clock. Takes at most 30 seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending(ABC):
+    """A target whose failures are all answered as ``Sent``: its kind says in ``_send`` how something is sent."""
+
     name: str
     with_words: bool
 
     def send(self, notice: Notice, now: int) -> Sent:
-        """Send a notice; never raises. ``now`` is seconds UTC of the machine's clock. Takes at most 30 seconds."""
+        """Send a notice; never raises. ``now`` is seconds UTC of the machine's clock."""
+        try:
+            return self._send(notice, now)
+        except SecretError as error:
+            return Sent(str(error))
+        except Exception as error:
+            # Whatever it is, the other targets are served; its text may hold a secret.
+            return Sent(f"It could not be sent ({type(error).__name__}).")
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """The secrets it needs."""
+        return ()
+
+    @property
+    def place(self) -> tuple[str, int] | None:
+        """The host and port it connects to, None where it connects to none."""
+        return None
+
+    @abstractmethod
+    def _send(self, notice: Notice, now: int) -> Sent:
+        """Send a notice. May raise."""
