@@ -45,13 +45,13 @@ class Fields(Table):
         """Read the same, None where the key is absent."""
         return (self.url(key) or None) if self.has(key) else None
 
-    def url_or_secret(self) -> str | Secret:
-        """Read ``url``, or ``url_secret`` where the whole address is a secret."""
+    def url_or_secret(self, also: str = "") -> str | Secret:
+        """Read ``url``, or ``url_secret`` where the whole address is a secret; ``also`` as in ``web_address``."""
         if self.has("url") and self.has("url_secret"):
             self.problem("url_secret", "cannot stand beside url")
         if self.has("url_secret"):
             return self.secret("url_secret") or ""
-        return self.url()
+        return self._checked("url", lambda text: web_address(text, also))
 
     def host(self, key: str) -> str:
         """Read the name or address of a host."""

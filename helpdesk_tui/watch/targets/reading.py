@@ -129,7 +129,7 @@ def _matrix(fields: Fields, name: str, words: bool) -> Sending | None:
 
 
 def _template(fields: Fields, name: str, words: bool) -> Sending | None:
-    url, body = fields.url_or_secret(), fields.long_text("body")
+    url, body = fields.url_or_secret("{}"), fields.long_text("body")
     method = fields.choice("method", ("POST", "PUT")) if fields.has("method") else "POST"
     if isinstance(url, str):
         for wrong in unknown_in(url, URL_NAMES):

@@ -42,8 +42,10 @@ class Request:
     proxy: str | None = None
 
 
-def web_address(text: str) -> str:
+def web_address(text: str, also: str = "") -> str:
     """Return a web address in the form in which it is asked: a host of any script as IDNA, the rest in ASCII.
+
+    ``also`` are further characters that stay as they are in its path and query.
 
     Raises:
         BadAddress: it is none.
@@ -64,7 +66,7 @@ def web_address(text: str) -> str:
     if parts.fragment:
         raise BadAddress("must hold no '#'")
     place = f"{_host(host)}:{port}" if port is not None else _host(host)
-    path, query = (quote(part, safe="%/:=&?~+!$,;'@()*[]") for part in (parts.path or "/", parts.query))
+    path, query = (quote(part, safe=f"%/:=&?~+!$,;'@()*[]{also}") for part in (parts.path or "/", parts.query))
     return urlunsplit((parts.scheme, place, path, query, ""))
 
 

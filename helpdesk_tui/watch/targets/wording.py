@@ -36,10 +36,11 @@ def key_of(notice: Notice) -> str:
     """Return the key of the alarm in at most 255 characters; a longer one ends in its digest."""
     from hashlib import sha256
 
-    if len(notice.key) <= _KEY:
-        return notice.key
-    digest = sha256(notice.key.encode(errors="replace")).hexdigest()[:32]
-    return f"{notice.key[: _KEY - len(digest) - 1]}-{digest}"
+    key = clean_display(notice.key)
+    if len(key) <= _KEY:
+        return key
+    digest = sha256(key.encode()).hexdigest()[:32]
+    return f"{key[: _KEY - len(digest) - 1]}-{digest}"
 
 
 def severity_of(notice: Notice) -> str:

@@ -65,17 +65,18 @@ def test_a_target_says_how_long_it_is_to_be_left_alone(status: int, said: str, s
 
 
 @pytest.mark.parametrize(
-    "act",
+    ("scheme", "act"),
     [
-        says_nothing,
-        endlessly(b"H"),
-        endlessly(b"X-Long: yes\r\n", b"HTTP/1.1 200 OK\r\n"),
-        endlessly(b"HTTP/1.1 100 Continue\r\n\r\n"),
-        endlessly(b"x" * 60_000),
+        ("http", says_nothing),
+        ("http", endlessly(b"H")),
+        ("http", endlessly(b"X-Long: yes\r\n", b"HTTP/1.1 200 OK\r\n")),
+        ("http", endlessly(b"HTTP/1.1 100 Continue\r\n\r\n")),
+        ("http", endlessly(b"x" * 60_000)),
+        ("https", says_nothing),
+        ("https", endlessly(b"\x16\x03")),
     ],
 )
-@pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_server_that_never_comes_to_an_end_is_given_up(act: Callable[[socket.socket], None], scheme: str) -> None:
+def test_a_server_that_never_comes_to_an_end_is_given_up(scheme: str, act: Callable[[socket.socket], None]) -> None:
     with behaving(act) as port:
         sent = asked(f"{scheme}://127.0.0.1:{port}/")
         assert sent.error in ("No answer in time.", "No usable answer came.", "TLS failed.")
