@@ -89,8 +89,9 @@ def test_text_of_others_stays_text(tmp_path: Path, kind: str) -> None:
         "ntfy": {"topic": "desk"},
         "template": {"body": '{"topic": "desk", "text": "{text}", "a": 1}'},
     }
-    plain = body(asked(tmp_path, kind=kind, url="/", **tables.get(kind, {})))
-    said = body(asked(tmp_path, HOSTILE, kind=kind, url="/", **tables.get(kind, {})))
+    plain, said = (
+        body(asked(tmp_path, words, kind=kind, url="/", **tables.get(kind, {}))) for words in ("mail", HOSTILE)
+    )
     assert shape(said) == shape(plain)
     assert "\x1b" not in json.dumps(said, ensure_ascii=False) and said.get("topic") == plain.get("topic")
 
