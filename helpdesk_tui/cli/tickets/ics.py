@@ -14,14 +14,12 @@ from datetime import UTC, datetime
 from helpdesk_tui.domain.agreement.hours import Calendar
 from helpdesk_tui.domain.agreement.zones import segments
 from helpdesk_tui.domain.shift.week import LENGTH
-from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.domain.times.icalendar import escaped, written
 from helpdesk_tui.domain.times.instant import compact
 from helpdesk_tui.domain.times.recurring.recurrence import calendar_rule, is_rule
 from helpdesk_tui.domain.times.recurring.series import next_in_series, regular_of
 
-_MOST = 75
-"""Octets of a line, its end not counted (RFC 5545, 3.1)."""
 _YEARS = 20
 """Years for which the changes of the desk's clocks are written out."""
 _YEAR = 366 * 86_400
@@ -34,13 +32,13 @@ def calendar_file(tickets: Iterable[Ticket], desk_id: str, name: str, hours: Cal
     """
     tasks = [ticket for ticket in tickets if ticket.scheduled_for is not None]
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//helpdesk_tui//agenda//EN", "CALSCALE:GREGORIAN"]
-    lines += [f"X-WR-CALNAME:{_text(name)}"]
+    lines += [f"X-WR-CALNAME:{escaped(name)}"]
     recurring = [ticket.scheduled_for or 0 for ticket in tasks if ticket.recurrence is not None]
     if recurring:
         lines += _zone(hours, min(recurring) - _YEAR, max(*recurring, now) + _YEARS * _YEAR)
     for ticket in tasks:
         lines += _events(ticket, desk_id, hours, now)
-    return b"".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
+    return written([*lines, "END:VCALENDAR"])
 
 
 def _events(ticket: Ticket, desk_id: str, hours: Calendar, now: int) -> Iterator[str]:
@@ -78,12 +76,12 @@ def _event(ticket: Ticket, uid: str, now: int, *when: str) -> Iterator[str]:
     yield from (
         *when,
         f"DURATION:{_duration(ticket.lasts or LENGTH)}",
-        f"SUMMARY:{_text(f'#{ticket.number} {ticket.subject}')}",
+        f"SUMMARY:{escaped(f'#{ticket.number} {ticket.subject}')}",
     )
     who = [ticket.requester, ticket.organisation, f"assigned to {ticket.assignee}" if ticket.assignee else None]
     caller = ", ".join(part for part in who if part)
     if caller:
-        yield f"DESCRIPTION:{_text(caller)}"
+        yield f"DESCRIPTION:{escaped(caller)}"
     yield "END:VEVENT"
 
 
@@ -106,7 +104,7 @@ def _zone(hours: Calendar, begin: int, end: int) -> Iterator[str]:
     for (was, becomes, name, summer), walls in onsets.items():
         kind = "DAYLIGHT" if summer else "STANDARD"
         yield from (f"BEGIN:{kind}", f"DTSTART:{walls[0]}", f"TZOFFSETFROM:{_offset(was)}")
-        yield from (f"TZOFFSETTO:{_offset(becomes)}", f"TZNAME:{_text(name)}")
+        yield from (f"TZOFFSETTO:{_offset(becomes)}", f"TZNAME:{escaped(name)}")
         yield from (f"RDATE:{wall}" for wall in walls[1:])
         yield f"END:{kind}"
     yield "END:VTIMEZONE"
@@ -115,22 +113,3 @@ def _zone(hours: Calendar, begin: int, end: int) -> Iterator[str]:
 def _offset(seconds: int) -> str:
     hours, rest = divmod(abs(seconds), 3_600)
     return f"{'-' if seconds < 0 else '+'}{hours:02}{rest // 60:02}" + (f"{rest % 60:02}" if rest % 60 else "")
-
-
-def _text(text: str) -> str:
-    """Return a TEXT value: cleaned, so that it is one line without control characters, and escaped (3.3.11)."""
-    clean = clean_display(text)
-    return clean.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n").replace("\r", "")
-
-
-def _folded(line: str) -> bytes:
-    """Return a line with its end, folded so that no piece is longer than 75 octets and no character is torn."""
-    out, room = bytearray(), _MOST
-    for character in line:
-        octets = character.encode()
-        if len(octets) > room:
-            out += b"\r\n "
-            room = _MOST - 1
-        out += octets
-        room -= len(octets)
-    return bytes(out) + b"\r\n"
