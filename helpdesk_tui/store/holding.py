@@ -5,10 +5,10 @@ All of them use indexes and the end of the log, so they are fast on a desk of an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 
 if TYPE_CHECKING:
@@ -36,6 +36,16 @@ class Turning(NamedTuple):
     total: int
 
 
+class Since(NamedTuple):
+    """Tickets as they stand, each with some of its events in the order of the log, without their texts.
+
+    ``all`` is False where there may be earlier ones: so many events were written since that not all were looked at.
+    """
+
+    tickets: Sequence[tuple[Ticket, Sequence[Event]]]
+    all: bool = True
+
+
 class Holding(Protocol):
     """The tickets and events that conditions are worked out from, and what was announced of them."""
 
@@ -47,6 +57,12 @@ class Holding(Protocol):
 
     def unanswered(self, priority: Priority, limit: int) -> list[Ticket]:
         """Return open tickets of a priority (P1 to P5) that wait for their response, the longest waiting first."""
+
+    def since(self, at: int, kinds: Collection[Kind], most: int) -> Since:
+        """Return the events of some kinds from ``at`` (seconds UTC) on, with their tickets; ``most`` events are looked at.
+
+        What an import brought is left out: it did not happen here.
+        """
 
     def journal(self, technician: str) -> Journal | None:
         """Return what was announced to a technician; None where nothing was, or it cannot be read."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from itertools import takewhile
 
 from helpdesk_tui.domain.filters.conditions import (
@@ -40,7 +41,8 @@ from helpdesk_tui.domain.tickets.requester import Requester, name_key, reach_in_
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Interrupted, Order, Presence, View
 from helpdesk_tui.store.callers import take_over
-from helpdesk_tui.store.holding import MOST_COUNTED, Turning, Written
+from helpdesk_tui.store.holding import MOST_COUNTED, Since, Turning, Written
+from helpdesk_tui.store.log.chain import Head, genesis
 from helpdesk_tui.store.log.codec import found_by
 from helpdesk_tui.store.sql.asked.drafts import refuse_much
 from tests.store.counting import counted, total
@@ -95,6 +97,12 @@ class MemoryReader:
             if event.seq not in self._shelf.imported
         }
         return iter(latest.items())
+
+    def head(self) -> Head:
+        link = genesis("")
+        for said in (repr(event) for event in (*self._shelf.events, *self._shelf.desk_events)):
+            link = sha256(link + said.encode()).digest()
+        return Head(self._shelf.end, link.hex())
 
     def desk_events(
         self,
@@ -359,6 +367,13 @@ class MemoryStore(MemoryReader):
     def unanswered(self, priority: Priority, limit: int) -> list[Ticket]:
         found = [one for one in self._open() if one.priority is priority and one.responded_at is None]
         return sorted(found, key=lambda one: (one.clock_start, one.number))[:limit]
+
+    def since(self, at: int, kinds: Collection[Kind], most: int) -> Since:
+        last = [event for event in self._shelf.events if event.seq not in self._shelf.imported]
+        found = [replace(one, text=None) for one in last[-most:] if one.at >= at and one.kind in kinds]
+        numbers = dict.fromkeys(event.number for event in found)
+        tickets = [(self._shelf.tickets[one], [e for e in found if e.number == one]) for one in numbers]
+        return Since(tickets, all=len(last) <= most or last[-most - 1].at < at)
 
     def journal(self, technician: str) -> Journal | None:
         return self._shelf.journals.get(technician)

@@ -29,6 +29,8 @@ class DeskKind(StrEnum):
     CALLERS_MERGED = "callers-merged"
     CALLERS_UNDONE = "callers-undone"
     ORGANISATION_CHANGED = "organisation-changed"
+    HANDED_OVER = "handed-over"
+    HANDOVER_READ = "handover-read"
 
 
 CALLER = "caller"

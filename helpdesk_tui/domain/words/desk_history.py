@@ -121,6 +121,14 @@ def _purge_due(event: DeskEvent) -> str:
     return f"brought back purged text of open tickets: {event.facts.get('tickets')}; it is to be purged once they close"
 
 
+def _handed_over(event: DeskEvent) -> str:
+    return f"handed the desk over, with the log up to event {event.facts.get('seq')}"
+
+
+def _handover_read(event: DeskEvent) -> str:
+    return f"read the handover of event {event.facts.get('handover')}"
+
+
 def _listed(facts: Mapping[str, Value]) -> str:
     return ", ".join(f"{name} {value}" for name, value in facts.items() if value is not None)
 
@@ -138,4 +146,6 @@ _SENTENCES: Mapping[str, Callable[[DeskEvent], str]] = {
     DeskKind.ORGANISATION_CHANGED: _organisation,
     DeskKind.PURGED: _purged,
     DeskKind.PURGE_DUE: _purge_due,
+    DeskKind.HANDED_OVER: _handed_over,
+    DeskKind.HANDOVER_READ: _handover_read,
 }

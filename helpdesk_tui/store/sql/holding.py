@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,9 @@ from helpdesk_tui.store.asks import Asks
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.shift.journal import Journal
+    from helpdesk_tui.domain.tickets.events import Kind
     from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
-    from helpdesk_tui.store.holding import Turning, Written
+    from helpdesk_tui.store.holding import Since, Turning, Written
 
 
 class SqlHolding(ABC):
@@ -40,6 +42,12 @@ class SqlHolding(ABC):
         from helpdesk_tui.store.sql.asked import holding as holding_sql
 
         return holding_sql.unanswered(self._link, priority, limit)
+
+    def since(self, at: int, kinds: Collection[Kind], most: int) -> Since:
+        """Return the events of some kinds from ``at`` on, among the ``most`` last ones, with their tickets."""
+        from helpdesk_tui.store.sql.asked import holding as holding_sql
+
+        return holding_sql.since(self._link, at, kinds, most)
 
     def journal(self, technician: str) -> Journal | None:
         """Return what was announced to a technician; None where nothing was, or it cannot be read."""

@@ -14,6 +14,7 @@ from helpdesk_tui.store.log.codec import EVENT_COLUMNS, TICKET_COLUMNS, event_of
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import DeskEvent
     from helpdesk_tui.domain.tickets.requester import Requester
+    from helpdesk_tui.store.log.chain import Head
 
 TICKET_FIELDS = ", ".join(TICKET_COLUMNS)
 _AT_ONCE = 200
@@ -110,6 +111,25 @@ ORDER BY version DESC LIMIT {_AT_ONCE}
                 if op not in seen:
                     seen.add(op)
                     yield op, undoes
+
+    # The last event of either table, and its chain.
+    _LAST = """
+SELECT seq, chain FROM (
+    SELECT * FROM (SELECT seq, chain FROM event ORDER BY seq DESC LIMIT 1) AS last_of_tickets
+    UNION ALL SELECT * FROM (SELECT seq, chain FROM desk_event ORDER BY seq DESC LIMIT 1) AS last_of_desk
+) AS last ORDER BY seq DESC LIMIT 1
+"""
+    # The desk's own name, from which the chain of an empty log is made.
+    _DESK = "SELECT value FROM setting WHERE name = ?"
+
+    def head(self) -> Head:
+        """Return the head of the log; that of an empty one is event 0."""
+        from helpdesk_tui.store.log.chain import DESK_SETTING, NO_LINK, Head, genesis
+
+        row = self._link.row(self._LAST)
+        if row is None:
+            return Head(0, genesis(str(self._link.value(self._DESK, (DESK_SETTING,)) or "")).hex())
+        return Head(int(row[0]), (row[1] or NO_LINK).hex())
 
     def desk_events(
         self,

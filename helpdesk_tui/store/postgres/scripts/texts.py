@@ -22,6 +22,8 @@ _OF_TECHNICIANS = (
     DeskKind.CALLERS_MERGED,
     DeskKind.CALLERS_UNDONE,
     DeskKind.ORGANISATION_CHANGED,
+    DeskKind.HANDED_OVER,
+    DeskKind.HANDOVER_READ,
 )
 """The kinds of the desk's events that any technician may write."""
 

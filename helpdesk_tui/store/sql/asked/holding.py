@@ -6,17 +6,22 @@ On an idle desk of any size each of them takes some microseconds.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 
 from helpdesk_tui.domain.shift.conditions import Key, What
 from helpdesk_tui.domain.shift.journal import Journal
-from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.store.asks import Asks
-from helpdesk_tui.store.holding import MOST_COUNTED, Turning, Written
+from helpdesk_tui.store.holding import MOST_COUNTED, Since, Turning, Written
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS, TICKET_COLUMNS, event_of, ticket_of
 
 _FIELDS = ", ".join(TICKET_COLUMNS)
 _EVENT_FIELDS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
+
+_IMPORTS = 20
+"""The most imports whose events are left out: each is a part of the log that is skipped."""
+_BEYOND_ALL = 2**62
 
 # Where the log ends.
 _END = "SELECT coalesce(max(seq), 0) FROM event"
@@ -52,6 +57,14 @@ _UNANSWERED = f"""
 SELECT {_FIELDS} FROM ticket INDEXED BY ticket_unanswered
 WHERE responded_at IS NULL AND status <> 'closed' AND priority < 6 AND priority = ? ORDER BY clock_start, number LIMIT ?
 """
+# Events of some kinds within a part of the log, of which only the end is looked at.
+_LATELY = f"""
+SELECT {_EVENT_FIELDS}, NULL FROM (
+    SELECT * FROM event WHERE seq > :after AND seq < :before ORDER BY seq DESC LIMIT :most
+) AS event WHERE at >= :at AND kind IN (SELECT value FROM json_each(:kinds)) ORDER BY seq
+"""
+# The last event that was not looked at.
+_BEFORE_THOSE = "SELECT at FROM event WHERE seq > :after AND seq < :before ORDER BY seq DESC LIMIT 1 OFFSET :most"
 # What was announced to one technician.
 _JOURNAL = "SELECT at, seq, waiting, more, rang_at FROM journal WHERE technician = ?"
 # The same, made or replaced.
@@ -71,10 +84,7 @@ def written(link: Asks, seq: int, limit: int) -> Written:
             return Written(end, ())
         if link.rows(_BEYOND, (seq, limit)):
             return Written(end, (), all=False)
-        events: dict[int, list[Event]] = {}
-        for row in link.rows(_SINCE, (seq, limit)):
-            event = event_of(row)
-            events.setdefault(event.number, []).append(event)
+        events = _by_ticket(map(event_of, link.rows(_SINCE, (seq, limit))))
         return Written(end, [(ticket, events[ticket.number]) for ticket in _these(link, list(events))])
 
 
@@ -97,6 +107,44 @@ def _these(link: Asks, numbers: list[int]) -> list[Ticket]:
 def unanswered(link: Asks, priority: Priority, limit: int) -> list[Ticket]:
     """Return open tickets of a priority that wait for their response, the longest waiting first."""
     return [ticket_of(row) for row in link.rows(_UNANSWERED, (int(priority), limit))]
+
+
+def since(link: Asks, at: int, kinds: Collection[Kind], most: int) -> Since:
+    """Return the events of some kinds from ``at`` (seconds UTC) on, with their tickets; see ``store.holding``."""
+    asked = {"at": at, "most": most, "kinds": json.dumps([str(kind) for kind in kinds])}
+    found: list[Event] = []
+    whole = True
+    with link.snapshot():
+        for after, before in _written_here(link, at):
+            span = {"after": after, "before": before}
+            found = [*map(event_of, link.rows(_LATELY, asked | span)), *found]
+            beyond = link.value(_BEFORE_THOSE, {"most": most} | span)
+            if beyond is not None:
+                whole = int(beyond) < at
+                break
+        events = _by_ticket(found)
+        return Since([(ticket, events[ticket.number]) for ticket in _these(link, list(events))], whole)
+
+
+def _by_ticket(found: Iterable[Event]) -> dict[int, list[Event]]:
+    events: dict[int, list[Event]] = {}
+    for event in found:
+        events.setdefault(event.number, []).append(event)
+    return events
+
+
+def _written_here(link: Asks, at: int) -> list[tuple[int, int]]:
+    """Return the parts of the log around what was imported since ``at``, latest first, each without its two ends."""
+    from helpdesk_tui.domain.tickets.desk_events import FIRST_EVENT, LAST_EVENT, DeskKind
+    from helpdesk_tui.store.sql.asked import desk_log
+
+    spans, before = [], _BEYOND_ALL
+    for event in desk_log.latest(link, _IMPORTS, kinds=(DeskKind.IMPORTED,)):
+        first, last = event.facts.get(FIRST_EVENT), event.facts.get(LAST_EVENT)
+        if event.at >= at and isinstance(first, int) and isinstance(last, int):
+            spans.append((last, before))
+            before = first
+    return [*spans, (0, before)]
 
 
 def journal(link: Asks, technician: str) -> Journal | None:

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from helpdesk_tui.store.asks import Asks
-from helpdesk_tui.store.log.chain import DESK_SETTING, NO_LINK, Head, genesis
+from helpdesk_tui.store.log.chain import DESK_SETTING, Head, genesis
+from helpdesk_tui.store.sql.reader import SqlReader
 
-# The last event of either table, and its chain.
-_LAST = """
-SELECT seq, chain FROM (
-    SELECT * FROM (SELECT seq, chain FROM event ORDER BY seq DESC LIMIT 1) AS last_of_tickets
-    UNION ALL SELECT * FROM (SELECT seq, chain FROM desk_event ORDER BY seq DESC LIMIT 1) AS last_of_desk
-) AS last ORDER BY seq DESC LIMIT 1
-"""
 # The link of one event, of whichever table.
 _AT = """
 SELECT chain FROM event WHERE seq = :seq UNION ALL SELECT chain FROM desk_event WHERE seq = :seq
@@ -29,8 +23,7 @@ def desk_of(link: Asks) -> str:
 
 def head_of(link: Asks) -> Head:
     """Return the head of the log; that of an empty one is event 0."""
-    seq, chain = link.row(_LAST) or (0, genesis(desk_of(link)))
-    return Head(int(seq), (chain or NO_LINK).hex())
+    return SqlReader(link).head()
 
 
 def link_at(link: Asks, seq: int) -> bytes | None:

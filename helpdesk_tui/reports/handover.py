@@ -1,0 +1,227 @@
+"""What the next shift must know: what is hot, due, planned, promised, what happened, what is nobody's (WATCH B).
+
+Instants are whole seconds UTC. Every list is short and says how many more there are; what is read for it are index
+entries and the end of the log, so a handover takes no longer on a desk of a million tickets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from helpdesk_tui.desk import Desk, ringing
+from helpdesk_tui.desk.handing_over import Signed, last
+from helpdesk_tui.desk.team import HERE_FOR
+from helpdesk_tui.domain.agreement.sla import state
+from helpdesk_tui.domain.filters.conditions import Among, Column, Condition, Known, Not, every
+from helpdesk_tui.domain.filters.query import Query
+from helpdesk_tui.domain.filters.standing import breached, waiting
+from helpdesk_tui.domain.shift.conditions import OUTAGES
+from helpdesk_tui.domain.shift.figures import MOST, Figures, Span
+from helpdesk_tui.domain.shift.week import Task, running_into, tasks_between
+from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, rank, status_at
+from helpdesk_tui.domain.times.span import LONGEST
+from helpdesk_tui.reports.handover_since import Passed, passed
+from helpdesk_tui.store.base import View
+
+if TYPE_CHECKING:
+    from helpdesk_tui.domain.shift.alarms import Alarm
+
+T_co = TypeVar("T_co", covariant=True)
+
+HOURS = 8 * 3_600
+"""Seconds of a shift that no roster says the length of: so far a handover looks back, and ahead."""
+LISTED = 10
+"""The most entries that are named in a list; the hot ones are twice as many."""
+_DAY = 86_400
+_READ = 500
+"""The most tickets that are read for a list."""
+_NO_OUTAGE = Not(every(Among(Column.PRIORITY, tuple(map(int, OUTAGES))), Not(Known(Column.RESPONDED_AT))))
+
+
+class Began(StrEnum):
+    """By what a handover knows from when on to tell."""
+
+    ASKED = "asked"
+    SIGNED = "signed"
+    ROSTER = "roster"
+    CONSOLE = "console"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a handover is about: what happened since ``since``, and what is ahead up to ``until``, the next shift's end.
+
+    ``duty`` are those on duty now, ``next_duty`` those after them, as a roster says; empty without one.
+    """
+
+    since: int
+    until: int
+    began: Began
+    duty: tuple[str, ...] = ()
+    next_duty: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T_co]):
+    """The first entries of a list, and how many there are in all; ``more`` says that there may be even more."""
+
+    entries: Sequence[T_co] = ()
+    total: int = 0
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something that its technician has begun to type: for what (``note``, ``call``), on which tickets, kept when."""
+
+    verb: str
+    numbers: tuple[int, ...]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A handover at ``at``, made for ``technician``.
+
+    ``hot`` are unanswered P1 and P2, then what else is breached; ``alarms`` are open. ``due`` are running clocks that
+    end before the period does, ``tasks`` those whose time comes in it, or came and was not begun. ``promises`` begin
+    with the late ones. ``waits`` are for the customer. ``unowned`` are open tickets without an assignee. ``drafts``
+    are the technician's own, the latest first. ``signed`` is the last handover that was signed.
+    """
+
+    at: int
+    technician: str
+    period: Period
+    hot: Listed[Ticket]
+    alarms: Sequence[Alarm]
+    due: Listed[Ticket]
+    tasks: Listed[Task]
+    promises: Listed[Ticket]
+    waits: Listed[Ticket]
+    passed: Passed
+    unowned: Listed[Ticket]
+    drafts: Sequence[Draft]
+    signed: Signed | None = None
+
+
+def period_of(desk: Desk, asked: int | None = None, signed: Signed | None = None) -> Period:
+    """Return what a handover is about where no roster says it.
+
+    ``asked`` is an instant to begin with. Else an unread handover of somebody else begins it, so that both read the
+    same; else the technician's own console, where one is open; else eight hours.
+    """
+    now = desk.clock()
+    since, began = now - HOURS, Began.HOURS
+    if asked is not None:
+        since, began = asked, Began.ASKED
+    elif signed is not None and signed.is_new_to(desk.actor):
+        since, began = signed.since, Began.SIGNED
+    else:
+        here = [one.since for one in desk.store.present(now - HERE_FOR) if one.technician == desk.actor]
+        since, began = next(((one, Began.CONSOLE) for one in here if now - _DAY < one < now), (since, began))
+    return Period(since, now + HOURS, began)
+
+
+def handover(desk: Desk, period: Period, listed: int = LISTED) -> Handover:
+    """Return the handover of a desk, for its technician. Raises StoreError."""
+    now, store = desk.clock(), desk.store
+    figures = store.figures(Span(period.since, now, now, now), breached(desk.policy, now))
+    hot = _hot(desk, now, figures, 2 * listed)
+    return Handover(
+        at=now,
+        technician=desk.actor,
+        period=period,
+        hot=hot,
+        alarms=(),
+        due=_due(desk, now, period.until, listed),
+        tasks=_tasks(desk, now, period.until, listed),
+        promises=_promises(desk, period.until, listed),
+        waits=_waits(desk, now, listed),
+        passed=passed(desk, period.since, figures, listed),
+        unowned=_unowned(desk, figures, listed),
+        drafts=_drafts(desk),
+        signed=last(desk),
+    )
+
+
+def _hot(desk: Desk, now: int, figures: Figures, listed: int) -> Listed[Ticket]:
+    """Return unanswered P1 and P2, the longest waiting first, then what else is breached, in the queue's order."""
+    outages = [one for level in OUTAGES for one in desk.store.unanswered(level, _READ)]
+    others = figures.past - sum(state(desk.policy, one, now) is Sla.BREACHED for one in outages)
+    late = Query(wanted=(breached(desk.policy, now), _NO_OUTAGE))
+    room = min(others, listed - len(outages))
+    rest = desk.store.page(View(late), 0, room) if room > 0 else []
+    more = len(outages) >= _READ or figures.past >= MOST
+    return Listed([*outages, *rest][:listed], len(outages) + max(0, others, len(rest)), more)
+
+
+def _due(desk: Desk, now: int, until: int, listed: int) -> Listed[Ticket]:
+    """Return running clocks that end in ``(now, until]``, the first first; without tasks and what is hot."""
+    read = desk.store.due_after(now, _READ)
+    found = [one for one in read if _runs_out(one, now, until)]
+    return Listed(found[:listed], len(found), len(read) >= _READ and rank(read[-1])[1] <= until)
+
+
+def _runs_out(ticket: Ticket, now: int, until: int) -> bool:
+    hot = ticket.priority in OUTAGES and ticket.responded_at is None
+    ends = ticket.due_at is not None and now < ticket.due_at <= until
+    return ends and not hot and ticket.running and ticket.priority is not Priority.P6
+
+
+def _tasks(desk: Desk, now: int, until: int, listed: int) -> Listed[Task]:
+    """Return tasks up to ``until``: those to come, those that are to be begun now, and those that still run."""
+    store, calendar = desk.store, desk.policy.business
+    past = store.scheduled_between(now - LONGEST, now, _READ)
+    running = {one.number for one in running_into(now, past)}
+    here = [one for one in past if one.number in running or _to_begin(desk, one, now)]
+    ahead = store.scheduled_between(now, until + 1, _READ)
+    tasks = tasks_between(now, until + 1, [*here, *ahead], store.recurring_before(until + 1, _READ), calendar)
+    tasks.sort(key=lambda task: (task.at, task.again, task.ticket.number))
+    return Listed(tasks[:listed], len(tasks), len(ahead) >= _READ)
+
+
+def _to_begin(desk: Desk, ticket: Ticket, now: int) -> bool:
+    """Whether a task's time has come, and it was not begun; one that is late is among what is hot."""
+    begun = ticket.begun_at is not None or status_at(ticket, now) is Status.WAITING
+    return not begun and state(desk.policy, ticket, now) is not Sla.BREACHED
+
+
+def _promises(desk: Desk, until: int, listed: int) -> Listed[Ticket]:
+    """Return the promises up to ``until``: the late ones first, the latest of them last (SLA: follow-up)."""
+    found = desk.store.promised_between(0, until + 1, _READ)
+    return Listed(found[:listed], len(found), len(found) >= _READ)
+
+
+def _waits(desk: Desk, now: int, listed: int) -> Listed[Ticket]:
+    """Return what waits for the customer, in the queue's order; a wait that has ended is among the promises."""
+    total = sum(n for (_, status), n in desk.store.tally().items() if status is Status.WAITING)
+    return _of_queue(desk, waiting(now), total, listed)
+
+
+def _unowned(desk: Desk, figures: Figures, listed: int) -> Listed[Ticket]:
+    """Return open tickets without an assignee, in the queue's order."""
+    total = sum(n for (who, _), n in figures.holdings.items() if who is None)
+    return _of_queue(desk, Not(Known(Column.ASSIGNEE)), total, listed)
+
+
+def _of_queue(desk: Desk, wanted: Condition, total: int, listed: int) -> Listed[Ticket]:
+    """Return the first open tickets of which there are ``total`` or fewer: the head of the queue is searched first."""
+    wish = min(total, listed)
+    found = desk.store.page(View(Query(wanted=(wanted,))), 0, wish) if wish else []
+    return Listed(found, total if len(found) == wish else len(found))
+
+
+def _drafts(desk: Desk) -> tuple[Draft, ...]:
+    """Return the technician's drafts, the latest first."""
+    times = desk.store.draft_times(desk.actor)
+    kept = [(slot, at) for slot, at in times.items() if slot != ringing.SLOT]
+    return tuple(_draft(slot, at) for slot, at in sorted(kept, key=lambda one: -one[1]))
+
+
+def _draft(slot: str, at: int) -> Draft:
+    head, *numbers = slot.split()
+    return Draft(head.partition(":")[0], tuple(int(one) for one in numbers if one.isdecimal()), at)
