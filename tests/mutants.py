@@ -62,7 +62,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     ),
     "rules.scheduling": ("domain/rules/test_decide.py", "desk/test_recurring.py", "desk/test_series.py"),
     "shift.conditions": ("domain/shift/test_conditions.py",),
-    "shift.journal": ("desk/test_announcing.py",),
+    "shift.journal": ("desk/shift/test_announcing.py",),
     "agreement.sla": ("domain/agreement/test_sla.py", "domain/words/test_countdown.py", "domain/rules/test_decide.py"),
     "rules.undo": ("domain/rules/test_decide.py", "domain/rules/test_attach.py", "store/contract/test_writing.py"),
     "times.typed.when": ("domain/times/typed/test_when.py",),

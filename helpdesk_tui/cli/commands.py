@@ -37,6 +37,7 @@ PLACES: Mapping[str, str] = {
     "ring": "tickets.ring",
     "undo": "tickets.verbs",
     "redo": "tickets.verbs",
+    "handover": "reports.handover",
     "demo": "filling.fill",
     "tour": "filling.tour",
     "import": "filling.fill",

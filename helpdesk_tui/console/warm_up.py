@@ -24,7 +24,7 @@ from helpdesk_tui.console.state.shift import Shift
 _MODULES = (
     "domain.shift.announcement",
     "domain.shift.journal",
-    "desk.announcing",
+    "desk.shift.announcing",
     "store.sql.asked.count",
     "store.sql.asked.search",
     "console.widgets.field",

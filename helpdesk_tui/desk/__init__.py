@@ -1,6 +1,6 @@
 """The desk: the verbs that every face (console, command line, import) works with, and what a write reads first.
 
-Others use the names below, ``requesters`` (callers' records), ``announcing``, ``team`` and ``refusals``.
+Others use the names below, ``requesters`` (callers' records), ``shift``, ``team`` and ``refusals``.
 """
 
 from helpdesk_tui.desk.base import Clock, Seen, new_op

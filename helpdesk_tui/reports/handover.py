@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from helpdesk_tui.desk import Desk, ringing
-from helpdesk_tui.desk.handing_over import Signed, last
-from helpdesk_tui.desk.team import HERE_FOR
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.desk.shift import ringing
+from helpdesk_tui.desk.shift.handing_over import Signed, last
 from helpdesk_tui.domain.agreement.sla import state
 from helpdesk_tui.domain.filters.conditions import Among, Column, Condition, Known, Not, every
 from helpdesk_tui.domain.filters.query import Query
@@ -23,6 +22,7 @@ from helpdesk_tui.domain.shift.figures import MOST, Figures, Span
 from helpdesk_tui.domain.shift.week import Task, running_into, tasks_between
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, rank, status_at
 from helpdesk_tui.domain.times.span import LONGEST
+from helpdesk_tui.reports.handover_period import Period
 from helpdesk_tui.reports.handover_since import Passed, passed
 from helpdesk_tui.store.base import View
 
@@ -31,38 +31,11 @@ if TYPE_CHECKING:
 
 T_co = TypeVar("T_co", covariant=True)
 
-HOURS = 8 * 3_600
-"""Seconds of a shift that no roster says the length of: so far a handover looks back, and ahead."""
 LISTED = 10
 """The most entries that are named in a list; the hot ones are twice as many."""
-_DAY = 86_400
 _READ = 500
 """The most tickets that are read for a list."""
 _NO_OUTAGE = Not(every(Among(Column.PRIORITY, tuple(map(int, OUTAGES))), Not(Known(Column.RESPONDED_AT))))
-
-
-class Began(StrEnum):
-    """By what a handover knows from when on to tell."""
-
-    ASKED = "asked"
-    SIGNED = "signed"
-    ROSTER = "roster"
-    CONSOLE = "console"
-    HOURS = "hours"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """What a handover is about: what happened since ``since``, and what is ahead up to ``until``, the next shift's end.
-
-    ``duty`` are those on duty now, ``next_duty`` those after them, as a roster says; empty without one.
-    """
-
-    since: int
-    until: int
-    began: Began
-    duty: tuple[str, ...] = ()
-    next_duty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +79,6 @@ class Handover:
     unowned: Listed[Ticket]
     drafts: Sequence[Draft]
     signed: Signed | None = None
-
-
-def period_of(desk: Desk, asked: int | None = None, signed: Signed | None = None) -> Period:
-    """Return what a handover is about where no roster says it.
-
-    ``asked`` is an instant to begin with. Else an unread handover of somebody else begins it, so that both read the
-    same; else the technician's own console, where one is open; else eight hours.
-    """
-    now = desk.clock()
-    since, began = now - HOURS, Began.HOURS
-    if asked is not None:
-        since, began = asked, Began.ASKED
-    elif signed is not None and signed.is_new_to(desk.actor):
-        since, began = signed.since, Began.SIGNED
-    else:
-        here = [one.since for one in desk.store.present(now - HERE_FOR) if one.technician == desk.actor]
-        since, began = next(((one, Began.CONSOLE) for one in here if now - _DAY < one < now), (since, began))
-    return Period(since, now + HOURS, began)
 
 
 def handover(desk: Desk, period: Period, listed: int = LISTED) -> Handover:

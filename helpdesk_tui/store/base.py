@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.shift.figures import Figures, Span
     from helpdesk_tui.domain.tickets.desk_events import By, DeskEvent
     from helpdesk_tui.domain.tickets.requester import Requester
-    from helpdesk_tui.store.log.chain import Head
 
 Row = tuple[Any, ...]
 """A row of a table, or of the result of a statement."""
@@ -89,8 +88,8 @@ class Log(Protocol):
         They are read only as far as the caller goes. A purge is left out, because it cannot be undone.
         """
 
-    def head(self) -> Head:
-        """Return the head of the log: the number of its last event, and that event's chain."""
+    def head(self) -> tuple[int, str]:
+        """Return the head of the log: the number of its last event, and that event's chain in hexadecimal."""
 
     def desk_events(
         self,

@@ -59,7 +59,7 @@ class Holding(Protocol):
         """Return open tickets of a priority (P1 to P5) that wait for their response, the longest waiting first."""
 
     def since(self, at: int, kinds: Collection[Kind], most: int) -> Since:
-        """Return the events of some kinds from ``at`` (seconds UTC) on, with their tickets; ``most`` events are looked at.
+        """Return the events of some kinds from ``at`` (seconds UTC) on, with their tickets; ``most`` are looked at.
 
         What an import brought is left out: it did not happen here.
         """

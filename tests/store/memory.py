@@ -42,7 +42,7 @@ from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Interrupted, Order, Presence, View
 from helpdesk_tui.store.callers import take_over
 from helpdesk_tui.store.holding import MOST_COUNTED, Since, Turning, Written
-from helpdesk_tui.store.log.chain import Head, genesis
+from helpdesk_tui.store.log.chain import genesis
 from helpdesk_tui.store.log.codec import found_by
 from helpdesk_tui.store.sql.asked.drafts import refuse_much
 from tests.store.counting import counted, total
@@ -98,11 +98,11 @@ class MemoryReader:
         }
         return iter(latest.items())
 
-    def head(self) -> Head:
+    def head(self) -> tuple[int, str]:
         link = genesis("")
         for said in (repr(event) for event in (*self._shelf.events, *self._shelf.desk_events)):
             link = sha256(link + said.encode()).digest()
-        return Head(self._shelf.end, link.hex())
+        return self._shelf.end, link.hex()
 
     def desk_events(
         self,

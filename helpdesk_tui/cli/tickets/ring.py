@@ -9,7 +9,7 @@ import typer
 
 from helpdesk_tui.cli.shared.invocation import Failed, invocation
 from helpdesk_tui.cli.shared.out import say
-from helpdesk_tui.desk import ringing
+from helpdesk_tui.desk.shift import ringing
 from helpdesk_tui.desk.team import HERE_FOR
 from helpdesk_tui.domain.text.cleaning import clean_line
 from helpdesk_tui.domain.tickets.number import is_number

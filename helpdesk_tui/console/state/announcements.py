@@ -1,8 +1,8 @@
 """What a console tells unasked: the strip above the queue, the bell, and what goes to the desktop.
 
-What there is to tell follows from the conditions that hold on the desk (``desk.announcing``); here is how long it is
-shown, how often it rings, and how long the technician wants quiet. Moments are real seconds, by which all of that
-goes; the desk's own clock, which a replayed desk runs faster, counts deadlines.
+What there is to tell follows from the conditions that hold on the desk (``desk.shift.announcing``); here is how long
+it is shown, how often it rings, and how long the technician wants quiet. Moments are real seconds, by which all of
+that goes; the desk's own clock, which a replayed desk runs faster, counts deadlines.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Announcements:
 
     def look(self) -> Journal:
         """Tell what has come to hold since this was last asked; return what has been announced."""
-        from helpdesk_tui.desk.announcing import arrive, look
+        from helpdesk_tui.desk.shift.announcing import arrive, look
 
         quiet = self._moment() < self.quiet_until
         if self._journal is None:
@@ -100,7 +100,7 @@ class Announcements:
 
     def reads(self) -> list[Callable[[], object]]:
         """Return what ``look`` reads, to be asked together; it tells nothing."""
-        from helpdesk_tui.desk.announcing import reads
+        from helpdesk_tui.desk.shift.announcing import reads
 
         return [] if self._journal is None else reads(self._desk, self._journal)
 
@@ -170,7 +170,7 @@ class Announcements:
 
     def _tell_again(self, here: Journal) -> None:
         """Tell each P1 again that nobody has answered or taken, two minutes after it was announced last."""
-        from helpdesk_tui.desk.announcing import again
+        from helpdesk_tui.desk.shift.announcing import again
 
         moment, known = self._moment(), self._outages or {}
         if self._asked == here.seq and moment < min(known.values(), default=moment) + AGAIN_EVERY:

@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from helpdesk_tui.desk import Desk, ringing
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.desk.shift import ringing
 from helpdesk_tui.store.base import Declined, StoreError
 
 

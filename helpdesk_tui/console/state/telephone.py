@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from helpdesk_tui.desk import Desk, ringing
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.desk.shift import ringing
 
 RING = "ring"
 """What is said of a number that rings is about this."""

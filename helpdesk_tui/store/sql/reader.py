@@ -14,7 +14,6 @@ from helpdesk_tui.store.log.codec import EVENT_COLUMNS, TICKET_COLUMNS, event_of
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import DeskEvent
     from helpdesk_tui.domain.tickets.requester import Requester
-    from helpdesk_tui.store.log.chain import Head
 
 TICKET_FIELDS = ", ".join(TICKET_COLUMNS)
 _AT_ONCE = 200
@@ -122,14 +121,14 @@ SELECT seq, chain FROM (
     # The desk's own name, from which the chain of an empty log is made.
     _DESK = "SELECT value FROM setting WHERE name = ?"
 
-    def head(self) -> Head:
+    def head(self) -> tuple[int, str]:
         """Return the head of the log; that of an empty one is event 0."""
-        from helpdesk_tui.store.log.chain import DESK_SETTING, NO_LINK, Head, genesis
+        from helpdesk_tui.store.log.chain import DESK_SETTING, NO_LINK, genesis
 
         row = self._link.row(self._LAST)
         if row is None:
-            return Head(0, genesis(str(self._link.value(self._DESK, (DESK_SETTING,)) or "")).hex())
-        return Head(int(row[0]), (row[1] or NO_LINK).hex())
+            return 0, genesis(str(self._link.value(self._DESK, (DESK_SETTING,)) or "")).hex()
+        return int(row[0]), (row[1] or NO_LINK).hex()
 
     def desk_events(
         self,

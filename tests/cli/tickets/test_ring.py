@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from helpdesk_tui.desk import Desk, ringing
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.desk.shift import ringing
 from helpdesk_tui.store.base import Presence, Store
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import technician

@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk_tui.console.state.settings import Settings, read_settings
 from helpdesk_tui.desk import Outcome
-from helpdesk_tui.desk.ringing import ring
+from helpdesk_tui.desk.shift.ringing import ring
 from helpdesk_tui.domain.rules.roles import Rights
 from helpdesk_tui.domain.text.cleaning import LINE_LIMITS
 from helpdesk_tui.domain.tickets.requester import Requester

@@ -11,7 +11,7 @@ from helpdesk_tui.console.keys.keymap import read_keys
 from helpdesk_tui.console.screens.call.form import CallForm
 from helpdesk_tui.console.screens.call.screen import CallScreen
 from helpdesk_tui.console.state.settings import Settings
-from helpdesk_tui.desk import ringing
+from helpdesk_tui.desk.shift import ringing
 from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.console.pilot import Hand, Maker
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk_tui.desk import ringing
+from helpdesk_tui.desk.shift import ringing
 from tests.console.pilot import Hand
 
 NUMBER = "+1 212 760 1700"

@@ -11,7 +11,7 @@ from helpdesk_tui.console.look.notices import SAID_FOR
 from helpdesk_tui.console.state.notices import Notices
 from helpdesk_tui.console.state.own_commands import OwnCommand, Show
 from helpdesk_tui.console.state.telephone import RING
-from helpdesk_tui.desk import ringing
+from helpdesk_tui.desk.shift import ringing
 from tests.console.pilot import Hand, Maker
 
 

@@ -23,7 +23,7 @@ def desk_of(link: Asks) -> str:
 
 def head_of(link: Asks) -> Head:
     """Return the head of the log; that of an empty one is event 0."""
-    return SqlReader(link).head()
+    return Head(*SqlReader(link).head())
 
 
 def link_at(link: Asks, seq: int) -> bytes | None:

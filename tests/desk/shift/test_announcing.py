@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk_tui.desk import Desk
-from helpdesk_tui.desk.announcing import EVENTS, MOST, Look, again, arrive, look
+from helpdesk_tui.desk.shift.announcing import EVENTS, MOST, Look, again, arrive, look
 from helpdesk_tui.domain.shift.conditions import BEARING, Key, What, holding, silent
 from helpdesk_tui.domain.shift.journal import Journal
 from helpdesk_tui.domain.tickets.commands import Follow, Open, Wait

@@ -52,8 +52,8 @@ def sign(desk: Desk, since: int, op: str | None = None) -> Signed:
     with desk.store.write(op) as transaction:
         signed = transaction.desk_events(1, op=op)
         if not signed:
-            head = transaction.head()
-            facts: dict[str, Value] = {_SINCE: since, _SEQ: head.seq, _CHAIN: head.chain}
+            seq, chain = transaction.head()
+            facts: dict[str, Value] = {_SINCE: since, _SEQ: seq, _CHAIN: chain}
             transaction.append_desk_event(_by(desk, op).event(DeskKind.HANDED_OVER, facts))
             signed = transaction.desk_events(1, op=op)
     return _signed(signed[0])
