@@ -47,13 +47,16 @@ def with_breach_at(policy: Policy, ticket: Ticket) -> Ticket:
         ticket = replace(ticket, judged_as=None, judged_at=None)
     if ticket.done is None:
         ticket = replace(ticket, done_at=None)
+    if (ticket.done if ticket.priority is Priority.P6 else ticket.judged) is not None:
+        # Its result was reached since: an earlier deadline that is put back decides nothing any more (SLA: results).
+        return replace(ticket, breach_at=None)
     if ticket.breach_at is not None or ticket.status is Status.CLOSED:
         return ticket
     if ticket.priority is Priority.P6:
-        open_task = ticket.done is None and ticket.begun_at is None and ticket.scheduled_for is not None
+        open_task = ticket.begun_at is None and ticket.scheduled_for is not None
         late = (ticket.scheduled_for or 0) + policy.schedule_grace + 1
         return replace(ticket, breach_at=late) if open_task else ticket
-    if ticket.responded_at is None and ticket.judged is None and ticket.response_due is not None:
+    if ticket.responded_at is None and ticket.response_due is not None:
         return replace(ticket, breach_at=ticket.response_due + sla.grace(policy, ticket.priority) + 1)
     return ticket
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
+from helpdesk_tui.domain.agreement.results import settled
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.rules.decide import Refusal, Step, decide
 from helpdesk_tui.domain.rules.undo import stale, undo
@@ -511,3 +512,12 @@ def test_a_wait_gives_back_only_what_passed_since_a_change_that_counts_from_itse
 def test_a_task_may_be_scheduled_for_the_very_end_of_the_day() -> None:
     ticket = opened().do(Schedule(at("2026-11-20 17:00")))
     assert ticket.due_at == at("2026-11-20 17:00")
+
+
+def test_a_raise_that_was_missed_and_is_undone_leaves_one_result() -> None:
+    story = opened(Priority.P2)
+    story.do(Reprioritise(Priority.P1), MONDAY + 300)
+    missed = story.undo(2, MONDAY + 900)
+    assert isinstance(missed, Ticket)
+    assert (missed.judged, missed.judged_as, missed.judged_at) == (Sla.MISSED, Priority.P1, MONDAY + 301)
+    assert settled(missed, MONDAY + 9_000) == missed
