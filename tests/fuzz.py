@@ -66,7 +66,7 @@ WORDS = [
     "every mon 9am", "--every", "--next-open", "--answered", "--channel", "email", "--week", "--ics",
     "--format", "csv", "jsonl", "--explain", "--reason", "--resolution", "--requester", "Maria", "--phone",
     "+1 212", "--subject", "--body", "--tz", "Europe/Berlin", "--dry-run", "--version", "--opened-at",
-    "--organisation", "--note", "x", "-", "redo", "merge", "parent", "follow", "--all", "--none", "man",
+    "--organisation", "--note", "x", "-", "redo", "merge", "parent", "follow", "reason", "--all", "--none", "man",
 ]  # fmt: skip
 VALID_TIMES = [
     "fri 14:00", "+3bd", "2h ago", "tomorrow 9am", "next mon", "2026-11-20 15:00", "in 30 min", "20 nov",

@@ -23,6 +23,7 @@ PLACES: Mapping[str, str] = {
     "assign": "tickets.verbs",
     "release": "tickets.verbs",
     "note": "tickets.verbs",
+    "reason": "tickets.verbs",
     "attach": "tickets.attach",
     "priority": "tickets.promises",
     "schedule": "tickets.promises",

@@ -33,6 +33,7 @@ DIALOGS = {
     "caller": "forms.requester:RequesterDialog",
     "parent": "one_line.family:ParentDialog",
     "merge": "one_line.family:MergeDialog",
+    "reason": "one_line.reason:ReasonDialog",
     "undo": "undo:UndoDialog",
     "drafts": "choosing.drafts:DraftsDialog",
     "copy": "choosing.copy:CopyDialog",

@@ -60,6 +60,8 @@ class DeskBase:
         self._done: dict[str, Sequence[Event]] = {}
         self.members: Callable[[], Iterable[str]] = tuple
         """Returns who may work here by the machine's roles and groups; whoever opens the desk sets it."""
+        self.reasons: tuple[str, ...] = ()
+        """The reasons of missed responses to choose from; whoever opens the desk sets them. None: any line is one."""
 
     def require(self, deed: Deed) -> None:
         """Raise NotAllowed, and note it in the log, where the technician's role does not allow a deed."""

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from helpdesk_tui.desk import counting
+from helpdesk_tui.domain.agreement.results import Ledger, missed
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.rules.family import too_deep, unfit_target
 from helpdesk_tui.domain.rules.step import Refusal
-from helpdesk_tui.domain.tickets.commands import Adopt, Attach, Command, Merge, Note, Part, Reopen, Respond
-from helpdesk_tui.domain.tickets.events import Event, Kind
+from helpdesk_tui.domain.tickets.commands import Adopt, Attach, Command, Merge, Note, Part, Reason, Reopen, Respond
+from helpdesk_tui.domain.tickets.events import Event, Kind, fold
 from helpdesk_tui.domain.tickets.ticket import Status, Ticket
 from helpdesk_tui.domain.words.history import changed_by
 from helpdesk_tui.store.base import Reader
@@ -24,7 +25,18 @@ def completed(reader: Reader, ticket: Ticket, command: Command) -> Command:
         return replace(command, into=reader.ticket(command.target), children=len(open_children(reader, ticket.number)))
     if isinstance(command, Respond) and command.at is not None:
         return replace(command, then=counting.stood(reader, ticket.number, command.at))
+    if isinstance(command, Reason):
+        return replace(command, missed_before=ticket.cycle > 1 and _was_missed(reader, ticket.number))
     return counting.resolved(reader, ticket, command) if isinstance(command, Attach) else command
+
+
+def _was_missed(reader: Reader, number: int) -> bool:
+    """Return whether the response of any cycle of a ticket was missed, as its history says."""
+    ledger, ticket = Ledger(), None
+    for event in reader.history(number):
+        ticket = fold(ticket, event)
+        ledger.step(event, ticket)
+    return bool(missed(ledger.results))
 
 
 def missing(command: Command) -> int | None:

@@ -42,10 +42,6 @@ class Desk(Undoing):
         """Write requesters and return how many are new; see ``desk.requesters.keep``."""
         return requesters.keep(self, known, deed)
 
-    def keep_organisation(self, name: str, note: str | None) -> None:
-        """Write the note on an organisation; see ``desk.requesters.keep_organisation``."""
-        requesters.keep_organisation(self, name, note)
-
     def respond(self, seen: Seen, op: str | None = None, *, at: int | None = None) -> Outcome:
         """Record the first response, or that a task was begun; ``at`` (seconds UTC) if it was given before now."""
         return self._each(seen, commands.Respond(at), op)
@@ -61,6 +57,10 @@ class Desk(Undoing):
     def note(self, seen: Seen, text: str, op: str | None = None, children: Seen = NOBODY) -> Outcome:
         """Write a note on tickets; with ``children`` of theirs, on all of them or on none."""
         return self._each(seen, commands.Note(text), op, children)
+
+    def reason(self, seen: Seen, text: str, op: str | None = None) -> Outcome:
+        """Say why the responses of tickets were missed: one of the desk's ``reasons``, where there are any."""
+        return self._each(seen, commands.Reason(text, self.reasons), op)
 
     def reprioritise(
         self,

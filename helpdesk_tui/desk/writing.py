@@ -18,7 +18,7 @@ from helpdesk_tui.domain.rules.roles import Rights, deed_of
 from helpdesk_tui.domain.rules.scheduling import goes_on, regular_instant
 from helpdesk_tui.domain.rules.step import Refusal, Step
 from helpdesk_tui.domain.rules.undo import stale, undo
-from helpdesk_tui.domain.tickets.commands import Attach, Command, Edit, Open
+from helpdesk_tui.domain.tickets.commands import Attach, Command, Edit, Open, Reason
 from helpdesk_tui.domain.tickets.desk_events import By, DeskKind
 from helpdesk_tui.domain.tickets.events import Event, Kind, Operations, record
 from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
@@ -151,7 +151,9 @@ class Writing:
         if decision is None:
             decision = decide(ticket, command, self.policy, now, self.actor)
         if isinstance(decision, Refusal):
-            return self._refused(Refused(number, named(self.transaction, ticket, decision, self.policy, self.now)))
+            return self._refused(
+                Refused(number, named(self.transaction, ticket, command, decision, self.policy, self.now))
+            )
         return self._followed(ticket, command, self._commit(ticket, decision, now))
 
     def _instant(self, ticket: Ticket) -> int | Refusal:
@@ -257,10 +259,12 @@ def refuses(
     refused = []
     for number in numbers:
         ticket = reader.ticket(number)
-        decision = None if ticket is None else decide(ticket, command, policy, now, actor)
-        if ticket is None or not isinstance(decision, Refusal):
+        if ticket is None:
             return ()
-        refused.append(Refused(number, named(reader, ticket, decision, policy, now)))
+        decision = decide(ticket, family.completed(reader, ticket, command), policy, now, actor)
+        if not isinstance(decision, Refusal):
+            return ()
+        refused.append(Refused(number, named(reader, ticket, command, decision, policy, now)))
     return tuple(refused)
 
 
@@ -277,9 +281,12 @@ def denied(reader: Reader, numbers: Iterable[int], command: Command, actor: str,
     return tuple(out)
 
 
-def named(reader: Reader, ticket: Ticket, refusal: Refusal, policy: Policy, now: int) -> Refusal:
-    """Return a refusal on a closed ticket with who closed it and when before its reason; any other as it is."""
-    if ticket.closed_at is None or refusal.conflict is not None:
+def named(reader: Reader, ticket: Ticket, command: Command, refusal: Refusal, policy: Policy, now: int) -> Refusal:
+    """Return a refusal on a closed ticket with who closed it and when before its reason; any other as it is.
+
+    The reason of a missed response is given to closed tickets too: its refusal is another matter.
+    """
+    if ticket.closed_at is None or refusal.conflict is not None or isinstance(command, Reason):
         return refusal
     closings = [event for event in reader.history(ticket.number) if event.after.get("closed_at") is not None]
     if not closings:

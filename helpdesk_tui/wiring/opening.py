@@ -53,15 +53,24 @@ def open_desk(config: Config, *, create: bool = False, on_tick: Callable[[], Non
     """
     from helpdesk_tui.desk import Desk
 
-    policy = read_policy(config)
+    policy, reasons = read_policy(config), _reasons(config)
     store, who = enter(config, create=create)
     try:
         desk = Desk(store, policy, who.name, clock_of(store), _rights(config, store, policy, who))
-        desk.members = _members(config, store)
+        desk.members, desk.reasons = _members(config, store), reasons
     except BaseException:
         store.close()
         raise
     return Opened(desk, config.name, config.db, config, on_tick)
+
+
+def _reasons(config: Config) -> tuple[str, ...]:
+    """Return the reasons of missed responses to choose from. Raises ConfigError."""
+    if "report" not in config.tables:
+        return ()
+    from helpdesk_tui.wiring.config.report import read_reasons
+
+    return read_reasons(config)
 
 
 def _rights(config: Config, store: Store, policy: Policy, who: Person) -> Rights:

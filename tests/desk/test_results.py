@@ -58,6 +58,7 @@ class Shift:
             lambda: desk.respond(seen),
             lambda: desk.respond(seen, at=self.now - chance.choice([60, 1_800])),
             lambda: desk.note(seen, "called"),
+            lambda: desk.reason(seen, chance.choice(["no staff", "storm"])),
             lambda: desk.take(seen),
             lambda: desk.wait(seen),
             lambda: desk.wait(seen, until=later),

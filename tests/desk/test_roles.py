@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.desk import Desk, Outcome, Seen
+from helpdesk_tui.desk import Desk, Outcome, Seen, requesters
 from helpdesk_tui.domain.rules.roles import Deed, NotAllowed, Rights, Role, Roles
 from helpdesk_tui.domain.tickets.commands import Attach, Open
 from helpdesk_tui.domain.tickets.requester import Requester
@@ -98,7 +98,7 @@ def test_requesters_are_written_by_technicians_and_imported_by_leads(store: Stor
     with pytest.raises(NotAllowed, match="role technician"):
         desk(store, "vic").keep_requesters(maria)
     with pytest.raises(NotAllowed, match="role technician"):
-        desk(store, "vic").keep_organisation("Acme", "VIP")
+        requesters.keep_organisation(desk(store, "vic"), "Acme", "VIP")
     with pytest.raises(NotAllowed, match="role lead"):
         desk(store, "tom").keep_requesters(maria, Deed.IMPORT)
     assert not store.requesters_called("Maria Silva")

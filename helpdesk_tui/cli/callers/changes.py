@@ -11,7 +11,7 @@ from helpdesk_tui.cli.callers.shown import missing, requester_json
 from helpdesk_tui.cli.shared.invocation import FAILED, USAGE, Failed, invocation
 from helpdesk_tui.cli.shared.out import print_json, say
 from helpdesk_tui.cli.shared.values import AsJson, Email, Organisation, Phone, count
-from helpdesk_tui.desk import Desk
+from helpdesk_tui.desk import Desk, requesters
 from helpdesk_tui.domain.text.cleaning import TextError
 from helpdesk_tui.domain.tickets.requester import FIELDS, FURTHER, Requester, filled
 
@@ -64,7 +64,7 @@ def edit(
         try:
             desk.keep_requesters([changed])
             if organisation_note is not None and changed.organisation:
-                desk.keep_organisation(changed.organisation, organisation_note.strip() or None)
+                requesters.keep_organisation(desk, changed.organisation, organisation_note.strip() or None)
         except TextError as error:
             raise Failed(str(error), FAILED) from None
         _say(desk, identity, f"{changed.name} is known so from now on.", as_json)

@@ -23,6 +23,7 @@ def problems(call: Invocation, config: Config) -> list[str]:
     from helpdesk_tui.domain.filters.parse import Asker
     from helpdesk_tui.wiring.clock import real_now
     from helpdesk_tui.wiring.config import technician
+    from helpdesk_tui.wiring.config.report import read_reasons
     from helpdesk_tui.wiring.config.retention import read_retention
     from helpdesk_tui.wiring.opening import read_policy
     from helpdesk_tui.wiring.periodic_backup import read_plan
@@ -35,6 +36,7 @@ def problems(call: Invocation, config: Config) -> list[str]:
     _try(lambda: read_watch_file(config), found)
     _try(lambda: read_plan(config), found)
     _try(lambda: read_retention(config), found)
+    _try(lambda: read_reasons(config), found)
     # Filters are judged by the shipped agreement where the desk's own cannot be read.
     policy = policies[0] if policies else parse_policy(*data_text("sla.toml"))
     found += call.console.verdicts(config, Asker(real_now(), policy, technician()))

@@ -102,6 +102,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a ticket, why it is due when it is, and what happened."""
+    from helpdesk_tui.domain.agreement.results import REASONING, last_reason
+
     with invocation(context).look() as look:
         now = look.clock()
         ticket = look.store.ticket(number)
@@ -112,6 +114,7 @@ def show(
         events = look.store.history(number, after)
         body = look.store.by_number(Query(scope=Scope.ALL), number - 1, 1)[0][1] if after else events[0].text
         children = look.store.children(number)
+        told = look.store.history(number, kinds=REASONING) if after else events
     if as_json:
         further: dict[str, object] = {
             "body": body,
@@ -124,7 +127,7 @@ def show(
         return
     from helpdesk_tui.cli.tickets.sheet import sheet
 
-    print_lines(sheet(ticket, body, events, look.policy, now, children), look.theme)
+    print_lines(sheet(ticket, body, events, look.policy, now, children, last_reason(told)), look.theme)
 
 
 @app.command("due")

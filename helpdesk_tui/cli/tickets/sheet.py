@@ -33,8 +33,12 @@ def sheet(
     policy: Policy,
     now: int,
     children: Sequence[Ticket] = (),
+    reason: str | None = None,
 ) -> Iterator[Line]:
-    """Yield the lines: head, facts, description, children, who is affected, why it is due when it is, history."""
+    """Yield the lines: head, facts, description, children, who is affected, why it is due when it is, history.
+
+    ``reason`` is why its response was missed.
+    """
     room = min(terminal_width() or _WIDEST, _WIDEST)
     level = policy.levels[ticket.priority]
     status = status_at(ticket, now)
@@ -50,7 +54,7 @@ def sheet(
     for row in wrap(clean_display(ticket.subject), room):
         yield ((row, "title"),)
     yield BLANK
-    for label, fact in _facts(ticket, policy, now):
+    for label, fact in _facts(ticket, policy, now, reason):
         yield from _indented(fact, room, pad(label, _LABEL))
     if body:
         yield BLANK
@@ -73,7 +77,7 @@ def sheet(
             yield from _indented(event.text, room, "   ")
 
 
-def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]]:
+def _facts(ticket: Ticket, policy: Policy, now: int, reason: str | None) -> Iterator[tuple[str, str]]:
     who = ", ".join(part for part in (ticket.requester, ticket.organisation, ticket.phone, ticket.email) if part)
     yield "Requester", who or "not known"
     if ticket.affected:
@@ -100,6 +104,8 @@ def _facts(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[str, str]
         yield "Promised", f"{moment(ticket.follow_at, policy, now)}{what}"
     if (result := result_line(ticket, policy, now)) is not None:
         yield "Result", result
+    if reason is not None:
+        yield "Missed why", reason
     if (known := settled(ticket, now)).done is not None:
         yield "Task", "on time" if known.done is Sla.MET else "late"
     if ticket.taken_from is not None and ticket.taken_due is not None:

@@ -93,6 +93,19 @@ def note(
     )
 
 
+@app.command("reason")
+def reason(
+    context: typer.Context,
+    numbers: Annotated[list[int], typer.Argument(metavar="N", parser=before_text, help="The tickets' numbers.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Why; - reads it from standard input.")],
+    seen: Seen = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a response was missed, for the report: one of the desk's reasons, where the configuration lists them."""
+    typed = given(text)
+    do(context, lambda desk, tickets: desk.reason(tickets, typed), numbers, seen, as_json)
+
+
 @app.command("resume")
 def resume(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
     """End the wait for the customer."""

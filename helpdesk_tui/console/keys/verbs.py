@@ -78,6 +78,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("caller", ("K",), "Caller", "What is known of the requester: note, number, organisation", Group.WORK, 0, True),
     Verb("parent", ("P",), "Parent", "Make it a child of another ticket; empty releases it", Group.WORK, 0, True),
     Verb("merge", ("M",), "Merge", "Merge it into another ticket, whose duplicate it is", Group.WORK, 0, True),
+    Verb("reason", ("B",), "Reason", "Why a response was missed, for the report of breaches", Group.WORK, 0, True),
     Verb("undo", ("u",), "Undo", "Undo your last change, and say what it was", Group.WORK, 12),
     Verb("redo", ("U",), "Redo", "Redo what you have just undone", Group.WORK),
     Verb("why", ("i",), "Why", "Why this deadline", Group.LOOK, 14, True),

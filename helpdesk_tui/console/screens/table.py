@@ -14,6 +14,7 @@ _ASKING = (
     "follow",
     "parent",
     "merge",
+    "reason",
     "write",
     "copy",
     "edit",

@@ -163,7 +163,7 @@ class TicketScreen(OverScreen):
             return [line(("The ticket is gone from the store.", "bad"))]
         policy, now, first = self.shift.desk.policy, self.shift.now, self.shift.keymap.first
         above: list[Line] = [
-            *look.head_lines(ticket, policy, now, room, first("why")),
+            *look.head_lines(ticket, policy, now, room, first("why"), opened.reason),
             *look.belonging_lines(ticket, opened.relative, first("open")),
             *look.resolution_lines(ticket, room),
             BLANK,

@@ -6,6 +6,7 @@ from copy import copy
 
 from helpdesk_tui.console.look.family import in_order, relation
 from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.agreement.results import REASONING, last_reason
 from helpdesk_tui.domain.tickets.counted import COUNTING
 from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Ticket
@@ -27,6 +28,8 @@ class OpenTicket:
         self.children: list[Ticket] = []
         self.body: str | None = None
         self.counted: list[Event] = []
+        self.reason: str | None = None
+        """Why its response was missed, where somebody has said it."""
         self.events: list[Event] = []
         """The latest of its events, in their order."""
         self.renew()
@@ -66,6 +69,7 @@ class OpenTicket:
             self.reload()
         if self.ticket.affected:
             self.counted = self._store.history(self.number, kinds=COUNTING)
+        self.reason = last_reason(self._store.history(self.number, kinds=REASONING) if self.earlier else self.events)
         return len(come)
 
     def reload(self) -> None:

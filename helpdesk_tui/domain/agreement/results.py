@@ -6,10 +6,10 @@ keeps those of every cycle, from which figures are counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk_tui.domain.tickets.events import Earlier, Event
+from helpdesk_tui.domain.tickets.events import Earlier, Event, Kind, standing_ops
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 
 
@@ -115,3 +115,37 @@ def of_history(history: Iterable[tuple[Event, Ticket]]) -> list[Result]:
     for event, ticket in history:
         ledger.step(event, ticket)
     return ledger.results
+
+
+def missed(results: Iterable[Result]) -> list[int]:
+    """Return the cycles whose response was missed, among results."""
+    return [one.cycle for one in results if one.judged is Sla.MISSED and not one.task]
+
+
+REASONING = (Kind.REASONED, Kind.UNDONE)
+"""The kinds of events that say which reason of a missed response stands."""
+
+
+def last_reason(history: Sequence[Event]) -> str | None:
+    """Return the last reason of a missed response that stands, from events of REASONING; None without one."""
+    stand = standing_ops(history)
+    given = [event for event in history if event.kind is Kind.REASONED and event.op in stand]
+    return (given[-1].text or "(erased)") if given else None
+
+
+def reasons(history: Iterable[tuple[Event, Ticket]]) -> dict[int, str | None]:
+    """Return why responses were missed, by cycle, from all events of a ticket and the ticket after each.
+
+    A reason is that of the latest cycle that was missed when it was given; the last one that was not undone stands.
+    One whose text was erased is None.
+    """
+    pairs = list(history)
+    stand = standing_ops(event for event, _ in pairs)
+    ledger = Ledger()
+    found: dict[int, str | None] = {}
+    for event, ticket in pairs:
+        ledger.step(event, ticket)
+        if event.kind is Kind.REASONED and event.op in stand:
+            known = missed((*ledger.results, *standing(settled(ticket, event.at))))
+            found[max(known, default=ticket.cycle)] = event.text
+    return found

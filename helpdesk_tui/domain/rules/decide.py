@@ -11,9 +11,10 @@ from dataclasses import replace
 from helpdesk_tui.domain.agreement import clocks
 from helpdesk_tui.domain.agreement.results import settled
 from helpdesk_tui.domain.agreement.sla import Policy
-from helpdesk_tui.domain.rules import attach, family, scheduling
+from helpdesk_tui.domain.rules import attach, family, scheduling, texts
 from helpdesk_tui.domain.rules.step import Refusal, Step
-from helpdesk_tui.domain.text.cleaning import TextError, enter_body, enter_line
+from helpdesk_tui.domain.rules.texts import entered
+from helpdesk_tui.domain.text.cleaning import TextError, enter_body
 from helpdesk_tui.domain.tickets.commands import (
     Absorb,
     Adopt,
@@ -27,6 +28,7 @@ from helpdesk_tui.domain.tickets.commands import (
     Note,
     Open,
     Part,
+    Reason,
     Recompute,
     Release,
     Reopen,
@@ -78,9 +80,11 @@ def _reached(before: Ticket, step: Step | Refusal, now: int) -> Step | Refusal:
 
 def _decide(ticket: Ticket, command: Command, policy: Policy, now: int, actor: str) -> Step | Refusal:
     if isinstance(command, Note):
-        return _note(ticket, command, policy, now)
+        return texts.note(ticket, command, policy, now)
+    if isinstance(command, Reason):
+        return texts.reason(ticket, command, now)
     if isinstance(command, Edit):
-        return _edit(ticket, command)
+        return texts.edit(ticket, command)
     if isinstance(command, Reopen):
         return _reopen(ticket, command, policy, now)
     if isinstance(command, Part):
@@ -131,7 +135,7 @@ def _open(command: Open, policy: Policy, now: int) -> Step | Refusal:
             return refusal
     elif command.scheduled_for is not None or command.recurrence is not None:
         return Refusal(f"Only a scheduled task (P6) has a time of its own; {command.priority} has its deadline.")
-    words = {name: _entered(name, getattr(command, name)) for name in EDITABLE}
+    words = {name: entered(name, getattr(command, name)) for name in EDITABLE}
     subject = words["subject"]
     if subject is None:
         return Refusal("A ticket needs a subject. Say in a few words what is wrong.")
@@ -150,9 +154,9 @@ def _open(command: Open, policy: Policy, now: int) -> Step | Refusal:
         clock_start=opened_at,
         scheduled_for=command.scheduled_for,
         recurrence=command.recurrence,
-        assignee=_entered("assignee", command.assignee),
+        assignee=entered("assignee", command.assignee),
         triage=command.triage,
-        reference=_entered("reference", command.reference),
+        reference=entered("reference", command.reference),
         requester=words["requester"],
         phone=words["phone"],
         email=words["email"],
@@ -198,7 +202,7 @@ def _respond(ticket: Ticket, command: Respond, policy: Policy, now: int) -> Step
 
 
 def _assign(ticket: Ticket, command: Assign, actor: str) -> Step | Refusal:
-    who = _entered("assignee", command.who)
+    who = entered("assignee", command.who)
     if who == ticket.assignee:
         if who is None:
             return Refusal(f"#{ticket.number} is nobody's already.")
@@ -206,15 +210,6 @@ def _assign(ticket: Ticket, command: Assign, actor: str) -> Step | Refusal:
     if command.unknown is not None:
         return Refusal(command.unknown)
     return Step(Kind.ASSIGNED, replace(ticket, assignee=who))
-
-
-def _note(ticket: Ticket, command: Note, policy: Policy, now: int) -> Step | Refusal:
-    text = enter_body("note", command.text).strip()
-    if not text:
-        return Refusal("The note is empty. Type what happened.")
-    if ticket.status is Status.CLOSED or ticket.responded_at is None:
-        return Step(Kind.NOTED, ticket, text)
-    return Step(Kind.NOTED, clocks.contacted(policy, replace(ticket, contacted_at=now)), text)
 
 
 def _wait(ticket: Ticket, command: Wait, policy: Policy, now: int) -> Step | Refusal:
@@ -239,7 +234,7 @@ def _follow(ticket: Ticket, command: Follow, policy: Policy, now: int) -> Step |
         return Step(Kind.FOLLOWED, clocks.unfollowed(ticket))
     if command.at <= now:
         return Refusal(f"{spoken(command.at, policy, now)} has passed. A promise is for a time to come.")
-    text = _entered("promise", command.text) or ticket.follow_text
+    text = entered("promise", command.text) or ticket.follow_text
     until = command.at if ticket.wait_until is not None else None
     followed = replace(ticket, follow_at=command.at, follow_text=text, wait_until=until)
     if followed == ticket:
@@ -274,25 +269,8 @@ def _reopen(ticket: Ticket, command: Reopen, policy: Policy, now: int) -> Step |
     return Step(Kind.REOPENED, clocks.reopened(policy, ticket, time, now, as_agreed=command.as_agreed))
 
 
-def _edit(ticket: Ticket, command: Edit) -> Step | Refusal:
-    unknown = command.changes.keys() - set(EDITABLE)
-    if unknown:
-        return Refusal(f"{', '.join(sorted(unknown))} cannot be edited; {', '.join(EDITABLE)} can.")
-    words = {name: _entered(name, value) for name, value in command.changes.items()}
-    if "subject" in words and words["subject"] is None:
-        return Refusal("A ticket needs a subject. Type one.")
-    edited = replace(ticket, **words)  # type: ignore[arg-type]
-    if edited == ticket:
-        return Refusal("Nothing was changed.")
-    return Step(Kind.EDITED, edited)
-
-
 def _recompute(ticket: Ticket, policy: Policy) -> Step | Refusal:
     again = clocks.restart(policy, ticket, ticket.clock_start)
     if again == ticket:
         return Refusal(f"#{ticket.number} stays as it is.")
     return Step(Kind.RECOMPUTED, again)
-
-
-def _entered(name: str, value: str | None) -> str | None:
-    return enter_line(name, value) or None if value else None

@@ -93,6 +93,19 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Say why a response was missed, in a line; one of ``among`` where there are any.
+
+    The desk fills in ``missed_before``: whether the response of an earlier cycle was missed.
+    """
+
+    text: str
+    among: tuple[str, ...] = ()
+    missed_before: bool = False
+    bears_on: ClassVar[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Reprioritise:
     """Change the priority to P1..P5; P6 needs a time and is asked for with Schedule.
 
@@ -275,6 +288,7 @@ Command = (
     | Respond
     | Assign
     | Note
+    | Reason
     | Reprioritise
     | Schedule
     | Wait

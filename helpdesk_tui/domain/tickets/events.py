@@ -25,6 +25,7 @@ class Kind(StrEnum):
     RESPONDED = "responded"
     ASSIGNED = "assigned"
     NOTED = "noted"
+    REASONED = "reasoned"
     REPRIORITISED = "reprioritised"
     SCHEDULED = "scheduled"
     WAITED = "waited"
@@ -243,6 +244,12 @@ def _takes_back(op: str, known: _Known) -> bool:
     while (undone := known.undone_by(op)) is not None:
         op, back = undone, not back
     return back
+
+
+def standing_ops(history: Iterable[Event]) -> frozenset[str]:
+    """Return the operations among the events of a history that have not been undone, undos left out."""
+    operations = dict.fromkeys((event.op, event.undoes) for event in history)
+    return frozenset(op for op, undoes in _standing(reversed(operations)) if undoes is None)
 
 
 def _standing(operations: Operations) -> Iterator[tuple[str, str | None]]:

@@ -53,6 +53,7 @@ _DEEDS = {
     Kind.OPENED: "opened",
     Kind.RESPONDED: "responded to",
     Kind.NOTED: "given a note",
+    Kind.REASONED: "given the reason for its missed response",
     Kind.WAITED: "set waiting for the customer",
     Kind.RESUMED: "resumed",
     Kind.CLOSED: "closed",
@@ -232,7 +233,7 @@ def _put_back(event: Event, policy: Policy, now: int) -> str:
         return "had its promise " + ("taken back" if after["follow_at"] is None else "put back")
     if "affected" in after:
         return "had its count of callers put back"
-    return "had its deadlines put back" if CLOCKWORK & set(after) else "had a note taken back"
+    return "had its deadlines put back" if CLOCKWORK & set(after) else "had a note or a reason taken back"
 
 
 def _closing_put_back(event: Event) -> str:

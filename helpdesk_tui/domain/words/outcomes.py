@@ -157,6 +157,7 @@ _NAMED = {
     Kind.OPENED: "the opening",
     Kind.RESPONDED: "the response",
     Kind.NOTED: "the note",
+    Kind.REASONED: "the reason",
     Kind.SCHEDULED: "the scheduling",
     Kind.WAITED: "the wait for the customer",
     Kind.RESUMED: "the end of the wait",
@@ -185,7 +186,7 @@ def _stands(undid: Undid, ticket: Ticket, policy: Policy, now: int, when: Spoken
         return _answered_again(undid.event, ticket)
     if kind is Kind.ASSIGNED:
         return f"it is {'nobody' if ticket.assignee is None else ticket.assignee}'s again"
-    if kind is Kind.NOTED:
+    if kind in (Kind.NOTED, Kind.REASONED):
         return "" if undid.again else "it stays in the history"
     if kind in (Kind.REPRIORITISED, Kind.SCHEDULED):
         return f"it is {ticket.priority} again, {promise(ticket, policy, now, when)}"
@@ -273,6 +274,7 @@ _DONE: dict[Kind, Callable[[Event, Ticket, Callable[[], str]], str]] = {
     Kind.RESPONDED: lambda event, ticket, due: _responded(event, ticket),
     Kind.ASSIGNED: lambda event, ticket, due: _assigned(event, ticket),
     Kind.NOTED: lambda event, ticket, due: "noted",
+    Kind.REASONED: lambda event, ticket, due: "reason noted",
     Kind.REPRIORITISED: lambda event, ticket, due: f"P{event.before.get('priority')} to {ticket.priority}, {due()}",
     Kind.SCHEDULED: lambda event, ticket, due: due(),
     Kind.WAITED: lambda event, ticket, due: "waits for the customer",

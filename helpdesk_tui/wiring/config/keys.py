@@ -1,7 +1,8 @@
 """What can be set: the keys with their meaning, the tables, and who decides about each.
 
 Preferences (theme, keys, views and so on) are everybody's own. What a team agrees on (the policy, the
-flow chart, the watch, backups, retention, syslog) holds for everybody where the desk's or the system's file sets it.
+flow chart, the watch, backups, retention, reports, syslog) holds for everybody where the desk's or the system's file
+sets it.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ TABLES: dict[str, str] = {
     "templates": "texts for notes and resolutions by name",
     "backup": "folder, every and keep of the periodic backup",
     "retention": "days by field after which personal text may be erased",
+    "report": "the reasons of missed responses that can be chosen from",
 }
 """The tables a file may hold. Their content is checked by the room that uses it."""
 
@@ -76,7 +78,7 @@ TRUSTED: dict[str, str] = {
 }
 """What only a configuration that its users cannot change may hold (see ``trust``)."""
 
-FOR_ALL = frozenset({"policy", "triage", "watch", "durability", "audit_syslog", "backup", "retention"})
+FOR_ALL = frozenset({"policy", "triage", "watch", "durability", "audit_syslog", "backup", "retention", "report"})
 """Keys and tables that hold for everybody, before flags and one's own file, where the desk or the system sets them."""
 
 _SWITCH = {"true": "true", "on": "true", "yes": "true", "1": "true"}

@@ -35,6 +35,7 @@ OPENED = [
     ("new", "Mail is slow", "--priority", "P2", "--email", "maria@example.org", "--body", "Since noon", "--json"),
     ("new", "Mail is gone", "--priority", "P3", "--json"),
     ("new", "Order paper", "--priority", "P6", "--at", "tomorrow 10:00", "--json"),
+    ("new", "Phone is dead", "--priority", "P2", "--opened-at", "1h ago", "--json"),
 ]
 DONE = [
     ("respond", "1001", "--json"),
@@ -51,6 +52,7 @@ DONE = [
     ("parent", "1003", "1002", "--json"),
     ("close", "1001", "--resolution", "Cleaned", "--json"),
     ("reopen", "1001", "--json"),
+    ("reason", "1005", "nobody was there", "--json"),
     ("undo", "--json"),
     ("redo", "--json"),
     ("merge", "1003", "1002", "--json"),

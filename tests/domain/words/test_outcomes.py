@@ -18,6 +18,7 @@ from helpdesk_tui.domain.tickets.commands import (
     Follow,
     Note,
     Open,
+    Reason,
     Reopen,
     Reprioritise,
     Respond,
@@ -54,11 +55,13 @@ def undone(first: Done, now: int = NOW + 60) -> Done:
 
 OPENED = done(None, Open("Mail is slow", Priority.P4, requester="Maria")).ticket
 WAITING, CLOSED = done(OPENED, Wait()).ticket, done(OPENED, Close("done")).ticket
+MISSED = done(None, Open("Mail is down", Priority.P2, opened_at=NOW - 3600)).ticket
 PROMISED = done(OPENED, Follow(NOW + 3600, "call back")).ticket
 STORY = [
     (OPENED, Respond(), "responded to, in time", "the response; its clock runs again", "it is answered in time"),
     (OPENED, Assign("ana"), "is yours", "the taking; it is nobody's again", "it is ana's again"),
     (OPENED, Assign("bo"), "assigned to bo", "the assignment to bo; it is nobody's again", "it is bo's again"),
+    (MISSED, Reason("no staff"), "reason noted", "the reason; it stays in the history", "the reason"),
     (OPENED, Note("called"), "noted", "the note; it stays in the history", "the note"),
     (
         OPENED,

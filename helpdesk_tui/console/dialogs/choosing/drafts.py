@@ -16,7 +16,7 @@ from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.times.length import length
 
 _ASK = frozenset(
-    ("note", "close", "assign", "edit", "schedule", "reopen", "follow", "parent", "merge", "reprioritise"),
+    ("note", "close", "assign", "edit", "schedule", "reopen", "follow", "parent", "merge", "reprioritise", "reason"),
 )
 """Verbs of tickets whose dialogs keep drafts."""
 _NAME, _SINCE, _SUBJECT = 22, 7, 34

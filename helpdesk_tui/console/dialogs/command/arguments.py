@@ -152,6 +152,9 @@ ARGUMENTS: dict[str, Argument] = {
     "assign": Argument("WHO", _assign, technicians),
     "parent": Argument("NUMBER", _parent, lambda shift: [NONE]),
     "merge": Argument("NUMBER", _merge),
+    "reason": Argument(
+        "WHY", lambda asked, text: lambda: asked.shift.desk.reason(asked.seen, text), lambda shift: shift.desk.reasons
+    ),
     "filter": Argument("FILTER", _filter, on_queue=True),
     "view": Argument("NAME", _view, lambda shift: [view.name for view in shift.tabs.views], on_queue=True),
     "theme": Argument("NAME", lambda asked, text: set_theme(asked.shift, text), lambda shift: THEME_NAMES),

@@ -27,7 +27,7 @@ from helpdesk_tui.domain.text.cells import wrap
 
 _MOST, _AROUND = 8, 9
 """Lines of what it may become, and those of the screen that are kept for the rest."""
-_ON_CLOSED = frozenset({"note", "reopen"})
+_ON_CLOSED = frozenset({"note", "reopen", "reason"})
 """Verbs that can be done on closed tickets too."""
 
 

@@ -14,7 +14,7 @@ from textual.binding import Binding
 from helpdesk_tui.console.dialogs.forms.form_dialog import FormDialog
 from helpdesk_tui.console.keys.form_keys import SAVE
 from helpdesk_tui.console.state.shift import Shift
-from helpdesk_tui.desk import Outcome, Seen, new_op
+from helpdesk_tui.desk import Outcome, Seen, new_op, requesters
 from helpdesk_tui.domain.text.cleaning import TextError
 from helpdesk_tui.domain.tickets import requester
 from helpdesk_tui.domain.tickets.requester import FIELDS, Requester, entered, known_as
@@ -110,7 +110,7 @@ class RequesterDialog(FormDialog):
             if person:
                 desk.keep_requesters([changed])
             if "organisation_note" in changes and changed.organisation:
-                desk.keep_organisation(changed.organisation, changes["organisation_note"])
+                requesters.keep_organisation(desk, changed.organisation, changes["organisation_note"])
         except TextError as error:
             return str(error)
         self._basis = changed

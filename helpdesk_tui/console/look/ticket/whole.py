@@ -28,8 +28,11 @@ def heading(text: str, room: int) -> Line:
     return line((f"  {text} ", "title"), ("─" * max(0, room - len(text) - 5), "rule"))
 
 
-def head_lines(ticket: Ticket, policy: Policy, now: int, room: int, why: str) -> list[Line]:
-    """Return what the ticket is, whose it is and how it stands; ``why`` is the key that explains its deadlines."""
+def head_lines(ticket: Ticket, policy: Policy, now: int, room: int, why: str, reason: str | None = None) -> list[Line]:
+    """Return what the ticket is, whose it is and how it stands; ``why`` is the key that explains its deadlines.
+
+    ``reason`` is why its response was missed.
+    """
     clock, role = clock_cell(ticket, policy, now)
     which = (" ", (f" {ticket.priority} ", f"p{int(ticket.priority)}"), (f"  #{ticket.number}", "title"))
     whose = ("  " + (f"with {ticket.assignee}" if ticket.assignee else "nobody's yet"), "strong")
@@ -53,6 +56,8 @@ def head_lines(ticket: Ticket, policy: Policy, now: int, room: int, why: str) ->
     if (result := result_line(ticket, policy, now)) is not None:
         missed = result.startswith(str(Sla.MISSED))
         out.append(line((f"  {result}", "missed" if missed else "dim")))
+    if reason is not None:
+        out += [line((f"  {part}", "missed")) for part in wrap(f"missed because: {reason}", room - 4)]
     if ticket.follow_at is not None:
         what = f": {ticket.follow_text}" if ticket.follow_text else ""
         word = "waits until" if ticket.wait_until else "promised for"
