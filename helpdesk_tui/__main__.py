@@ -16,6 +16,8 @@ from helpdesk_tui.wiring.hung_up import HUNG_UP, is_hang_up, let_go
 from helpdesk_tui.wiring.locale import as_started, shows_utf8
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from helpdesk_tui.domain.filters.parse import Asker
     from helpdesk_tui.wiring.config import Config
     from helpdesk_tui.wiring.opening import Opened
@@ -104,13 +106,26 @@ def _dispatch(arguments: list[str]) -> int:
     from helpdesk_tui.cli.app import run
     from helpdesk_tui.cli.shared.console import Console
 
-    return run(arguments, Console(launch, _verdicts))
+    return run(arguments, Console(launch, _verdicts, _web_console))
 
 
 def _verdicts(config: Config, asker: Asker) -> Sequence[str]:
     from helpdesk_tui.console.state.verdicts import verdicts
 
     return verdicts(config, asker, os.environ)
+
+
+def _web_console(
+    configured: Callable[[], Config], where: tuple[str, int] | Path, origin: str, header: str | None, peer: int | None
+) -> int:
+    try:
+        from helpdesk_tui.web.console.serving import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "aiohttp":
+            raise
+        print("The console in a browser needs aiohttp. Install it: pip install 'helpdesk-tui[web]'", file=sys.stderr)
+        return FAILED
+    return serve(configured, where, origin, header, peer)
 
 
 def _front(arguments: list[str]) -> _Front:

@@ -43,7 +43,7 @@ LAYERS = (
     ("wiring",),
     ("cli.shared", "console.keys", "console.look", "console.tty", "watch.targets"),
     ("cli.filling", "cli.settings", "console.state"),
-    ("cli.callers", "cli.reports", "cli.tickets", "cli.upkeep", "cli.watch", "console.widgets"),
+    ("cli.callers", "cli.reports", "cli.tickets", "cli.upkeep", "cli.watch", "cli.web", "console.widgets"),
     ("console.dialogs",),
     ("console.screens",),
     ("cli", "console", "watch", "web"),

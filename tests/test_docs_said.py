@@ -149,7 +149,7 @@ def options(words: list[str]) -> set[str]:
     """Return the options of the command that the words begin with. Raises KeyError where there is none."""
     command: Any = get_command(app)
     for word in words:
-        if not hasattr(command, "commands"):
+        if not hasattr(command, "commands") or word.startswith("-"):
             break
         command = command.commands[word]
     return {option for parameter in command.params for option in parameter.opts}

@@ -53,6 +53,7 @@ PLACES: Mapping[str, str] = {
     "purge": "upkeep.purge",
     "setup": "upkeep.setup",
     "doctor": "upkeep.doctor",
+    "web": "web.web",
     "man": "man",
     "sla": "settings.sla",
     "config": "settings.config",

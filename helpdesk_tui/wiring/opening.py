@@ -132,6 +132,17 @@ def _members(config: Config, store: Store) -> Callable[[], frozenset[str]]:
     return store.members if isinstance(store, PostgresStore) else frozenset
 
 
+def known_names(config: Config) -> frozenset[str]:
+    """Return the names of those who may work on the desk; one on a server is asked. Raises NotAllowed, StoreError."""
+    if isinstance(config.db, FilePlace):
+        return members(config)
+    store, _ = enter(config)
+    try:
+        return _members(config, store)()
+    finally:
+        store.close()
+
+
 def read_policy(config: Config) -> Policy:
     """Read the service level matrix. Raises ConfigError or PolicyError."""
     from helpdesk_tui.domain.agreement.policy_file import parse_policy

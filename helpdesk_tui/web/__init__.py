@@ -1,0 +1,1 @@
+"""The faces in a browser. Others use ``console.serving``."""
