@@ -49,6 +49,7 @@ class Fields(Table):
         """Read ``url``, or ``url_secret`` where the whole address is a secret; ``also`` as in ``web_address``."""
         if self.has("url") and self.has("url_secret"):
             self.problem("url_secret", "cannot stand beside url")
+            del self._values["url"]
         if self.has("url_secret"):
             return self.secret("url_secret") or ""
         return self._checked("url", lambda text: web_address(text, also))
@@ -82,7 +83,7 @@ class Fields(Table):
 
     def argv(self, key: str) -> tuple[str, ...]:
         """Read a program and its arguments; the program by its whole path."""
-        given = self.texts(key)
+        given = self.texts(key) if self.has(key) else []
         if not given or not given[0].startswith("/") or any("\0" in one for one in given):
             self.problem(key, "must be a list that begins with a program's whole path")
             return ()

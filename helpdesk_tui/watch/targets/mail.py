@@ -51,7 +51,7 @@ class Letter:
         mail["To"] = [Address(addr_spec=one) for one in self.to]
         mail["Subject"] = text_of(notice, with_words, _SUBJECT)
         mail["Date"] = datetime.fromtimestamp(notice.at, UTC)
-        mail["Message-ID"] = f"<{re.sub(r'[^A-Za-z0-9_-]', '-', notice.id)}@{host}>"
+        mail["Message-ID"] = f"<{re.sub(r'[^A-Za-z0-9_-]', '-', notice.id)[:100]}@{host}>"
         mail["Auto-Submitted"] = "auto-generated"
         since = f"Since {utc(notice.since)}. Rule: {notice.rule}. Alarm: {key_of(notice)}"
         mail.set_content(f"{text_of(notice, with_words, _TEXT)}\n\n{since}\n", cte="quoted-printable")

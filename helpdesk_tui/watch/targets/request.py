@@ -33,10 +33,10 @@ class BadAddress(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked. ``proxy`` is the address of one, None: the connection is made directly."""
+    """What is asked, without a body where that is None; over a ``proxy``, where one is named."""
 
     url: str
-    body: bytes
+    body: bytes | None
     headers: Mapping[str, str] = field(default_factory=dict)
     method: str = "POST"
     proxy: str | None = None
