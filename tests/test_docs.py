@@ -25,10 +25,12 @@ from helpdesk_tui.domain.text.toml import read_toml
 from helpdesk_tui.wiring.config import data_text
 from helpdesk_tui.wiring.config.layers import file_layer
 from helpdesk_tui.wiring.config.settings import Origin
+from helpdesk_tui.wiring.watch_file import parse_watch_file
 from tests.documents import DOCUMENTS, ROOT, Block, anchors, blocks, links, read
 
 RUN, SHOWN = ("console", "toml", "python"), "text"
 SYSTEM_ALONE = {"roles", "kiosk"}
+OF_THE_WATCH = {"roster", "escalation", "target", "people", "heartbeat", "incoming"}
 DAY = r"\b\d\d? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
 VARIES = re.compile(rf"(\.\.\.| +|\b\d\d?m\b|\bE[SD]T\b|{DAY}(?: 20\d\d)?)")
 
@@ -187,6 +189,8 @@ class Machine:
             parse_policy(block.text, str(path), lambda name, _: found(name, path.parent))
         elif values.keys() & SYSTEM_ALONE:
             return list(file_layer(path, block.text, Origin.SYSTEM, tuple(SYSTEM_ALONE)).problems)
+        elif values.keys() & OF_THE_WATCH or isinstance(values.get("watch"), dict):
+            parse_watch_file(block.text, str(path))
         else:
             status, said = self.run("helpdesk config check", HELPDESK_CONFIG=str(path))
             return [said] if status else []

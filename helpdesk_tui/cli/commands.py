@@ -45,6 +45,7 @@ PLACES: Mapping[str, str] = {
     "export": "tickets.export",
     "replay": "filling.replay",
     "requester": "callers.requester",
+    "roster": "watch.roster",
     "check": "upkeep.check",
     "backup": "upkeep.backup",
     "restore": "upkeep.restore",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.cli.shared.out import iso
-from helpdesk_tui.cli.upkeep.finding import Finding, good, remark, wrong
+from helpdesk_tui.cli.upkeep.looking.finding import Finding, good, remark, wrong
 from helpdesk_tui.cli.upkeep.setup import BESIDE
 from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
 from helpdesk_tui.wiring.config import Config, trust

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.cli.upkeep.checkup import moved
-from helpdesk_tui.cli.upkeep.finding import Finding, good, remark, wrong
+from helpdesk_tui.cli.upkeep.looking.finding import Finding, good, remark, wrong
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.place import ServerPlace
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from shlex import quote
 
 from helpdesk_tui.cli.shared.out import iso
-from helpdesk_tui.cli.upkeep.finding import Finding, good, remark, wrong
+from helpdesk_tui.cli.upkeep.looking.finding import Finding, good, remark, wrong
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.disk.places import user
 from helpdesk_tui.store.sql.log import ends

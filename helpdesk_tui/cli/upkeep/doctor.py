@@ -12,7 +12,7 @@ from helpdesk_tui.cli.shared.invocation import FAILED, Invocation, invocation
 from helpdesk_tui.cli.shared.out import print_json, say
 from helpdesk_tui.cli.shared.values import AsJson
 from helpdesk_tui.cli.upkeep import surroundings
-from helpdesk_tui.cli.upkeep.finding import Finding, Level, good, wrong
+from helpdesk_tui.cli.upkeep.looking.finding import Finding, Level, good, wrong
 
 app = typer.Typer(name="health")
 
@@ -41,6 +41,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> int:
 def _findings(call: Invocation, now: float) -> Iterator[Finding]:
     from helpdesk_tui.cli.settings import judging
     from helpdesk_tui.cli.upkeep import checkup, checkup_server, copies
+    from helpdesk_tui.cli.upkeep.looking import rosters
     from helpdesk_tui.store.place import ServerPlace
 
     written = None
@@ -65,6 +66,8 @@ def _findings(call: Invocation, now: float) -> Iterator[Finding]:
             yield from copies.findings(config)
             written = _written(place.path)
             yield surroundings.sqlite()
+        if not unfit:
+            yield from rosters.findings(config, int(now))
     yield surroundings.language()
     yield surroundings.terminal()
     yield surroundings.time_zones(now)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from helpdesk_tui.cli.upkeep.finding import Finding, good, remark, wrong
+from helpdesk_tui.cli.upkeep.looking.finding import Finding, good, remark, wrong
 from helpdesk_tui.domain.times.length import length
 from helpdesk_tui.wiring.clock import implausible
 from helpdesk_tui.wiring.locale import as_started, is_utf8, letters_of

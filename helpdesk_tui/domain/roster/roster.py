@@ -51,7 +51,7 @@ class Roster:
 
     ``overrides`` stand in the order in which they were written. ``calendar`` names that calendar (a file, or an
     address), None where there is none; ``turns`` are its shifts, the earliest first, and ``stale`` says that it could
-    not be read anew for so long that it may be wrong.
+    not be read anew for so long that it may be wrong. ``gaps_meant`` says that nobody need be on duty at all times.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Roster:
     calendar: str | None = None
     turns: tuple[Shift, ...] = ()
     stale: bool = False
+    gaps_meant: bool = False
 
     @property
     def people(self) -> frozenset[str]:
@@ -130,8 +131,14 @@ def next_on_duty(roster: Roster, at: int) -> Duty | None:
 
 
 def first_gap(roster: Roster, begin: int, end: int) -> Duty | None:
-    """Return the first time from ``begin`` up to ``end`` at which nobody is on duty; what is past is not looked at."""
-    return next((duty for duty in duties(roster, begin, end) if not duty.who), None)
+    """Return the first time from ``begin`` up to ``end`` at which nobody is on duty; what is past is not looked at.
+
+    Where gaps are meant, that nobody is on duty in all of that time is one.
+    """
+    gap = next((duty for duty in duties(roster, begin, end) if not duty.who), None)
+    if gap is None or not roster.gaps_meant or (gap.begin, gap.end) == (begin, end):
+        return gap
+    return None
 
 
 def _slots(roster: Roster, at: int) -> list[_Slot]:

@@ -46,11 +46,14 @@ def _roster(entry: Table) -> Roster | None:
     if not entry.has("rotation") and not entry.has("calendar"):
         entry.problem("", "has nobody: it needs a [[roster.rotation]], or the calendar of another program")
     calendar = entry.text("calendar", 1_000) if entry.has("calendar") else None
+    meant = bool(entry.choice("gaps", ("meant",))) if entry.has("gaps") else False
     at = None if zone is None else ZoneInfo(zone)
     rotations = tuple(filter(None, (_rotation(one) for one in entry.tables("rotation", _MOST_ROTATIONS))))
     overrides = tuple(filter(None, (_override(one, at) for one in entry.tables("override", _MOST_OVERRIDES))))
     entry.done()
-    return None if at is None or not name else Roster(name, at, rotations, overrides, calendar or None)
+    if at is None or not name:
+        return None
+    return Roster(name, at, rotations, overrides, calendar or None, gaps_meant=meant)
 
 
 def _rotation(entry: Table) -> Rotation | None:
@@ -124,11 +127,11 @@ def gaps(rosters: Iterable[Roster], now: int) -> list[str]:
 
 
 def unknown_people(rosters: Iterable[Roster], members: Collection[str]) -> list[str]:
-    """Return a sentence for each person of a roster who may not work on the desk; none where nobody is known."""
+    """Return a sentence for each person of a roster who is not among the desk's; none where nobody is known."""
     if not members:
         return []
     return [
-        f"Roster {roster.name}: {person} may not work on this desk, by its roles and groups."
+        f"Roster {roster.name}: {person} is not among those who work on this desk (its roles and groups)."
         for roster in rosters
         for person in sorted(roster.people.difference(members))
     ]

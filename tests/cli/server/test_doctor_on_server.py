@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from helpdesk_tui.cli.upkeep import checkup_server
-from helpdesk_tui.cli.upkeep.finding import Finding, Level
+from helpdesk_tui.cli.upkeep.looking.finding import Finding, Level
 from helpdesk_tui.store.base import StoreError
 from helpdesk_tui.store.place import ServerPlace, place_of
 from helpdesk_tui.store.postgres.logins import Login

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from helpdesk_tui.cli.upkeep import surroundings
-from helpdesk_tui.cli.upkeep.finding import Level
+from helpdesk_tui.cli.upkeep.looking.finding import Level
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import trust
 from tests.cli.conftest import Helpdesk, Run

@@ -103,10 +103,18 @@ def test_only_a_gap_to_come_is_named() -> None:
     assert gaps([duty], at("2026-10-01T04:00:00")) == ["Roster duty: nobody is on duty from Thu 1 Oct 2026 00:00 on."]
 
 
+def test_a_roster_that_need_not_always_have_somebody_has_a_gap_when_it_has_nobody_for_a_week() -> None:
+    hours = DUTY.replace('every = "1 week"', 'every = "1 week"\nhours = ["08:00-20:00"]')
+    assert len(gaps([roster(hours)], at("2026-11-02T13:00:00"))) == 1
+    meant = roster(hours.replace('name = "duty"', 'name = "duty"\ngaps = "meant"'))
+    assert gaps([meant], at("2026-11-02T13:00:00")) == []
+    assert len(gaps([meant], at("2026-10-02T13:00:00"))) == 1
+
+
 def test_people_who_may_not_work_here_and_those_nothing_reaches_are_named() -> None:
     duty = roster()
     assert unknown_people([duty], {"ana", "bo"}) == [
-        "Roster duty: cy may not work on this desk, by its roles and groups."
+        "Roster duty: cy is not among those who work on this desk (its roles and groups)."
     ]
     assert unknown_people([duty], set()) == []
     assert unreachable([duty], {"ana", "bo", "cy"}) == []
