@@ -24,13 +24,15 @@ from helpdesk_tui.store.errors import Interrupted as Interrupted
 from helpdesk_tui.store.errors import Lost as Lost
 from helpdesk_tui.store.errors import Moved as Moved
 from helpdesk_tui.store.errors import StoreError as StoreError
+from helpdesk_tui.store.errors import Superseded as Superseded
 from helpdesk_tui.store.errors import Unavailable as Unavailable
 from helpdesk_tui.store.errors import Unclear as Unclear
 from helpdesk_tui.store.errors import Unreadable as Unreadable
 from helpdesk_tui.store.errors import Unusable as Unusable
 from helpdesk_tui.store.holding import Holding
-from helpdesk_tui.store.reading import GivingWay, Together
+from helpdesk_tui.store.reading import Reading
 from helpdesk_tui.store.timekeeping import Timekeeping
+from helpdesk_tui.store.watching import Watching
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.conditions import Condition
@@ -266,7 +268,7 @@ class Shared(Protocol):
         """Return the consoles seen at ``since`` or later, longest here first."""
 
 
-class Store(Reader, Lists, Glances, Holding, Counting, Shared, Drafting, GivingWay, Together, Timekeeping, Protocol):
+class Store(Reader, Lists, Glances, Holding, Counting, Shared, Drafting, Reading, Timekeeping, Watching, Protocol):
     """A desk's store: all of the parts above, and the one way to write."""
 
     def write(

@@ -39,6 +39,10 @@ class Declined(StoreError):
     """What was asked for would cost somebody their work: nothing was done."""
 
 
+class Superseded(StoreError):
+    """Another program watches the desk since: what was to be written was not."""
+
+
 class Interrupted(StoreError):
     """A read was given up because a key was pressed: nothing is wrong, and it can be repeated."""
 

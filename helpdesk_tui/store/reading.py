@@ -28,3 +28,7 @@ class GivingWay(Protocol):
         ``asked`` is called again and again during a read, and must take microseconds. A write in the block, and what
         is read for it, is never given up. Such blocks cannot be nested.
         """
+
+
+class Reading(Together, GivingWay, Protocol):
+    """Both."""

@@ -19,7 +19,21 @@ from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.log import log_end
 from helpdesk_tui.store.sqlite.store import SqliteStore
 
-_COPIED = ("ticket", "event", "event_text", "setting", "presence", "draft", "organisation", "requester")
+_COPIED = (
+    "ticket",
+    "event",
+    "event_text",
+    "setting",
+    "presence",
+    "draft",
+    "organisation",
+    "requester",
+    "requester_key",
+    "result",
+    "ticket_words",
+)
+_TELLS_ALL = 9
+"""The schema from which on a desk's name says that its log tells all."""
 
 
 def desk_of_schema(version: int, path: Path, source: Path) -> None:
@@ -27,7 +41,7 @@ def desk_of_schema(version: int, path: Path, source: Path) -> None:
     from sqlite_utils import Database
 
     steps = schema._steps()
-    stops = [one.name for one in steps._migrations[version : version + 1]]
+    stops = [one.name for one in steps._migrations if int(one.name[:4]) > version][:1]
     with closing(engine.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = wal")
         steps.apply(Database(connection, recursive_triggers=False, execute_plugins=False), stop_before=stops)
@@ -37,7 +51,8 @@ def desk_of_schema(version: int, path: Path, source: Path) -> None:
         # What a later step keeps among the settings comes with that step: the desk's own name with the chain.
         connection.execute("DELETE FROM setting")
         unchained = "chain" not in _columns(connection, "main", "event")
-        later = "name <> 'purges_told_after'" + (" AND name <> 'desk'" if unchained else "")
+        own = "name <> 'purges_told_after'" if version < _TELLS_ALL else "true"
+        later = own + (" AND name <> 'desk'" if unchained else "")
         for table in _COPIED:
             columns = ", ".join(_columns(connection, "main", table) & _columns(connection, "today", table))
             if columns:
@@ -47,7 +62,8 @@ def desk_of_schema(version: int, path: Path, source: Path) -> None:
             _without_later_fields(connection)
         else:
             # Its log begins with its name, and today's names say what those of that program did not.
-            connection.execute("UPDATE setting SET value = substr(value, 2) WHERE name = 'desk'")
+            if version < _TELLS_ALL:
+                connection.execute("UPDATE setting SET value = substr(value, 2) WHERE name = 'desk'")
             connection.execute("DROP TRIGGER event_kept")
             _without_later_fields(connection)
             connection.execute("UPDATE event SET chain = NULL")

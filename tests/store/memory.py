@@ -46,6 +46,7 @@ from helpdesk_tui.store.log.chain import genesis
 from helpdesk_tui.store.log.codec import found_by
 from helpdesk_tui.store.sql.asked.drafts import refuse_much
 from tests.store.counting import counted, total
+from tests.store.memory_watching import Alarms, MemoryWatching
 
 
 @dataclass
@@ -62,6 +63,7 @@ class Shelf:
     requesters: dict[int, Requester] = field(default_factory=dict)
     organisations: dict[str, str | None] = field(default_factory=dict)
     imported: set[int] = field(default_factory=set)
+    watched: Alarms = field(default_factory=Alarms)
     commits: int = 0
     held: bool = False
 
@@ -205,7 +207,7 @@ class MemoryTransaction(MemoryReader):
         self._shelf.organisations[name.casefold()] = note
 
 
-class MemoryStore(MemoryReader):
+class MemoryStore(MemoryReader, MemoryWatching):
     def __init__(self, shelf: Shelf | None = None) -> None:
         super().__init__(shelf or Shelf())
         self._own = 0

@@ -26,7 +26,7 @@ _NAME = "desk.db"
 _OURS = ("desk.", "desk-replaced-")
 """How the names of a desk's files begin: its own, and those of desks that a restore kept aside."""
 
-_GROUPS = "desk_viewer, desk_technician, desk_lead and desk_service"
+_GROUPS = "desk_viewer, desk_technician, desk_lead, desk_service and desk_watch"
 _NO_GID = 2**32 - 1
 """What the system takes for "leave the group as it is" (chown(2))."""
 

@@ -90,7 +90,8 @@ class Ticket:
     ends a wait. Of a task, ``regular_at`` is the regular instant of its series beside the time it was
     moved to, ``previous`` the occurrence before it, ``lasts`` its length in seconds, and ``as_agreed``
     (1) says that its time outside opening hours was agreed with its user. ``withdrawn`` (1) marks a ticket
-    that was opened by mistake. The body (the first description) stands beside the opening event.
+    that was opened by mistake. ``acked_by`` has acknowledged what it calls for, at ``acked_at``. The body
+    (the first description) stands beside the opening event.
     """
 
     number: int
@@ -145,6 +146,8 @@ class Ticket:
     lasts: int | None = None
     as_agreed: int | None = None
     withdrawn: int | None = None
+    acked_by: str | None = None
+    acked_at: int | None = None
 
     @property
     def running(self) -> bool:

@@ -1,6 +1,6 @@
 """The tables of a desk, in the columns that both engines have.
 
-Not copied are the consoles that are present, and what the engine counts and indexes by itself.
+Not copied are the consoles that are present, the lease of the watch, and what the engine counts and indexes by itself.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from helpdesk_tui.domain.filters.searched import COLUMNS
 from helpdesk_tui.store.log.codec import DESK_EVENT_COLUMNS, EVENT_COLUMNS, TICKET_ROW
 from helpdesk_tui.store.moving import NOT_COPIED
 from helpdesk_tui.store.sql.asked import results as results_sql
+from helpdesk_tui.store.sql.watch.rows import ALARM_COLUMNS, DELIVERY_COLUMNS, TRIED_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ TABLES = (
     Table("requester_key", ("kind", "key", "requester"), "requester, kind, key"),
     Table("draft", ("technician", "slot", "text", "saved_at"), "technician, slot"),
     Table("journal", ("technician", "at", "seq", "waiting", "more", "rang_at"), "technician"),
+    Table("alarm", ALARM_COLUMNS, "id"),
+    Table("delivery", DELIVERY_COLUMNS, "id"),
+    Table("target_tried", TRIED_COLUMNS, "target"),
 )  # fmt: skip
 """All tables, in the order in which they are copied."""
 

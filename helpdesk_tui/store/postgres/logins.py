@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from helpdesk_tui.store.postgres.link import Link
 
-VIEWER, TECHNICIAN, LEAD, SERVICE = "desk_viewer", "desk_technician", "desk_lead", "desk_service"
+VIEWER, TECHNICIAN, LEAD, SERVICE, WATCH = "desk_viewer", "desk_technician", "desk_lead", "desk_service", "desk_watch"
 """The groups that a desk's logins are in (see ``roles.sql``)."""
 
 
@@ -29,7 +29,7 @@ FROM pg_roles, pg_namespace WHERE rolname = session_user AND nspname = 'helpdesk
 # The desk's groups that it is in.
 _GROUPS = """
 SELECT rolname::text FROM pg_roles
-WHERE rolname IN ('desk_viewer', 'desk_technician', 'desk_lead', 'desk_service')
+WHERE rolname IN ('desk_viewer', 'desk_technician', 'desk_lead', 'desk_service', 'desk_watch')
     AND pg_has_role(session_user, oid, 'member')
 """
 # Logins that work on the desk by their own name.

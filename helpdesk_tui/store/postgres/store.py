@@ -17,6 +17,7 @@ from helpdesk_tui.store.sql.lists import SqlGlances, SqlLists
 from helpdesk_tui.store.sql.log.counting import SqlCounting
 from helpdesk_tui.store.sql.reader import SqlReader
 from helpdesk_tui.store.sql.shared import SqlShared
+from helpdesk_tui.store.sql.watch.part import SqlWatching
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import By
@@ -29,10 +30,11 @@ DEADLINE = 3.0
 """Seconds that any answer of the server may take."""
 
 
-class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, SqlShared):
+class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, SqlShared, SqlWatching):
     """A desk on a server. Used from one thread."""
 
     _link: Link
+    _own_clock = True
 
     def __init__(
         self, dsn: str, name: str, *, busy: float = BUSY, deadline: float = DEADLINE, polls: bool = False

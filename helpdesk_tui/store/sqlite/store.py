@@ -18,6 +18,7 @@ from helpdesk_tui.store.sql.lists import SqlGlances, SqlLists
 from helpdesk_tui.store.sql.log.counting import SqlCounting
 from helpdesk_tui.store.sql.reader import SqlReader
 from helpdesk_tui.store.sql.shared import SqlShared
+from helpdesk_tui.store.sql.watch.part import SqlWatching
 from helpdesk_tui.store.sqlite import schema
 from helpdesk_tui.store.sqlite.connection.link import Link
 from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
@@ -32,7 +33,7 @@ _STAMPS = 1 << 40
 """More than one connection counts changes, so that the stamps of two files are never equal."""
 
 
-class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, SqlShared):
+class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, SqlShared, SqlWatching):
     """A desk in one SQLite file. Used from one thread."""
 
     _link: Link

@@ -16,6 +16,7 @@ LOGINS = {
     "tina": "desk_technician",
     "lea": "desk_lead",
     "sam": "desk_service",
+    "wanda": "desk_watch",
     "nobody_here": None,
 }
 """Who is in which group."""

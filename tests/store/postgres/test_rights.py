@@ -22,8 +22,20 @@ from tests.store.postgres.logins import As, a_desk, connected
 _REFUSED = psycopg.errors.InsufficientPrivilege
 _TABLES = ("event", "ticket", "head", "event_text", "desk_event", "desk_event_text", "tally")
 _OF_LEADS = ("SELECT take_in('[]', '[]', '[]', '[]', '[]')", "SELECT came_in()", "SELECT may_set('desk')")
+_OF_WATCHES = [
+    "UPDATE lease SET holder = 'mine'",
+    "INSERT INTO alarm (key, rule, cycle, raised_at, step, counted_from, in_digest)"
+    " VALUES ('a', 'clock', 0, 1, 0, 1, 0)",
+    "UPDATE alarm SET ended_at = 1",
+    "DELETE FROM delivery",
+    "UPDATE target_tried SET gone = 1",
+]
+"""What takes the group of the watch, which leads are in."""
 _WRITES = [
     *_OF_LEADS,
+    *_OF_WATCHES,
+    *(f"DELETE FROM {name}" for name in ("lease", "target_tried")),
+    *(f"TRUNCATE {name} CASCADE" for name in ("lease", "alarm", "delivery", "target_tried")),
     *(f"INSERT INTO {name} SELECT * FROM {name}" for name in _TABLES),
     *(f"DELETE FROM {name}" for name in (*_TABLES, "requester", "organisation")),
     *(f"TRUNCATE {name} CASCADE" for name in (*_TABLES, "presence", "draft", "requester")),
@@ -64,7 +76,8 @@ _WRITES = [
 
 _GRANTED = {
     "lea": [one for one in _WRITES if "INTO setting" in one or "UPDATE setting" in one or one in _OF_LEADS]
-    + ["SET ROLE desk_lead"],
+    + ["SET ROLE desk_lead", *_OF_WATCHES],
+    "wanda": _OF_WATCHES,
     "sam": ["SET ROLE desk_service"],
 }
 """But for what a group may do."""
@@ -133,7 +146,7 @@ def _log(dsn: str) -> list[list[tuple[object, ...]]]:
         return [connection.execute(sql.SQL("SELECT * FROM {} ORDER BY 1").format(name)).fetchall() for name in names]
 
 
-@pytest.mark.parametrize("login", ["vera", "tom", "lea", "sam"])
+@pytest.mark.parametrize("login", ["vera", "tom", "lea", "sam", "wanda"])
 def test_nobody_but_the_owner_writes_the_log_by_hand_or_changes_what_guards_it(desk: As, login: str) -> None:
     before = _log(desk("owner"))
     tried = [one for one in _WRITES if one not in _GRANTED.get(login, ())]
@@ -365,3 +378,14 @@ def test_a_lead_keeps_settings_but_not_the_desks_identity_nor_another_clock(own_
         assert connection.execute("UPDATE setting SET value = 'x' WHERE name = 'desk'").rowcount == 0
         with pytest.raises(_REFUSED):
             connection.execute("UPDATE setting SET name = 'clock' WHERE name = 'theme'")
+
+
+def test_the_watch_writes_alarms_and_no_ticket(own_desk: As) -> None:
+    with connected(own_desk("wanda")) as connection:
+        for statement in _OF_WATCHES:
+            connection.execute(statement)
+            connection.commit()
+        for statement in _OF_TECHNICIANS:
+            with pytest.raises(_REFUSED):
+                connection.execute(statement)
+            connection.rollback()

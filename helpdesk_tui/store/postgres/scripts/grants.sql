@@ -1,8 +1,8 @@
 -- What each group may do. Nobody but the owner has any right that is not named here.
-REVOKE ALL ON SCHEMA helpdesk FROM PUBLIC, desk_viewer, desk_technician, desk_lead, desk_service;
-REVOKE ALL ON ALL TABLES IN SCHEMA helpdesk FROM PUBLIC, desk_viewer, desk_technician, desk_lead, desk_service;
-REVOKE ALL ON ALL SEQUENCES IN SCHEMA helpdesk FROM PUBLIC, desk_viewer, desk_technician, desk_lead, desk_service;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA helpdesk FROM PUBLIC, desk_viewer, desk_technician, desk_lead, desk_service;
+REVOKE ALL ON SCHEMA helpdesk FROM PUBLIC, desk_viewer, desk_technician, desk_lead, desk_service, desk_watch;
+REVOKE ALL ON ALL TABLES IN SCHEMA helpdesk FROM PUBLIC, desk_viewer, desk_technician, desk_lead, desk_service, desk_watch;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA helpdesk FROM PUBLIC, desk_viewer, desk_technician, desk_lead, desk_service, desk_watch;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA helpdesk FROM PUBLIC, desk_viewer, desk_technician, desk_lead, desk_service, desk_watch;
 -- Nobody makes there what could be taken for something else.
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 
@@ -22,6 +22,10 @@ TO desk_technician;
 GRANT INSERT, UPDATE, DELETE ON draft, journal, requester_key, result, ticket_words TO desk_technician;
 GRANT INSERT, UPDATE ON requester, organisation TO desk_technician;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA helpdesk TO desk_technician;
+
+-- Who watches writes whom it called for what. A technician only reads that: acknowledging is an event of the ticket.
+GRANT INSERT, UPDATE ON lease, target_tried TO desk_watch;
+GRANT INSERT, UPDATE, DELETE ON alarm, delivery TO desk_watch;
 
 GRANT EXECUTE ON FUNCTION take_in(text, text, text, text, text), came_in(), may_set(text) TO desk_lead;
 GRANT INSERT, UPDATE ON setting TO desk_lead;

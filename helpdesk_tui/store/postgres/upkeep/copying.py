@@ -21,7 +21,8 @@ _END = "SELECT schema, seq, chain FROM head"
 _LOCKED = f"{_END} FOR UPDATE"
 # What consoles write without holding the desk.
 _STAND_STILL = (
-    "LOCK TABLE setting, draft, journal, requester, requester_key, organisation, result, ticket_words IN SHARE MODE"
+    "LOCK TABLE setting, draft, journal, requester, requester_key, organisation, result, ticket_words IN SHARE MODE",
+    "LOCK TABLE alarm, delivery, target_tried IN SHARE MODE",
 )
 # Whether some drafts are kept from who asks.
 _KEPT_FROM = "SELECT row_security_active('draft')"
@@ -31,8 +32,8 @@ _NO_SETTINGS = "DELETE FROM setting"
 # What a copy that was cut short has left.
 _TAKEN_BACK = f"TRUNCATE {', '.join(table.name for table in TABLES if table.name != 'setting')}, tally"
 _GOES_ON = "UPDATE head SET desk = ?, seq = ?, chain = ?"
-_NEXT_REQUESTER = """
-SELECT setval(pg_get_serial_sequence('requester', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM requester), false)
+_NEXT = """
+SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)
 """
 # The planner's figures, and which pages are visible to all: index-only scans live on that.
 _SETTLE = "VACUUM (ANALYZE) {table}"
@@ -52,7 +53,8 @@ class ServerSource:
         self.link.run(_PATIENT)
         with self.link.transaction():
             schema.refuse_other(self.link, int(self.link.rows(_LOCKED)[0][0]))
-            self.link.run(_STAND_STILL)
+            for lock in _STAND_STILL:
+                self.link.run(lock)
             if self.link.value(_KEPT_FROM):
                 raise Declined(f"Only the owner of {self.name} may copy it elsewhere. Nothing was copied.")
             yield
@@ -120,9 +122,10 @@ class ServerTarget:
                 out.write_row(row)
 
     def close_up(self, head: Head, desk: str) -> None:
-        """Make the indexes, and let the log and the numbers of requesters go on."""
+        """Make the indexes, and let the log and the numbers of requesters and alarms go on."""
         self._aside.give_back()
-        self.link.run(_NEXT_REQUESTER)
+        for table in ("requester", "alarm"):
+            self.link.run(_NEXT.format(table=table))
         moved = self.link.run(_GOES_ON, (desk, head.seq, bytes.fromhex(head.chain)))
         if moved.rowcount != 1:
             raise Unusable(f"The desk at {self.name} has lost the row of its log's end. Nothing was copied.")

@@ -1,0 +1,4 @@
+"""The statements of the watch: its lease, the alarms, and what was sent about them.
+
+Others use ``part``.
+"""
