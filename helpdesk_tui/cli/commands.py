@@ -43,6 +43,7 @@ PLACES: Mapping[str, str] = {
     "tour": "filling.tour",
     "import": "filling.fill",
     "export": "tickets.export",
+    "report": "reports.report",
     "replay": "filling.replay",
     "requester": "callers.requester",
     "roster": "watch.roster",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from helpdesk_tui.domain.filters.query import Query
     from helpdesk_tui.domain.shift.totals import Totals
+    from helpdesk_tui.domain.tickets.deeds import History
 
 
 class Counting(Protocol):
@@ -23,3 +26,10 @@ class Counting(Protocol):
 
     def totals(self, after: int, until: int) -> Totals:
         """Return what is counted of the events in ``(after, until]``; some 50,000 events at once take a second."""
+
+    def whole_log(self, query: Query, as_of: int, take: Callable[[History], None]) -> tuple[int, str]:
+        """Give ``take`` the history up to ``as_of`` (seconds UTC) of each ticket of a query, by their numbers.
+
+        All is read at one moment; the log's end then is returned, as ``log_at`` does. The query is asked of the
+        tickets as they stand now. A ticket without an event by ``as_of`` is left out. ``take`` must not ask the store.
+        """

@@ -34,11 +34,12 @@ from helpdesk_tui.domain.shift.figures import Figures, Span
 from helpdesk_tui.domain.shift.journal import Journal
 from helpdesk_tui.domain.shift.totals import Totals
 from helpdesk_tui.domain.text.folding import words_of
+from helpdesk_tui.domain.tickets.deeds import SEALED, Deed, History
 from helpdesk_tui.domain.tickets.desk_events import By, DeskEvent, DeskKind
 from helpdesk_tui.domain.tickets.events import Event, Kind, Value, fold
 from helpdesk_tui.domain.tickets.number import Number, fold_number, matches
 from helpdesk_tui.domain.tickets.requester import Requester, name_key, reach_in_common, requester_of, theirs
-from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, rank
+from helpdesk_tui.domain.tickets.ticket import PERSONAL, Priority, Status, Ticket, rank
 from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Interrupted, Order, Presence, View
 from helpdesk_tui.store.callers import take_over
 from helpdesk_tui.store.holding import MOST_COUNTED, Since, Turning, Written
@@ -312,6 +313,13 @@ class MemoryStore(MemoryReader, MemoryWatching):
     def totals(self, after: int, until: int) -> Totals:
         return total(self._shelf.events, after, until)
 
+    def whole_log(self, query: Query, as_of: int, take: Callable[[History], None]) -> tuple[int, str]:
+        for ticket in sorted(self._view(View(query)), key=lambda one: one.number):
+            deeds = [deed_of(event) for event in self.history(ticket.number) if event.at <= as_of]
+            if deeds:
+                take(History(ticket.number, ticket.organisation, deeds))
+        return self.log_at() or (0, "")
+
     def ahead(self) -> float:
         return 0.0
 
@@ -472,6 +480,17 @@ class MemoryStore(MemoryReader, MemoryWatching):
     def _body(self, ticket: Ticket) -> str | None:
         opening = takewhile(lambda event: event.kind is Kind.OPENED, self.history(ticket.number))
         return next((event.text for event in opening), None)
+
+
+def deed_of(event: Event) -> Deed:
+    """An event as reports read it: without texts."""
+    after = {name: value for name, value in event.after.items() if name not in PERSONAL}
+    if event.after.get("organisation") is not None or "after.organisation" in event.erased:
+        after["organisation"] = SEALED
+    elif "organisation" in event.after:
+        after["organisation"] = None
+    who = (event.seq, event.number, event.version, str(event.kind), event.at, event.actor, event.op, event.undoes)
+    return Deed(*who, after, event.earlier)
 
 
 def _stands_in(page: Page, word: Sought, columns: tuple[str, ...]) -> bool:

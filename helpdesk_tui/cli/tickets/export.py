@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -22,6 +21,7 @@ from helpdesk_tui.cli.shared.progress import bar
 from helpdesk_tui.cli.shared.values import Filters
 from helpdesk_tui.cli.tickets.reading import read_filter
 from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.text.quoting import no_formula
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import StoreError, View
 from helpdesk_tui.store.place import Place, path_of
@@ -48,8 +48,6 @@ COLUMNS = (
 _PIECE = 500
 """Tickets read at a time: memory does not grow with the desk."""
 _SEVERAL_LINES = ("resolution", "body")
-_WOULD_BE_FORMULA = re.compile(r"[\s']*[=+\-@\t\r＝＋－＠]")
-"""A table program runs such a cell; one that has quote marks before it gets another, which an import takes off."""
 
 
 class Form(StrEnum):
@@ -179,7 +177,7 @@ def _json_lines(file: TextIO, look: Look) -> Callable[[Ticket, str | None], None
 def _cell(name: str, value: object) -> str:
     """Return a value as a cell: cleaned, and no formula to a table program."""
     text = "" if value is None else clean_display(str(value), lines=name in _SEVERAL_LINES)
-    return f"'{text}" if _WOULD_BE_FORMULA.match(text) else text
+    return no_formula(text)
 
 
 def target_of(out: str, place: Place, *, replace: bool) -> Path:

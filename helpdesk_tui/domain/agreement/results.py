@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from helpdesk_tui.domain.tickets.events import Earlier, Event, Kind, standing_ops
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
@@ -31,6 +32,66 @@ class Result:
     responded_at: int | None
 
 
+class Judged(Protocol):
+    """What results are read from: a ticket, or a smaller value with these fields of one."""
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+
+    @property
+    def cycle(self) -> int:
+        """Its present cycle."""
+
+    @property
+    def status(self) -> Status:
+        """What is happening with it."""
+
+    @property
+    def breach_at(self) -> int | None:
+        """The first second in which the promise still open is broken."""
+
+    @property
+    def clock_start(self) -> int:
+        """The instant the cycle counts from."""
+
+    @property
+    def responded_at(self) -> int | None:
+        """When somebody responded."""
+
+    @property
+    def judged(self) -> Sla | None:
+        """The result of the response."""
+
+    @property
+    def judged_as(self) -> Priority | None:
+        """The priority under which it was reached."""
+
+    @property
+    def judged_at(self) -> int | None:
+        """When it was reached."""
+
+    @property
+    def done(self) -> Sla | None:
+        """The result of the task."""
+
+    @property
+    def done_at(self) -> int | None:
+        """When that was reached."""
+
+
+class Upgrade(Protocol):
+    """What is read of an event for the results of earlier cycles that it may hold."""
+
+    @property
+    def number(self) -> int:
+        """The ticket's number."""
+
+    @property
+    def earlier(self) -> Sequence[Earlier]:
+        """The results of earlier cycles."""
+
+
 SHOWN_BY = frozenset({"cycle", "judged", "judged_as", "judged_at", "done", "done_at", "responded_at", "clock_start"})
 """The fields that a result is made of."""
 
@@ -40,12 +101,20 @@ def settled(ticket: Ticket, now: int, since: int | None = None) -> Ticket:
 
     ``since`` is when the present deadline was set. Where it had passed by then, the result is reached at ``since``.
     """
-    if ticket.status is Status.CLOSED or ticket.breach_at is None or now < ticket.breach_at:
+    broken = broken_at(ticket, now)
+    if broken is None:
         return ticket
-    reached = ticket.breach_at if since is None else max(ticket.breach_at, since)
+    reached = broken if since is None else max(broken, since)
     if ticket.priority is Priority.P6:
         return replace(ticket, done=Sla.MISSED, done_at=reached, breach_at=None)
     return replace(ticket, judged=Sla.MISSED, judged_as=ticket.priority, judged_at=reached, breach_at=None)
+
+
+def broken_at(ticket: Judged, now: int) -> int | None:
+    """Return since when the promise of an open ticket is broken; None where none is by ``now``."""
+    if ticket.status is Status.CLOSED or ticket.breach_at is None or now < ticket.breach_at:
+        return None
+    return ticket.breach_at
 
 
 def before_missed(ticket: Ticket, at: int) -> Ticket:
@@ -60,7 +129,7 @@ def before_missed(ticket: Ticket, at: int) -> Ticket:
     return ticket
 
 
-def standing(ticket: Ticket) -> list[Result]:
+def standing(ticket: Judged) -> list[Result]:
     """Return the results that a ticket's present cycle has reached, the response's first."""
     found = []
     if ticket.judged is not None and ticket.judged_as is not None and ticket.judged_at is not None:
@@ -71,7 +140,7 @@ def standing(ticket: Ticket) -> list[Result]:
     return found
 
 
-def _result(ticket: Ticket, priority: Priority, judged: Sla, at: int) -> Result:
+def _result(ticket: Judged, priority: Priority, judged: Sla, at: int) -> Result:
     return Result(ticket.number, ticket.cycle, False, priority, judged, at, ticket.clock_start, ticket.responded_at)
 
 
@@ -82,7 +151,7 @@ class Ledger:
         """Begin without results."""
         self._found: dict[tuple[int, bool], Result] = {}
 
-    def step(self, event: Event, ticket: Ticket) -> None:
+    def step(self, event: Upgrade, ticket: Judged) -> None:
         """Take the next event and the ticket after it."""
         self._found = {key: one for key, one in self._found.items() if key[0] < ticket.cycle}
         for one in (*earlier(event), *standing(ticket)):
@@ -94,7 +163,7 @@ class Ledger:
         return [self._found[key] for key in sorted(self._found)]
 
 
-def earlier(event: Event) -> list[Result]:
+def earlier(event: Upgrade) -> list[Result]:
     """Return the results of earlier cycles that an event of an upgrade holds."""
     return [
         Result(event.number, cycle, bool(task), Priority(level), Sla.MET if met else Sla.MISSED, at, start, responded)

@@ -38,6 +38,7 @@ class Deed(Enum):
     PURGE = "Erasing what was written"
     RESTORE = "Putting a backup in the desk's place"
     BACKUP = "Making a backup"
+    NAME_TECHNICIANS = "A report that names technicians"
 
 
 _NEEDED = {Deed.WORK: Role.TECHNICIAN, Deed.BACKUP: Role.TECHNICIAN}

@@ -71,7 +71,7 @@ def ticket_of(row: Row) -> Ticket:
     if shape not in _sound:
         _look_at(values, shape)
     if not all(EARLIEST < instant < LATEST for instant in _instants(values) if instant is not None):
-        raise _unreadable(f"ticket #{values[0]}")
+        raise unreadable(f"ticket #{values[0]}")
     try:
         values[_PRIORITY] = _PRIORITIES[values[_PRIORITY]]
         values[_STATUS] = _STATUSES[values[_STATUS]]
@@ -81,7 +81,7 @@ def ticket_of(row: Row) -> Ticket:
         for place in _LEVELS_AT:
             values[place] = _LEVELS[values[place]]
     except KeyError:
-        raise _unreadable(f"ticket #{values[0]}") from None
+        raise unreadable(f"ticket #{values[0]}") from None
     return Ticket(*values)
 
 
@@ -93,11 +93,12 @@ def _look_at(values: Sequence[object], shape: tuple[type, ...]) -> None:
     """Check the types of a row, and remember them. Raises Unreadable where no ticket has them."""
     wrong = [name for name, value in zip(TICKET_COLUMNS, values, strict=True) if not isinstance(value, _TYPES[name])]
     if wrong:
-        raise _unreadable(f"ticket #{values[0]}")
+        raise unreadable(f"ticket #{values[0]}")
     _sound.add(shape)
 
 
-def _unreadable(what: str) -> Unreadable:
+def unreadable(what: str) -> Unreadable:
+    """Return the error for what no desk of this program has."""
     return Unreadable(f"The desk is damaged: {what} cannot be read. Keep a copy of its file, and restore a backup.")
 
 
@@ -205,7 +206,7 @@ def event_of(row: Row) -> Event:
     try:
         return _event_of(row)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise _unreadable(f"an event of #{row[1]}") from None
+        raise unreadable(f"an event of #{row[1]}") from None
 
 
 def _event_of(row: Row) -> Event:

@@ -13,11 +13,12 @@ _WALK = f"""
 SELECT body, {", ".join(f"ticket.{name}" for name in TICKET_COLUMNS)} FROM ticket NOT INDEXED
 WHERE number > ? AND {{scope}} AND ({{wanted}}) ORDER BY number LIMIT ?
 """
-_SCOPES = {Scope.OPEN: "status <> 'closed'", Scope.CLOSED: "status = 'closed'", Scope.ALL: "TRUE"}
+SCOPES = {Scope.OPEN: "status <> 'closed'", Scope.CLOSED: "status = 'closed'", Scope.ALL: "TRUE"}
+"""The tickets of a scope, as a clause."""
 
 
 def by_number(link: Asks, query: Query, after: int, count: int) -> list[tuple[Ticket, str | None]]:
     """Return the next ``count`` tickets of a query above the number ``after``, each with its body."""
     wanted, values = where(query, link.search.indexed)
-    rows = link.rows(_WALK.format(scope=_SCOPES[query.scope], wanted=wanted), (after, *values, count))
+    rows = link.rows(_WALK.format(scope=SCOPES[query.scope], wanted=wanted), (after, *values, count))
     return [(ticket_of(row[1:]), row[0]) for row in rows]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.store.asks import Asks
 
 if TYPE_CHECKING:
+    from helpdesk_tui.domain.filters.query import Query
     from helpdesk_tui.domain.shift.totals import Totals
+    from helpdesk_tui.domain.tickets.deeds import History
 
 
 class SqlCounting:
@@ -35,3 +38,9 @@ class SqlCounting:
         from helpdesk_tui.store.sql.log import totals as totals_sql
 
         return totals_sql.totals(self._link, after, until)
+
+    def whole_log(self, query: Query, as_of: int, take: Callable[[History], None]) -> tuple[int, str]:
+        """Give ``take`` the history up to ``as_of`` of each ticket of a query; return the log's end."""
+        from helpdesk_tui.store.sql.log import whole_log as whole_log_sql
+
+        return whole_log_sql.whole_log(self._link, query, as_of, take)
