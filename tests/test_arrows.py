@@ -68,7 +68,7 @@ OWNERS = {
     "click": {"cli"},
     "rich": {"console", "cli"},
     "aiohttp": {"web"},
-    "waitress": {"web"},
+    "waitress": {"watch", "web"},
     **dict.fromkeys(("sqlite3", "pysqlite3", "sqlite_utils", "psycopg"), {"store"}),
 }
 """Libraries that one room has to itself."""

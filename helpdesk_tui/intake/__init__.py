@@ -1,4 +1,4 @@
-"""Files of other systems as histories of this desk, and made-up tickets for trying it out.
+"""What other systems bring as histories or tickets of this desk, and made-up tickets for trying it out.
 
-Others use ``files`` (imports and replays) and ``demo``; both make ``stories``.
+Others use ``files`` (imports and replays), ``demo`` (both make ``stories``) and ``monitoring`` (alerts).
 """

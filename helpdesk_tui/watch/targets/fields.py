@@ -107,6 +107,14 @@ class Fields(Table):
             return {}
         return dict(given)
 
+    def words(self, key: str) -> dict[str, str]:
+        """Read a table of up to 50 texts, none where it is absent."""
+        given = self._values.pop(key, {})
+        if not isinstance(given, dict) or len(given) > 50 or not all(isinstance(one, str) for one in given.values()):
+            self.problem(key, "must be a table of up to 50 texts")
+            return {}
+        return dict(given)
+
     def _checked(self, key: str, check: Callable[[str], str]) -> str:
         if not self.has(key):
             self.problem(key, "is missing: a text in quotes")
