@@ -14,7 +14,7 @@ from types import TracebackType
 
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.domain.tickets.commands import Open
-from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.clock import real_now
 from helpdesk_tui.wiring.config import technician
@@ -71,6 +71,17 @@ class Served:
         """Invite somebody for some seconds, and return their link."""
         now = real_now()
         return f"{self.origin}/enter#{self.invites.invite(name, now, now + lasts)}"
+
+    @property
+    def ticket(self) -> Ticket:
+        """The ticket as it stands."""
+        ticket = self.store.ticket(self.number)
+        assert ticket is not None
+        return ticket
+
+    def noted(self, text: str) -> bool:
+        """Whether the last thing that happened to the ticket says a text."""
+        return text in str(self.store.history(self.number)[-1].text)
 
     def consoles(self) -> set[int]:
         """Return the processes of the consoles that are open."""
