@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk import family
 from helpdesk_tui.desk.callers import caller_of, correct, undo_corrections
-from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.agreement.sla import Policy, took
 from helpdesk_tui.domain.rules.decide import decide
 from helpdesk_tui.domain.rules.outcome import Outcome, Refused, joined
 from helpdesk_tui.domain.rules.roles import Rights, deed_of
@@ -235,6 +235,7 @@ class Writing:
             undoes=undoes,
             via=self.rights.via,
             policy=self.policy.digest,
+            took=took(self.policy, before, after),
         )
         self.transaction.append(event, after)
         return Outcome(self.op, (event,), (after,))

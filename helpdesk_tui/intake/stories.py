@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.agreement.sla import Policy, took
 from helpdesk_tui.domain.rules.decide import Refusal, decide
 from helpdesk_tui.domain.tickets.commands import Absorb, Adopt, Command, Merge, Open, Respond
 from helpdesk_tui.domain.tickets.events import Event, record
@@ -119,8 +119,18 @@ def take_step(
         after = replace(decision.ticket, number=number)
     else:
         after = replace(decision.ticket, version=ticket.version + 1)
-    under, said = policy.digest, decision.text
-    return record(decision.kind, ticket, after, at=step.at, actor=step.actor, op=op, text=said, policy=under), after
+    event = record(
+        decision.kind,
+        ticket,
+        after,
+        at=step.at,
+        actor=step.actor,
+        op=op,
+        text=decision.text,
+        policy=policy.digest,
+        took=took(policy, ticket, after),
+    )
+    return event, after
 
 
 def op_id(reference: str, index: int) -> str:

@@ -163,3 +163,17 @@ def test_a_range_without_results_has_no_share() -> None:
     bench.open()
     assert bench.report().whole.responses.judged == 0
     assert (share(0, 0), share(1, 1), share(1999, 2000)) == ("–", "100.0%", "99.9%")
+
+
+def test_a_breach_has_the_reason_that_was_given_for_its_cycle_and_stands() -> None:
+    bench = Bench()
+    number, other = bench.open(Priority.P2), bench.open(Priority.P2)
+    bench.later(HOUR).desk.reason({number: None}, "parts missing")
+    bench.desk.reason({number: None}, "nobody there")
+    bench.desk.reason({other: None}, "taken back")
+    bench.desk.undo(other)
+    bench.desk.close({number: None}, None)
+    bench.later(HOUR).desk.reopen({number: None})
+    bench.later(HOUR).report()
+    reasons = {(one.number, one.missed_at): one.reason for one in bench.report().breaches}
+    assert list(reasons.values()) == ["nobody there", None, None]

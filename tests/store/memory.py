@@ -490,7 +490,7 @@ def deed_of(event: Event) -> Deed:
     elif "organisation" in event.after:
         after["organisation"] = None
     who = (event.seq, event.number, event.version, str(event.kind), event.at, event.actor, event.op, event.undoes)
-    return Deed(*who, after, event.earlier)
+    return Deed(*who, after, event.earlier, event.took)
 
 
 def _stands_in(page: Page, word: Sought, columns: tuple[str, ...]) -> bool:

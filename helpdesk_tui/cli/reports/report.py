@@ -114,7 +114,7 @@ def _made(
     from helpdesk_tui.reports.counting.counted import counted
 
     asked = _asked(look, words, month, by, as_of)
-    made = counted(look.store, look.policy, asked, str(call.config().db))
+    made = counted(look.store, look.policy, asked, call.config().name)
     if not made.head.seq:
         complain("This desk has no tickets yet, so there is nothing to count.")
     return made

@@ -112,6 +112,7 @@ def event_json(event: Event) -> dict[str, object]:
         "erased": sorted(event.erased),
         "policy": event.policy,
         "earlier": [list(one) for one in event.earlier],
+        "took": event.took,
     }
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "response_clock",
     "shifted",
     "state",
+    "took",
     "warned",
 ]
 
@@ -85,6 +86,17 @@ def shifted(policy: Policy, priority: Priority, due: int, paused_from: int, paus
 def judge(policy: Policy, priority: Priority, due: int, responded_at: int) -> Sla:
     """Return ``met`` when the response came by ``due``, else ``missed``; an immediate one has the policy's grace."""
     return Sla.MET if responded_at <= due + grace(policy, priority) else Sla.MISSED
+
+
+def took(policy: Policy, before: Ticket | None, after: Ticket) -> int | None:
+    """Return the seconds that a response took by the clock of its priority, where it was recorded between these two.
+
+    They are open ones where the calendar is 8x5. None where no response was recorded, or one without a result.
+    """
+    at = after.responded_at
+    if at is None or after.judged_as is None or (before is not None and before.responded_at == at):
+        return None
+    return policy.calendar(after.judged_as).open_between(after.clock_start, at)
 
 
 def state(policy: Policy, ticket: Ticket, now: int) -> Sla:

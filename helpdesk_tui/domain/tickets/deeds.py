@@ -29,6 +29,7 @@ class Deed:
     undoes: str | None
     after: dict[str, Value]
     earlier: Sequence[Earlier] = ()
+    took: int | None = None
 
 
 @dataclass(slots=True)

@@ -65,7 +65,8 @@ class Event:
     account that worked for ``actor``, None where they used their own account. ``erases``
     names the fields whose texts a ``purged`` event erased for good (``phone``, ``note``).
     ``policy`` is the digest of the agreement under which a deadline was set, None where none was.
-    ``earlier`` holds the results of earlier cycles that an upgrade worked out (see ``results``).
+    ``earlier`` holds the results of earlier cycles that an upgrade worked out (see ``results``). ``took`` is how long
+    the response that it records took by the agreement's calendar then, in seconds: a changed calendar moves no figure.
     """
 
     number: int
@@ -84,6 +85,7 @@ class Event:
     erases: tuple[str, ...] = ()
     policy: str | None = None
     earlier: tuple[Earlier, ...] = ()
+    took: int | None = None
 
 
 CLOCKWORK = frozenset({"due_at", "warn_at", "breach_at"})
@@ -158,10 +160,12 @@ def record(
     undoes: str | None = None,
     via: str | None = None,
     policy: str | None = None,
+    took: int | None = None,
 ) -> Event:
     """Return the event that leads from ``before`` to ``after``, with the fields that changed.
 
-    ``policy`` is the digest of the agreement; the event holds it where it sets a deadline.
+    ``policy`` is the digest of the agreement; the event holds it where it sets a deadline. ``took`` is how long the
+    response that it records took.
     """
     new: dict[str, Value] = {}
     old: dict[str, Value] = {}
@@ -174,7 +178,7 @@ def record(
             new[name], old[name] = value, was
     version = 1 if before is None else before.version + 1
     under = policy if DEADLINES & new.keys() else None
-    return Event(after.number, version, kind, at, actor, op, new, old, text, undoes, via=via, policy=under)
+    return Event(after.number, version, kind, at, actor, op, new, old, text, undoes, via=via, policy=under, took=took)
 
 
 def replay(events: Iterable[Event]) -> Ticket | None:

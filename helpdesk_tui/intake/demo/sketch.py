@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
-from helpdesk_tui.domain.agreement.sla import Policy, grace, warned
+from helpdesk_tui.domain.agreement.sla import Policy, grace, took, warned
 from helpdesk_tui.domain.tickets.commands import Close, Command, Note, Open, Respond, Wait
 from helpdesk_tui.domain.tickets.events import NONE, Event, Kind, Value, plain
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket
@@ -94,13 +94,13 @@ def drawn(sketch: Sketch, policy: Policy, warnings: Mapping[Priority, ClockOf], 
     under = policy.digest
     ticket = _opened(sketch, policy, warnings[sketch.priority])
     after = _present(ticket)
-    beside = (None, 0, NONE, None, (), under, ())
+    beside = (None, 0, NONE, None, (), under, (), took(policy, None, ticket))
     opening = _event(0, 1, Kind.OPENED, sketch.saved_at, sketch.actor, f"{op}0", after, {}, sketch.body, *beside)
     history = [(opening, ticket)]
     if sketch.responded_at is not None and ticket.responded_at is None:
         at = sketch.responded_at
         response: dict[str, object] = {"warn_at": None, "responded_at": at, "contacted_at": at}
-        _add(history, op, Kind.RESPONDED, at, response | _result(ticket, at), under=under)
+        _add(history, op, Kind.RESPONDED, at, response | _result(ticket, at), policy=policy)
     if sketch.note_at is not None:
         _add(history, op, Kind.NOTED, sketch.note_at, {"contacted_at": sketch.note_at}, sketch.note)
     if sketch.waited_at is not None:
@@ -109,7 +109,7 @@ def drawn(sketch: Sketch, policy: Policy, warnings: Mapping[Priority, ClockOf], 
     if sketch.closed_at is not None:
         closing = {"status": Status.CLOSED, "closed_at": sketch.closed_at, "resolution": sketch.resolution}
         closed = _result(history[-1][1], sketch.closed_at) if sketch.priority is Priority.P6 else {}
-        _add(history, op, Kind.CLOSED, sketch.closed_at, closing | closed, under=under)
+        _add(history, op, Kind.CLOSED, sketch.closed_at, closing | closed, policy=policy)
     return history
 
 
@@ -218,9 +218,9 @@ def _add(
     at: int,
     changes: Mapping[str, object],
     text: str | None = None,
-    under: str | None = None,
+    policy: Policy | None = None,
 ) -> None:
-    """Append a step that sets ``changes``; ``under`` is the policy's digest, kept where a deadline is set."""
+    """Append a step that sets ``changes``; ``policy`` is given where a deadline is set or a response recorded."""
     event, ticket = history[-1]
     values = list(_values(ticket))
     after: dict[str, Value] = {}
@@ -231,6 +231,8 @@ def _add(
             after[name], before[name] = plain(value), plain(values[place])
             values[place] = value
     values[1] += 1
-    beside = (None, 0, NONE, None, (), under if "breach_at" in after else None, ())
+    changed = _ticket(*values)
+    under = None if policy is None or "breach_at" not in after else policy.digest
+    beside = (None, 0, NONE, None, (), under, (), None if policy is None else took(policy, ticket, changed))
     step = _event(0, values[1], kind, at, event.actor, f"{op}{len(history)}", after, before, text, *beside)
-    history.append((step, _ticket(*values)))
+    history.append((step, changed))

@@ -138,6 +138,7 @@ def _event(number: int, given: Mapping[str, Any]) -> Event:
         erases=tuple(_word(name, 40) for name in given.get("erases", ())),
         policy=None if given.get("policy") is None else _word(given["policy"], 64),
         earlier=tuple(_earlier(one) for one in given.get("earlier", ())),
+        took=None if given.get("took") is None else _whole(given["took"], 0, _LATEST),
     )
 
 

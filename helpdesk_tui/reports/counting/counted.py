@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from helpdesk_tui.domain.agreement.hours import Calendar
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.filters.query import Query
 from helpdesk_tui.domain.tickets.deeds import History
+from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla
 from helpdesk_tui.reports.counting.backlog import Backlogs
 from helpdesk_tui.reports.counting.cycles import Cycle, Told, told
@@ -49,6 +50,7 @@ def counted(store: Store, policy: Policy, asked: Asked, desk: str) -> Report:
     """Return the report of a desk, which is called ``desk`` there."""
     count = Count(policy, asked)
     seq, chain = store.whole_log(asked.query, asked.window.as_of, count.take)
+    count.give_reasons(lambda number: store.history(number, kinds=(Kind.REASONED,)))
     window = asked.window
     return count.report(
         Head(
@@ -82,6 +84,7 @@ class Count:
         self._channels: Counter[Channel] = Counter()
         self._backlogs = Backlogs(midnights(policy.business, self._window))
         self._breaches: list[Breach] = []
+        self._reasoned: dict[int, int] = {}
 
     def take(self, history: History) -> None:
         """Count one ticket."""
@@ -97,9 +100,18 @@ class Count:
                 self._channels[ticket.channel] += 1
             elif what is What.MISSED:
                 self._breaches.append(self._breach(ticket, cycle))
+                if cycle.reasoned is not None:
+                    self._reasoned[len(self._breaches) - 1] = cycle.reasoned
         if self._months:
             self._take_months(ticket)
         self._backlogs.take(ticket)
+
+    def give_reasons(self, history: Callable[[int], Sequence[Event]]) -> None:
+        """Give the breaches their reasons, which are texts: ``history`` has those of a ticket."""
+        for place, version in self._reasoned.items():
+            breach = self._breaches[place]
+            said = next((one.text for one in history(breach.number) if one.version == version), None)
+            self._breaches[place] = replace(breach, reason=ERASED if said is None else said)
 
     def report(self, head: Head) -> Report:
         """Return the report of what was counted."""

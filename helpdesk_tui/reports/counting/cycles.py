@@ -6,11 +6,12 @@ from the events: nothing is judged anew, so a changed policy moves no result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from helpdesk_tui.domain.agreement.results import SHOWN_BY, Ledger, Result, broken_at
+from helpdesk_tui.domain.agreement.results import SHOWN_BY, Ledger, Result, broken_at, missed
 from helpdesk_tui.domain.tickets.deeds import Deed, History
+from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Status, parse_pauses
 from helpdesk_tui.reports.counting.states import State
 from helpdesk_tui.reports.report import ERASED, NO_CUSTOMER
@@ -31,9 +32,11 @@ class Cycle:
     """One response cycle of a ticket. Instants are seconds UTC; None where it did not come to that.
 
     ``begin`` is the contact or the reopening. ``result`` is how its response ended, ``task`` how its task did.
-    ``responder`` is who responded. At ``closed_at`` it ended: as a duplicate where ``merged``, as opened by mistake
-    where ``withdrawn``. ``waited`` are the seconds of waits for the customer in it. ``once`` says that its first
-    contact was its only one. ``reopened_at`` is when the next cycle began. It is not frozen, for speed.
+    ``responder`` is who responded, and ``took`` the seconds it took by the calendar then, where the log says so.
+    ``reasoned`` is the version of the event that says why it was missed. At ``closed_at`` it ended: as a duplicate
+    where ``merged``, as opened by mistake where ``withdrawn``. ``waited`` are the seconds of waits for the customer in
+    it. ``once`` says that its first contact was its only one. ``reopened_at`` is when the next cycle began. It is not
+    frozen, for speed.
     """
 
     number: int
@@ -43,6 +46,8 @@ class Cycle:
     task: Result | None = None
     responded_at: int | None = None
     responder: str | None = None
+    took: int | None = None
+    reasoned: int | None = None
     closed_at: int | None = None
     merged: bool = False
     withdrawn: bool = False
@@ -92,10 +97,13 @@ def told(history: History, as_of: int) -> Told:
     standing = _standing(deeds)
     state, ledger, cycles = State(history.number), Ledger(), _Cycles()
     whole = len(standing) == len(deeds)
+    reasons: dict[int, int] = {}
     for deed in deeds:
         state.take(deed.after)
         if deed.version == 1 or deed.earlier or not SHOWN_BY.isdisjoint(deed.after):
             ledger.step(deed, state)
+        if deed.kind == Kind.REASONED and any(one is deed for one in standing):
+            reasons[_missed_by(deed.at, state, ledger)] = deed.version
         if whole:
             cycles.step(deed, state)
     if not whole:
@@ -114,8 +122,16 @@ def told(history: History, as_of: int) -> Told:
         occurrence=state.previous is not None,
         duplicate=state.merged_into is not None,
         withdrawn=state.withdrawn is not None,
-        cycles=cycles.with_results(ledger.results),
+        cycles=cycles.with_results(ledger.results, reasons),
     )
+
+
+def _missed_by(at: int, state: State, ledger: Ledger) -> int:
+    """Return the latest cycle that was missed by ``at``, which a reason given then is of."""
+    cycles = missed(ledger.results)
+    if state.priority is not Priority.P6 and broken_at(state, at) is not None:
+        cycles.append(state.cycle)
+    return max(cycles, default=state.cycle)
 
 
 def _standing(deeds: Sequence[Deed]) -> Sequence[Deed]:
@@ -168,11 +184,12 @@ class _Cycles:
         if state.responded_at != cycle.responded_at:
             cycle.responded_at = state.responded_at
             cycle.responder = None if state.responded_at is None else deed.actor
+            cycle.took = deed.took
         cycle.closed_at = state.closed_at
         if state.status is Status.CLOSED:
             _close(cycle, state)
 
-    def with_results(self, results: Sequence[Result]) -> list[Cycle]:
+    def with_results(self, results: Sequence[Result], reasons: Mapping[int, int]) -> list[Cycle]:
         """Return the cycles with their results; one of which nothing else is left stands for its miss."""
         cycles = {cycle.number: cycle for cycle in self._cycles}
         for result in results:
@@ -185,6 +202,7 @@ class _Cycles:
                 cycle.task = result
             else:
                 cycle.result = result
+                cycle.reasoned = reasons.get(cycle.number)
         return [cycles[number] for number in sorted(cycles)]
 
 

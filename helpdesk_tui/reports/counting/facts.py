@@ -113,11 +113,17 @@ def _results(cycle: Cycle, begin: int, cut: int, policy: Policy) -> Iterator[Fac
             yield cycle, level, What.LOWERED, 1
     if result.responded_at is not None and begin <= result.responded_at < cut:
         yield cycle, level, What.RESPOND_WALL, result.responded_at - result.clock_start
-        yield cycle, level, What.RESPOND, open_time(result, result.responded_at, policy)
+        yield cycle, level, What.RESPOND, agreed_time(cycle, result, result.responded_at, policy)
 
 
-def open_time(result: Result, responded_at: int, policy: Policy) -> int:
-    """Return the seconds that a response took by the clock of its priority: open ones where its calendar is 8x5."""
+def agreed_time(cycle: Cycle, result: Result, responded_at: int, policy: Policy) -> int:
+    """Return the seconds that a response took by the clock of its priority: open ones where its calendar is 8x5.
+
+    The log says it since this program records it; before, and where a response was put back by an undo alone, it is
+    counted by the calendar of now.
+    """
+    if cycle.took is not None and cycle.responded_at == responded_at:
+        return cycle.took
     return policy.calendar(result.priority).open_between(result.clock_start, responded_at)
 
 

@@ -177,7 +177,8 @@ def seal(event: Event, salt: Iterator[str]) -> tuple[str, str | None]:
     erases = f',"erases":{json.dumps(event.erases)}' if event.erases else ""
     policy = "" if event.policy is None else f',"policy":{_quoted(event.policy)}'
     earlier = f',"earlier":{json.dumps(event.earlier)}' if event.earlier else ""
-    beside = f"{via}{erases}{policy}{earlier}"
+    took = "" if event.took is None else f',"took":{event.took:d}'
+    beside = f"{via}{erases}{policy}{earlier}{took}"
     payload = f'{{"after":{{{after}}},"before":{{{before}}},"sealed":{{{",".join(sealed)}}}{beside}}}'
     return payload, f"{{{','.join(texts)}}}" if texts else None
 
@@ -231,7 +232,7 @@ def _event_of(row: Row) -> Event:
     after, before, via, erases = sides["after"], sides["before"], values.get("via"), tuple(values.get("erases", ()))
     erased = frozenset(gone) if gone else NONE
     under, earlier = values.get("policy"), tuple(tuple(one) for one in values.get("earlier", ()))
-    beside = (after, before, text, undoes, seq, erased, via, erases, under, earlier)
+    beside = (after, before, text, undoes, seq, erased, via, erases, under, earlier, values.get("took"))
     return Event(number, version, _KINDS[kind], at, actor, op, *beside)
 
 

@@ -77,6 +77,6 @@ def _deed_of(row: Row) -> Deed:
             after["organisation"] = SEALED
         if not EARLIEST < at < LATEST:
             raise ValueError
-        return Deed(seq, number, version, kind, at, actor, op, undoes, after, earlier)
+        return Deed(seq, number, version, kind, at, actor, op, undoes, after, earlier, values.get("took"))
     except UNREADABLE:
         raise unreadable(f"an event of #{number}") from None
