@@ -20,6 +20,7 @@ PLACES: Mapping[str, str] = {
     "agenda": "tickets.agenda",
     "respond": "tickets.timed",
     "take": "tickets.verbs",
+    "ack": "tickets.verbs",
     "assign": "tickets.verbs",
     "release": "tickets.verbs",
     "note": "tickets.verbs",

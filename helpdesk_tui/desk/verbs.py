@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.desk.acknowledging import Acknowledging
 from helpdesk_tui.desk.base import NOBODY, Seen
-from helpdesk_tui.desk.undoing import Undoing
 from helpdesk_tui.domain.rules.outcome import Outcome
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.tickets.ticket import Priority
@@ -24,7 +24,7 @@ else:
     requesters, commands = Later("helpdesk_tui.desk.requesters"), Later("helpdesk_tui.domain.tickets.commands")
 
 
-class Desk(Undoing):
+class Desk(Acknowledging):
     """The verbs of ``actor`` on ``store`` under ``policy``, as far as their ``rights`` allow.
 
     ``op`` is the id of the operation, made by the caller; None makes one. ``seen`` are the tickets, see ``Seen``.

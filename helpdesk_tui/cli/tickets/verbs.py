@@ -45,6 +45,12 @@ def take(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: A
     do(context, lambda desk, tickets: desk.take(tickets), numbers, seen, as_json)
 
 
+@app.command("ack")
+def ack(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
+    """Say that you look after what tickets call for: nobody else is called for a while."""
+    do(context, lambda desk, tickets: desk.acknowledge(tickets), numbers, seen, as_json)
+
+
 @app.command("assign")
 def assign(
     context: typer.Context,

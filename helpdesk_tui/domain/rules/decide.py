@@ -11,12 +11,14 @@ from dataclasses import replace
 from helpdesk_tui.domain.agreement import clocks
 from helpdesk_tui.domain.agreement.results import settled
 from helpdesk_tui.domain.agreement.sla import Policy
-from helpdesk_tui.domain.rules import attach, family, scheduling, texts
+from helpdesk_tui.domain.rules import acknowledging, attach, family, scheduling, texts
 from helpdesk_tui.domain.rules.step import Refusal, Step
 from helpdesk_tui.domain.rules.texts import entered
+from helpdesk_tui.domain.shift.acknowledged import by_taking, cleared
 from helpdesk_tui.domain.text.cleaning import TextError, enter_body
 from helpdesk_tui.domain.tickets.commands import (
     Absorb,
+    Acknowledge,
     Adopt,
     Assign,
     Attach,
@@ -55,7 +57,8 @@ def decide(ticket: Ticket | None, command: Command, policy: Policy, now: int, ac
             return _open(command, policy, now)
         if ticket is None:
             return Refusal("There is no such ticket.")
-        return _reached(ticket, _decide(_as_of(ticket, command, policy, now), command, policy, now, actor), now)
+        step = _decide(_as_of(ticket, command, policy, now), command, policy, now, actor)
+        return step if isinstance(step, Refusal) else _reached(ticket, step, now)
     except TextError as error:
         return Refusal(str(error))
 
@@ -71,9 +74,10 @@ def _as_of(ticket: Ticket, command: Command, policy: Policy, now: int) -> Ticket
     return clocks.lapsed(policy, ticket, now) if isinstance(command, (*_SETTLING, Wait, Resume)) else ticket
 
 
-def _reached(before: Ticket, step: Step | Refusal, now: int) -> Step | Refusal:
-    """Record a miss where the step sets a deadline that has passed already."""
-    if isinstance(step, Refusal) or step.ticket.breach_at == before.breach_at:
+def _reached(before: Ticket, step: Step, now: int) -> Step:
+    """Record a miss where the step sets a deadline that has passed already; end an acknowledgement with its reason."""
+    step = replace(step, ticket=cleared(before, step.ticket)) if before.acked_at is not None else step
+    if step.ticket.breach_at == before.breach_at:
         return step
     return replace(step, ticket=settled(step.ticket, now, since=now))
 
@@ -85,6 +89,8 @@ def _decide(ticket: Ticket, command: Command, policy: Policy, now: int, actor: s
         return texts.reason(ticket, command, now)
     if isinstance(command, Edit):
         return texts.edit(ticket, command)
+    if isinstance(command, Acknowledge):
+        return acknowledging.acknowledge(ticket, policy, now, actor)
     if isinstance(command, Reopen):
         return _reopen(ticket, command, policy, now)
     if isinstance(command, Part):
@@ -95,7 +101,7 @@ def _decide(ticket: Ticket, command: Command, policy: Policy, now: int, actor: s
         case Respond():
             return _respond(ticket, command, policy, now)
         case Assign():
-            return _assign(ticket, command, actor)
+            return _assign(ticket, command, now, actor)
         case Reprioritise():
             return scheduling.reprioritise(ticket, command, policy, now)
         case Schedule():
@@ -201,7 +207,7 @@ def _respond(ticket: Ticket, command: Respond, policy: Policy, now: int) -> Step
     return Step(Kind.RESPONDED, clocks.responded_then(policy, ticket, command.then or ticket, given_at, now))
 
 
-def _assign(ticket: Ticket, command: Assign, actor: str) -> Step | Refusal:
+def _assign(ticket: Ticket, command: Assign, now: int, actor: str) -> Step | Refusal:
     who = entered("assignee", command.who)
     if who == ticket.assignee:
         if who is None:
@@ -209,7 +215,8 @@ def _assign(ticket: Ticket, command: Assign, actor: str) -> Step | Refusal:
         return Refusal(f"#{ticket.number} is {'yours' if who == actor else who + chr(39) + 's'} already.")
     if command.unknown is not None:
         return Refusal(command.unknown)
-    return Step(Kind.ASSIGNED, replace(ticket, assignee=who))
+    ticket = replace(ticket, assignee=who)
+    return Step(Kind.ASSIGNED, by_taking(ticket, who, now) if who == actor else ticket)
 
 
 def _wait(ticket: Ticket, command: Wait, policy: Policy, now: int) -> Step | Refusal:

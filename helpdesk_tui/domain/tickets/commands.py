@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
+from helpdesk_tui.domain.tickets.acknowledge import Acknowledge as Acknowledge
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Ticket
 
@@ -28,13 +29,11 @@ class Series(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open a ticket. ``opened_at`` may be in the past; ``answered`` says that the contact was its own response.
+    """Open a ticket. ``opened_at`` may be in the past; ``answered``: the contact was its own response.
 
     Of a task, ``as_agreed`` keeps a time outside opening hours, and ``lasts`` is its length in seconds. Of an
-    occurrence that follows another, ``previous`` is the number of that one and ``regular_at`` its own regular instant;
-    its time may be in the past, because no occurrence is left out (SLA: recurring tasks).
-
-    ``caller`` is the id of the record that was chosen for the requester, 0 where they are known by what was typed.
+    occurrence that follows another, ``previous`` is the number of that one and ``regular_at`` its own regular instant,
+    maybe in the past (SLA: recurring tasks). ``caller`` is the id of the requester's record, 0 where it has none.
     """
 
     subject: str
@@ -278,6 +277,7 @@ class Part:
 
 Command = (
     Absorb
+    | Acknowledge
     | Follow
     | Adopt
     | Attach

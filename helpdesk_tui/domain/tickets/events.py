@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ASSIGNED = "assigned"
     NOTED = "noted"
     REASONED = "reasoned"
+    ACKNOWLEDGED = "acknowledged"
     REPRIORITISED = "reprioritised"
     SCHEDULED = "scheduled"
     WAITED = "waited"

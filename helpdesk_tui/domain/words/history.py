@@ -54,6 +54,7 @@ _DEEDS = {
     Kind.RESPONDED: "responded to",
     Kind.NOTED: "given a note",
     Kind.REASONED: "given the reason for its missed response",
+    Kind.ACKNOWLEDGED: "acknowledged",
     Kind.WAITED: "set waiting for the customer",
     Kind.RESUMED: "resumed",
     Kind.CLOSED: "closed",
@@ -231,6 +232,8 @@ def _put_back(event: Event, policy: Policy, now: int) -> str:
         return f"was put back as it was ({listed(after)})"
     if "follow_at" in after:
         return "had its promise " + ("taken back" if after["follow_at"] is None else "put back")
+    if "acked_at" in after:
+        return "had its acknowledgement " + ("taken back" if after["acked_at"] is None else "put back")
     if "affected" in after:
         return "had its count of callers put back"
     return "had its deadlines put back" if CLOCKWORK & set(after) else "had a note or a reason taken back"

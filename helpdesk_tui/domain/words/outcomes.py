@@ -158,6 +158,7 @@ _NAMED = {
     Kind.RESPONDED: "the response",
     Kind.NOTED: "the note",
     Kind.REASONED: "the reason",
+    Kind.ACKNOWLEDGED: "the acknowledgement",
     Kind.SCHEDULED: "the scheduling",
     Kind.WAITED: "the wait for the customer",
     Kind.RESUMED: "the end of the wait",
@@ -188,6 +189,8 @@ def _stands(undid: Undid, ticket: Ticket, policy: Policy, now: int, when: Spoken
         return f"it is {'nobody' if ticket.assignee is None else ticket.assignee}'s again"
     if kind in (Kind.NOTED, Kind.REASONED):
         return "" if undid.again else "it stays in the history"
+    if kind is Kind.ACKNOWLEDGED:
+        return "" if ticket.acked_at is not None else "somebody is called for it again"
     if kind in (Kind.REPRIORITISED, Kind.SCHEDULED):
         return f"it is {ticket.priority} again, {promise(ticket, policy, now, when)}"
     if kind is Kind.RECOMPUTED:
@@ -275,6 +278,7 @@ _DONE: dict[Kind, Callable[[Event, Ticket, Callable[[], str]], str]] = {
     Kind.ASSIGNED: lambda event, ticket, due: _assigned(event, ticket),
     Kind.NOTED: lambda event, ticket, due: "noted",
     Kind.REASONED: lambda event, ticket, due: "reason noted",
+    Kind.ACKNOWLEDGED: lambda event, ticket, due: "acknowledged",
     Kind.REPRIORITISED: lambda event, ticket, due: f"P{event.before.get('priority')} to {ticket.priority}, {due()}",
     Kind.SCHEDULED: lambda event, ticket, due: due(),
     Kind.WAITED: lambda event, ticket, due: "waits for the customer",
