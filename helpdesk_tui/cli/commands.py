@@ -40,6 +40,8 @@ PLACES: Mapping[str, str] = {
     "undo": "tickets.verbs",
     "redo": "tickets.verbs",
     "handover": "reports.handover",
+    "wallboard": "reports.wallboard",
+    "metrics": "reports.metrics",
     "demo": "filling.fill",
     "tour": "filling.tour",
     "import": "filling.fill",

@@ -10,9 +10,15 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.shift.totals import Totals
     from helpdesk_tui.domain.tickets.deeds import History
 
+READS = "This desk is open for reading alone. Nothing was written."
+"""Why a write is refused after ``only_read``."""
+
 
 class Counting(Protocol):
     """Counts events, and says what the count was made from."""
+
+    def only_read(self) -> None:
+        """Refuse every write from now on, with Declined: for what shows a desk and must not change it."""
 
     def schema(self) -> int:
         """Return the number of the desk's schema."""

@@ -14,11 +14,13 @@ from helpdesk_tui.wiring.config import Config
 from helpdesk_tui.wiring.people import Person, members, person, person_on_server
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from helpdesk_tui.desk import Desk
     from helpdesk_tui.domain.agreement.sla import Policy
     from helpdesk_tui.domain.agreement.triage import Chart
     from helpdesk_tui.domain.rules.roles import Rights
-    from helpdesk_tui.store.base import Store
+    from helpdesk_tui.store.base import Store, Unavailable
     from helpdesk_tui.store.sqlite.connection.link import Link
     from helpdesk_tui.store.upkeep.base import Upkeep
 
@@ -102,6 +104,27 @@ def enter(config: Config, *, create: bool = False) -> tuple[Store, Person]:
     except BaseException:
         store.close()
         raise
+
+
+def enter_to_read(config: Config) -> tuple[Store, Person]:
+    """Open the desk's store for a face that shows it and never writes, not even to bring it up to date; see ``enter``.
+
+    Raises:
+        NotAllowed: the user may not work there, or not for others.
+        StoreError: it is missing, unreachable or not a desk, or of an earlier program.
+    """
+    if not isinstance(config.db, FilePlace):
+        store, who = enter(config)
+    else:
+        from helpdesk_tui.store.sqlite.store import SqliteStore
+
+        who = person(config)
+        _make_way(config, create=False)
+        if not config.file.exists():
+            raise _none_there(config.file)
+        store = SqliteStore(config.file, migrate=False)
+    store.only_read()
+    return store, who
 
 
 def who_works(config: Config) -> Person:
@@ -244,8 +267,12 @@ def _make_way(config: Config, *, create: bool) -> None:
         elif not path.parent.is_dir():
             raise Unavailable(f"There is no folder {path.parent}. Make it, or name another file with --db.")
         elif not create:
-            raise Unavailable(
-                f"There is no desk at {path}. Check the name; 'helpdesk --db FILE new' starts a desk there."
-            )
+            raise _none_there(path)
     except OSError as error:
         raise Unavailable(f"{path} cannot be reached: {error.strerror}. Nothing was changed.") from None
+
+
+def _none_there(path: Path) -> Unavailable:
+    from helpdesk_tui.store.base import Unavailable
+
+    return Unavailable(f"There is no desk at {path}. Check the name; 'helpdesk --db FILE new' starts a desk there.")

@@ -94,6 +94,23 @@ def look(config: Config, store: Store, rights: Rights) -> str | None:
     return f"The periodic backup failed: {problem}" if problem else None
 
 
+def last_made(store: Store) -> int | None:
+    """Return when the last periodic backup was made (seconds UTC); None where there was none."""
+    from helpdesk_tui.store.sqlite.upkeep.periodic import MADE
+
+    try:
+        return int(store.setting(MADE) or "")
+    except ValueError:
+        return None
+
+
+def last_problem(store: Store) -> str | None:
+    """Return what was wrong with the last periodic backup; None where nothing was."""
+    from helpdesk_tui.store.sqlite.upkeep.periodic import PROBLEM
+
+    return store.setting(PROBLEM) or None
+
+
 def _is_meant(config: Config) -> bool:
     """Return whether the plan is for this desk: it is not for one that ``--db`` names.
 

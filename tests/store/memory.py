@@ -40,8 +40,19 @@ from helpdesk_tui.domain.tickets.events import Event, Kind, Value, fold
 from helpdesk_tui.domain.tickets.number import Number, fold_number, matches
 from helpdesk_tui.domain.tickets.requester import Requester, name_key, reach_in_common, requester_of, theirs
 from helpdesk_tui.domain.tickets.ticket import PERSONAL, Priority, Status, Ticket, rank
-from helpdesk_tui.store.base import FIRST_NUMBER, PRESENCE_KEPT, Busy, Count, Interrupted, Order, Presence, View
+from helpdesk_tui.store.base import (
+    FIRST_NUMBER,
+    PRESENCE_KEPT,
+    Busy,
+    Count,
+    Declined,
+    Interrupted,
+    Order,
+    Presence,
+    View,
+)
 from helpdesk_tui.store.callers import take_over
+from helpdesk_tui.store.counting import READS
 from helpdesk_tui.store.holding import MOST_COUNTED, Since, Turning, Written
 from helpdesk_tui.store.log.chain import genesis
 from helpdesk_tui.store.log.codec import found_by
@@ -212,6 +223,7 @@ class MemoryStore(MemoryReader, MemoryWatching):
     def __init__(self, shelf: Shelf | None = None) -> None:
         super().__init__(shelf or Shelf())
         self._own = 0
+        self._only_reads = False
         self._asked: Callable[[], bool] = lambda: False
 
     @contextmanager
@@ -219,6 +231,8 @@ class MemoryStore(MemoryReader, MemoryWatching):
         self, op: str = "", numbers: Collection[int] = (), actor: str = "", undoes: str = ""
     ) -> Iterator[MemoryTransaction]:
         shelf = self._shelf
+        if self._only_reads:
+            raise Declined(READS)
         if shelf.held:
             raise Busy("The desk is busy: another program holds it. Nothing was written; try again.")
         kept = dict(shelf.tickets), list(shelf.events), dict(shelf.settings), dict(shelf.presences)
@@ -302,6 +316,9 @@ class MemoryStore(MemoryReader, MemoryWatching):
         parents = frozenset(one.parent for one in self._shelf.tickets.values() if one.parent is not None)
         broken = [one for one in self._open() if fulfils(one, breached, [], parents)]
         return counted(list(self._shelf.tickets.values()), self._shelf.events, span, broken)
+
+    def only_read(self) -> None:
+        self._only_reads = True
 
     def schema(self) -> int:
         return 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Away, Declined, Unavailable, Unclear, View
+from helpdesk_tui.store.counting import READS
 from helpdesk_tui.store.postgres import logins, schema
 from helpdesk_tui.store.postgres.link import Link
 from helpdesk_tui.store.postgres.logins import Login
@@ -35,6 +36,7 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, Sq
 
     _link: Link
     _own_clock = True
+    _only_reads = False
 
     def __init__(
         self, dsn: str, name: str, *, busy: float = BUSY, deadline: float = DEADLINE, polls: bool = False
@@ -65,6 +67,7 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, Sq
         """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
         from helpdesk_tui.store.postgres.transaction import PostgresTransaction
 
+        self._refuse()
         with self._link.transaction(pipelined=True, held=True):
             transaction = PostgresTransaction(self._link)
             schema.refuse_other(self._link, transaction.begin(op, numbers, actor, undoes))
@@ -73,6 +76,7 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, Sq
     @contextmanager
     def aside(self, *, passing: bool = False) -> Iterator[None]:
         """Begin a write of what is not in the log, without holding the desk."""
+        self._refuse()
         begins = ["SET LOCAL synchronous_commit = off"] if passing else []
         try:
             with self._link.transaction(*begins, pipelined=True):
@@ -87,6 +91,14 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, Sq
         Raises Away while the server does not answer, and Lost, once, where it came back without the last that was seen.
         """
         return self._link.told()
+
+    def only_read(self) -> None:
+        """Refuse every write from now on; what a login may write is the server's to say."""
+        self._only_reads = True
+
+    def _refuse(self) -> None:
+        if self._only_reads:
+            raise Declined(READS)
 
     # The schema, beside the head of the log.
     _SCHEMA = "SELECT schema FROM head"

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store.base import StoreError
+from helpdesk_tui.store.base import Declined, StoreError
+from helpdesk_tui.store.counting import READS
 from helpdesk_tui.store.sql.holding import SqlHolding
 from helpdesk_tui.store.sql.lists import SqlGlances, SqlLists
 from helpdesk_tui.store.sql.log.counting import SqlCounting
@@ -48,6 +49,7 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, SqlS
         """
         super().__init__(Link(Path(path), busy))
         self._followed = 0
+        self._only_reads = False
         self._log = self._link.files.log
         try:
             schema.make_ready(self._link, migrate=migrate)
@@ -61,6 +63,8 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, SqlS
         self, op: str = "", numbers: Collection[int] = (), actor: str = "", undoes: str = ""
     ) -> Iterator[SqliteTransaction]:
         """Begin the one kind of write there is. Raises Unavailable when another holds the desk too long."""
+        if self._only_reads:
+            raise Declined(READS)
         with self._link.transaction():
             schema.refuse_newer(self._link)
             yield SqliteTransaction(self._link)
@@ -68,6 +72,14 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, SqlS
     def aside(self, *, passing: bool = False) -> AbstractContextManager[object]:
         """Begin a write of what is not in the log: in a file it is a write like every other."""
         return self.write()
+
+    # The engine refuses every write from then on.
+    _READ = "PRAGMA query_only = ON"
+
+    def only_read(self) -> None:
+        """Refuse every write from now on."""
+        self._only_reads = True
+        self._link.value(self._READ)
 
     # The schema, as the engine keeps it in the file.
     _SCHEMA = "PRAGMA user_version"

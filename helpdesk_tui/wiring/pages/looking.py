@@ -1,0 +1,76 @@
+"""A desk that is only looked at, by the wallboard, the pages and the metrics, for weeks and whatever becomes of it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from helpdesk_tui.store.base import Away, StoreError
+from helpdesk_tui.wiring.clock import now_of
+from helpdesk_tui.wiring.opening import clock_of, enter_to_read, read_policy
+from helpdesk_tui.wiring.pages.beside import Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from helpdesk_tui.domain.agreement.policy import Policy
+    from helpdesk_tui.domain.shift.totals import Totals
+    from helpdesk_tui.reports.board.standing import Board
+    from helpdesk_tui.reports.metrics.measured import Measured
+    from helpdesk_tui.store.base import Store
+    from helpdesk_tui.wiring.config import Config
+
+Answer = TypeVar("Answer")
+
+
+class Looking:
+    """Opens the desk when it is first looked at, and again after it was away. Used from one thread."""
+
+    def __init__(self, config: Config, *, names: bool = True) -> None:
+        """Look by a configuration; without ``names`` nobody is named. Raises ConfigError, PolicyError."""
+        self.policy: Policy = read_policy(config)
+        self._config = config
+        self._surroundings = Surroundings(config, names=names)
+        self._store: Store | None = None
+
+    def board(self) -> Board:
+        """Return the figures of the wallboard as they are now. Raises StoreError, NotAllowed."""
+        from helpdesk_tui.reports.board.standing import look
+
+        def ask(store: Store) -> Board:
+            real = now_of(store)()
+            return look(store, self.policy, clock_of(store)(), real, self._surroundings.beside(store, real))
+
+        return self._asked(ask)
+
+    def measured(self, totals: Callable[[Store], Totals]) -> Measured:
+        """Return what is measured now; ``totals`` counts those of a store. Raises StoreError, NotAllowed."""
+        from helpdesk_tui.reports.metrics.measured import measure
+        from helpdesk_tui.wiring.periodic_backup import last_made
+
+        def ask(store: Store) -> Measured:
+            # A file that was removed or replaced still answers those who have it open; the stamp notices.
+            store.stamp()
+            now, real = clock_of(store)(), now_of(store)()
+            return measure(store, self.policy, now, real, totals(store), last_made(store))
+
+        return self._asked(ask)
+
+    def close(self) -> None:
+        """Close the desk; it is opened again when it is looked at."""
+        if self._store is not None:
+            store, self._store = self._store, None
+            with suppress(StoreError):
+                store.close()
+
+    def _asked(self, ask: Callable[[Store], Answer]) -> Answer:
+        """Ask the store; it is opened anew after an error, unless it connects again by itself."""
+        if self._store is None:
+            self._store, _ = enter_to_read(self._config)
+        try:
+            return ask(self._store)
+        except Away:
+            raise
+        except StoreError:
+            self.close()
+            raise
