@@ -12,15 +12,20 @@ from dataclasses import dataclass
 from errno import ENOSPC
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.lazy import Later
 from helpdesk_tui.wiring.hung_up import HUNG_UP, is_hang_up, let_go
 from helpdesk_tui.wiring.locale import as_started, shows_utf8
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from helpdesk_tui.cli.shared.console import Targets
     from helpdesk_tui.domain.filters.parse import Asker
+    from helpdesk_tui.watch import asked
     from helpdesk_tui.wiring.config import Config
     from helpdesk_tui.wiring.opening import Opened
+else:
+    asked = Later("helpdesk_tui.watch.asked")
 
 FAILED, USAGE, UNAVAILABLE, UNUSABLE, INTERRUPTED = 1, 2, 5, 6, 130
 
@@ -106,13 +111,22 @@ def _dispatch(arguments: list[str]) -> int:
     from helpdesk_tui.cli.app import run
     from helpdesk_tui.cli.shared.console import Console
 
-    return run(arguments, Console(launch, _verdicts, _web_console))
+    return run(arguments, Console(launch, _verdicts, _web_console, _targets()))
 
 
 def _verdicts(config: Config, asker: Asker) -> Sequence[str]:
     from helpdesk_tui.console.state.verdicts import verdicts
 
     return verdicts(config, asker, os.environ)
+
+
+def _targets() -> Targets:
+    """Return what commands ask about the targets of the watch, each loaded when it is asked for."""
+    from helpdesk_tui.cli.shared.console import Targets
+
+    return Targets(
+        lambda file: asked.problems(file), lambda *given: asked.look(*given), lambda *given: asked.attempt(*given)
+    )
 
 
 def _web_console(

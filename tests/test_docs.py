@@ -22,6 +22,7 @@ import pytest
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.agreement.triage import parse_chart
 from helpdesk_tui.domain.text.toml import read_toml
+from helpdesk_tui.watch import asked
 from helpdesk_tui.wiring.config import data_text
 from helpdesk_tui.wiring.config.layers import file_layer
 from helpdesk_tui.wiring.config.settings import Origin
@@ -190,7 +191,7 @@ class Machine:
         elif values.keys() & SYSTEM_ALONE:
             return list(file_layer(path, block.text, Origin.SYSTEM, tuple(SYSTEM_ALONE)).problems)
         elif values.keys() & OF_THE_WATCH or isinstance(values.get("watch"), dict):
-            parse_watch_file(block.text, str(path))
+            return list(asked.problems(parse_watch_file(block.text, str(path))))
         else:
             status, said = self.run("helpdesk config check", HELPDESK_CONFIG=str(path))
             return [said] if status else []

@@ -10,6 +10,7 @@ from helpdesk_tui.wiring.config import Config, ConfigError, data_text
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.agreement.sla import Policy
+    from helpdesk_tui.wiring.watch_file import WatchFile
 
 
 _LONGEST = 1_000
@@ -31,9 +32,11 @@ def problems(call: Invocation, config: Config) -> list[str]:
 
     found: list[str] = []
     policies: list[Policy] = []
+    watch_files: list[WatchFile | None] = []
     _try(lambda: policies.append(read_policy(config)), found)
     _try(lambda: parse_chart(*config.triage_text()), found)
-    _try(lambda: read_watch_file(config), found)
+    _try(lambda: watch_files.append(read_watch_file(config)), found)
+    found += [one for file in watch_files if file is not None for one in call.console.targets.problems(file)]
     _try(lambda: read_plan(config), found)
     _try(lambda: read_retention(config), found)
     _try(lambda: read_reasons(config), found)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.filters.parse import Asker
     from helpdesk_tui.wiring.config import Config
     from helpdesk_tui.wiring.opening import Opened
+    from helpdesk_tui.wiring.watch_file import WatchFile
 
 Launch = Callable[[Callable[[], "Opened"]], int]
 """Opens the console on the desk that the callable prepares, and returns the exit status."""
@@ -20,6 +21,16 @@ Verdicts = Callable[["Config", "Asker"], Sequence[str]]
 
 ServeWeb = Callable[[Callable[[], "Config"], tuple[str, int] | Path, str, str | None, int | None], int]
 """Serves the console to browsers (``web.console.serving.serve``) until it is stopped; returns the exit status."""
+
+
+JudgeWatch = Callable[["WatchFile"], Sequence[str]]
+"""Says what is wrong with the targets of a watch file, its heartbeat and its incoming alerts, a sentence each."""
+
+LookAtTargets = Callable[["WatchFile", bool], Sequence[tuple[bool, str, str | None]]]
+"""Looks at the targets, and connects to them where that is said: whether it is wrong, a sentence, what to do."""
+
+TryTarget = Callable[["WatchFile", str, int], str | None]
+"""Sends a trial to a target at an instant; returns why it took nothing. Raises LookupError with a sentence."""
 
 
 def _none(config: Config, asker: Asker) -> Sequence[str]:
@@ -32,10 +43,28 @@ def _no_web(
     raise NotImplementedError("the front door hands in what serves the console")
 
 
+def _all_well(file: WatchFile, reach: bool) -> Sequence[tuple[bool, str, str | None]]:
+    return ()
+
+
+def _not_tried(file: WatchFile, name: str, now: int) -> str | None:
+    raise NotImplementedError("the front door hands in what tries targets")
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What a command asks about the targets of a watch file."""
+
+    problems: JudgeWatch = lambda _: ()
+    look: LookAtTargets = _all_well
+    attempt: TryTarget = _not_tried
+
+
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The console, as far as a command needs it; on the terminal, and in a browser."""
+    """The other faces, as far as a command needs them: the console, on the terminal and in a browser; the watch."""
 
     launch: Launch
     verdicts: Verdicts = _none
     web_console: ServeWeb = _no_web
+    targets: Targets = Targets()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -20,9 +21,13 @@ _MARKS = {Level.GOOD: "ok", Level.REMARK: "--", Level.WRONG: "!!"}
 
 
 @app.command("doctor")
-def doctor(context: typer.Context, as_json: AsJson = False) -> int:
+def doctor(
+    context: typer.Context,
+    reach: Annotated[bool, typer.Option("--reach", help="Connect to each target of the watch as well.")] = False,
+    as_json: AsJson = False,
+) -> int:
     """Look for what is wrong around the desk, and say what to do. Exit status 1 when there is something."""
-    found = list(_findings(invocation(context), time.time()))
+    found = list(_findings(invocation(context), time.time(), reach))
     bad = [one for one in found if one.level is Level.WRONG]
     if as_json:
         findings = [
@@ -38,10 +43,10 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> int:
     return FAILED if bad else 0
 
 
-def _findings(call: Invocation, now: float) -> Iterator[Finding]:
+def _findings(call: Invocation, now: float, reach: bool) -> Iterator[Finding]:
     from helpdesk_tui.cli.settings import judging
     from helpdesk_tui.cli.upkeep import checkup, checkup_server, copies
-    from helpdesk_tui.cli.upkeep.looking import rosters
+    from helpdesk_tui.cli.upkeep.looking import rosters, targets
     from helpdesk_tui.store.place import ServerPlace
 
     written = None
@@ -68,6 +73,7 @@ def _findings(call: Invocation, now: float) -> Iterator[Finding]:
             yield surroundings.sqlite()
         if not unfit:
             yield from rosters.findings(config, int(now))
+            yield from targets.findings(call, config, reach)
     yield surroundings.language()
     yield surroundings.terminal()
     yield surroundings.time_zones(now)

@@ -32,9 +32,8 @@ class Unknown(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a look at the targets found: about what, whether it is wrong, a sentence, and what to do."""
+    """What a look at the targets found: whether it is wrong, a sentence, and what to do."""
 
-    about: str
     wrong: bool
     sentence: str
     todo: str | None = None
@@ -63,7 +62,7 @@ def look(targets: Targets, *, reach: bool = False, environ: Mapping[str, str] | 
     yield from found
     if not any(one.wrong for one in found) and targets.by_name:
         many = len(targets.by_name)
-        yield Looked("targets", False, f"{many} target{'s' * (many > 1)} can be used.")
+        yield Looked(False, f"{many} target{'s' * (many > 1)} can be used.")
 
 
 def _secrets(targets: Targets, environ: Mapping[str, str]) -> Iterator[Looked]:
@@ -71,12 +70,12 @@ def _secrets(targets: Targets, environ: Mapping[str, str]) -> Iterator[Looked]:
         for secret in target.secrets:
             if secret.is_credential and not environ.get(DIRECTORY):
                 sentence = f"The secret {secret.place} of {name} is a credential, which only the unit can read."
-                yield Looked("targets", False, sentence, f"systemctl cat helpdesk-watch | grep {secret.place}")
+                yield Looked(False, sentence, f"systemctl cat helpdesk-watch | grep {secret.place}")
                 continue
             try:
                 secret.read(environ)
             except SecretError as error:
-                yield Looked("targets", True, f"{name}: {error}", "Until then nothing is sent there.")
+                yield Looked(True, f"{name}: {error}", "Until then nothing is sent there.")
 
 
 def _sendmail(targets: Targets) -> Iterator[Looked]:
@@ -85,7 +84,7 @@ def _sendmail(targets: Targets) -> Iterator[Looked]:
     for name, target in targets.by_name.items():
         if isinstance(target, SendMail) and forbids:
             sentence = f"{name}: sendmail hands mail on by a program with a group's rights, and {unit} forbids those."
-            yield Looked("targets", True, sentence, 'Use kind = "mail" with host = "localhost" and tls = "none".')
+            yield Looked(True, sentence, 'Use kind = "mail" with host = "localhost" and tls = "none".')
 
 
 def forbids_new_privileges(unit: Path) -> bool:
@@ -105,7 +104,7 @@ def _people(targets: Targets) -> Iterator[Looked]:
     for who, names in targets.people.items():
         if not names:
             sentence = f"{who} has no target that can be used, so that no alarm reaches them."
-            yield Looked("targets", True, sentence, f"Name some: [people.{who}] targets = [...].")
+            yield Looked(True, sentence, f"Name some: [people.{who}] targets = [...].")
 
 
 def _reached(target: Sending) -> Looked | None:
@@ -121,5 +120,5 @@ def _reached(target: Sending) -> Looked | None:
             bound.connect(*place).close()
         except Exception as error:
             reason = failure(error, bound)
-            return Looked("targets", True, f"{target.name}: {reason}", f"helpdesk watch test {target.name}")
+            return Looked(True, f"{target.name}: {reason}", f"helpdesk watch test {target.name}")
     return None

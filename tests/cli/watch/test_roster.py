@@ -126,7 +126,7 @@ def test_doctor_names_people_who_may_not_work_here_and_is_content_with_a_good_ro
     watched: Helpdesk, tmp_path: Path
 ) -> None:
     everybody = "".join(f'[people.{name}]\ntargets = ["pager"]\n' for name in ("ana", "bo", "cy"))
-    (tmp_path / "watch.toml").write_text(FILE + '[[target]]\nname = "pager"\n' + everybody)
+    (tmp_path / "watch.toml").write_text(FILE + '[[target]]\nname = "pager"\nkind = "syslog"\n' + everybody)
     assert "ok roster: Somebody is on duty for the next 7 days: duty.\n" in watched("doctor").out
     (tmp_path / "desk.toml").write_text('[roles]\nana = "lead"\nbo = "technician"\n')
     run = watched("--db", str(tmp_path / "desk.db"), "doctor")
@@ -135,7 +135,7 @@ def test_doctor_names_people_who_may_not_work_here_and_is_content_with_a_good_ro
 
 def test_doctor_names_targets_that_there_are_not(watched: Helpdesk, tmp_path: Path) -> None:
     (tmp_path / "watch.toml").write_text(FILE + '[people.ana]\ntargets = ["pigeon"]\n')
-    assert "!! roster: people.ana: there is no target 'pigeon'." in watched("doctor").out
+    assert "people.ana.targets: 'pigeon' is no target of this file." in watched("doctor").out
 
 
 def test_json_and_calendar_name_the_same_people_at_any_instant(watched: Helpdesk, tmp_path: Path) -> None:

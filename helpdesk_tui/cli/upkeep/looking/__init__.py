@@ -1,4 +1,4 @@
 """What ``helpdesk doctor`` finds, and where it looks for it around the watch.
 
-Others use ``finding`` and ``rosters``.
+Others use ``finding``, ``rosters`` and ``targets``.
 """

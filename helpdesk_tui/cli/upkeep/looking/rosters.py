@@ -27,18 +27,11 @@ def findings(config: Config, now: int) -> Iterator[Finding]:
         return
     standing.fetch(now)
     rosters, file = standing.read(now), standing.file
-    named = {str(target.get("name")) for target in file.targets}
     found = [
         *((problem, "Put it right; until then the last good copy counts.") for problem in standing.problems),
         *((gap, "Put somebody on duty: a [[roster.rotation]], or its hours.") for gap in gaps(rosters, now)),
         *((one, "Correct the name, or give them a role.") for one in unknown_people(rosters, _members(config))),
         *((one, "They are called by nothing until then.") for one in unreachable(rosters, file.people)),
-        *(
-            (f"people.{person}: there is no target {target!r}.", "Correct the name, or write a [[target]] of it.")
-            for person, targets in file.people.items()
-            for target in targets
-            if target not in named
-        ),
     ]
     yield from (wrong("roster", sentence, todo) for sentence, todo in found)
     if not found:
