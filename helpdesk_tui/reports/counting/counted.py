@@ -154,7 +154,8 @@ class Count:
 
     def _take_months(self, ticket: Told) -> None:
         """Count a ticket in each month in which something of it lies."""
-        first = min([ticket.opened_at, *(cycle.begin for cycle in ticket.cycles)])
+        reached = (one.reached_at for cycle in ticket.cycles for one in (cycle.result, cycle.task) if one is not None)
+        first = min(ticket.opened_at, *(cycle.begin for cycle in ticket.cycles), *reached)
         place = max(bisect_right(self._month_begins, first) - 1, 0)
         last = bisect_left(self._month_begins, self._window.cut)
         for (_, window), tally in zip(self._months[place:last], self._month_tallies[place:last], strict=True):

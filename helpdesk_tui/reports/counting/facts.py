@@ -70,23 +70,14 @@ def facts(ticket: Told, window: Window, policy: Policy) -> Iterator[Fact]:
         first = ticket.cycles[0]
         yield first, first.legs[0].priority, _arrival(ticket), 1
     for cycle in ticket.cycles:
-        if cycle.begin >= cut:
-            return
-        if cycle.closed_at is not None and cycle.closed_at < begin and _settled_before(cycle, begin):
-            continue
+        # An occurrence may be opened after its time, so a result may lie before its cycle.
         yield from _results(cycle, begin, cut, policy)
+        if cycle.begin >= cut or (cycle.closed_at is not None and cycle.closed_at < begin):
+            continue
         if not cycle.withdrawn:
             yield from _open_ends(cycle, begin, cut, window)
         if cycle.closing is not None and begin <= cycle.closing < cut:
             yield from _closing(ticket, cycle, cycle.closing, window)
-
-
-def _settled_before(cycle: Cycle, begin: int) -> bool:
-    """Return whether nothing of a closed cycle lies at ``begin`` or later: a response may be told for any time."""
-    return all(
-        one is None or (one.reached_at < begin and (one.responded_at or 0) < begin)
-        for one in (cycle.result, cycle.task)
-    )
 
 
 def _arrival(ticket: Told) -> What:
