@@ -43,6 +43,7 @@ DIALOGS = {
     "problems": "problems:ProblemsDialog",
     "quit": "leave:LeaveDialog",
     "output": "output:OutputDialog",
+    "sign": "sign:SignDialog",
 }
 """The dialog of each verb that asks: its module in ``dialogs`` and its class, loaded when it is first asked for."""
 
@@ -51,6 +52,7 @@ SCREENS = {
     "new": "call.screen:CallScreen",
     "agenda": "agenda:AgendaScreen",
     "dashboard": "dashboard:DashboardScreen",
+    "handover": "handover:HandoverScreen",
     "help": "help:HelpScreen",
 }
 """The screens beside the queue: their module in ``screens`` and their class."""

@@ -80,6 +80,15 @@ class Handover:
     drafts: Sequence[Draft]
     signed: Signed | None = None
 
+    @property
+    def tickets(self) -> dict[int, Ticket]:
+        """All tickets that are named, by their numbers."""
+        lists = (self.hot, self.due, self.promises, self.waits, self.unowned)
+        named = [one for listed in lists for one in listed.entries]
+        named += [one.ticket for one in self.tasks.entries]
+        named += [one.ticket for one in self.passed.lines]
+        return {one.number: one for one in named}
+
 
 def handover(desk: Desk, period: Period, listed: int = LISTED) -> Handover:
     """Return the handover of a desk, for its technician. Raises StoreError."""

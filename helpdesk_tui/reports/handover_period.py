@@ -16,6 +16,8 @@ HOURS = 8 * 3_600
 
 _JUST_ENDED = 4 * 3_600
 """Seconds after its end in which a shift is still the one that is handed over."""
+_NEW = 3_600
+"""Seconds after it was read in which a handover still begins where its signer's did."""
 _DAY = 86_400
 
 
@@ -33,12 +35,14 @@ class Began(StrEnum):
 class Period:
     """What a handover is about: what happened since ``since``, and what is ahead up to ``until``, the next shift's end.
 
-    Without a roster, ``until`` is eight hours ahead. ``duty`` are those on duty now, and ``following`` who is next.
+    Without a roster, ``until`` is eight hours ahead. ``signer`` signed the handover that it begins with. ``duty`` are
+    those on duty now, and ``following`` who is next.
     """
 
     since: int
     until: int
     began: Began
+    signer: str = ""
     duty: tuple[str, ...] = ()
     following: Duty | None = None
 
@@ -48,20 +52,21 @@ def period_of(
 ) -> Period:
     """Return what a handover is about.
 
-    ``asked`` is an instant to begin with. Else the unread handover of somebody else begins it, so that both read the
-    same; else the technician's shift by the roster, or their own console, or eight hours ago.
+    ``asked`` is an instant to begin with. Else the handover of somebody else begins it that was not read, or read
+    within the hour, so that both read the same; else the technician's shift by the roster, their own console, or
+    eight hours ago.
     """
     now = desk.clock()
     own = _own_shift(rosters, desk.actor, now)
-    since, began = _began(desk, own, now)
+    since, began, signer = *_began(desk, own, now), ""
     if asked is not None:
         since, began = asked, Began.ASKED
-    elif signed is not None and signed.is_new_to(desk.actor):
-        since, began = signed.since, Began.SIGNED
+    elif signed is not None and signed.is_new_to(desk.actor, now - _NEW):
+        since, began, signer = signed.since, Began.SIGNED, signed.by
     duty = dict.fromkeys(who for roster in rosters for who in on_duty(roster, now))
     coming = [one for roster in rosters if (one := next_on_duty(roster, now)) is not None]
     following = min(coming, key=lambda one: one.begin, default=None)
-    return Period(since, _until(rosters, own, now), began, tuple(duty), following)
+    return Period(since, _until(rosters, own, now), began, signer, tuple(duty), following)
 
 
 def _began(desk: Desk, own: tuple[Roster, Shift] | None, now: int) -> tuple[int, Began]:

@@ -27,21 +27,21 @@ _INDENT, _FURTHER = "  ", "    "
 class Row:
     """One line: a ticket's number and priority (None: it is about no ticket), what is said of it, and its subject.
 
-    ``role`` is the colour of what is said.
+    ``role`` is the colour of what is said. ``owner`` is whose it is: None for nobody's, empty where that is not told.
     """
 
     said: str
     role: str = ""
     number: int | None = None
     priority: Priority | None = None
-    further: str = ""
+    owner: str | None = ""
     subject: str = ""
 
     def __str__(self) -> str:
         """Return it as one sentence: ``#1042 P2 BREACHED -12m, bo: Mail is down``."""
         head = f"#{self.number} {self.priority} " if self.number is not None else ""
-        further = f", {self.further}" if self.further else ""
-        return f"{head}{self.said}{further}{f': {self.subject}' if self.subject else ''}"
+        owner = ", nobody has it" if self.owner is None else f", {self.owner}" if self.owner else ""
+        return f"{head}{self.said}{owner}{f': {self.subject}' if self.subject else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +123,9 @@ def _since(made: Handover, policy: Policy) -> str:
     at = _at(made.period.since, policy, made.at)
     if made.period.began is Began.HOURS:
         return f"{at}, the last {HOURS // 3_600} hours"
-    signer = made.signed.by if made.signed else ""
     why = {
         Began.ASKED: "",
-        Began.SIGNED: f", as {signer}'s handover",
+        Began.SIGNED: f", as {made.period.signer}'s handover",
         Began.ROSTER: ", when your shift began",
         Began.CONSOLE: ", when your console was opened",
     }
@@ -154,17 +153,13 @@ def more_of(left: int, *, more: bool = False) -> str:
     return f"and {left:,} or more" if more else f"and {left:,} more"
 
 
-def _owner(ticket: Ticket) -> str:
-    return ticket.assignee or "nobody has it"
-
-
-def _row(ticket: Ticket, said: str, role: str, further: str) -> Row:
-    return Row(said, role, ticket.number, ticket.priority, further, ticket.subject)
+def _row(ticket: Ticket, said: str, role: str, owner: str | None) -> Row:
+    return Row(said, role, ticket.number, ticket.priority, owner, ticket.subject)
 
 
 def _ticket(ticket: Ticket, policy: Policy, now: int) -> Row:
     reading = clock_reading(ticket, policy, now)
-    return _row(ticket, reading.text, reading.role, _owner(ticket))
+    return _row(ticket, reading.text, reading.role, ticket.assignee)
 
 
 def _unowned(ticket: Ticket, policy: Policy, now: int) -> Row:
@@ -174,25 +169,25 @@ def _unowned(ticket: Ticket, policy: Policy, now: int) -> Row:
 
 def _due(ticket: Ticket, policy: Policy, now: int) -> Row:
     due = ticket.due_at if ticket.due_at is not None else now
-    return _row(ticket, f"due {_at(due, policy, now)}", clock_reading(ticket, policy, now).role, _owner(ticket))
+    return _row(ticket, f"due {_at(due, policy, now)}", clock_reading(ticket, policy, now).role, ticket.assignee)
 
 
 def _task(task: Task, policy: Policy, now: int) -> Row:
     lasts = f" to {_at(task.end, policy, now)}" if task.ticket.lasts else ""
     again = ", once more" if task.again else ""
-    return _row(task.ticket, f"{_at(task.at, policy, now)}{lasts}{again}", "scheduled", _owner(task.ticket))
+    return _row(task.ticket, f"{_at(task.at, policy, now)}{lasts}{again}", "scheduled", task.ticket.assignee)
 
 
 def _promise(ticket: Ticket, policy: Policy, now: int) -> Row:
     at = ticket.follow_at if ticket.follow_at is not None else now
     reading = promised(at, _at(at, policy, now), at + 1, now)
-    what = f"{ticket.follow_text}, {_owner(ticket)}" if ticket.follow_text else _owner(ticket)
-    return _row(ticket, reading.text, reading.role, what)
+    what = f", {ticket.follow_text}" if ticket.follow_text else ""
+    return _row(ticket, f"{reading.text}{what}", reading.role, ticket.assignee)
 
 
 def _wait(ticket: Ticket, now: int) -> Row:
     since = ticket.waiting_since if ticket.waiting_since is not None else now
-    return _row(ticket, f"waiting {age(now - since)}", "waiting", _owner(ticket))
+    return _row(ticket, f"waiting {age(now - since)}", "waiting", ticket.assignee)
 
 
 def _passed(made: Handover, since: str, policy: Policy) -> Section:
@@ -201,7 +196,7 @@ def _passed(made: Handover, since: str, policy: Policy) -> Section:
         (passed.opened, "opened"),
         (passed.closed, "closed"),
         (passed.breached, "breached"),
-        (passed.late, "late as a task"),
+        (passed.late, "tasks late"),
         (passed.reprioritised, "reprioritised"),
         (passed.merged, "merged"),
     )
@@ -230,6 +225,6 @@ def _happened(one: Happened, policy: Policy, now: int) -> str:
 def _draft_of(now: int) -> Any:
     def row(draft: Draft) -> Row:
         on = f" on {', '.join(f'#{number}' for number in draft.numbers)}" if draft.numbers else ""
-        return Row(f"{draft.verb}{on}", further=f"left {age(now - draft.at)} ago")
+        return Row(f"{draft.verb}{on}, left {age(now - draft.at)} ago")
 
     return row

@@ -38,7 +38,9 @@ def handover(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what the next shift must know: hot, due, promised, waiting, what happened, what nobody has.
+    """Show what the next shift must know, and sign it.
+
+    It is what is hot, due, planned, promised or waiting, what happened, and what nobody has.
 
     Your shift begins as the roster says, else when your console was opened, else eight hours ago. Somebody else's
     handover that you have not read begins where theirs did.

@@ -95,6 +95,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("hush", ("Q",), "Quiet", "Quiet for 30 minutes, but for P1", Group.DESK),
     Verb("agenda", ("A",), "Agenda", "The week's scheduled tasks, day by day", Group.LOOK),
     Verb("dashboard", ("d",), "Dashboard", "Deadlines ahead, the day so far, who has what", Group.LOOK),
+    Verb("handover", ("H",), "Handover", "What the next shift must know, to read and to sign", Group.LOOK),
     Verb("latest", (".",), "Latest", "Go to the ticket that you saved last", Group.LOOK),
     Verb("reload", ("f5",), "Reload", "Read everything anew", Group.LOOK),
     Verb("down", ("down", "j"), "Down", "Next ticket", Group.MOVE),

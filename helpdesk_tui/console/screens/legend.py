@@ -78,6 +78,12 @@ _AGENDA = [
 ]
 
 
+_HANDOVER = [
+    ("S", "Signs it, once you have said so: it is new to everybody else"),
+    ("Enter", "Opens the ticket of the line"),
+]
+
+
 def legend() -> list[Part]:
     """Return the parts, in the order in which they are looked for."""
     return [
@@ -88,6 +94,7 @@ def legend() -> list[Part]:
         Part("In a ticket", _TICKET, 9),
         Part("On the dashboard", _DASHBOARD, 9),
         Part("In the agenda", _AGENDA, 9),
+        Part("In the handover", _HANDOVER, 9),
         Part("In every form", EVERYWHERE, 9),
         *(Part(title, [(key.shown, key.help) for key in keys], 9) for title, keys in FORMS),
     ]

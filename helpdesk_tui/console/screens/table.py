@@ -28,7 +28,7 @@ _ASKING = (
 
 ACTIONS: dict[str, Action] = {
     **dict.fromkeys(_ASKING, looking.ask),
-    **dict.fromkeys(("open", "new", "agenda", "dashboard", "help"), looking.show),
+    **dict.fromkeys(("open", "new", "agenda", "dashboard", "handover", "help"), looking.show),
     **dict.fromkeys(("down", "up", "page_down", "page_up", "top", "end"), looking.move),
     "respond": at_once.respond,
     "take": at_once.take,

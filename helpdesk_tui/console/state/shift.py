@@ -19,6 +19,7 @@ from helpdesk_tui.console.look.preview import Preview
 from helpdesk_tui.console.state.announcements import Announcements
 from helpdesk_tui.console.state.drafts import Drafts
 from helpdesk_tui.console.state.giving_way import giving_way
+from helpdesk_tui.console.state.handover import Handovers
 from helpdesk_tui.console.state.needed import Needed
 from helpdesk_tui.console.state.news import News, Written
 from helpdesk_tui.console.state.notices import Notices
@@ -78,6 +79,7 @@ class Shift:
         self.still = Stillness(moment)
         self.drafts = Drafts(desk, moment)
         self.announcements = Announcements(desk, moment)
+        self.handovers = Handovers(desk, moment)
         self.preview = Preview(desk)
         self.needed = Needed()
         self.news = News(desk, name, self.window, self.tabs, self.presence, self.still, self.announcements)
@@ -254,6 +256,7 @@ class Shift:
                 if implausible(self.now) is None:
                     self.announcements.tick()
                 self.presence.tick()
+                self.handovers.tick()
             self.news.greet()
             self.drafts.save()
             if self.drafts.refusal:

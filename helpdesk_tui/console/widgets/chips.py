@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from helpdesk_tui.console.look.lines import Line, line
 from helpdesk_tui.console.state.shift import Shift
+from helpdesk_tui.domain.times.instant import narrow
 from helpdesk_tui.store.base import Order
 
 
@@ -44,6 +45,14 @@ def _following(shift: Shift) -> str:
     return f"following #{shift.tracked}" if shift.tracked is not None else ""
 
 
+def _handed_over(shift: Shift) -> str:
+    signed, key = shift.handovers.unread, shift.keymap.first("handover")
+    if signed is None:
+        return ""
+    at = narrow(signed.at, shift.desk.policy.business, shift.now)
+    return f"handed over {at} by {signed.by}, unread{f': {key}' if key else ''}"
+
+
 def _quiet(shift: Shift) -> str:
     left, key = shift.announcements.quiet_for, shift.keymap.first("hush")
     return f"quiet for {-(-left // 60)}m{f', {key} ends it' if key else ''}" if left else ""
@@ -70,6 +79,7 @@ def _order(shift: Shift) -> str:
 
 
 CHIPS = (
+    Chip(_handed_over, "mark", "handed over 08:02", "Somebody signed a handover that you have not read"),
     Chip(_open_at, "strong", "open at bo", "Who else has the ticket open that the cursor is on"),
     Chip(_moved, "mark", "3 moved", "So many changed while the order was held"),
     Chip(_held, "strong", "order held", "The order stays as it is until it is let go"),

@@ -36,9 +36,9 @@ class Signed:
     upto: str
     readers: tuple[tuple[str, int], ...] = ()
 
-    def is_new_to(self, who: str) -> bool:
-        """Whether somebody else signed it, and ``who`` has not read it."""
-        return self.by != who and all(name != who for name, _ in self.readers)
+    def is_new_to(self, who: str, since: int | None = None) -> bool:
+        """Whether somebody else signed it, and ``who`` has not read it (before ``since``, seconds UTC)."""
+        return self.by != who and all(name != who or (since is not None and at >= since) for name, at in self.readers)
 
 
 def sign(desk: Desk, since: int, op: str | None = None) -> Signed:

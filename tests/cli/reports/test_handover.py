@@ -39,7 +39,7 @@ def test_what_is_there_is_named_in_lines_of_80_cells(helpdesk: Helpdesk) -> None
     assert max(map(width, out.splitlines())) <= 80
     assert "Hot: 1\n  #1001 P1 NOW +" in out and "  #1002 P3 due 14:00, bo: Mail bounces\n" in out
     assert "  #1002 P3 promised 15:00, call back, bo: Mail bounces\n" in out
-    assert "  2 opened, 0 closed, 0 breached, 0 late as a task, 0 reprioritised, 0 merged\n" in out
+    assert "  2 opened, 0 closed, 0 breached, 0 tasks late, 0 reprioritised, 0 merged\n" in out
 
 
 def test_json_has_the_same_and_its_keys_do_not_change(helpdesk: Helpdesk) -> None:

@@ -17,7 +17,7 @@ from helpdesk_tui.console.state.stillness import HOLD
 from helpdesk_tui.console.widgets.field import Field
 from tests.console.pilot import MONDAY_10, Hand, Maker, make_hand
 
-SCREENS = {"QueueScreen": "", "TicketScreen": "o", "AgendaScreen": "A", "DashboardScreen": "d"}
+SCREENS = {"QueueScreen": "", "TicketScreen": "o", "AgendaScreen": "A", "DashboardScreen": "d", "HandoverScreen": "H"}
 """The screens with tickets, each with the keys that lead there from the queue."""
 TYPED = "".join(key for verb in VERBS for key in (" " if one == "space" else one for one in verb.keys) if len(key) == 1)
 """All keys of verbs that are a character."""

@@ -112,6 +112,6 @@ def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
 
 
 def test_the_digits_of_the_views_can_be_other_keys(hand: Hand) -> None:
-    assert mapped(hand, {"view": ["f1", "f2"], "help": "H"}) == []
+    assert mapped(hand, {"view": ["f1", "f2"], "help": "X"}) == []
     hand.key("f2")
     assert hand.shift.tabs.at == 1
