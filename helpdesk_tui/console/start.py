@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpdesk_tui.console.first_screen import differing, first_screen
 from helpdesk_tui.console.look.header import title
+from helpdesk_tui.console.state.handover import rosters_of
 from helpdesk_tui.console.state.own_views import own_views
 from helpdesk_tui.console.state.settings import read_settings
 from helpdesk_tui.console.state.shift import Shift
@@ -49,6 +50,7 @@ def run(opened: Opened) -> int:
         settings=settings,
         views=views,
     )
+    shift.handovers.rosters = rosters_of(opened.config)
     tour = _touring(shift) if opened.tour else None
     ending = _Ending()
     with _taken(ending, kiosk=opened.config.kiosk) as terminal:

@@ -35,6 +35,8 @@ LISTED = 10
 """The most entries that are named in a list; the hot ones are twice as many."""
 _READ = 500
 """The most tickets that are read for a list."""
+_LAST = 9
+"""What an alarm that is about no ticket has in place of a priority."""
 _NO_OUTAGE = Not(every(Among(Column.PRIORITY, tuple(map(int, OUTAGES))), Not(Known(Column.RESPONDED_AT))))
 
 
@@ -70,7 +72,7 @@ class Handover:
     technician: str
     period: Period
     hot: Listed[Ticket]
-    alarms: Sequence[Alarm]
+    alarms: Listed[Alarm]
     due: Listed[Ticket]
     tasks: Listed[Task]
     promises: Listed[Ticket]
@@ -100,7 +102,7 @@ def handover(desk: Desk, period: Period, listed: int = LISTED) -> Handover:
         technician=desk.actor,
         period=period,
         hot=hot,
-        alarms=(),
+        alarms=_alarms(desk, listed),
         due=_due(desk, now, period.until, listed),
         tasks=_tasks(desk, now, period.until, listed),
         promises=_promises(desk, period.until, listed),
@@ -121,6 +123,13 @@ def _hot(desk: Desk, now: int, figures: Figures, listed: int) -> Listed[Ticket]:
     rest = desk.store.page(View(late), 0, room) if room > 0 else []
     more = len(outages) >= _READ or figures.past >= MOST
     return Listed([*outages, *rest][:listed], len(outages) + max(0, others, len(rest)), more)
+
+
+def _alarms(desk: Desk, listed: int) -> Listed[Alarm]:
+    """Return the open alarms, the most urgent first, then the longest open."""
+    read = desk.store.alarms(_READ)
+    found = sorted(read, key=lambda alarm: (alarm.priority or _LAST, alarm.raised_at, alarm.id))
+    return Listed(found[:listed], len(found), len(read) >= _READ)
 
 
 def _due(desk: Desk, now: int, until: int, listed: int) -> Listed[Ticket]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpdesk_tui.domain.agreement.policy import Policy
+from helpdesk_tui.domain.shift.alarms import Alarm
 from helpdesk_tui.domain.shift.week import Task
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
@@ -97,6 +98,7 @@ def sections(made: Handover, policy: Policy) -> list[Section]:
     until, since = _at(made.period.until, policy, now), _at(made.period.since, policy, now)
     return [
         _section("hot", "Hot", made.hot, (_ticket(one, policy, now) for one in made.hot.entries)),
+        _section("alarms", "Open alarms", made.alarms, (_alarm(one, policy, now) for one in made.alarms.entries)),
         _section("due", f"Due until {until}", made.due, (_due(one, policy, now) for one in made.due.entries)),
         _section("tasks", f"Tasks until {until}", made.tasks, (_task(one, policy, now) for one in made.tasks.entries)),
         _section(
@@ -160,6 +162,16 @@ def _row(ticket: Ticket, said: str, role: str, owner: str | None) -> Row:
 def _ticket(ticket: Ticket, policy: Policy, now: int) -> Row:
     reading = clock_reading(ticket, policy, now)
     return _row(ticket, reading.text, reading.role, ticket.assignee)
+
+
+def _alarm(alarm: Alarm, policy: Policy, now: int) -> Row:
+    """Return an alarm with who acknowledged it; where that has run out, nobody has."""
+    acked = alarm.acked_by is not None and (alarm.ack_until is None or now < alarm.ack_until)
+    until = f" until {_at(alarm.ack_until, policy, now)}" if alarm.ack_until is not None else ""
+    by = f"acknowledged by {alarm.acked_by}{until}" if acked else "acknowledged by nobody"
+    said = f"{alarm.rule} since {_at(alarm.raised_at, policy, now)}, {by}"
+    level = None if alarm.priority is None else Priority(alarm.priority)
+    return Row(said, "" if acked else "breached", alarm.number, level)
 
 
 def _unowned(ticket: Ticket, policy: Policy, now: int) -> Row:

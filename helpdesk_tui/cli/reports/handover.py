@@ -10,6 +10,7 @@ from helpdesk_tui.cli.shared.invocation import Invocation, invocation
 from helpdesk_tui.cli.shared.out import complain, iso, print_json, say, ticket_json
 from helpdesk_tui.cli.shared.values import AsJson, when
 from helpdesk_tui.domain.times.instant import spoken
+from helpdesk_tui.wiring.clock import real_now
 from helpdesk_tui.wiring.config import ConfigError
 
 if TYPE_CHECKING:
@@ -69,14 +70,13 @@ def handover(
 
 def _rosters(call: Invocation) -> tuple[Roster, ...]:
     """Return the rosters of the watch file; a file that is wrong is told, and does without them."""
-    from helpdesk_tui.wiring.watch_file import read_watch_file
+    from helpdesk_tui.wiring.rosters.standing import Rosters
 
     try:
-        file = read_watch_file(call.config())
+        return Rosters(call.config()).read(real_now())
     except ConfigError as error:
         complain(f"The roster does not count: {error}")
         return ()
-    return () if file is None else file.rosters
 
 
 def _show(made: Handover, desk: Desk, signed: Signed | None, *, as_json: bool) -> None:
@@ -100,7 +100,7 @@ def _json(made: Handover, policy: Policy, signed: Signed | None) -> dict[str, ob
         "on_duty": list(period.duty),
         "next": _duty(period.following),
         "hot": _listed(made.hot, [ticket_json(one, policy, made.at) for one in made.hot.entries]),
-        "alarms": [_alarm(one) for one in made.alarms],
+        "alarms": {**_counted(made.alarms), "alarms": [_alarm(one) for one in made.alarms.entries]},
         "due": _listed(made.due, [ticket_json(one, policy, made.at) for one in made.due.entries]),
         "tasks": _listed(made.tasks, [_task(one, policy, made.at) for one in made.tasks.entries]),
         "promises": _listed(made.promises, [ticket_json(one, policy, made.at) for one in made.promises.entries]),
@@ -115,7 +115,11 @@ def _json(made: Handover, policy: Policy, signed: Signed | None) -> dict[str, ob
 
 def _listed(listed: Listed[object], entries: list[dict[str, object]]) -> dict[str, object]:
     """Return a list with how many there are in all, of which the first are named; ``more``: there may be more still."""
-    return {"total": listed.total, "more": listed.more, "tickets": entries}
+    return {**_counted(listed), "tickets": entries}
+
+
+def _counted(listed: Listed[object]) -> dict[str, object]:
+    return {"total": listed.total, "more": listed.more}
 
 
 def _duty(duty: Duty | None) -> dict[str, object] | None:

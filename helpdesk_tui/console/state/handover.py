@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.store.base import StoreError
+from helpdesk_tui.wiring.clock import real_now
+from helpdesk_tui.wiring.config import Config, ConfigError
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk.shift.handing_over import Signed
     from helpdesk_tui.domain.roster.roster import Roster
     from helpdesk_tui.reports.handover import Handover
     from helpdesk_tui.reports.handover_period import Period
+    from helpdesk_tui.wiring.rosters.standing import Rosters
 
 LOOK_EVERY = 30
 """Seconds between two looks for a handover."""
@@ -84,3 +87,18 @@ class Handovers:
         signed = sign(self._desk, since, op)
         self.written += 1
         return signed
+
+
+def rosters_of(config: Config) -> Callable[[], Sequence[Roster]]:
+    """Return a function that returns the rosters of a desk as they stand; none where the watch file is wrong."""
+    known: list[Rosters] = []
+
+    def read() -> Sequence[Roster]:
+        from helpdesk_tui.wiring.rosters.standing import Rosters
+
+        if not known:
+            with suppress(ConfigError):
+                known.append(Rosters(config))
+        return known[0].read(real_now()) if known else ()
+
+    return read

@@ -20,6 +20,7 @@ def test_an_empty_desk_has_a_short_handover(helpdesk: Helpdesk) -> None:
         "",
     ]
     assert [line for line in run.out.splitlines() if ":" in line][3:] == [
+        "Open alarms: none",
         "Due until 18:00: none",
         "Tasks until 18:00: none",
         "Promised until 18:00: none",

@@ -59,7 +59,8 @@ def test_it_goes_line_by_line_and_opens_the_ticket_of_one(hand: Hand) -> None:
     assert hand.type("H").front == "QueueScreen"
 
 
-def test_a_verb_works_on_the_line_under_the_cursor_and_the_handover_follows(hand: Hand) -> None:
+def test_a_verb_works_on_the_line_under_the_cursor_and_the_handover_follows(sit: Maker) -> None:
+    hand = sit(height=40)
     some(hand)
     hand.type("Hr")
     assert hand.ticket(1001).responded_at == MONDAY_10 and "Hot: none" in hand.screen
