@@ -140,6 +140,15 @@ class Backlog:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """How many tickets were opened and closed from a midnight (or the beginning of the range) up to the next."""
+
+    at: int
+    opened: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Breach:
     """A missed response: under which priority, when it was due, missed and answered; why, where that was said.
 
@@ -161,6 +170,7 @@ class Report:
     """A report: the whole, its priorities (P1 to P6, always), the groups that were asked for, and what is beside them.
 
     ``heat`` are the arrivals by weekday (Monday first) and hour of the wall clock, ``channels`` those by channel.
+    ``days`` are what was opened and closed on each day of the range.
     """
 
     head: Head
@@ -171,3 +181,4 @@ class Report:
     backlog: Sequence[Backlog] = ()
     breaches: Sequence[Breach] = ()
     channels: Sequence[tuple[Channel, int]] = ()
+    days: Sequence[Day] = ()

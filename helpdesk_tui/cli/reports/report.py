@@ -1,4 +1,4 @@
-"""A report of a range of time: as a page of text, JSON or a table program's CSV."""
+"""A report of a range of time: as a page of text or HTML, JSON or a table program's CSV."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="reporting")
 
-FORMS = ("text", "json", "csv")
+FORMS = ("text", "json", "csv", "html")
 _BY = "|".join(By)
 
 
@@ -82,6 +82,9 @@ def report(
         str | None, typer.Option("--out", metavar="FILE", help="Write there; standard output if not said.")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put the report in place of a file there.")] = False,
+    names: Annotated[
+        bool, typer.Option("--names", help="Say which technician responded; for leads, in no customer's report.")
+    ] = False,
 ) -> None:
     """Count responses, times, arrivals and backlog of a range of time, from the desk's log.
 
@@ -89,12 +92,14 @@ def report(
     the byte. Grouped by technician it is for leads.
     """
     call = invocation(context)
-    if by is By.TECHNICIAN:
+    if by is By.TECHNICIAN and as_form == "html" and not names:
+        raise Failed("This page would name technicians. Give --names too, or group it by something else.", USAGE)
+    if by is By.TECHNICIAN or names:
         call.require(Deed.NAME_TECHNICIANS)
     with call.look() as look:
         target = None if out is None or out == "-" else target_of(out, call.config().db, replace=replace)
-        made = _made(call, look, words or [], month, by, as_of)
-    text = _written(made, as_form)
+        made = _made(call, look, _asked(look, words or [], month, by, as_of, names=names))
+    text = _written(made, as_form, names=names)
     if target is None:
         say_as_is(text.removesuffix("\n"))
         return
@@ -107,20 +112,20 @@ def _mode(target: Path) -> int:
     return stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
 
 
-def _made(
-    call: Invocation, look: Look, words: Sequence[str], month: str | None, by: By | None, as_of: str | None
-) -> Report:
+def _made(call: Invocation, look: Look, asked: Asked) -> Report:
     """Count what was asked."""
     from helpdesk_tui.reports.counting.counted import counted
 
-    asked = _asked(look, words, month, by, as_of)
     made = counted(look.store, look.policy, asked, call.config().name)
     if not made.head.seq:
         complain("This desk has no tickets yet, so there is nothing to count.")
     return made
 
 
-def _asked(look: Look, words: Sequence[str], month: str | None, by: By | None, as_of: str | None) -> Asked:
+def _asked(
+    look: Look, words: Sequence[str], month: str | None, by: By | None, as_of: str | None, *, names: bool
+) -> Asked:
+    """Read what is asked. Raises Failed."""
     from helpdesk_tui.domain.times.typed.ranges import is_range
     from helpdesk_tui.reports.counting.counted import Asked
 
@@ -130,9 +135,11 @@ def _asked(look: Look, words: Sequence[str], month: str | None, by: By | None, a
     filters = list(words[1:] if ranged else words)
     window = _window(look, words[0] if ranged else None, month, as_of)
     query = _query(look, filters)
-    if by is By.TECHNICIAN and any(one.lower().lstrip("-").startswith("from:") for one in filters):
-        raise Failed("A customer's report names no technicians. Leave out --by technician, or from:.", USAGE)
-    return Asked(window, query, by, clean_display(" ".join(filters)))
+    of_customer = by is By.CUSTOMER or any(one.lower().lstrip("-").startswith("from:") for one in filters)
+    if of_customer and (names or by is By.TECHNICIAN):
+        without = "--names" if names else "--by technician"
+        raise Failed(f"A customer's report names no technicians. Leave out {without}, or the customer.", USAGE)
+    return Asked(window, query, by, clean_display(" ".join(filters)), names)
 
 
 def _query(look: Look, filters: list[str]) -> Query:
@@ -168,8 +175,8 @@ def _window(look: Look, typed: str | None, month: str | None, as_of: str | None)
     return Window(asked.begin, asked.end, known)
 
 
-def _written(report: Report, as_form: str) -> str:
-    """Return a report in a form."""
+def _written(report: Report, as_form: str, *, names: bool) -> str:
+    """Return a report in a form; ``names`` says that technicians are named."""
     if as_form == "json":
         import json
 
@@ -180,6 +187,10 @@ def _written(report: Report, as_form: str) -> str:
         from helpdesk_tui.reports.forms.as_csv import as_csv
 
         return as_csv(report)
+    if as_form == "html":
+        from helpdesk_tui.reports.html.page import as_html
+
+        return as_html(report, names=names)
     from helpdesk_tui.reports.forms.as_text import as_text
 
     return as_text(report)

@@ -17,6 +17,7 @@ from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla
 from helpdesk_tui.reports.counting.backlog import Backlogs
 from helpdesk_tui.reports.counting.cycles import Cycle, Told, told
+from helpdesk_tui.reports.counting.days import PerDay
 from helpdesk_tui.reports.counting.facts import What, Window, facts
 from helpdesk_tui.reports.counting.tally import Tally, together
 from helpdesk_tui.reports.report import ERASED, NO_CUSTOMER, Breach, By, Group, Head, Report
@@ -82,7 +83,8 @@ class Count:
         self._month_tallies = [Tally() for _ in self._months]
         self._heat = [[0] * 24 for _ in range(7)]
         self._channels: Counter[Channel] = Counter()
-        self._backlogs = Backlogs(midnights(policy.business, self._window))
+        at = midnights(policy.business, self._window)
+        self._backlogs, self._days = Backlogs(at), PerDay(self._window.begin, at, self._window.cut)
         self._breaches: list[Breach] = []
         self._reasoned: dict[int, int] = {}
 
@@ -98,6 +100,9 @@ class Count:
                 wall = self._wall(ticket.opened_at // _QUARTER)
                 self._heat[wall[0]][wall[1]] += 1
                 self._channels[ticket.channel] += 1
+                self._days.opened(ticket.opened_at)
+            elif what is What.CLOSED and cycle.closing is not None:
+                self._days.closed(cycle.closing)
             elif what is What.MISSED:
                 self._breaches.append(self._breach(ticket, cycle))
                 if cycle.reasoned is not None:
@@ -125,6 +130,7 @@ class Count:
             backlog=self._backlogs.found(),
             breaches=sorted(self._breaches, key=lambda one: (one.missed_at, one.number)),
             channels=[(channel, self._channels[channel]) for channel in Channel],
+            days=self._days.found(),
         )
 
     def _named(self, priorities: Sequence[Group]) -> Sequence[Group]:
