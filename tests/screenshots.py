@@ -8,7 +8,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from helpdesk_tui.domain.filters.query import Query, Scope
 from helpdesk_tui.intake.demo.fill import fill
+from helpdesk_tui.reports.counting.counted import Asked, counted
+from helpdesk_tui.reports.counting.facts import Window
+from helpdesk_tui.reports.html.page import as_html
+from helpdesk_tui.reports.html.style import STYLE
 from helpdesk_tui.store.base import Presence
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.console.pilot import POLICY, Hand
@@ -52,6 +57,38 @@ def shoot(folder: Path) -> Iterator[Path]:
         path = folder / f"{name}.svg"
         path.write_text(picture)
         yield path
+    path = folder / "report-960.svg"
+    path.write_text(_report())
+    yield path
+
+
+MONTH = Window(1_793_505_600, 1_796_101_200, TUESDAY_AFTERNOON)
+"""November 2026 in New York."""
+WIDE, EDGE, HEADING = 960, 32, 44
+
+
+def _report() -> str:
+    """Return the pictures of the HTML report of the demo desk, one below the other, with their headings."""
+    with tempfile.TemporaryDirectory() as desk:
+        store = SqliteStore(Path(desk) / "desk.db")
+        fill(store, POLICY, TUESDAY_AFTERNOON, 200, 7)
+        page = as_html(counted(store, POLICY, Asked(MONTH, Query(scope=Scope.ALL)), "Help desk"))
+        store.close()
+    below, parts = EDGE, list[str]()
+    for height, named, inside in re.findall(r'<svg width="100%" height="(\d+)" (.*?)>(.*?)</svg>', page, re.DOTALL):
+        title = re.search("<title[^>]*>(.*?)</title>", inside)
+        assert title is not None
+        place = f'x="{EDGE}" y="{below + HEADING}" width="{WIDE - 2 * EDGE}" height="{height}"'
+        parts.append(f'<text x="{EDGE}" y="{below + 20}" class="head">{title[1]}</text>')
+        parts.append(f"<svg {place} {named}>{inside}</svg>")
+        below += HEADING + int(height) + EDGE
+    more = "text{font-family:sans-serif}.head{font-size:20px;font-weight:700}.back{fill:var(--paper)}"
+    size = f'width="{WIDE}" height="{below}" viewBox="0 0 {WIDE} {below}"'
+    back = f'<rect width="{WIDE}" height="{below}" class="back"/>'
+    body = "\n".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}>\n<style>\n{STYLE}{more}\n</style>\n{back}\n{body}\n</svg>\n'
+    )
 
 
 def _picture(path: Path, size: tuple[int, int], keys: Sequence[str], *, toured: bool) -> str:

@@ -14,6 +14,8 @@ _NAMES = 0.1
 """The share of the width in which the days are named."""
 _CELL = (1 - _NAMES) / 24
 _ROW, _HEAD = 28, 20
+_UNITS = ((100, 1, ""), (1_000, 10, ", in tens"), (10_000, 100, ", in hundreds"))
+"""Up to which count a cell holds which unit: two digits are read on every screen."""
 
 
 def arrivals(report: Report) -> str:
@@ -28,6 +30,8 @@ def arrivals(report: Report) -> str:
         f"Most came in on {DAYS[busiest]}s ({number(sum(heat[busiest]))}); "
         f"the busiest hour was {DAYS[day]} {hour:02}:00 ({number(most)})."
     )
+    unit = _unit(most)[1]
+    said += f" The picture has its figures{unit.removeprefix(',')}." if unit else ""
     rows = [(name, *map(number, row), number(sum(row))) for name, row in zip(DAYS, heat, strict=True)]
     sums = [sum(row[place] for row in heat) for place in range(24)]
     rows.append(("All", *map(number, sums), number(sum(sums))))
@@ -41,6 +45,11 @@ def arrivals(report: Report) -> str:
     )
 
 
+def _unit(most: int) -> tuple[int, str]:
+    """Return the unit of the figures in the picture, and how that is said."""
+    return next(((unit, said) for end, unit, said in _UNITS if most < end), (1_000, ", in thousands"))
+
+
 def _map(report: Report, most: int) -> str:
     drawn = [
         words(
@@ -52,8 +61,7 @@ def _map(report: Report, most: int) -> str:
         )
         for hour in range(24)
     ]
-    # Numbers of three digits need a wide screen.
-    kind = " roomy" if most > 99 else ""
+    unit, said = _unit(most)
     for day, row in enumerate(report.heat):
         top = _HEAD + day * _ROW
         drawn.append(words("0", top + 18, DAYS[day][:3], "row"))
@@ -62,6 +70,8 @@ def _map(report: Report, most: int) -> str:
             drawn.append(rect(percent(x, 1), top, percent(_CELL * 0.94, 1), _ROW - 2, f"h{shade}"))
             if count:
                 middle = percent(x + _CELL * 0.47, 1)
-                drawn.append(words(middle, top + 18, number(count), f"n{shade}{kind}", "middle"))
-    says = "A row a weekday, a column an hour, with the number of tickets that came in; the darker, the more."
+                drawn.append(
+                    words(middle, top + 18, number(count // unit) if count >= unit else "<1", f"n{shade}", "middle")
+                )
+    says = f"A row a weekday, a column an hour, with the number of tickets that came in{said}; the darker, the more."
     return markup.picture("heat", "Arrivals by weekday and hour", says, _HEAD + 7 * _ROW, drawn)

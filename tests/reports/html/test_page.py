@@ -10,6 +10,7 @@ import pytest
 from helpdesk_tui.domain.times.length import length
 from helpdesk_tui.reports.forms.as_text import NOTHING, share
 from helpdesk_tui.reports.html.page import CSP, as_html
+from helpdesk_tui.reports.html.style import STYLE
 from helpdesk_tui.reports.report import By, Report, Times
 from tests.reports.html.made_up import TECHNICIANS, made_up
 from tests.reports.html.parsed import Element, parsed, tables
@@ -160,3 +161,29 @@ def test_the_same_report_makes_the_same_bytes() -> None:
     assert as_html(made_up(seed=4)).encode() == as_html(made_up(seed=4)).encode()
     open_yet = replace(NOVEMBER, head=replace(NOVEMBER.head, as_of=NOVEMBER.head.begin + 3_600))
     assert "the time is not over" in as_html(open_yet) and "the time is not over" not in as_html(NOVEMBER)
+
+
+PAIRS = (
+    *(("ink", "paper"), ("soft", "paper"), ("accent", "paper"), ("ink", "faint"), ("ink", "h1"), ("ink", "h2")),
+    *(("ink", "h3"), ("on", "h4"), ("on", "h5"), ("bad", "bad2")),
+)
+"""What is written, and on what."""
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_what_is_written_can_be_read(scheme: int) -> None:
+    colours = dict(re.findall(r"--(\w+): #(\w+);", re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)[scheme]))
+    light = {name: relative_luminance(value) for name, value in colours.items()}
+    for written, on in PAIRS:
+        high, low = max(light[written], light[on]), min(light[written], light[on])
+        assert (high + 0.05) / (low + 0.05) >= 4.5, (written, on)
+
+
+def relative_luminance(colour: str) -> float:
+    """WCAG 2: relative luminance."""
+    parts = [
+        int(part, 16) / 255
+        for part in re.findall("..", colour if len(colour) == 6 else "".join(2 * one for one in colour))
+    ]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
