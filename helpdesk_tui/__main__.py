@@ -6,26 +6,17 @@ import codecs
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from errno import ENOSPC
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.lazy import Later
 from helpdesk_tui.wiring.hung_up import HUNG_UP, is_hang_up, let_go
 from helpdesk_tui.wiring.locale import as_started, shows_utf8
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from helpdesk_tui.cli.shared.console import Targets
-    from helpdesk_tui.domain.filters.parse import Asker
-    from helpdesk_tui.watch import asked
-    from helpdesk_tui.wiring.config import Config
     from helpdesk_tui.wiring.opening import Opened
-else:
-    asked = Later("helpdesk_tui.watch.asked")
 
 FAILED, USAGE, UNAVAILABLE, UNUSABLE, INTERRUPTED = 1, 2, 5, 6, 130
 
@@ -109,37 +100,9 @@ def _dispatch(arguments: list[str]) -> int:
         print(f"There is the console alone here, without further commands. {_BY_SSH}", file=sys.stderr)
         return USAGE
     from helpdesk_tui.cli.app import run
-    from helpdesk_tui.cli.shared.console import Console
+    from helpdesk_tui.faces import faces
 
-    return run(arguments, Console(launch, _verdicts, _web_console, _targets()))
-
-
-def _verdicts(config: Config, asker: Asker) -> Sequence[str]:
-    from helpdesk_tui.console.state.verdicts import verdicts
-
-    return verdicts(config, asker, os.environ)
-
-
-def _targets() -> Targets:
-    """Return what commands ask about the targets of the watch, each loaded when it is asked for."""
-    from helpdesk_tui.cli.shared.console import Targets
-
-    return Targets(
-        lambda file: asked.problems(file), lambda *given: asked.look(*given), lambda *given: asked.attempt(*given)
-    )
-
-
-def _web_console(
-    configured: Callable[[], Config], where: tuple[str, int] | Path, origin: str, header: str | None, peer: int | None
-) -> int:
-    try:
-        from helpdesk_tui.web.console.serving import serve
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "aiohttp":
-            raise
-        print("The console in a browser needs aiohttp. Install it: pip install 'helpdesk-tui[web]'", file=sys.stderr)
-        return FAILED
-    return serve(configured, where, origin, header, peer)
+    return run(arguments, faces(launch))
 
 
 def _front(arguments: list[str]) -> _Front:

@@ -47,6 +47,7 @@ LAYERS = (
     ("cli.reports", "console.dialogs"),
     ("console.screens",),
     ("cli", "console", "watch", "web"),
+    ("faces",),
     ("__main__",),
 )
 """The rooms from the ground up: each imports what stands in layers before its own, and nothing else."""

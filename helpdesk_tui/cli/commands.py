@@ -59,6 +59,7 @@ PLACES: Mapping[str, str] = {
     "setup": "upkeep.setup",
     "doctor": "upkeep.doctor",
     "web": "web.web",
+    "serve": "web.serve",
     "man": "man",
     "sla": "settings.sla",
     "config": "settings.config",

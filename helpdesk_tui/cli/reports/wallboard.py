@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="wall")
 
-WRITE_EVERY = 5.0
-"""Seconds between two writings of the page: a page that is older than twice that says that it is stale."""
+WRITE_EVERY = 3.0
+"""Seconds between two writings of the page, which asks for it every five and is stale after ten."""
 
 
 @app.command("wallboard")
@@ -25,7 +25,7 @@ def wallboard(
     context: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="Print the figures once, or write the page once.")] = False,
     html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write a page to FILE, anew every five seconds.")
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page to FILE, anew every three seconds.")
     ] = None,
     no_names: Annotated[bool, typer.Option("--no-names", help="Say how many are on duty, and not who.")] = False,
 ) -> None:

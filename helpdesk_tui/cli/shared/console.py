@@ -32,6 +32,9 @@ LookAtTargets = Callable[["WatchFile", bool], Sequence[tuple[bool, str, str | No
 TryTarget = Callable[["WatchFile", str, int], str | None]
 """Sends a trial to a target at an instant; returns why it took nothing. Raises LookupError with a sentence."""
 
+ServePages = Callable[["Config", tuple[str, int] | Path, Callable[[str], None], bool], int]
+"""Serves pages to read (``web.pages.serving.serve``) until it is stopped; returns the exit status."""
+
 
 def _none(config: Config, asker: Asker) -> Sequence[str]:
     return ()
@@ -60,6 +63,10 @@ class Targets:
     attempt: TryTarget = _not_tried
 
 
+def _no_pages(config: Config, where: tuple[str, int] | Path, told: Callable[[str], None], names: bool) -> int:
+    raise NotImplementedError("the front door hands in what serves pages")
+
+
 @dataclass(frozen=True, slots=True)
 class Console:
     """The other faces, as far as a command needs them: the console, on the terminal and in a browser; the watch."""
@@ -68,3 +75,4 @@ class Console:
     verdicts: Verdicts = _none
     web_console: ServeWeb = _no_web
     targets: Targets = Targets()
+    pages: ServePages = _no_pages

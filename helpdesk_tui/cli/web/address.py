@@ -9,8 +9,11 @@ _LOCAL = "127.0.0.1"
 _PORTS = {"http": 80, "https": 443}
 
 
-def listened(text: str) -> tuple[str, int]:
-    """Read ``127.0.0.1:8023``, ``[::1]:8023`` or ``localhost:8023``: an address of this machine alone, and a port."""
+def listened(text: str, command: str = "web") -> tuple[str, int]:
+    """Read ``127.0.0.1:8023``, ``[::1]:8023`` or ``localhost:8023``: an address of this machine alone, and a port.
+
+    ``command`` is the one that listens there.
+    """
     host, colon, port = text.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
     host = _LOCAL if host == "localhost" else host
@@ -18,7 +21,7 @@ def listened(text: str) -> tuple[str, int]:
         raise ValueError(f"{text!r} is no address with a port, such as {_LOCAL}:8023.")
     if not is_loopback(host):
         raise ValueError(
-            f"{text!r} can be reached from other machines. 'helpdesk web' listens on this machine alone, at "
+            f"{text!r} can be reached from other machines. 'helpdesk {command}' listens on this machine alone, at "
             f"{_LOCAL}:PORT, [::1]:PORT or a socket (--socket); a proxy such as nginx or Caddy brings TLS and the "
             "others."
         )

@@ -36,11 +36,11 @@ main { flex: 1; display: grid; gap: 1.2vmin; grid-template-columns: repeat(auto-
 section { border: 0.3vmin solid var(--line); border-radius: 0.8vmin; padding: 1.6vmin; display: flex;
   flex-direction: column; overflow: hidden; }
 h2 { font-size: 2.8vmin; font-weight: 700; letter-spacing: 0.04em; color: var(--rest); }
-.big { font-size: 15vmin; font-weight: 800; line-height: 1.15; font-variant-numeric: tabular-nums;
+.big { font-size: 17vmin; font-weight: 800; line-height: 1.15; margin-bottom: auto; font-variant-numeric: tabular-nums;
   overflow-wrap: anywhere; }
 .long .big { font-size: 7.5vmin; }
 .longer .big { font-size: 4.6vmin; }
-.beside { font-size: 2.8vmin; color: var(--text); margin-top: auto; }
+.beside { font-size: 2.8vmin; line-height: 1.3; }
 .good .big { color: var(--good); }
 .warning { border-color: var(--warning); border-style: dashed; }
 .warning h2, .warning .big { color: var(--warning); }

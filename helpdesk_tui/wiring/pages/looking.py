@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.domain.shift.totals import Totals
     from helpdesk_tui.reports.board.standing import Board
     from helpdesk_tui.reports.metrics.measured import Measured
+    from helpdesk_tui.reports.report import Report
     from helpdesk_tui.store.base import Store
     from helpdesk_tui.wiring.config import Config
 
@@ -53,6 +54,29 @@ class Looking:
             store.stamp()
             now, real = clock_of(store)(), now_of(store)()
             return measure(store, self.policy, now, real, totals(store), last_made(store))
+
+        return self._asked(ask)
+
+    def report(self, month: str) -> Report:
+        """Return the report of a month as ``2026-11``, or of this one; no technician is named.
+
+        Raises:
+            StoreError, NotAllowed: the desk cannot be read.
+            ValueError: that is no month, or one that is to come.
+        """
+        from helpdesk_tui.domain.filters.query import Query, Scope
+        from helpdesk_tui.domain.times.typed.ranges import month_of, read_month
+        from helpdesk_tui.reports.counting.counted import Asked, counted
+        from helpdesk_tui.reports.counting.facts import Window
+
+        def ask(store: Store) -> Report:
+            store.stamp()
+            now, hours = clock_of(store)(), self.policy.business
+            asked = read_month(month, hours) if month else month_of(now, hours)
+            if asked.begin > now:
+                raise ValueError(f"{month} is to come: nothing is known of it yet.")
+            window = Window(asked.begin, asked.end, now)
+            return counted(store, self.policy, Asked(window, Query(scope=Scope.ALL)), self._config.name)
 
         return self._asked(ask)
 
