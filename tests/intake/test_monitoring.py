@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk_tui.domain.rules.decide import Step, decide
@@ -168,6 +168,7 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(max_examples=20)
 @given(ANYTHING)
 def test_any_json_is_read_or_refused(value: Any) -> None:
     for one in (value, {"version": "4", "alerts": value}, {"version": "4", "alerts": [value, alert(labels=value)]}):

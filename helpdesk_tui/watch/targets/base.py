@@ -58,6 +58,10 @@ class Target(Protocol):
     def with_words(self) -> bool:
         """Whether it may have a ticket's subject."""
 
+    @property
+    def has_incidents(self) -> bool:
+        """Whether it keeps alarms open until it is told their end, so that each end must be sent by itself."""
+
     def send(self, notice: Notice, now: int) -> Sent:
         """Send a notice; never raises. ``now`` is seconds UTC of the machine's clock. Takes at most 30 seconds."""
 
@@ -78,6 +82,11 @@ class Sending(ABC):
         except Exception as error:
             # Whatever it is, the other targets are served; its text may hold a secret.
             return Sent(f"It could not be sent ({type(error).__name__}).")
+
+    @property
+    def has_incidents(self) -> bool:
+        """Whether it keeps alarms open until it is told their end; most only show what they are sent."""
+        return False
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

@@ -29,6 +29,11 @@ class PagerDuty(Sending):
     proxy: str | None = None
 
     @property
+    def has_incidents(self) -> bool:
+        """An incident is open there, and calls people, until it is resolved."""
+        return True
+
+    @property
     def secrets(self) -> tuple[Secret, ...]:
         """Its routing key."""
         return (self.secret,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from dataclasses import dataclass
+from errno import EPROTOTYPE
 
 from helpdesk_tui.domain.times.instant import utc
 from helpdesk_tui.watch.targets.base import Notice, Sending, Sent
@@ -66,17 +67,32 @@ class Syslog(Sending):
             connection.shutdown(socket.SHUT_WR)
 
     def _by_datagram(self, message: bytes, bound: Bound) -> None:
-        """Send as one datagram. Raises OSError."""
-        if self.way == "udp":
-            connection = bound.connect(self.host, self.port, socket.SOCK_DGRAM)
-        else:
-            connection = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        with connection:
-            if self.way == "unix":
-                connection.settimeout(bound.left)
-                connection.connect(self.host)
-            connection.send(message)
+        """Send as one datagram, to a local socket that takes none as a stream. Raises OSError."""
+        with self._connected(bound) as connection:
+            # A local socket may take a stream alone, in which a message ends in NUL.
+            stream = connection.type == socket.SOCK_STREAM
+            connection.sendall(message + b"\0" if stream else message)
             # Of a port on this machine that nobody reads, the kernel tells at once.
             refused = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
             if refused:
                 raise OSError(refused, os.strerror(refused))
+
+    def _connected(self, bound: Bound) -> socket.socket:
+        if self.way == "udp":
+            return bound.connect(self.host, self.port, socket.SOCK_DGRAM)
+        try:
+            return self._local(socket.SOCK_DGRAM, bound)
+        except OSError as error:
+            if error.errno != EPROTOTYPE:
+                raise
+        return self._local(socket.SOCK_STREAM, bound)
+
+    def _local(self, kind: int, bound: Bound) -> socket.socket:
+        made = socket.socket(socket.AF_UNIX, kind)
+        try:
+            made.settimeout(bound.left)
+            made.connect(self.host)
+        except BaseException:
+            made.close()
+            raise
+        return made

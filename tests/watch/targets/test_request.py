@@ -9,6 +9,7 @@ from email.utils import formatdate
 
 import pytest
 
+from helpdesk_tui.watch.targets import mail, program, syslog
 from helpdesk_tui.watch.targets.base import Sent
 from helpdesk_tui.watch.targets.request import TIMEOUT, BadAddress, Request, ask, web_address
 from tests.watch.targets.listening import NOW, behaving, closes, endlessly, listening, says_nothing
@@ -128,15 +129,29 @@ def test_a_proxy_that_is_named_is_asked() -> None:
         assert [one.path for one in proxy.asked] == ["http://far.example.org/hook"]
 
 
+def test_a_proxy_that_makes_no_way_is_an_error() -> None:
+    told: list[bytes] = []
+
+    def refuses(connection: socket.socket) -> None:
+        told.append(connection.recv(65_536).splitlines()[0])
+        connection.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+
+    with behaving(refuses) as port:
+        sent = ask(Request("https://far.example.org/hook", b"{}", proxy=f"http://127.0.0.1:{port}/"), NOW)
+    assert sent.error == "No usable answer came."
+    assert [one.rpartition(b" ")[0] for one in told] == [b"CONNECT far.example.org:443"]
+
+
 def test_it_goes_by_ipv6_too() -> None:
     with listening("::1") as server:
         assert asked(server.url, 20) == Sent()
         assert server.asked[0].headers["host"].startswith("[::1]:")
 
 
-def test_all_of_a_request_ends_within_half_a_minute() -> None:
+def test_whatever_is_sent_is_over_within_half_a_minute() -> None:
     # Standard Webhooks: 15 to 30 seconds.
     assert 15 <= TIMEOUT <= 30
+    assert max(mail._SECONDS, syslog._SECONDS, program.SECONDS) <= 30
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,16 @@ def test_it_goes_to_the_local_socket(tmp_path: Path) -> None:
         assert MESSAGE.fullmatch(log.recv(4_096))
 
 
+def test_it_goes_to_a_local_socket_that_takes_a_stream_alone(tmp_path: Path) -> None:
+    path = str(tmp_path / "log")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as log:
+        log.bind(path)
+        log.listen()
+        assert Syslog("log", False, "unix", path, 0).send(notice(), NOW) == Sent()
+        message = log.accept()[0].makefile("rb").read()
+    assert message.endswith(b"\0") and MESSAGE.fullmatch(message[:-1])
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_it_goes_by_udp(host: str) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
