@@ -133,9 +133,13 @@ def _alarms(desk: Desk, listed: int) -> Listed[Alarm]:
 
 
 def _due(desk: Desk, now: int, until: int, listed: int) -> Listed[Ticket]:
-    """Return running clocks that end in ``(now, until]``, the first first; without tasks and what is hot."""
-    read = desk.store.due_after(now, _READ)
-    found = [one for one in read if _runs_out(one, now, until)]
+    """Return running clocks that end in ``(now, until]``, the first first; without tasks and what is hot.
+
+    The queue has a ticket whose promise comes before its deadline by that promise, which may be late.
+    """
+    read, promised = desk.store.due_after(now, _READ), desk.store.promised_between(0, now + 1, _READ)
+    there = {one.number: one for one in (*read, *promised) if _runs_out(one, now, until)}
+    found = sorted(there.values(), key=lambda one: (one.due_at or now, one.number))
     return Listed(found[:listed], len(found), len(read) >= _READ and rank(read[-1])[1] <= until)
 
 
