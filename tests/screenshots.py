@@ -38,6 +38,8 @@ SHOTS: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = (
     ("agenda-120x40", (120, 40), ("A",)),
     ("dashboard-80x24", (80, 24), ("d",)),
     ("dashboard-120x40", (120, 40), ("d",)),
+    ("handover-80x24", (80, 24), ("H",)),
+    ("handover-120x40", (120, 40), ("H",)),
     ("help-120x40", (120, 40), ("?",)),
     ("tour-80x24", (80, 24), ("j",)),
     ("command-80x24", (80, 24), (":", *"re")),

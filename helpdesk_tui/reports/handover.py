@@ -6,8 +6,9 @@ entries and the end of the log, so a handover takes no longer on a desk of a mil
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from helpdesk_tui.desk import Desk
@@ -24,6 +25,7 @@ from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, ra
 from helpdesk_tui.domain.times.span import LONGEST
 from helpdesk_tui.reports.handover_period import Period
 from helpdesk_tui.reports.handover_since import Passed, passed
+from helpdesk_tui.reports.handover_since import reads as since_reads
 from helpdesk_tui.store.base import View
 
 if TYPE_CHECKING:
@@ -94,14 +96,38 @@ class Handover:
 
 def handover(desk: Desk, period: Period, listed: int = LISTED) -> Handover:
     """Return the handover of a desk, for its technician. Raises StoreError."""
-    now, store = desk.clock(), desk.store
-    figures = store.figures(Span(period.since, now, now, now), breached(desk.policy, now))
-    hot = _hot(desk, now, figures, 2 * listed)
+    with desk.store.together(*_reads(desk, period)):
+        return _made(desk, period, listed)
+
+
+def _reads(desk: Desk, period: Period) -> list[Callable[[], object]]:
+    """Return the reads that do not depend on what another has found, so that they can be sent together."""
+    now, store, until = desk.clock(), desk.store, period.until
+    return [
+        partial(_figures, desk, period, now),
+        *(partial(store.unanswered, level, _READ) for level in OUTAGES),
+        lambda: store.alarms(_READ),
+        lambda: store.due_after(now, _READ),
+        lambda: store.promised_between(0, now + 1, _READ),
+        lambda: store.promised_between(0, until + 1, _READ),
+        lambda: store.scheduled_between(now - LONGEST, now, _READ),
+        lambda: store.scheduled_between(now, until + 1, _READ),
+        lambda: store.recurring_before(until + 1, _READ),
+        store.tally,
+        lambda: store.draft_times(desk.actor),
+        lambda: last(desk),
+        *since_reads(desk, period.since),
+    ]
+
+
+def _made(desk: Desk, period: Period, listed: int) -> Handover:
+    now = desk.clock()
+    figures = _figures(desk, period, now)
     return Handover(
         at=now,
         technician=desk.actor,
         period=period,
-        hot=hot,
+        hot=_hot(desk, now, figures, 2 * listed),
         alarms=_alarms(desk, listed),
         due=_due(desk, now, period.until, listed),
         tasks=_tasks(desk, now, period.until, listed),
@@ -112,6 +138,10 @@ def handover(desk: Desk, period: Period, listed: int = LISTED) -> Handover:
         drafts=_drafts(desk),
         signed=last(desk),
     )
+
+
+def _figures(desk: Desk, period: Period, now: int) -> Figures:
+    return desk.store.figures(Span(period.since, now, now, now), breached(desk.policy, now))
 
 
 def _hot(desk: Desk, now: int, figures: Figures, listed: int) -> Listed[Ticket]:

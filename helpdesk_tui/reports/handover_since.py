@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -82,6 +82,12 @@ class Passed:
     lines: Sequence[Line] = ()
     total: int = 0
     whole: bool = True
+
+
+def reads(desk: Desk, since: int) -> list[Callable[[], object]]:
+    """Return the reads of ``passed``, so that they can be sent together with others."""
+    now, store = desk.clock(), desk.store
+    return [lambda: store.since(since, KINDS, EVENTS), lambda: store.turning(since - 1, now, _TURNED)]
 
 
 def passed(desk: Desk, since: int, figures: Figures, listed: int) -> Passed:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.desk import Desk
+from helpdesk_tui.desk.shift.handing_over import last, sign
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
@@ -85,6 +86,25 @@ def test_a_new_ticket_in_one_write(box: Box) -> None:
     ticket = box.store.ticket(1001)
     assert ticket is not None
     assert (ticket.requester, ticket.subject) == ("Maria Silva", "Mail is down for everybody")
+
+
+def test_a_handover_is_told_to_who_takes_over_read_worked_on_and_signed_in_bursts(box: Box) -> None:
+    first, second = box.open("Core switch down", 1), box.open("Slow mail", 3)
+    signed = sign(box.desk, box.desk.clock() - 3600)
+    with box.console() as console:
+        console.until("by bo, unread: H")
+        console.press("Hjt")
+        box.eventually(second, "assignee", technician())
+        console.until("as bo's handover")
+        console.press("kr")
+        console.until("Hot: none")
+        console.press("\x1bHS\r")
+        console.until("the next shift is told")
+    answered = box.store.ticket(first)
+    assert answered is not None and answered.responded_at is not None
+    handed = last(box.desk)
+    assert handed is not None and (handed.by, handed.since) == (technician(), signed.since)
+    assert [one.facts["handover"] for one in box.store.desk_events(9, kinds=["handover-read"])] == [signed.seq]
 
 
 def test_what_is_typed_before_the_console_stands_arrives_whole(box: Box) -> None:

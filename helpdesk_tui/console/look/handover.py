@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from helpdesk_tui.console.look.columns import Sign
 from helpdesk_tui.console.look.lines import BLANK, Line, Span, column, fitted, line, over, right
-from helpdesk_tui.domain.text.cells import width, wrap
+from helpdesk_tui.domain.text.cells import cut, width, wrap
+from helpdesk_tui.domain.words.countdown import WIDEST
 from helpdesk_tui.reports.handover_text import Row, Section
 
 Place = tuple[str, int]
 """What identifies an entry: the name of its part, and the ticket's number."""
 
-_NUMBER, _PRIORITY, _LEAST_SUBJECT, _OWNER = 7, 2, 24, 12
+_NUMBER, _PRIORITY, _LEAST_SUBJECT, _LEAST_OWNER, _OWNER = 7, 2, 24, 9, 12
 _WIDE = 120
 
 
@@ -48,11 +49,12 @@ def _heading(text: str, room: int) -> Line:
 
 
 def _columns(section: Section, room: int) -> tuple[int, int]:
-    """Return the cells for what is said of each ticket of a part, and for whose it is."""
+    """Return the cells for what is said of each ticket of a part, and for whose it is; alike in most parts."""
     rows = [row for row in section.rows if row.number is not None]
-    owner = min(max((width(_owner(row)) for row in rows), default=0), _OWNER if room < _WIDE else 2 * _OWNER)
+    owners = [width(_owner(row)) for row in rows if row.owner != ""]
+    owner = min(max(_LEAST_OWNER, *owners), _OWNER if room < _WIDE else 2 * _OWNER) if owners else 0
     left = room - _NUMBER - _PRIORITY - 6 - owner - _LEAST_SUBJECT
-    return max(8, min(max((width(row.said) for row in rows), default=0), left)), owner
+    return min(max(WIDEST, *(width(row.said) for row in rows)) if rows else WIDEST, max(8, left)), owner
 
 
 def _owner(row: Row) -> str:
@@ -60,7 +62,7 @@ def _owner(row: Row) -> str:
 
 
 def _row(row: Row, said: int, owner: int, room: int, *, chosen: bool) -> Line:
-    level = int(row.priority or 0)
+    level, text = int(row.priority or 0), cut(row.said, said)
     whose: list[Span | str] = [" ", column(_owner(row), owner, "dim" if row.owner is None else "")] if owner else []
     shown = line(
         (" ›" if chosen else "  ", "mark"),
@@ -68,7 +70,8 @@ def _row(row: Row, said: int, owner: int, room: int, *, chosen: bool) -> Line:
         " ",
         (str(row.priority), f"p{level}"),
         " ",
-        column(row.said, said, row.role),
+        (text, row.role),
+        " " * (said - width(text)),
         *whose,
         " ",
         row.subject,
