@@ -2,7 +2,7 @@
 
 A browser sends keys as binary messages, and as text ``{"size": [columns, rows]}``, first and whenever it changes, and
 ``{"read": bytes}`` as it has drawn them. It is sent what the console writes as binary messages, and before the end
-``{"ended": sentence}``.
+``{"ended": sentence, "again": whether another one may be opened}``.
 """
 
 from __future__ import annotations
@@ -116,13 +116,10 @@ class Consoles:
 
     async def _carried(self, socket: web.WebSocketResponse, session: _Session) -> None:
         try:
-            first = await socket.receive(timeout=_FIRST)
-            size = _control(first).get("size")
-            if size is None:
-                raise _Strange
+            size = await _first_size(socket, session)
             console = await Pty.start(self._command(session.visitor.name), size)
-        except (_Strange, TimeoutError):
-            await _close(socket, _STRANGE)
+        except _Strange:
+            await _close(socket, session.ending.result() if session.ending.done() else _STRANGE)
             return
         except OSError:
             await _close(socket, _NO_ROOM)
@@ -134,6 +131,20 @@ class Consoles:
             status = await asyncio.shield(console.end())
             self.tell(f"{session.visitor.name}: a console ended, with {status}.")
         await _close(socket, said)
+
+
+async def _first_size(socket: web.WebSocketResponse, session: _Session) -> tuple[int, int]:
+    """Wait for the size of the browser's terminal. Raises _Strange where it does not come, or the session is to end."""
+    first = asyncio.create_task(socket.receive())
+    waited: set[asyncio.Future[Any]] = {first, session.ending}
+    await asyncio.wait(waited, timeout=_FIRST, return_when=asyncio.FIRST_COMPLETED)
+    if not first.done():
+        first.cancel()
+        raise _Strange
+    size = _control(first.result()).get("size")
+    if size is None:
+        raise _Strange
+    return size
 
 
 async def _until_one_has_gone(socket: web.WebSocketResponse, console: Pty, session: _Session) -> str:
@@ -196,5 +207,5 @@ def _control(message: WSMessage) -> dict[str, tuple[int, int]]:
 
 async def _close(socket: web.WebSocketResponse, said: str) -> None:
     with suppress(ConnectionError):
-        await socket.send_str(json.dumps({"ended": said}))
+        await socket.send_str(json.dumps({"ended": said, "again": said != OVER}))
     await socket.close()

@@ -7,6 +7,7 @@ import socket
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Protocol
 
 from aiohttp import web
@@ -48,11 +49,12 @@ class Login(Protocol):
 class ByLink:
     """Links that work once: the browser that has used one has a cookie."""
 
-    def __init__(self, invites: Invites, known: Known, *, secure: bool) -> None:
-        """Let in whom ``invites`` has; ``secure`` says that the browser speaks TLS."""
-        self._invites, self._known, self._secure = invites, known, secure
-        # A name that begins so is taken from this very site alone, and by TLS (RFC 6265bis: cookie name prefixes).
-        self._cookie = "__Host-helpdesk" if secure else "helpdesk"
+    def __init__(self, invites: Invites, known: Known, origin: str) -> None:
+        """Let in whom ``invites`` has, at the address that browsers show."""
+        self._invites, self._known, self._secure = invites, known, origin.startswith("https:")
+        # A browser has one cookie of a name for all ports of a host. One whose name begins with __Host- is taken from
+        # this very host alone, and by TLS (RFC 6265bis: cookie name prefixes).
+        self._cookie = f"{'__Host-' if self._secure else ''}helpdesk-{sha256(origin.encode()).hexdigest()[:8]}"
 
     async def visitor(self, request: web.Request) -> Visitor:
         """Return who has the cookie that a request brings."""
@@ -71,7 +73,7 @@ class ByLink:
 
     async def enter(self, request: web.Request) -> web.Response:
         """Take a link's token and give the browser its cookie; the token was never part of an address that is sent."""
-        now, token = real_now(), await request.text()
+        now, token = real_now(), (await request.read()).decode("ascii", "replace")
         entered = await asyncio.to_thread(self._invites.enter, token, now) if len(token) <= _TOKEN else None
         if entered is None:
             raise web.HTTPForbidden(text=_USED)

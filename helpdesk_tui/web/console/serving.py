@@ -71,7 +71,7 @@ async def _served(
     login: Login
     if header is None:
         invites.serve_at(shown, real_now())
-        login = ByLink(invites, lambda: known_names(configured()), secure=shown.startswith("https:"))
+        login = ByLink(invites, lambda: known_names(configured()), shown)
     else:
         login = ByProxy(header, lambda: known_names(configured()))
     consoles = Consoles(login, origins, partial(_arguments, config))

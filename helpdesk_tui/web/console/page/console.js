@@ -41,17 +41,17 @@ new ResizeObserver(() => fit.fit()).observe(place);
 rings(terminal);
 terminal.onTitleChange((title) => { document.title = title; });
 
-let again = null;
+let pressed = null;
 
 function say(sentence, label, action) {
   told.textContent = sentence;
   button.textContent = label;
-  again = action;
+  pressed = action;
   state.hidden = false;
 }
 
 function quiet() {
-  again = null;
+  pressed = null;
   state.hidden = true;
   terminal.focus();
 }
@@ -59,9 +59,13 @@ function quiet() {
 function open() {
   quiet();
   terminal.reset();
-  line = connect(terminal, (sentence) => {
+  line = connect(terminal, (sentence, again) => {
     line = null;
-    say(`${sentence} Press Enter to open a new one.`, "Open a new one", open);
+    if (again) {
+      say(`${sentence} Press Enter to open a new one.`, "Open a new one", open);
+    } else {
+      say(sentence, "Leave the page", () => location.replace("./"));
+    }
   });
 }
 
@@ -72,12 +76,12 @@ fillsClipboard(terminal, (copy) => {
     quiet();
   });
 });
-button.addEventListener("click", () => again?.());
+button.addEventListener("click", () => pressed?.());
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && line === null && again !== null && event.target !== button) {
+  if (event.key === "Enter" && line === null && pressed !== null && event.target !== button) {
     event.preventDefault();
     event.stopPropagation();
-    again();
+    pressed();
   }
 }, true);
 

@@ -8,7 +8,7 @@ export function connect(terminal, ended) {
   const socket = new WebSocket(new URL("socket", location.href.replace(/^http/, "ws")));
   socket.binaryType = "arraybuffer";
   let drawn = 0;
-  let why = null;
+  let end = null;
 
   const tell = (what) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(what));
   const type = (bytes) => {
@@ -26,7 +26,7 @@ export function connect(terminal, ended) {
   socket.addEventListener("open", size);
   socket.addEventListener("message", ({ data }) => {
     if (typeof data === "string") {
-      why = JSON.parse(data).ended;
+      end = JSON.parse(data);
       return;
     }
     terminal.write(new Uint8Array(data), () => {
@@ -41,7 +41,8 @@ export function connect(terminal, ended) {
     for (const handler of handlers) {
       handler.dispose();
     }
-    ended(why ?? await reason());
+    const { ended: said, again } = end ?? await reason();
+    ended(said, again);
   });
   return socket;
 }
@@ -51,8 +52,8 @@ async function reason() {
   const lost = "The line to the console is lost. What you had begun is among your drafts.";
   try {
     const answer = await fetch("why");
-    return (await answer.text()) || lost;
+    return { ended: (await answer.text()) || lost, again: answer.ok };
   } catch {
-    return lost;
+    return { ended: lost, again: true };
   }
 }
