@@ -29,8 +29,8 @@ class Fields(Table):
         value = self._values.pop(key, None)
         if isinstance(value, str) and _PLACE.fullmatch(value):
             return Secret(value)
-        reason = "is missing" if value is None else "the secret itself does not belong here"
-        self.problem(key, f"must be the name of a credential, or a file's whole path; {reason}")
+        wanted = "the name of a credential, or a file's whole path"
+        self.problem(key, f"is missing: {wanted}" if value is None else f"must be {wanted}, not the secret itself")
         return None
 
     def optional_secret(self, key: str) -> Secret | None:
