@@ -45,6 +45,13 @@ class Fields(Table):
         """Read the same, None where the key is absent."""
         return (self.url(key) or None) if self.has(key) else None
 
+    def proxy(self) -> str | None:
+        """Read the address of a proxy, which is asked without TLS; None where there is none."""
+        found = self.optional_url("proxy")
+        if found is not None and not found.startswith("http:"):
+            self.problem("proxy", "must begin with http://")
+        return found
+
     def url_or_secret(self, also: str = "") -> str | Secret:
         """Read ``url``, or ``url_secret`` where the whole address is a secret; ``also`` as in ``web_address``."""
         if self.has("url") and self.has("url_secret"):
