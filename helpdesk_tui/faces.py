@@ -27,7 +27,7 @@ _FAILED = 1
 
 def faces(launch: Launch) -> Console:
     """Return the faces, as far as a command needs them; ``launch`` opens the console."""
-    return Console(launch, _verdicts, _web_console, _targets(), _pages)
+    return Console(launch, _verdicts, _web_console, _targets(), _watch, _pages)
 
 
 def _verdicts(config: Config, asker: Asker) -> Sequence[str]:
@@ -41,6 +41,12 @@ def _targets() -> Targets:
     return Targets(
         lambda file: asked.problems(file), lambda *given: asked.look(*given), lambda *given: asked.attempt(*given)
     )
+
+
+def _watch(config: Config, say: Callable[[str], None], stand_in: bool) -> int:
+    from helpdesk_tui.watch.start import watch
+
+    return watch(config, say, stand_in=stand_in)
 
 
 def _web_console(

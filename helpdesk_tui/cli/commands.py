@@ -50,6 +50,7 @@ PLACES: Mapping[str, str] = {
     "replay": "filling.replay",
     "requester": "callers.requester",
     "roster": "watch.roster",
+    "watch": "watch.watch",
     "check": "upkeep.check",
     "backup": "upkeep.backup",
     "restore": "upkeep.restore",

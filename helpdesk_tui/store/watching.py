@@ -76,11 +76,8 @@ class WatchWrites(Protocol):
         """Delete alarms that ended before an instant, and what was sent about them."""
 
 
-class Watching(Protocol):
-    """The alarms of a desk. Each read is a few rows by an index, unless it says otherwise."""
-
-    def watch(self) -> Watch:
-        """Return whether somebody watches the desk."""
+class Alarms(Protocol):
+    """The alarms of a desk, and what was sent. Each read is a few rows by an index."""
 
     def alarms(self, limit: int = 10_000) -> list[Alarm]:
         """Return the open alarms, the longest open first, up to a limit."""
@@ -91,6 +88,9 @@ class Watching(Protocol):
     def sendings(self, limit: int, *, only: Collection[Result] = (), alarm: int | None = None) -> list[Delivery]:
         """Return the latest deliveries, newest first: those with some results, or of one alarm."""
 
+    def told(self, alarm: int) -> list[tuple[str, str | None]]:
+        """Return the targets, and the people there, that an alarm was told to by itself, or is being told to."""
+
     def sending(self, delivery: str) -> Delivery | None:
         """Return a delivery by its id, or None."""
 
@@ -100,8 +100,8 @@ class Watching(Protocol):
     def alarms_on(self, numbers: Sequence[int]) -> list[Alarm]:
         """Return the open alarms on some tickets."""
 
-    def alarms_between(self, first: int, last: int) -> list[Alarm]:
-        """Return the open alarms on tickets with numbers from ``first`` to ``last``."""
+    def alarmed(self, after: int, limit: int) -> list[int]:
+        """Return the numbers above ``after`` of tickets with open alarms, the lowest first."""
 
     def alarms_of_desk(self) -> list[Alarm]:
         """Return the open alarms that are about no ticket."""
@@ -124,8 +124,21 @@ class Watching(Protocol):
     def tries(self) -> list[Tried]:
         """Return how each target does."""
 
+
+class Watching(Alarms, Protocol):
+    """The alarms of a desk, and the lease by which one program writes them."""
+
+    def watch(self) -> Watch:
+        """Return whether somebody watches the desk."""
+
     def take_lease(self, holder: str, boot: Boot) -> Lease:
         """Take the lease, or renew it, and return whose it is then: another's, where that has not run out."""
+
+    def retry(self, delivery: str, at: int) -> bool:
+        """Let a delivery that failed, or that waits to be tried again, be tried at ``at``; return whether it can be.
+
+        A target that wanted nothing more is asked once again.
+        """
 
     def leave_lease(self, lease: Lease) -> None:
         """Give the lease back, where it is still one's own."""

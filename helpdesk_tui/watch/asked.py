@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from helpdesk_tui.domain.shift.escalation import Escalations, Names, read_escalations
 from helpdesk_tui.watch.heartbeat import read_heartbeat
 from helpdesk_tui.watch.incoming import read_incoming
 from helpdesk_tui.watch.targets import trying
@@ -16,9 +17,17 @@ def targets_of(file: WatchFile) -> Targets:
     return read_targets(file.targets, file.people)
 
 
+def escalations_of(file: WatchFile, targets: Targets) -> tuple[Escalations, Sequence[str]]:
+    """Return the escalations of a watch file, and what is wrong with them."""
+    names = Names([one.name for one in file.rosters], file.people, targets.by_name)
+    return read_escalations(file.escalations, file.watch, names)
+
+
 def problems(file: WatchFile) -> Sequence[str]:
-    """Return a sentence for everything that is wrong with targets, heartbeat and incoming alerts."""
-    wrong = (*targets_of(file).problems, *read_heartbeat(file.heartbeat)[1], *read_incoming(file.incoming)[1])
+    """Return a sentence for everything that is wrong with targets, escalations, heartbeat and incoming alerts."""
+    targets = targets_of(file)
+    wrong = [*targets.problems, *escalations_of(file, targets)[1]]
+    wrong += [*read_heartbeat(file.heartbeat)[1], *read_incoming(file.incoming)[1]]
     return [f"{file.path}: {one}." for one in wrong]
 
 

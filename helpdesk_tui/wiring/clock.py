@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from helpdesk_tui.store.timekeeping import Timekeeping
+    from helpdesk_tui.store.watching import Boot
 
 Clock = Callable[[], int]
+
+BOOT_ID = "HELPDESK_BOOT_ID"
+"""The variable by which the unit of the watch hands on which start of the machine this is."""
 
 PACE_SETTING = "replay"
 """The desk's setting that holds a ``Pace``; absent on a desk in real time."""
@@ -41,6 +47,23 @@ def implausible(now: int) -> str | None:
 def real_now() -> int:
     """Return now in whole seconds UTC."""
     return int(time.time())
+
+
+def boot_now() -> Boot:
+    """Return the seconds since this machine was started, and which start that was."""
+    from helpdesk_tui.store.watching import Boot
+
+    return Boot(_start(), int(time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))))
+
+
+@lru_cache(1)
+def _start() -> str:
+    """Return the id of this start of the machine; under a unit that hides it, as that hands it on."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as said:
+            return said.read().strip().replace("-", "")
+    except OSError:
+        return os.environ.get(BOOT_ID, "").replace("-", "")
 
 
 def moment_of(store: Timekeeping) -> Callable[[], float]:

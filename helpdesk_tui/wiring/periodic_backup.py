@@ -111,6 +111,27 @@ def last_problem(store: Store) -> str | None:
     return store.setting(PROBLEM) or None
 
 
+def overdue(config: Config, setting: Callable[[str], str | None], now: int) -> str | None:
+    """Return why the periodic backup is overdue at ``now`` (seconds UTC), or what is wrong with it; else None.
+
+    It is once one and a half times its interval has passed since the last. ``setting`` returns a setting of the desk.
+    """
+    if "backup" not in config.tables or not isinstance(config.db, FilePlace) or not _is_meant(config):
+        return None
+    from helpdesk_tui.domain.times.length import length
+    from helpdesk_tui.store.sqlite.upkeep.periodic import MADE, PROBLEM
+
+    try:
+        plan = read_plan(config)
+    except ConfigError:
+        return "There is no periodic backup: its table in the configuration is wrong."
+    made = setting(MADE) or ""
+    if plan is not None and made.isdecimal() and 0 <= now - int(made) <= plan.every * 3 // 2:
+        return "The periodic backup has a problem; 'helpdesk doctor' names it." if setting(PROBLEM) else None
+    since = f"for {length(now - int(made))}" if made.isdecimal() else "yet"
+    return f"There was no periodic backup {since}."
+
+
 def _is_meant(config: Config) -> bool:
     """Return whether the plan is for this desk: it is not for one that ``--db`` names.
 

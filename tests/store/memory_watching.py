@@ -76,7 +76,8 @@ class MemoryWrites:
 
     def drop(self, alarm: int, at: int) -> None:
         for one in self._all():
-            if one.alarm == alarm and one.done_at is None and one.kind is not Kind.END:
+            told = one.kind is Kind.END or (one.kind is Kind.DIGEST and one.attempt)
+            if one.alarm == alarm and one.done_at is None and not told:
                 in_hand = one.claimed_epoch is not None and (one.claimed_at or 0) > at - CLAIM
                 if not in_hand:
                     self._kept.deliveries[one.id] = replace(one, done_at=at, result=Result.DROPPED)
@@ -163,17 +164,16 @@ class MemoryWatching:
     def alarms_on(self, numbers: Sequence[int]) -> list[Alarm]:
         return [one for one in self._open_alarms() if one.number in numbers]
 
-    def alarms_between(self, first: int, last: int) -> list[Alarm]:
-        return [one for one in self._open_alarms() if one.number is not None and first <= one.number <= last]
+    def alarmed(self, after: int, limit: int) -> list[int]:
+        numbers = {one.number for one in self._open_alarms() if one.number is not None}
+        return sorted(number for number in numbers if number > after)[:limit]
 
     def alarms_of_desk(self) -> list[Alarm]:
         return [one for one in self._open_alarms() if one.number is None]
 
     def alarms_due(self, now: int, limit: int) -> list[Alarm]:
-        due = [
-            (one.next_at, one.id, one) for one in self._open_alarms() if one.next_at is not None and one.next_at <= now
-        ]
-        return [one for *_, one in sorted(due, key=lambda each: each[:2])][:limit]
+        due = [one for one in self._open_alarms() if one.next_at is not None and one.next_at <= now]
+        return sorted(due, key=lambda one: (one.priority != 1, one.next_at, one.id))[:limit]
 
     def alarms_like(self, rule: str, number: int, since: int) -> list[Alarm]:
         found = [one for one in self._kept.alarms.values() if (one.rule, one.number) == (rule, number)]
@@ -191,6 +191,14 @@ class MemoryWatching:
             if (alarm is None or one.alarm == alarm) and (alarm is not None or not only or one.result in only)
         ]
         return sorted(found, key=lambda one: (-one.planned_at, one.id))[:limit]
+
+    def told(self, alarm: int) -> list[tuple[str, str | None]]:
+        found: dict[str, str | None] = {}
+        for one in self._kept.deliveries.values():
+            tried = one.result is Result.SENT or (one.done_at is None and one.attempt > 0)
+            if one.alarm == alarm and tried and one.kind not in (Kind.ACK, Kind.END):
+                found[one.target] = max(filter(None, (found.get(one.target), one.who)), default=None)
+        return sorted(found.items())
 
     def sending(self, delivery: str) -> Delivery | None:
         return self._kept.deliveries.get(delivery)
@@ -221,6 +229,18 @@ class MemoryWatching:
                 self._kept.watch = replace(there, holder=holder, epoch=epoch)
                 self._kept.until = boot.id, boot.at + LEASE
             return Lease(self._kept.watch.holder or "", self._kept.watch.epoch)
+
+    def retry(self, delivery: str, at: int) -> bool:
+        with self.write():
+            one = self._kept.deliveries.get(delivery)
+            waits = one is not None and one.done_at is None and one.claimed_epoch is None
+            if one is None or not (waits or one.result is Result.FAILED):
+                return False
+            again = replace(one, next_at=at, claimed_epoch=None, done_at=None, result=None)
+            self._kept.deliveries[delivery] = again
+            tried = self._kept.tried.get(one.target, Tried(one.target))
+            self._kept.tried[one.target] = replace(tried, gone=False)
+            return True
 
     def leave_lease(self, lease: Lease) -> None:
         with self.write():

@@ -35,6 +35,9 @@ TryTarget = Callable[["WatchFile", str, int], str | None]
 ServePages = Callable[["Config", tuple[str, int] | Path, Callable[[str], None], bool], int]
 """Serves pages to read (``web.pages.serving.serve``) until it is stopped; returns the exit status."""
 
+RunWatch = Callable[["Config", Callable[[str], None], bool], int]
+"""Watches the desk until it is stopped, saying how that stands; as a stand-in until standard input ends."""
+
 
 def _none(config: Config, asker: Asker) -> Sequence[str]:
     return ()
@@ -52,6 +55,10 @@ def _all_well(file: WatchFile, reach: bool) -> Sequence[tuple[bool, str, str | N
 
 def _not_tried(file: WatchFile, name: str, now: int) -> str | None:
     raise NotImplementedError("the front door hands in what tries targets")
+
+
+def _no_watch(config: Config, say: Callable[[str], None], stand_in: bool) -> int:
+    raise NotImplementedError("the front door hands in what watches")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +82,5 @@ class Console:
     verdicts: Verdicts = _none
     web_console: ServeWeb = _no_web
     targets: Targets = Targets()
+    watch: RunWatch = _no_watch
     pages: ServePages = _no_pages

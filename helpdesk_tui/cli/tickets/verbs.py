@@ -47,7 +47,10 @@ def take(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: A
 
 @app.command("ack")
 def ack(context: typer.Context, numbers: Numbers, seen: Seen = None, as_json: AsJson = False) -> None:
-    """Say that you look after what tickets call for: nobody else is called for a while."""
+    """Say that you look after what tickets call for.
+
+    Nobody else is called for them for a while.
+    """
     do(context, lambda desk, tickets: desk.acknowledge(tickets), numbers, seen, as_json)
 
 

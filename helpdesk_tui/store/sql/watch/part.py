@@ -38,11 +38,11 @@ class SqlReadsAlarms(ABC):
 
         return reads.on(self._link, numbers)
 
-    def alarms_between(self, first: int, last: int) -> list[Alarm]:
-        """Return the open alarms on tickets with numbers from ``first`` to ``last``."""
+    def alarmed(self, after: int, limit: int) -> list[int]:
+        """Return the numbers above ``after`` of tickets with open alarms, the lowest first."""
         from helpdesk_tui.store.sql.watch import reads
 
-        return reads.between(self._link, first, last)
+        return reads.alarmed(self._link, after, limit)
 
     def alarms_of_desk(self) -> list[Alarm]:
         """Return the open alarms that are about no ticket."""
@@ -73,6 +73,12 @@ class SqlReadsAlarms(ABC):
         from helpdesk_tui.store.sql.watch import reads
 
         return reads.sendings(self._link, limit, only, alarm)
+
+    def told(self, alarm: int) -> list[tuple[str, str | None]]:
+        """Return the targets, and the people there, that an alarm was told to by itself, or is being told to."""
+        from helpdesk_tui.store.sql.watch import reads
+
+        return reads.told(self._link, alarm)
 
     def sending(self, delivery: str) -> Delivery | None:
         """Return a delivery by its id, or None."""
@@ -127,6 +133,13 @@ class SqlWatching(SqlReadsAlarms):
 
         with self.aside():
             return lease_sql.take(self._link, holder, boot, own_clock=self._own_clock)
+
+    def retry(self, delivery: str, at: int) -> bool:
+        """Let a delivery that failed, or that waits to be tried again, be tried at ``at``; return whether it can be."""
+        from helpdesk_tui.store.sql.watch import writes
+
+        with self.aside():
+            return writes.retry(self._link, delivery, at)
 
     def leave_lease(self, lease: Lease) -> None:
         """Give the lease back, where it is still one's own."""

@@ -20,17 +20,18 @@ from helpdesk_tui.store.watching import CLAIM
 # The open alarms, and one of them.
 _OPEN = f"SELECT {ALARM_FIELDS} FROM alarm WHERE ended_at IS NULL ORDER BY raised_at, id LIMIT ?"
 _ALARM = f"SELECT {ALARM_FIELDS} FROM alarm WHERE id = ?"
-# Those on some tickets; on a range of tickets; on none.
+# Those on some tickets, and on none.
 _ON = f"""
 SELECT {ALARM_FIELDS} FROM alarm
 WHERE ended_at IS NULL AND number IN (SELECT CAST(value AS bigint) FROM json_each(?)) ORDER BY id
 """
-_BETWEEN = f"SELECT {ALARM_FIELDS} FROM alarm WHERE ended_at IS NULL AND number BETWEEN ? AND ? ORDER BY id"
+_ALARMED = "SELECT DISTINCT number FROM alarm WHERE ended_at IS NULL AND number > ? ORDER BY number LIMIT ?"
 _OF_DESK = f"SELECT {ALARM_FIELDS} FROM alarm WHERE ended_at IS NULL AND number IS NULL ORDER BY id"
-# Those about which something is to be done, in the order of the index.
+# Those about which something is to be done, a P1 first.
 _DUE = f"""
 SELECT {ALARM_FIELDS} FROM alarm
-WHERE ended_at IS NULL AND next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id LIMIT ?
+WHERE ended_at IS NULL AND next_at IS NOT NULL AND next_at <= ?
+ORDER BY CASE WHEN priority = 1 THEN 0 ELSE 1 END, next_at, id LIMIT ?
 """
 # How often something has come about on a ticket of late; a few rows of one ticket.
 _LIKE = f"SELECT {ALARM_FIELDS} FROM alarm WHERE number = ? AND rule = ? AND raised_at >= ? ORDER BY raised_at, id"
@@ -54,6 +55,11 @@ ORDER BY planned_at DESC, id LIMIT ?
 """
 _ABOUT = f"SELECT {DELIVERY_FIELDS} FROM delivery WHERE alarm = ? ORDER BY planned_at DESC, id LIMIT ?"
 _DELIVERY = f"SELECT {DELIVERY_FIELDS} FROM delivery WHERE id = ?"
+# Whom an alarm was told to; a row by what is unique of it.
+_TOLD = """
+SELECT target, max(who) FROM delivery WHERE alarm = ? AND kind NOT IN ('ack', 'end')
+AND (result = 'sent' OR (done_at IS NULL AND attempt > 0)) GROUP BY target ORDER BY target
+"""
 # How the targets do; a handful.
 _TRIES = f"SELECT {', '.join(TRIED_COLUMNS)} FROM target_tried ORDER BY target"
 
@@ -74,9 +80,9 @@ def on(link: Asks, numbers: Sequence[int]) -> list[Alarm]:
     return [alarm_of(row) for row in link.rows(_ON, (json.dumps(list(numbers)),))] if numbers else []
 
 
-def between(link: Asks, first: int, last: int) -> list[Alarm]:
-    """Return the open alarms on tickets with numbers from ``first`` to ``last``."""
-    return [alarm_of(row) for row in link.rows(_BETWEEN, (first, last))]
+def alarmed(link: Asks, after: int, limit: int) -> list[int]:
+    """Return the numbers above ``after`` of tickets with open alarms, the lowest first."""
+    return [int(number) for (number,) in link.rows(_ALARMED, (after, limit))]
 
 
 def of_desk(link: Asks) -> list[Alarm]:
@@ -85,7 +91,7 @@ def of_desk(link: Asks) -> list[Alarm]:
 
 
 def due(link: Asks, now: int, limit: int) -> list[Alarm]:
-    """Return open alarms about which something is to be done at ``now``, the longest due first."""
+    """Return open alarms about which something is to be done at ``now``: those of a P1, then the longest due."""
     return [alarm_of(row) for row in link.rows(_DUE, (now, limit))]
 
 
@@ -116,6 +122,11 @@ def sendings(link: Asks, limit: int, only: Collection[Result], about: int | None
     else:
         rows = link.rows(_LATEST, (limit,))
     return [delivery_of(row) for row in rows]
+
+
+def told(link: Asks, alarm: int) -> list[tuple[str, str | None]]:
+    """Return the targets, and the people there, that an alarm was told to by itself, or is being told to."""
+    return [(str(target), who) for target, who in link.rows(_TOLD, (alarm,))]
 
 
 def sending(link: Asks, delivery: str) -> Delivery | None:

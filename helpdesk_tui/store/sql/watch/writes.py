@@ -28,10 +28,11 @@ _THESE = "(SELECT CAST(value AS bigint) FROM json_each(:ids))"
 _END = f"""
 UPDATE alarm SET ended_at = :at, next_at = NULL, why = coalesce(:why, why) WHERE ended_at IS NULL AND id IN {_THESE}
 """
-# What was to be said of it is not said any more, but for its end, and but for what is in hand.
+# What was to be said of it is not said any more, but for its end, what is in hand, and a digest, which tells of others.
 _DROP = f"""
 UPDATE delivery SET done_at = :at, result = 'dropped'
-WHERE done_at IS NULL AND kind <> 'end' AND (claimed_epoch IS NULL OR claimed_at <= :free) AND alarm IN {_THESE}
+WHERE done_at IS NULL AND kind <> 'end' AND (attempt = 0 OR kind <> 'digest')
+AND (claimed_epoch IS NULL OR claimed_at <= :free) AND alarm IN {_THESE}
 """
 _KEPT = ("step", "acked_by", "ack_until", "why", "counted_from", "next_at", "in_digest")
 _KEEP = f"""
@@ -68,6 +69,13 @@ ON CONFLICT (target) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for na
 _OLD = "SELECT id FROM alarm WHERE ended_at < ? ORDER BY ended_at LIMIT 500"
 _FORGET_SENT = f"DELETE FROM delivery WHERE alarm IN {_THESE}"
 _FORGET = f"DELETE FROM alarm WHERE id IN {_THESE}"
+
+# Somebody wants it tried again.
+_RETRY = """
+UPDATE delivery SET next_at = :at, claimed_epoch = NULL, done_at = NULL, result = NULL
+WHERE id = :id AND (result = 'failed' OR (done_at IS NULL AND claimed_epoch IS NULL))
+"""
+_ASK_AGAIN = "UPDATE target_tried SET gone = 0 WHERE target = (SELECT target FROM delivery WHERE id = :id)"
 
 
 class SqlWatchWrites:
@@ -133,6 +141,14 @@ class SqlWatchWrites:
         if old:
             self._link.run(_FORGET_SENT, {"ids": json.dumps(old)})
             self._link.run(_FORGET, {"ids": json.dumps(old)})
+
+
+def retry(link: Asks, delivery: str, at: int) -> bool:
+    """Let a delivery be tried again in the write that is open; return whether it can be."""
+    done = link.run(_RETRY, {"id": delivery, "at": at}).rowcount == 1
+    if done:
+        link.run(_ASK_AGAIN, {"id": delivery})
+    return done
 
 
 def _without_id(alarm: Alarm) -> dict[str, object]:

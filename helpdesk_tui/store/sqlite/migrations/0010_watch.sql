@@ -34,6 +34,7 @@ CREATE TABLE alarm (
 CREATE UNIQUE INDEX alarm_open ON alarm (key) WHERE ended_at IS NULL;
 CREATE INDEX alarm_oldest ON alarm (raised_at, id) WHERE ended_at IS NULL;
 CREATE INDEX alarm_due ON alarm (next_at, id) WHERE ended_at IS NULL AND next_at IS NOT NULL;
+CREATE INDEX alarm_on ON alarm (number) WHERE ended_at IS NULL;
 CREATE INDEX alarm_by_ticket ON alarm (number, rule, raised_at);
 CREATE INDEX alarm_ended ON alarm (ended_at) WHERE ended_at IS NOT NULL;
 
