@@ -1,4 +1,7 @@
-"""Make the pictures of README.md and docs/: the real console on a demo desk, at a fixed moment, as SVG files."""
+"""Make the pictures of README.md and docs/: the real console on a demo desk, at a fixed moment, as SVG files.
+
+Where there is a Chromium, and no such picture yet, the console in a browser is among them, as a PNG.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ from helpdesk_tui.reports.html.page import as_html
 from helpdesk_tui.reports.html.style import STYLE
 from helpdesk_tui.store.base import Presence
 from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.clock import real_now
 from tests.console.pilot import POLICY, Hand
+from tests.web.console.picture import CHROMIUM, in_browser
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 TUESDAY_AFTERNOON = 1_795_548_840
@@ -62,6 +67,11 @@ def shoot(folder: Path) -> Iterator[Path]:
     path = folder / "report-960.svg"
     path.write_text(_report())
     yield path
+    path = folder / "browser-1280x800.png"
+    if CHROMIUM.exists() and not path.exists():
+        # Not anew each time: it shows the day on which it was made.
+        in_browser(path, lambda store: fill(store, POLICY, real_now(), 200, 7))
+        yield path
 
 
 MONTH = Window(1_793_505_600, 1_796_101_200, TUESDAY_AFTERNOON)

@@ -26,9 +26,12 @@ SUBJECT = "Mail is slow in the annex"
 
 
 class Served:
-    """``helpdesk web`` on a desk with one ticket, for the technicians ana and bo; ``said`` is where it writes."""
+    """``helpdesk web`` for the technicians ana and bo; ``said`` is where it writes.
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    The desk has one ticket, or what ``fill`` makes.
+    """
+
+    def __init__(self, folder: Path, *options: str, fill: Callable[[SqliteStore], object] | None = None) -> None:
         self.db, self.home, self.said = folder / "desk.db", folder / "home", folder / "said"
         self.home.mkdir()
         self.account = technician()
@@ -36,7 +39,10 @@ class Served:
             f'[roles]\n{self.account} = "service"\nana = "technician"\nbo = "lead"\n'
         )
         self.store = SqliteStore(self.db)
-        self.number = Desk(self.store, POLICY, "bo", real_now).open(Open(SUBJECT, Priority.P4)).tickets[0].number
+        if fill is not None:
+            fill(self.store)
+        else:
+            self.number = Desk(self.store, POLICY, "bo", real_now).open(Open(SUBJECT, Priority.P4)).tickets[0].number
         environ = {name: value for name, value in os.environ.items() if not name.startswith(("HELPDESK", "XDG_"))}
         with self.said.open("w") as said:
             self.process = subprocess.Popen(
