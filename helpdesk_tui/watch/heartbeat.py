@@ -69,7 +69,7 @@ class Heartbeat:
         if failing == self._said and now < (self._tried + (EVERY if self.error is None else _AGAIN)):
             return
         self._said, self._tried = failing, now
-        self._sending = threading.Thread(target=self._send, args=(failing,), daemon=True)
+        self._sending = threading.Thread(target=self._send, args=(failing,), name="heartbeat", daemon=True)
         self._sending.start()
 
     def _send(self, failing: bool) -> None:

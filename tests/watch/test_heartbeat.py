@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from pathlib import Path
 
 import pytest
 
 from helpdesk_tui.watch.heartbeat import Heartbeat, Where, read_heartbeat
-from tests.watch.targets.listening import behaving, listening, says_nothing
+from tests.watch.targets.listening import behaving, listening
 from tests.watch.targets.test_webhook import kept
 
 
@@ -66,17 +68,19 @@ def test_a_sign_that_failed_is_tried_again_before_its_minute_is_over() -> None:
 
 
 def test_a_server_that_hangs_holds_no_round_and_gets_one_sign_at_a_time() -> None:
-    begun: list[object] = []
+    ended = threading.Event()
 
-    def act(connection: object) -> None:
-        begun.append(connection)
-        says_nothing(connection)  # type: ignore[arg-type]
+    def hangs(_: socket.socket) -> None:
+        ended.wait()
 
-    with behaving(act) as port:
+    with behaving(hangs) as port:
         heart = read(url=f"http://127.0.0.1:{port}/")
         for second in range(0, 1_000, 60):
-            heart.round(second)
-        assert len(begun) <= 1
+            (heart.unreachable if second % 120 else heart.round)(second)
+            assert [one.name for one in threading.enumerate()].count("heartbeat") == 1
+        ended.set()
+        heart.wait()
+        assert heart.error is not None
 
 
 def test_its_address_may_be_a_secret(tmp_path: Path) -> None:
