@@ -13,6 +13,7 @@ import socket
 import stat
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from errno import EADDRINUSE
 from hmac import compare_digest
@@ -24,11 +25,13 @@ from typing import TYPE_CHECKING, Any
 from helpdesk_tui.domain.agreement.policy_table import shown
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.intake.monitoring import LONGEST, Alerts, PayloadError, Rules, read_payload
+from helpdesk_tui.intake.taking import take
 from helpdesk_tui.watch.targets.fields import Fields
 from helpdesk_tui.watch.targets.secret import Secret, SecretError
 
 if TYPE_CHECKING:
-    from helpdesk_tui.desk import Desk
+    from waitress.server import BaseWSGIServer
+
     from helpdesk_tui.wiring.opening import Opened
 
 PATH = "/alertmanager"
@@ -39,6 +42,8 @@ _PRIORITIES = tuple(priority.name for priority in Priority if priority is not Pr
 
 _SHORTEST = 16
 """Characters that the secret has at least."""
+_TAKEN_OVER = 5.0
+"""Seconds after which a place that another program has is tried again."""
 _AGAIN = 15
 """Seconds after which a request may be repeated, where the desk was away."""
 
@@ -52,7 +57,7 @@ class NotServed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What ``[incoming]`` says. ``listen`` is the path of a socket, or a port of this machine as (host, port)."""
+    """What ``[incoming]`` says. ``listen`` is the path of a socket, or host and port of this machine."""
 
     listen: str | tuple[str, int]
     secret: Secret
@@ -85,10 +90,9 @@ def _listen(fields: Fields) -> str | tuple[str, int] | None:
         return text or None
     host, colon, port = text.rpartition(":")
     host = "127.0.0.1" if host == "localhost" else host.strip("[]")
-    try:
+    local = False
+    with suppress(ValueError):
         local = ip_address(host).is_loopback
-    except ValueError:
-        local = False
     if not colon or not local or not (port.isascii() and port.isdigit() and int(port[:6]) < 65_536):
         fields.problem("listen", "must be a port of this machine, as 127.0.0.1:9099, or the path of a socket")
         return None
@@ -117,7 +121,7 @@ class Taking:
     def __call__(self, environ: Mapping[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request."""
         status, said = self._answer(environ)
-        body = json.dumps(said).encode() + b"\n"
+        body = f"{json.dumps(said)}\n".encode()
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
         if status is HTTPStatus.SERVICE_UNAVAILABLE:
             headers.append(("Retry-After", str(_AGAIN)))
@@ -163,7 +167,7 @@ class Taking:
         try:
             opened = self._open_desk()
             try:
-                return take(opened.desk, alerts)
+                taken = take(opened.desk, alerts)
             finally:
                 opened.desk.store.close()
         except (StoreError, ConfigError, PolicyError, NotAllowed) as error:
@@ -172,101 +176,92 @@ class Taking:
             # Without its text, which may hold a customer's.
             logging.getLogger(__name__).error("An alert could not be taken: %s", type(error).__name__)
             return HTTPStatus.INTERNAL_SERVER_ERROR, {"error": "It failed here; try again."}
-
-
-def take(desk: Desk, alerts: Alerts) -> Answer:
-    """Open a ticket for each alert that has none, and write on those of alerts that have ended. Raises StoreError."""
-    numbers = desk.store.references(alerts.references)
-    opened, refused = [], []
-    for firing in alerts.firing:
-        if firing.reference in numbers:
-            continue
-        outcome = desk.open(firing.command, firing.op)
-        refused += [one.refusal.reason for one in outcome.refused]
-        for ticket in outcome.tickets:
-            numbers[firing.reference] = ticket.number
-            opened.append(ticket.number)
-    notes = [(one.reference, one.text, one.op) for one in alerts.resolved]
-    remark = alerts.remark()
-    noted = 0
-    for reference, text, op in [*notes, *([remark] if remark else [])]:
-        number = numbers.get(reference)
-        if number is not None:
-            noted += desk.note({number: None}, text, op).done
-    said: dict[str, object] = {"opened": opened, "noted": noted, "unread": alerts.unread}
-    if refused and not opened:
-        return HTTPStatus.FORBIDDEN, {**said, "error": refused[0]}
-    return HTTPStatus.OK, said
+        said: dict[str, object] = {"opened": taken.opened, "noted": taken.noted, "unread": alerts.unread}
+        if taken.refused and not taken.opened:
+            return HTTPStatus.FORBIDDEN, {**said, "error": taken.refused[0]}
+        return HTTPStatus.OK, said
 
 
 class Listener:
-    """What listens, on a thread of its own, until it is closed."""
+    """What listens, on a thread of its own, until it is closed.
 
-    def __init__(self, taking: Taking, bound: socket.socket) -> None:
-        """Answer what comes in on a socket that listens."""
-        from waitress.server import create_server
+    Where another program listens there already, as a watch does that has the lease, it waits until that is gone.
+    """
 
-        options: dict[str, Any] = {
-            "sockets": [bound],
-            "threads": 1,
-            "connection_limit": 50,
-            "channel_timeout": 30,
-            "max_request_body_size": LONGEST,
-            "ident": None,
-        }
-        self._map: dict[int, Any] = {}
-        self._server = create_server(taking, map=self._map, **options)
+    def __init__(self, taking: Taking, place: str | tuple[str, int]) -> None:
+        """Answer what comes in at a place. Raises OSError where nobody can ever listen there."""
+        self._taking, self._place = taking, place
         self._closing = threading.Event()
+        self._server: BaseWSGIServer | None = None
+        self.bound = _listening(place)
+        """The socket that listens, None as long as another program has the place."""
         self._thread = threading.Thread(target=self._run, name="incoming", daemon=True)
         self._thread.start()
-        name = bound.getsockname()
-        self.port: int | None = name[1] if isinstance(name, tuple) else None
-        """The port it listens on; None for a socket with a path."""
+
+    @property
+    def port(self) -> int | None:
+        """The port it listens on; None for a socket with a path, and while it waits."""
+        name = None if self.bound is None else self.bound.getsockname()
+        return name[1] if isinstance(name, tuple) else None
 
     def close(self) -> None:
         """Stop listening, within ten seconds; a request that is being answered is answered first."""
-        from waitress.server import BaseWSGIServer
-
-        self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=8)
         self._closing.set()
-        if isinstance(self._server, BaseWSGIServer):
-            self._server.pull_trigger()
-        self._thread.join(2)
+        if self._server is not None:
+            with suppress(OSError):
+                self._server.pull_trigger()
+        self._thread.join(10)
 
     def _run(self) -> None:
         from waitress import wasyncore
+        from waitress.server import BaseWSGIServer, create_server
 
+        while self.bound is None and not self._closing.wait(_TAKEN_OVER):
+            with suppress(OSError):
+                self.bound = _listening(self._place)
+        if self.bound is None:
+            return
+        sockets: dict[int, Any] = {}
+        options: dict[str, Any] = {"sockets": [self.bound], "max_request_body_size": LONGEST, "ident": None}
+        server = create_server(self._taking, map=sockets, threads=1, connection_limit=50, channel_timeout=30, **options)
+        self._server = server if isinstance(server, BaseWSGIServer) else None
         while not self._closing.is_set():
-            wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
-        wasyncore.close_all(self._map)
+            wasyncore.loop(timeout=1, use_poll=True, map=sockets, count=1)
+        server.task_dispatcher.shutdown(cancel_pending=False, timeout=8)
+        wasyncore.close_all(sockets)
 
 
 def serve(incoming: Incoming, open_desk: Callable[[], Opened]) -> Listener:
     """Begin to listen. ``open_desk`` opens the desk for one request. Raises NotServed."""
-    if find_spec("waitress") is None:
-        raise NotServed(
-            "[incoming] takes no alerts: that needs the extra 'web' (pip install 'helpdesk-tui[web]'). "
-            "Alarms are sent all the same."
-        )
+    why = "that needs the extra 'web' (pip install 'helpdesk-tui[web]')"
+    if find_spec("waitress") is not None:
+        try:
+            return Listener(Taking(incoming, open_desk), incoming.listen)
+        except OSError as error:
+            why = error.strerror or "nobody can listen there"
+    raise NotServed(f"[incoming] takes no alerts: {why}. Alarms are sent all the same.")
+
+
+def _listening(place: str | tuple[str, int]) -> socket.socket | None:
+    """Return a socket that listens; None where another program has the place. Raises OSError."""
     try:
-        return Listener(Taking(incoming, open_desk), _listening(incoming.listen))
+        if isinstance(place, str):
+            return _at_path(place)
+        return socket.create_server(place, family=socket.AF_INET6 if ":" in place[0] else socket.AF_INET)
     except OSError as error:
-        raise NotServed(
-            f"[incoming] takes no alerts: {error.strerror or 'it cannot listen'}. Alarms are sent all the same."
-        ) from None
+        if error.errno != EADDRINUSE:
+            raise
+        return None
 
 
-def _listening(place: str | tuple[str, int]) -> socket.socket:
-    """Return a socket that listens; one with a path is for its owner and group. Raises OSError."""
-    if not isinstance(place, str):
-        family = socket.AF_INET6 if ":" in place[0] else socket.AF_INET
-        return socket.create_server(place, family=family)
+def _at_path(path: str) -> socket.socket:
+    """Return a socket that listens at a path, for its owner and group. Raises OSError."""
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        _make_way(place)
-        made.bind(place)
+        _make_way(path)
+        made.bind(path)
         # Before it listens nobody can connect.
-        os.chmod(place, 0o660)
+        os.chmod(path, 0o660)
         made.listen(50)
     except BaseException:
         made.close()

@@ -8,6 +8,7 @@ import os
 import socket
 import stat
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -218,23 +219,54 @@ def test_a_payload_that_is_too_long_is_refused_before_it_is_read(monitored: Moni
         assert asking.makefile("rb").readline().split()[1] == b"413"
 
 
+def at(path: str) -> int:
+    """Ask on a socket with a path, and return the status."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+        asking.connect(path)
+        body = payload(alert())
+        head = f"POST {PATH} HTTP/1.0\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: {len(body)}\r\n\r\n"
+        asking.sendall(head.encode() + body)
+        return int(asking.makefile("rb").readline().split()[1])
+
+
 def test_it_may_listen_on_a_socket_that_others_cannot_reach(monitored: Monitored, tmp_path: Path) -> None:
     path = str(tmp_path / "incoming.sock")
     incoming = Incoming(path, Secret(str(tmp_path / "secret")), Rules())
     for _ in range(2):
         listener = serve(incoming, monitored.whole)
-        with pytest.raises(NotServed, match="Address already in use"):
-            serve(incoming, monitored.whole)
-        assert stat.S_IMODE(os.stat(path).st_mode) == 0o660
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
-            asking.connect(path)
-            body = payload(alert())
-            head = f"POST {PATH} HTTP/1.0\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: {len(body)}\r\n\r\n"
-            asking.sendall(head.encode() + body)
-            assert asking.makefile("rb").readline().split()[1] == b"200"
+        assert stat.S_IMODE(os.stat(path).st_mode) == 0o660 and at(path) == 200
         # The path stays, as after a kill, and is taken over.
         listener.close()
     assert len(monitored.tickets()) == 1
+
+
+@pytest.mark.parametrize("kind", ["path", "port"])
+def test_a_second_watch_takes_over_when_the_first_is_gone(
+    monitored: Monitored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr("helpdesk_tui.watch.incoming._TAKEN_OVER", 0.02)
+    first = monitored.listener
+    place: str | tuple[str, int] = ("127.0.0.1", first.port or 0)
+    if kind == "path":
+        place = str(tmp_path / "incoming.sock")
+        first = serve(Incoming(place, Secret(str(tmp_path / "secret")), Rules()), monitored.whole)
+    second = serve(Incoming(place, Secret(str(tmp_path / "secret")), Rules()), monitored.whole)
+    assert second.bound is None and second.port is None
+    first.close()
+    end = time.monotonic() + 60
+    while second.bound is None:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    if isinstance(place, str):
+        assert at(place) == 200
+    else:
+        assert Monitored(second, monitored.whole, []).post(payload(alert()))[0] == 200
+    second.close()
+
+
+def test_where_nobody_can_listen_a_sentence_says_so(tmp_path: Path) -> None:
+    with pytest.raises(NotServed, match=r"takes no alerts: No such file or directory\. Alarms are sent all the same\."):
+        serve(Incoming(str(tmp_path / "none" / "x.sock"), kept(tmp_path), Rules()), lambda: 1 / 0)  # type: ignore[arg-type, return-value]
 
 
 def test_without_its_library_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
