@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpdesk_tui.domain.agreement.policy import Policy
+from helpdesk_tui.domain.shift.acknowledged import is_acknowledged
 from helpdesk_tui.domain.shift.alarms import Alarm
 from helpdesk_tui.domain.shift.week import Task
 from helpdesk_tui.domain.text.cells import wrap
@@ -97,7 +98,7 @@ def sections(made: Handover, policy: Policy) -> list[Section]:
     now = made.at
     until, since = _at(made.period.until, policy, now), _at(made.period.since, policy, now)
     return [
-        _section("hot", "Hot", made.hot, (_ticket(one, policy, now) for one in made.hot.entries)),
+        _section("hot", "Hot", made.hot, (_hot(one, policy, now) for one in made.hot.entries)),
         _section("alarms", "Open alarms", made.alarms, (_alarm(one, policy, now) for one in made.alarms.entries)),
         _section("due", f"Due until {until}", made.due, (_due(one, policy, now) for one in made.due.entries)),
         _section("tasks", f"Tasks until {until}", made.tasks, (_task(one, policy, now) for one in made.tasks.entries)),
@@ -159,9 +160,11 @@ def _row(ticket: Ticket, said: str, role: str, owner: str | None) -> Row:
     return Row(said, role, ticket.number, ticket.priority, owner, ticket.subject)
 
 
-def _ticket(ticket: Ticket, policy: Policy, now: int) -> Row:
+def _hot(ticket: Ticket, policy: Policy, now: int) -> Row:
+    """Return a ticket by its clock, with who has acknowledged what it calls for."""
     reading = clock_reading(ticket, policy, now)
-    return _row(ticket, reading.text, reading.role, ticket.assignee)
+    acked = f", acknowledged by {ticket.acked_by}" if is_acknowledged(ticket, now) else ""
+    return _row(ticket, f"{reading.text}{acked}", reading.role, ticket.assignee)
 
 
 def _alarm(alarm: Alarm, policy: Policy, now: int) -> Row:

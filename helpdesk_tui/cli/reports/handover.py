@@ -9,6 +9,7 @@ import typer
 from helpdesk_tui.cli.shared.invocation import Invocation, invocation
 from helpdesk_tui.cli.shared.out import complain, iso, print_json, say, ticket_json
 from helpdesk_tui.cli.shared.values import AsJson, when
+from helpdesk_tui.domain.shift.acknowledged import is_acknowledged
 from helpdesk_tui.domain.times.instant import spoken
 from helpdesk_tui.wiring.clock import real_now
 from helpdesk_tui.wiring.config import ConfigError
@@ -60,7 +61,8 @@ def handover(
         last = handing_over.last(desk)
         period = period_of(desk, _rosters(call), asked, last)
         made = reports.handover(desk, period)
-        if last is not None:
+        if last is not None and not as_json:
+            # A program that asks is nobody who has read it.
             handing_over.read(desk, last)
         signed = handing_over.sign(desk, period.since) if sign else None
         _show(made, desk, signed, as_json=as_json)
@@ -99,7 +101,7 @@ def _json(made: Handover, policy: Policy, signed: Signed | None) -> dict[str, ob
         "until": iso(period.until),
         "on_duty": list(period.duty),
         "next": _duty(period.following),
-        "hot": _listed(made.hot, [ticket_json(one, policy, made.at) for one in made.hot.entries]),
+        "hot": _listed(made.hot, [_hot(one, policy, made.at) for one in made.hot.entries]),
         "alarms": {**_counted(made.alarms), "alarms": [_alarm(one) for one in made.alarms.entries]},
         "due": _listed(made.due, [ticket_json(one, policy, made.at) for one in made.due.entries]),
         "tasks": _listed(made.tasks, [_task(one, policy, made.at) for one in made.tasks.entries]),
@@ -139,6 +141,11 @@ def _alarm(alarm: Alarm) -> dict[str, object]:
 
 def _task(task: Task, policy: Policy, now: int) -> dict[str, object]:
     return {"at": iso(task.at), "ends": iso(task.end), "again": task.again, **ticket_json(task.ticket, policy, now)}
+
+
+def _hot(ticket: Ticket, policy: Policy, now: int) -> dict[str, object]:
+    acked = ticket.acked_by if is_acknowledged(ticket, now) else None
+    return {"acknowledged_by": acked, **ticket_json(ticket, policy, now)}
 
 
 def _waiting(ticket: Ticket, policy: Policy, now: int) -> dict[str, object]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.desk.shift.handing_over import sign
 from helpdesk_tui.domain.text.cells import width
 from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.opening import clock_of
 from tests.cli.conftest import Helpdesk
+from tests.documents import read, section
+from tests.domain.rules.test_decide import POLICY
 
 
 def test_an_empty_desk_has_a_short_handover(helpdesk: Helpdesk) -> None:
@@ -53,6 +59,32 @@ def test_json_has_the_same_and_its_keys_do_not_change(helpdesk: Helpdesk) -> Non
     assert (answer["since"], answer["since_by"]) == ("2026-11-16T14:00:00Z", "asked")
     assert answer["hot"]["total"] == 1 and answer["hot"]["tickets"][0]["number"] == 1001
     assert answer["happened"]["tickets"][0]["happened"][0]["what"] == "opened"
+
+
+def test_the_documented_keys_are_those_of_the_json(helpdesk: Helpdesk) -> None:
+    helpdesk("new", "Everything is down", "--priority", "P1")
+    answer = helpdesk("handover", "--sign", "--json").json
+    said = set(re.findall(r"`(\w+)`", section(read("docs/scripts.md"), "The handover")))
+    parts = [answer["hot"], answer["alarms"], answer["happened"], answer["signed"]]
+    parts += answer["happened"]["tickets"][0]["happened"]
+    assert not {key for part in (answer, *parts) for key in part} - said
+    assert "acknowledged_by" in answer["hot"]["tickets"][0]
+
+
+def test_an_acknowledged_outage_is_told_with_who_looks_after_it(helpdesk: Helpdesk) -> None:
+    helpdesk("new", "Everything is down", "--priority", "P1")
+    assert helpdesk("ack", "1001").status == 0
+    answer = helpdesk("handover", "--json").json
+    assert answer["hot"]["tickets"][0]["acknowledged_by"] == answer["technician"]
+    assert f", acknowledged by {answer['technician']}, nobody has it: Everything" in helpdesk("handover").out
+
+
+def test_a_program_that_asks_for_json_has_not_read_it(helpdesk: Helpdesk, store: SqliteStore) -> None:
+    clock = clock_of(store)
+    sign(Desk(store, POLICY, "bo", clock), clock() - 3600)
+    for arguments, readers in ((("--json",), 0), ((), 1), ((), 1)):
+        assert helpdesk("handover", *arguments).status == 0
+        assert len(store.desk_events(9, kinds=["handover-read"])) == readers
 
 
 def test_signing_names_the_event_and_who_has_read_it(helpdesk: Helpdesk, monkeypatch: pytest.MonkeyPatch) -> None:
