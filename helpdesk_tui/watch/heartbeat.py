@@ -87,7 +87,7 @@ def read_heartbeat(table: Mapping[str, object]) -> tuple[Heartbeat | None, tuple
         return None, ()
     problems: list[str] = []
     fields = Fields(table, "heartbeat", problems)
-    url, fail, proxy = fields.url_or_secret(), fields.optional_url("fail"), fields.optional_url("proxy")
+    url, fail, proxy = fields.url_or_secret(), fields.optional_url("fail"), fields.proxy()
     method = fields.choice("method", ("POST", "GET")) if fields.has("method") else "POST"
     fields.done()
     return (None if problems else Heartbeat(Where(url, method, fail, proxy))), tuple(problems)

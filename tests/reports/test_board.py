@@ -170,3 +170,10 @@ def test_the_page_runs_its_own_script_alone_and_loads_nothing_from_elsewhere() -
     # A page that navigates by itself is lost with the first 502: only one without script does.
     assert text.count('http-equiv="refresh"') == 1
     assert '<noscript><meta http-equiv="refresh" content="15"></noscript>' in text
+
+
+def test_a_roster_that_cannot_be_read_is_doubted() -> None:
+    unread = replace(QUIET, beside=Beside(None, unread=True))
+    assert panel(unread, "ON DUTY") == Panel("ON DUTY", "–", ["the roster cannot be read"], Tone.WARNING)
+    stale = replace(QUIET, beside=Beside([OnDuty("duty", ("ana",), stale=True)]))
+    assert panel(stale, "ON DUTY") == Panel("ON DUTY", "ana", ["duty may be old"], Tone.WARNING)

@@ -29,6 +29,7 @@ from helpdesk_tui.watch.targets.secret import Secret
 from helpdesk_tui.wiring.config import load
 from helpdesk_tui.wiring.opening import Opened, open_desk
 from tests.intake.payloads import alert, ended, payload
+from tests.on_server import server_desk
 from tests.watch.targets.test_webhook import kept
 
 TOKEN = "a-token-of-32-characters-or-more"
@@ -80,8 +81,19 @@ class _Open:
 
 @pytest.fixture
 def monitored(tmp_path: Path) -> Iterator[Monitored]:
-    whole = partial(open_desk, load({"db": str(tmp_path / "desk.db")}, {}))
-    whole(create=True).desk.store.close()
+    yield from taking(str(tmp_path / "desk.db"), tmp_path)
+
+
+@pytest.fixture(params=["file", "server"])
+def on_either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Monitored]:
+    place = str(tmp_path / "desk.db") if request.param == "file" else server_desk().login("watch", "desk_technician")
+    yield from taking(place, tmp_path)
+
+
+def taking(place: str, tmp_path: Path) -> Iterator[Monitored]:
+    """Take alerts for a desk in a file, which is made, or on a server."""
+    whole = partial(open_desk, load({"db": place}, {}))
+    whole(create="=" not in place).desk.store.close()
     opens: list[Callable[[], Opened]] = [whole]
     rules = Rules(priorities={"critical": Priority.P2}, organisation_label="customer")
     listener = serve(Incoming(("127.0.0.1", 0), kept(tmp_path, TOKEN), rules), lambda: opens[0]())
@@ -128,7 +140,8 @@ def test_what_ended_unseen_opens_nothing_and_what_ended_when_closed_is_noted(mon
     assert monitored.tickets()[0].status is Status.CLOSED and len(monitored.tickets()) == 1
 
 
-def test_two_at_once_open_one_ticket(monitored: Monitored, tmp_path: Path) -> None:
+def test_two_at_once_open_one_ticket(on_either: Monitored, tmp_path: Path) -> None:
+    monitored = on_either
     incoming = Incoming(("127.0.0.1", 0), Secret(str(tmp_path / "secret")), Rules())
     other = serve(incoming, monitored.whole)
     try:

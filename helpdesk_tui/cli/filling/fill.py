@@ -44,14 +44,19 @@ def demo(
     and two desks with the same N and as many tickets are the same, but for the salts of their sealed texts. In another
     hour the same people call about the same things; what was done about them follows the calendar.
 
-    A throw-away desk goes with its console; with --no-console it stays until nobody has worked on it for a day.
+    A throw-away desk goes with its console; with --no-console it stays until nobody has worked on it for a day. It has
+    a watch: a roster in which you are on duty, alarms that are written to a file beside it, and a handover to read.
     """
+    from helpdesk_tui.cli.filling.watched import Watched
+
     call = invocation(context)
 
     def prepare() -> Opened:
-        with empty_desk(call, "demo", stays=no_console) as opened:
+        watched = Watched(call)
+        with empty_desk(call, "demo", stays=no_console, furnish=watched.write) as opened:
             with bar("Making tickets", tickets) as progress:
                 fill(opened.desk, tickets, seed, progress)
+            watched.hand_over(opened.desk)
             return opened
 
     return finish(call, prepare, console=not no_console)

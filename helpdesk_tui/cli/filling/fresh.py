@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 from shutil import rmtree
 from typing import Annotated
 
@@ -28,10 +29,13 @@ EVERY_TICKET = View(Query(scope=Scope.ALL))
 
 
 @contextmanager
-def empty_desk(call: Invocation, purpose: str, *, stays: bool) -> Iterator[Opened]:
+def empty_desk(
+    call: Invocation, purpose: str, *, stays: bool, furnish: Callable[[Path], object] | None = None
+) -> Iterator[Opened]:
     """Open the desk named by --db or HELPDESK_DB, or a throw-away one, for the caller to fill and keep open.
 
-    One to throw away ``stays`` for further commands, or goes with this one (``finish``). A desk that only the
+    One to throw away ``stays`` for further commands, or goes with this one (``finish``); ``furnish`` puts into its
+    folder what stands beside it, before its configuration is read. A desk that only the
     configuration names is a team's own: it is never filled by the way. Where the filling fails the desk is closed, and
     a throw-away one is gone again.
 
@@ -41,6 +45,8 @@ def empty_desk(call: Invocation, purpose: str, *, stays: bool) -> Iterator[Opene
     config, folder = call.config(), None
     if config.settings["db"].source not in ("--db", "HELPDESK_DB"):
         folder = throw_away.make(purpose, stays=stays)
+        if furnish is not None:
+            furnish(folder)
         # What one makes to throw away is one's own: the team's roles are for the team's desk.
         config = replace(load({"db": str(folder / "desk.db")}), roles=None)
     opened = open_desk(config, create=True)

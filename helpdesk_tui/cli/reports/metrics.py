@@ -21,7 +21,7 @@ def metrics(
         typer.Option(metavar="FILE.prom", help="Write them for node_exporter's textfile collector, in place of FILE."),
     ] = None,
 ) -> None:
-    """Print the desk's figures as OpenMetrics, for Prometheus and what reads like it."""
+    """Print the desk's figures as OpenMetrics, for Prometheus."""
     if textfile is not None and textfile.suffix != ".prom":
         raise Failed(f"node_exporter reads no file but *.prom. Name one, such as {textfile.stem}.prom.", USAGE)
     with invocation(context).look() as look:

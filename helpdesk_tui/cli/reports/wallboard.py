@@ -29,7 +29,10 @@ def wallboard(
     ] = None,
     no_names: Annotated[bool, typer.Option("--no-names", help="Say how many are on duty, and not who.")] = False,
 ) -> None:
-    """Show how the desk stands in large figures, for a screen on the wall. It ends with q or Ctrl-C."""
+    """Show large figures of the desk, for a screen on the wall.
+
+    It ends with q or Ctrl-C.
+    """
     from helpdesk_tui.wiring.pages.looking import Looking
 
     call = invocation(context)

@@ -131,15 +131,18 @@ def _came(board: Board) -> Panel:
 
 def _on_duty(board: Board) -> Panel:
     duty = board.beside.duty
+    doubt = ["the roster cannot be read"] if board.beside.unread else []
     if duty is None:
-        return Panel("ON DUTY", NONE, ["no roster is set up"])
+        return Panel("ON DUTY", NONE, doubt or ["no roster is set up"], Tone.WARNING if doubt else Tone.PLAIN)
+    doubt += [f"{clean_display(one.roster)} may be old" for one in duty if one.stale]
+    tone = Tone.WARNING if doubt else Tone.PLAIN
     if not any(one.who for one in duty):
-        return Panel("ON DUTY", "NOBODY", [], Tone.BAD)
+        return Panel("ON DUTY", "NOBODY", doubt, Tone.BAD)
     if all(isinstance(one.who, int) for one in duty):
-        return Panel("ON DUTY", str(sum(_size(one) for one in duty)), [])
+        return Panel("ON DUTY", str(sum(_size(one) for one in duty)), doubt, tone)
     first = next(one for one in duty if one.who)
     others = [f"{clean_display(one.roster)}: {_names(one)}" for one in duty if one is not first]
-    return Panel("ON DUTY", _names(first), others)
+    return Panel("ON DUTY", _names(first), [*others, *doubt], tone)
 
 
 def _names(one: OnDuty) -> str:

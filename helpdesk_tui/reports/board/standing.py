@@ -23,10 +23,14 @@ _LATE = 3, 2
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
-    """Who is on duty by one roster: their names, or without names how many they are."""
+    """Who is on duty by one roster: their names, or without names how many they are.
+
+    ``stale`` says that the calendar it goes by could not be read for so long that it may be wrong.
+    """
 
     roster: str
     who: tuple[str, ...] | int
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,14 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is known beside the store: who is on duty (None: no roster is set up), and the backup."""
+    """What is known beside the store: who is on duty (None: no roster is set up), and the backup.
+
+    ``unread`` says that the rosters, or one of them, cannot be read now.
+    """
 
     duty: Sequence[OnDuty] | None = None
     backup: Backup = Backup()
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

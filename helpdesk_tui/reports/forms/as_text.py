@@ -16,7 +16,7 @@ NOTHING = "–"
 """Stands where there is nothing to count: 0 of 0 is no share."""
 NO_REASON = "no reason given"
 
-_NAME, _LONGEST_LIST = 22, 35
+_NAME, _NARROW, _LONGEST_LIST = 24, 10, 35
 _UNITS = ((100, 1, ""), (1_000, 10, ", in tens"), (10_000, 100, ", in hundreds"))
 
 Rows = Sequence[Sequence[str]]
@@ -64,10 +64,10 @@ def _figures(groups: Sequence[Group]) -> list[list[str]]:
         resolve.append([group.name, *_times(group.resolve), *_times(group.resolve_net)[1:3]])
     tables = (
         (("RESPONSES", "MET", "MISSED", "SHARE", "PENDING", "NONE", "AT CALL", "LOWERED"), responses),
-        (("TIME TO RESPOND", "N", "MEAN", "MEDIAN", "P90", "LONGEST", "UNANSWERED", "WAITS"), respond),
-        (("TIME TO RESOLVE", "N", "MEAN", "MEDIAN", "P90", "LONGEST", "NET MEAN", "NET MEDIAN"), resolve),
+        (("RESPONDED", "N", "MEAN", "MEDIAN", "P90", "LONGEST", "NO ANSWER", "SINCE"), respond),
+        (("RESOLVED", "N", "MEAN", "MEDIAN", "P90", "LONGEST", "NET MEAN", "NET MED"), resolve),
     )
-    return [_table(head, rows, 16) for head, rows in tables]
+    return [_table(head, rows, _NARROW) for head, rows in tables]
 
 
 def _times(times: Times) -> list[str]:
@@ -89,21 +89,24 @@ def _groups(by: By | None, groups: Sequence[Group]) -> list[str]:
 def _tickets(report: Report) -> list[str]:
     """Return what came and went, in sentences."""
     flow, tasks = report.whole.flow, report.whole.tasks
-    channels = ", ".join(f"{channel} {count:,}" for channel, count in report.channels if count)
+    # What belongs together is not broken over two lines.
+    channels = ", ".join(f"{channel}\N{NO-BREAK SPACE}{count:,}" for channel, count in report.channels if count)
     lines = [
-        f"Opened {flow.opened:,}, and {flow.occurrences:,} occurrences of series, {flow.duplicates:,} duplicates.",
-        f"Closed {flow.closed:,}. Of {flow.settled:,} closings at least 7 days old {flow.reopened:,} were reopened "
-        f"within 7 days ({share(flow.reopened, flow.settled)}),",
-        f"and {flow.first_contact:,} were closed with the first contact ({share(flow.first_contact, flow.settled)}).",
+        f"Opened: {flow.opened:,}; beside them occurrences of series {flow.occurrences:,}, "
+        f"duplicates {flow.duplicates:,}.",
+        *_wrapped(f"Came in by: {channels}." if channels else ""),
+        f"Closed: {flow.closed:,}. At least 7 days old: {flow.settled:,} closings; of these",
+        f"reopened within 7 days {flow.reopened:,} ({share(flow.reopened, flow.settled)}), "
+        f"with the first contact {flow.first_contact:,} ({share(flow.first_contact, flow.settled)}).",
         f"Tasks (P6): {tasks.on_time:,} on time, {tasks.late:,} late, {tasks.open:,} open.",
     ]
-    return ["TICKETS", *lines, *_wrapped(f"Came in by: {channels}." if channels else "")]
+    return ["TICKETS", *lines]
 
 
 def _wrapped(text: str) -> list[str]:
     import textwrap
 
-    return textwrap.wrap(text, WIDE)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in textwrap.wrap(text, WIDE, break_on_hyphens=False)]
 
 
 def _heat(report: Report) -> list[str]:

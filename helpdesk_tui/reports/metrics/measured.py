@@ -11,7 +11,7 @@ from helpdesk_tui.desk.team import HERE_FOR
 from helpdesk_tui.domain.agreement.policy import Policy
 from helpdesk_tui.domain.filters.conditions import Among, Column, Condition, every
 from helpdesk_tui.domain.filters.query import Query
-from helpdesk_tui.domain.filters.standing import breached, waiting
+from helpdesk_tui.domain.filters.standing import breached, scheduled, waiting
 from helpdesk_tui.domain.shift.figures import span_of
 from helpdesk_tui.domain.shift.totals import Totals
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, rank
@@ -85,7 +85,8 @@ def standing(store: Store, now: int) -> dict[tuple[Priority, Status], int]:
 
 def _still(store: Store, level: Priority, status: Status, count: int, now: int) -> int:
     """Return how many of ``count`` tickets that wait, or are scheduled, do so at ``now``."""
-    if status is Status.SCHEDULED:
-        return min(count, store.scheduled_after(now))
+    if not count:
+        return 0
     of_level: Condition = Among(Column.PRIORITY, (int(level),))
-    return store.size(View(Query(wanted=(every(of_level, waiting(now)),))))
+    still = scheduled(now) if status is Status.SCHEDULED else waiting(now)
+    return store.size(View(Query(wanted=(every(of_level, still),))))

@@ -29,8 +29,8 @@ class Fields(Table):
         value = self._values.pop(key, None)
         if isinstance(value, str) and _PLACE.fullmatch(value):
             return Secret(value)
-        reason = "is missing" if value is None else "the secret itself does not belong here"
-        self.problem(key, f"must be the name of a credential, or a file's whole path; {reason}")
+        wanted = "the name of a credential, or a file's whole path"
+        self.problem(key, f"is missing: {wanted}" if value is None else f"must be {wanted}, not the secret itself")
         return None
 
     def optional_secret(self, key: str) -> Secret | None:
@@ -44,6 +44,13 @@ class Fields(Table):
     def optional_url(self, key: str) -> str | None:
         """Read the same, None where the key is absent."""
         return (self.url(key) or None) if self.has(key) else None
+
+    def proxy(self) -> str | None:
+        """Read the address of a proxy, which is asked without TLS; None where there is none."""
+        found = self.optional_url("proxy")
+        if found is not None and not found.startswith("http:"):
+            self.problem("proxy", "must begin with http://")
+        return found
 
     def url_or_secret(self, also: str = "") -> str | Secret:
         """Read ``url``, or ``url_secret`` where the whole address is a secret; ``also`` as in ``web_address``."""

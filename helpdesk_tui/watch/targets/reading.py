@@ -90,13 +90,13 @@ def _target(fields: Fields, name: str) -> Sending | None:
 
 def _webhook(fields: Fields, name: str, words: bool) -> Sending | None:
     url, secret, old = fields.url(), fields.secret("secret"), fields.optional_secret("old_secret")
-    return Webhook(name, words, url, secret, old, fields.optional_url("proxy")) if secret else None
+    return Webhook(name, words, url, secret, old, fields.proxy()) if secret else None
 
 
 def _pagerduty(fields: Fields, name: str, words: bool) -> Sending | None:
     secret, url = fields.secret("secret"), fields.optional_url("url") or pagerduty.URL
     source = fields.text("source") if fields.has("source") else ""
-    return pagerduty.PagerDuty(name, words, secret, url, source, fields.optional_url("proxy")) if secret else None
+    return pagerduty.PagerDuty(name, words, secret, url, source, fields.proxy()) if secret else None
 
 
 def _ntfy(fields: Fields, name: str, words: bool) -> Sending | None:
@@ -106,7 +106,7 @@ def _ntfy(fields: Fields, name: str, words: bool) -> Sending | None:
         fields.problem("topic", "must be up to 64 letters, digits, - and _")
     body = dict(FORMS["ntfy"].body) if isinstance(FORMS["ntfy"].body, dict) else {}
     form = replace(FORMS["ntfy"], body={**body, "topic": topic})
-    return Template(name, words, form, url, fields.optional_secret("token"), {}, fields.optional_url("proxy"))
+    return Template(name, words, form, url, fields.optional_secret("token"), {}, fields.proxy())
 
 
 def _form(kind: str) -> Read:
@@ -114,7 +114,7 @@ def _form(kind: str) -> Read:
 
     def read(fields: Fields, name: str, words: bool) -> Sending | None:
         url = fields.url_or_secret()
-        return Template(name, words, FORMS[kind], url, proxy=fields.optional_url("proxy"))
+        return Template(name, words, FORMS[kind], url, proxy=fields.proxy())
 
     return read
 
@@ -125,7 +125,7 @@ def _matrix(fields: Fields, name: str, words: bool) -> Sending | None:
         fields.problem("room", "must be a room's id, as !abc:example.org")
     # The delivery's id is the id of the transaction, by which the server sends no message twice.
     place = f"{url.rstrip('/')}/_matrix/client/v3/rooms/{quote(room, safe='')}/send/m.room.message/{{id}}"
-    return Template(name, words, FORMS["matrix"], place, token, proxy=fields.optional_url("proxy"))
+    return Template(name, words, FORMS["matrix"], place, token, proxy=fields.proxy())
 
 
 def _template(fields: Fields, name: str, words: bool) -> Sending | None:
@@ -142,7 +142,7 @@ def _template(fields: Fields, name: str, words: bool) -> Sending | None:
     for wrong in unknown_names(template):
         fields.problem("body", f"{shown(wrong)} is no name known here; a brace of one's own is doubled")
     token, headers = fields.optional_secret("token"), fields.headers()
-    return Template(name, words, Form(template, method), url, token, headers, fields.optional_url("proxy"))
+    return Template(name, words, Form(template, method), url, token, headers, fields.proxy())
 
 
 def _exec(fields: Fields, name: str, words: bool) -> Sending | None:

@@ -133,11 +133,11 @@ def _asked(request: Request, bound: Bound) -> tuple[int, str | None]:
 
     headers = {"User-Agent": _AGENT, **request.headers}
     question = Question(request.url, request.body, headers, method=request.method)
-    with _opener(request.proxy, bound).open(question, timeout=bound.left) as answer:
+    with _opener(request, bound).open(question, timeout=bound.left) as answer:
         return answer.status, answer.headers.get("Retry-After")
 
 
-def _opener(proxy: str | None, bound: Bound) -> OpenerDirector:
+def _opener(request: Request, bound: Bound) -> OpenerDirector:
     """Return what asks: without the handlers that follow redirects, keep cookies, or take proxies from variables."""
     from http.client import HTTPConnection, HTTPSConnection
     from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler
@@ -151,9 +151,10 @@ def _opener(proxy: str | None, bound: Bound) -> OpenerDirector:
         def https_open(self, req: Question) -> HTTPResponse:
             return self.do_open(partial(_within, HTTPSConnection, bound, context=tls_context()), req)
 
-    opener = OpenerDirector()
-    for handler in (ProxyHandler({"http": proxy, "https": proxy} if proxy else {}), Plain(), Secure()):
-        opener.add_handler(handler)
+    opener, proxy = OpenerDirector(), request.proxy
+    opener.add_handler(ProxyHandler({"http": proxy, "https": proxy} if proxy else {}))
+    # One for TLS reads the machine's certificates, unless it is given what was made of them before.
+    opener.add_handler(Secure(context=tls_context()) if request.url.startswith("https:") else Plain())
     return opener
 
 

@@ -77,6 +77,7 @@ def test_what_is_named_is_what_is_made() -> None:
         ({**HOOK, "words": "yes"}, "words"),
         ({**HOOK, "secret": ["x"]}, "secret"),
         ({**HOOK, "proxy": "socks5://x"}, "proxy"),
+        ({**HOOK, "proxy": "https://proxy.example.org:3128"}, "proxy"),
         ({"kind": "ntfy", "topic": "a/b"}, "topic"),
         ({"kind": "slack", "url": "https://x.example", "url_secret": "slack"}, "url_secret"),
         ({"kind": "matrix", **WHOLE["matrix"], "room": "#name:example.org"}, "room"),

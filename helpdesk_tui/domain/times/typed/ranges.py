@@ -7,6 +7,7 @@ not. A side that is left out is now. One date alone is that whole day.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -79,20 +80,25 @@ def month_of(now: int, hours: Hours) -> Range:
 
 
 def _side(text: str, now: int, hours: Hours, after: int | None = None) -> int:
-    """Return the instant of one side; one that lies ahead of now, where it must be after another."""
-    refused: WhenError | None = None
-    for tense in ("past", "any"):
-        for typed in (f"{text} 00:00", text):
-            try:
-                reading = read(typed, now, hours, tense="past" if tense == "past" else "any")
-            except WhenError as error:
-                refused = error
-                continue
-            if reading.rule is not None:
-                raise WhenError(f"{quoted(text)} is a recurrence, and no single time", "2026-11-01")
-            if after is None or tense == "any" or reading.at > after:
-                return reading.at
-    raise refused or WhenError(f"{quoted(text)} is not understood", "2026-11-01")
+    """Return the instant of one side: in the past, or ahead of now where nothing in the past is after ``after``."""
+    # A date alone can be typed with a time behind it.
+    typed = f"{text} 00:00" if _readable(f"{text} 00:00", now, hours) else text
+    ahead = read(typed, now, hours, tense="any")
+    if ahead.rule is not None:
+        raise WhenError(f"{quoted(text)} is a recurrence, and no single time", "2026-11-01")
+    with suppress(WhenError):
+        past = read(typed, now, hours, tense="past").at
+        if after is None or past > after:
+            return past
+    return ahead.at
+
+
+def _readable(text: str, now: int, hours: Hours) -> bool:
+    try:
+        read(text, now, hours, tense="any")
+    except WhenError:
+        return False
+    return True
 
 
 def _checked(year: int) -> int:
