@@ -41,6 +41,8 @@ DIALOGS = {
     "command": "command.dialog:CommandDialog",
     "why": "why:WhyDialog",
     "problems": "problems:ProblemsDialog",
+    "alarms": "watching:AlarmsDialog",
+    "duty": "watching:DutyDialog",
     "quit": "leave:LeaveDialog",
     "output": "output:OutputDialog",
     "sign": "sign:SignDialog",

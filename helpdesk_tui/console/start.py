@@ -12,14 +12,13 @@ import os
 import signal
 import sys
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from helpdesk_tui.console.first_screen import differing, first_screen
 from helpdesk_tui.console.look.header import title
-from helpdesk_tui.console.state.handover import rosters_of
 from helpdesk_tui.console.state.own_views import own_views
 from helpdesk_tui.console.state.settings import read_settings
 from helpdesk_tui.console.state.shift import Shift
@@ -33,6 +32,7 @@ from helpdesk_tui.wiring.opening import Opened
 
 if TYPE_CHECKING:
     from helpdesk_tui.console.state.tour import Tour
+    from helpdesk_tui.wiring.rosters.standing import Rosters
 
 
 def run(opened: Opened) -> int:
@@ -49,8 +49,8 @@ def run(opened: Opened) -> int:
         moment=moment_of(opened.desk.store),
         settings=settings,
         views=views,
+        rosters=_rosters(opened),
     )
-    shift.handovers.rosters = rosters_of(opened.config)
     tour = _touring(shift) if opened.tour else None
     ending = _Ending()
     with _taken(ending, kiosk=opened.config.kiosk) as terminal:
@@ -101,6 +101,19 @@ def _without(module: str) -> Iterator[None]:
     finally:
         # Whoever asks for it later gets it.
         del sys.modules[module]
+
+
+def _rosters(opened: Opened) -> Callable[[], Rosters] | None:
+    """Return what reads the rosters of the watch file, which the first screen does not wait for; None without one."""
+    if not opened.config.said["watch"][0].value:
+        return None
+
+    def read() -> Rosters:
+        from helpdesk_tui.wiring.rosters.standing import Rosters
+
+        return Rosters(opened.config)
+
+    return read
 
 
 def _touring(shift: Shift) -> Tour:

@@ -74,7 +74,7 @@ _MODULES = (
     "console.dialogs.why",
     "console.screens.help",
     "domain.shift.week",
-    "console.look.week",
+    "console.look.agenda.week",
     "console.screens.agenda",
     "domain.shift.figures",
     "console.screens.dashboard",

@@ -39,6 +39,7 @@ from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import data_text
+from helpdesk_tui.wiring.rosters.standing import Rosters
 
 textual.screen.UPDATE_PERIOD = 1 / 500  # type: ignore[misc]
 textual._wait.SLEEP_GRANULARITY, textual._wait.SLEEP_IDLE = 0.004, 0.0008
@@ -93,6 +94,7 @@ class Hand:
     toured: bool = False
     commands: Sequence[OwnCommand] = ()
     views: Sequence[Chosen] = ()
+    rosters: Callable[[], Rosters] | None = None
     desk: Desk = field(init=False)
     app: QuietApp = field(init=False)
 
@@ -113,6 +115,7 @@ class Hand:
             moment=lambda: self.moment,
             settings=self.settings,
             views=self.views,
+            rosters=self.rosters,
         )
         self.app = QuietApp(shift, driver=None, commands=self.commands)
         self.app.services.tour = Tour(shift) if self.toured else None

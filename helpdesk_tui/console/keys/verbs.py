@@ -55,7 +55,19 @@ class Verb:
 
 
 _OPEN_ONLY = frozenset(
-    {"reprioritise", "schedule", "close", "respond", "take", "assign", "wait", "follow", "parent", "merge"},
+    {
+        "reprioritise",
+        "schedule",
+        "close",
+        "respond",
+        "take",
+        "assign",
+        "wait",
+        "follow",
+        "acknowledge",
+        "parent",
+        "merge",
+    },
 )
 _CLOSED_ONLY = frozenset({"reopen"})
 _ONE_ONLY = frozenset({"edit", "caller"})
@@ -69,6 +81,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("close", ("c",), "Close", "Close with a resolution", Group.WORK, 5, True),
     Verb("respond", ("r",), "Resp", "The requester has been responded to", Group.WORK, 6, True),
     Verb("take", ("t",), "Take", "Take it", Group.WORK, 7, True),
+    Verb("acknowledge", ("!",), "Ack", "Acknowledge its alarm: nobody else is called for a while", Group.WORK, 0, True),
     Verb("assign", ("a",), "Assign", "Assign it to somebody; empty releases it", Group.WORK, 13, True),
     Verb("note", ("m",), "Note", "Write a note", Group.WORK, 8, True),
     Verb("wait", ("w",), "Wait", "Wait for the customer, or end the wait", Group.WORK, 15, True),
@@ -108,6 +121,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("theme", ("T",), "Theme", "The next theme; :theme NAME takes one", Group.LOOK),
     Verb("copy", ("y",), "Copy", "Copy number, line, phone or e-mail: y, then a key", Group.LOOK, 0, True),
     Verb("copy_line", ("Y",), "Copy line", "Copy the ticket as one line", Group.LOOK, 0, True),
+    Verb("alarms", ("L",), "Alarms", "The open alarms, and who has acknowledged them", Group.LOOK),
+    Verb("duty", ("O",), "On duty", "Who is on duty now, and who is next", Group.LOOK),
     Verb("drafts", ("D",), "Drafts", "Your drafts, each to be taken up or discarded", Group.DESK),
     Verb("write", ("E",), "Write", "Write a note in $EDITOR; ^G does so while typing one", Group.WORK, 0, True),
     Verb("help", ("?",), "Help", "This page", Group.DESK, 10),

@@ -84,6 +84,8 @@ class Sign(StrEnum):
     ELSEWHERE = "@"
     NOBODY = "·"
     AFFECTED = "×"
+    ALARM = "!"
+    ACKNOWLEDGED = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +173,16 @@ def row(
     gone: bool,
     elsewhere: bool = False,
     parent: bool = False,
+    alarm: str = "",
 ) -> Line:
-    """Return a ticket's line. Roles are those of ``palette``; the cursor is laid over it elsewhere."""
+    """Return a ticket's line. Roles are those of ``palette``; the cursor is laid over it elsewhere.
+
+    ``alarm`` is the sign of its alarms, which stands first among the signs.
+    """
     clock, role = words.clock
     quiet = "dim" if gone or ticket.status is Status.CLOSED else ""
     signs, sign_role = words.signs
+    signs, sign_role = f"{alarm}{signs}", "breached" if alarm == Sign.ALARM else sign_role
     signs = signs[: SIGNS - 2] + Sign.ELSEWHERE if elsewhere else signs
     named = zip(layout.named, words.named, strict=True)
     return line(

@@ -1,4 +1,4 @@
-"""The line above the queue: whose desk, how much of what, what is due next, the time, and who is here.
+"""The line above the queue: whose desk, how much of what, what is due next, the watch, the time, and who is here.
 
 A desk that replays a log says so in every width, with the date it has come to; so does one whose server is away, with
 the time from which on nothing has come from there. One that was copied elsewhere says where it is, and nothing else.
@@ -6,10 +6,11 @@ the time from which on nothing has come from there. One that was copied elsewher
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.console.look.lines import Line, Span, cells, drawable, spread
+from helpdesk_tui.console.look.watch import WATCH_ROOM, WatchSaid, watch_spans
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket, rank
 from helpdesk_tui.domain.times.instant import dated, day_text
@@ -30,6 +31,7 @@ class Desktop:
     """On a desk that replays a log: that it does, and how fast."""
     gone: str = ""
     """Where the desk was copied to and is written since; nobody works on what is shown here."""
+    watch: WatchSaid = WatchSaid()
 
 
 def header(desktop: Desktop, policy: Policy, now: int, room: int, away: int | None = None) -> Line:
@@ -68,18 +70,32 @@ def header(desktop: Desktop, policy: Policy, now: int, room: int, away: int | No
     )
     left: Line = ()
     right: Line = ()
-    for name, time, who, level, coming in steps:
+    # What is said of the watch gives way after the date and the names, and before what comes next.
+    for (name, time, who, level, coming), detail in _detailed(steps, room):
         mark = "desk away since " if name != " " else "away since "
         # What comes next may have been done by others since.
         left = ((name, "bar-strong"), *level, *([] if since else coming))
         right = (
             *([(f" {mark}{since} ", "bar-alarm")] if since else []),
+            *watch_spans(desktop.watch, detail),
             (f" {time}", "bar-strong") if desktop.replay else (f" {time} ", "bar"),
             (f" {who} " if who else " ", "bar-strong"),
         )
         if cells(left) + cells(right) <= room:
             break
     return spread(left, right, room, "bar")
+
+
+_Step = tuple[str, str, str, list[Span], list[Span]]
+"""One wording: the desk's name, the time, who is here, the counts, and what comes next."""
+
+
+def _detailed(steps: Sequence[_Step], room: int) -> Iterator[tuple[_Step, int]]:
+    """Yield the wordings, the fullest first, each with how much is said of the watch: see ``watch_spans``."""
+    if room >= WATCH_ROOM:
+        yield from ((step, 2) for step in steps[:4])
+        yield from ((step, 1) for step in steps[2:5])
+    yield from ((step, 0) for step in steps)
 
 
 def _elsewhere(desktop: Desktop, times: Sequence[str], room: int) -> Line:

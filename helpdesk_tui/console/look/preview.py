@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from helpdesk_tui.console.look.columns import clock_cell
 from helpdesk_tui.console.look.family import child_lines, in_order, relation, summary
 from helpdesk_tui.console.look.lines import BLANK, Line, boxed, fitted, line
+from helpdesk_tui.console.look.watch import alarm_lines
 from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.shift.alarms import Alarm
 from helpdesk_tui.domain.text.cells import width, wrap
 from helpdesk_tui.domain.tickets.events import Event, Kind
 from helpdesk_tui.domain.tickets.ticket import Ticket
@@ -31,9 +33,10 @@ BELOW = 8
 class Preview:
     """What the preview shows; the notes are read once a ticket and version."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Read from ``desk``. Until it is switched, the width decides whether it shows."""
+    def __init__(self, desk: Desk, alarms: Callable[[int], Sequence[Alarm]]) -> None:
+        """Read from ``desk``; ``alarms`` returns those of a ticket. Until it is switched, the width decides."""
         self._desk = desk
+        self._alarms = alarms
         self.wanted: bool | None = None
         self.room = 0
         self._read: tuple[int, int] = (0, 0)
@@ -69,6 +72,7 @@ class Preview:
             line((f"#{ticket.number} {ticket.priority} ", "title"), (clock, role), (due, "dim")),
             *(line((part, "strong")) for part in wrap(ticket.subject, room)[:2]),
         ]
+        out += alarm_lines(ticket, self._alarms(ticket.number), policy, now, room)
         out += _requester(ticket, room)
         out += self._family(ticket)
         for event in reversed(self._notes(ticket)):

@@ -11,8 +11,8 @@ from textual.binding import Binding
 
 from helpdesk_tui.console.keys.key import Key
 from helpdesk_tui.console.keys.verbs import Verb
+from helpdesk_tui.console.look.agenda.week import week_lines
 from helpdesk_tui.console.look.lines import Line, cells
-from helpdesk_tui.console.look.week import week_lines
 from helpdesk_tui.console.screens.desk_screen import TABLE, Action
 from helpdesk_tui.console.screens.over_screen import OF_THE_LIST, OverScreen
 from helpdesk_tui.console.state.agenda import Agenda

@@ -19,6 +19,12 @@ async def take(screen: DeskScreen, verb: Verb, argument: str) -> None:
     screen.services.writer.carry_out(lambda: desk.take(seen))
 
 
+async def acknowledge(screen: DeskScreen, verb: Verb, argument: str) -> None:
+    """Acknowledge the alarms of the tickets."""
+    seen, desk = screen.seen(), screen.shift.desk
+    screen.services.writer.carry_out(lambda: desk.acknowledge(seen))
+
+
 async def wait(screen: DeskScreen, verb: Verb, argument: str) -> None:
     """Wait for the customer; or resume, where all of the tickets wait already."""
     seen, desk = screen.seen(), screen.shift.desk

@@ -51,10 +51,14 @@ _SIGNS = {
     Sign.ELSEWHERE: "A colleague has it open now",
     Sign.NOBODY: "With nobody yet",
     Sign.AFFECTED: "After a number: so many callers are affected",
+    Sign.ALARM: "An alarm is open that nobody has acknowledged",
+    Sign.ACKNOWLEDGED: "An alarm is open, and somebody has acknowledged it",
 }
 _TOP = [
     ("next 14:05", "When the next clock runs out, and whose"),
     (f"{UP}4", "So many tickets stand above the first line"),
+    ("Nobody watches", "The watch has been silent for a minute: nobody is called"),
+    ("2 alarms", "So many are open; :alarms lists them"),
 ]
 _TICKET = [
     ("1-9", "Opens the child of that number"),

@@ -13,6 +13,7 @@ from helpdesk_tui.console.look.family import relation
 from helpdesk_tui.console.look.lines import BLANK, Line, line
 from helpdesk_tui.console.look.ticket import whole as look
 from helpdesk_tui.console.look.ticket.history import History
+from helpdesk_tui.console.look.watch import alarm_lines
 from helpdesk_tui.console.screens.desk_screen import Action
 from helpdesk_tui.console.screens.over_screen import OF_THE_LIST, OverScreen
 from helpdesk_tui.console.state.open_ticket import OpenTicket
@@ -164,6 +165,10 @@ class TicketScreen(OverScreen):
         policy, now, first = self.shift.desk.policy, self.shift.now, self.shift.keymap.first
         above: list[Line] = [
             *look.head_lines(ticket, policy, now, room, first("why"), opened.reason),
+            *(
+                line("  ", *one)
+                for one in alarm_lines(ticket, self.shift.watch.of(opened.number), policy, now, room - 4)
+            ),
             *look.belonging_lines(ticket, opened.relative, first("open")),
             *look.resolution_lines(ticket, room),
             BLANK,

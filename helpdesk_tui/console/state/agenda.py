@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from helpdesk_tui.console.look.week_slots import Shown
+from helpdesk_tui.console.look.agenda.week_slots import Shown
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.agreement.hours import Calendar, always_open
 from helpdesk_tui.domain.shift.week import (

@@ -12,31 +12,29 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.desk import Desk
 from helpdesk_tui.store.base import StoreError
-from helpdesk_tui.wiring.clock import real_now
-from helpdesk_tui.wiring.config import Config, ConfigError
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk.shift.handing_over import Signed
     from helpdesk_tui.domain.roster.roster import Roster
     from helpdesk_tui.reports.handover import Handover
     from helpdesk_tui.reports.handover_period import Period
-    from helpdesk_tui.wiring.rosters.standing import Rosters
 
 LOOK_EVERY = 30
 """Seconds between two looks for a handover."""
 
 
 class Handovers:
-    """Knows which handover waits for the console's technician. ``moment`` returns real seconds."""
+    """Knows which handover waits for the console's technician."""
 
-    def __init__(self, desk: Desk, moment: Callable[[], float]) -> None:
-        """Look for none yet."""
+    def __init__(
+        self, desk: Desk, moment: Callable[[], float], rosters: Callable[[], Sequence[Roster]] = tuple
+    ) -> None:
+        """Look for none yet. ``moment`` returns real seconds, ``rosters`` those of the desk."""
         self._desk = desk
         self._moment = moment
         self._look_at = -inf
         self._read_here = 0
-        self.rosters: Callable[[], Sequence[Roster]] = tuple
-        """Returns the rosters of the desk; whoever starts the console sets it."""
+        self._rosters = rosters
         self.unread: Signed | None = None
         """The handover of somebody else that is still to be read."""
         self.written = 0
@@ -66,7 +64,7 @@ class Handovers:
         from helpdesk_tui.reports.handover_period import period_of
 
         signed = last(self._desk)
-        period = period_of(self._desk, self.rosters(), signed=signed)
+        period = period_of(self._desk, self._rosters(), signed=signed)
         if signed is not None:
             self._read_here, self.unread = signed.seq, None
             with suppress(StoreError):
@@ -87,18 +85,3 @@ class Handovers:
         signed = sign(self._desk, since, op)
         self.written += 1
         return signed
-
-
-def rosters_of(config: Config) -> Callable[[], Sequence[Roster]]:
-    """Return a function that returns the rosters of a desk as they stand; none where the watch file is wrong."""
-    known: list[Rosters] = []
-
-    def read() -> Sequence[Roster]:
-        from helpdesk_tui.wiring.rosters.standing import Rosters
-
-        if not known:
-            with suppress(ConfigError):
-                known.append(Rosters(config))
-        return known[0].read(real_now()) if known else ()
-
-    return read

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdesk_tui.console.look.header import Desktop
 from helpdesk_tui.console.state.announcements import Announcements
@@ -15,6 +15,7 @@ from helpdesk_tui.console.state.place import Row
 from helpdesk_tui.console.state.presence import Colleagues
 from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.views import Tabs
+from helpdesk_tui.console.state.watch import WatchState
 from helpdesk_tui.console.state.window import Window
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.ticket import Ticket, rank
@@ -49,6 +50,7 @@ class News:
         presence: Colleagues,
         still: Stillness,
         announcements: Announcements,
+        watch: WatchState,
     ) -> None:
         """Begin with the desk, called ``name``, as it stands."""
         self._desk = desk
@@ -58,6 +60,7 @@ class News:
         self._presence = presence
         self._still = still
         self._announcements = announcements
+        self._watch = watch
         self._parents: tuple[int, frozenset[int], frozenset[int]] = -1, frozenset(), frozenset()
         """Which tickets have children: as of which event, of which tickets, and those that have some."""
         self._put_backs = 0
@@ -91,6 +94,7 @@ class News:
             store.tally,
             lambda: store.setting(MOVED_SETTING),
             *self._tabs.reads(),
+            *self._watch.reads(),
             self._read_parents,
         ]
 
@@ -151,6 +155,7 @@ class News:
         """Bring what stands around the list up to date: who is here, tabs, header."""
         self._presence.look()
         self._tabs.changed()
+        self._watch.look()
         self.desktop = self._counted()
 
     def met(self, error: StoreError) -> None:
@@ -167,6 +172,13 @@ class News:
             self._tabs.changed()
         if self._tabs.tick():
             self._still.dated()
+        self.watch_on()
+
+    def watch_on(self) -> None:
+        """Say in the header what the second has changed of the watch. Raises StoreError."""
+        self._watch.second()
+        if self._watch.said != self.desktop.watch:
+            self.desktop = replace(self.desktop, watch=self._watch.said)
 
     def greet(self) -> None:
         """Name in the header who has come, and no longer who has gone."""
@@ -202,7 +214,9 @@ class News:
         # Nobody waits for an answer on a desk that is written elsewhere.
         self._announcements.mute(gone=bool(gone))
         here = self._desk.actor, self._presence.others
-        return Desktop(self._name, tally, due[0] if due else None, *here, pace.said if pace else "", gone)
+        return Desktop(
+            self._name, tally, due[0] if due else None, *here, pace.said if pace else "", gone, self._watch.said
+        )
 
 
 def _left(outcome: Outcome, tracked: int | None) -> dict[int, Ticket]:

@@ -30,6 +30,7 @@ from helpdesk_tui.console.state.stillness import Stillness
 from helpdesk_tui.console.state.telephone import RING, Telephone
 from helpdesk_tui.console.state.trouble import DESK, Trouble
 from helpdesk_tui.console.state.views import Chosen, Tabs, turn
+from helpdesk_tui.console.state.watch import WatchState
 from helpdesk_tui.console.state.window import Window
 from helpdesk_tui.desk import Desk, Outcome, Seen
 from helpdesk_tui.domain.tickets.events import Kind
@@ -39,6 +40,7 @@ from helpdesk_tui.wiring.clock import implausible
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.agreement.triage import Chart
+    from helpdesk_tui.wiring.rosters.standing import Rosters
 
 PATIENCE, LAST_PATIENCE = 0.1, 5.0
 """Seconds to wait for another program's write: while keys may come, and for what is typed when leaving."""
@@ -47,7 +49,6 @@ _NAMED = 2
 """Drafts that are named at the start; the others are counted."""
 _FIRST, _LAST = -60_000_000_000, 250_000_000_000
 """Seconds UTC, in the years 68 and 9892: both are said to be impossible, and can be shown."""
-
 _NOTHING = ("", -1), View()
 
 
@@ -63,10 +64,11 @@ class Shift:
         moment: Callable[[], float] = time.time,
         settings: Settings | None = None,
         views: Sequence[Chosen] = (),
+        rosters: Callable[[], Rosters] | None = None,
     ) -> None:
         """Begin at ``desk``, called ``name``, with ``height`` tickets in sight.
 
-        ``moment`` returns real seconds, which the clock of a replayed desk does not.
+        ``moment`` returns real seconds, which no replayed desk's clock does; ``rosters`` reads those of the watch file.
         """
         self.desk = desk
         desk.store.wait(PATIENCE)
@@ -79,10 +81,11 @@ class Shift:
         self.still = Stillness(moment)
         self.drafts = Drafts(desk, moment)
         self.announcements = Announcements(desk, moment)
-        self.handovers = Handovers(desk, moment)
-        self.preview = Preview(desk)
+        self.watch = WatchState(desk, moment, rosters)
+        self.handovers = Handovers(desk, moment, self.watch.rosters)
+        self.preview = Preview(desk, self.watch.of)
         self.needed = Needed()
-        self.news = News(desk, name, self.window, self.tabs, self.presence, self.still, self.announcements)
+        self.news = News(desk, name, self.window, self.tabs, self.presence, self.still, self.announcements, self.watch)
         self.marked: dict[int, int] = {}
         self.filter = self.unfiltered = ""
         self._sought: tuple[tuple[str, int], View] = _NOTHING

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpdesk_tui.console.look.lines import Line, line
+from helpdesk_tui.console.look.watch import WATCH_ROOM, acks_text, duty_text
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.domain.times.instant import narrow
 from helpdesk_tui.store.base import Order
@@ -78,6 +79,20 @@ def _order(shift: Shift) -> str:
     return "by time to breach" if shift.order is Order.BREACH else ""
 
 
+def _duty(shift: Shift) -> str:
+    said = shift.news.desktop.watch
+    return duty_text(said) if said.on_duty is not None and shift.preview.room < WATCH_ROOM else ""
+
+
+def _acks(shift: Shift) -> str:
+    said = shift.news.desktop.watch
+    return f"alarms: {acks_text(said)}" if said.acknowledged and shift.preview.room < WATCH_ROOM else ""
+
+
+def _unread(shift: Shift) -> str:
+    return "watch file wrong: helpdesk config check says why" if shift.watch.problem else ""
+
+
 CHIPS = (
     Chip(_handed_over, "mark", "handed over 08:02", "Somebody signed a handover that you have not read"),
     Chip(_open_at, "strong", "open at bo", "Who else has the ticket open that the cursor is on"),
@@ -89,4 +104,7 @@ CHIPS = (
     Chip(_filter, "strong", "filter: vpn", "What was typed to narrow the view, and how many match"),
     Chip(_view, "strong", "Mine: Esc", "The view that is shown is not the first"),
     Chip(_order, "strong", "by time to breach", "The order goes by the clock alone"),
+    Chip(_unread, "missed", "watch file wrong", "Something is wrong in the watch file"),
+    Chip(_acks, "dim", "alarms: 1 ack...", "Who has acknowledged how many of the open alarms"),
+    Chip(_duty, "dim", "on duty ana", "Who is on duty now, by the first roster"),
 )

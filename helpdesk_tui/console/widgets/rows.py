@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from helpdesk_tui.console.look.columns import NARROW, Columns, Words, columns, headings, row, words
 from helpdesk_tui.console.look.lines import BLANK, Line, fitted, flat, line, over
+from helpdesk_tui.console.look.watch import sign
 from helpdesk_tui.console.state.place import Row
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.domain.agreement.sla import Policy
@@ -36,6 +37,7 @@ class Told(NamedTuple):
     gone: bool
     elsewhere: bool
     parent: bool
+    alarm: str
 
 
 class Drawn:
@@ -68,10 +70,10 @@ class Drawn:
         if before is not None and number in self._now and before[0] == told:
             return before[2]
         self._now.add(number)
-        ticket, marked, gone, elsewhere, parent = told
+        ticket, marked, gone, elsewhere, parent, alarm = told
         said = words(ticket, layout, policy, now)
         if before is None or before[:2] != (told, said):
-            drawn = row(ticket, layout, said, marked=marked, gone=gone, elsewhere=elsewhere, parent=parent)
+            drawn = row(ticket, layout, said, marked=marked, gone=gone, elsewhere=elsewhere, parent=parent, alarm=alarm)
             before = self._rows[number] = told, said, fitted(drawn, room)
         return before[2]
 
@@ -86,7 +88,8 @@ def queue_lines(shift: Shift, room: int, before: Drawn | None = None) -> list[Li
     for place, one in enumerate(rows):
         number = one.ticket.number
         elsewhere = number in shift.presence.open_at
-        told = Told(one.ticket, number in shift.marked, one.gone, elsewhere, number in parents)
+        alarm = sign(one.ticket, shift.watch.of(number), now)
+        told = Told(one.ticket, number in shift.marked, one.gone, elsewhere, number in parents, alarm)
         drawn = before.row(told, shown, policy, now, room)
         if one.cursor:
             drawn = (*over(drawn[:_ALARMS], "cursor"), *flat(drawn[_ALARMS:], "cursor"))

@@ -14,6 +14,8 @@ from helpdesk_tui.wiring.rosters.calendars import Copy, is_address, is_due, kept
 from helpdesk_tui.wiring.watch_file import WatchFile, read_watch_file
 
 if TYPE_CHECKING:
+    from threading import Thread
+
     from helpdesk_tui.domain.roster.calendar_in import Read
     from helpdesk_tui.domain.roster.roster import Roster
 
@@ -38,6 +40,7 @@ class Rosters:
         self._seen = self._stamp()
         self.file: WatchFile | None = read_watch_file(config)
         self._unread: tuple[str, ...] = ()
+        self._fetching: Thread | None = None
         self._copies: dict[str, tuple[int, Copy]] = {}
         self._parsed: dict[str, tuple[Copy, int, Read]] = {}
 
@@ -52,6 +55,19 @@ class Rosters:
         for roster, where, place in self._calendars():
             if is_address(where) and is_due(where, kept(place), now):
                 refresh(where, place, now, partial(self._check, roster, now))
+
+    def fetch_soon(self, now: int) -> None:
+        """Ask the servers of calendars that are due on a thread, so that nobody waits for them."""
+        if self._fetching is not None and self._fetching.is_alive():
+            return
+        self._fetching = None
+        if any(
+            is_address(where) and is_due(where, self._copy(where, place), now) for _, where, place in self._calendars()
+        ):
+            from threading import Thread
+
+            self._fetching = Thread(target=self.fetch, args=(now,), name="calendars", daemon=True)
+            self._fetching.start()
 
     @property
     def problems(self) -> list[str]:

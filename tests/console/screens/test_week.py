@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import pytest
 
-from helpdesk_tui.console.look.week import week_lines
-from helpdesk_tui.console.look.week_slots import Shown
+from helpdesk_tui.console.look.agenda.week import week_lines
+from helpdesk_tui.console.look.agenda.week_slots import Shown
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.shift.week import Task, week

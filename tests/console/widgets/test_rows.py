@@ -16,7 +16,7 @@ TICKET = Ticket(
 )
 
 
-PLAIN = Told(TICKET, marked=False, gone=False, elsewhere=False, parent=False)
+PLAIN = Told(TICKET, marked=False, gone=False, elsewhere=False, parent=False, alarm="")
 
 
 def drawn(rows: Drawn, told: Told = PLAIN, now: int = MONDAY_10, room: int = 80) -> Line:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from helpdesk_tui.console.look.agenda.week_slots import Shown, by_slot, worth_showing
 from helpdesk_tui.console.look.lines import BLANK, Line, Span, column, fitted, flat, line, over, spread
-from helpdesk_tui.console.look.week_slots import Shown, by_slot, worth_showing
 from helpdesk_tui.domain.shift.week import Day, Task
 from helpdesk_tui.domain.text.cells import cut
 from helpdesk_tui.domain.tickets.ticket import Status

@@ -1,0 +1,159 @@
+"""What is said of the watch: who is on duty, which alarms are open, who has acknowledged them, that nobody watches.
+
+A ticket's alarm stands in its row as a sign, and in words where there is room for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from helpdesk_tui.console.look.columns import Sign
+from helpdesk_tui.console.look.lines import Line, Span, column, drawable, line
+from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.shift.acknowledged import ends_at, is_acknowledged
+from helpdesk_tui.domain.shift.alarms import Alarm, Rule
+from helpdesk_tui.domain.text.cells import wrap
+from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.domain.times.instant import narrow
+from helpdesk_tui.domain.times.length import age
+
+RULES = {
+    Rule.P1: "P1 without a response",
+    Rule.P2: "P2 without a response",
+    Rule.WARNING: "deadline near",
+    Rule.BREACH: "deadline passed",
+    Rule.TASK: "task due",
+    Rule.PROMISE: "promise due",
+    Rule.NOBODY: "nobody on duty is at a console",
+    Rule.UNREACHABLE: "the desk cannot be reached",
+    Rule.BACKUP: "the backup is overdue",
+    Rule.GAP: "a gap in a roster",
+    Rule.STALE: "a roster's calendar is old",
+    Rule.FAILED: "a target takes nothing",
+    Rule.CLOCK: "the clock jumped",
+}
+WATCH_ROOM = 120
+"""Cells of a screen from which the header says who is on duty and who has acknowledged alarms; below, a chip does."""
+
+_MOST = 99
+_NAMED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSaid:
+    """What the header says of the watch.
+
+    ``on_duty`` is None where there is no roster. ``alarms`` are open, ``acknowledged`` of them by the people ``by``.
+    """
+
+    on_duty: tuple[str, ...] | None = None
+    alarms: int = 0
+    acknowledged: int = 0
+    by: tuple[str, ...] = ()
+    nobody: bool = False
+
+
+def acknowledged(alarm: Alarm, now: int) -> bool:
+    """Return whether somebody has acknowledged an alarm, and still stands for it."""
+    return alarm.acked_by is not None and (alarm.ack_until is None or now < alarm.ack_until)
+
+
+def said_of(alarms: Sequence[Alarm], on_duty: tuple[str, ...] | None, now: int, *, nobody: bool) -> WatchSaid:
+    """Return what the header says."""
+    known = [alarm for alarm in alarms if acknowledged(alarm, now)]
+    by = tuple(sorted({alarm.acked_by or "" for alarm in known}))
+    return WatchSaid(on_duty, len(alarms), len(known), by, nobody)
+
+
+def watch_spans(said: WatchSaid, most: int) -> list[Span]:
+    """Return what the header says, in 0 to 2 steps of detail: that nobody watches always, and how many alarms."""
+    spans: list[Span] = [(" Nobody watches ", "bar-alarm")] if said.nobody else []
+    if said.alarms:
+        count = f"{said.alarms if said.alarms <= _MOST else f'{_MOST}+'} alarm{'' if said.alarms == 1 else 's'}"
+        who = f", {acks_text(said)}" if said.acknowledged and most else ""
+        spans.append((f" {count}{who} ", "bar-alarm" if said.acknowledged < said.alarms else "bar-strong"))
+    if said.on_duty is not None and most > 1:
+        spans.append((f" {duty_text(said)} ", "bar" if said.on_duty else "bar-alarm"))
+    return spans
+
+
+def duty_text(said: WatchSaid) -> str:
+    """Return who is on duty."""
+    if not said.on_duty:
+        return "nobody is on duty"
+    return f"on duty {_names(said.on_duty)}"
+
+
+def acks_text(said: WatchSaid) -> str:
+    """Return who has acknowledged how many of the alarms."""
+    count = "" if said.acknowledged == said.alarms else f"{said.acknowledged} "
+    return f"{count}acknowledged by {_names(said.by)}"
+
+
+def _names(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return drawable(", ".join(names) if more <= 0 else f"{', '.join(names[:_NAMED])} +{more}")
+
+
+def sign(ticket: Ticket, alarms: Iterable[Alarm], now: int) -> str:
+    """Return the sign of a ticket's alarms; empty where it has none."""
+    states = {_by(ticket, alarm, now) is not None for alarm in alarms}
+    return "" if not states else Sign.ACKNOWLEDGED if states == {True} else Sign.ALARM
+
+
+def alarm_lines(ticket: Ticket, alarms: Sequence[Alarm], policy: Policy, now: int, room: int) -> list[Line]:
+    """Return each alarm of a ticket in words: ``alarm, acknowledged by bo until 14:30``."""
+    return [
+        line((part, "breached" if _by(ticket, alarm, now) is None else "dim"))
+        for alarm in alarms
+        for part in wrap(_said(ticket, alarm, policy, now), room)
+    ]
+
+
+def _said(ticket: Ticket, alarm: Alarm, policy: Policy, now: int) -> str:
+    by = _by(ticket, alarm, now)
+    if by is None:
+        return f"alarm since {narrow(alarm.raised_at, policy.business, now)}: {RULES[alarm.rule]}"
+    who, until = by
+    return drawable(f"alarm, acknowledged by {who}{_until(until, policy, now)}: {RULES[alarm.rule]}")
+
+
+def _by(ticket: Ticket, alarm: Alarm, now: int) -> tuple[str, int | None] | None:
+    """Return who has acknowledged a ticket's alarm, and until when; None where nobody has.
+
+    The ticket says it as soon as somebody has, the alarm once the watch has seen it.
+    """
+    if acknowledged(alarm, now):
+        return alarm.acked_by or "", alarm.ack_until
+    if ticket.acked_by is not None and is_acknowledged(ticket, now, alarm.raised_at):
+        return ticket.acked_by, ends_at(ticket)
+    return None
+
+
+def _until(at: int | None, policy: Policy, now: int) -> str:
+    return "" if at is None else f" until {narrow(at, policy.business, now)}"
+
+
+def listed(alarms: Sequence[Alarm], policy: Policy, now: int) -> list[Line]:
+    """Return the open alarms as a table: since when, about what, and who has acknowledged each."""
+    rows = [
+        line(
+            column("  AGE", 7, "heads"),
+            column("TICKET", 9, "heads"),
+            column("ALARM", 34, "heads"),
+            ("ACKNOWLEDGED", "heads"),
+        )
+    ]
+    for alarm in alarms:
+        role = "" if acknowledged(alarm, now) else "breached"
+        until = _until(alarm.ack_until, policy, now)
+        rows.append(
+            line(
+                column(f"  {age(now - alarm.raised_at)}", 7, role),
+                column("" if alarm.number is None else f"#{alarm.number}", 9, role),
+                column(RULES[alarm.rule], 34, role),
+                (drawable(f"{alarm.acked_by}{until}"), "") if acknowledged(alarm, now) else ("nobody", "dim"),
+            )
+        )
+    return rows

@@ -1,0 +1,243 @@
+"""The watch at a console: who is on duty, open alarms and who has acknowledged them, and that nobody watches."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import pytest
+
+from helpdesk_tui.cli.watch.roster import now_json
+from helpdesk_tui.console.look.watch import duty_text
+from helpdesk_tui.domain.roster.roster import Override, Roster, on_duty
+from helpdesk_tui.domain.roster.rotation import Rotation
+from helpdesk_tui.domain.shift.alarms import Alarm, Rule
+from helpdesk_tui.store.watching import Boot, Lease
+from helpdesk_tui.wiring.config import ConfigError
+from helpdesk_tui.wiring.rosters.standing import Rosters
+from tests.console.pilot import MONDAY_10, POLICY, Hand, Maker
+
+ZONE = POLICY.business.zone
+SICK = int(datetime(2026, 11, 20, 8, tzinfo=ZONE).timestamp())
+DUTY = Roster(
+    "duty",
+    ZONE,
+    (Rotation(("ana", "bo"), datetime(2026, 11, 2, 8), timedelta(7)),),
+    (Override("cy", "ana", SICK, SICK + 86_400),),
+)
+P1 = Alarm(0, "desk:p1-unanswered:1001:1:0", Rule.P1, 1_001, 1, MONDAY_10 - 120, priority=1)
+GAP = Alarm(0, "desk:roster-gap", Rule.GAP, None, 0, MONDAY_10 - 60)
+INSTANTS = int(os.environ.get("HELPDESK_INSTANTS", "200"))
+
+
+@dataclass
+class Standing:
+    """Rosters as they stand, without files."""
+
+    rosters: Sequence[Roster] = (DUTY,)
+
+    def read(self, now: int) -> Sequence[Roster]:
+        """Return them."""
+        return self.rosters
+
+    def fetch_soon(self, now: int) -> None:
+        """Ask no server."""
+
+
+@dataclass
+class Watched:
+    """A console at a desk with a watch file, and the watch of another program."""
+
+    hand: Hand
+    lease: Lease
+
+    def raise_(self, *alarms: Alarm) -> Watched:
+        """Raise alarms, as the watch does."""
+        with self.hand.store.watching(self.lease) as writes:
+            writes.raise_(alarms)
+        self.hand.elsewhere()
+        return self
+
+    def acknowledge(self, who: str, until: int | None) -> Watched:
+        """Write of each alarm that somebody has acknowledged it, as the watch does."""
+        with self.hand.store.watching(self.lease) as writes:
+            for alarm in self.hand.store.alarms():
+                writes.keep(replace(alarm, acked_by=who, ack_until=until))
+        self.hand.elsewhere()
+        return self
+
+    def end(self) -> Watched:
+        """End each alarm, as the watch does."""
+        with self.hand.store.watching(self.lease) as writes:
+            writes.end([alarm.id for alarm in self.hand.store.alarms()], self.hand.now)
+        self.hand.elsewhere()
+        return self
+
+    def round(self) -> Watched:
+        """End a whole round."""
+        self.hand.store.round_done(self.lease, int(self.hand.moment))
+        self.hand.elsewhere()
+        return self
+
+    @property
+    def top(self) -> str:
+        """The line above the list."""
+        return self.hand.screen.splitlines()[0]
+
+
+At = Callable[..., Watched]
+
+
+@pytest.fixture
+def at(sit: Maker) -> At:
+    """Sit down at a desk with a watch file, and with two tickets."""
+
+    def sit_down(rosters: Sequence[Roster] = (DUTY,), **fields: Any) -> Watched:
+        hand = sit(rosters=lambda: cast("Rosters", Standing(rosters)), **fields)
+        watched = Watched(hand, hand.store.take_lease("the watch", Boot("a start", 1))).round()
+        hand.open("Core switch down", 1, opened_at=hand.now - 300)
+        hand.open("Printer", 3, opened_at=hand.now - 60)
+        hand.tick()
+        return watched
+
+    return sit_down
+
+
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (120, 40)])
+def test_the_line_above_the_list_counts_alarms_and_says_who_is_on_duty(at: At, room: int, height: int) -> None:
+    watched = at(room=room, height=height)
+    assert "alarm" not in watched.top and "Nobody watches" not in watched.top
+    assert "on duty ana" in (watched.top if room >= 120 else watched.hand.screen.splitlines()[-2])
+    watched.raise_(P1, GAP)
+    assert "2 alarms" in watched.top
+    watched.acknowledge("bo", None)
+    assert "acknowledged by bo" in (watched.top if room >= 120 else watched.hand.screen.splitlines()[-2])
+    assert "alarm" not in watched.end().top
+
+
+def test_nobody_watches_is_said_after_a_minute_without_a_whole_round_and_no_longer(at: At) -> None:
+    watched = at()
+    watched.hand.tick(59)
+    assert "Nobody watches" not in watched.top
+    watched.hand.tick(2)
+    assert "Nobody watches" in watched.top
+    assert "Nobody watches" not in watched.round().top
+
+
+def test_that_the_watch_lives_is_read_where_no_change_was_told(at: At) -> None:
+    watched = at()
+    watched.hand.tick(50)
+    watched.hand.store.round_done(watched.lease, int(watched.hand.moment))
+    watched.hand.tick(12)
+    assert "Nobody watches" not in watched.top
+
+
+def test_a_desk_without_a_watch_says_nothing_until_one_has_watched_it(sit: Maker) -> None:
+    hand = sit()
+    hand.tick(300)
+    assert "Nobody" not in hand.screen and "duty" not in hand.screen
+    lease = hand.store.take_lease("the watch", Boot("a start", 1))
+    hand.store.round_done(lease, int(hand.moment))
+    hand.tick(60)
+    assert "Nobody" not in hand.screen
+    hand.tick(61)
+    assert "Nobody watches" in hand.screen.splitlines()[0]
+
+
+def test_a_watch_file_without_any_watch_is_said_at_once(sit: Maker) -> None:
+    hand = sit(rosters=lambda: cast("Rosters", Standing()))
+    assert "Nobody watches" in hand.screen.splitlines()[0]
+    assert "on duty ana" in hand.tick().screen
+
+
+def test_an_alarm_is_acknowledged_with_a_key_and_undone_with_another(at: At) -> None:
+    watched = at(room=160, height=40).raise_(P1)
+    hand = watched.hand
+    assert "alarm since 09:58: P1 without a response" in hand.screen
+    row = next(line for line in hand.screen.splitlines() if " 1001 " in line)
+    assert "1001 !" in row
+    hand.type("!")
+    assert hand.said == "#1001 acknowledged."
+    assert hand.ticket(1_001).acked_by == "ana"
+    assert "alarm, acknowledged by ana until 10:15" in hand.screen
+    hand.type("u")
+    assert "the acknowledgement" in hand.said
+    assert hand.ticket(1_001).acked_by is None
+    assert "alarm since 09:58" in hand.screen
+
+
+def test_the_page_of_a_ticket_says_who_acknowledged_it_and_until_when(at: At) -> None:
+    watched = at().raise_(P1).acknowledge("bo", MONDAY_10 + 1_800)
+    watched.hand.type("o")
+    assert "alarm, acknowledged by bo until 10:30" in watched.hand.screen
+    watched.hand.tick(1_801)
+    assert "alarm since 09:58" in watched.hand.screen
+
+
+def test_after_the_end_an_acknowledgement_is_refused_with_a_sentence(at: At) -> None:
+    watched = at().raise_(P1)
+    hand = watched.hand
+    hand.colleague("bo").respond({1_001: None})
+    watched.end()
+    hand.type("!")
+    assert "There is nothing to acknowledge." in hand.said
+    assert hand.ticket(1_001).acked_by is None
+
+
+def test_the_open_alarms_are_listed(at: At) -> None:
+    watched = at()
+    watched.hand.type("L")
+    assert watched.hand.said == "No alarm is open."
+    watched.raise_(P1, GAP).hand.type(":alarms\r")
+    assert "2m" in watched.hand.screen and "#1001" in watched.hand.screen
+    assert "P1 without a response" in watched.hand.screen and "a gap in a roster" in watched.hand.screen
+    watched.acknowledge("bo", MONDAY_10 + 900)
+    watched.hand.tick()
+    assert "bo until 10:15" in watched.hand.screen
+    assert "nobody" not in watched.hand.key("escape").screen
+
+
+def test_who_is_on_duty_now_and_next_is_said_for_each_roster(at: At) -> None:
+    lead = Roster("lead", ZONE, (Rotation(("lea",), datetime(2026, 11, 2, 8), timedelta(7)),), stale=True)
+    watched = at((DUTY, lead))
+    watched.hand.type("O")
+    shown = watched.hand.told
+    assert "duty now ana until Fri 20 Nov 08:00 EST next cy from Fri 20 Nov 08:00 EST" in shown
+    assert "lead now lea" in shown and "this may be wrong" in shown
+
+
+def test_without_a_roster_the_key_says_so(sit: Maker) -> None:
+    hand = sit()
+    assert hand.type("O").said == "There is no roster: no watch file is set."
+
+
+def test_a_wrong_watch_file_is_said_and_the_console_goes_on(sit: Maker) -> None:
+    def refused() -> Rosters:
+        raise ConfigError(["watch.toml: roster[1].zone: is missing."])
+
+    hand = sit(rosters=refused).tick()
+    assert "watch file wrong: helpdesk config check says why" in hand.screen
+    assert hand.type("O").said == "watch.toml: roster[1].zone: is missing."
+
+
+def test_console_and_json_name_the_same_people_at_any_instant(at: At) -> None:
+    # Grafana oncall#1296 #4755, OneUptime#3411: an override was paged, and not shown.
+    watch, chance = at().hand, random.Random(3)
+    for _ in range(INSTANTS):
+        watch.now = MONDAY_10 + chance.randrange(60 * 86_400)
+        watch.shift.watch.second()
+        there = on_duty(DUTY, watch.now)
+        assert watch.shift.watch.said.on_duty == there
+        assert duty_text(watch.shift.watch.said) == f"on duty {', '.join(there)}"
+        assert now_json(DUTY, watch.now)["on_duty"] == list(there)
+
+
+def test_a_storm_of_alarms_is_counted_and_reads_no_more_than_a_thousand(at: At) -> None:
+    watched = at(room=120, height=24)
+    watched.raise_(*(replace(P1, key=f"desk:breach:{n}", rule=Rule.FAILED, number=None) for n in range(2_800)))
+    assert "99+ alarms" in watched.top
+    assert len(watched.hand.shift.watch.alarms) == 1_000
