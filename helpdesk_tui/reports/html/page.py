@@ -18,7 +18,8 @@ _COUNTED = (
     "A result counts in the time in which it was reached, under the priority in force then, whatever followed.",
     "In time: responded to by the deadline; a P1 by its deadline and the grace of the agreement. Missed: in the "
     "second the deadline passed without a response.",
-    "Pending: not responded to, and not yet due, at the end. No result: merged into another ticket in time.",
+    "Pending: without a result at the end, and still open. No result: merged into another ticket in time, closed "
+    "without a contact, or answered in another system.",
     "Times to respond are open hours of the agreement where its calendar is 8x5, and plain time elsewhere; "
     "“plain” is plain time for all. “Net” is without the time spent waiting for the customer.",
     "Opened is without duplicates and without occurrences of recurring tasks; closed is without merges. First "
