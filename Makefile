@@ -56,6 +56,7 @@ history: $(TOOLS)
 	$(BIN)/python -m pytest tests/faults/test_history.py tests/faults/test_kill.py tests/faults/test_failover.py \
 	tests/faults/test_upgrade.py tests/faults/test_damage.py tests/desk/test_undo_many.py
 	HELPDESK_ROTATIONS=200 HELPDESK_INSTANTS=1000 $(BIN)/python -m pytest tests/domain/roster
+	HELPDESK_HISTORIES=200 $(BIN)/python -m pytest tests/reports
 
 load: $(TOOLS)
 	HELPDESK_LOAD_TICKETS=1000000 HELPDESK_LOAD_SECONDS=120 HELPDESK_LOAD_ARRIVING=30 HELPDESK_CROWD_NOTES=500 \

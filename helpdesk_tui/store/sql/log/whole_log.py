@@ -19,6 +19,7 @@ from helpdesk_tui.store.sql.asked.export import SCOPES
 from helpdesk_tui.store.sql.asked.filters import where
 from helpdesk_tui.store.sql.log.ends import head_of
 
+_decoded = json.JSONDecoder().decode
 _FIELDS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
 # Every event up to an instant, along the index of each ticket's versions.
 _EVENTS = f"""
@@ -43,6 +44,9 @@ def whole_log(link: Asks, query: Query, as_of: int, take: Callable[[History], No
                 number, organisation = next(tickets, _NONE)
             if number == deeds[0].number:
                 take(History(number, organisation, deeds))
+        # A read in pieces is read on to its end.
+        for _ in tickets:
+            pass
         return head.seq, head.chain
 
 
@@ -71,7 +75,7 @@ def _deed_of(row: Row) -> Deed:
     """Return the deed of a row of EVENT_COLUMNS. Raises Unreadable."""
     seq, number, version, kind, at, actor, op, undoes, payload = row
     try:
-        values = json.loads(payload)
+        values = _decoded(payload)
         after, earlier = values["after"], values.get("earlier", ())
         if "after.organisation" in values["sealed"]:
             after["organisation"] = SEALED
