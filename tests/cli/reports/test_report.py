@@ -40,11 +40,12 @@ def test_the_text_is_a_page_of_eighty_columns(filled: Helpdesk) -> None:
     assert "no reason given" in answer.out
 
 
-def test_its_forms_agree(filled: Helpdesk) -> None:
+def test_its_four_forms_agree(filled: Helpdesk) -> None:
     now = filled("status", "--json").json["at"]
     asked = ("report", "2026-11", "--by", "channel", "--as-of", now)
     text, found = filled(*asked).out, filled(*asked, "--format", "json").json
     rows = list(csv.DictReader(io.StringIO(filled(*asked, "--format", "csv").out)))
+    page = filled(*asked, "--format", "html").out
     assert list(rows[0]) == ["from", "until", "group", "measure", "value", "n"]
     by_measure = {(row["group"], row["measure"]): row for row in rows}
     for group in (found["whole"], *found["priorities"]):
@@ -55,7 +56,12 @@ def test_its_forms_agree(filled: Helpdesk) -> None:
         times = group["time_to_respond"]["agreed"]
         assert by_measure[name, "respond mean"]["value"] == ("" if times["mean"] is None else str(times["mean"]))
         if name != "P6":
-            assert re.search(rf"^{name} +{responses['met']} +{responses['missed']} ", text, re.M)
+            met, missed = responses["met"], responses["missed"]
+            assert re.search(rf"^{name} +{met} +{missed} ", text, re.M)
+            cells = (
+                rf">{name.capitalize()}</th><td>{met}</td><td>{missed}</td><td>[^<]+</td><td>{responses['pending']}<"
+            )
+            assert re.search(cells, page)
     assert len(found["breaches"]) == text.count("#1001   P2") == 1
     assert by_measure["P2", "late by #1001"]["value"] == str(found["breaches"][0]["late_by"])
     assert [int(by_measure[f"channel {one['name']}", "opened"]["value"]) for one in found["groups"]] == [
