@@ -53,8 +53,10 @@ mutants: $(TOOLS)
 history: $(TOOLS)
 	HELPDESK_HISTORY_STEPS=400000 HELPDESK_HISTORY_KILLS=700 HELPDESK_KILL_ROUNDS=1000 \
 	HELPDESK_FAILOVERS=200 HELPDESK_UPGRADE_STRIDE=1 HELPDESK_DAMAGED_PLACES=2000 HELPDESK_UNDONE=1000 \
+	HELPDESK_METRICS_TICKETS=100000 HELPDESK_METRICS_WRITES=1000 \
 	$(BIN)/python -m pytest tests/faults/test_history.py tests/faults/test_kill.py tests/faults/test_failover.py \
-	tests/faults/test_upgrade.py tests/faults/test_damage.py tests/desk/test_undo_many.py
+	tests/faults/test_upgrade.py tests/faults/test_damage.py tests/desk/test_undo_many.py \
+	tests/reports/test_metrics.py tests/cli/reports/test_metrics.py
 	HELPDESK_ROTATIONS=200 HELPDESK_INSTANTS=1000 $(BIN)/python -m pytest tests/domain/roster
 	HELPDESK_HISTORIES=200 $(BIN)/python -m pytest tests/reports
 

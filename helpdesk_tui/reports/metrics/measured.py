@@ -50,7 +50,9 @@ class Measured:
 
 def measure(store: Store, policy: Policy, now: int, real: int, totals: Totals, backup_at: int | None) -> Measured:
     """Measure a desk at ``now``; ``real`` is the same instant of the real clock, which a replayed desk leaves."""
-    figures = store.figures(replace(span_of(now, policy), most=_ALL), breached(policy, now))
+    # Of a span without length nothing of the day is counted: that of a large desk takes most of the time.
+    span = replace(span_of(now, policy), day=now, until=now, most=_ALL)
+    figures = store.figures(span, breached(policy, now))
     due = store.due_after(now)
     return Measured(
         now=now,

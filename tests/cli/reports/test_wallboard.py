@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpdesk_tui.cli.reports.wall import reading
 from helpdesk_tui.cli.reports.wall.big import drawn, size
 from helpdesk_tui.cli.reports.wall.live import painted
 from helpdesk_tui.cli.reports.wall.screen import Line, Shown, frame, pages, plain
 from helpdesk_tui.domain.look.themes import THEMES
 from helpdesk_tui.domain.text.cells import width
 from helpdesk_tui.reports.board.panels import OLD, Panel, Tone
+from helpdesk_tui.reports.board.standing import Board
+from helpdesk_tui.store.base import Unavailable
 from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.wiring.pages.looking import Looking
 from tests.cli.conftest import Helpdesk
+from tests.reports.test_board import POLICY, QUIET
 from tests.terminal import HELPDESK, Terminal
 
 PANELS = [
@@ -125,6 +132,47 @@ def test_a_desk_that_is_away_is_told(command: Helpdesk, tmp_path: Path) -> None:
     away = command("--db", str(tmp_path / "none.db"), "wallboard", "--once")
     assert away.status == 5
     assert "There is no desk" in away.err
+
+
+class Hanging:
+    """A desk that answers once, and then never again."""
+
+    policy = POLICY
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.hangs = threading.Event()
+
+    def board(self) -> Board:
+        self.asked += 1
+        if self.asked > 1:
+            self.hangs.wait()
+            raise Unavailable("It was asked for long enough.")
+        return QUIET
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_reading_that_hangs_stops_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = [100.0]
+    monkeypatch.setattr(reading, "EVERY", 0.001)
+    monkeypatch.setattr(reading, "SELDOM", 0.001)
+    monkeypatch.setattr(reading, "time", type("Clock", (), {"monotonic": lambda: moment[0]}))
+    hanging = Hanging()
+    read = reading.Reading(cast(Looking, hanging))
+    assert read.shown().old
+    read.start()
+    while hanging.asked < 2:
+        read.join(0.001)
+    assert (read.shown().age, read.shown().old) == (0, False)
+    moment[0] += OLD + 1
+    assert (read.shown().age, read.shown().old) == (OLD + 1, True)
+    assert [panel.title for panel in read.shown().panels] == [panel.title for panel in PANELS]
+    read.end()
+    hanging.hangs.set()
+    read.join()
+    assert "long enough" in (read.shown().trouble or "")
 
 
 def test_on_a_terminal_it_survives_the_desk_and_says_stale(helpdesk: Helpdesk, db: Path, home: Path) -> None:

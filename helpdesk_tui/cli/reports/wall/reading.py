@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from helpdesk_tui.reports.board.standing import Board
     from helpdesk_tui.wiring.pages.looking import Looking
 
-EVERY = 2.0
-"""Seconds between two readings."""
+EVERY, SELDOM = 2.0, 5.0
+"""Seconds between two readings; on a desk where one takes long it is the second at most."""
 
 
 class Reading(threading.Thread):
@@ -44,7 +44,7 @@ class Reading(threading.Thread):
             except Exception as error:
                 self.trouble = keep(error)
                 self._looking.close()
-            self._ends.wait(EVERY)
+            self._ends.wait(min(max(EVERY, 4 * (time.monotonic() - began)), SELDOM))
         self._looking.close()
 
     def shown(self) -> Shown:

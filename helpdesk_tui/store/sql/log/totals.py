@@ -19,24 +19,24 @@ _CLOSINGS = "SELECT count(*) FROM event WHERE seq > ? AND seq <= ? AND kind = 'c
 
 
 def _stood(name: str) -> str:
-    """Return the value that a field had after an event, as a subquery: the last event up to it that changed the field.
+    """Return the value that a field had after an event: the event's own, or else that of the last one that changed it.
 
     An event names a field only where it changes it, so its name in the payload finds that event without reading JSON.
     """
-    return f"""(
+    return f"""coalesce(json_extract(event.payload, '$.after.{name}'), (
     SELECT json_extract(past.payload, '$.after.{name}') FROM event AS past
     WHERE past.number = event.number AND past.version <= event.version AND instr(past.payload, '"{name}":')
     ORDER BY past.version DESC LIMIT 1
-)"""
+))"""
 
 
 # Responses, each with what the ticket's cycle was then.
 _RESPONSES = f"""
-SELECT CAST(coalesce(judged_as, priority) AS bigint), judged,
+SELECT CAST(priority AS bigint), judged,
 CASE {" ".join(f"WHEN took <= {bound} THEN {place}" for place, bound in enumerate(BOUNDS))} ELSE {len(BOUNDS)} END,
 count(*), sum(took)
 FROM (
-    SELECT {_stood("judged_as")} AS judged_as, {_stood("priority")} AS priority, {_stood("judged")} AS judged,
+    SELECT coalesce({_stood("judged_as")}, {_stood("priority")}) AS priority, {_stood("judged")} AS judged,
     CAST(json_extract(payload, '$.after.responded_at') AS bigint) - CAST({_stood("clock_start")} AS bigint) AS took
     FROM event WHERE seq > ? AND seq <= ? AND instr(payload, '"responded_at":')
     AND json_extract(payload, '$.after.responded_at') IS NOT NULL
