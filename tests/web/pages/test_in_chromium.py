@@ -18,9 +18,12 @@ from helpdesk_tui.domain.shift.figures import Attainment
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.reports.board.page import CSP, page
 from helpdesk_tui.reports.board.standing import Beside, Board
+from helpdesk_tui.wiring.pages.tokens import Scope
+from tests.web.pages.conftest import NewToken
+from tests.web.pages.desks import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Route
+    from playwright.sync_api import Browser, Request, Route
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -172,3 +175,28 @@ def test_it_works_without_its_script(browser: Browser) -> None:
     refresh = plain.locator("meta[http-equiv=refresh]")
     assert refresh.get_attribute("content") == "15"
     context.close()
+
+
+def test_the_token_is_gone_from_the_browser_s_address_and_told_to_nobody(
+    browser: Browser, db: Path, token: NewToken
+) -> None:
+    text = token(Scope.WALLBOARD)
+    with served(db) as (port, _):
+        context = browser.new_context()
+        shown = context.new_page()
+        asked: list[Request] = []
+        shown.on("request", lambda request: asked.append(request))
+        shown.goto(f"http://127.0.0.1:{port}/wallboard?t={text}")
+        with shown.expect_response(lambda answer: answer.ok and answer.request.resource_type == "fetch"):
+            pass
+        assert shown.url == f"http://127.0.0.1:{port}/wallboard"
+        assert "1 P1 UNANSWERED" in str(shown.text_content("header"))
+        first, *others = asked
+        assert text in first.url and len(others) >= 2
+        assert not any(text in request.url for request in others)
+        assert {request.all_headers().get("referer") for request in asked} == {None}
+        assert text not in shown.content() and shown.evaluate("document.cookie") == ""
+        assert shown.evaluate("performance.getEntriesByType('navigation')[0].name").endswith("/wallboard")
+        [cookie] = context.cookies()
+        assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Strict", "/wallboard")
+        context.close()
