@@ -65,13 +65,23 @@ async def test_a_flood_waits_for_a_browser_that_does_not_draw() -> None:
         carrying.cancel()
 
 
-async def test_nothing_of_a_session_that_ignores_its_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pty, "_LAST_WORD", 0.1)
-    script = "trap '' HUP; sleep 1000 & echo ready $!; wait"
+@pytest.mark.parametrize(
+    ("script", "status"),
+    [
+        ("echo ready; exec sleep 1000", -1),
+        ("(trap '' HUP; echo ready; exec sleep 1000) & sleep 1000; :", -1),
+        ("trap '' HUP; sleep 1000 & echo ready; wait", -9),
+    ],
+)
+async def test_nothing_of_a_session_is_left_whatever_of_it_ignores_the_end(
+    monkeypatch: pytest.MonkeyPatch, script: str, status: int
+) -> None:
+    if status == -9:
+        monkeypatch.setattr(pty, "_LAST_WORD", 0.1)
     async with running(script) as console:
         await until(console, b"ready")
         group = console.pid
-        assert await console.end() == -9
+        assert await console.end() == status
     with pytest.raises(ProcessLookupError):
         while True:
             # What was killed is gone when whoever takes in orphans has noticed.
