@@ -6,8 +6,8 @@ import codecs
 import io
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from errno import ENOSPC
 from typing import TYPE_CHECKING
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 FAILED, USAGE, UNAVAILABLE, UNUSABLE, INTERRUPTED = 1, 2, 5, 6, 130
 
-_OF_ITSELF = ["backup", "--periodic"]
-"""What a console starts of itself, in a kiosk too: it makes what the configuration wants, if that is due."""
+_OF_ITSELF = (["backup", "--periodic"], ["watch", "--stand-in"])
+"""What a console starts of itself, in a kiosk too: each does what the configuration wants, if that is due."""
 
 _COMPLETION = "_HELPDESK_COMPLETE"
 """Where a shell says what it would have completed: it starts the program without arguments then."""
@@ -72,9 +72,26 @@ def launch(prepare: Callable[[], Opened], *, kiosk: bool = False) -> int:
             from helpdesk_tui.wiring.periodic_backup import watching
 
             opened.on_tick = watching(opened)
-        return run(opened)
+        with _standing_in(opened):
+            return run(opened)
     finally:
         opened.desk.store.close()
+
+
+@contextmanager
+def _standing_in(opened: Opened) -> Iterator[None]:
+    """Yield in a block in which the console may watch where nothing else does, if a watch file is named."""
+    if not opened.config.said["watch"][0].value:
+        yield
+        return
+    from helpdesk_tui.wiring.standing_in import StandIn
+
+    standing_in = StandIn(opened)
+    opened.on_tick = standing_in.tick
+    try:
+        yield
+    finally:
+        standing_in.close()
 
 
 @dataclass(slots=True)
@@ -96,7 +113,7 @@ def _dispatch(arguments: list[str]) -> int:
         front.kiosk = True
     if front.alone and _COMPLETION not in os.environ:
         return launch(lambda: _prepare(front), kiosk=front.kiosk)
-    if front.kiosk and arguments != _OF_ITSELF:
+    if front.kiosk and arguments not in _OF_ITSELF:
         print(f"There is the console alone here, without further commands. {_BY_SSH}", file=sys.stderr)
         return USAGE
     from helpdesk_tui.cli.app import run

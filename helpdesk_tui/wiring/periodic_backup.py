@@ -76,7 +76,7 @@ def look(config: Config, store: Store, rights: Rights) -> str | None:
     A desk on a server is backed up there. A viewer starts none, because it is noted on the desk; neither does root
     where others can write the folder.
     """
-    if "backup" not in config.tables or not isinstance(config.db, FilePlace) or not _is_meant(config):
+    if "backup" not in config.tables or not isinstance(config.db, FilePlace) or not _is_planned(config):
         return None
     from helpdesk_tui.domain.rules.roles import Deed
     from helpdesk_tui.store.base import StoreError
@@ -116,7 +116,7 @@ def overdue(config: Config, setting: Callable[[str], str | None], now: int) -> s
 
     It is once one and a half times its interval has passed since the last. ``setting`` returns a setting of the desk.
     """
-    if "backup" not in config.tables or not isinstance(config.db, FilePlace) or not _is_meant(config):
+    if "backup" not in config.tables or not isinstance(config.db, FilePlace) or not _is_planned(config):
         return None
     from helpdesk_tui.domain.times.length import length
     from helpdesk_tui.store.sqlite.upkeep.periodic import MADE, PROBLEM
@@ -132,17 +132,21 @@ def overdue(config: Config, setting: Callable[[str], str | None], now: int) -> s
     return f"There was no periodic backup {since}."
 
 
-def _is_meant(config: Config) -> bool:
-    """Return whether the plan is for this desk: it is not for one that ``--db`` names.
+def _is_planned(config: Config) -> bool:
+    return is_meant(config, config.tables_said["backup"][0].origin)
 
-    It is even so where the plan is in the file beside the desk, or where the system's file has this desk and the plan.
+
+def is_meant(config: Config, said: Origin) -> bool:
+    """Return whether what a console does by itself is meant for this desk: it is not for one that ``--db`` names.
+
+    It is even so where it was ``said`` in the file beside the desk, or where the system's file has this desk and says
+    it.
     """
     holds, *others = config.said["db"]
-    plan = config.tables_said["backup"][0].origin
-    if holds.origin is not Origin.FLAG or plan is Origin.DESK:
+    if holds.origin is not Origin.FLAG or said is Origin.DESK:
         return True
     same = (other for other in others if os.path.realpath(other.value) == os.path.realpath(holds.value))
-    return plan is Origin.SYSTEM and any(other.origin is Origin.SYSTEM for other in same)
+    return said is Origin.SYSTEM and any(other.origin is Origin.SYSTEM for other in same)
 
 
 def watching(opened: Opened) -> Callable[[], None]:

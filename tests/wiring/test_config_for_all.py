@@ -22,6 +22,7 @@ VALUES = {
     "audit_syslog": ("true", "false"),
     "name": ("Theirs", "Mine"),
     "theme": ("light", "dark"),
+    "watch": ("theirs.toml", "mine.toml"),
     "mouse": ("true", "false"),
     "clipboard": ("true", "false"),
     "notify": ("osc9", "off"),

@@ -29,7 +29,7 @@ class Watched:
         """Write the watch file into the folder of a desk that is still to be made, and what names it."""
         calendar = read_policy(self._call.config()).business
         self._duty = duty_of(self._call.acting or technician(), real_now(), calendar)
-        argv = [which("tee") or "/usr/bin/tee", "-a", str(folder / SENT)]
+        argv = [which("awk") or "/usr/bin/awk", "-v", f"file={folder / SENT}", "{print >> file}"]
         _write(folder / "watch.toml", watch_file(self._duty, calendar, argv))
         _write(folder / "desk.toml", f"watch = {json.dumps(str(folder / 'watch.toml'))}\n")
 

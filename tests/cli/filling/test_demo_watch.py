@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -43,7 +44,10 @@ def test_what_is_sent_stays_beside_the_desk(command: Helpdesk) -> None:
     desk = made(command)
     file = parse_watch_file(desk.with_name("watch.toml").read_text(), "watch.toml")
     assert [target["kind"] for target in file.targets] == ["exec"] and file.stands_in and not file.heartbeat
-    assert [target["argv"][1:] for target in file.targets] == [["-a", str(desk.with_name("sent.jsonl"))]]  # type: ignore[index]
+    assert command("--db", str(desk), "watch", "test", "file").status == 0
+    assert command("--db", str(desk), "watch", "test", "file").status == 0
+    sent = desk.with_name("sent.jsonl").read_text().splitlines()
+    assert [json.loads(line)["type"] for line in sent] == ["helpdesk.alarm.test"] * 2
 
 
 def test_a_desk_that_was_named_gets_no_watch_and_no_handover(command: Helpdesk, db: Path) -> None:
