@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from helpdesk_tui.desk import Desk
 from helpdesk_tui.intake.monitoring import Alerts
+
+if TYPE_CHECKING:
+    from helpdesk_tui.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
