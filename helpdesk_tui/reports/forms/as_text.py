@@ -25,7 +25,7 @@ Rows = Sequence[Sequence[str]]
 def as_text(report: Report) -> str:
     """Return the page; each line ends with a line feed."""
     wall = Wall(report.head.zone)
-    parts = [_head(report.head, wall), *_figures([*report.priorities, report.whole])]
+    parts = [_head(report.head, wall), _nothing(report), *_figures([*report.priorities, report.whole])]
     if report.groups and report.head.by is not By.PRIORITY:
         parts += [_groups(report.head.by, report.groups)]
     parts += [_tickets(report), _heat(report), _backlog(report.backlog, wall), _breaches(report.breaches, wall)]
@@ -39,12 +39,21 @@ def share(part: int, whole: int) -> str:
 
 def _head(head: Head, wall: Wall) -> list[str]:
     lines = [
-        f"Report on {clean_display(head.desk)}",
+        cut(f"Report on {clean_display(head.desk)}", WIDE),
         f"from {wall.said(head.begin)} up to {wall.said(head.end)}, {head.zone}",
         f"as of {wall.said(head.as_of)}, policy {head.policy}",
         f"log {log_of(head)}",
     ]
-    return [*lines, f"only {clean_display(head.query)}"] if head.query else lines
+    return [*lines, *_wrapped(f"only {clean_display(head.query)}")] if head.query else lines
+
+
+def _nothing(report: Report) -> list[str]:
+    """Return a line that says that there is nothing to count; none where there is something."""
+    if report.whole != Group(report.whole.name) or any(one.open for one in report.backlog):
+        return []
+    if report.head.query:
+        return ["Nothing that matches this filter happened in this range, and nothing was open."]
+    return ["Nothing happened in this range, and nothing was open."]
 
 
 def _figures(groups: Sequence[Group]) -> list[list[str]]:

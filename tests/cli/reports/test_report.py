@@ -131,6 +131,13 @@ def test_an_empty_desk_says_so(helpdesk: Helpdesk) -> None:
     assert helpdesk("report").status == 0
 
 
+def test_a_range_or_a_filter_that_finds_nothing_says_so_before_the_empty_tables(filled: Helpdesk) -> None:
+    assert "\nNothing happened in this range, and nothing was open.\n" in filled("report", "2026-10").out
+    nobody = filled("report", "2026-11", "from:nobody").out
+    assert "\nNothing that matches this filter happened in this range, and nothing was open.\n" in nobody
+    assert "Nothing" not in filled("report", "2026-11").out
+
+
 def test_only_a_lead_sees_technicians(filled: Helpdesk, db: Path) -> None:
     groups = filled("report", "--by", "technician", "--format", "json").json["groups"]
     assert [one["responses"]["judged"] for one in groups][-1] == 0
