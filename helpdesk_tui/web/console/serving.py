@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -52,7 +53,8 @@ def serve(configured: Callable[[], Config], where: Place, origin: str, header: s
     try:
         listening = _listening(where, peer)
     except OSError as error:
-        raise Declined(f"{_named(where)} cannot be listened on: {error.strerror}. Nothing was started.") from None
+        why = os.strerror(error.errno) if error.errno else error
+        raise Declined(f"{_named(where)} cannot be listened on: {why}. Nothing was started.") from None
     try:
         asyncio.run(_served(configured, listening, origin, header, peer))
     finally:
@@ -78,7 +80,7 @@ async def _served(
     consoles.tell = _tell
     peers = {os.geteuid(), 0} | ({peer} if peer is not None else set())
     application = _application(login, consoles, Pages(config.name, origins), origins, peers)
-    runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=1)
+    runner = web.AppRunner(application, access_log=None, logger=_silent(), handle_signals=False, shutdown_timeout=1)
     await runner.setup()
     site: web.BaseSite = web.SockSite(runner, listening)
     await site.start()
@@ -95,6 +97,14 @@ async def _served(
         await site.stop()
         await consoles.stop()
         await runner.cleanup()
+
+
+def _silent() -> logging.Logger:
+    """Return where aiohttp writes what a malformed request held: nowhere. What goes wrong in here is kept elsewhere."""
+    logger = logging.getLogger(__name__)
+    logger.addHandler(logging.NullHandler())
+    logger.propagate = False
+    return logger
 
 
 def _arguments(config: Config, name: str) -> Sequence[str]:

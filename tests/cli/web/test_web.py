@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from pathlib import Path
 
@@ -81,6 +82,17 @@ def test_without_the_library_a_sentence_says_what_to_install(
     monkeypatch.setitem(sys.modules, "aiohttp", None)
     refused = command("--db", str(db), "web", "--listen", "127.0.0.1:0")
     assert refused.status == 1 and "helpdesk-tui[web]" in refused.err
+
+
+def test_a_place_that_another_program_has_is_named(command: Helpdesk, db: Path, roles: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = f"127.0.0.1:{other.getsockname()[1]}"
+        refused = command("--db", str(db), "web", "--listen", taken)
+    assert refused.status == 1
+    assert refused.err == f"{taken} cannot be listened on: Address already in use. Nothing was started.\n"
+    nowhere = tmp_path / "nowhere" / "socket"
+    refused = command("--db", str(db), "web", "--socket", str(nowhere), "--origin", "https://desk.example")
+    assert (refused.status, "No such file" in refused.err) == (1, True)
 
 
 def test_a_file_of_invites_that_others_can_read_is_not_believed(command: Helpdesk, db: Path, roles: Path) -> None:

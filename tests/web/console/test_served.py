@@ -208,6 +208,16 @@ async def test_who_logs_out_is_forgotten(served: Served) -> None:
         assert len(served.invites.standing(real_now())) == before - 1
 
 
+async def test_what_is_no_request_is_answered_and_written_nowhere(served: Served) -> None:
+    host, port = served.origin.removeprefix("http://").split(":")
+    for sent in (b"GET /secret" + b"x" * 10_000 + b" HTTP/1.1\r\n\r\n", b"secret\r\n\r\n"):
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(sent)
+        assert b" 400 " in await reader.readline()
+        writer.close()
+    assert "secret" not in served.said.read_text()
+
+
 async def test_every_answer_forbids_what_the_page_does_not_need(served: Served) -> None:
     async with visiting(served, "ana") as visitor:
         for path in ("/", "/enter", "/why", "/page/console.js", "/vendor/xterm.mjs", "/nothing", "/page/../login.py"):
