@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -87,6 +88,8 @@ def _write(looking: Looking, path: Path, *, once: bool) -> None:
 def _show(call: Invocation, looking: Looking) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Failed("The wallboard needs a terminal. --once prints it, and --html FILE writes a page.", USAGE)
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        raise Failed(f"The wallboard cannot draw on this terminal (TERM={os.environ['TERM']}). Use --once.", USAGE)
     from helpdesk_tui.cli.reports.wall.live import show
     from helpdesk_tui.cli.reports.wall.reading import Reading
 

@@ -13,7 +13,7 @@ from html import escape
 
 from helpdesk_tui.domain.agreement.policy import Policy
 from helpdesk_tui.domain.text.cleaning import clean_display
-from helpdesk_tui.reports.board.panels import OLD, Panel, Tone, alert, panels, said_at
+from helpdesk_tui.reports.board.panels import NEAR, OLD, Panel, Tone, alert, panels, said_at
 from helpdesk_tui.reports.board.standing import Board
 
 REFRESH = 15
@@ -32,21 +32,22 @@ h1 { font-size: 3.4vmin; font-weight: 600; }
 html.stale #age { display: block; }
 .alert { color: var(--ground); background: var(--bad); font-weight: 800; padding: 0 1.5vmin; }
 main { flex: 1; display: grid; gap: 1.2vmin; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22vw), 1fr));
-  grid-auto-rows: minmax(24vh, 1fr); }
+  grid-auto-rows: minmax(20vh, 1fr); }
 section { border: 0.3vmin solid var(--line); border-radius: 0.8vmin; padding: 1.6vmin; display: flex;
-  flex-direction: column; overflow: hidden; }
+  flex-direction: column; overflow: hidden; container-type: inline-size; }
 h2 { font-size: 2.8vmin; font-weight: 700; letter-spacing: 0.04em; color: var(--rest); }
-.big { font-size: 17vmin; font-weight: 800; line-height: 1.15; margin-bottom: auto; font-variant-numeric: tabular-nums;
-  overflow-wrap: anywhere; }
-.long .big { font-size: 7.5vmin; }
-.longer .big { font-size: 4.6vmin; }
+.big { font-size: min(17vmin, 28cqw); font-weight: 800; line-height: 1.15; margin-bottom: auto;
+  font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.wide .big { font-size: min(17vmin, 23cqw); }
+.long .big { font-size: min(12vmin, 12cqw); }
+.longer .big { font-size: min(8vmin, 8cqw); }
 .beside { font-size: 2.8vmin; line-height: 1.3; }
 .good .big { color: var(--good); }
 .warning { border-color: var(--warning); border-style: dashed; }
 .warning h2, .warning .big { color: var(--warning); }
 .bad { border-color: var(--bad); border-width: 0.8vmin; }
 .bad h2, .bad .big { color: var(--bad); }
-@media (max-width: 90vh) { main { grid-template-columns: repeat(2, 1fr); } .big { font-size: 10vmin; } }
+@media (max-width: 90vh) { main { grid-template-columns: repeat(2, 1fr); } }
 """
 
 SCRIPT = f"""
@@ -88,7 +89,8 @@ CSP = (
 )
 """What the page may do: its own style, its own script, and asking the place it came from."""
 
-_LONG, _LONGER = 6, 16
+_SIZES = (("", 4), ("wide", 7), ("long", 14))
+"""Which size of letters a text has, by how many there are at most."""
 
 
 def page(board: Board, policy: Policy, read_at: int) -> str:
@@ -120,9 +122,9 @@ def page(board: Board, policy: Policy, read_at: int) -> str:
 
 
 def _section(panel: Panel) -> str:
-    long = "longer" if len(panel.big) > _LONGER else "long" if len(panel.big) > _LONG else ""
-    classes = " ".join(one for one in (str(panel.tone) if panel.tone is not Tone.PLAIN else "", long) if one)
-    beside = "".join(f'<p class="beside">{_text(line)}</p>' for line in panel.beside)
+    size = next((name for name, most in _SIZES if len(panel.big) <= most), "longer")
+    classes = " ".join(one for one in (str(panel.tone) if panel.tone is not Tone.PLAIN else "", size) if one)
+    beside = "".join(f'<p class="beside">{NEAR.sub("&nbsp;", _text(line))}</p>' for line in panel.beside)
     return (
         f'<section class="{classes}"><h2>{_text(panel.heading)}</h2><p class="big">{_text(panel.big)}</p>'
         f"{beside}</section>"

@@ -5,6 +5,7 @@ Terminal and page show the same panels. A tone is never said by colour alone: a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,8 +20,8 @@ from helpdesk_tui.reports.board.standing import Board, OnDuty
 NONE = "–"
 """What stands in place of a figure of nothing, such as 0 of 0."""
 
-_NEAR = "\u00a0"
-"""A space at which no line is broken."""
+NEAR = re.compile(r"(?<=\bP[1-6]) (?=\d)")
+"""The spaces of a line beside a figure at which it is not broken: between a priority and its count."""
 
 OLD = 10
 """Seconds after which figures are stale."""
@@ -114,7 +115,7 @@ def _backlog(board: Board) -> Panel:
 
 def _attained(board: Board) -> Panel:
     met, judged = sum(one.met for one in board.today), sum(one.judged for one in board.today)
-    beside = [" ".join(f"{one.priority}{_NEAR}{one.met}/{one.judged}" for one in board.today if one.judged)]
+    beside = [" ".join(f"{one.priority} {one.met}/{one.judged}" for one in board.today if one.judged)]
     if not judged:
         return Panel("ANSWERED IN TIME TODAY", NONE, ["no result yet"])
     # Rounded down, so that 100 % is said of all alone.
@@ -181,4 +182,4 @@ def _backed_up(board: Board) -> tuple[str, bool]:
 
 
 def _by_priority(counts: Mapping[Priority, int]) -> str:
-    return " ".join(f"{level}{_NEAR}{counts[level]:,}" for level in Priority if counts.get(level)) or "none"
+    return " ".join(f"{level} {counts[level]:,}" for level in Priority if counts.get(level)) or "none"

@@ -99,6 +99,15 @@ def test_letters_are_as_large_as_there_is_room_for() -> None:
     assert {letter for row in drawn("98%", 2, blocks=False) for letter in row} == {"#", " "}
 
 
+def test_a_priority_stands_with_its_count() -> None:
+    narrow = text(frame(Shown(PANELS[3:4], "now", 0), (30, 14), 0)[0])
+    assert [" ".join(line.split()) for line in narrow if "P" in line and "OPEN" not in line] == [
+        "P1 6 P2 1,173 P3 9,046",
+        "P4 38,112 P5 29,508",
+        "P6 11,188",
+    ]
+
+
 def test_plain_lines_have_every_panel() -> None:
     lines = plain(FRESH)
     assert lines[0] == FRESH.said_at

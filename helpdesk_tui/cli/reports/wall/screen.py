@@ -10,7 +10,7 @@ from helpdesk_tui.cli.reports.wall.big import HEIGHT, drawn, size
 from helpdesk_tui.cli.shared.out import Span
 from helpdesk_tui.domain.text.cells import cut, width
 from helpdesk_tui.domain.text.cleaning import clean_display
-from helpdesk_tui.reports.board.panels import OLD, Panel, Tone, stale
+from helpdesk_tui.reports.board.panels import NEAR, OLD, Panel, Tone, stale
 
 Line = list[Span]
 
@@ -173,7 +173,7 @@ def _within(line: Line, cells: int) -> Line:
 def _broken(text: str, room: int) -> list[str]:
     """Return a line in as many lines as it needs, broken between words."""
     lines = [""]
-    for word in text.split(" "):
+    for word in (word.replace("\0", " ") for word in NEAR.sub("\0", text).split(" ")):
         longer = f"{lines[-1]} {word}".strip()
         if width(longer) > room and lines[-1]:
             lines.append(word)
