@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from helpdesk_tui.domain.tickets.ticket import Priority
+from helpdesk_tui.reports.forms.as_csv import as_csv
+from helpdesk_tui.reports.forms.as_json import as_json
 from helpdesk_tui.reports.report import Report
 from tests.reports.desk import ZONE, Bench, at
 
@@ -27,4 +29,8 @@ def test_each_day_begins_at_midnight_and_only_closings_that_stand_count() -> Non
     assert days(report) == {"16": (1, 0), "17": (1, 1), "19": (1, 1)}
     assert sum(one.opened for one in report.days) == report.whole.flow.opened
     assert sum(one.closed for one in report.days) == report.whole.flow.closed
+    csv = as_csv(report)
+    assert csv.count("opened on the day") == csv.count("closed on the day") == len(report.days)
+    assert "2026-11-17T05:00:00Z,2026-11-18T05:00:00Z,all,closed on the day,1,2\n" in csv
+    assert {"at": "2026-11-17T05:00:00Z", "opened": 1, "closed": 1} in as_json(report)["days"]  # type: ignore[operator]
     assert all(one.at == at(f"{datetime.fromtimestamp(one.at, ZONE):%Y-%m-%d}") for one in report.days)

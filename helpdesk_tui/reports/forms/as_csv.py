@@ -42,6 +42,10 @@ def _rows(report: Report) -> Iterator[Row]:
     for day, row in zip(DAYS, report.heat, strict=False):
         for hour, count in enumerate(row):
             yield begin, until, "all", f"opened {day} {hour:02}", count, report.whole.flow.opened
+    ends = [*(one.at for one in report.days[1:]), min(report.head.end, report.head.as_of + 1)]
+    for day_of, end in zip(report.days, ends, strict=False):
+        yield utc(day_of.at), utc(end), "all", "opened on the day", day_of.opened, report.whole.flow.opened
+        yield utc(day_of.at), utc(end), "all", "closed on the day", day_of.closed, report.whole.flow.closed
     for backlog in report.backlog:
         at = utc(backlog.at)
         yield at, at, "all", "backlog", backlog.open, backlog.open

@@ -24,6 +24,7 @@ def as_json(report: Report) -> Mapping[str, object]:
         "groups": [_group(one) for one in report.groups],
         "arrivals_by_hour": {day: list(row) for day, row in zip(DAYS, report.heat, strict=True)} if report.heat else {},
         "arrivals_by_channel": {str(channel): count for channel, count in report.channels},
+        "days": [{"at": utc(one.at), "opened": one.opened, "closed": one.closed} for one in report.days],
         "backlog": [_backlog(one) for one in report.backlog],
         "breaches": [_breach(one) for one in report.breaches],
     }
