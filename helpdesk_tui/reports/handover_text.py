@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpdesk_tui.domain.agreement.policy import Policy
@@ -99,7 +99,7 @@ def sections(made: Handover, policy: Policy) -> list[Section]:
     until, since = _at(made.period.until, policy, now), _at(made.period.since, policy, now)
     return [
         _section("hot", "Hot", made.hot, (_hot(one, policy, now) for one in made.hot.entries)),
-        _section("alarms", "Open alarms", made.alarms, (_alarm(one, policy, now) for one in made.alarms.entries)),
+        _alarms(made.alarms, policy, now),
         _section("due", f"Due until {until}", made.due, (_due(one, policy, now) for one in made.due.entries)),
         _section("tasks", f"Tasks until {until}", made.tasks, (_task(one, policy, now) for one in made.tasks.entries)),
         _section(
@@ -167,14 +167,27 @@ def _hot(ticket: Ticket, policy: Policy, now: int) -> Row:
     return _row(ticket, f"{reading.text}{acked}", reading.role, ticket.assignee)
 
 
-def _alarm(alarm: Alarm, policy: Policy, now: int) -> Row:
-    """Return an alarm with who acknowledged it; where that has run out, nobody has."""
-    acked = alarm.acked_by is not None and (alarm.ack_until is None or now < alarm.ack_until)
-    until = f" until {_at(alarm.ack_until, policy, now)}" if alarm.ack_until is not None else ""
-    by = f"acknowledged by {alarm.acked_by}{until}" if acked else "acknowledged by nobody"
-    said = f"{alarm.rule} since {_at(alarm.raised_at, policy, now)}, {by}"
-    level = None if alarm.priority is None else Priority(alarm.priority)
-    return Row(said, "" if acked else "breached", alarm.number, level)
+def _alarms(alarms: Listed[Alarm], policy: Policy, now: int) -> Section:
+    """Return the open alarms, those of one ticket in one line where the same person has acknowledged them."""
+    alike: dict[tuple[object, ...], list[Alarm]] = {}
+    for place, alarm in enumerate(alarms.entries):
+        whose = place if alarm.number is None else alarm.number
+        alike.setdefault((alarm.number is None, whose, alarm.acked_by, alarm.ack_until), []).append(alarm)
+    section = _section("alarms", "Open alarms", alarms, iter(()))
+    rows = tuple(_alarm(some, policy, now) for some in alike.values())
+    return replace(section, rows=rows, more=more_of(alarms.total - len(alarms.entries), more=alarms.more))
+
+
+def _alarm(alarms: Sequence[Alarm], policy: Policy, now: int) -> Row:
+    """Return alarms with who acknowledged them; where that has run out, nobody has."""
+    one = alarms[0]
+    acked = one.acked_by is not None and (one.ack_until is None or now < one.ack_until)
+    until = f" until {_at(one.ack_until, policy, now)}" if one.ack_until is not None else ""
+    by = f"acknowledged by {one.acked_by}{until}" if acked else "acknowledged by nobody"
+    rules = ", ".join(dict.fromkeys(str(alarm.rule) for alarm in alarms))
+    since = _at(min(alarm.raised_at for alarm in alarms), policy, now)
+    level = None if one.priority is None else Priority(one.priority)
+    return Row(f"{rules} since {since}, {by}", "" if acked else "breached", one.number, level)
 
 
 def _unowned(ticket: Ticket, policy: Policy, now: int) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from helpdesk_tui.desk import Desk
 from helpdesk_tui.desk.shift.handing_over import read, sign
 from helpdesk_tui.domain.agreement.results import settled
 from helpdesk_tui.domain.agreement.sla import state
+from helpdesk_tui.domain.shift.alarms import Alarm, Rule
 from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, status_at
@@ -20,6 +22,7 @@ from helpdesk_tui.reports.handover_since import Deed
 from helpdesk_tui.reports.handover_text import sections, text
 from helpdesk_tui.store.base import Presence
 from helpdesk_tui.store.sqlite.store import SqliteStore
+from helpdesk_tui.store.watching import Boot
 from tests.domain.rules.test_decide import MONDAY, POLICY
 from tests.store.memory import MemoryStore
 
@@ -222,6 +225,34 @@ def test_a_task_is_planned_to_be_begun_or_hot(shift: Shift) -> None:
     shift.now = MONDAY + 4 * HOUR
     made = shift.made()
     assert numbers(made.hot.entries) == [task] and not made.tasks.entries and made.passed.late == 1
+
+
+def test_alarms_stand_by_priority_those_of_a_ticket_in_one_line_with_who_acknowledged(shift: Shift) -> None:
+    def alarm(key: str, rule: Rule, number: int | None = None, priority: int | None = None, **acked: Any) -> Alarm:
+        return Alarm(0, key, rule, number, 1, shift.now, priority=priority, **acked)
+
+    lease = shift.store.take_lease("box", Boot("start", 5))
+    with shift.store.watching(lease) as writes:
+        writes.raise_(
+            [
+                alarm("a", Rule.BACKUP),
+                alarm("b", Rule.BREACH, 1003, 3, acked_by="bo"),
+                alarm("c", Rule.P1, 1002, 1),
+                alarm("d", Rule.BREACH, 1002, 1),
+                alarm("e", Rule.P2, 1001, 2, acked_by="cy", ack_until=shift.now + 600),
+                alarm("f", Rule.P2, 1004, 2, acked_by="cy", ack_until=shift.now - 1),
+            ]
+        )
+    made = shift.made()
+    (section,) = (one for one in sections(made, POLICY) if one.name == "alarms")
+    assert section.title == "Open alarms: 6" and [str(row) for row in section.rows] == [
+        "#1002 P1 p1-unanswered, breach since 10:00, acknowledged by nobody",
+        "#1001 P2 p2-unanswered since 10:00, acknowledged by cy until 10:10",
+        "#1004 P2 p2-unanswered since 10:00, acknowledged by nobody",
+        "#1003 P3 breach since 10:00, acknowledged by bo",
+        "backup-overdue since 10:00, acknowledged by nobody",
+    ]
+    assert shift.made(listed=2).alarms.total == 6
 
 
 def test_drafts_are_ones_own_with_what_they_are_for(shift: Shift) -> None:

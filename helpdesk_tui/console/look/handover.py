@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,8 @@ from helpdesk_tui.domain.text.cells import cut, width, wrap
 from helpdesk_tui.domain.words.countdown import WIDEST
 from helpdesk_tui.reports.handover_text import Row, Section
 
-Place = tuple[str, int]
-"""What identifies an entry: the name of its part, and the ticket's number."""
+Place = tuple[str, int, int]
+"""What identifies an entry: the name of its part, the ticket's number, and how often that stood there before."""
 
 _NUMBER, _PRIORITY, _LEAST_SUBJECT, _LEAST_OWNER, _OWNER = 7, 2, 24, 9, 12
 _WIDE = 120
@@ -33,11 +34,13 @@ def handover_lines(opening: Sequence[str], sections: Sequence[Section], cursor: 
     for section in sections:
         lines += [BLANK, _heading(section.title, room)]
         said, owner = _columns(section, room)
+        times: Counter[int] = Counter()
         for row in section.rows:
             if row.number is None:
                 lines += [line((f"  {part}", row.role)) for part in wrap(str(row), room - 4)]
                 continue
-            place = section.name, row.number
+            place = section.name, row.number, times[row.number]
+            times[row.number] += 1
             places.append((len(lines), place))
             lines.append(_row(row, said, owner, room, chosen=place == cursor))
         lines += [line((f"  {section.more}", "dim"))] if section.more else []
@@ -53,7 +56,7 @@ def _columns(section: Section, room: int) -> tuple[int, int]:
     rows = [row for row in section.rows if row.number is not None]
     owners = [width(_owner(row)) for row in rows if row.owner != ""]
     owner = min(max(_LEAST_OWNER, *owners), _OWNER if room < _WIDE else 2 * _OWNER) if owners else 0
-    left = room - _NUMBER - _PRIORITY - 6 - owner - _LEAST_SUBJECT
+    left = room - _NUMBER - _PRIORITY - 6 - owner - (_LEAST_SUBJECT if any(row.subject for row in rows) else 0)
     return min(max(WIDEST, *(width(row.said) for row in rows)) if rows else WIDEST, max(8, left)), owner
 
 

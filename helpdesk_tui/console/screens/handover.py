@@ -90,7 +90,10 @@ class HandoverScreen(OverScreen):
     def ticket(self) -> Ticket | None:
         """The ticket of the line under the cursor, as it was last shown."""
         place = self._cursor
-        return None if place is None or self._made is None else self._made.tickets.get(place[1])
+        if place is None or self._made is None:
+            return None
+        # An alarm may be of a ticket that no other line is about.
+        return self._made.tickets.get(place[1]) or self.shift.desk.store.ticket(place[1])
 
     def seen(self) -> Seen:
         """Return the ticket of the line under the cursor, whatever is marked on the queue."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from helpdesk_tui.console.keys.keymap import read_keys
@@ -10,8 +13,12 @@ from helpdesk_tui.console.state.handover import LOOK_EVERY
 from helpdesk_tui.console.state.settings import Settings
 from helpdesk_tui.console.widgets.page import Page
 from helpdesk_tui.desk.shift.handing_over import last, sign
+from helpdesk_tui.domain.roster.roster import Roster
+from helpdesk_tui.domain.roster.rotation import Rotation
 from helpdesk_tui.domain.rules.roles import Rights, Role
+from helpdesk_tui.domain.shift.alarms import Alarm, Rule
 from helpdesk_tui.domain.tickets.desk_events import DeskKind
+from helpdesk_tui.store.watching import Boot
 from tests.console.pilot import MONDAY_10, Hand, Maker
 
 HOUR = 3_600
@@ -67,6 +74,26 @@ def test_a_verb_works_on_the_line_under_the_cursor_and_the_handover_follows(sit:
     assert "#1001 P1 opened 10:00, answered 10:00" in hand.screen, "it is told among what happened"
     assert under_cursor(hand) == 1001
     assert "Hot: 1" in hand.type("u").screen and under_cursor(hand) == 1001
+
+
+def test_the_cursor_passes_lines_of_one_ticket_and_those_of_alarms(hand: Hand) -> None:
+    hand.open("Restore test", 6, scheduled_for=MONDAY_10 + HOUR, recurrence="FREQ=DAILY;BYHOUR=11;BYMINUTE=0")
+    gone, quiet = hand.open("Closed since", 4), hand.open("Open", 4)
+    hand.desk.close({gone: None}, "done")
+    lease = hand.store.take_lease("box", Boot("start", 5))
+    with hand.store.watching(lease) as writes:
+        writes.raise_([Alarm(0, "a", Rule.WARNING, gone, 1, MONDAY_10, priority=4)])
+        writes.raise_([Alarm(0, "b", Rule.BREACH, quiet, 1, MONDAY_10, priority=4)])
+    shift = Roster("duty", ZoneInfo("UTC"), (Rotation(("ana", "bo"), datetime(2026, 11, 16), timedelta(days=2)),))
+    hand.shift.handovers._rosters = lambda: (shift,)
+    hand.type("H")
+    found = []
+    for _ in range(6):
+        found.append(hand.app.screen._cursor)  # type: ignore[attr-defined]
+        hand.type("j")
+    assert len({*found}) == 6 and [one[0] for one in found] == ["alarms"] * 2 + ["due"] + ["tasks"] * 3
+    hand.key("home")
+    assert under_cursor(hand) == gone and "Closed since" in hand.type("o").screen
 
 
 def test_what_others_write_and_a_minute_that_passes_are_shown(hand: Hand) -> None:
