@@ -104,7 +104,7 @@ def _tickets(report: Report) -> list[str]:
         f"Opened: {flow.opened:,}; beside them occurrences of series {flow.occurrences:,}, "
         f"duplicates {flow.duplicates:,}.",
         *_wrapped(f"Came in by: {channels}." if channels else ""),
-        f"Closed: {flow.closed:,}. At least 7 days old: {flow.settled:,} closings; of these",
+        f"Closed: {flow.closed:,}. Closings at least 7 days old: {flow.settled:,}; of these",
         f"reopened within 7 days {flow.reopened:,} ({share(flow.reopened, flow.settled)}), "
         f"with the first contact {flow.first_contact:,} ({share(flow.first_contact, flow.settled)}).",
         f"Tasks (P6): {tasks.on_time:,} on time, {tasks.late:,} late, {tasks.open:,} open.",
