@@ -53,8 +53,9 @@ class Responses:
     """Response cycles (P1 to P5) by their result.
 
     ``met`` and ``missed`` were reached in the range. ``pending`` have no result at its end, ``none`` never will: they
-    are duplicates that were merged in time. Of those that were met, ``at_call`` were answered at the call. Of those
-    that were missed, ``lowered`` have a lower priority now, or were scheduled.
+    are duplicates that were merged in time, or were closed without a contact, or answered in another system. Of those
+    that were met, ``at_call`` were answered at the call. Of those that were missed, ``lowered`` have a lower priority
+    now, or were scheduled.
     """
 
     met: int = 0

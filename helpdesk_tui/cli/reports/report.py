@@ -66,7 +66,7 @@ def report(
         ),
     ] = None,
     month: Annotated[
-        str | None, typer.Option("--month", metavar="2026-11", help="That month; this one if nothing is said.")
+        str | None, typer.Option("--month", metavar="2026-11", help="That month; that of --as-of if nothing is said.")
     ] = None,
     by: Annotated[
         By | None, typer.Option("--by", metavar=_BY, parser=grouping, autocompletion=_groupings, help="Group by that.")
@@ -165,7 +165,7 @@ def _window(look: Look, typed: str | None, month: str | None, as_of: str | None)
         if month is not None:
             asked = read_month(month, hours)
         else:
-            asked = month_of(now, hours) if typed is None else read_range(typed, now, hours)
+            asked = month_of(known, hours) if typed is None else read_range(typed, now, hours)
     except WhenError as error:
         sentence = str(error)
         raise Failed(f"{sentence[:1].upper()}{sentence[1:]}.", USAGE) from None

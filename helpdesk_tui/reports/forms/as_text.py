@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from helpdesk_tui.domain.text.cells import cut, pad, width
 from helpdesk_tui.domain.text.cleaning import clean_display
@@ -16,8 +17,15 @@ NOTHING = "–"
 """Stands where there is nothing to count: 0 of 0 is no share."""
 NO_REASON = "no reason given"
 
-_NAME, _NARROW, _LONGEST_LIST = 24, 10, 35
+_NAME, _NARROW, _LEAST, _LONGEST_LIST = 24, 10, 4, 35
 _UNITS = ((100, 1, ""), (1_000, 10, ", in tens"), (10_000, 100, ", in hundreds"))
+
+_SELDOMER: Sequence[Callable[[datetime], bool]] = (
+    lambda day: day.weekday() == 0,
+    lambda day: day.day == 1,
+    lambda day: (day.month, day.day) == (1, 1),
+)
+"""The midnights that are shown of longer and longer ranges."""
 
 Rows = Sequence[Sequence[str]]
 
@@ -133,10 +141,11 @@ def _heat(report: Report) -> list[str]:
 
 
 def _backlog(backlog: Sequence[Backlog], wall: Wall) -> list[str]:
-    """Return the backlog of each midnight; of a long range that of one day a week, and the last."""
-    shown = list(backlog)
-    if len(shown) > _LONGEST_LIST:
-        shown = [one for one in shown[:-1] if wall.local(one.at).weekday() == 0] + shown[-1:]
+    """Return the backlog of each midnight; of a long range that of one a week, a month or a year, and the last."""
+    shown: Sequence[Backlog] = backlog
+    for fits in _SELDOMER:
+        if len(shown) > _LONGEST_LIST:
+            shown = [*(one for one in backlog[:-1] if fits(wall.local(one.at))), backlog[-1]]
     rows = [[wall.day(one.at), f"{one.open:,}", *(f"{count:,}" for count in one.ages)] for one in shown]
     return _table(("OPEN AT MIDNIGHT", "OPEN", "<1 DAY", "1-3", "3-7", "7-30", "30+"), rows, _NAME) if rows else []
 
@@ -154,8 +163,10 @@ def _breaches(breaches: Sequence[Breach], wall: Wall) -> list[str]:
 
 
 def _table(head: Sequence[str], rows: Rows, first: int) -> list[str]:
-    """Return lines of a first column of names, and figures flushed right that share the rest."""
-    room = (WIDE - first) // (len(head) - 1)
+    """Return lines of a column of names, at most ``first`` wide, and of figures that share the rest, flushed right."""
+    columns = len(head) - 1
+    room = max((WIDE - first) // columns, *(width(cell) + 1 for row in rows for cell in row[1:]), 0)
+    first = min(first, max(WIDE - room * columns, _LEAST))
     lines = []
     for row in (head, *rows):
         name, *figures = row
