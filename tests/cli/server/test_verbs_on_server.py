@@ -68,6 +68,7 @@ ASKED = [
     ("status",),
     ("status", "--json"),
     ("agenda", "--json"),
+    ("wallboard", "--once"),
     ("due", "P4", "--at", "2026-11-17 10:00", "--json"),
     ("requester", "list", "--json"),
     ("requester", "show", "1", "--json"),

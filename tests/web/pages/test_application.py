@@ -87,10 +87,10 @@ def test_a_damaged_file_opens_nothing(application: Application, tokens: Tokens, 
     assert ask(application, "/metrics", HTTP_AUTHORIZATION=f"Bearer {own}").status == 503
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"])
-def test_pages_are_read_and_nothing_else(application: Application, token: NewToken, method: str) -> None:
-    answer = ask(application, "/metrics", method, HTTP_AUTHORIZATION=f"Bearer {token(Scope.METRICS)}")
-    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+def test_pages_are_read_and_nothing_else(application: Application, token: NewToken) -> None:
+    for method in ("POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"):
+        answer = ask(application, "/metrics", method, HTTP_AUTHORIZATION=f"Bearer {token(Scope.METRICS)}")
+        assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD"), method
 
 
 def test_a_head_has_the_headers_alone(application: Application, token: NewToken) -> None:
@@ -100,9 +100,9 @@ def test_a_head_has_the_headers_alone(application: Application, token: NewToken)
     assert (head.status, head.text, head.headers) == (200, "", whole.headers)
 
 
-@pytest.mark.parametrize("address", ["/", "/metrics/", "/wallboard/../metrics", "//metrics", "/favicon.ico"])
-def test_there_are_no_other_pages(application: Application, address: str) -> None:
-    assert ask(application, address.replace("//", "/x/")).status == 404
+def test_there_are_no_other_pages(application: Application) -> None:
+    for address in ("/", "/metrics/", "/wallboard/../metrics", "/x//metrics", "/favicon.ico"):
+        assert ask(application, address).status == 404, address
 
 
 @pytest.mark.parametrize("page", [*PAGES, "/nothing"])
