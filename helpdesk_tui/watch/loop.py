@@ -93,6 +93,9 @@ class Loop:
                 self._parts.rounds.superseded()
             return self._report(str(error))
         except StoreError as error:
+            if self._said is None and not isinstance(error, Unavailable):
+                # What it cannot watch at its start it does not wait for.
+                raise
             return self._away(error)
         self.unreachable.back()
         boot = self.clocks.boot().at

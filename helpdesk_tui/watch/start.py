@@ -74,7 +74,6 @@ def watch(config: Config, say: Say, *, stand_in: bool = False) -> int:
         StoreError: the desk cannot be used as it is; one that cannot be reached is waited for.
     """
     rosters, said = read(config)
-    _refuse_others(config)
     wake = threading.Event()
     targets: dict[str, Target] = dict(said.targets.by_name)
     senders = Threads(targets, real_now, wake.set)
@@ -119,25 +118,13 @@ def state(environ: Mapping[str, str] | None = None) -> Path | None:
     return Path(base) / "helpdesk" if base else None
 
 
-def _refuse_others(config: Config) -> None:
-    """Raise NotAllowed for somebody who may not write to a desk's file; a server decides by itself."""
-    from helpdesk_tui.domain.rules.roles import Deed, NotAllowed
-    from helpdesk_tui.store.place import FilePlace
-    from helpdesk_tui.wiring.people import person
-
-    if isinstance(config.db, FilePlace):
-        refusal = person(config).rights.refusal(Deed.WORK)
-        if refusal:
-            raise NotAllowed(refusal)
-
-
 def _reach(config: Config, said: _Read, whom: Whom, targets: dict[str, Target], senders: Threads) -> Parts:
-    """Open the desk. Raises StoreError."""
-    from helpdesk_tui.wiring.opening import clock_of, open_store, read_policy
+    """Open the desk. Raises StoreError, NotAllowed."""
+    from helpdesk_tui.wiring.opening import clock_of, open_to_watch, read_policy
     from helpdesk_tui.wiring.periodic_backup import overdue
 
     policy = read_policy(config)
-    store = open_store(config)
+    store = open_to_watch(config)
     try:
         clocks = Clocks(clock_of(store), lambda: int(real_now() + store.ahead()), boot_now)
         rules = Rules(_name(store), policy, said.escalations)

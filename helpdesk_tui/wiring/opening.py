@@ -189,6 +189,24 @@ def open_store(config: Config, *, create: bool = False) -> Store:
     return SqliteStore(config.file, migrate=_may_migrate(config))
 
 
+def open_to_watch(config: Config) -> Store:
+    """Open the desk for its watch. Raises NotAllowed for whoever may not watch it, else as ``open_store``."""
+    from helpdesk_tui.wiring.people import refuse_watching
+
+    if isinstance(config.db, FilePlace):
+        refuse_watching(person(config))
+        return open_store(config)
+    from helpdesk_tui.wiring.server import open_server
+
+    store = open_server(config.db, polls=_polls(config))
+    try:
+        refuse_watching(store.login())
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
 @contextmanager
 def desk_file(config: Config) -> Iterator[Link]:
     """Open the desk's file for upkeep, and close it afterwards.

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain.rules.roles import SERVICE, NotAllowed, Rights, Role, Roles
+from helpdesk_tui.domain.rules.roles import SERVICE, Deed, NotAllowed, Rights, Role, Roles
 from helpdesk_tui.wiring.config import Config, technician, trust
 
 if TYPE_CHECKING:
@@ -157,3 +157,16 @@ def _groups(names: Iterable[str]) -> Iterator[grp.struct_group]:
     for name in names:
         with suppress(KeyError):
             yield grp.getgrnam(name)
+
+
+def refuse_watching(who: Person | Login) -> None:
+    """Raise NotAllowed for somebody who may not work on a desk's file, or a login that is not in the server's group."""
+    if isinstance(who, Person):
+        refusal = who.rights.refusal(Deed.WORK)
+        if refusal:
+            raise NotAllowed(refusal)
+    elif "desk_watch" not in who.groups and not who.owns:
+        raise NotAllowed(
+            f"{who.name} may not watch this desk. Nothing was written. Its owner lets it: GRANT desk_watch TO "
+            f"{who.name}"
+        )

@@ -24,5 +24,5 @@ def again_in(identity: str, attempt: int, *, urgent: bool, asked: int | None = N
     if attempt > len(_OTHERS):
         return None
     # Deliveries that failed together do not come again together; the same one always comes at the same time.
-    own = _OTHERS[attempt - 1] * (90 + crc32(f"{identity} {attempt}".encode()) % 21) // 100
+    own = -(-_OTHERS[attempt - 1] * (90 + crc32(f"{identity} {attempt}".encode()) % 21) // 100)
     return max(own, min(asked or 0, _MOST_ASKED))

@@ -1,0 +1,77 @@
+"""A desk that cannot be reached is told without it, under the same ids after a restart, and so is its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from helpdesk_tui.domain.shift.alarms import Kind
+from helpdesk_tui.store.watching import Boot
+from helpdesk_tui.watch.clocks import Clocks
+from helpdesk_tui.watch.targets.base import Notice, Sent, Target
+from helpdesk_tui.watch.unreachable import AFTER, Unreachable
+from helpdesk_tui.watch.whom import Whom
+from tests.watch.standing import PEOPLE, TARGETS, AtOnce, Phone, escalations
+
+
+class Away:
+    """A watch whose desk is away; time is made up."""
+
+    def __init__(self, folder: Path, now: int = 1_000) -> None:
+        self.now = now
+        self.phones = {name: Phone(name) for name in TARGETS}
+        targets: dict[str, Target] = dict(self.phones)
+        clocks = Clocks(lambda: self.now, lambda: self.now, lambda: Boot("a-start", self.now))
+        whom = Whom(lambda _: (), PEOPLE, TARGETS)
+        self.one = Unreachable(folder, "abc", escalations(), whom, AtOnce(targets, lambda: self.now), clocks)
+
+    def fails(self, seconds: int) -> None:
+        for _ in range(seconds):
+            self.now += 1
+            self.one.failed()
+
+    def got(self, name: str) -> list[Notice]:
+        return self.phones[name].got
+
+
+def test_it_is_told_after_thirty_seconds_up_the_steps_and_its_end(tmp_path: Path) -> None:
+    away = Away(tmp_path)
+    away.fails(AFTER)
+    assert not away.got("ana-phone") and not away.one.holds
+    away.fails(1)
+    (first,) = away.got("ana-phone")
+    assert (first.kind, first.who) == (Kind.RAISE, "ana") and [one.name for one in tmp_path.iterdir()]
+    away.fails(301)
+    assert [one.kind for one in away.got("bo-phone")] == [Kind.RAISE]
+    away.one.back()
+    away.now += 1
+    away.one.back()
+    assert away.got("ana-phone")[-1].kind is Kind.END and away.got("bo-phone")[-1].kind is Kind.END
+    assert not list(tmp_path.iterdir()) and not away.one.holds
+
+
+def test_a_moment_away_is_told_to_nobody(tmp_path: Path) -> None:
+    away = Away(tmp_path)
+    for _ in range(5):
+        away.fails(AFTER - 1)
+        away.one.back()
+    assert not any(away.got(name) for name in TARGETS)
+
+
+def test_a_watch_that_is_started_again_goes_on_with_the_same_ids(tmp_path: Path) -> None:
+    first = Away(tmp_path)
+    first.fails(AFTER + 1)
+    second = Away(tmp_path, first.now + 5)
+    second.fails(1)
+    assert [one.id for one in second.got("ana-phone")] == [one.id for one in first.got("ana-phone")]
+    third = Away(tmp_path, second.now + 5)
+    third.one.back()
+    assert [one.kind for one in third.got("ana-phone")] == [Kind.END] and not list(tmp_path.iterdir())
+
+
+def test_what_fails_is_tried_again_and_a_damaged_file_is_no_reason_to_stop(tmp_path: Path) -> None:
+    (tmp_path / "abc-desk-unreachable.json").write_text("{")
+    away = Away(tmp_path)
+    away.phones["ana-phone"].says = lambda notice: Sent("It did not answer.")
+    away.fails(AFTER + 1)
+    away.fails(20)
+    assert len(away.got("ana-phone")) >= 3 and len({one.id for one in away.got("ana-phone")}) == 1
