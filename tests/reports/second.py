@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median_low
 
-from helpdesk_tui.domain.agreement.results import Result
+from helpdesk_tui.domain.agreement import results as reached
+from helpdesk_tui.domain.agreement.results import Result, settled
 from helpdesk_tui.domain.agreement.sla import Policy
-from helpdesk_tui.domain.tickets.events import Event, Kind, fold, typed
+from helpdesk_tui.domain.tickets.events import Event, Kind, fold, replay, typed
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, parse_pauses
 from helpdesk_tui.reports.report import Flow, Group, Responses, Tasks, Times
 from tests.store import counting
@@ -226,6 +227,22 @@ def backlog(own: Sequence[Line], at: int) -> int:
     kept = [life for life in own if not life.end.withdrawn and life.end.merged_into is None]
     there = [life.at(at) for life in kept]
     return sum(ticket is not None and ticket.status is not Status.CLOSED for ticket in there)
+
+
+def reasons(history: Sequence[Event], now: int) -> list[tuple[int, str | None]]:
+    """When each missed response of a ticket was missed, and the reason that stands for it."""
+
+    def missed(until: Sequence[Event], at: int) -> dict[int, int]:
+        ticket = replay(until)
+        assert ticket is not None
+        known = [*counting.results(until), *reached.standing(settled(ticket, at))]
+        return {one.cycle: one.reached_at for one in known if one.judged is Sla.MISSED and not one.task}
+
+    given: dict[int, str | None] = {}
+    for place, event in enumerate(history):
+        if event.kind is Kind.REASONED and event in standing(history):
+            given[max(missed(history[: place + 1], event.at))] = event.text
+    return [(at, given.get(cycle)) for cycle, at in missed(history, now).items()]
 
 
 def times(lengths: Sequence[int]) -> Times:

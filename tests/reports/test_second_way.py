@@ -145,3 +145,20 @@ def openings(life: second.Line) -> list[tuple[int, int]]:
         if closed_at is not None:
             found.append((closed_at, -1))
     return found
+
+
+@pytest.mark.parametrize("seed", range(2 * ROUNDS, 3 * ROUNDS))
+def test_each_breach_has_the_reason_that_a_second_way_finds(seed: int, tmp_path: Path) -> None:
+    with closing(SqliteStore(tmp_path / "desk.db")) as store:
+        shift = a_shift(store, seed)
+        for ticket in shift.tickets:
+            shift.now += 60
+            shift.desk.reason({ticket.number: None}, f"reason {ticket.number}")
+        made = report(shift, Window(0, shift.now + 1, shift.now))
+        found = [(one.number, one.missed_at, one.reason) for one in made.breaches]
+        wanted = [
+            (ticket.number, reached_at, reason)
+            for ticket in shift.tickets
+            for reached_at, reason in second.reasons(store.history(ticket.number), shift.now)
+        ]
+        assert any(reason for _, _, reason in found) and sorted(found, key=str) == sorted(wanted, key=str)

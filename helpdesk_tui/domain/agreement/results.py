@@ -200,21 +200,3 @@ def last_reason(history: Sequence[Event]) -> str | None:
     stand = standing_ops(history)
     given = [event for event in history if event.kind is Kind.REASONED and event.op in stand]
     return (given[-1].text or "(erased)") if given else None
-
-
-def reasons(history: Iterable[tuple[Event, Ticket]]) -> dict[int, str | None]:
-    """Return why responses were missed, by cycle, from all events of a ticket and the ticket after each.
-
-    A reason is that of the latest cycle that was missed when it was given; the last one that was not undone stands.
-    One whose text was erased is None.
-    """
-    pairs = list(history)
-    stand = standing_ops(event for event, _ in pairs)
-    ledger = Ledger()
-    found: dict[int, str | None] = {}
-    for event, ticket in pairs:
-        ledger.step(event, ticket)
-        if event.kind is Kind.REASONED and event.op in stand:
-            known = missed((*ledger.results, *standing(settled(ticket, event.at))))
-            found[max(known, default=ticket.cycle)] = event.text
-    return found
