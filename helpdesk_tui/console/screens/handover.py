@@ -131,8 +131,11 @@ class HandoverScreen(OverScreen):
         steps = {"down": 1, "up": -1}
         if verb in steps:
             self._step(steps[verb])
+            return
+        super().move(verb)
+        if verb in ("top", "end") and self._places:
+            self._cursor = self._places[0 if verb == "top" else -1][1]
         else:
-            super().move(verb)
             self._into_sight()
 
     def wheel(self, lines: int) -> None:
