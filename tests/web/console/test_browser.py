@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Request, expect, sync_playwright
 
 from helpdesk_tui.domain.tickets.ticket import Priority
 from tests.terminal import PATIENT
@@ -35,7 +35,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        expect.set_options(timeout=PATIENT * 1_000)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS, timeout=PATIENT * 1_000)
         yield browser
         browser.close()
 
@@ -57,8 +58,8 @@ class Tab:
         self.page.get_by_role("button", name="Open the console").click()
         self.until(SUBJECT)
 
-    def until(self, text: str, page: Page | None = None) -> None:
-        expect((page or self.page).locator(".xterm-accessibility-tree")).to_contain_text(text, timeout=PATIENT * 1_000)
+    def until(self, text: str) -> None:
+        expect(self.page.locator(".xterm-accessibility-tree")).to_contain_text(text)
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -187,7 +188,7 @@ def test_a_page_that_is_loaded_again_has_a_new_console_and_enter_opens_one_after
     wait_for(lambda: len(served.consoles()) == 1 and served.consoles() != first)
     ana.press("q")
     state = ana.page.get_by_role("status")
-    expect(state).to_contain_text("Press Enter to open a new one", timeout=PATIENT * 1_000)
+    expect(state).to_contain_text("Press Enter to open a new one")
     wait_for(lambda: not served.consoles())
     ana.press("Enter")
     ana.until(SUBJECT)

@@ -162,7 +162,7 @@ async def test_no_other_page_opens_a_console_with_or_without_the_cookie(served: 
 async def test_there_is_room_for_fifty_and_the_next_one_is_told_so(served: Served) -> None:
     async with visiting(served, "ana") as visitor:
         # None of them says its size, so that none has a console yet.
-        lines = [await visitor.socket() for _ in range(MOST)]
+        lines = await asyncio.gather(*(visitor.socket() for _ in range(MOST)))
         assert await visitor.refused() == 503
         async with visitor.session.get(f"{served.origin}/why") as why:
             assert await why.text() == FULL
