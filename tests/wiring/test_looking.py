@@ -13,6 +13,7 @@ from helpdesk_tui.store.base import StoreError, Unavailable
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.store.sqlite.upkeep.periodic import MADE, PROBLEM
 from helpdesk_tui.wiring.config import load
+from helpdesk_tui.wiring.pages import looking as looking_module
 from helpdesk_tui.wiring.pages.counted import Counted
 from helpdesk_tui.wiring.pages.looking import Looking
 
@@ -103,3 +104,22 @@ def test_totals_are_kept_in_a_file_and_counted_anew_where_it_is_lost(db: Path, t
     kept.parent.write_text("no folder")
     assert Counted(store).totals(store) == first
     store.close()
+
+
+def test_the_agreement_is_read_anew_and_an_unfinished_one_changes_nothing(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = db.with_name("sla.toml")
+    policy.write_text((Path(__file__).parents[2] / "data" / "sla.toml").read_text("utf-8"))
+    monkeypatch.setenv("HELPDESK_POLICY", str(policy))
+    moment = [100.0]
+    monkeypatch.setattr(looking_module, "time", type("Clock", (), {"monotonic": lambda: moment[0]}))
+    seen = looking(db)
+    assert seen.policy.immediate_grace == 300
+    policy.write_text(policy.read_text().replace('"300 seconds"', '"360 seconds"'))
+    assert seen.policy.immediate_grace == 300
+    moment[0] += 60
+    assert seen.policy.immediate_grace == 360
+    policy.write_text("[[")
+    moment[0] += 60
+    assert seen.policy.immediate_grace == 360

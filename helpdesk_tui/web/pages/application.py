@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.domain.rules.roles import NotAllowed
 from helpdesk_tui.reports.board.page import CSP, REFRESH
 from helpdesk_tui.reports.metrics.texts import OPENMETRICS
-from helpdesk_tui.store.base import Declined, StoreError
+from helpdesk_tui.store.base import Busy, Declined, StoreError
 from helpdesk_tui.web.pages.answers import HTML, Answer, refused
 from helpdesk_tui.web.pages.gate import admitted
 from helpdesk_tui.web.pages.report import report
@@ -67,7 +67,7 @@ class Application:
         except ValueError as error:
             sentence = str(error).rstrip(".")
             return refused(HTTPStatus.BAD_REQUEST, f"{sentence[:1].upper()}{sentence[1:]}.")
-        except Declined as error:
+        except (Declined, Busy) as error:
             return _failed(scope, str(error))
         except (StoreError, NotAllowed):
             # The sentence may name a path of this machine, which whoever has a token need not know.

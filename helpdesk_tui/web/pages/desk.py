@@ -15,6 +15,7 @@ from helpdesk_tui import __version__
 from helpdesk_tui.reports.board.page import page
 from helpdesk_tui.reports.metrics.families import families
 from helpdesk_tui.reports.metrics.texts import openmetrics
+from helpdesk_tui.store.base import Busy
 from helpdesk_tui.wiring.clock import real_now
 from helpdesk_tui.wiring.pages.counted import Counted
 from helpdesk_tui.wiring.pages.looking import Looking
@@ -30,6 +31,8 @@ GOOD_FOR, REPORT_FOR = 1.0, 60.0
 
 _REPORTS = 24
 """Months that are kept."""
+AT_ONCE = 2
+"""Reports that are made at once: one reads the whole log, and the other pages must not wait for it."""
 
 Read = TypeVar("Read")
 
@@ -44,6 +47,7 @@ class Desk:
         self._own.looking = Looking(config, names=names)
         self._counted: Counted | None = None
         self._board, self._metrics = _Lately(self._read_board, GOOD_FOR), _Lately(self._read_metrics, GOOD_FOR)
+        self._making = threading.BoundedSemaphore(AT_ONCE)
         self._reports: dict[str, _Lately[Report]] = {}
 
     def board(self) -> str:
@@ -55,13 +59,25 @@ class Desk:
         return self._metrics.read()
 
     def report(self, month: str) -> Report:
-        """Return the report of a month as ``2026-11``, or of this one. Raises ValueError where it is none."""
+        """Return the report of a month as ``2026-11``, or of this one.
+
+        Raises:
+            ValueError: that is no month, or one to come.
+            Busy: as many reports as may be are being made.
+        """
         found = self._reports.get(month) or _Lately(lambda: self.looking.report(month), REPORT_FOR)
-        made = found.read()
-        # Kept once there is one, so that months that are none take no room.
-        self._reports[month] = found
-        for other in [one for one in list(self._reports) if one != month][: -(_REPORTS - 1)]:
-            self._reports.pop(other, None)
+        made = found.known()
+        if made is None:
+            if not self._making.acquire(blocking=False):
+                raise Busy("Others' reports are being made. Ask again in a moment.")
+            try:
+                made = found.read()
+            finally:
+                self._making.release()
+            # Kept once there is one, so that months that are none take no room.
+            self._reports[month] = found
+            for other in [one for one in list(self._reports) if one != month][: -(_REPORTS - 1)]:
+                self._reports.pop(other, None)
         return made
 
     def _read_board(self) -> str:
@@ -94,10 +110,16 @@ class _Lately(Generic[Read]):
         self._lock = threading.Lock()
         self._last: tuple[float, Read] | None = None
 
+    def known(self) -> Read | None:
+        """Return what was read lately; None where that is too long ago."""
+        last = self._last
+        return None if last is None or time.monotonic() - last[0] > self._good_for else last[1]
+
     def read(self) -> Read:
         """Return what was read lately, or read it. Whoever waited for another thread's reading gets that one."""
         with self._lock:
-            if self._last is None or time.monotonic() - self._last[0] > self._good_for:
-                began = time.monotonic()
-                self._last = began, self._read()
-            return self._last[1]
+            known = self.known()
+            if known is None:
+                began, known = time.monotonic(), self._read()
+                self._last = began, known
+            return known

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from helpdesk_tui.domain.agreement.policy_file import PolicyError
 from helpdesk_tui.store.base import Away, StoreError
 from helpdesk_tui.wiring.clock import now_of
+from helpdesk_tui.wiring.config import ConfigError
 from helpdesk_tui.wiring.opening import clock_of, enter_to_read, read_policy
 from helpdesk_tui.wiring.pages.beside import Surroundings
 
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from helpdesk_tui.store.base import Store
     from helpdesk_tui.wiring.config import Config
 
+_READ_EVERY = 60
+"""Seconds after which the agreement is read anew."""
+
 Answer = TypeVar("Answer")
 
 
@@ -29,10 +35,19 @@ class Looking:
 
     def __init__(self, config: Config, *, names: bool = True) -> None:
         """Look by a configuration; without ``names`` nobody is named. Raises ConfigError, PolicyError."""
-        self.policy: Policy = read_policy(config)
         self._config = config
+        self._policy, self._policy_at = read_policy(config), time.monotonic()
         self._surroundings = Surroundings(config, names=names)
         self._store: Store | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """The agreement, read anew each minute. While somebody edits it, the last one that could be read counts."""
+        if time.monotonic() - self._policy_at >= _READ_EVERY:
+            self._policy_at = time.monotonic()
+            with suppress(ConfigError, PolicyError):
+                self._policy = read_policy(self._config)
+        return self._policy
 
     def board(self) -> Board:
         """Return the figures of the wallboard as they are now. Raises StoreError, NotAllowed."""

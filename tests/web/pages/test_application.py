@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from pathlib import Path
 
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as read_openmetrics
 
 from helpdesk_tui.reports.board.page import CSP
+from helpdesk_tui.reports.report import Report
 from helpdesk_tui.store.base import Declined
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.web.pages.application import PAGES, Application
 from helpdesk_tui.web.pages.desk import Desk
 from helpdesk_tui.wiring.config import load
+from helpdesk_tui.wiring.pages.looking import Looking
 from helpdesk_tui.wiring.pages.tokens import Scope, Tokens
 from tests.web.pages.conftest import NewToken
 from tests.web.pages.desks import ask
@@ -146,6 +149,41 @@ def test_a_report_comes_for_a_month_in_a_form(application: Application, token: N
         refused = ask(application, f"/report?{wrong}", **bearer)
         assert refused.status == 400, wrong
         assert refused.text.endswith(".\n") and not refused.text[0].islower()
+
+
+def test_reports_that_take_long_keep_nobody_from_the_other_pages(
+    application: Application, token: NewToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ends, real = threading.Semaphore(0), threading.Event(), Looking.report
+
+    def long(self: Looking, month: str) -> Report:
+        begun.release()
+        ends.wait()
+        return real(self, month)
+
+    monkeypatch.setattr(Looking, "report", long)
+    bearer = {"HTTP_AUTHORIZATION": f"Bearer {token(Scope.REPORT)}"}
+    answers: list[int] = []
+    asking = [
+        threading.Thread(
+            target=lambda at=month: answers.append(ask(application, f"/report?month={at}", **bearer).status)
+        )
+        for month in ("2026-01", "2026-02")
+    ]
+    for one in asking:
+        one.start()
+    for _ in asking:
+        begun.acquire()
+    third = ask(application, "/report?month=2026-03", **bearer)
+    assert (third.status, "Ask again" in third.text) == (503, True)
+    assert ask(application, "/metrics", HTTP_AUTHORIZATION=f"Bearer {token(Scope.METRICS)}").status == 200
+    ends.set()
+    for one in asking:
+        one.join()
+    assert answers == [200, 200]
+    assert ask(application, "/report?month=2026-03", **bearer).status == 200
+    monkeypatch.setattr(Looking, "report", None)
+    assert ask(application, "/report?month=2026-03", **bearer).status == 200, "made a moment ago"
 
 
 def test_a_desk_that_is_away_is_told_without_its_path_and_comes_back(
