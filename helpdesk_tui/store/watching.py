@@ -52,7 +52,10 @@ class WatchWrites(Protocol):
         """Write where an open alarm stands: its step, when it is looked at next, who acknowledged it."""
 
     def plan(self, deliveries: Iterable[Delivery]) -> None:
-        """Write what is to be sent; what is planned already for that round is left as it is."""
+        """Write what is to be sent; what is planned already for that round is left as it is.
+
+        A reminder is left out where its target has not taken the call before it, which is tried again then.
+        """
 
     def drop(self, alarm: int, at: int) -> None:
         """Drop what is still to be sent about an alarm, and is not in hand."""

@@ -9,6 +9,9 @@ from typing import Protocol
 from helpdesk_tui.domain.shift.alarms import Delivery
 from helpdesk_tui.watch.targets.base import Notice, Sent, Target
 
+DIRECT = 0
+"""The id of an alarm that is told without the desk, which has no such alarm."""
+
 
 class Senders(Protocol):
     """What the rounds of a watch send through."""
@@ -19,8 +22,8 @@ class Senders(Protocol):
     def send(self, delivery: Delivery, notice: Notice) -> None:
         """Send something to a target that is not busy."""
 
-    def done(self) -> list[tuple[Delivery, Sent]]:
-        """Return what has been tried since this was last asked."""
+    def done(self, *, direct: bool = False) -> list[tuple[Delivery, Sent]]:
+        """Return what has been tried since this was last asked: of the desk, or ``direct``, without it."""
 
 
 class Threads:
@@ -56,10 +59,10 @@ class Threads:
             self._done.append((delivery, sent))
         self._wake()
 
-    def done(self) -> list[tuple[Delivery, Sent]]:
-        """Return what has been tried since this was last asked."""
+    def done(self, *, direct: bool = False) -> list[tuple[Delivery, Sent]]:
+        """Return what has been tried since this was last asked: of the desk, or ``direct``, without it."""
         with self._lock:
-            done, self._done = self._done, []
+            done, self._done = sorted_out(self._done, direct=direct)
         return done
 
     def wait(self, threads: Iterable[threading.Thread] | None = None, *, seconds: float = 5) -> None:
@@ -68,3 +71,12 @@ class Threads:
             busy = list(self._busy.values()) if threads is None else list(threads)
         for thread in busy:
             thread.join(seconds)
+
+
+Tries = list[tuple[Delivery, Sent]]
+
+
+def sorted_out(tries: Tries, *, direct: bool) -> tuple[Tries, Tries]:
+    """Return the tries that are asked for, and the others: direct ones are about no alarm that the desk has."""
+    asked = [one for one in tries if (one[0].alarm == DIRECT) is direct]
+    return asked, [one for one in tries if (one[0].alarm == DIRECT) is not direct]

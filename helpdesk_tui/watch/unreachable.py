@@ -83,7 +83,8 @@ class Unreachable:
             if self._spool is not None:
                 with suppress(OSError):
                     self._spool.unlink(missing_ok=True)
-        elif self._waiting:
+        else:
+            # An end that was not taken is told again.
             self._send(now)
 
     def _first(self, now: int) -> list[Reached]:
@@ -102,7 +103,7 @@ class Unreachable:
 
     def _send(self, now: int) -> None:
         """Mark what has been tried, and send what is due, one thing to each target at once."""
-        for delivery, sent in self.taken():
+        for delivery, sent in self._senders.done(direct=True):
             tried = replace(delivery, attempt=delivery.attempt + 1)
             again = again_in(delivery.id, tried.attempt, urgent=True, asked=sent.retry_after)
             if sent.error is not None and not sent.gone and again is not None:
@@ -111,13 +112,6 @@ class Unreachable:
             if delivery.next_at <= now and not self._senders.is_busy(delivery.target):
                 del self._waiting[delivery.id]
                 self._senders.send(delivery, self._notice(delivery))
-
-    def taken(self) -> list[tuple[Delivery, Sent]]:
-        """Return what has been tried of one's own; what is of the desk is put aside."""
-        own: list[tuple[Delivery, Sent]] = []
-        for delivery, sent in self._senders.done():
-            (own if delivery.alarm == 0 else self.others).append((delivery, sent))
-        return own
 
     def _notice(self, delivery: Delivery) -> Notice:
         key = f"{self._desk}:{Rule.UNREACHABLE}:desk:0:0"

@@ -70,6 +70,11 @@ class MemoryWrites:
 
     def plan(self, deliveries: Iterable[Delivery]) -> None:
         for one in deliveries:
+            waiting = [there for there in self._all() if one.kind is Kind.REMIND and _calls(there, one)]
+            if waiting:
+                sooner = min(waiting[0].next_at, one.next_at)
+                self._kept.deliveries[waiting[0].id] = replace(waiting[0], next_at=sooner)
+                continue
             same = [(one.alarm, one.kind, one.step, one.target, one.round) == _place(there) for there in self._all()]
             if not any(same):
                 self._kept.deliveries[one.id] = one
@@ -130,6 +135,12 @@ class MemoryWrites:
 
     def _all(self) -> list[Delivery]:
         return list(self._kept.deliveries.values())
+
+
+def _calls(there: Delivery, reminder: Delivery) -> bool:
+    """Return whether a delivery calls for what a reminder reminds of, and its target has not taken it."""
+    about = (there.alarm, there.target) == (reminder.alarm, reminder.target)
+    return about and there.done_at is None and there.kind in (Kind.RAISE, Kind.REMIND)
 
 
 def _place(one: Delivery) -> tuple[int, Kind, int, str, int]:

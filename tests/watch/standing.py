@@ -22,6 +22,7 @@ from helpdesk_tui.watch.clocks import Clocks
 from helpdesk_tui.watch.deliveries import Deliveries
 from helpdesk_tui.watch.desk_rules import DeskRules, looking
 from helpdesk_tui.watch.rounds import Rounds
+from helpdesk_tui.watch.senders import sorted_out
 from helpdesk_tui.watch.targets.base import Notice, Sent, Target
 from helpdesk_tui.watch.whom import Whom
 
@@ -87,8 +88,8 @@ class AtOnce:
             sent = Sent("It could not be sent (ZeroDivisionError).")
         self.results.append((delivery, sent))
 
-    def done(self) -> list[tuple[Delivery, Sent]]:
-        done, self.results = self.results, []
+    def done(self, *, direct: bool = False) -> list[tuple[Delivery, Sent]]:
+        done, self.results = sorted_out(self.results, direct=direct)
         return done
 
 

@@ -107,6 +107,19 @@ def test_ten_thousand_rounds_on_one_condition_are_one_call_and_its_reminders() -
     assert [one.kind for one in watched.got("lead")] == [Kind.RAISE, *[Kind.REMIND] * ((10_000 - 900) // 600)]
 
 
+def test_a_target_that_comes_back_gets_one_call_and_not_every_reminder_it_has_missed(watched: Watched) -> None:
+    phone = watched.phones["ana-phone"]
+    phone.says = lambda notice: Sent("It did not answer.")
+    watched.opened()
+    watched.round()
+    watched.goes_on(290, each=10)
+    assert len({one.id for one in phone.got if one.rule is Rule.P1}) == 1
+    phone.says, phone.got = lambda notice: Sent(), []
+    watched.goes_on(70, each=10)
+    assert [one.kind for one in phone.got if one.rule is Rule.P1][:1] == [Kind.RAISE]
+    assert len([one for one in phone.got if one.rule is Rule.P1]) <= 2
+
+
 def test_a_breach_after_hours_rings_at_the_next_opening(another: Another) -> None:
     watched = Watched(another, escalations=escalations(only(Rule.BREACH)))
     watched.now = at("2026-11-16 09:00")

@@ -22,7 +22,8 @@ class Away:
         targets: dict[str, Target] = dict(self.phones)
         clocks = Clocks(lambda: self.now, lambda: self.now, lambda: Boot("a-start", self.now))
         whom = Whom(lambda _: (), PEOPLE, TARGETS)
-        self.one = Unreachable(folder, "abc", escalations(), whom, AtOnce(targets, lambda: self.now), clocks)
+        self.senders = AtOnce(targets, lambda: self.now)
+        self.one = Unreachable(folder, "abc", escalations(), whom, self.senders, clocks)
 
     def fails(self, seconds: int) -> None:
         for _ in range(seconds):
@@ -75,3 +76,18 @@ def test_what_fails_is_tried_again_and_a_damaged_file_is_no_reason_to_stop(tmp_p
     away.fails(AFTER + 1)
     away.fails(20)
     assert len(away.got("ana-phone")) >= 3 and len({one.id for one in away.got("ana-phone")}) == 1
+
+
+def test_an_end_that_was_not_taken_is_told_again_though_the_desk_marks_its_own(tmp_path: Path) -> None:
+    away = Away(tmp_path)
+    away.fails(AFTER + 1)
+    away.phones["ana-phone"].says = lambda notice: Sent("It did not answer.")
+    away.one.back()
+    away.phones["ana-phone"].says = lambda notice: Sent()
+    for _ in range(20):
+        # As a round does, which asks what came of the deliveries of the desk.
+        assert away.senders.done() == []
+        away.now += 1
+        away.one.back()
+    ends = [one.id for one in away.got("ana-phone") if one.kind is Kind.END]
+    assert len(ends) == 2 and len(set(ends)) == 1

@@ -206,3 +206,20 @@ def test_a_lease_runs_out_by_the_clock_of_the_machine_with_a_file(tmp_path: Any)
     assert store.take_lease("second", Boot("a-start", 1_000 + LEASE)) == Lease("second", 2)
     assert store.take_lease("first", Boot("the-next-start", 5)) == Lease("first", 3)
     store.close()
+
+
+def test_a_call_that_was_not_taken_is_tried_again_in_the_place_of_its_reminder(store: Store, lease: Lease) -> None:
+    (alarm,) = raised(store, lease, an_alarm("gap"))
+    reminder = a_delivery("second", alarm.id, kind=Kind.REMIND, next_at=NOW + 120)
+    with store.watching(lease) as writes:
+        writes.plan([a_delivery("first", alarm.id, next_at=NOW + 7_200)])
+        writes.plan([reminder, replace(reminder, id="elsewhere", target="phone")])
+    assert [one.id for one in store.to_send("pager", NOW + 119, 5)] == []
+    assert [one.id for one in store.to_send("pager", NOW + 120, 5)] == ["first"]
+    assert [one.id for one in store.to_send("phone", NOW + 120, 5)] == ["elsewhere"]
+    with store.watching(lease) as writes:
+        first = writes.claim("first", NOW + 120)
+        assert first is not None
+        writes.mark(replace(first, claimed_epoch=None, done_at=NOW + 121, result=Result.SENT))
+        writes.plan([reminder])
+    assert [one.id for one in store.to_send("pager", NOW + 121, 5)] == ["second"]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from helpdesk_tui.domain.shift.alarms import Alarm, Delivery, Tried
+from helpdesk_tui.domain.shift.alarms import Alarm, Delivery, Kind, Tried
 from helpdesk_tui.store.asks import Asks
 from helpdesk_tui.store.sql.watch.rows import (
     ALARM_COLUMNS,
@@ -42,6 +42,12 @@ _PLAN = f"""
 INSERT INTO delivery ({", ".join(DELIVERY_COLUMNS)}) VALUES ({", ".join(f":{name}" for name in DELIVERY_COLUMNS)})
 ON CONFLICT DO NOTHING
 """
+# Whether a target still waits for a call about an alarm: the next try of that is its reminder.
+_WAITS = """
+SELECT id FROM delivery WHERE alarm = ? AND target = ? AND done_at IS NULL AND kind IN ('raise', 'remind') LIMIT 1
+"""
+_SOONER = "UPDATE delivery SET next_at = :at WHERE id = :id AND next_at > :at"
+
 # Free: never claimed, or claimed and not marked for a minute; of a clock that was set back, too.
 _FREE = "done_at IS NULL AND (claimed_epoch IS NULL OR claimed_at <= :free OR claimed_at > :at)"
 _CLAIM = f"""
@@ -101,8 +107,17 @@ class SqlWatchWrites:
         self._link.run(_KEEP, row_of_alarm(alarm))
 
     def plan(self, deliveries: Iterable[Delivery]) -> None:
-        """Write what is to be sent; what is planned already for that round is left as it is."""
-        self._link.many(_PLAN, [row_of_delivery(one) for one in deliveries])
+        """Write what is to be sent; what is planned already for that round is left as it is.
+
+        A reminder is left out where its target has not taken the call before it, which is tried again then.
+        """
+        self._link.many(_PLAN, [row_of_delivery(one) for one in deliveries if not self._is_tried_instead(one)])
+
+    def _is_tried_instead(self, one: Delivery) -> bool:
+        waiting = self._link.rows(_WAITS, (one.alarm, one.target)) if one.kind is Kind.REMIND else []
+        for (identity,) in waiting:
+            self._link.run(_SOONER, {"id": identity, "at": one.next_at})
+        return bool(waiting)
 
     def drop(self, alarm: int, at: int) -> None:
         """Drop what is still to be sent about an alarm, and is not in hand."""
