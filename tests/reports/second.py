@@ -53,7 +53,11 @@ def line(events: Sequence[Event], now: int) -> Line:
     ]
     states: list[tuple[int, Ticket]] = []
     ticket: Ticket | None = None
-    for event in standing(events):
+    left = standing(events)
+    if left and left[0].kind is not Kind.OPENED:
+        # It was opened by mistake; what counts begins where it was opened again.
+        left = left[next((n for n, one in enumerate(left) if one.kind is Kind.REOPENED), len(left)) :]
+    for event in left:
         if event.kind is Kind.OPENED:
             ticket = fold(None, event)
             states.append((ticket.opened_at, ticket))
@@ -157,12 +161,27 @@ def open_ends(own: Sequence[Line], begin: int, cut: int, now: int, only: Only) -
                 continue
             if not over and not answered:
                 waits.append(min(cut, now) - then.clock_start)
-            if result is not None and result.reached_at < cut:
-                continue
-            ended = last.responded_at if answered and result is None else then.closed_at if over else None
-            pending += ended is None
-            none += ended is not None and ended >= begin
+            if result is None or result.reached_at >= cut:
+                pending += not over and not (answered and result is None)
+    for life in own:
+        for number in sorted({ticket.cycle for _, ticket in life.states}):
+            none += lost(life, number, begin, cut, only)
     return pending, none, waits, tasks
+
+
+def lost(life: Line, number: int, begin: int, cut: int, only: Only) -> bool:
+    """Whether a cycle came to its end without a result in the range."""
+    mine = life.cycle(number)
+    last = mine[-1][1]
+    results = [one for one in life.results if one.cycle == number and not one.task]
+    if life.end.withdrawn or last.withdrawn or results or last.priority is Priority.P6 or not only(last.priority):
+        return False
+    since = mine[0][0]
+    for (_, before), (at, after) in pairwise(mine):
+        if before.priority is Priority.P6 and after.priority is not Priority.P6:
+            since = at
+    over = last.responded_at or last.closed_at
+    return over is not None and begin <= max(over, since) < cut
 
 
 def closings(life: Line) -> list[tuple[Ticket, Ticket | None]]:

@@ -151,10 +151,11 @@ def _standing(deeds: Sequence[Deed]) -> Sequence[Deed]:
 
 
 def _again(number: int, deeds: Sequence[Deed], standing: Sequence[Deed], cycles: _Cycles) -> None:
-    """Fold the deeds that stand. Where the opening does not, the ticket is as it was when it was opened again."""
+    """Fold the deeds that stand. Where the opening does not, only those since it was opened again count."""
     state = State(number)
     if standing and standing[0].version > 1:
-        for deed in deeds[: standing[0].version - 1]:
+        standing = standing[next((n for n, deed in enumerate(standing) if "cycle" in deed.after), len(standing)) :]
+        for deed in deeds[: standing[0].version - 1] if standing else ():
             state.take(deed.after)
     for deed in standing:
         state.take(deed.after)

@@ -125,20 +125,31 @@ def _open_ends(cycle: Cycle, begin: int, cut: int, window: Window) -> Iterator[F
     ended = cycle.closed_at if cycle.closed_at is not None and cycle.closed_at < cut else None
     answered = cycle.responded_at is not None and cycle.responded_at < cut
     leg = cycle.leg_at(cut)
+    without = _without_result(cycle)
+    if without is not None and begin <= without < cut:
+        yield cycle, cycle.last.priority, What.NONE, 1
     if leg.priority is Priority.P6:
         done = cycle.task is not None and cycle.task.reached_at < cut
         if ended is None and not done:
             yield cycle, Priority.P6, What.OPEN_TASK, 1
         return
-    if not reached:
-        # Answered in another system, or closed without a contact: there is no result, and there will be none.
-        over = cycle.responded_at if answered and result is None else ended
-        if over is None:
-            yield cycle, leg.priority, What.PENDING, 1
-        elif over >= begin:
-            yield cycle, leg.priority, What.NONE, 1
+    if not reached and ended is None and not (answered and result is None):
+        yield cycle, leg.priority, What.PENDING, 1
     if ended is None and not answered:
         yield cycle, leg.priority, What.UNANSWERED, min(cut, window.as_of) - leg.start
+
+
+def _without_result(cycle: Cycle) -> int | None:
+    """Return when a response cycle ended that has no result and will have none; None for any other.
+
+    It was merged or closed without a contact, or answered in another system, or as a task that was raised afterwards.
+    """
+    over = cycle.responded_at if cycle.responded_at is not None else cycle.closed_at
+    if cycle.result is not None or over is None or cycle.last.priority is Priority.P6:
+        return None
+    # Before it was raised for good it was a task, which promises no response.
+    task = max((place for place, leg in enumerate(cycle.legs) if leg.priority is Priority.P6), default=-1)
+    return max(over, cycle.legs[task + 1].begin)
 
 
 def _closing(ticket: Told, cycle: Cycle, at: int, window: Window) -> Iterator[Fact]:
