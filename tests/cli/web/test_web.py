@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import sys
 from pathlib import Path
@@ -82,6 +83,17 @@ def test_without_the_library_a_sentence_says_what_to_install(
     monkeypatch.setitem(sys.modules, "aiohttp", None)
     refused = command("--db", str(db), "web", "--listen", "127.0.0.1:0")
     assert refused.status == 1 and "helpdesk-tui[web]" in refused.err
+
+
+def test_the_unit_starts_what_there_is_and_lets_it_write_nothing_but_the_desk(command: Helpdesk) -> None:
+    unit = (Path(__file__).parents[3] / "data" / "helpdesk-web.service").read_text()
+    [start] = re.findall(r"^ExecStart=\S+/helpdesk web (.*)$", unit, re.MULTILINE)
+    help_ = command("web", "--help").out
+    assert all(word in help_ for word in start.split() if word.startswith("--"))
+    lines = set(unit.splitlines())
+    assert {"ProtectSystem=strict", "NoNewPrivileges=yes", "CapabilityBoundingSet=", "UMask=0007"} <= lines
+    # Without a number, a call that is filtered kills the console that makes it.
+    assert "SystemCallErrorNumber=EPERM" in lines and "ReadWritePaths=/srv/helpdesk" in lines
 
 
 def test_a_place_that_another_program_has_is_named(command: Helpdesk, db: Path, roles: Path, tmp_path: Path) -> None:
