@@ -57,7 +57,7 @@ history: $(TOOLS)
 	$(BIN)/python -m pytest tests/faults/test_history.py tests/faults/test_kill.py tests/faults/test_failover.py \
 	tests/faults/test_upgrade.py tests/faults/test_damage.py tests/desk/test_undo_many.py \
 	tests/reports/test_metrics.py tests/cli/reports/test_metrics.py
-	HELPDESK_WATCH_KILLS=400 HELPDESK_STORM=2800 $(BIN)/python -m pytest tests/watch
+	HELPDESK_WATCH_KILLS=400 HELPDESK_STORM=2800 HELPDESK_WATCH_STOPPED=1 $(BIN)/python -m pytest tests/watch
 	HELPDESK_ROTATIONS=200 HELPDESK_INSTANTS=1000 $(BIN)/python -m pytest tests/domain/roster
 	HELPDESK_HISTORIES=200 $(BIN)/python -m pytest tests/reports
 

@@ -125,8 +125,10 @@ class Deliveries:
                     return
                 as_digest = sent == CAP - 1 and len(waiting) > 1 and _is_tested(first)
             claimed, alarm = self._claim(first, lease, now, holds, as_digest=as_digest)
-            if claimed is None or alarm is None:
+            if alarm is None:
                 continue
+            if claimed is None:
+                return
             # It may have ended since: nothing is sent after that but its end.
             if not as_digest and _is_tested(first) and (why_not := holds(alarm, now)) is not None:
                 self._over(lease, replace(claimed, done_at=now, result=Result.DROPPED, error=why_not))

@@ -57,6 +57,7 @@ class Loop:
     say: Callable[[str], None]
     wake: threading.Event
     heartbeat: Signs | None = None
+    stands_in: bool = False
     _stopping: bool = False
     _said: str | None = None
     _parts: Parts | None = None
@@ -86,6 +87,7 @@ class Loop:
         try:
             if self._parts is None:
                 self._parts = self.reach()
+                self._parts.rounds.stands_in = self.stands_in
             whole = self._parts.rounds.round(self.holder)
             self._hand_over(self._parts)
         except Superseded as error:

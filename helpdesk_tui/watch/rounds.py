@@ -51,12 +51,15 @@ class Rounds:
         self.lease: Lease | None = None
         self.holder: str | None = None
         """Who has the lease, where that is another."""
+        self.stands_in = False
+        """Whether the lease is taken only where nobody has watched for a minute."""
         self._renewed = self._told = 0
         self._stamp: int | None = None
         self._seq = self._at = 0
         self._later: list[tuple[int, int]] = []
         self._rest: Iterator[None] | None = None
         self._forgot = 0
+        self._restored: tuple[int, int] | None = None
 
     @property
     def has_more(self) -> bool:
@@ -109,6 +112,11 @@ class Rounds:
         boot = self._clocks.boot()
         if (self.lease is not None or self.holder is not None) and 0 <= boot.at - self._renewed < RENEW:
             return self.lease is not None
+        if self.stands_in and self.lease is None:
+            there = self._store.watch()
+            if there.round_at is not None and not there.nobody(self._clocks.real()):
+                self._renewed, self.holder = boot.at, there.holder or "A watch that is starting"
+                return False
         had = self.lease
         lease = self._store.take_lease(holder, boot)
         self._renewed = boot.at
@@ -129,9 +137,15 @@ class Rounds:
         self._seq = self._store.changed(_FAR)[0]
         self._at = self._clocks.now()
         self._later.clear()
-        restored = self._store.desk_events(1, kinds=(DeskKind.RESTORED,))
-        self._rules = replace(self._rules, not_before=restored[0].at if restored else None)
+        self._restored = self._last_restore()
+        not_before = None if self._restored is None else self._restored[1]
+        self._rules = replace(self._rules, not_before=not_before)
         self._rest = self._pieces()
+
+    def _last_restore(self) -> tuple[int, int] | None:
+        """Return the place in the log and the instant of the last restore of a backup; None where there was none."""
+        restored = self._store.desk_events(1, kinds=(DeskKind.RESTORED,))
+        return (restored[0].seq, restored[0].at) if restored else None
 
     def _compare_news(self, now: int) -> None:
         """Compare the tickets that were written, or whose instants have come, since the last round."""
@@ -139,7 +153,7 @@ class Rounds:
         tickets: dict[int, Ticket] = {}
         if stamp != self._stamp:
             written = self._store.written(seq, EVENTS)
-            if written.end < seq or not written.all:
+            if written.end < seq or not written.all or self._last_restore() != self._restored:
                 return self._compare_all()
             tickets, seq = {ticket.number: ticket for ticket, _ in written.tickets}, written.end
         if now < self._at:

@@ -89,6 +89,7 @@ def watch(config: Config, say: Say, *, stand_in: bool = False) -> int:
         say=say,
         wake=wake,
         heartbeat=said.heartbeat,
+        stands_in=stand_in,
     )
     threading.Thread(target=_fetch, args=(rosters,), daemon=True).start()
     if stand_in:

@@ -409,3 +409,17 @@ def test_an_overdue_backup_waits_for_the_opening(another: Another) -> None:
     watched.backup = None
     watched.goes_on(61)
     assert [one.kind for one in watched.got("ana-phone")] == [Kind.RAISE, Kind.END] and not watched.store.alarms()
+
+
+def test_a_stand_in_watches_only_where_nobody_has_for_a_minute(watched: Watched) -> None:
+    stand_in = Watched(watched.another, watched.now)
+    stand_in.rounds.stands_in = True
+    watched.round("the-watch")
+    assert not stand_in.round("a-console")
+    watched.rounds.leave()
+    for passed, watches in ((5, False), (50, False), (6, True)):
+        stand_in.now, stand_in.boot, stand_in.real = (
+            one + passed for one in (stand_in.now, stand_in.boot, stand_in.real)
+        )
+        assert stand_in.round("a-console") is watches
+    assert not watched.round("the-watch") and watched.rounds.holder == "a-console"
