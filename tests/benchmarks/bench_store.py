@@ -15,6 +15,8 @@ from helpdesk_tui.domain.filters.standing import breached
 from helpdesk_tui.domain.shift.figures import span_of
 from helpdesk_tui.intake.demo.fill import histories
 from helpdesk_tui.intake.stories import History
+from helpdesk_tui.reports.handover import handover
+from helpdesk_tui.reports.handover_period import period_of
 from helpdesk_tui.store.base import Order, View
 from helpdesk_tui.store.sqlite.store import SqliteStore
 
@@ -47,10 +49,18 @@ def _large(path: Path) -> dict[str, float]:
         "position_middle_by_breach_ms": _ms(lambda: store.position(View(order=Order.BREACH), last)),
         "size_ms": _ms(lambda: store.size(View())),
         "stamp_ms": _ms(store.stamp),
+        "handover_1m_ms": _handover(store),
         "commits_a_second": _commits(store, last),
     }
     store.close()
     return found
+
+
+def _handover(store: SqliteStore) -> float:
+    """Return the milliseconds of a handover of eight hours; a made-up desk has its whole past in them."""
+    desk = Desk(store, POLICY, "ana", lambda: NOW)
+    period = period_of(desk)
+    return _ms(lambda: handover(desk, period), 5)
 
 
 def _small(path: Path) -> dict[str, float]:
@@ -73,6 +83,7 @@ def _small(path: Path) -> dict[str, float]:
     broken = breached(POLICY, asked.now)
     found = {
         "dashboard_100k_ms": _ms(lambda: store.figures(asked, broken)),
+        "handover_100k_ms": _handover(store),
         "agenda_week_100k_ms": _ms(lambda: store.scheduled_between(NOW, NOW + 7 * DAY)),
     }
     found |= {f"search_100k_{name}_ms": _median(search(word)) for name, word in (("common", COMMON), ("rare", RARE))}

@@ -89,7 +89,7 @@ def busy(shift: Shift, seed: int, tickets: int) -> None:
         random.choice(deeds)()
 
 
-@pytest.fixture(params=range(3), scope="module")
+@pytest.fixture(params=range(2), scope="module")
 def random_desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shift]:
     store = SqliteStore(tmp_path_factory.mktemp("random") / "desk.db")
     shift = Shift(store)

@@ -144,7 +144,7 @@ def test_a_verb_does_the_same_whichever_way_it_is_asked_for(tmp_path: Path, sit:
             hand.store.close()
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", [one for one in SCREENS if one != "HandoverScreen"])
 @pytest.mark.parametrize("verb", ["take", "note", "reprioritise", "close", "agenda"])
 def test_a_verb_does_the_same_by_the_palettes_own_keys(tmp_path: Path, screen: str, verb: str) -> None:
     asked = next(one for one in VERBS if one.id == verb)
