@@ -15,6 +15,7 @@ from helpdesk_tui.intake.demo.watched import SHIFT, duty_of, watch_file
 from helpdesk_tui.wiring.config import data_text, technician
 from helpdesk_tui.wiring.watch_file import parse_watch_file
 from tests.cli.conftest import Helpdesk
+from tests.terminal import HELPDESK, Terminal
 
 POLICY = parse_policy(*data_text("sla.toml"))
 
@@ -48,6 +49,19 @@ def test_what_is_sent_stays_beside_the_desk(command: Helpdesk) -> None:
     assert command("--db", str(desk), "watch", "test", "file").status == 0
     sent = desk.with_name("sent.jsonl").read_text().splitlines()
     assert [json.loads(line)["type"] for line in sent] == ["helpdesk.alarm.test"] * 2
+
+
+def test_the_first_screen_says_who_is_on_duty_what_is_open_and_that_a_handover_is_unread(tmp_path: Path) -> None:
+    own = {"HELPDESK_CONFIG": os.devnull, "TMPDIR": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state")}
+    with Terminal([*HELPDESK, "demo"], env=own, columns=120, rows=40) as console:
+        console.until("unread: H")
+        console.until(f"on duty {technician()}")
+        console.until("alarms")
+        console.press("H")
+        console.until("acknowledged by nobody")
+        console.press("\x1bq")
+        console.until("gone again")
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith("helpdesk-")] == []
 
 
 def test_a_desk_that_was_named_gets_no_watch_and_no_handover(command: Helpdesk, db: Path) -> None:
