@@ -47,8 +47,8 @@ class Unreachable:
 
     @property
     def holds(self) -> bool:
-        """Whether the desk counts as unreachable."""
-        return self._open is not None
+        """Whether the desk counts as unreachable, whether somebody is called for it or not."""
+        return self._open is not None or (self._since is not None and self._clocks.boot().at - self._since >= AFTER)
 
     def failed(self) -> None:
         """Do what there is to do in a round in which the desk could not be reached."""

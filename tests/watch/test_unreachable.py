@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from helpdesk_tui.domain.shift.alarms import Kind
+from helpdesk_tui.domain.shift.escalation import Escalations
 from helpdesk_tui.store.watching import Boot
 from helpdesk_tui.watch.clocks import Clocks
 from helpdesk_tui.watch.targets.base import Notice, Sent, Target
@@ -16,14 +17,14 @@ from tests.watch.standing import PEOPLE, TARGETS, AtOnce, Phone, escalations
 class Away:
     """A watch whose desk is away; time is made up."""
 
-    def __init__(self, folder: Path, now: int = 1_000) -> None:
+    def __init__(self, folder: Path, now: int = 1_000, given: Escalations | None = None) -> None:
         self.now = now
         self.phones = {name: Phone(name) for name in TARGETS}
         targets: dict[str, Target] = dict(self.phones)
         clocks = Clocks(lambda: self.now, lambda: self.now, lambda: Boot("a-start", self.now))
         whom = Whom(lambda _: (), PEOPLE, TARGETS)
         self.senders = AtOnce(targets, lambda: self.now)
-        self.one = Unreachable(folder, "abc", escalations(), whom, self.senders, clocks)
+        self.one = Unreachable(folder, "abc", given or escalations(), whom, self.senders, clocks)
 
     def fails(self, seconds: int) -> None:
         for _ in range(seconds):
@@ -48,6 +49,16 @@ def test_it_is_told_after_thirty_seconds_up_the_steps_and_its_end(tmp_path: Path
     away.one.back()
     assert away.got("ana-phone")[-1].kind is Kind.END and away.got("bo-phone")[-1].kind is Kind.END
     assert not list(tmp_path.iterdir()) and not away.one.holds
+
+
+def test_where_nobody_is_called_for_it_the_heartbeat_learns_of_it_all_the_same(tmp_path: Path) -> None:
+    away = Away(tmp_path, given=Escalations())
+    away.fails(AFTER)
+    assert not away.one.holds
+    away.fails(1)
+    assert away.one.holds and not any(away.got(name) for name in TARGETS)
+    away.one.back()
+    assert not away.one.holds
 
 
 def test_a_moment_away_is_told_to_nobody(tmp_path: Path) -> None:
