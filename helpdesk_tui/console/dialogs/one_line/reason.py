@@ -45,7 +45,10 @@ class ReasonDialog(LineDialog):
             return [line(("  The report of breaches shows it.", "hint"))]
         found = self._fitting(text)
         if not found:
-            return [line((f"  No reason of this desk has '{text.strip()}' in it.", "warning"))]
+            # Why it was refused names all of them.
+            return (
+                [] if self._complaint else [line((f"  No reason of this desk has '{text.strip()}' in it.", "warning"))]
+            )
         shown = wrap(" · ".join(found), self.app.size.width - 10)
         more = [line((f"      {one}", "hint")) for one in shown[1:3]]
         return [line(("  Tab ", "key"), (shown[0], "hint")), *more]
