@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from helpdesk_tui.reports.counting.cycles import Told
 from helpdesk_tui.reports.report import Backlog
@@ -41,14 +41,15 @@ class Backlogs:
 
     def _add(self, opened_at: int, first: int, last: int) -> None:
         """Count one ticket at the midnights from ``first`` up to ``last``, each time by its age then."""
-        midnights = self._midnights
-        for steps, (least, most) in zip(self._steps, pairwise(AGES), strict=True):
-            # From the first midnight at which it is as old as that, up to the first at which it is older.
-            begin = max(first, bisect_right(midnights, opened_at + least - 1))
-            end = min(last, bisect_right(midnights, opened_at + most - 1))
+        midnights, end = self._midnights, first
+        for steps, most in zip(self._steps, AGES[1:], strict=True):
+            # Up to the first midnight at which it is older.
+            begin, end = end, min(last, bisect_right(midnights, opened_at + most - 1))
             if begin < end:
                 steps[begin] += 1
                 steps[end] -= 1
+            else:
+                end = begin
             if end == last:
                 return
 
