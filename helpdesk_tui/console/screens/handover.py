@@ -26,6 +26,7 @@ from helpdesk_tui.reports.handover_text import opening, sections
 from helpdesk_tui.store.base import Interrupted, StoreError
 
 if TYPE_CHECKING:
+    from helpdesk_tui.domain.shift.alarms import Alarm
     from helpdesk_tui.reports.handover import Handover
     from helpdesk_tui.reports.handover_period import Period
 
@@ -34,8 +35,8 @@ _SHARE = 0.2
 _SIGN = "S"
 _HINTED = ("open", "take", "respond", "reprioritise", "note", "assign", "close", "undo")
 
-Made = tuple[int, int, int]
-"""What a handover was made of: the desk's log and the signatures as they were, and the minute."""
+Made = tuple[int, int, int, tuple[object, ...]]
+"""What a handover was made of: the desk's log, signatures and alarms as they were, and the minute."""
 
 
 class HandoverScreen(OverScreen):
@@ -53,7 +54,8 @@ class HandoverScreen(OverScreen):
         super().__init__(services, actions)
         self._period: Period | None = None
         self._made: Handover | None = None
-        self._made_of: Made = -1, -1, -1
+        self._made_of: Made = -1, -1, -1, ()
+        self._alarms: tuple[Sequence[Alarm], tuple[object, ...]] = (), ()
         self._making = Sparing(_SHARE, at_most=10)
         self._cursor: Place | None = None
         self._places: Sequence[tuple[int, Place]] = ()
@@ -84,7 +86,15 @@ class HandoverScreen(OverScreen):
 
     @property
     def _stands_for(self) -> Made:
-        return self.shift.news.written, self.shift.handovers.written, self.shift.now // 60
+        return self.shift.news.written, self.shift.handovers.written, self.shift.now // 60, self._open_alarms
+
+    @property
+    def _open_alarms(self) -> tuple[object, ...]:
+        """What a handover tells of the open alarms; worked out where they were read anew since."""
+        alarms = self.shift.watch.alarms
+        if alarms is not self._alarms[0]:
+            self._alarms = alarms, tuple((one.id, one.acked_by, one.ack_until) for one in alarms)
+        return self._alarms[1]
 
     @property
     def ticket(self) -> Ticket | None:
