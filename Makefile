@@ -58,7 +58,8 @@ history: $(TOOLS)
 	tests/faults/test_upgrade.py tests/faults/test_damage.py tests/desk/test_undo_many.py \
 	tests/reports/test_metrics.py tests/cli/reports/test_metrics.py
 	HELPDESK_WATCH_KILLS=400 HELPDESK_STORM=2800 HELPDESK_WATCH_STOPPED=1 $(BIN)/python -m pytest tests/watch
-	HELPDESK_ROTATIONS=200 HELPDESK_INSTANTS=1000 $(BIN)/python -m pytest tests/domain/roster
+	HELPDESK_ROTATIONS=200 HELPDESK_INSTANTS=1000 $(BIN)/python -m pytest tests/domain/roster \
+	tests/cli/watch/test_roster.py tests/console/screens/test_watch.py
 	HELPDESK_HISTORIES=200 $(BIN)/python -m pytest tests/reports
 
 load: $(TOOLS)

@@ -94,7 +94,7 @@ class News:
             store.tally,
             lambda: store.setting(MOVED_SETTING),
             *self._tabs.reads(),
-            *self._watch.reads(),
+            *self._watch.reads(self._around()),
             self._read_parents,
         ]
 
@@ -155,7 +155,7 @@ class News:
         """Bring what stands around the list up to date: who is here, tabs, header."""
         self._presence.look()
         self._tabs.changed()
-        self._watch.look()
+        self._watch.look(self._around())
         self.desktop = self._counted()
 
     def met(self, error: StoreError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,10 +13,12 @@ import pytest
 from helpdesk_tui.cli.watch.roster import now_json
 from helpdesk_tui.domain.roster.calendar import calendar_of
 from helpdesk_tui.domain.roster.roster import on_duty
+from helpdesk_tui.watch.whom import Whom
 from helpdesk_tui.wiring.config import load
 from helpdesk_tui.wiring.rosters.standing import Rosters
 from tests.cli.conftest import Helpdesk
 
+INSTANTS = int(os.environ.get("HELPDESK_INSTANTS", "200"))
 FILE = """
 [[roster]]
 name = "duty"
@@ -138,19 +141,23 @@ def test_doctor_names_targets_that_there_are_not(watched: Helpdesk, tmp_path: Pa
     assert "people.ana.targets: 'pigeon' is no target of this file." in watched("doctor").out
 
 
-def test_json_and_calendar_name_the_same_people_at_any_instant(watched: Helpdesk, tmp_path: Path) -> None:
-    # Grafana oncall#1296 #4755, OneUptime#3411.
+def test_pages_json_and_calendar_name_the_same_people_at_any_instant(watched: Helpdesk, tmp_path: Path) -> None:
+    # Grafana oncall#1296 #4755, OneUptime#3411: an override was paged, and not shown.
+    targets = {name: (f"{name}'s",) for name in ("ana", "bo", "cy", "lea")}
     begin = int(datetime(2026, 11, 16, tzinfo=UTC).timestamp())
     chance = random.Random(7)
-    for roster in Rosters(load()).read(begin):
+    rosters = Rosters(load()).read(begin)
+    whom = Whom(lambda now: rosters, targets, [one for named in targets.values() for one in named])
+    for roster in rosters:
         events = [
             (event.DTSTART, event.DTEND, str(event["SUMMARY"]))
             for event in icalendar.Calendar.from_ical(calendar_of(roster, "Desk", begin)).walk("VEVENT")
             if isinstance(event, icalendar.Event)
         ]
-        for _ in range(200):
+        for _ in range(INSTANTS):
             second = begin + chance.randrange(60 * 86_400)
             moment = datetime.fromtimestamp(second, UTC)
             there = sorted(on_duty(roster, second))
             assert now_json(roster, second)["on_duty"] == there
+            assert sorted(one.who or "" for one in whom.at(second)([roster.name])) == there
             assert sorted(who for starts, ends, who in events if starts <= moment < ends) == there

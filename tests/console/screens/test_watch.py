@@ -236,8 +236,12 @@ def test_console_and_json_name_the_same_people_at_any_instant(at: At) -> None:
         assert now_json(DUTY, watch.now)["on_duty"] == list(there)
 
 
-def test_a_storm_of_alarms_is_counted_and_reads_no_more_than_a_thousand(at: At) -> None:
+def test_a_storm_of_alarms_is_counted_and_the_latest_one_stands_in_its_row_all_the_same(at: At) -> None:
     watched = at(room=120, height=24)
     watched.raise_(*(replace(P1, key=f"desk:breach:{n}", rule=Rule.FAILED, number=None) for n in range(2_800)))
     assert "99+ alarms" in watched.top
-    assert len(watched.hand.shift.watch.alarms) == 1_000
+    assert len(watched.hand.shift.watch.alarms) == 300
+    assert "1001 !" not in watched.hand.screen
+    watched.raise_(replace(P1, raised_at=MONDAY_10))
+    assert "1001 !" in watched.hand.screen
+    assert [one.rule for one in watched.hand.shift.watch.of(1_001)] == [Rule.P1]

@@ -13,6 +13,7 @@ from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.postgres.connection import session
 from helpdesk_tui.store.postgres.store import PostgresStore
+from helpdesk_tui.store.watching import Boot
 from tests.console.counted import press_keys
 from tests.console.pilot import POLICY
 from tests.servers import desk_dsn
@@ -120,10 +121,11 @@ MOST = {
 
 @pytest.fixture(scope="module")
 def trips() -> Iterator[dict[str, int]]:
-    """The round trips of each key of a console."""
+    """The round trips of each key of a console, on a desk that is watched: what is read of that is asked along."""
     dsn = desk_dsn()
     wire = Wire(dsn)
     store, elsewhere = (PostgresStore(one, "the desk on the server", deadline=20) for one in (wire.dsn, dsn))
+    elsewhere.round_done(elsewhere.take_lease("the watch", Boot("a start", 1)), 1_000)
     found: dict[str, int] = {}
 
     def count(name: str, act: Callable[[], object]) -> None:
