@@ -17,6 +17,8 @@ import psycopg
 import pytest
 
 from helpdesk_tui.domain.filters.query import Query, Scope
+from helpdesk_tui.domain.shift.alarms import Alarm, Delivery, Rule, Tried
+from helpdesk_tui.domain.shift.alarms import Kind as AlarmKind
 from helpdesk_tui.domain.tickets.desk_events import By, DeskKind
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.intake.demo.fill import fill
@@ -33,6 +35,7 @@ from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.connection.link import Link as FileLink
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.store.sqlite.upkeep.copying import FileSource, FileTarget
+from helpdesk_tui.store.watching import Boot
 from tests.intake.desks import NOW, POLICY
 from tests.servers import desk_dsn
 from tests.store.making import put
@@ -106,6 +109,10 @@ def filled(place: Place) -> Place:
             By("ana", "o-1", NOW).event(DeskKind.BACKED_UP, {"file": "x"}, {"note": "for Bo"})
         )
     store.keep_draft("ana", "new", "half a sentence", NOW)
+    with store.watching(store.take_lease("a-watch", Boot("a-start", 1))) as writes:
+        writes.raise_([Alarm(0, "an-alarm", Rule.GAP, None, 0, NOW, counted_from=NOW)])
+        writes.plan([Delivery("a-delivery", 1, AlarmKind.RAISE, 0, "pager", NOW, NOW, NOW)])
+        writes.tried(Tried("pager", failed=1, failing=1))
     store.put_setting("clock", "the tests' own")
     store.close()
     return place
@@ -141,6 +148,9 @@ def test_a_desk_goes_whole_and_is_written_there_since(make: Make, one: str, othe
         last = put(new, text="goes on").number
         with new.write() as transaction:
             assert transaction.keep_requester(Requester("Somebody New", "030 99")) > len(before["requester"])
+        with new.watching(new.take_lease("another", Boot("a-start", 1))) as writes:
+            writes.raise_([Alarm(0, "another-alarm", Rule.GAP, None, 0, NOW, counted_from=NOW)])
+        assert [one.id for one in new.alarms()] == [1, 2]
         assert last == TICKETS + 1003
         assert new.check() == []
 

@@ -236,8 +236,9 @@ def test_a_storm_is_five_a_minute_and_the_p1_among_it_comes_at_once(tmp_path: Pa
         one.close()
 
 
-def test_what_comes_and_goes_is_one_page_and_then_a_digest(watched: Watched) -> None:
-    watched = Watched(watched.another, escalations=escalations(only(Rule.P2, every="1h")))
+def test_what_comes_and_goes_is_one_page_and_then_a_digest() -> None:
+    shelf = Shelf()
+    watched = Watched(lambda: MemoryStore(shelf), escalations=escalations(only(Rule.P2, every="1h")))
     number = watched.opened(Priority.P2)
     watched.round()
     watched.goes_on(301)

@@ -186,6 +186,32 @@ def test_how_targets_do_is_kept(store: Store, lease: Lease) -> None:
     assert store.deliveries()["pager", "sent"] == 2 and store.deliveries()["mail", "failed"] == 3
 
 
+def test_what_was_given_up_can_be_tried_again_and_a_target_that_was_gone_is_asked(store: Store, lease: Lease) -> None:
+    (alarm,) = raised(store, lease, an_alarm("a"))
+    with store.watching(lease) as writes:
+        writes.plan([a_delivery("d1", alarm.id), a_delivery("d2", alarm.id, step=1)])
+        for name, result in (("d1", Result.FAILED), ("d2", Result.SENT)):
+            claimed = writes.claim(name, NOW)
+            assert claimed is not None
+            writes.mark(replace(claimed, claimed_epoch=None, done_at=NOW, result=result))
+        writes.tried(Tried("pager", failed=1, failing=1, gone=True))
+    assert not store.retry("none", NOW) and not store.retry("d2", NOW) and store.retry("d1", NOW + 5)
+    assert [one.id for one in store.to_send("pager", NOW + 5, 9)] == ["d1"] and not store.tries()[0].gone
+
+
+def test_whom_an_alarm_was_told_to_is_known(store: Store, lease: Lease) -> None:
+    (alarm,) = raised(store, lease, an_alarm("a"))
+    with store.watching(lease) as writes:
+        for target, who, result in (("x", "ana", Result.SENT), ("y", None, Result.FAILED), ("z", "bo", None)):
+            writes.plan([a_delivery(target, alarm.id, target=target, who=who)])
+            claimed = writes.claim(target, NOW)
+            assert claimed is not None
+            if result is not None:
+                writes.mark(replace(claimed, done_at=NOW, result=result))
+        writes.plan([a_delivery("later", alarm.id, target="later")])
+    assert store.told(alarm.id) == [("x", "ana"), ("z", "bo")]
+
+
 def test_long_ended_alarms_are_forgotten(store: Store, lease: Lease) -> None:
     old, young = raised(store, lease, an_alarm("a"), an_alarm("b"))
     with store.watching(lease) as writes:
