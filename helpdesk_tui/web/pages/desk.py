@@ -1,7 +1,7 @@
 """The desk behind the pages: read by each thread through its own connection, and not more often than is needed.
 
-Fifty boards ask ten times a second. What was read a second ago is good enough for all of them, so that a scrape of the
-metrics does not stand behind them.
+Fifty boards ask ten times a second. What was read two seconds ago is good enough for all of them, so that a scrape of
+the metrics does not stand behind them.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from helpdesk_tui.store.base import Store
     from helpdesk_tui.wiring.config import Config
 
-GOOD_FOR, REPORT_FOR = 1.0, 60.0
-"""Seconds for which what was read is given to further requests: figures of now, and a report of the whole log."""
+GOOD_FOR, BOARD_FOR, REPORT_FOR = 1.0, 2.0, 60.0
+"""Seconds for which what was read is given to further requests: metrics, the wallboard, a report of the whole log."""
 
 _REPORTS = 24
 """Months that are kept."""
@@ -46,7 +46,7 @@ class Desk:
         self._own = threading.local()
         self._own.looking = Looking(config, names=names)
         self._counted: Counted | None = None
-        self._board, self._metrics = _Lately(self._read_board, GOOD_FOR), _Lately(self._read_metrics, GOOD_FOR)
+        self._board, self._metrics = _Lately(self._read_board, BOARD_FOR), _Lately(self._read_metrics, GOOD_FOR)
         self._making = threading.BoundedSemaphore(AT_ONCE)
         self._reports: dict[str, _Lately[Report]] = {}
 
