@@ -14,13 +14,15 @@ from helpdesk_tui.domain.filters.query import Query
 from helpdesk_tui.domain.filters.standing import breached, scheduled, waiting
 from helpdesk_tui.domain.shift.figures import span_of
 from helpdesk_tui.domain.shift.totals import Totals
-from helpdesk_tui.domain.tickets.ticket import Priority, Status, rank
+from helpdesk_tui.domain.tickets.ticket import Priority, Status, rank, status_at
 from helpdesk_tui.store.base import View
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.shift.alarms import Rule
     from helpdesk_tui.store.base import Store
 
+_MANY = 300
+"""Tasks whose time has come, or promises, that are looked at one by one; walking along more of them is faster."""
 _ALL = 1 << 40
 """More tickets than there are: what is breached is counted without a limit."""
 
@@ -74,9 +76,24 @@ def standing(store: Store, now: int) -> dict[tuple[Priority, Status], int]:
     """Return how many tickets are open, by priority and the status they have at ``now``.
 
     The store's tally has the status that was written: a task whose time has come is open, and so is a ticket whose
-    wait has ended (SLA: P6, follow-up).
+    wait has ended (SLA: P6, follow-up). Those are looked at one by one, unless they are many.
     """
-    written = {key: count for key, count in store.tally().items() if key[1] is not Status.CLOSED}
+    found = Counter({key: count for key, count in store.tally().items() if key[1] is not Status.CLOSED})
+    come = store.scheduled_between(0, now + 1, _MANY)
+    # A wait that ends by itself ends with a promise.
+    promised = store.promised_between(0, now + 1, _MANY)
+    if len(come) == _MANY or len(promised) == _MANY:
+        return _walked(store, found, now)
+    for ticket in {one.number: one for one in (*come, *promised)}.values():
+        found[ticket.priority, ticket.status] -= 1
+        found[ticket.priority, status_at(ticket, now)] += 1
+    return dict(found)
+
+
+def _walked(
+    store: Store, written: Mapping[tuple[Priority, Status], int], now: int
+) -> dict[tuple[Priority, Status], int]:
+    """Return the same by walking along all that wait or are scheduled."""
     found: Counter[tuple[Priority, Status]] = Counter()
     for (level, status), count in written.items():
         still = count if status is Status.OPEN else _still(store, level, status, count, now)

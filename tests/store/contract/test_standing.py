@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from helpdesk_tui.domain.shift.totals import Totals
 from helpdesk_tui.domain.tickets.ticket import Status, Ticket, status_at
 from helpdesk_tui.reports.board.standing import Beside, look
+from helpdesk_tui.reports.metrics import measured as measured_module
 from helpdesk_tui.reports.metrics.kept import Kept, brought_up
 from helpdesk_tui.reports.metrics.measured import measure
 from helpdesk_tui.store.base import Declined, Store
@@ -29,8 +30,15 @@ def filled(store: Store, made: list[Ticket]) -> Store:
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(tickets(), max_size=8), st.integers(NOW - 50, NOW + 50))
-def test_every_store_has_the_same_figures(new_desk: NewDesk, made: list[Ticket], now: int) -> None:
+@given(st.lists(tickets(), max_size=8), st.integers(NOW - 50, NOW + 50), st.sampled_from([1, 300]))
+def test_every_store_has_the_same_figures(new_desk: NewDesk, made: list[Ticket], now: int, many: int) -> None:
+    made = [replace(one, wait_until=one.follow_at) if one.status is Status.WAITING else one for one in made]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measured_module, "_MANY", many)
+        compare(new_desk, made, now)
+
+
+def compare(new_desk: NewDesk, made: list[Ticket], now: int) -> None:
     store, plain = filled(new_desk()(), made), filled(MemoryStore(), made)
     board = look(store, POLICY, now, now, Beside())
     assert board == look(plain, POLICY, now, now, Beside())
