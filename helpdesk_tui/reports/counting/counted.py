@@ -28,6 +28,9 @@ NOBODY = "(nobody)"
 WHOLE = "all"
 """The name of the whole."""
 
+_OPENED, _CLOSED, _MISSED = What.OPENED, What.CLOSED, What.MISSED
+"""Looked up once: Python 3.11 takes 0.1 us for a member of an enumeration, and there are half a million facts."""
+
 _QUARTER = 900
 """Every zone's clock changes on a quarter of an hour."""
 _LAST_NAMES = (NOBODY, NO_CUSTOMER, ERASED)
@@ -76,6 +79,7 @@ class Count:
         """Prepare to count what is asked."""
         self._policy, self._asked, self._window = policy, asked, asked.window
         self._wall = _by_quarter(policy.business)
+        self._key = self._key_of(asked.by)
         self._priorities = {priority: Tally() for priority in Priority}
         self._groups: dict[str, Tally] = defaultdict(Tally)
         self._months = months(policy.business, self._window) if asked.by is By.MONTH else []
@@ -91,19 +95,19 @@ class Count:
     def take(self, history: History) -> None:
         """Count one ticket."""
         ticket = told(history, self._window.as_of)
-        keyed = self._key(ticket)
+        key, priorities = self._key, self._priorities
         for cycle, priority, what, value in facts(ticket, self._window, self._policy):
-            self._priorities[priority].add(what, value)
-            if keyed is not None:
-                self._groups[keyed(cycle)].add(what, value)
-            if what is What.OPENED:
+            priorities[priority].add(what, value)
+            if key is not None:
+                self._groups[key(ticket, cycle)].add(what, value)
+            if what is _OPENED:
                 wall = self._wall(ticket.opened_at // _QUARTER)
                 self._heat[wall[0]][wall[1]] += 1
                 self._channels[ticket.channel] += 1
                 self._days.opened(ticket.opened_at)
-            elif what is What.CLOSED and cycle.closing is not None:
+            elif what is _CLOSED and cycle.closing is not None:
                 self._days.closed(cycle.closing)
-            elif what is What.MISSED:
+            elif what is _MISSED:
                 self._breaches.append(self._breach(ticket, cycle))
                 if cycle.reasoned is not None:
                     self._reasoned[len(self._breaches) - 1] = cycle.reasoned
@@ -145,17 +149,17 @@ class Count:
         names = names or sorted(self._groups, key=lambda name: (name in _LAST_NAMES, name.casefold(), name))
         return [self._groups[name].group(name) for name in names]
 
-    def _key(self, ticket: Told) -> Callable[[Cycle], str] | None:
+    def _key_of(self, by: By | None) -> Callable[[Told, Cycle], str] | None:
         """Return what says the group of a cycle of a ticket; None where no such groups were asked for."""
-        match self._asked.by:
+        match by:
             case By.CUSTOMER:
-                return lambda cycle: ticket.customer
+                return lambda ticket, cycle: ticket.customer
             case By.CHANNEL:
-                return lambda cycle: str(ticket.channel)
+                return lambda ticket, cycle: str(ticket.channel)
             case By.TECHNICIAN:
-                return lambda cycle: cycle.responder or NOBODY
+                return lambda ticket, cycle: cycle.responder or NOBODY
             case By.HOUR:
-                return lambda cycle: f"{self._wall(cycle.begin // _QUARTER)[1]:02}"
+                return lambda ticket, cycle: f"{self._wall(cycle.begin // _QUARTER)[1]:02}"
         return None
 
     def _take_months(self, ticket: Told) -> None:

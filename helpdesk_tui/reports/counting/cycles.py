@@ -88,6 +88,8 @@ class Told:
     cycles: list[Cycle]
 
 
+_P6, _CLOSED, _REASONED = Priority.P6, Status.CLOSED, str(Kind.REASONED)
+"""Looked up once: Python 3.11 takes 0.1 us for a member of an enumeration."""
 _CHANNELS = {str(one): one for one in Channel}
 
 
@@ -102,7 +104,7 @@ def told(history: History, as_of: int) -> Told:
         state.take(deed.after)
         if deed.version == 1 or deed.earlier or not SHOWN_BY.isdisjoint(deed.after):
             ledger.step(deed, state)
-        if deed.kind == Kind.REASONED and any(one is deed for one in standing):
+        if deed.kind == _REASONED and any(one is deed for one in standing):
             reasons[_missed_by(deed.at, state, ledger)] = deed.version
         if whole:
             cycles.step(deed, state)
@@ -129,7 +131,7 @@ def told(history: History, as_of: int) -> Told:
 def _missed_by(at: int, state: State, ledger: Ledger) -> int:
     """Return the latest cycle that was missed by ``at``, which a reason given then is of."""
     cycles = missed(ledger.results)
-    if state.priority is not Priority.P6 and broken_at(state, at) is not None:
+    if state.priority is not _P6 and broken_at(state, at) is not None:
         cycles.append(state.cycle)
     return max(cycles, default=state.cycle)
 
@@ -187,7 +189,7 @@ class _Cycles:
             cycle.responder = None if state.responded_at is None else deed.actor
             cycle.took = deed.took
         cycle.closed_at = state.closed_at
-        if state.status is Status.CLOSED:
+        if state.status is _CLOSED:
             _close(cycle, state)
 
     def with_results(self, results: Sequence[Result], reasons: Mapping[int, int]) -> list[Cycle]:

@@ -59,6 +59,9 @@ class Window:
         return min(self.end, self.as_of + 1)
 
 
+_P6 = Priority.P6
+"""Looked up once: Python 3.11 takes 0.1 us for a member of an enumeration."""
+
 Fact = tuple[Cycle, Priority, What, int]
 """The cycle, the priority, which figure, and its seconds or 1; an arrival belongs to the ticket's first cycle."""
 
@@ -128,7 +131,7 @@ def _open_ends(cycle: Cycle, begin: int, cut: int, window: Window) -> Iterator[F
     without = _without_result(cycle)
     if without is not None and begin <= without < cut:
         yield cycle, cycle.last.priority, What.NONE, 1
-    if leg.priority is Priority.P6:
+    if leg.priority is _P6:
         done = cycle.task is not None and cycle.task.reached_at < cut
         if ended is None and not done:
             yield cycle, Priority.P6, What.OPEN_TASK, 1
