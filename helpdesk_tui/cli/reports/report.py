@@ -60,7 +60,7 @@ def report(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[RANGE] [FILTER]",
+            metavar="RANGE FILTER",
             autocompletion=filter_words,
             help="A range such as 2026-11-01..2026-12-01, mon.., yesterday, 2026-11; then which tickets, open or not.",
         ),
@@ -86,10 +86,10 @@ def report(
         bool, typer.Option("--names", help="Say which technician responded; for leads, in no customer's report.")
     ] = False,
 ) -> None:
-    """Count responses, times, arrivals and backlog of a range of time, from the desk's log.
+    """Count responses, times, arrivals and backlog of a range.
 
-    What each figure means stands in docs/reports.md. With the same log, agreement and arguments it is the same to
-    the byte. Grouped by technician it is for leads.
+    They come from the desk's log. What each figure means stands in docs/reports.md. With the same log, agreement and
+    arguments it is the same to the byte. Grouped by technician it is for leads.
     """
     call = invocation(context)
     if by is By.TECHNICIAN and as_form == "html" and not names:

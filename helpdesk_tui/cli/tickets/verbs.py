@@ -110,7 +110,10 @@ def reason(
     seen: Seen = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say why a response was missed, for the report: one of the desk's reasons, where the configuration lists them."""
+    """Say why a response was missed, for the report.
+
+    It is one of the desk's reasons, where the configuration lists them.
+    """
     typed = given(text)
     do(context, lambda desk, tickets: desk.reason(tickets, typed), numbers, seen, as_json)
 
