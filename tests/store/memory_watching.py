@@ -107,10 +107,14 @@ class MemoryWrites:
         for one in told:
             done = replace(one, done_at=at, result=Result.DIGEST, error=delivery.id)
             self._kept.deliveries[one.id] = done
-            if self._kept.alarms[one.alarm].ended_at is None:
+            if self._kept.alarms[one.alarm].ended_at is None and not self._is_told(one.alarm):
                 self._kept.alarms[one.alarm] = replace(self._kept.alarms[one.alarm], in_digest=True)
         self.plan([replace(delivery, more=len(told) - 1)])
         return self.claim(delivery.id, at)
+
+    def _is_told(self, alarm: int) -> bool:
+        calls = [one for one in self._all() if one.alarm == alarm and one.kind in (Kind.RAISE, Kind.REMIND)]
+        return any(one.result is Result.SENT or (one.done_at is None and one.attempt) for one in calls)
 
     def mark(self, delivery: Delivery) -> None:
         there = self._kept.deliveries[delivery.id]

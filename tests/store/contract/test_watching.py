@@ -162,6 +162,22 @@ def test_a_digest_tells_the_rest_in_one(store: Store, lease: Lease) -> None:
     assert {one.id for one in store.sendings(9, only=(Result.DIGEST,))} == {"d1", "d2", "d3", "d4"}
 
 
+def test_an_alarm_that_was_told_by_itself_elsewhere_is_reminded_of_whatever_a_digest_tells(
+    store: Store, lease: Lease
+) -> None:
+    taken, tried, waits = raised(store, lease, *(an_alarm(f"a{n}") for n in range(3)))
+    with store.watching(lease) as writes:
+        for one in (taken, tried, waits):
+            writes.plan([a_delivery(f"chat {one.id}", one.id), a_delivery(f"phone {one.id}", one.id, target="phone")])
+        for one in (taken, tried):
+            in_hand = writes.claim(f"phone {one.id}", NOW)
+            assert in_hand is not None
+            result, done_at = (Result.SENT, NOW) if one is taken else (None, None)
+            writes.mark(replace(in_hand, claimed_epoch=None, done_at=done_at, result=result))
+        assert writes.digest(a_delivery("all", waits.id, kind=Kind.DIGEST), NOW) is not None
+    assert [one.in_digest for one in store.alarms()] == [False, False, True]
+
+
 def test_the_urgent_come_first_then_the_oldest(store: Store, lease: Lease) -> None:
     a, b = raised(store, lease, an_alarm("a"), an_alarm("b"))
     with store.watching(lease) as writes:

@@ -54,7 +54,7 @@ _CLAIM = f"""
 UPDATE delivery SET claimed_epoch = :epoch, claimed_at = :at, attempt = attempt + 1 WHERE id = :id AND {_FREE}
 """
 _CLAIMED = f"SELECT {', '.join(DELIVERY_COLUMNS)} FROM delivery WHERE id = ?"
-# All that a digest tells instead, and the alarms of it: nobody is reminded of these by themselves.
+# All that a digest tells instead, and the alarms of it that nobody was told by themselves: of these nobody is reminded.
 _TELL = f"""
 UPDATE delivery SET done_at = :at, result = 'digest', error = :id
 WHERE target = :target AND urgent = 0 AND next_at <= :at AND (attempt = 0 OR kind <> 'digest') AND {_FREE}
@@ -62,6 +62,11 @@ WHERE target = :target AND urgent = 0 AND next_at <= :at AND (attempt = 0 OR kin
 _TOLD = """
 UPDATE alarm SET in_digest = 1 WHERE ended_at IS NULL AND in_digest = 0
 AND id IN (SELECT alarm FROM delivery WHERE error = :id AND result = 'digest')
+AND id NOT IN (
+    SELECT alarm FROM delivery
+    WHERE kind IN ('raise', 'remind') AND (result = 'sent' OR (done_at IS NULL AND attempt > 0))
+    AND alarm IN (SELECT alarm FROM delivery WHERE error = :id AND result = 'digest')
+)
 """
 _MARKED = ("next_at", "claimed_epoch", "claimed_at", "done_at", "result", "error")
 _MARK = f"""
