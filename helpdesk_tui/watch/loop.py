@@ -16,6 +16,7 @@ from helpdesk_tui.watch.deliveries import Deliveries
 from helpdesk_tui.watch.rounds import Rounds
 from helpdesk_tui.watch.senders import Threads
 from helpdesk_tui.watch.unreachable import Unreachable
+from helpdesk_tui.wiring.config import ConfigError
 
 EVERY = 1.0
 """Seconds between two rounds where nothing changes."""
@@ -58,6 +59,8 @@ class Loop:
     wake: threading.Event
     heartbeat: Signs | None = None
     stands_in: bool = False
+    waits: bool = False
+    """Whether a desk that cannot be watched at the start is waited for, as one that is lost later is."""
     _stopping: bool = False
     _said: str | None = None
     _parts: Parts | None = None
@@ -94,9 +97,9 @@ class Loop:
             if self._parts is not None:
                 self._parts.rounds.superseded()
             return self._report(str(error))
-        except StoreError as error:
-            if self._said is None and not isinstance(error, Unavailable):
-                # What it cannot watch at its start it does not wait for.
+        except (StoreError, ConfigError) as error:
+            if self._said is None and not isinstance(error, Unavailable) and not self.waits:
+                # What it cannot watch at its start it does not wait for: somebody reads why.
                 raise
             return self._away(error)
         self.unreachable.back()
@@ -108,7 +111,7 @@ class Loop:
         self.tell("WATCHDOG=1")
         return None
 
-    def _away(self, error: StoreError) -> None:
+    def _away(self, error: StoreError | ConfigError) -> None:
         """Do what can be done without the desk."""
         if self._parts is not None and isinstance(error, Lost):
             self._parts.rounds.again()

@@ -90,6 +90,8 @@ def watch(config: Config, say: Say, *, stand_in: bool = False) -> int:
         wake=wake,
         heartbeat=said.heartbeat,
         stands_in=stand_in,
+        # A unit has nobody who reads why it did not start.
+        waits=systemd.is_told(),
     )
     threading.Thread(target=_fetch, args=(rosters,), daemon=True).start()
     if stand_in:

@@ -7,14 +7,19 @@ import socket
 from collections.abc import Mapping
 
 
+def is_told(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether systemd started this program and wants to be told."""
+    return environ.get("NOTIFY_SOCKET", "").startswith(("/", "@"))
+
+
 def tell(*lines: str, environ: Mapping[str, str] = os.environ) -> bool:
     """Tell systemd ``READY=1``, ``STATUS=...``, ``WATCHDOG=1`` or ``STOPPING=1``; return whether it was told.
 
     Where systemd did not start this program, and where it does not listen, nothing happens.
     """
-    address = environ.get("NOTIFY_SOCKET", "")
-    if not address.startswith(("/", "@")):
+    if not is_told(environ):
         return False
+    address = environ["NOTIFY_SOCKET"]
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as notifying:
             # With the @ of an abstract address as the NUL that it stands for.

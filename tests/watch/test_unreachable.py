@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+
+import pytest
 
 from helpdesk_tui.domain.shift.alarms import Kind
 from helpdesk_tui.domain.shift.escalation import Escalations
+from helpdesk_tui.store.base import Unavailable, Unusable
 from helpdesk_tui.store.watching import Boot
 from helpdesk_tui.watch.clocks import Clocks
+from helpdesk_tui.watch.loop import Loop, Parts
+from helpdesk_tui.watch.senders import Threads
 from helpdesk_tui.watch.targets.base import Notice, Sent, Target
 from helpdesk_tui.watch.unreachable import AFTER, Unreachable
 from helpdesk_tui.watch.whom import Whom
+from helpdesk_tui.wiring.config import ConfigError
 from tests.watch.standing import PEOPLE, TARGETS, AtOnce, Phone, escalations
 
 
@@ -102,3 +109,30 @@ def test_an_end_that_was_not_taken_is_told_again_though_the_desk_marks_its_own(t
         away.one.back()
     ends = [one.id for one in away.got("ana-phone") if one.kind is Kind.END]
     assert len(ends) == 2 and len(set(ends)) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", [Unusable("The desk is damaged."), ConfigError(["The agreement cannot be read."]), Unavailable("Away.")]
+)
+def test_a_unit_that_cannot_watch_its_desk_from_the_start_tells_so_and_a_person_is_answered(
+    tmp_path: Path, wrong: Exception
+) -> None:
+    away, told = Away(tmp_path), list[str]()
+
+    def reach() -> Parts:
+        raise wrong
+
+    def loop(waits: bool) -> Loop:
+        one, clocks, senders = away.one, away.one._clocks, Threads({}, lambda: 0, lambda: None)
+        said = lambda *lines: told.extend(lines)  # noqa: E731
+        return Loop("it", reach, senders, one, clocks, said, said, threading.Event(), waits=waits)
+
+    unit = loop(waits=True)
+    for _ in range(AFTER + 2):
+        unit._one()
+        away.now += 1
+    assert [one.kind for one in away.got("ana-phone")] == [Kind.RAISE]
+    assert told[:2] == ["READY=1", f"STATUS={wrong}"]
+    if not isinstance(wrong, Unavailable):
+        with pytest.raises(type(wrong)):
+            loop(waits=False)._one()
