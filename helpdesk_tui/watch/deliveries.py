@@ -55,7 +55,9 @@ class Deliveries:
     def failing(self) -> dict[str, str]:
         """Return the targets that fail, each with a sentence."""
         return {
-            name: f"The target {name} has failed {one.failing} times."
+            name: f"The target {name} wants nothing more."
+            if one.gone
+            else f"The target {name} has failed {one.failing} times."
             for name, one in self._tried.items()
             if name in self._targets and (one.failing >= FAILURES or one.gone)
         }

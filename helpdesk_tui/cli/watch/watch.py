@@ -25,7 +25,7 @@ app = group("watch", "Watch the desk, and call somebody about what waits.")
 
 _MOST = 200
 _COLUMNS = ("ID", "WHEN", "TARGET", "WHAT", "ABOUT", "TRIES", "RESULT")
-_ALARMS = ("ALARM", "TICKET", "SINCE", "STEP", "ACKNOWLEDGED")
+_ALARMS = ("ALARM", "ABOUT", "SINCE", "STEP", "ACKNOWLEDGED")
 _TARGETS = ("TARGET", "TAKEN", "FAILED", "NOW")
 
 
@@ -164,8 +164,12 @@ def _alarm_row(alarm: Alarm, policy: Policy, now: int) -> Sequence[str]:
     acked = alarm.acked_by or ""
     if alarm.ack_until is not None and acked:
         acked += f", until {spoken(alarm.ack_until, policy, now)}"
-    number = "" if alarm.number is None else f"#{alarm.number}"
-    return str(alarm.rule), number, length(now - alarm.raised_at), str(alarm.step), acked
+    return str(alarm.rule), _about(alarm), length(now - alarm.raised_at), str(alarm.step), acked
+
+
+def _about(alarm: Alarm) -> str:
+    """Return the ticket of an alarm; of one about none, its target, its roster, or the desk."""
+    return alarm.key.split(":")[2] if alarm.number is None else f"#{alarm.number}"
 
 
 def _target_row(tried: Tried) -> Sequence[str]:
@@ -174,7 +178,7 @@ def _target_row(tried: Tried) -> Sequence[str]:
 
 
 def _delivery_row(one: Delivery, alarm: Alarm | None, policy: Policy, now: int) -> Sequence[str]:
-    about = "" if alarm is None else str(alarm.rule) + ("" if alarm.number is None else f" #{alarm.number}")
+    about = "" if alarm is None else f"{alarm.rule} {_about(alarm)}"
     about += f" and {one.more} more" if one.more else ""
     return (
         one.id[:12],
@@ -219,6 +223,7 @@ def _alarm_json(alarm: Alarm) -> Mapping[str, object]:
         "key": alarm.key,
         "rule": str(alarm.rule),
         "number": alarm.number,
+        "why": alarm.why,
         "priority": None if alarm.priority is None else f"P{alarm.priority}",
         "raised_at": iso(alarm.raised_at),
         "step": alarm.step,

@@ -131,6 +131,7 @@ def sent(store: SqliteStore) -> SqliteStore:
     lease = store.take_lease("the-watch", Boot("", 0))
     with store.watching(lease) as writes:
         writes.raise_([Alarm(0, "d:clock:clock:0:0", Rule.CLOCK, None, 0, now, counted_from=now)])
+        writes.raise_([Alarm(0, "d:delivery-failed:out:0:0", Rule.FAILED, None, 0, now, counted_from=now)])
         plan = Delivery("aa11", 1, Kind.RAISE, 0, "out", now, now, now, who="ana")
         writes.plan([plan])
         writes.mark(replace(plan, done_at=now + 1, result=Result.SENT))
@@ -163,6 +164,7 @@ def test_deliveries_are_shown_and_sent_again(helpdesk: Helpdesk, sent: SqliteSto
         and [each.id for each in sent.sendings(9, only=(Result.FAILED,))] == ["bb33"]
     )
     status = helpdesk("watch", "status").out
+    assert ["delivery-failed", "out"] in [line.split()[:2] for line in status.splitlines()]
     assert "Nobody watches this desk" in status and "fails: It answered 500." in status
 
 
