@@ -113,7 +113,7 @@ def _dispatch(arguments: list[str]) -> int:
         front.kiosk = True
     if front.alone and _COMPLETION not in os.environ:
         return launch(lambda: _prepare(front), kiosk=front.kiosk)
-    if front.kiosk and arguments not in _OF_ITSELF:
+    if front.kiosk and arguments[2 * (arguments[:1] == ["--as"]) :] not in _OF_ITSELF:
         print(f"There is the console alone here, without further commands. {_BY_SSH}", file=sys.stderr)
         return USAGE
     from helpdesk_tui.cli.app import run

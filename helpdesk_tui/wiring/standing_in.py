@@ -107,7 +107,9 @@ class StandIn:
 
 def begin(config: Config) -> tuple[int, int]:
     """Start a watch of the configured desk; return its process id, and the end of the pipe that keeps it alive."""
-    call = [sys.executable, "-I" if sys.flags.isolated else "-P", "-m", "helpdesk_tui", "watch", "--stand-in"]
+    speaking = [] if config.acting is None else ["--as", config.acting]
+    alone = "-I" if sys.flags.isolated else "-P"
+    call = [sys.executable, alone, "-m", "helpdesk_tui", *speaking, "watch", "--stand-in"]
     own = os.devnull if config.path is None else str(config.path)
     environ = {**os.environ, "HELPDESK_DB": typed(config.db), "HELPDESK_CONFIG": own}
     there, here = os.pipe()

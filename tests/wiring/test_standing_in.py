@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,4 +176,25 @@ def test_in_a_kiosk_it_may_be_started_and_no_other_watch(
     monkeypatch.setenv("HELPDESK_DB", str(tmp_path / "none.db"))
     assert main(["watch", "--stand-in"]) != 2
     capsys.readouterr()
-    assert main(["watch"]) == 2 and "console alone" in capsys.readouterr().err
+    assert main(["--as", "ana", "watch", "--stand-in"]) != 2
+    capsys.readouterr()
+    for other in (["watch"], ["--as", "ana", "watch"], ["--as", "ana", "list"]):
+        assert main(other) == 2 and "console alone" in capsys.readouterr().err
+
+
+def test_for_whom_an_account_works_its_watch_works_too(
+    desk: Callable[..., Opened], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[list[str]] = []
+
+    def spawn(path: str, call: list[str], environ: object, **how: object) -> int:
+        calls.append(call)
+        return 7
+
+    monkeypatch.setattr("os.posix_spawn", spawn)
+    for acting in (None, "ana"):
+        os.close(standing_in.begin(replace(desk().config, acting=acting))[1])
+    assert [call[call.index("helpdesk_tui") + 1 :] for call in calls] == [
+        ["watch", "--stand-in"],
+        ["--as", "ana", "watch", "--stand-in"],
+    ]
