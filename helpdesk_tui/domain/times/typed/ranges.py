@@ -81,6 +81,9 @@ def month_of(now: int, hours: Hours) -> Range:
 
 def _side(text: str, now: int, hours: Hours, after: int | None = None) -> int:
     """Return the instant of one side: in the past, or ahead of now where nothing in the past is after ``after``."""
+    if _YEAR.fullmatch(text) or _MONTH.fullmatch(text):
+        whole, first = ("month", f"{text}-01") if _MONTH.fullmatch(text) else ("year", f"{text}-01-01")
+        raise WhenError(f"{text} is a whole {whole}, and a side of a range is a single time", first)
     # A date alone can be typed with a time behind it.
     typed = f"{text} 00:00" if _readable(f"{text} 00:00", now, hours) else text
     ahead = read(typed, now, hours, tense="any")

@@ -56,6 +56,8 @@ def test_a_month_over_a_clock_change_begins_and_ends_at_midnight_by_the_wall() -
         ("banana..", "not understood"),
         ("2026-11-01..banana", "not understood"),
         ("every mon..", "no single time"),
+        ("2026-10..2026-11", "2026-10 is a whole month, and a side of a range is a single time: type 2026-10-01"),
+        ("2026-10-01..2026", "2026 is a whole year, .* type 2026-01-01"),
         ("2026-13", "no month"),
         ("0001", "out of range"),
         ("9999-11", "out of range"),
