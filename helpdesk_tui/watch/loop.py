@@ -61,6 +61,8 @@ class Loop:
     stands_in: bool = False
     waits: bool = False
     """Whether a desk that cannot be watched at the start is waited for, as one that is lost later is."""
+    _held: bool = False
+    """Whether this watch had the lease in its last round."""
     _stopping: bool = False
     _said: str | None = None
     _parts: Parts | None = None
@@ -92,6 +94,7 @@ class Loop:
                 self._parts = self.reach()
                 self._parts.rounds.stands_in = self.stands_in
             whole = self._parts.rounds.round(self.holder)
+            self._held = whole
             self._hand_over(self._parts)
         except Superseded as error:
             if self._parts is not None:
@@ -117,7 +120,9 @@ class Loop:
             self._parts.rounds.again()
         elif isinstance(error, Moved) or not isinstance(error, Unavailable):
             self._let_go()
-        self.unreachable.failed()
+        if self._held or not self.stands_in:
+            # Of many consoles that stand in, one calls: that which watched.
+            self.unreachable.failed()
         if self.unreachable.holds and self.heartbeat is not None:
             self.heartbeat.unreachable(self.clocks.boot().at)
         self._report(str(error))

@@ -18,6 +18,7 @@ from helpdesk_tui.watch.targets.base import Notice, Sent, Target
 from helpdesk_tui.watch.unreachable import AFTER, Unreachable
 from helpdesk_tui.watch.whom import Whom
 from helpdesk_tui.wiring.config import ConfigError
+from tests.store.memory import MemoryStore, Shelf
 from tests.watch.standing import PEOPLE, TARGETS, AtOnce, Phone, escalations
 
 
@@ -136,3 +137,32 @@ def test_a_unit_that_cannot_watch_its_desk_from_the_start_tells_so_and_a_person_
     if not isinstance(wrong, Unavailable):
         with pytest.raises(type(wrong)):
             loop(waits=False)._one()
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_of_many_consoles_that_stand_in_the_one_that_watched_calls(tmp_path: Path, held: bool) -> None:
+    away = Away(tmp_path)
+    parts = Parts(MemoryStore(Shelf()), Rounded(held), None)  # type: ignore[arg-type]
+    senders = Threads({}, lambda: 0, lambda: None)
+    said, clocks = list[object](), away.one._clocks
+    loop = Loop("it", lambda: parts, senders, away.one, clocks, said.append, said.append, threading.Event())
+    loop.tell, loop.stands_in = lambda *lines: said.append(lines), True
+    for _ in range(AFTER + 3):
+        loop._one()
+        away.now += 1
+    assert [one.kind for one in away.got("ana-phone")] == [Kind.RAISE] * held
+
+
+class Rounded:
+    """Rounds of which the first comes to its end, by whom has the lease or not; then the desk is away."""
+
+    stands_in, holder = True, "another"
+
+    def __init__(self, held: bool) -> None:
+        self.held, self.done = held, 0
+
+    def round(self, holder: str) -> bool:
+        self.done += 1
+        if self.done > 1:
+            raise Unavailable("Away.")
+        return self.held
