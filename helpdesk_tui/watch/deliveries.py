@@ -65,7 +65,7 @@ class Deliveries:
     def unfit(self, alarm: Alarm) -> Collection[str]:
         """Return the targets to which nothing is sent about an alarm: one that wants nothing, or that it is about."""
         gone = {name for name, one in self._tried.items() if one.gone}
-        return gone | {alarm.key.split(":")[2]} if alarm.rule is Rule.FAILED else gone
+        return gone | {alarm.about} if alarm.rule is Rule.FAILED else gone
 
     def told(self, alarm: Alarm) -> list[Reached]:
         """Return whom an alarm was told to by itself, and so whom its end is told to."""

@@ -164,12 +164,7 @@ def _alarm_row(alarm: Alarm, policy: Policy, now: int) -> Sequence[str]:
     acked = alarm.acked_by or ""
     if alarm.ack_until is not None and acked:
         acked += f", until {spoken(alarm.ack_until, policy, now)}"
-    return str(alarm.rule), _about(alarm), length(now - alarm.raised_at), str(alarm.step), acked
-
-
-def _about(alarm: Alarm) -> str:
-    """Return the ticket of an alarm; of one about none, its target, its roster, or the desk."""
-    return alarm.key.split(":")[2] if alarm.number is None else f"#{alarm.number}"
+    return str(alarm.rule), alarm.about, length(now - alarm.raised_at), str(alarm.step), acked
 
 
 def _target_row(tried: Tried) -> Sequence[str]:
@@ -178,7 +173,7 @@ def _target_row(tried: Tried) -> Sequence[str]:
 
 
 def _delivery_row(one: Delivery, alarm: Alarm | None, policy: Policy, now: int) -> Sequence[str]:
-    about = "" if alarm is None else f"{alarm.rule} {_about(alarm)}"
+    about = "" if alarm is None else f"{alarm.rule} {alarm.about}"
     about += f" and {one.more} more" if one.more else ""
     return (
         one.id[:12],

@@ -152,8 +152,14 @@ def listed(alarms: Sequence[Alarm], policy: Policy, now: int) -> list[Line]:
             line(
                 column(f"  {age(now - alarm.raised_at)}", 7, role),
                 column("" if alarm.number is None else f"#{alarm.number}", 9, role),
-                column(RULES[alarm.rule], 34, role),
+                column(drawable(_what(alarm)), 34, role),
                 (drawable(f"{alarm.acked_by}{until}"), "") if acknowledged(alarm, now) else ("nobody", "dim"),
             )
         )
     return rows
+
+
+def _what(alarm: Alarm) -> str:
+    """Return what an alarm is about, with the name of the target or the roster."""
+    named = alarm.rule in (Rule.FAILED, Rule.GAP, Rule.STALE)
+    return f"{RULES[alarm.rule]}: {alarm.about}" if named else RULES[alarm.rule]

@@ -65,6 +65,11 @@ class Alarm:
     next_at: int | None = None
     in_digest: bool = False
 
+    @property
+    def about(self) -> str:
+        """What it is about: its ticket, as ``#1001``; of one about none, its target, its roster, or the desk."""
+        return self.key.split(":")[2] if self.number is None else f"#{self.number}"
+
 
 class Result(StrEnum):
     """What became of a delivery: taken by its target, given up, told in a digest, or not needed any more."""

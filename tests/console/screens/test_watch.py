@@ -30,7 +30,7 @@ DUTY = Roster(
     (Override("cy", "ana", SICK, SICK + 86_400),),
 )
 P1 = Alarm(0, "desk:p1-unanswered:1001:1:0", Rule.P1, 1_001, 1, MONDAY_10 - 120, priority=1)
-GAP = Alarm(0, "desk:roster-gap", Rule.GAP, None, 0, MONDAY_10 - 60)
+GAP = Alarm(0, "desk:roster-gap:duty:0:0", Rule.GAP, None, 0, MONDAY_10 - 60)
 INSTANTS = int(os.environ.get("HELPDESK_INSTANTS", "200"))
 
 
@@ -194,7 +194,7 @@ def test_the_open_alarms_are_listed(at: At) -> None:
     assert watched.hand.said == "No alarm is open."
     watched.raise_(P1, GAP).hand.type(":alarms\r")
     assert "2m" in watched.hand.screen and "#1001" in watched.hand.screen
-    assert "P1 without a response" in watched.hand.screen and "a gap in a roster" in watched.hand.screen
+    assert "P1 without a response" in watched.hand.screen and "a gap in a roster: duty" in watched.hand.screen
     watched.acknowledge("bo", MONDAY_10 + 900)
     watched.hand.tick()
     assert "bo until 10:15" in watched.hand.screen
