@@ -17,6 +17,7 @@ from helpdesk_tui.cli.tickets.export import target_of, whole
 from helpdesk_tui.cli.tickets.reading import read_filter
 from helpdesk_tui.domain.rules.roles import Deed
 from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.text.quoting import quoted
 from helpdesk_tui.domain.times.instant import absolute
 from helpdesk_tui.reports.report import By, Report
 
@@ -126,13 +127,19 @@ def _asked(
     look: Look, words: Sequence[str], month: str | None, by: By | None, as_of: str | None, *, names: bool
 ) -> Asked:
     """Read what is asked. Raises Failed."""
-    from helpdesk_tui.domain.times.typed.ranges import is_range
+    from helpdesk_tui.domain.times.typed.ranges import is_range, is_time
     from helpdesk_tui.reports.counting.counted import Asked
 
     ranged = bool(words) and is_range(words[0])
     if ranged and month is not None:
         raise Failed("Say a range or --month, not both.", USAGE)
     filters = list(words[1:] if ranged else words)
+    if filters and not ranged and month is None and is_time(filters[0]):
+        raise Failed(
+            f"{quoted(filters[0])} is no range: type 2026-11, yesterday or mon.. instead. "
+            f"A word to look for stands behind a range: today {filters[0]}.",
+            USAGE,
+        )
     window = _window(look, words[0] if ranged else None, month, as_of)
     query = _query(look, filters)
     of_customer = by is By.CUSTOMER or any(one.lower().lstrip("-").startswith("from:") for one in filters)

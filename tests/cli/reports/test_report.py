@@ -96,6 +96,7 @@ def test_a_range_is_typed_in_many_ways(filled: Helpdesk) -> None:
     assert [of("today"), of("yesterday"), of("2026-11-15")] == [2, 1, 1]
     assert [of("yesterday.."), of("2026-11-15..2026-11-16"), of("sun..mon")] == [3, 1, 1]
     assert of("2026-11-16 08:30..2026-11-16 09:31") == 1
+    assert [of("today", "mon"), of("mon", "--month", "2026-11")] == [0, 0], "words that are looked for"
     assert [of("today", "channel:email"), of("p:2"), of("2026-11", "is:closed")] == [1, 1, 1]
 
 
@@ -107,6 +108,9 @@ def test_a_range_is_typed_in_many_ways(filled: Helpdesk) -> None:
         (("..2026-11-15",), 2, "The beginning of the range is missing"),
         (("potato..",), 2, "'potato' is not understood"),
         (("every mon..",), 2, "no single time"),
+        (("mon",), 2, "'mon' is no range: type 2026-11, yesterday or mon.. instead."),
+        (("last", "month"), 2, "'last' is no range"),
+        (("Tomorrow",), 2, "'Tomorrow' is no range"),
         (("2026-13",), 2, "no month"),
         (("--month", "november"), 2, "'november' is no month"),
         (("2026-12",), 1, "nothing is known of it yet"),

@@ -15,7 +15,7 @@ from helpdesk_tui.domain.text.quoting import quoted
 from helpdesk_tui.domain.times.days import FIRST_YEAR, LAST_YEAR
 from helpdesk_tui.domain.times.instant import absolute
 from helpdesk_tui.domain.times.reading import Hours, known
-from helpdesk_tui.domain.times.tokens import WhenError
+from helpdesk_tui.domain.times.tokens import MONTH_NAMES, WEEKDAY_NAMES, WhenError
 from helpdesk_tui.domain.times.typed.when import read
 
 BETWEEN = ".."
@@ -23,6 +23,7 @@ BETWEEN = ".."
 
 _YEAR, _MONTH, _DAY = re.compile(r"\d{4}"), re.compile(r"(\d{4})-(\d\d)"), re.compile(r"\d{4}-\d\d-\d\d")
 _DAYS = ("today", "yesterday")
+_TIMES = frozenset({*WEEKDAY_NAMES, *MONTH_NAMES, "tomorrow", "last", "this", "next"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ def is_range(text: str) -> bool:
     """Return whether a word is meant as a range: no filter has two dots, or is a date alone."""
     word = text.strip().lower()
     return BETWEEN in word or word in _DAYS or any(one.fullmatch(word) for one in (_YEAR, _MONTH, _DAY))
+
+
+def is_time(text: str) -> bool:
+    """Return whether a text begins as a time does: ``mon``, ``last month``. Alone it is no range."""
+    return text.strip().lower().partition(" ")[0] in _TIMES
 
 
 def read_range(text: str, now: int, hours: Hours) -> Range:
