@@ -60,7 +60,9 @@ class Unreachable:
         if self._open is None and boot - self._since >= AFTER:
             key = f"{self._desk}:{Rule.UNREACHABLE}:desk:0:0"
             why = "The desk cannot be reached: nobody sees what comes in there."
-            self._open = Alarm(0, key, Rule.UNREACHABLE, None, 0, now, why=why, counted_from=now, next_at=now)
+            new = Alarm(0, key, Rule.UNREACHABLE, None, 0, now, why=why, counted_from=now, next_at=now)
+            # Another watch that waits beside this one has begun: what both send has the same ids.
+            self._open = self._left() or new
             self._keep()
         if self._open is not None and self._open.next_at is not None and self._open.next_at <= now:
             done = advance(self._open, self._escalation, now, self._whom.at(now))

@@ -139,6 +139,16 @@ def test_a_unit_that_cannot_watch_its_desk_from_the_start_tells_so_and_a_person_
             loop(waits=False)._one()
 
 
+def test_two_watches_beside_each_other_send_the_same_ids(tmp_path: Path) -> None:
+    first, second = Away(tmp_path), Away(tmp_path, 1_003)
+    for _ in range(AFTER + 400):
+        first.fails(1)
+        second.fails(1)
+    for name in ("ana-phone", "bo-phone"):
+        ids = [{one.id for one in each.got(name)} for each in (first, second)]
+        assert ids[0] == ids[1] and len(ids[0]) >= 1
+
+
 @pytest.mark.parametrize("held", [False, True])
 def test_of_many_consoles_that_stand_in_the_one_that_watched_calls(tmp_path: Path, held: bool) -> None:
     away = Away(tmp_path)
