@@ -13,6 +13,7 @@ from helpdesk_tui.store.log.chain import TELLS_ALL
 from helpdesk_tui.store.sql.log import ends
 from helpdesk_tui.store.sqlite.connection.driver import engine
 from helpdesk_tui.store.sqlite.log.verifying import verify
+from helpdesk_tui.store.sqlite.schema import LATEST
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.faults.upgrading import desk_of_schema
 from tests.store.making import changed, put
@@ -48,7 +49,7 @@ def test_what_was_erased_before_purges_were_told_stays_excused(source: Path) -> 
     with closing(SqliteStore(old(source, 8, LOST, MARK.format(1)))) as store:
         assert verify(store._link).wrong == []
         (upgrade,) = store.desk_events(kinds=[DeskKind.UPGRADED])
-        assert (upgrade.facts["from"], upgrade.facts["to"], upgrade.facts[UNTOLD]) == (8, 9, 1)
+        assert (upgrade.facts["from"], upgrade.facts["to"], upgrade.facts[UNTOLD]) == (8, LATEST, 1)
         assert (store.setting("purges_told_after"), store.setting("restored")) == (None, None)
 
 
