@@ -41,7 +41,7 @@ DIALOGS = {
     "command": "command.dialog:CommandDialog",
     "why": "why:WhyDialog",
     "problems": "problems:ProblemsDialog",
-    "alarms": "watching:AlarmsDialog",
+    "alarms": "choosing.alarms:AlarmsDialog",
     "duty": "watching:DutyDialog",
     "quit": "leave:LeaveDialog",
     "output": "output:OutputDialog",

@@ -1,4 +1,4 @@
-"""The watch, to be read: the open alarms, and who is on duty."""
+"""Who is on duty, to be read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.console.dialogs.reading import ReadingDialog
 from helpdesk_tui.console.look.lines import BLANK, Line, column, drawable, line
-from helpdesk_tui.console.look.watch import listed
 from helpdesk_tui.desk import Seen
 from helpdesk_tui.domain.times.instant import day_near
 
@@ -17,24 +16,6 @@ if TYPE_CHECKING:
 
 _WEEK = 7 * 86_400
 _NAME, _PEOPLE = 16, 24
-
-
-class AlarmsDialog(ReadingDialog):
-    """Lists the open alarms, the longest open first."""
-
-    verb, asks, open_only = "alarms", "Open alarms", False
-
-    def begin(self, seen: Seen, argument: str = "") -> bool:
-        """Be about all alarms, if there are any."""
-        shift = self.shift
-        if not shift.watch.alarms:
-            shift.say("Nobody watches: no alarm is raised." if shift.watch.said.nobody else "No alarm is open.", "hint")
-            return False
-        return super().begin({}, argument)
-
-    def lines(self, room: int) -> Sequence[Line]:
-        """Return them as a table."""
-        return listed(self.shift.watch.alarms, self.shift.desk.policy, self.shift.now)
 
 
 class DutyDialog(ReadingDialog):

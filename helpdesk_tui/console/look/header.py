@@ -68,6 +68,17 @@ def header(desktop: Desktop, policy: Policy, now: int, room: int, away: int | No
         (" ", brief, others, some, due[:-1]),
         (" ", brief, least, some, []),
     )
+    if desktop.watch.nobody or desktop.watch.alarms:
+        # What comes next and the counts of what is not urgent give way before the technician's name does.
+        urgent = {key: n for key, n in desktop.counts.items() if key[0] in (Priority.P1, Priority.P2)}
+        few = _counts(urgent, zeros=False)
+        smallest: tuple[_Step, ...] = (
+            (" ", brief, least, few, due[:-1]),
+            (" ", brief, least, some, []),
+            (" ", brief, least, few, []),
+            (" ", brief, others, [], []),
+        )
+        steps = (*steps[:-2], *smallest)
     left: Line = ()
     right: Line = ()
     # What is said of the watch gives way after the date and the names, and before what comes next.
@@ -95,7 +106,12 @@ def _detailed(steps: Sequence[_Step], room: int) -> Iterator[tuple[_Step, int]]:
     if room >= WATCH_ROOM:
         yield from ((step, 2) for step in steps[:4])
         yield from ((step, 1) for step in steps[2:5])
-    yield from ((step, 0) for step in steps)
+    for step in steps:
+        if step[0] != " ":
+            yield step, 0
+    # The alarms shorten before the desk's name goes, and stay short then.
+    yield from ((step, -1) for step in steps if step[0] != " ")
+    yield from ((step, -1) for step in steps if step[0] == " ")
 
 
 def _elsewhere(desktop: Desktop, times: Sequence[str], room: int) -> Line:

@@ -38,6 +38,9 @@ WATCH_ROOM = 120
 
 _MOST = 99
 _NAMED = 2
+_MARK, _AGE, _TICKET, _ALARM, _ACKNOWLEDGED = 3, 6, 9, 34, 26
+_WITH_SUBJECT = 110
+"""Cells from which on the ticket's subject stands beside its alarm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,15 @@ def said_of(alarms: Sequence[Alarm], on_duty: tuple[str, ...] | None, now: int, 
 
 
 def watch_spans(said: WatchSaid, most: int) -> list[Span]:
-    """Return what the header says, in 0 to 2 steps of detail: that nobody watches always, and how many alarms."""
+    """Return what the header says, in 0 to 2 steps of detail: that nobody watches always, and how many alarms.
+
+    In the step below these, -1, the alarms are a number with a sign: ``13!``.
+    """
     spans: list[Span] = [(" Nobody watches ", "bar-alarm")] if said.nobody else []
     if said.alarms:
-        count = f"{said.alarms if said.alarms <= _MOST else f'{_MOST}+'} alarm{'' if said.alarms == 1 else 's'}"
-        who = f", {acks_text(said)}" if said.acknowledged and most else ""
+        number = str(said.alarms) if said.alarms <= _MOST else f"{_MOST}+"
+        count = f"{number}{Sign.ALARM}" if most < 0 else f"{number} alarm{'' if said.alarms == 1 else 's'}"
+        who = f", {acks_text(said)}" if said.acknowledged and most > 0 else ""
         spans.append((f" {count}{who} ", "bar-alarm" if said.acknowledged < said.alarms else "bar-strong"))
     if said.on_duty is not None and most > 1:
         spans.append((f" {duty_text(said)} ", "bar" if said.on_duty else "bar-alarm"))
@@ -98,35 +105,35 @@ def _names(names: Sequence[str]) -> str:
 
 def sign(ticket: Ticket, alarms: Iterable[Alarm], now: int) -> str:
     """Return the sign of a ticket's alarms; empty where it has none."""
-    states = {_by(ticket, alarm, now) is not None for alarm in alarms}
+    states = {acknowledged_by(ticket, alarm, now) is not None for alarm in alarms}
     return "" if not states else Sign.ACKNOWLEDGED if states == {True} else Sign.ALARM
 
 
 def alarm_lines(ticket: Ticket, alarms: Sequence[Alarm], policy: Policy, now: int, room: int) -> list[Line]:
     """Return each alarm of a ticket in words: ``alarm, acknowledged by bo until 14:30``."""
     return [
-        line((part, "breached" if _by(ticket, alarm, now) is None else "dim"))
+        line((part, "breached" if acknowledged_by(ticket, alarm, now) is None else "dim"))
         for alarm in alarms
         for part in wrap(_said(ticket, alarm, policy, now), room)
     ]
 
 
 def _said(ticket: Ticket, alarm: Alarm, policy: Policy, now: int) -> str:
-    by = _by(ticket, alarm, now)
+    by = acknowledged_by(ticket, alarm, now)
     if by is None:
         return f"alarm since {narrow(alarm.raised_at, policy.business, now)}: {RULES[alarm.rule]}"
     who, until = by
     return drawable(f"alarm, acknowledged by {who}{_until(until, policy, now)}: {RULES[alarm.rule]}")
 
 
-def _by(ticket: Ticket, alarm: Alarm, now: int) -> tuple[str, int | None] | None:
-    """Return who has acknowledged a ticket's alarm, and until when; None where nobody has.
+def acknowledged_by(ticket: Ticket | None, alarm: Alarm, now: int) -> tuple[str, int | None] | None:
+    """Return who has acknowledged an alarm, and until when; None where nobody has. ``ticket`` is the one it is of.
 
     The ticket says it as soon as somebody has, the alarm once the watch has seen it.
     """
     if acknowledged(alarm, now):
         return alarm.acked_by or "", alarm.ack_until
-    if ticket.acked_by is not None and is_acknowledged(ticket, now, alarm.raised_at):
+    if ticket is not None and ticket.acked_by is not None and is_acknowledged(ticket, now, alarm.raised_at):
         return ticket.acked_by, ends_at(ticket)
     return None
 
@@ -135,28 +142,30 @@ def _until(at: int | None, policy: Policy, now: int) -> str:
     return "" if at is None else f" until {narrow(at, policy.business, now)}"
 
 
-def listed(alarms: Sequence[Alarm], policy: Policy, now: int) -> list[Line]:
-    """Return the open alarms as a table: since when, about what, and who has acknowledged each."""
-    rows = [
-        line(
-            column("  AGE", 7, "heads"),
-            column("TICKET", 9, "heads"),
-            column("ALARM", 34, "heads"),
-            ("ACKNOWLEDGED", "heads"),
-        )
-    ]
-    for alarm in alarms:
-        role = "" if acknowledged(alarm, now) else "breached"
-        until = _until(alarm.ack_until, policy, now)
-        rows.append(
-            line(
-                column(f"  {age(now - alarm.raised_at)}", 7, role),
-                column("" if alarm.number is None else f"#{alarm.number}", 9, role),
-                column(drawable(_what(alarm)), 34, role),
-                (drawable(f"{alarm.acked_by}{until}"), "") if acknowledged(alarm, now) else ("nobody", "dim"),
-            )
-        )
-    return rows
+def alarm_heads(room: int) -> Line:
+    """Return the headings over the open alarms."""
+    heads = (("   AGE", _AGE + _MARK), ("TICKET", _TICKET), ("ALARM", _ALARM), ("ACKNOWLEDGED", _ACKNOWLEDGED))
+    subject = [("SUBJECT", "heads")] if room >= _WITH_SUBJECT else []
+    return line(*(column(text, cells, "heads") for text, cells in heads), *subject)
+
+
+def alarm_row(
+    alarm: Alarm, ticket: Ticket | None, policy: Policy, now: int, room: int, *, here: bool, ended: bool
+) -> Line:
+    """Return an alarm as a row: since when, about what, and who has acknowledged it; ``here`` is the cursor."""
+    by = acknowledged_by(ticket, alarm, now)
+    role = "dim" if ended else "" if by else "breached"
+    state = ("ended", "dim") if ended else ("nobody", "dim")
+    if by and not ended:
+        state = f"{by[0]}{_until(by[1], policy, now)}", ""
+    return line(
+        column(" › " if here else "", _MARK, "mark"),
+        column(age(now - alarm.raised_at), _AGE, role),
+        column("" if alarm.number is None else f"#{alarm.number}", _TICKET, "strong" if here else role),
+        column(drawable(_what(alarm)), _ALARM, role),
+        column(drawable(state[0]), _ACKNOWLEDGED, state[1]),
+        *([(drawable(ticket.subject), "dim")] if ticket is not None and room >= _WITH_SUBJECT else []),
+    )
 
 
 def _what(alarm: Alarm) -> str:

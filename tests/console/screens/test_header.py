@@ -10,6 +10,7 @@ import pytest
 
 from helpdesk_tui.console.look.header import Desktop, header
 from helpdesk_tui.console.look.lines import plain
+from helpdesk_tui.console.look.watch import WatchSaid
 from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.wiring.clock import Pace
 from tests.console.pilot import POLICY, Hand
@@ -68,6 +69,20 @@ def test_the_next_breach_is_told_whole_or_not_at_all(hand: Hand, replay: str, ot
     least = plain(header(replace(busy, counts={}), POLICY, due.opened_at, 80))
     assert "next 10:30" in least
     assert not others or "+2" in least
+
+
+def test_what_is_said_of_the_watch_leaves_the_technician_a_name(hand: Hand) -> None:
+    due = hand.ticket(hand.open("Mail is down", 2))
+    numbers = (4, 4, 5, 150, 32, 2)
+    counts = {(priority, Status.OPEN): n for priority, n in zip(Priority, numbers, strict=True)}
+    busy = Desktop("Help desk", counts, due, "mreyes", ["bo"], watch=WatchSaid(alarms=13, nobody=True))
+    for room in range(60, 200):
+        told = plain(header(busy, POLICY, due.opened_at, room))
+        assert "Nobody watches" in told and " 13!" in told.replace(" alarms", "!") and "…" not in told
+        assert "mreyes" in told and "P1 4 " in told and len(told) == room
+    assert "next 10:30" in plain(header(busy, POLICY, due.opened_at, 80))
+    quiet = replace(busy, watch=WatchSaid(alarms=1))
+    assert plain(header(quiet, POLICY, due.opened_at, 100)).startswith(" Help desk P1 4 ")
 
 
 def test_a_promise_before_the_deadline_is_what_comes_next_and_gives_way_once_it_is_over(hand: Hand) -> None:

@@ -201,6 +201,84 @@ def test_the_open_alarms_are_listed(at: At) -> None:
     assert "nobody" not in watched.hand.key("escape").screen
 
 
+def alarms_on(watched: Watched, *numbers: int) -> None:
+    """Raise an alarm on each ticket, a minute after the one before."""
+    for n, number in enumerate(numbers):
+        watched.raise_(replace(P1, key=f"desk:breach:{number}", number=number, raised_at=MONDAY_10 - 600 + 60 * n))
+
+
+@pytest.mark.parametrize("by_click", [False, True])
+def test_from_the_list_of_alarms_the_ticket_of_the_chosen_one_opens(at: At, by_click: bool) -> None:
+    watched = at()
+    hand = watched.hand
+    alarms_on(watched, 1_001, 1_002)
+    hand.type("L")
+    assert all(key in hand.screen.splitlines()[-1] for key in ("Esc Back", "Enter Open", "! Ack"))
+    if by_click:
+        hand.click("#said", (10, 2))
+        assert hand.front == "AlarmsDialog" and " › 9m    #1002" in hand.screen
+        hand.click("#said", (10, 2))
+    else:
+        hand.key("down", "enter")
+    assert hand.front == "TicketScreen" and hand.shift.opened == [1_002]
+    assert hand.key("escape").front == "QueueScreen"
+
+
+def test_an_alarm_is_acknowledged_from_the_list(at: At) -> None:
+    watched = at().raise_(P1, GAP)
+    hand = watched.hand
+    hand.type("L!")
+    assert hand.ticket(1_001).acked_by == "ana" and hand.front == "AlarmsDialog"
+    assert "#1001 acknowledged." in hand.told and "ana until 10:15" in hand.told
+    hand.type("!")
+    assert "You have acknowledged #1001 already" in hand.told
+    hand.type("j!")
+    assert "This alarm is of no ticket" in hand.told and "Ack" not in hand.screen.splitlines()[-1]
+    hand.type("\r")
+    assert hand.front == "AlarmsDialog" and "there is nothing to open" in hand.told
+
+
+def test_what_is_typed_behind_the_key_of_a_list_without_alarms_is_done_to_no_ticket(at: At) -> None:
+    hand = at().hand
+    hand.type("L!")
+    assert hand.front == "QueueScreen" and hand.ticket(1_001).acked_by is None and hand.said == "No alarm is open."
+
+
+def test_the_cursor_stays_on_its_alarm_while_others_come_and_go_and_when_it_ends(at: At) -> None:
+    watched = at()
+    hand, store = watched.hand, watched.hand.store
+    alarms_on(watched, 1_001, 1_002)
+    hand.type("Lj")
+    with store.watching(watched.lease) as writes:
+        writes.end([alarm.id for alarm in store.alarms() if alarm.number == 1_001], hand.now)
+        writes.raise_([replace(GAP, raised_at=MONDAY_10 - 1_200)])
+    hand.elsewhere()
+    assert "› 9m    #1002" in hand.screen and "#1001   P1" not in hand.screen and "a gap in a roster" in hand.screen
+    with store.watching(watched.lease) as writes:
+        writes.end([alarm.id for alarm in store.alarms() if alarm.number == 1_002], hand.now)
+    hand.elsewhere()
+    assert "› 9m    #1002" in hand.screen and "ended" in hand.screen
+    hand.type("!")
+    assert "This alarm has ended" in hand.told and hand.ticket(1_002).acked_by is None
+    hand.type("k")
+    assert "› 20m" in hand.screen and "ended" not in hand.screen
+
+
+@pytest.mark.parametrize(("room", "height"), [(60, 12), (80, 24), (160, 40)])
+def test_at_every_size_the_alarm_under_the_cursor_is_in_sight(at: At, room: int, height: int) -> None:
+    watched = at(room=room, height=height)
+    watched.raise_(
+        *(replace(GAP, key=f"desk:roster-gap:{n}:0:0", raised_at=MONDAY_10 - 9_000 + n) for n in range(60)), P1
+    )
+    hand = watched.hand
+    hand.type("Lk").key("end").type("!")
+    screen = hand.screen.splitlines()
+    assert "#1001 acknowledged." in "".join(screen[-5:-2]) and "Esc" in screen[-1] and len(screen) == height
+    assert any("Open alarms" in one for one in screen) and any("› 2m    #1001" in one for one in screen)
+    shown = sum("a gap in a roster" in one for one in screen)
+    assert f"and {60 - shown} more" in hand.screen and shown < 60
+
+
 def test_who_is_on_duty_now_and_next_is_said_for_each_roster(at: At) -> None:
     lead = Roster("lead", ZONE, (Rotation(("lea",), datetime(2026, 11, 2, 8), timedelta(7)),), stale=True)
     watched = at((DUTY, lead))
