@@ -10,12 +10,12 @@ from tests.conftest import WHOLE, Figure
 from tests.fuzz import fuzz, place
 
 SHARES = {
-    "filters": 8_000,
-    "times": 8_000,
-    "searches": 1_000,
-    "agreements": 1_500,
-    "tables": 1_200,
-    "arguments": 700,
+    "filters": 4_000,
+    "times": 4_000,
+    "searches": 500,
+    "agreements": 800,
+    "tables": 600,
+    "arguments": 400,
 }
 
 

@@ -1,4 +1,4 @@
-"""Thirty seconds of the long run that ``make soak`` makes: nothing that consoles and writers take grows."""
+"""Twenty-one seconds of the long run that ``make soak`` makes: nothing that consoles and writers take grows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.soak import Figures, Third, run
 
 
 def test_consoles_and_writers_on_one_desk_stay_level(tmp_path: Path, figure: Figure) -> None:
-    figures = run(30, tmp_path)
+    figures = run(21, tmp_path)
     figure("middle and last third", figures.told())
     assert figures.grows() == []
 

@@ -18,7 +18,7 @@ from helpdesk_tui.wiring.config import load
 from helpdesk_tui.wiring.rosters.standing import Rosters
 from tests.cli.conftest import Helpdesk
 
-INSTANTS = int(os.environ.get("HELPDESK_INSTANTS", "200"))
+INSTANTS = int(os.environ.get("HELPDESK_INSTANTS", "60"))
 FILE = """
 [[roster]]
 name = "duty"

@@ -31,7 +31,7 @@ DUTY = Roster(
 )
 P1 = Alarm(0, "desk:p1-unanswered:1001:1:0", Rule.P1, 1_001, 1, MONDAY_10 - 120, priority=1)
 GAP = Alarm(0, "desk:roster-gap:duty:0:0", Rule.GAP, None, 0, MONDAY_10 - 60)
-INSTANTS = int(os.environ.get("HELPDESK_INSTANTS", "200"))
+INSTANTS = int(os.environ.get("HELPDESK_INSTANTS", "60"))
 
 
 @dataclass

@@ -18,7 +18,7 @@ from helpdesk_tui.domain.text.cells import MARK
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = int(datetime(2026, 11, 1, 12, tzinfo=UTC).timestamp())
-INSTANTS = int(os.environ.get("HELPDESK_INSTANTS", "200"))
+INSTANTS = int(os.environ.get("HELPDESK_INSTANTS", "60"))
 
 
 def at(text: str, zone: ZoneInfo = NEW_YORK) -> int:
