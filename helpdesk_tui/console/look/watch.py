@@ -39,6 +39,7 @@ WATCH_ROOM = 120
 _MOST = 99
 _NAMED = 2
 _MARK, _AGE, _TICKET, _ALARM, _ACKNOWLEDGED = 3, 6, 9, 34, 26
+_ALARM_LEAST, _NAME_AND_HOUR = 22, 20
 _WITH_SUBJECT = 110
 """Cells from which on the ticket's subject stands beside its alarm."""
 
@@ -144,7 +145,7 @@ def _until(at: int | None, policy: Policy, now: int) -> str:
 
 def alarm_heads(room: int) -> Line:
     """Return the headings over the open alarms."""
-    heads = (("   AGE", _AGE + _MARK), ("TICKET", _TICKET), ("ALARM", _ALARM), ("ACKNOWLEDGED", _ACKNOWLEDGED))
+    heads = (("   AGE", _AGE + _MARK), ("TICKET", _TICKET), ("ALARM", _alarm(room)), ("ACKNOWLEDGED", _ACKNOWLEDGED))
     subject = [("SUBJECT", "heads")] if room >= _WITH_SUBJECT else []
     return line(*(column(text, cells, "heads") for text, cells in heads), *subject)
 
@@ -162,10 +163,15 @@ def alarm_row(
         column(" › " if here else "", _MARK, "mark"),
         column(age(now - alarm.raised_at), _AGE, role),
         column("" if alarm.number is None else f"#{alarm.number}", _TICKET, "strong" if here else role),
-        column(drawable(_what(alarm)), _ALARM, role),
+        column(drawable(_what(alarm)), _alarm(room), role),
         column(drawable(state[0]), _ACKNOWLEDGED, state[1]),
         *([(drawable(ticket.subject), "dim")] if ticket is not None and room >= _WITH_SUBJECT else []),
     )
+
+
+def _alarm(room: int) -> int:
+    """Return the cells for what an alarm is about: on a narrow screen fewer, for who has acknowledged it and until."""
+    return min(_ALARM, max(_ALARM_LEAST, room - _MARK - _AGE - _TICKET - _NAME_AND_HOUR))
 
 
 def _what(alarm: Alarm) -> str:

@@ -275,6 +275,7 @@ def test_at_every_size_the_alarm_under_the_cursor_is_in_sight(at: At, room: int,
     screen = hand.screen.splitlines()
     assert "#1001 acknowledged." in "".join(screen[-5:-2]) and "Esc" in screen[-1] and len(screen) == height
     assert any("Open alarms" in one for one in screen) and any("› 2m    #1001" in one for one in screen)
+    assert "ana until 10:15" in hand.screen
     shown = sum("a gap in a roster" in one for one in screen)
     assert f"and {60 - shown} more" in hand.screen and shown < 60
 
