@@ -23,8 +23,8 @@ from helpdesk_tui.wiring.periodic_backup import is_meant
 LOOK_EVERY = 20.0
 """Seconds between two looks whether somebody watches."""
 
-_SHORT, _REST = 10.0, 600.0
-"""A watch that ends within so many seconds cannot work here, and is tried again after so many."""
+_SHORT, _REST = 1.5 * LOOK_EVERY, 120.0
+"""A watch whose end is seen within so many seconds, at the first look, cannot work here: it is tried after so many."""
 _LONGEST_END = 1.0
 """Seconds for which its end is waited for, so that a desk to throw away can go."""
 
