@@ -8,7 +8,7 @@ from typing import Any
 
 from helpdesk_tui.domain.agreement.policy import Policy
 from helpdesk_tui.domain.shift.acknowledged import is_acknowledged
-from helpdesk_tui.domain.shift.alarms import Alarm
+from helpdesk_tui.domain.shift.alarms import RULE_WORDS, Alarm
 from helpdesk_tui.domain.shift.week import Task
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
@@ -184,7 +184,8 @@ def _alarm(alarms: Sequence[Alarm], policy: Policy, now: int) -> Row:
     acked = one.acked_by is not None and (one.ack_until is None or now < one.ack_until)
     until = f" until {_at(one.ack_until, policy, now)}" if one.ack_until is not None else ""
     by = f"acknowledged by {one.acked_by}{until}" if acked else "acknowledged by nobody"
-    rules = ", ".join(dict.fromkeys(str(alarm.rule) for alarm in alarms))
+    # The row says the priority already.
+    rules = ", ".join(dict.fromkeys(RULE_WORDS[alarm.rule].removeprefix(f"P{one.priority} ") for alarm in alarms))
     since = _at(min(alarm.raised_at for alarm in alarms), policy, now)
     level = None if one.priority is None else Priority(one.priority)
     return Row(f"{rules} since {since}, {by}", "" if acked else "breached", one.number, level)

@@ -246,11 +246,11 @@ def test_alarms_stand_by_priority_those_of_a_ticket_in_one_line_with_who_acknowl
     made = shift.made()
     (section,) = (one for one in sections(made, POLICY) if one.name == "alarms")
     assert section.title == "Open alarms: 6" and [str(row) for row in section.rows] == [
-        "#1002 P1 p1-unanswered, breach since 10:00, acknowledged by nobody",
-        "#1001 P2 p2-unanswered since 10:00, acknowledged by cy until 10:10",
-        "#1004 P2 p2-unanswered since 10:00, acknowledged by nobody",
-        "#1003 P3 breach since 10:00, acknowledged by bo",
-        "backup-overdue since 10:00, acknowledged by nobody",
+        "#1002 P1 without a response, deadline passed since 10:00, acknowledged by nobody",
+        "#1001 P2 without a response since 10:00, acknowledged by cy until 10:10",
+        "#1004 P2 without a response since 10:00, acknowledged by nobody",
+        "#1003 P3 deadline passed since 10:00, acknowledged by bo",
+        "the backup is overdue since 10:00, acknowledged by nobody",
     ]
     assert shift.made(listed=2).alarms.total == 6
 

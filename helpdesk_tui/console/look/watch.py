@@ -12,27 +12,12 @@ from helpdesk_tui.console.look.columns import Sign
 from helpdesk_tui.console.look.lines import Line, Span, column, drawable, line
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.shift.acknowledged import ends_at, is_acknowledged
-from helpdesk_tui.domain.shift.alarms import Alarm, Rule
+from helpdesk_tui.domain.shift.alarms import RULE_WORDS, Alarm, Rule
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.domain.times.instant import narrow
 from helpdesk_tui.domain.times.length import age
 
-RULES = {
-    Rule.P1: "P1 without a response",
-    Rule.P2: "P2 without a response",
-    Rule.WARNING: "deadline near",
-    Rule.BREACH: "deadline passed",
-    Rule.TASK: "task due",
-    Rule.PROMISE: "promise due",
-    Rule.NOBODY: "nobody on duty is at a console",
-    Rule.UNREACHABLE: "the desk cannot be reached",
-    Rule.BACKUP: "the backup is overdue",
-    Rule.GAP: "a gap in a roster",
-    Rule.STALE: "a roster's calendar is old",
-    Rule.FAILED: "a target takes nothing",
-    Rule.CLOCK: "the clock jumped",
-}
 WATCH_ROOM = 120
 """Cells of a screen from which the header says who is on duty and who has acknowledged alarms; below, a chip does."""
 
@@ -122,9 +107,9 @@ def alarm_lines(ticket: Ticket, alarms: Sequence[Alarm], policy: Policy, now: in
 def _said(ticket: Ticket, alarm: Alarm, policy: Policy, now: int) -> str:
     by = acknowledged_by(ticket, alarm, now)
     if by is None:
-        return f"alarm since {narrow(alarm.raised_at, policy.business, now)}: {RULES[alarm.rule]}"
+        return f"alarm since {narrow(alarm.raised_at, policy.business, now)}: {RULE_WORDS[alarm.rule]}"
     who, until = by
-    return drawable(f"alarm, acknowledged by {who}{_until(until, policy, now)}: {RULES[alarm.rule]}")
+    return drawable(f"alarm, acknowledged by {who}{_until(until, policy, now)}: {RULE_WORDS[alarm.rule]}")
 
 
 def acknowledged_by(ticket: Ticket | None, alarm: Alarm, now: int) -> tuple[str, int | None] | None:
@@ -177,4 +162,4 @@ def _alarm(room: int) -> int:
 def _what(alarm: Alarm) -> str:
     """Return what an alarm is about, with the name of the target or the roster."""
     named = alarm.rule in (Rule.FAILED, Rule.GAP, Rule.STALE)
-    return f"{RULES[alarm.rule]}: {alarm.about}" if named else RULES[alarm.rule]
+    return f"{RULE_WORDS[alarm.rule]}: {alarm.about}" if named else RULE_WORDS[alarm.rule]

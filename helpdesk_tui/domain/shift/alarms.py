@@ -27,6 +27,24 @@ class Rule(StrEnum):
     CLOCK = "clock"
 
 
+RULE_WORDS = {
+    Rule.P1: "P1 without a response",
+    Rule.P2: "P2 without a response",
+    Rule.WARNING: "deadline near",
+    Rule.BREACH: "deadline passed",
+    Rule.TASK: "task due",
+    Rule.PROMISE: "promise due",
+    Rule.NOBODY: "nobody on duty is at a console",
+    Rule.UNREACHABLE: "the desk cannot be reached",
+    Rule.BACKUP: "the backup is overdue",
+    Rule.GAP: "a gap in a roster",
+    Rule.STALE: "a roster's calendar is old",
+    Rule.FAILED: "a target takes nothing",
+    Rule.CLOCK: "the clock jumped",
+}
+"""What each rule is called in a sentence; the rule's own name is for scripts."""
+
+
 class Kind(StrEnum):
     """Why something is sent."""
 
