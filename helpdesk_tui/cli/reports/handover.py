@@ -50,14 +50,15 @@ def handover(
     With --sign it stands in the desk's log that you handed over, with the head of the log; no undo takes it back.
     """
     from helpdesk_tui.desk.shift import handing_over
+    from helpdesk_tui.domain.times.typed.ranges import from_midnight
     from helpdesk_tui.reports import handover as reports
     from helpdesk_tui.reports.handover_period import period_of
 
     call = invocation(context)
     with call.desk() as opened:
         desk = opened.desk
-        calendar = desk.policy.business
-        asked = None if since is None else when(since, desk.clock(), calendar, "past").at
+        calendar, now = desk.policy.business, desk.clock()
+        asked = None if since is None else when(from_midnight(since, now, calendar), now, calendar, "past").at
         last = handing_over.last(desk)
         period = period_of(desk, _rosters(call), asked, last)
         made = reports.handover(desk, period)

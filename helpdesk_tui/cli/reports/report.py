@@ -163,11 +163,11 @@ def _query(look: Look, filters: list[str]) -> Query:
 def _window(look: Look, typed: str | None, month: str | None, as_of: str | None) -> Window:
     """Return the range that was asked for; this month where none was. Raises Failed."""
     from helpdesk_tui.domain.times.tokens import WhenError
-    from helpdesk_tui.domain.times.typed.ranges import month_of, read_month, read_range
+    from helpdesk_tui.domain.times.typed.ranges import from_midnight, month_of, read_month, read_range
     from helpdesk_tui.reports.counting.facts import Window
 
     hours, now = look.policy.business, look.clock()
-    known = now if as_of is None else when(as_of, now, hours, "past").at
+    known = now if as_of is None else when(from_midnight(as_of, now, hours), now, hours, "past").at
     try:
         if month is not None:
             asked = read_month(month, hours)

@@ -90,8 +90,7 @@ def _side(text: str, now: int, hours: Hours, after: int | None = None) -> int:
     if _YEAR.fullmatch(text) or _MONTH.fullmatch(text):
         whole, first = ("month", f"{text}-01") if _MONTH.fullmatch(text) else ("year", f"{text}-01-01")
         raise WhenError(f"{text} is a whole {whole}, and a side of a range is a single time", first)
-    # A date alone can be typed with a time behind it.
-    typed = f"{text} 00:00" if _readable(f"{text} 00:00", now, hours) else text
+    typed = from_midnight(text, now, hours)
     ahead = read(typed, now, hours, tense="any")
     if ahead.rule is not None:
         raise WhenError(f"{quoted(text)} is a recurrence, and no single time", "2026-11-01")
@@ -100,6 +99,12 @@ def _side(text: str, now: int, hours: Hours, after: int | None = None) -> int:
         if after is None or past > after:
             return past
     return ahead.at
+
+
+def from_midnight(text: str, now: int, hours: Hours) -> str:
+    """Return a typed time; a date alone with its midnight, for figures know no opening and no holiday."""
+    # A date alone can be typed with a time behind it.
+    return f"{text} 00:00" if _readable(f"{text} 00:00", now, hours) else text
 
 
 def _readable(text: str, now: int, hours: Hours) -> bool:
