@@ -129,7 +129,7 @@ def test_a_wrong_range_or_word_is_a_sentence(filled: Helpdesk, words: tuple[str,
 
 
 def test_a_date_alone_is_its_midnight_on_a_holiday_too(filled: Helpdesk) -> None:
-    assert "\nas of Wed 11 Nov 2026 00:00:00 EST, " in filled("report", "2026-11", "--as-of", "2026-11-11").out
+    assert "\nas of Wed 11 Nov 2026 00:00" in filled("report", "2026-11", "--as-of", "2026-11-11").out
     assert filled("handover", "--since", "2026-11-11", "--json").json["since"] == "2026-11-11T05:00:00Z"
 
 

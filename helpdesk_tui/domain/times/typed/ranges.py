@@ -104,7 +104,7 @@ def _side(text: str, now: int, hours: Hours, after: int | None = None) -> int:
 def from_midnight(text: str, now: int, hours: Hours) -> str:
     """Return a typed time; a date alone with its midnight, for figures know no opening and no holiday."""
     # A date alone can be typed with a time behind it.
-    return f"{text} 00:00" if _readable(f"{text} 00:00", now, hours) else text
+    return f"{text} 00:00" if text.strip() and _readable(f"{text} 00:00", now, hours) else text
 
 
 def _readable(text: str, now: int, hours: Hours) -> bool:
