@@ -182,6 +182,22 @@ def test_the_check_finds(store: SqliteStore, damage: str) -> None:
     assert [problem for problem in store.check() if "trigger event_" not in problem]
 
 
+def test_the_check_finds_words_whose_number_a_damaged_page_has_lost(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    with closing(SqliteStore(path)) as store:
+        put(store), put(store)
+    # No statement writes this past the schema; a damaged page does.
+    with closing(engine.connect(path, isolation_level=None)) as raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        lost = "UPDATE sqlite_schema SET sql = replace(sql, 'number       INTEGER NOT NULL', 'number INTEGER')"
+        raw.execute(f"{lost} WHERE name = 'ticket_words'")
+    with closing(engine.connect(path, isolation_level=None)) as raw:
+        raw.execute("UPDATE ticket_words SET number = NULL WHERE id = 1002")
+        assert raw.execute("SELECT count(*) FROM ticket_words WHERE number IS NULL").fetchone() == (1,)
+    with closing(SqliteStore(path)) as store:
+        assert any("1002" in problem for problem in store.check())
+
+
 def test_a_load_leaves_indexes_and_triggers_as_they_were(store: SqliteStore) -> None:
     made = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
     before = store._link.rows(made)

@@ -222,4 +222,5 @@ def _had_texts(link: Asks, op: str | None, number: int) -> bool:
 
 
 def _flat(link: Asks, sql: str) -> Iterator[Row]:
-    return (row for piece in link.pieces(sql) for row in piece)
+    # Of a damaged file a number may be none: such a row is no ticket's, and the ticket whose row it was lacks it.
+    return (row for piece in link.pieces(sql) for row in piece if isinstance(row[0], int))
