@@ -41,6 +41,7 @@ test: $(TOOLS)
 fuzz: $(TOOLS)
 	$(BIN)/python -m tests.fuzz
 	HELPDESK_FUZZ=1 $(BIN)/python -m pytest -q -m hypothesis
+	HELPDESK_FUZZ=1 $(BIN)/python -m pytest -q tests/store/contract/test_search_followed.py
 	HELPDESK_STEPS=10000 $(BIN)/python -m pytest -q tests/console/screens/test_second_process.py
 	HELPDESK_FUZZ=1 $(BIN)/python -m pytest -s tests/console/test_pty_hostile.py tests/cli/shared/test_hostile_outputs.py
 

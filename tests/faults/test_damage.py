@@ -29,7 +29,7 @@ from tests.store.making import NOW, POLICY
 
 EVERY = 20
 """Of the damaged places one in so many is looked at from a whole console, which takes its time."""
-PLACES = share("HELPDESK_DAMAGED_PLACES", 120)
+PLACES = share("HELPDESK_DAMAGED_PLACES", 80)
 TICKETS = 40
 HEADER = 100
 """Bytes of the file's header (SQLite: file format)."""

@@ -17,6 +17,7 @@ from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sql.asked import figures as figures_sql
 from helpdesk_tui.store.sqlite.store import SqliteStore
+from tests.conftest import WHOLE
 from tests.store.making import NOW, POLICY, History, changed, opened, put, tickets
 from tests.store.memory import MemoryStore
 
@@ -129,7 +130,7 @@ def histories(draw: st.DrawFn) -> History:
     return history
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40 if WHOLE else 25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=st.lists(histories(), max_size=12), at=st.integers(-10, 20), most=st.integers(0, 6))
 def test_figures_agree_with_the_memory(
     new_desk: Callable[[], Callable[[], Store]], made: list[History], at: int, most: int

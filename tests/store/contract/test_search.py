@@ -17,6 +17,7 @@ from helpdesk_tui.domain.tickets.ticket import Priority, Status
 from helpdesk_tui.store.base import Count, Store, View
 from helpdesk_tui.store.sql.asked import search as search_sql
 from helpdesk_tui.store.sqlite.store import SqliteStore
+from tests.conftest import WHOLE
 from tests.store.making import NOW, POLICY, a_history, a_ticket, changed, put
 from tests.store.memory import MemoryStore
 
@@ -178,7 +179,7 @@ _keyed = st.builds(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60 if WHOLE else 30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     made=st.lists(st.tuples(_some, _some, _some, st.lists(_some, max_size=5), st.booleans()), max_size=12),
     filters=st.lists(st.lists(_parts | _keyed, min_size=1, max_size=3).map(" ".join), min_size=8, max_size=8),

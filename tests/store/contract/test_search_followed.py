@@ -14,12 +14,14 @@ from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Order, Store, View
 from helpdesk_tui.store.sql.asked import search
 from helpdesk_tui.store.sqlite.connection import link
+from tests.conftest import WHOLE
 from tests.store.making import NOW, POLICY
 
 ASKED = (
     "printer", "is:mine", "-is:mine", "p:1-3", "is:all printer", "is:closed printer", "is:all is:mine",
     "has:children", "-has:children", "has:parent", "is:waiting,scheduled", "rinte", "printer -mail",
 )  # fmt: skip
+ROUNDS = 100 if WHOLE else 25
 WORDS = ("printer", "mail", "Printer and mail", "vpn")
 
 
@@ -64,7 +66,7 @@ def test_what_is_kept_is_what_would_be_found_anew(
     numbers = [desk.open(Open(chance.choice(WORDS), Priority(1 + place % 5))).tickets[0].number for place in range(12)]
     views = [View(parse_query(text, Asker(NOW, POLICY, "ana")), order) for text in ASKED]
     readers = [open_store() for _ in views]
-    for _ in range(40):
+    for _ in range(ROUNDS):
         for _ in range(chance.choice([0, 1, 1, 2, 20])):
             clock[0] += 60
             changes(desk, numbers, chance)
