@@ -16,6 +16,7 @@ import pytest
 from helpdesk_tui.__main__ import main
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.clock import PACE_SETTING, Pace
+from tests.store.empty import empty_desk
 
 ZONE = ZoneInfo("America/New_York")
 
@@ -70,7 +71,7 @@ def db(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(db: Path) -> Iterator[SqliteStore]:
     """A desk on which it is Monday 2026-11-16 10:00 in New York."""
-    store = SqliteStore(db)
+    store = SqliteStore(empty_desk(db))
     store.put_setting(PACE_SETTING, str(Pace(instant("2026-11-16T10:00"), time.time(), 1.0)))
     yield store
     store.close()

@@ -6,11 +6,9 @@ The application runs in a loop of its own, which goes on only while a key is wor
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 from unicodedata import category
@@ -40,6 +38,7 @@ from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import data_text
 from helpdesk_tui.wiring.rosters.standing import Rosters
+from tests.store.empty import empty_desk
 
 textual.screen.UPDATE_PERIOD = 1 / 500  # type: ignore[misc]
 textual._wait.SLEEP_GRANULARITY, textual._wait.SLEEP_IDLE = 0.004, 0.0008
@@ -324,21 +323,9 @@ class Hand:
         self.settle()
 
 
-@cache
-def _empty_desk() -> bytes:
-    """Return the file of a desk on which nothing is yet; to make one takes longer than to write it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "desk.db"
-        SqliteStore(path).close()
-        return path.read_bytes()
-
-
 def make_hand(path: Path, **options: Any) -> Hand:
     """Sit down at a new desk in a folder."""
-    db = path / "desk.db"
-    if not db.exists():
-        db.write_bytes(_empty_desk())
-    return Hand(SqliteStore(db), **options)
+    return Hand(SqliteStore(empty_desk(path / "desk.db")), **options)
 
 
 Maker = Callable[..., Hand]

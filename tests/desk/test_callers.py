@@ -15,6 +15,7 @@ from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.domain.rules.test_decide import MONDAY, POLICY
+from tests.store.empty import empty_desk
 from tests.store.memory import MemoryStore
 
 PHONE, MOBILE = "+1 212 555 0100", "+1 646 555 0199"
@@ -56,7 +57,7 @@ class Hand:
 
 @pytest.fixture(params=["memory", "sqlite"])
 def hand(request: pytest.FixtureRequest, tmp_path: Path) -> Hand:
-    return Hand(MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "desk.db"))
+    return Hand(MemoryStore() if request.param == "memory" else SqliteStore(empty_desk(tmp_path / "desk.db")))
 
 
 def test_a_renamed_caller_keeps_the_tickets_and_is_found_by_the_former_name(hand: Hand) -> None:

@@ -12,6 +12,7 @@ from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.commands import Attach, Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.sqlite.store import SqliteStore
+from tests.store.empty import empty_desk
 from tests.store.making import NOW, POLICY
 
 
@@ -47,7 +48,7 @@ class Family:
 @pytest.fixture
 def family(tmp_path: Path) -> Iterator[Family]:
     """#1001 with the children #1002 and #1003, and #1004 beside them."""
-    family = Family(SqliteStore(tmp_path / "desk.db"))
+    family = Family(SqliteStore(empty_desk(tmp_path / "desk.db")))
     yield family
     assert family.store.check() == []
     family.store.close()

@@ -15,6 +15,7 @@ from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import data_text
+from tests.store.empty import empty_desk
 
 ZONE = ZoneInfo("America/New_York")
 
@@ -40,7 +41,7 @@ def clock() -> Wall:
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: Wall) -> Iterator[Desk]:
-    store = SqliteStore(tmp_path / "desk.db")
+    store = SqliteStore(empty_desk(tmp_path / "desk.db"))
     yield Desk(store, parse_policy(*data_text("sla.toml")), "ana", clock)
     assert store.check() == []
     store.close()

@@ -22,6 +22,7 @@ from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.domain.rules.test_decide import MONDAY, POLICY
 from tests.store import counting
+from tests.store.empty import empty_desk
 
 Key = tuple[int, int, bool]
 STRICTER = replace(POLICY, immediate_grace=60, schedule_grace=0, reprioritise_from="change")
@@ -102,7 +103,7 @@ class Shift:
 
 @pytest.mark.parametrize("seed", range(30))
 def test_no_later_event_changes_a_result(seed: int, tmp_path: Path) -> None:
-    with closing(SqliteStore(tmp_path / "desk.db")) as store:
+    with closing(SqliteStore(empty_desk(tmp_path / "desk.db"))) as store:
         shift = Shift(store, seed)
         for _ in range(40):
             before = shift.reached()
@@ -136,7 +137,7 @@ def taken_back(result: Result, now: Result | None, outcome: Outcome, store: Sqli
 
 @pytest.mark.parametrize("seed", range(30, 50))
 def test_all_cycles_are_counted_once_and_the_events_alone_give_the_same_figures(seed: int, tmp_path: Path) -> None:
-    with closing(SqliteStore(tmp_path / "desk.db")) as store:
+    with closing(SqliteStore(empty_desk(tmp_path / "desk.db"))) as store:
         shift = Shift(store, seed)
         for _ in range(40):
             shift.step()

@@ -14,6 +14,7 @@ from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.domain.tickets.ticket import Priority
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite.store import SqliteStore
+from tests.store.empty import empty_desk
 from tests.store.making import NOW, POLICY
 from tests.store.memory import MemoryStore
 
@@ -113,7 +114,7 @@ def test_what_is_done_to_the_desk_as_a_whole_needs_a_lead(store: Store, deed: De
 
 
 def test_both_names_stand_in_the_event_and_in_the_file(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "desk.db")
+    store = SqliteStore(empty_desk(tmp_path / "desk.db"))
     seen = a_ticket_of(store)
     number = next(iter(seen))
     desk(store, "tom", via="service").note(seen, "called")

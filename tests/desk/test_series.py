@@ -22,6 +22,7 @@ from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
 from helpdesk_tui.domain.times.recurring.recurrence import read_rule, rule_in_words
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.config import data_text
+from tests.store.empty import empty_desk
 from tests.store.memory import MemoryStore
 
 ZONE = ZoneInfo("America/New_York")
@@ -54,7 +55,7 @@ def clock() -> Wall:
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: Wall) -> Iterator[Desk]:
-    store = SqliteStore(tmp_path / "desk.db")
+    store = SqliteStore(empty_desk(tmp_path / "desk.db"))
     yield Desk(store, POLICY, "ana", clock)
     assert store.check() == []
     store.close()

@@ -9,6 +9,7 @@ import pytest
 
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite.store import SqliteStore
+from tests.store.empty import empty_desk
 
 
 @pytest.fixture
@@ -30,6 +31,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def opened(path: Path) -> Iterator[Store]:
-    store = SqliteStore(path)
+    store = SqliteStore(empty_desk(path))
     yield store
     store.close()

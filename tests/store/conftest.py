@@ -10,6 +10,7 @@ from hypothesis import is_hypothesis_test
 
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.sqlite.store import SqliteStore
+from tests.store.empty import empty_desk
 from tests.store.memory import MemoryStore, Shelf
 
 NewDesk = Callable[[], Callable[[], Store]]
@@ -28,7 +29,7 @@ def new_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewDesk
 
     def in_sqlite() -> Callable[[], Store]:
         path = tmp_path / f"{len(stores)}.db"
-        stores.append(SqliteStore(path, busy=0.05))
+        stores.append(SqliteStore(empty_desk(path), busy=0.05))
 
         def another() -> Store:
             stores.append(SqliteStore(path, busy=0.05))

@@ -24,6 +24,7 @@ from helpdesk_tui.store.base import Store, Superseded
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.watch.deliveries import CAP
 from helpdesk_tui.watch.targets.base import Notice, Sent
+from tests.store.empty import empty_desk
 from tests.store.memory import MemoryStore, Shelf
 from tests.watch.standing import EVERYTHING, MONDAY, NEW_YORK, POLICY, Watched, at, escalations
 
@@ -40,7 +41,7 @@ def another(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Another]
     shelf = Shelf()
 
     def store() -> Store:
-        made.append(MemoryStore(shelf) if request.param == "memory" else SqliteStore(tmp_path / "desk.db"))
+        made.append(MemoryStore(shelf) if request.param == "memory" else SqliteStore(empty_desk(tmp_path / "desk.db")))
         return made[-1]
 
     yield store
@@ -211,7 +212,7 @@ def test_a_storm_is_five_a_minute_and_the_p1_among_it_comes_at_once(tmp_path: Pa
     """So many warnings in one second, by ``make history`` 2,800 of them (WATCH: storms)."""
     many = int(os.environ.get("HELPDESK_STORM", "60"))
     called = escalations([{**EVERYTHING[0], "rules": ["p1-unanswered", "warning"]}])
-    watched = Watched(lambda: SqliteStore(tmp_path / "desk.db"), MONDAY - 10_800, escalations=called)
+    watched = Watched(lambda: SqliteStore(empty_desk(tmp_path / "desk.db")), MONDAY - 10_800, escalations=called)
     with watched.store.write() as transaction:
         for _ in range(many):
             opening = decide(None, Open("VPN", Priority.P3), POLICY, watched.now, "ana")

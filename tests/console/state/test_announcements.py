@@ -17,18 +17,19 @@ from helpdesk_tui.store.base import Count
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from tests.console.pilot import MONDAY_10
 from tests.console.state.sitting import Sitting
+from tests.store.empty import empty_desk
 
 
 @pytest.fixture
 def hand(tmp_path: Path) -> Iterator[Sitting]:
-    store = SqliteStore(tmp_path / "desk.db")
+    store = SqliteStore(empty_desk(tmp_path / "desk.db"))
     yield Sitting(store)
     store.close()
 
 
 @pytest.fixture
 def cai(hand: Sitting, tmp_path: Path) -> Iterator[Sitting]:
-    store = SqliteStore(tmp_path / "desk.db")
+    store = SqliteStore(empty_desk(tmp_path / "desk.db"))
     yield Sitting(store, "cai")
     store.close()
 
@@ -304,7 +305,7 @@ def test_whoever_only_looks_is_told_and_writes_nothing(hand: Sitting) -> None:
 def test_a_desk_that_another_program_holds_is_told_of_all_the_same(hand: Sitting, tmp_path: Path) -> None:
     after(1, hand)
     outage(hand, 2)
-    other = SqliteStore(tmp_path / "desk.db")
+    other = SqliteStore(empty_desk(tmp_path / "desk.db"))
     with other.write():
         after(2, hand)
         assert heads(hand) == ["NEW #1001 P2"]
@@ -315,7 +316,7 @@ def test_a_desk_that_another_program_holds_is_told_of_all_the_same(hand: Sitting
 
 
 def test_an_idle_console_keeps_its_journal_once(hand: Sitting, tmp_path: Path) -> None:
-    other = SqliteStore(tmp_path / "desk.db")
+    other = SqliteStore(empty_desk(tmp_path / "desk.db"))
     after(25, hand)
     before = other.stamp()
     after(15, hand)
