@@ -253,7 +253,7 @@ def _expected(error: Exception) -> tuple[int, str | None]:
     from helpdesk_tui.domain.agreement.policy_file import PolicyError
     from helpdesk_tui.domain.agreement.triage import ChartError
     from helpdesk_tui.domain.rules.roles import NotAllowed
-    from helpdesk_tui.intake.files.tables import IntakeError
+    from helpdesk_tui.intake.files.raw.records import IntakeError
     from helpdesk_tui.store.base import Declined, StoreError, Unavailable
     from helpdesk_tui.wiring.config import ConfigError
 

@@ -39,6 +39,8 @@ LAYERS = (
     ("intake", "reports"),
     ("intake.files.raw",),
     ("intake.files.values",),
+    ("intake.files.foreign",),
+    ("intake.files.systems.forges", "intake.files.systems.fresh"),
     ("intake.files.systems",),
     ("intake.files",),
     ("intake.demo",),

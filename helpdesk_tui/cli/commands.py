@@ -44,7 +44,7 @@ PLACES: Mapping[str, str] = {
     "metrics": "reports.metrics",
     "demo": "filling.fill",
     "tour": "filling.tour",
-    "import": "filling.fill",
+    "import": "filling.importing",
     "export": "tickets.export",
     "report": "reports.report",
     "replay": "filling.replay",

@@ -18,11 +18,15 @@ History = list[tuple[Event, Ticket]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what somebody did, and when (seconds UTC)."""
+    """One step: what somebody did, and when (seconds UTC).
+
+    ``key`` names it within its story, where its place there may be another the next time; else its place does.
+    """
 
     at: int
     actor: str
     command: Command
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def history_of(story: Story, policy: Policy) -> tuple[History, list[str]]:
     skipped: list[str] = []
     ticket: Ticket | None = None
     for index, step in enumerate(story.steps):
-        taken = take_step(ticket, step, policy, op_id(story.reference, index))
+        taken = take_step(ticket, step, policy, op_id(story.reference, step.key or index))
         if isinstance(taken, Refusal):
             skipped.append(reason(taken, step))
             if ticket is None or story.whole:
@@ -133,8 +137,8 @@ def take_step(
     return event, after
 
 
-def op_id(reference: str, index: int) -> str:
-    """Return the operation id of a step: the same on every run, so that it happens once."""
+def op_id(reference: str, index: int | str) -> str:
+    """Return the operation id of a step by its place or key: the same on every run, so that it happens once."""
     return blake2b(f"{reference}\0{index}".encode(errors="replace"), digest_size=8).hexdigest()
 
 

@@ -11,7 +11,9 @@ from helpdesk_tui.cli.callers import changes as requester_changes
 from helpdesk_tui.cli.callers.changes import Identity
 from helpdesk_tui.cli.callers.shown import changes, facts, missing, requester_json
 from helpdesk_tui.cli.filling.fresh import desk_to_import_into
-from helpdesk_tui.cli.shared.invocation import invocation
+from helpdesk_tui.cli.filling.options import Encoding, options
+from helpdesk_tui.cli.filling.report import say_account
+from helpdesk_tui.cli.shared.invocation import FAILED, invocation
 from helpdesk_tui.cli.shared.out import Span, complain, counted, print_json, print_json_lines, say
 from helpdesk_tui.cli.shared.plain import group
 from helpdesk_tui.cli.shared.tables import print_table
@@ -79,25 +81,31 @@ app.command("undo")(requester_changes.undo)
 @app.command("import")
 def import_file(
     context: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", parser=Path, help="CSV: name, phone, email, organisation, note.")
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", parser=Path, help="Our own CSV, or the people of another help desk."),
     ],
+    encoding: Encoding = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken, and take nothing.")] = False,
-) -> None:
-    """Take callers from a CSV file. Its first row names the columns; what is known already is filled up."""
+) -> int:
+    """Take callers from files. What is known of them already is filled up.
+
+    A table of our own names its columns in the first row: name, phone, email, organisation, note. Of the help desks
+    that 'helpdesk import' knows it takes files of people, and of tickets those who asked; their technicians stay out.
+    """
     from helpdesk_tui.intake.files.requesters import read_requesters
 
     call = invocation(context)
-    found, notes = read_requesters(file)
     with desk_to_import_into(call, dry_run=dry_run) as opened:
         desk = opened.desk
-        new = 0 if dry_run else desk.keep_requesters(found, Deed.IMPORT)
-    for note in notes:
-        complain(note)
+        found, account = read_requesters(files, options(desk, encoding=encoding)(False))
+        new = 0 if dry_run or not found else desk.keep_requesters(found, Deed.IMPORT)
+    say_account(account)
     if dry_run:
         say(f"{counted(len(found), 'requester')} would be taken.")
     else:
         say(f"{counted(len(found), 'requester')} taken, {new:,} of them new.")
+    return 0 if found else FAILED
 
 
 def _row(one: Requester) -> list[Span]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from helpdesk_tui.domain.tickets.ticket import Channel, Priority
+from helpdesk_tui.domain.tickets.ticket import WAYS_IN, Priority
 
 _LONGEST_HELP = 60
 _UNREAD = str.maketrans({"[": "(", "]": ")", "'": "\N{RIGHT SINGLE QUOTATION MARK}", '"': None})
@@ -26,7 +26,7 @@ def new_priority(context: typer.Context, incomplete: str) -> list[str]:
 
 def channels(incomplete: str) -> list[str]:
     """Return the ways in."""
-    return [str(channel) for channel in Channel]
+    return [str(channel) for channel in WAYS_IN]
 
 
 def orders(incomplete: str) -> list[str]:

@@ -13,7 +13,7 @@ from helpdesk_tui.domain.agreement.sla import Policy, state
 from helpdesk_tui.domain.text.cells import cut, pad, width
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.events import INSTANTS
-from helpdesk_tui.domain.tickets.ticket import Sla, Ticket, status_at
+from helpdesk_tui.domain.tickets.ticket import Channel, Sla, Ticket, status_at
 from helpdesk_tui.domain.times.instant import utc
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def ticket_json(ticket: Ticket, policy: Policy, now: int) -> dict[str, object]:
         "phone": ticket.phone,
         "email": ticket.email,
         "organisation": ticket.organisation,
-        "channel": str(ticket.channel),
+        "channel": None if ticket.channel is Channel.UNKNOWN else str(ticket.channel),
         "priority": str(ticket.priority),
         "status": str(status_at(ticket, now)),
         "assignee": ticket.assignee,

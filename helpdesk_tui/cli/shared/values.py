@@ -9,7 +9,7 @@ import typer
 
 from helpdesk_tui.cli.shared.completing import filter_words
 from helpdesk_tui.cli.shared.invocation import FAILED, USAGE, Failed
-from helpdesk_tui.domain.tickets.ticket import Channel, Priority
+from helpdesk_tui.domain.tickets.ticket import WAYS_IN, Channel, Priority
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -56,10 +56,10 @@ def other_priority(text: str) -> Priority:
 
 def channel(text: str) -> Channel:
     """Read a way in."""
-    try:
-        return Channel(text.strip().lower())
-    except ValueError:
-        raise ValueError(f"{text!r} is no way in; there are {', '.join(Channel)}.") from None
+    found = next((one for one in WAYS_IN if one == text.strip().lower()), None)
+    if found is None:
+        raise ValueError(f"{text!r} is no way in; there are {', '.join(WAYS_IN)}.")
+    return found
 
 
 def count(text: str) -> int:

@@ -15,7 +15,7 @@ from helpdesk_tui.cli.shared.values import AsJson, Email, Organisation, Phone, R
 from helpdesk_tui.cli.tickets.promises import AsAgreed, NextOpen, in_hours, planned
 from helpdesk_tui.desk import Desk, Outcome
 from helpdesk_tui.domain.tickets.commands import Open
-from helpdesk_tui.domain.tickets.ticket import Channel, Priority
+from helpdesk_tui.domain.tickets.ticket import WAYS_IN, Channel, Priority
 
 app = typer.Typer(name="opening")
 
@@ -49,7 +49,7 @@ def new(
             parser=channel,
             autocompletion=channels,
             show_default=False,
-            help=f"How they came in: {', '.join(Channel)}. Phone if not said.",
+            help=f"How they came in: {', '.join(WAYS_IN)}. Phone if not said.",
         ),
     ] = Channel.PHONE,
     opened_at: Annotated[

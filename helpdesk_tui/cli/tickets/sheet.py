@@ -11,7 +11,7 @@ from helpdesk_tui.domain.text.cells import pad, wrap
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.counted import callers
 from helpdesk_tui.domain.tickets.events import Event
-from helpdesk_tui.domain.tickets.ticket import Sla, Ticket, parse_pauses, status_at
+from helpdesk_tui.domain.tickets.ticket import Channel, Sla, Ticket, parse_pauses, status_at
 from helpdesk_tui.domain.times.length import age, exactly
 from helpdesk_tui.domain.words.countdown import clock_reading
 from helpdesk_tui.domain.words.explain import explain_ticket
@@ -87,7 +87,8 @@ def _facts(ticket: Ticket, policy: Policy, now: int, reason: str | None) -> Iter
     if ticket.merged_into is not None:
         yield "Merged into", f"#{ticket.merged_into}"
     yield "Assignee", ticket.assignee or "nobody"
-    yield "Came in by", f"{ticket.channel}{f', {ticket.reference} elsewhere' if ticket.reference else ''}"
+    way = "not known" if ticket.channel is Channel.UNKNOWN else str(ticket.channel)
+    yield "Came in by", f"{way}{f', {ticket.reference} elsewhere' if ticket.reference else ''}"
     yield "Opened", f"{moment(ticket.opened_at, policy, now)}, {age(now - ticket.opened_at)} ago"
     for label, at in (
         ("Responded", ticket.responded_at),

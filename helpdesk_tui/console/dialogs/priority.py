@@ -233,7 +233,7 @@ def promise(policy: Policy, ticket: Ticket | None, priority: Priority, now: int)
     start = now if policy.reprioritise_from == "change" else ticket.clock_start
     changed = clocks.restart(policy, replace(ticket, priority=priority, clock_start=start, scheduled_for=None), start)
     state = sla.state(policy, changed, now)
-    if ticket.responded_at is not None:
+    if ticket.responded_at is not None or ticket.answered_elsewhere:
         said = f"due {spoken(sla.response_clock(policy, priority, start).due, policy, now)}"
         return line((f"{said:<{_DUE}}", "dim"), (f"  stays {ticket.judged or 'without a result'}", "dim"))
     due = changed.response_due or now

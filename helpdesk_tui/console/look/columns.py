@@ -15,7 +15,7 @@ from helpdesk_tui.console.look.lines import Line, Span, column, line, right
 from helpdesk_tui.domain.agreement.results import settled
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.text.cells import width
-from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, status_at
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket, status_at
 from helpdesk_tui.domain.times.instant import narrow
 from helpdesk_tui.domain.times.length import age
 from helpdesk_tui.domain.words.countdown import WIDEST, clock_reading
@@ -56,7 +56,9 @@ COLUMNS: dict[str, Column] = {
     "organisation": Column("ORGANISATION", (11, 18, 26), lambda ticket, policy, now: ticket.organisation or "", "dim"),
     "phone": Column("PHONE", (15, 18, 20), lambda ticket, policy, now: ticket.phone or ""),
     "email": Column("EMAIL", (16, 22, 30), lambda ticket, policy, now: ticket.email or "", "dim"),
-    "channel": Column("CHANNEL", (7, 13, 13), lambda ticket, policy, now: ticket.channel),
+    "channel": Column(
+        "CHANNEL", (7, 13, 13), lambda ticket, policy, now: "" if ticket.channel is Channel.UNKNOWN else ticket.channel
+    ),
     "opened": Column("OPENED", (12, 12, 12), _moment("opened_at"), "dim"),
     "due": Column("DUE", (12, 12, 12), _moment("due_at")),
     "contact": Column("LAST CONTACT", (12, 12, 12), _moment("contacted_at"), "dim"),

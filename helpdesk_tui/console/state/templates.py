@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from helpdesk_tui.domain.text.cleaning import clean_line
-from helpdesk_tui.domain.tickets.ticket import Ticket
+from helpdesk_tui.domain.tickets.ticket import Channel, Ticket
 
 FIELDS: dict[str, Callable[[Ticket], object]] = {
     "number": lambda ticket: ticket.number,
@@ -22,7 +22,7 @@ FIELDS: dict[str, Callable[[Ticket], object]] = {
     "phone": lambda ticket: ticket.phone,
     "email": lambda ticket: ticket.email,
     "priority": lambda ticket: ticket.priority,
-    "channel": lambda ticket: ticket.channel,
+    "channel": lambda ticket: "" if ticket.channel is Channel.UNKNOWN else ticket.channel,
     "assignee": lambda ticket: ticket.assignee,
     "reference": lambda ticket: ticket.reference,
 }

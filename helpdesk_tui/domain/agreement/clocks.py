@@ -15,23 +15,25 @@ from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, parse_pauses
 
 
-def restart(policy: Policy, ticket: Ticket, start: int) -> Ticket:
+def restart(policy: Policy, ticket: Ticket, start: int, *, fresh: bool = False) -> Ticket:
     """Count every clock of the ticket anew from ``start`` (seconds UTC) under its priority.
 
     A response already given stays as it was judged, so its deadline stays too (SLA: reprioritise). A promise that
-    was taken over from a duplicate stands, where it is the earlier one (SLA: merging).
+    was taken over from a duplicate stands, where it is the earlier one (SLA: merging). A ticket that was answered in
+    another system promises nothing, until it begins a ``fresh`` cycle.
     """
     due, breach_at = ticket.response_due, None
+    elsewhere = ticket.answered_elsewhere and not fresh
     if ticket.priority is Priority.P6 and ticket.scheduled_for is not None:
-        due = ticket.scheduled_for if ticket.responded_at is None else due
+        due = ticket.scheduled_for if ticket.responded_at is None and not elsewhere else due
         breach_at = None if ticket.done else ticket.scheduled_for + policy.schedule_grace + 1
-    elif ticket.responded_at is None:
+    elif ticket.responded_at is None and not elsewhere:
         due = sla.response_clock(policy, ticket.priority, start, ticket.scheduled_for).due
         breach_at = None if ticket.judged else due + sla.grace(policy, ticket.priority) + 1
         if ticket.taken_due is not None and ticket.taken_due < due:
             due = ticket.taken_due
             breach_at = breach_at and ticket.taken_breach_at
-    resolution = sla.optional_clock(policy, ticket.priority, "resolution", start)
+    resolution = None if elsewhere else sla.optional_clock(policy, ticket.priority, "resolution", start)
     if resolution is not None:
         for paused, resumed in parse_pauses(ticket.pauses):
             resolution = sla.shifted(policy, ticket.priority, resolution, max(paused, start), max(resumed, start))
@@ -72,12 +74,10 @@ def contacted(policy: Policy, ticket: Ticket) -> Ticket:
 def responded(policy: Policy, ticket: Ticket, at: int) -> Ticket:
     """Record the response of this cycle, given at ``at`` (seconds UTC), and freeze its result (SLA: results).
 
-    A task (P6) promises no response: it is a contact, and no result.
+    A task (P6) promises no response, nor does a ticket that was answered elsewhere: it is a contact, and no result.
     """
     ticket = settled(ticket, at)
-    if ticket.priority is not Priority.P6 and ticket.judged is None:
-        if ticket.response_due is None:
-            raise ValueError(f"#{ticket.number} has no response deadline")
+    if ticket.priority is not Priority.P6 and ticket.judged is None and ticket.response_due is not None:
         # A ticket that was made without its second of breach has that of its policy.
         late = ticket.breach_at is None and sla.judge(policy, ticket.priority, ticket.response_due, at) is Sla.MISSED
         judged, reached = (Sla.MISSED, ticket.response_due + 1) if late else (Sla.MET, at)
@@ -159,7 +159,7 @@ def reopened(policy: Policy, ticket: Ticket, scheduled_for: int | None, now: int
         as_agreed=1 if outside else None,
         **ended,
     )
-    return restart(policy, fresh, now)
+    return restart(policy, fresh, now, fresh=True)
 
 
 _OF_A_CYCLE = (

@@ -127,7 +127,8 @@ def at_once(policy: Policy, ticket: Ticket) -> bool:
 
     Its own, or that of a duplicate whose promise it took over.
     """
-    return ticket.responded_at is None and any(policy.levels[one].kind is Kind.IMMEDIATE for one in _under(ticket))
+    unanswered = ticket.responded_at is None and not ticket.answered_elsewhere
+    return unanswered and any(policy.levels[one].kind is Kind.IMMEDIATE for one in _under(ticket))
 
 
 def counts(policy: Policy, ticket: Ticket, now: int) -> bool:

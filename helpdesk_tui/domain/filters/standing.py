@@ -17,7 +17,7 @@ _OPTIONAL = (Column.UPDATE_DUE, Column.RESOLUTION_DUE)
 CLOCK_RUNS: Condition = every(
     Not(_CLOSED),
     either(
-        Not(Known(Column.RESPONDED_AT)),
+        every(Not(Known(Column.RESPONDED_AT)), either(Known(Column.RESPONSE_DUE), Known(Column.DUE_AT))),
         Among(Column.PRIORITY, (int(Priority.P6),)),
         every(Not(_WAITING), either(*(Known(column) for column in _OPTIONAL))),
     ),
@@ -57,7 +57,7 @@ def warning(policy: Policy, now: int) -> Condition:
         _SOME_CLOCK,
         Not(breached(policy, now)),
         either(
-            every(_under(immediate), Not(Known(Column.RESPONDED_AT))),
+            every(_under(immediate), _TO_ANSWER, Known(Column.RESPONSE_DUE)),
             every(_under(loud), Within(Column.WARN_AT, end=now + 1)),
         ),
     )

@@ -168,7 +168,7 @@ def _open(command: Open, policy: Policy, now: int) -> Step | Refusal:
         email=words["email"],
         organisation=words["organisation"],
     )
-    ticket = clocks.restart(policy, ticket, opened_at)
+    ticket = clocks.restart(policy, ticket, opened_at, fresh=not command.elsewhere)
     if command.answered:
         ticket = clocks.responded(policy, ticket, opened_at)
     ticket = settled(ticket, now)

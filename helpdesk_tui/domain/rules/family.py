@@ -67,7 +67,8 @@ def absorb(ticket: Ticket, command: Absorb, policy: Policy, now: int) -> Step:
     if counted.follow_at is None and source.follow_at is not None:
         counted = replace(counted, follow_at=source.follow_at, follow_text=source.follow_text)
     open_promise = source.breach_at is not None and source.priority is not Priority.P6
-    if counted.responded_at is not None or counted.priority is Priority.P6 or not open_promise:
+    answered = counted.responded_at is not None or counted.answered_elsewhere
+    if answered or counted.priority is Priority.P6 or not open_promise:
         return Step(Kind.ABSORBED, counted, text)
     if source.response_due is None or (counted.response_due or source.response_due + 1) <= source.response_due:
         return Step(Kind.ABSORBED, counted, text)

@@ -43,6 +43,6 @@ def cleared(before: Ticket, after: Ticket) -> Ticket:
 
 def by_taking(ticket: Ticket, who: str, now: int) -> Ticket:
     """Return a ticket that ``who`` has taken: taking an unanswered outage acknowledges it."""
-    if ticket.priority not in HOLDS or ticket.responded_at is not None:
+    if ticket.priority not in HOLDS or ticket.responded_at is not None or ticket.answered_elsewhere:
         return ticket
     return replace(ticket, acked_by=who, acked_at=now)

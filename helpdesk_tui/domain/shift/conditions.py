@@ -79,7 +79,7 @@ def holding(ticket: Ticket | None, policy: Policy, now: int) -> frozenset[Key]:
 
 
 def _holding(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[What, int]]:
-    if ticket.priority in OUTAGES and ticket.responded_at is None:
+    if ticket.priority in OUTAGES and ticket.responded_at is None and not ticket.answered_elsewhere:
         yield (What.P1 if ticket.priority is Priority.P1 else What.P2), ticket.clock_start
     missed, response = _missed_at(ticket), _first_late(ticket)
     optional = [] if ticket.status is Status.WAITING else [ticket.update_due, ticket.resolution_due]

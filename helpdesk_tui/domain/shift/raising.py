@@ -75,7 +75,7 @@ def opens_at(key: Key, ticket: Ticket, policy: Policy, now: int) -> int | None:
 
 def later_at(ticket: Ticket, rules: Rules, now: int) -> int | None:
     """Return when an unanswered P2 is to be looked at again, because somebody is called for it only then."""
-    unanswered = ticket.priority is Priority.P2 and ticket.responded_at is None and ticket.status is not Status.CLOSED
+    unanswered = ticket.priority is Priority.P2 and ticket.responded_at is None and ticket.running
     at = ticket.clock_start + rules.escalations.p2_after
     return at if unanswered and at > now else None
 

@@ -34,6 +34,7 @@ class Open:
     Of a task, ``as_agreed`` keeps a time outside opening hours, and ``lasts`` is its length in seconds. Of an
     occurrence that follows another, ``previous`` is the number of that one and ``regular_at`` its own regular instant,
     maybe in the past (SLA: recurring tasks). ``caller`` is the id of the requester's record, 0 where it has none.
+    ``elsewhere``: it was answered in another system, at an instant that nobody knows: it promises no response here.
     """
 
     subject: str
@@ -56,6 +57,7 @@ class Open:
     regular_at: int | None = None
     previous: int | None = None
     caller: int = 0
+    elsewhere: bool = False
     bears_on: ClassVar[frozenset[str]] = frozenset()
 
 

@@ -44,6 +44,12 @@ class Channel(StrEnum):
     PORTAL = "portal"
     WALK_IN = "walk-in"
     MONITORING = "monitoring"
+    UNKNOWN = "unknown"
+    """Another help desk did not say, and nobody chooses it."""
+
+
+WAYS_IN: tuple[Channel, ...] = tuple(one for one in Channel if one is not Channel.UNKNOWN)
+"""The channels that somebody can choose."""
 
 
 class Sla(StrEnum):
@@ -79,7 +85,7 @@ class Ticket:
     its deadline ``taken_due``, and it is broken from ``taken_breach_at`` on (SLA: merging).
     ``update_due`` and ``resolution_due`` are the optional clocks of a policy.
     ``due_at`` is the earliest clock still running; when none runs it stays at
-    ``response_due``. ``warn_at`` is when that clock's warning begins.
+    ``response_due``, which a ticket that was answered in another system has not. ``warn_at`` is when that clock's warning begins.
     ``contacted_at`` is the last contact, from which the update clock counts.
     ``waiting_since`` is set while the ticket waits for the requester; ``pauses`` holds
     the waits of this cycle that have ended, as ``FROM-TO`` pairs. ``triage`` is the
@@ -150,11 +156,20 @@ class Ticket:
     acked_at: int | None = None
 
     @property
+    def answered_elsewhere(self) -> bool:
+        """Whether it came from another help desk, where somebody answered it at an instant that nobody knows.
+
+        It promises no response in this cycle, and has no result. A task (P6) keeps it for when it is none any more.
+        """
+        promised = self.response_due is not None or (self.priority is not Priority.P6 and self.due_at is not None)
+        return self.responded_at is None and not promised
+
+    @property
     def running(self) -> bool:
         """Whether a clock still runs. Waiting stops the optional clocks, never the response clock (SLA: waiting)."""
         if self.status is Status.CLOSED:
             return False
-        if self.responded_at is None or self.priority is Priority.P6:
+        if self.priority is Priority.P6 or (self.responded_at is None and not self.answered_elsewhere):
             return True
         return self.status is not Status.WAITING and (self.update_due is not None or self.resolution_due is not None)
 

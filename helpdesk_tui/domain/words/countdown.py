@@ -67,7 +67,7 @@ def clock_reading(ticket: Ticket, policy: Policy, now: int) -> Reading:
         ticket.scheduled_for,
         now,
         open_now=counts(policy, ticket, now),
-        answered=ticket.responded_at is not None,
+        answered=ticket.responded_at is not None or ticket.answered_elsewhere,
         at_once=at_once(policy, ticket),
         waiting_since=ticket.waiting_since,
         closed_at=ticket.closed_at,

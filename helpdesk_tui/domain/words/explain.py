@@ -52,6 +52,8 @@ def explain_ticket(policy: Policy, ticket: Ticket, pauses: Sequence[tuple[int, i
     response = ticket.response_due
     scheduled = response if ticket.scheduled_for is None else ticket.scheduled_for
     running = ticket.responded_at is None and ticket.status is not Status.CLOSED
+    if ticket.answered_elsewhere and ticket.priority is not Priority.P6:
+        return ["Answered in another system, at an instant that nobody knows: it has no deadline and no result here."]
     lines = explain(policy, ticket.priority, ticket.clock_start, scheduled_for=scheduled, now=now if running else None)
     lines += _kept_otherwise(policy, ticket, scheduled)
     lines += _came_to(policy, ticket)

@@ -218,7 +218,7 @@ def _answered_again(event: Event, ticket: Ticket) -> str:
     if "begun_at" in event.after:
         return "its clock runs again" if ticket.begun_at is None else f"it is begun, {_kept(ticket)}"
     if ticket.responded_at is None:
-        return "its clock runs again"
+        return "it was answered elsewhere" if ticket.answered_elsewhere else "its clock runs again"
     return f"it is answered {_judged(ticket)}" if ticket.judged else "it is answered"
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from helpdesk_tui.domain.agreement.sla import Policy
-from helpdesk_tui.intake.files.tables import LeftOut, Table
+from helpdesk_tui.intake.files.raw.records import LeftOut
+from helpdesk_tui.intake.files.raw.tables import Table
+from helpdesk_tui.intake.files.values.dates import Order
 from helpdesk_tui.intake.stories import Story
 
 
@@ -15,13 +17,16 @@ from helpdesk_tui.intake.stories import Story
 class Terms:
     """What a file is read with: ``zone`` for times without one, ``actor`` for what the file names nobody for.
 
-    Nothing in a file may have happened later than ``now`` (seconds UTC).
+    Nothing in a file may have happened later than ``now`` (seconds UTC). ``order`` is that of day and month, where it was
+    typed; ``opened_now`` says that a ticket without an opening time is opened now.
     """
 
     policy: Policy
     zone: ZoneInfo
     now: int
     actor: str
+    order: Order | None = None
+    opened_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)

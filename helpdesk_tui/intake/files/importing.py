@@ -1,4 +1,4 @@
-"""Imports a file in two steps: a plan, which writes nothing, and then all of the plan or none of it.
+"""Imports files in two steps: a plan, which writes nothing, and then all of the plan or none of it.
 
 The plan leaves out what is wrong, with its line and reason; the rest is written in one transaction.
 """
@@ -6,24 +6,22 @@ The plan leaves out what is wrong, with its line and reason; the rest is written
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from helpdesk_tui.domain.agreement.sla import Policy
-from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.desk_events import By
-from helpdesk_tui.intake.files import incident_log, own_csv, own_json
-from helpdesk_tui.intake.files.formats import Format, Reading, Terms
-from helpdesk_tui.intake.files.tables import IntakeError, LeftOut, read_table
-from helpdesk_tui.intake.stories import History, Story, history_of
+from helpdesk_tui.intake.files import own_csv, own_json
+from helpdesk_tui.intake.files.options import Options
+from helpdesk_tui.intake.files.raw.records import IntakeError, Raw
+from helpdesk_tui.intake.files.reading import Stories, read_stories
+from helpdesk_tui.intake.files.rejects import rejected
+from helpdesk_tui.intake.files.values.account import Account
+from helpdesk_tui.intake.stories import History, history_of
 from helpdesk_tui.store.base import Store
 
-__all__ = ["FORMATS", "IntakeError", "Plan", "Progress", "carry_out", "plan", "read_stories"]
-
-FORMATS: Sequence[Format] = (incident_log.FORMAT, own_csv.FORMAT)
-"""Kinds of files, tried in this order. A further one is a module with a ``Format`` and a line here."""
+__all__ = ["IntakeError", "Plan", "Progress", "carry_out", "plan"]
 
 Progress = Callable[[int, int], None]
 """Called with how many tickets are done, and of how many."""
@@ -32,67 +30,73 @@ _ASKED = 500
 _REPORTED = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Plan:
-    """What an import would do.
+    """What an import would do, or has done.
 
     Attributes:
-        format: the kind of file, as ``FORMATS`` names it.
-        histories: what would be written, oldest ticket first; the tickets have no number yet.
-        already_here: how many tickets of the file the desk has already.
-        left_out: rows that are not taken, by line.
+        format: the kind of file, such as ``Zendesk``.
+        count: how many tickets the files hold, those that are here already among them.
+        account: what was assumed, cut and left out; deciding the histories adds to it.
+        taken, events: how many tickets and events ``histories`` has yielded.
+        already_here: how many tickets of the files the desk has already.
         skipped: steps within a history that the rules refuse, counted by reason.
-        notes: sentences about the file as a whole.
+        new_notes: how many notes were added to tickets that were here.
+        raws: the files, for what was left out of them.
     """
 
     format: str
-    histories: tuple[History, ...]
-    already_here: int
-    left_out: tuple[LeftOut, ...]
-    skipped: Mapping[str, int]
-    notes: tuple[str, ...]
+    count: int
+    account: Account
+    source: Callable[[Plan], Iterator[History]]
+    taken: int = 0
+    events: int = 0
+    already_here: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    new_notes: int = 0
+    raws: Sequence[Raw] = ()
 
-    @property
-    def events(self) -> int:
-        """How many events the histories have."""
-        return sum(map(len, self.histories))
+    def histories(self) -> Iterator[History]:
+        """Decide and yield what would be written, oldest ticket first; the tickets have no number yet. Once only."""
+        for history in self.source(self):
+            self.taken += 1
+            self.events += len(history)
+            yield history
+
+    def rejects(self) -> Iterator[tuple[str, Iterator[str]]]:
+        """Yield what was left out, by file: its name, and the records as they stand there, under the same header."""
+        yield from rejected(self.raws, self.account.left_out)
 
 
-def plan(path: Path, *, policy: Policy, tz: ZoneInfo, now: int, store: Store, actor: str) -> Plan:
-    """Read a file and decide every step in it, without writing.
+def plan(files: Sequence[Path], options: Options, store: Store) -> Plan:
+    """Read files of one help desk, or one file of another kind, without writing.
 
     Args:
-        path: the file.
-        policy: the agreement that deadlines are computed from.
-        tz: the zone of times that name none.
-        now: seconds UTC; nothing in the file may have happened later.
+        files: tickets, and what belongs to them (comments, people).
+        options: how they are read.
         store: the desk, which may have some of the tickets already.
-        actor: who did what the file names nobody for.
 
     Raises:
-        IntakeError: the file as a whole cannot be taken.
+        IntakeError: a file as a whole cannot be taken.
         StoreError: the store cannot be read.
     """
-    if own_json.is_export(path):
-        taken = own_json.read(path, store)
-        return Plan(own_json.NAME, taken.histories, taken.already_here, taken.left_out, {}, taken.notes)
-    format_name, reading = read_stories(path, Terms(policy, tz, now, actor))
-    here = _already_here(store, reading.stories)
-    left_out = list(reading.left_out)
-    skipped: Counter[str] = Counter()
-    histories: list[History] = []
-    for story in reading.stories:
-        if story.reference in here:
-            continue
-        history, reasons = history_of(story, policy)
-        if history:
-            histories.append(history)
-            skipped.update(reasons)
-        else:
-            left_out.append(LeftOut(story.line, reasons[-1]))
-    left_out = [LeftOut(row.line, clean_display(row.reason)) for row in left_out]
-    left_out.sort(key=lambda row: row.line)
-    return Plan(format_name, tuple(histories), len(here), tuple(left_out), skipped, reading.notes)
+    if len(files) == 1 and own_json.is_export(files[0]):
+        taken = own_json.read(files[0], store)
+        account = Account()
+        for note in taken.notes:
+            account.tell(note)
+        for row in taken.left_out:
+            account.leave_out(row.line, row.reason)
+        total = len(taken.histories) + taken.already_here
+        own = Plan(own_json.NAME, total, account, lambda _: iter(taken.histories))
+        own.already_here = taken.already_here
+        return own
+    stories = read_stories(files, options)
+    here = _already_here(store, stories)
+    planned = Plan(stories.name, stories.count, stories.account, lambda of: _decided(stories, options.policy, here, of))
+    planned.already_here = len(here)
+    planned.raws = stories.raws
+    return planned
 
 
 def carry_out(store: Store, plan: Plan, progress: Progress | None = None, by: By | None = None) -> int:
@@ -103,26 +107,24 @@ def carry_out(store: Store, plan: Plan, progress: Progress | None = None, by: By
     Raises:
         StoreError: nothing was written.
     """
-    return store.load(reported(plan.histories, len(plan.histories), progress), by)
+    return store.load(reported(plan.histories(), plan.count, progress), by)
 
 
-def read_stories(path: Path, terms: Terms) -> tuple[str, Reading]:
-    """Return the kind of a file, and what it holds, oldest first.
+def rehearse(plan: Plan, progress: Progress | None = None) -> int:
+    """Decide all of a plan without writing, and return how many tickets would be new."""
+    return sum(1 for _ in reported(plan.histories(), plan.count, progress))
 
-    Raises:
-        IntakeError: the file as a whole cannot be taken.
-    """
-    table = read_table(path)
-    found = next((known for known in FORMATS if known.sniff(table.columns)), None)
-    if found is None:
-        name, columns = clean_display(path.name), clean_display(", ".join(filter(None, table.columns)))[:200]
-        raise IntakeError(
-            f"{name} is no file that is known here. Its first row must name at least the column 'subject'; "
-            f"it names: {columns or 'nothing'}. Nothing was imported."
-        )
-    reading = found.read(table, terms)
-    stories = sorted(reading.stories, key=lambda story: story.steps[0].at)
-    return found.name, Reading(tuple(stories), reading.left_out, table.notes + reading.notes)
+
+def _decided(stories: Stories, policy: Policy, here: set[str], of: Plan) -> Iterator[History]:
+    for story in stories.each():
+        if story.reference in here:
+            continue
+        history, reasons = history_of(story, policy)
+        if history:
+            of.skipped.update(reasons)
+            yield history
+        else:
+            of.account.leave_out(story.line, reasons[-1])
 
 
 def reported(histories: Iterable[History], total: int, progress: Progress | None) -> Iterator[History]:
@@ -137,15 +139,15 @@ def reported(histories: Iterable[History], total: int, progress: Progress | None
         progress(done, total)
 
 
-def _already_here(store: Store, stories: Sequence[Story]) -> set[str]:
-    references = [story.reference for story in stories]
+def _already_here(store: Store, stories: Stories) -> set[str]:
+    names = list(stories.references())
     here: set[str] = set()
-    for start in range(0, len(references), _ASKED):
-        here.update(store.references(references[start : start + _ASKED]))
-    return here.union(story.reference for story in stories if _is_its_own(store, story))
+    for start in range(0, len(names), _ASKED):
+        here.update(store.references([reference for reference, _ in names[start : start + _ASKED]]))
+    return here.union(reference for reference, number in names if _is_its_own(store, reference, number))
 
 
-def _is_its_own(store: Store, story: Story) -> bool:
+def _is_its_own(store: Store, reference: str, number: int | None) -> bool:
     """Return whether a row is a ticket of this desk: exported here, or imported with its number from a JSON export."""
-    ticket = None if story.number is None else store.ticket(story.number)
-    return ticket is not None and story.reference == own_csv.reference_of(ticket.number, ticket.opened_at)
+    ticket = None if number is None else store.ticket(number)
+    return ticket is not None and reference == own_csv.reference_of(ticket.number, ticket.opened_at)

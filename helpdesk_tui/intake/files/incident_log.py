@@ -38,8 +38,9 @@ from helpdesk_tui.domain.tickets.commands import (
 )
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 from helpdesk_tui.intake.files.formats import Format, Reading, Terms
-from helpdesk_tui.intake.files.instants import day_first
-from helpdesk_tui.intake.files.tables import LeftOut, Row, Table, refuse_repeats
+from helpdesk_tui.intake.files.raw.records import LeftOut
+from helpdesk_tui.intake.files.raw.tables import Row, Table, refuse_repeats
+from helpdesk_tui.intake.files.values.dates import Dates
 from helpdesk_tui.intake.stories import Step, Story
 
 NEEDED = ("number", "incident_state", "sys_updated_at", "opened_at", "priority")
@@ -63,6 +64,7 @@ _STATES = frozenset(
     {"New", "Active", "Resolved", "Closed"}
     | {f"Awaiting {whom}" for whom in ("User Info", "Problem", "Vendor", "Evidence")}
 )
+_DATES = ("sys_updated_at", "opened_at")
 _MISSING = "?"
 _NOTED = {
     "assignment_group": "Group",
@@ -115,9 +117,14 @@ def read(table: Table, terms: Terms) -> Reading:
     refuse_repeats(table, NEEDED + ("sys_mod_count", "assigned_to", "sys_updated_by"))
     left_out = list(table.ragged)
     incidents: defaultdict[str, list[Change]] = defaultdict(list)
+    dates = Dates(terms.zone, terms.order)
+    for row in table.rows:
+        for column in _DATES:
+            dates.observe(column, row.line, row.get(column))
+    dates.settle(_DATES)
     for row in table.rows:
         try:
-            number, change = _change(row, terms)
+            number, change = _change(row, terms, dates)
         except ValueError as error:
             left_out.append(LeftOut(row.line, str(error)))
         else:
@@ -125,13 +132,13 @@ def read(table: Table, terms: Terms) -> Reading:
     stories = [_story(number, changes) for number, changes in incidents.items()]
     rows, used = len(table.rows) + len(table.ragged), sum(map(len, incidents.values()))
     note = f"{used:,} of {rows:,} rows tell the history of {len(stories):,} incidents."
-    return Reading(tuple(stories), tuple(left_out), (note,))
+    return Reading(tuple(stories), tuple(left_out), (note, *dates.notes()))
 
 
 FORMAT = Format("incident log", sniff, read)
 
 
-def _change(row: Row, terms: Terms) -> tuple[str, Change]:
+def _change(row: Row, terms: Terms, dates: Dates) -> tuple[str, Change]:
     """Read one row. Raises ValueError with the reason why it cannot be read."""
     number = enter_line("reference", row.get("number"))
     state, priority = row.get("incident_state"), row.get("priority")
@@ -141,7 +148,7 @@ def _change(row: Row, terms: Terms) -> tuple[str, Change]:
         raise ValueError(f"'{state[:40]}' is no state of an incident.")
     if priority not in PRIORITIES:
         raise ValueError(f"The priority '{priority[:40]}' is none of {', '.join(PRIORITIES)}.")
-    at, opened_at = day_first(row.get("sys_updated_at"), terms.zone), day_first(row.get("opened_at"), terms.zone)
+    at, opened_at = (dates.read(column, row.get(column)) for column in _DATES)
     if max(at, opened_at) > terms.now:
         raise ValueError("The change is dated later than now. Check the time zone.")
     count = row.get("sys_mod_count")

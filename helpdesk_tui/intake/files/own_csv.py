@@ -1,8 +1,8 @@
 """A plain table with our own column names, one row a ticket as it stands.
 
 Columns are the JSON keys of a ticket, and ``body`` and ``reference``, in any order; only
-``subject`` is needed. Without a ``priority`` column every ticket is P4, without a time it
-was opened at the import. ``version``, ``due_at`` and ``sla`` are ignored: deadlines come from
+``subject`` and ``opened_at`` are needed: no opening is invented, unless ``--opened-now`` says so.
+Without a ``priority`` column every ticket is P4, without a ``channel`` the way in is not known. ``version``, ``due_at`` and ``sla`` are ignored: deadlines come from
 the desk's own policy. So is every column with another name; a note says which. A response
 whose ``result`` differs from the one it would have here (it was given under another priority,
 or after a reopening) is taken as given elsewhere: it has no result on this desk. ``sla`` is
@@ -25,11 +25,12 @@ from hashlib import blake2b
 from helpdesk_tui.domain.agreement.sla import judge, response_clock
 from helpdesk_tui.domain.text.cleaning import clean_display, enter_line
 from helpdesk_tui.domain.tickets.commands import Close, Command, Open, Reopen, Reprioritise, Respond, Wait
-from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
+from helpdesk_tui.domain.tickets.ticket import WAYS_IN, Channel, Priority, Sla, Status
 from helpdesk_tui.domain.times.instant import utc
 from helpdesk_tui.intake.files.formats import Format, Reading, Terms
-from helpdesk_tui.intake.files.instants import bare_date, iso
-from helpdesk_tui.intake.files.tables import LeftOut, Row, Table, refuse_repeats
+from helpdesk_tui.intake.files.raw.records import IntakeError, LeftOut
+from helpdesk_tui.intake.files.raw.tables import Row, Table, refuse_repeats
+from helpdesk_tui.intake.files.values.instants import bare_date, iso
 from helpdesk_tui.intake.stories import Step, Story
 
 WORDS = ("subject", "requester", "phone", "email", "organisation", "assignee", "resolution", "body")
@@ -50,9 +51,25 @@ def sniff(columns: Sequence[str]) -> bool:
     return "subject" in columns
 
 
+def share(columns: Sequence[str]) -> float:
+    """Return which share of a header's names are ours."""
+    named = [name for name in columns if name]
+    ours = sum(name in TAKEN or name in PASSED_OVER or _TOLD in name for name in named)
+    return ours / max(1, len(named))
+
+
 def read(table: Table, terms: Terms) -> Reading:
-    """Return the tickets of a table; a row with a wrong cell is left out."""
+    """Return the tickets of a table; a row with a wrong cell is left out.
+
+    Raises:
+        IntakeError: no column says when tickets were opened.
+    """
     refuse_repeats(table, TAKEN)
+    if "opened_at" not in table.columns and not terms.opened_now:
+        raise IntakeError(
+            "No column 'opened_at' says when the tickets were opened. Name it so, map it with --map, or say "
+            "--opened-now to open them all now; nothing was imported."
+        )
     left_out = list(table.ragged)
     stories: list[Story] = []
     lines: dict[str, int] = {}
@@ -112,6 +129,8 @@ def _digest(*parts: str) -> str:
 def _steps(row: Row, reference: str, priority: Priority, terms: Terms) -> tuple[Step, ...]:
     """Return the opening, and response, wait and closing where the row has them."""
     opened_at = _past(row, "opened_at", terms)
+    if opened_at is None and not terms.opened_now:
+        raise ValueError("opened_at is empty. Say --opened-now to open such tickets now.")
     opened_at = terms.now if opened_at is None else opened_at
     responded_at, closed_at = _past(row, "responded_at", terms, opened_at), _past(row, "closed_at", terms, opened_at)
     status = _status(row, priority, closed_at)
@@ -207,9 +226,9 @@ def _priority(row: Row, table: Table) -> Priority:
 
 def _channel(row: Row) -> Channel:
     text = row.get("channel").casefold()
-    if text and text not in set(Channel):
-        raise ValueError(f"The channel '{row.get('channel')[:40]}' is none of {', '.join(Channel)}.")
-    return Channel(text) if text else Channel.PHONE
+    if text and text not in set(WAYS_IN):
+        raise ValueError(f"The channel '{row.get('channel')[:40]}' is none of {', '.join(WAYS_IN)}.")
+    return Channel(text) if text else Channel.UNKNOWN
 
 
 def _past(row: Row, column: str, terms: Terms, since: int | None = None) -> int | None:

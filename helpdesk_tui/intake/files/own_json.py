@@ -20,7 +20,7 @@ from helpdesk_tui.domain.text.cleaning import TextError, clean_body, clean_displ
 from helpdesk_tui.domain.tickets.events import FIELDS, INSTANTS, Earlier, Event, Kind, Value, fold
 from helpdesk_tui.domain.tickets.ticket import Priority, Status, Ticket
 from helpdesk_tui.intake.files import own_csv
-from helpdesk_tui.intake.files.tables import MOST_BYTES, IntakeError, LeftOut
+from helpdesk_tui.intake.files.raw.records import IntakeError, LeftOut
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.store.base import FIRST_NUMBER, Store
 
@@ -31,6 +31,7 @@ _LEVELS = frozenset({"priority", "judged_as", "taken_as"})
 _FAMILY = ("parent", "merged_into", "previous", "taken_from")
 _BODIES = frozenset({"resolution"})
 _NUMBERS = frozenset(field.name for field in fields(Ticket) if "str" not in str(field.type)) - INSTANTS
+_MOST_BYTES = 1024**3
 _LONGEST_LINE = 32 * 1024 * 1024
 _MOST_NUMBER = 10**15
 _EARLIEST, _LATEST = -10_000_000_000, 250_000_000_000
@@ -49,12 +50,13 @@ class Taken:
 
 
 def is_export(path: Path) -> bool:
-    """Return whether a file begins like such an export: with a JSON object."""
+    """Return whether a file begins like such an export: with an object that has a number and events."""
     try:
         with path.open("rb") as file:
-            return file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+            first = file.readline(_LONGEST_LINE).lstrip(b"\xef\xbb\xbf \t\r\n")
     except OSError:
         return False
+    return first.startswith(b"{") and b'"number"' in first and b'"events"' in first
 
 
 def read(path: Path, store: Store) -> Taken:
@@ -85,8 +87,8 @@ def _dull(error: Exception) -> bool:
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     name = clean_display(path.name)
     try:
-        if path.stat().st_size > MOST_BYTES * 8:
-            raise IntakeError(f"{name} is too large: {MOST_BYTES * 8 >> 20:,} MB at most. Nothing was imported.")
+        if path.stat().st_size > _MOST_BYTES:
+            raise IntakeError(f"{name} is too large: {_MOST_BYTES >> 20:,} MB at most. Nothing was imported.")
         with path.open("rb") as file:
             number = 0
             while raw := file.readline(_LONGEST_LINE + 1):

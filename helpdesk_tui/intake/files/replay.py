@@ -12,9 +12,11 @@ from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.rules.decide import Refusal
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.commands import Open
-from helpdesk_tui.intake.files.formats import Terms
-from helpdesk_tui.intake.files.importing import IntakeError, read_stories
-from helpdesk_tui.intake.files.instants import LATEST
+from helpdesk_tui.intake.files.options import Options
+from helpdesk_tui.intake.files.raw.records import IntakeError
+from helpdesk_tui.intake.files.reading import read_stories
+from helpdesk_tui.intake.files.values.instants import LATEST
+from helpdesk_tui.intake.files.values.words import Lexicon
 from helpdesk_tui.intake.stories import History, Step, Story, history_of, op_id, reason, take_step
 from helpdesk_tui.store.base import Store, Transaction
 
@@ -40,10 +42,10 @@ def prepare(path: Path, policy: Policy, tz: ZoneInfo, start: int) -> tuple[list[
     Raises:
         IntakeError: the file cannot be taken, or nothing in it happens after ``start``.
     """
-    _, reading = read_stories(path, Terms(policy, tz, LATEST, "import"))
+    stories = read_stories([path], Options(policy, Lexicon({}, frozenset()), tz, LATEST, "import"))
     before: list[History] = []
     later: list[Cue] = []
-    for story in reading.stories:
+    for story in stories.each():
         past = tuple(step for step in story.steps if step.at <= start)
         if past:
             history, _ = history_of(replace(story, steps=past), policy)
@@ -60,7 +62,7 @@ def prepare(path: Path, policy: Policy, tz: ZoneInfo, start: int) -> tuple[list[
 def _cues(story: Story, first: int) -> list[Cue]:
     """Return the steps from ``first`` on; those without a time in the file are left out."""
     return [
-        Cue(story.reference, op_id(story.reference, index), step)
+        Cue(story.reference, op_id(story.reference, step.key or index), step)
         for index, step in enumerate(story.steps)
         if index >= first and step.at < LATEST
     ]

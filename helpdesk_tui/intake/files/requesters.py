@@ -1,38 +1,95 @@
-"""A table of requesters: name, phone, email, organisation and note, one a row; only the name is needed."""
+"""Reads people as known callers: a table of our own, the people of a help desk, or who asked in its tickets."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.text.cleaning import LINE_LIMITS, clean_line
 from helpdesk_tui.domain.tickets.requester import FIELDS, Requester, entered
-from helpdesk_tui.intake.files.tables import IntakeError, Row, read_table, refuse_repeats
+from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Person
+from helpdesk_tui.intake.files.foreign.context import People
+from helpdesk_tui.intake.files.joining import read_piece
+from helpdesk_tui.intake.files.options import Options
+from helpdesk_tui.intake.files.raw.reading import read_raw
+from helpdesk_tui.intake.files.raw.records import IntakeError, Sheet, column_name
+from helpdesk_tui.intake.files.raw.tables import Row, refuse_repeats, table_of
+from helpdesk_tui.intake.files.reading import context_of
+from helpdesk_tui.intake.files.systems.known import heads, recognise
+from helpdesk_tui.intake.files.systems.mapped import people_of
+from helpdesk_tui.intake.files.values.account import Account
 
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
 
 
-def read_requesters(file: Path) -> tuple[list[Requester], list[str]]:
-    """Return the requesters of a file, and a sentence for each row or column that is not taken.
+def read_requesters(files: Sequence[Path], options: Options) -> tuple[list[Requester], Account]:
+    """Return the requesters of files, and the account of what is not taken of them.
+
+    Who works as a technician there is no requester.
 
     Raises:
-        IntakeError: the file as a whole cannot be taken.
+        IntakeError: a file as a whole cannot be taken.
     """
-    table = read_table(file)
+    account = Account()
+    raws = [read_raw(file, encoding=options.encoding, heads={**heads(options.lexicon), **dict.fromkeys(FIELDS, 1)}) for file in files]  # noqa: E501
+    if len(raws) == 1 and isinstance(raws[0], Sheet) and _is_own(raws[0]):
+        return list(_own(raws[0], account)), account
+    known = recognise(raws, options.lexicon, options.source) or people_of(raws, options.lexicon)
+    if known is None:
+        names = [name for raw in raws if isinstance(raw, Sheet) for name in raw.columns]
+        said = f"; it names: {', '.join(names)[:200]}" if names else ""
+        raise IntakeError(f"{raws[0].name} names no column 'name', nor people of a help desk{said}. Nothing was imported.")
+    people = People()
+    for piece in known.pieces:
+        for found in read_piece(piece, context_of(known, piece, options, account, people)):
+            if isinstance(found, Person):
+                people.add(found)
+            elif isinstance(found, Foreign) and (found.requester or found.email):
+                key = found.email or f"{found.requester}\0{found.organisation}"
+                people.add(Person(key, found.requester or found.email, found.email, found.phone, found.organisation))
+    return list(_people(people, account)), account
+
+
+def _people(people: People, account: Account) -> Iterator[Requester]:
+    for one in people.persons.values():
+        if one.agent:
+            account.leave_out(one.line, "a technician there, and no requester")
+            continue
+        phone, email = _fit("phone", one.phone), _fit("email", one.email)
+        organisation = _fit("organisation", people.organisation_of(one))
+        name = _fit("requester", one.name or one.email)
+        if name:
+            yield Requester(name, phone=phone or None, email=email or None, organisation=organisation or None)
+        else:
+            account.leave_out(one.line, "it has neither a name nor an address")
+
+
+def _fit(field: str, text: str) -> str:
+    return clean_line(text).strip()[: LINE_LIMITS[field]].strip()
+
+
+def _is_own(sheet: Sheet) -> bool:
+    """Return whether a table is one of our own: it has names, and most of its columns are ours."""
+    names = [column_name(column) for column in sheet.columns if column]
+    return "name" in names and 2 * sum(name in FIELDS for name in names) >= len(names)
+
+
+def _own(sheet: Sheet, account: Account) -> Iterator[Requester]:
+    table = table_of(sheet)
     refuse_repeats(table, FIELDS)
-    if "name" not in table.columns:
-        raise IntakeError(f"{clean_display(file.name)} names no column 'name'. Nothing was imported.")
-    notes = [*table.notes, *(f"Line {row.line}: {row.reason}" for row in table.ragged)]
+    for note in table.notes:
+        account.tell(note)
+    for ragged in table.ragged:
+        account.leave_out(ragged.line, ragged.reason)
     ignored = [name for name in table.columns if name and name not in FIELDS]
     if ignored:
-        notes.append(f"Not taken: {clean_display(', '.join(ignored))[:200]}.")
-    found: list[Requester] = []
+        account.tell(f"Not taken: {', '.join(ignored)[:200]}.")
     for row in table.rows:
         try:
-            found.append(_requester(row))
+            yield _requester(row)
         except ValueError as error:
-            notes.append(f"Line {row.line}: {clean_display(str(error))}")
-    return found, notes
+            account.leave_out(row.line, str(error))
 
 
 def _requester(row: Row) -> Requester:

@@ -14,7 +14,7 @@ from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.filters.query import Query
 from helpdesk_tui.domain.tickets.deeds import History
 from helpdesk_tui.domain.tickets.events import Event, Kind
-from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla
+from helpdesk_tui.domain.tickets.ticket import WAYS_IN, Channel, Priority, Sla
 from helpdesk_tui.reports.counting.backlog import Backlogs
 from helpdesk_tui.reports.counting.cycles import Cycle, Told, told
 from helpdesk_tui.reports.counting.days import PerDay
@@ -133,7 +133,7 @@ class Count:
             heat=[list(row) for row in self._heat],
             backlog=self._backlogs.found(),
             breaches=sorted(self._breaches, key=lambda one: (one.missed_at, one.number)),
-            channels=[(channel, self._channels[channel]) for channel in Channel],
+            channels=[(one, self._channels[one]) for one in Channel if one in WAYS_IN or self._channels[one]],
             days=self._days.found(),
         )
 
@@ -144,7 +144,7 @@ class Count:
             return priorities
         if by is By.MONTH:
             return [tally.group(name) for (name, _), tally in zip(self._months, self._month_tallies, strict=True)]
-        fixed = {By.HOUR: [f"{hour:02}" for hour in range(24)], By.CHANNEL: [str(one) for one in Channel]}
+        fixed = {By.HOUR: [f"{hour:02}" for hour in range(24)], By.CHANNEL: [str(one) for one in WAYS_IN]}
         names = fixed.get(by) if by is not None else None
         names = names or sorted(self._groups, key=lambda name: (name in _LAST_NAMES, name.casefold(), name))
         return [self._groups[name].group(name) for name in names]

@@ -126,8 +126,9 @@ def _open_ends(cycle: Cycle, begin: int, cut: int, window: Window) -> Iterator[F
     result = cycle.result
     reached = result is not None and result.reached_at < cut
     ended = cycle.closed_at if cycle.closed_at is not None and cycle.closed_at < cut else None
-    answered = cycle.responded_at is not None and cycle.responded_at < cut
     leg = cycle.leg_at(cut)
+    elsewhere = leg.due is None and result is None
+    answered = elsewhere or (cycle.responded_at is not None and cycle.responded_at < cut)
     without = _without_result(cycle)
     if without is not None and begin <= without < cut:
         yield cycle, cycle.last.priority, What.NONE, 1

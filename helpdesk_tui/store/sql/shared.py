@@ -67,11 +67,14 @@ SET technician = excluded.technician, seen_at = excluded.seen_at, ticket = exclu
 WITH RECURSIVE acted (name) AS (
     SELECT (SELECT min(actor) FROM event)
     UNION ALL SELECT (SELECT min(actor) FROM event WHERE actor > acted.name) FROM acted WHERE acted.name IS NOT NULL
-) SELECT name FROM acted WHERE name IS NOT NULL UNION SELECT technician FROM presence ORDER BY 1
+) SELECT name FROM acted WHERE name IS NOT NULL AND instr(name, ' (at ') = 0 UNION SELECT technician FROM presence ORDER BY 1
 """
 
     def technicians(self) -> list[str]:
-        """Return the names of those who have done something on the desk, or have a console on it."""
+        """Return the names of those who have done something on the desk, or have a console on it.
+
+        Authors of notes that came with an import, "Ana (at zendesk)", are none.
+        """
         return [str(name) for (name,) in self._link.rows(self._TECHNICIANS)]
 
     # Who is here; a handful of rows.

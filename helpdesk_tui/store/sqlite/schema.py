@@ -25,7 +25,7 @@ APPLICATION_ID = 0x48445455
 """``HDTU``: distinguishes our files from those of other programs (SQLite: magic.txt)."""
 
 MIGRATIONS = "helpdesk_tui.store.sqlite.migrations"
-LATEST = 10
+LATEST = 11
 """The newest schema this program knows; the file's own is its ``user_version``."""
 
 _RESULTS = 9

@@ -12,7 +12,7 @@ from helpdesk_tui.domain.agreement.sla import Policy, state
 from helpdesk_tui.domain.text.cells import wrap
 from helpdesk_tui.domain.tickets.counted import callers
 from helpdesk_tui.domain.tickets.events import Event
-from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, parse_pauses, status_at
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket, parse_pauses, status_at
 from helpdesk_tui.domain.times.length import age
 from helpdesk_tui.domain.words.countdown import closing
 from helpdesk_tui.domain.words.explain import explain_ticket
@@ -46,7 +46,8 @@ def head_lines(ticket: Ticket, policy: Policy, now: int, room: int, why: str, re
     who = [ticket.requester, ticket.organisation, ticket.phone, ticket.email]
     said = "   ".join(part for part in who if part) or "requester unknown"
     out += [line(f"  {part}") for part in wrap(said, room - 4)]
-    came = f"by {ticket.channel}, {spoken(ticket.opened_at, policy, now)}, {age(now - ticket.opened_at)} ago"
+    way = "" if ticket.channel is Channel.UNKNOWN else f"by {ticket.channel}, "
+    came = f"{way}{spoken(ticket.opened_at, policy, now)}, {age(now - ticket.opened_at)} ago"
     extra = [came, ticket.reference and f"was {ticket.reference}", ticket.triage and _answers(ticket.triage)]
     extra.insert(0, f"affected: {ticket.affected}" if ticket.affected else None)
     out += [line((f"  {part}", "dim")) for part in wrap("   ".join(part for part in extra if part), room - 4)]

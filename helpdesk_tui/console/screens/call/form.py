@@ -19,7 +19,7 @@ from helpdesk_tui.console.state.asked_time import Proposal
 from helpdesk_tui.console.state.shift import Shift
 from helpdesk_tui.desk import new_op
 from helpdesk_tui.domain.tickets.number import is_number
-from helpdesk_tui.domain.tickets.ticket import Channel, Priority
+from helpdesk_tui.domain.tickets.ticket import WAYS_IN, Channel, Priority
 
 _UNKNOWN = "Nobody is known by that number. Type their name; Enter goes on."
 _NO_SUBJECT = "Say in a few words what is wrong; then Enter {}."
@@ -40,7 +40,7 @@ class WayIn:
 
     def turn(self) -> None:
         """Go on to the next channel."""
-        channels = list(Channel)
+        channels: list[Channel] = list(WAYS_IN)
         self.channel = channels[(channels.index(self.channel) + 1) % len(channels)]
         self.answered = self.channel in SPOKEN
 

@@ -1,4 +1,4 @@
-"""The other help desks, one module each: which files are theirs, and what a record of them says as a ticket.
+"""The other help desks, one module each: which files are theirs, and what is their own in them.
 
-Others use ``known`` (all of them) and ``foreign`` (what they return).
+Others use ``known`` (all of them) and ``mapped`` (any table by a map).
 """

@@ -76,7 +76,8 @@ WHERE responded_at IS NOT NULL AND responded_at >= :day AND responded_at <= :now
 # Who has waited longest for a response, of one priority.
 _LONGEST = """
 SELECT number, clock_start FROM ticket INDEXED BY ticket_unanswered
-WHERE responded_at IS NULL AND status <> 'closed' AND priority < 6 AND priority = ? ORDER BY clock_start, number LIMIT 1
+WHERE responded_at IS NULL AND status <> 'closed' AND priority < 6 AND priority = ? AND response_due IS NOT NULL
+ORDER BY clock_start, number LIMIT 1
 """
 # The response that is broken next.
 _NEXT_BREACH = """

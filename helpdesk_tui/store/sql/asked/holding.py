@@ -55,7 +55,8 @@ _COUNT = f"SELECT count(*) FROM ({_BETWEEN} LIMIT {MOST_COUNTED}) AS turning"
 # Who waits for a response, of one priority.
 _UNANSWERED = f"""
 SELECT {_FIELDS} FROM ticket INDEXED BY ticket_unanswered
-WHERE responded_at IS NULL AND status <> 'closed' AND priority < 6 AND priority = ? ORDER BY clock_start, number LIMIT ?
+WHERE responded_at IS NULL AND status <> 'closed' AND priority < 6 AND priority = ? AND response_due IS NOT NULL
+ORDER BY clock_start, number LIMIT ?
 """
 # Events of some kinds within a part of the log, of which only the end is looked at.
 _LATELY = f"""

@@ -1,4 +1,4 @@
-"""Reads dates in files as instants, in a given zone where the file names none."""
+"""Reads the dates of our own files as instants, in a given zone where the file names none."""
 
 from __future__ import annotations
 
@@ -9,28 +9,10 @@ from zoneinfo import ZoneInfo
 LATEST = 7_258_118_400
 """The year 2200, seconds UTC: a date from then on, or before 1970, is a typing mistake."""
 
-_DAY_FIRST = re.compile(r"(\d\d)-(\d\d)-(\d{4}) (\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?", re.ASCII | re.IGNORECASE
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-
-
-def day_first(text: str, zone: ZoneInfo) -> int:
-    """Read ``dd-mm-yyyy HH:MM`` as wall time in ``zone``.
-
-    Raises:
-        ValueError: with a sentence that names the text.
-    """
-    match = _DAY_FIRST.fullmatch(text)
-    if match is None:
-        raise ValueError(f"'{text[:40]}' is no date of the form dd-mm-yyyy HH:MM.")
-    day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
-    try:
-        wall = datetime(year, month, day, hour, minute, second, tzinfo=zone)
-    except ValueError:
-        raise ValueError(f"'{text}' is no date of any calendar, day before month.") from None
-    return _within(wall, text)
 
 
 def iso(text: str, zone: ZoneInfo) -> int:

@@ -1,0 +1,1 @@
+"""The trackers of code forges: GitLab and GitHub. Others use the module of each."""

@@ -1,0 +1,1 @@
+"""Freshdesk and Freshservice, whose API is nearly one. Others use the module of each."""
