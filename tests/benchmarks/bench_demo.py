@@ -11,7 +11,9 @@ from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.intake.demo.fill import fill, histories
 from helpdesk_tui.intake.files.importing import carry_out, plan
+from helpdesk_tui.intake.files.options import Options
 from helpdesk_tui.intake.files.replay import BATCH, Feed, prepare
+from helpdesk_tui.intake.files.values.words import Lexicon
 from helpdesk_tui.store.sqlite.store import SqliteStore
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +62,7 @@ def _imported(path: Path, policy: Policy) -> dict[str, float]:
     store = SqliteStore(path)
     try:
         begin = time.perf_counter()
-        planned = plan(LOG, policy=policy, tz=ZONE, now=NOW, store=store, actor="bench")
+        planned = plan([LOG], Options(policy, Lexicon({}, frozenset()), ZONE, NOW, "bench"), store)
         between = time.perf_counter()
         carry_out(store, planned)
         end = time.perf_counter()

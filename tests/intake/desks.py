@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,13 +14,18 @@ import pytest
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.tickets.events import replay
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.intake.files.importing import Plan, plan
+from helpdesk_tui.intake.files import importing
+from helpdesk_tui.intake.files.importing import Plan, Progress, plan
+from helpdesk_tui.intake.files.options import Options
+from helpdesk_tui.intake.files.values.words import lexicon_of
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.store.base import Store
 
 ROOT = Path(__file__).parents[2]
 FILES = Path(__file__).parent / "samples"
 POLICY = parse_policy((ROOT / "data" / "sla.toml").read_text("utf-8"), "sla.toml")
+LEXICON = lexicon_of((ROOT / "data" / "headers.toml").read_text("utf-8"))
+EXPORTS = ROOT.parent / "shared" / "data" / "exports"
 NEW_YORK = ZoneInfo("America/New_York")
 LOG = ROOT.parent / "shared" / "data" / "uci498_incident_event_log_excerpt.csv"
 
@@ -35,9 +42,31 @@ def at(text: str) -> int:
 NOW = at("2026-11-18 15:12")
 
 
-def planned(path: Path, store: Store, now: int = NOW) -> Plan:
-    """Plan an import as the tests do it."""
-    return plan(path, policy=POLICY, tz=NEW_YORK, now=now, store=store, actor="mreyes")
+def planned(path: Path, store: Store, now: int = NOW, *, opened_now: bool = False) -> Decided:
+    """Plan an import as the tests do it, and decide all of it."""
+    return Decided(plan([path], options(now=now, opened_now=opened_now), store))
+
+
+def options(*, now: int = NOW, zone: ZoneInfo = NEW_YORK, **more: Any) -> Options:
+    """Return the options of an import as the tests do it."""
+    return Options(POLICY, LEXICON, zone, now, "mreyes", **more)
+
+
+class Decided:
+    """A plan whose histories are decided, so that they can be looked at and then be carried out."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.histories = tuple(plan.histories())
+        self.format, self.events, self.skipped = plan.format, plan.events, plan.skipped
+        self.already_here, self.left_out = plan.already_here, tuple(plan.account.left_out)
+        self.notes = tuple(plan.account.sentences())
+
+
+def carry_out(store: Store, decided: Decided, progress: Progress | None = None) -> int:
+    """Carry out a plan that was decided."""
+    again = replace(decided.plan, source=lambda _: iter(decided.histories), taken=0, events=0)
+    return importing.carry_out(store, again, progress)
 
 
 def lasts(histories: Iterable[History]) -> list[Ticket]:

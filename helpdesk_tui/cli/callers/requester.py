@@ -11,7 +11,7 @@ from helpdesk_tui.cli.callers import changes as requester_changes
 from helpdesk_tui.cli.callers.changes import Identity
 from helpdesk_tui.cli.callers.shown import changes, facts, missing, requester_json
 from helpdesk_tui.cli.filling.fresh import desk_to_import_into
-from helpdesk_tui.cli.filling.options import Encoding, options
+from helpdesk_tui.cli.filling.options import Encoding, people_options
 from helpdesk_tui.cli.filling.report import say_account
 from helpdesk_tui.cli.shared.invocation import FAILED, invocation
 from helpdesk_tui.cli.shared.out import Span, complain, counted, print_json, print_json_lines, say
@@ -96,10 +96,9 @@ def import_file(
     from helpdesk_tui.intake.files.requesters import read_requesters
 
     call = invocation(context)
+    found, account = read_requesters(files, people_options(encoding))
     with desk_to_import_into(call, dry_run=dry_run) as opened:
-        desk = opened.desk
-        found, account = read_requesters(files, options(desk, encoding=encoding)(False))
-        new = 0 if dry_run or not found else desk.keep_requesters(found, Deed.IMPORT)
+        new = 0 if dry_run or not found else opened.desk.keep_requesters(found, Deed.IMPORT)
     say_account(account)
     if dry_run:
         say(f"{counted(len(found), 'requester')} would be taken.")

@@ -55,6 +55,18 @@ OpenedNow = Annotated[
 ]
 
 
+def people_options(encoding: str | None) -> Options:
+    """Return the options by which people are read, who have no instants: no desk is needed for them."""
+    from zoneinfo import ZoneInfo
+
+    from helpdesk_tui.domain.agreement.policy_file import parse_policy
+    from helpdesk_tui.intake.files.options import Options
+    from helpdesk_tui.intake.files.values.words import lexicon_of
+
+    lexicon = lexicon_of(data_text("headers.toml")[0])
+    return Options(parse_policy(*data_text("sla.toml")), lexicon, ZoneInfo("UTC"), 0, "import", encoding=encoding)
+
+
 def options(
     desk: Desk,
     *,

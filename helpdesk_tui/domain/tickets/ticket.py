@@ -85,7 +85,8 @@ class Ticket:
     its deadline ``taken_due``, and it is broken from ``taken_breach_at`` on (SLA: merging).
     ``update_due`` and ``resolution_due`` are the optional clocks of a policy.
     ``due_at`` is the earliest clock still running; when none runs it stays at
-    ``response_due``, which a ticket that was answered in another system has not. ``warn_at`` is when that clock's warning begins.
+    ``response_due``, which a ticket that was answered elsewhere has not. ``warn_at`` is when that
+    clock's warning begins.
     ``contacted_at`` is the last contact, from which the update clock counts.
     ``waiting_since`` is set while the ticket waits for the requester; ``pauses`` holds
     the waits of this cycle that have ended, as ``FROM-TO`` pairs. ``triage`` is the

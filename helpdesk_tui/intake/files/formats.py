@@ -17,8 +17,8 @@ from helpdesk_tui.intake.stories import Story
 class Terms:
     """What a file is read with: ``zone`` for times without one, ``actor`` for what the file names nobody for.
 
-    Nothing in a file may have happened later than ``now`` (seconds UTC). ``order`` is that of day and month, where it was
-    typed; ``opened_now`` says that a ticket without an opening time is opened now.
+    Nothing in a file may have happened later than ``now`` (seconds UTC). ``order`` is that of day and month, where it
+    was typed; ``opened_now`` says that a ticket without an opening time is opened now.
     """
 
     policy: Policy

@@ -128,15 +128,15 @@ def _decided(stories: Stories, policy: Policy, here: set[str], of: Plan) -> Iter
 
 
 def reported(histories: Iterable[History], total: int, progress: Progress | None) -> Iterator[History]:
-    """Yield the histories, and call ``progress`` at every hundredth and at the last."""
+    """Yield the histories, and call ``progress`` at every hundredth, and with how many there were at the end."""
     done = 0
     for history in histories:
         yield history
         done += 1
         if progress and done % _REPORTED == 0:
             progress(done, total)
-    if progress and done % _REPORTED:
-        progress(done, total)
+    if progress:
+        progress(done, done)
 
 
 def _already_here(store: Store, stories: Stories) -> set[str]:

@@ -177,7 +177,8 @@ def _answer(ticket: Foreign, remarks: Sequence[Remark], account: Account) -> Non
     known = [one for one in remarks if not one.internal and _from_requester(one, ticket) is False]
     if known:
         account.tell(
-            "The first public comment by somebody else than the requester is the first response; an internal one is not."
+            "The first public comment by somebody else than the requester is the first response; "
+            "an internal one is not."
         )
         ticket.responded_at = max(min(one.at for one in known), ticket.opened_at or 0)
 

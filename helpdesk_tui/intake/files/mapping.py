@@ -36,8 +36,9 @@ def read_map(path: Path) -> Map:
     unknown = [key for key in given if key not in (*_SECTIONS, "source")]
     if unknown:
         raise IntakeError(
-            f"{_name(path)}: '{clean_display(unknown[0])[:40]}' is no part of a map. They are source, {', '.join(_SECTIONS)}."
-        )  # noqa: E501
+            f"{_name(path)}: '{clean_display(unknown[0])[:40]}' is no part of a map. "
+            f"They are source, {', '.join(_SECTIONS)}."
+        )
     columns = _columns(path, given)
     return Map(
         source=_text(path, "source", given.get("source", "")),

@@ -2,12 +2,13 @@
 
 Columns are the JSON keys of a ticket, and ``body`` and ``reference``, in any order; only
 ``subject`` and ``opened_at`` are needed: no opening is invented, unless ``--opened-now`` says so.
-Without a ``priority`` column every ticket is P4, without a ``channel`` the way in is not known. ``version``, ``due_at`` and ``sla`` are ignored: deadlines come from
-the desk's own policy. So is every column with another name; a note says which. A response
-whose ``result`` differs from the one it would have here (it was given under another priority,
-or after a reopening) is taken as given elsewhere: it has no result on this desk. ``sla`` is
-read for one thing: a ticket that was closed without a response, and whose ``sla`` is ``none``,
-was withdrawn or a duplicate, and its closing is no response here either.
+Without a ``priority`` column every ticket is P4, without a ``channel`` the way in is not known.
+``version``, ``due_at`` and ``sla`` are ignored: deadlines come from the desk's own policy. So is
+every column with another name; a note says which. A response whose ``result`` differs from the
+one it would have here (it was given under another priority, or after a reopening) is taken as
+given elsewhere: it has no result on this desk. ``sla`` is read for one thing: a ticket that was
+closed without a response, and whose ``sla`` is ``none``, was withdrawn or a duplicate, and its
+closing is no response here either.
 
 A row is identified, so that a second import adds nothing, by its ``reference``; else by a
 digest of its ``number`` and ``opened_at`` (of ``subject`` where that is empty), which do not

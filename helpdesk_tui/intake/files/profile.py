@@ -71,8 +71,8 @@ class Profile:
             if one.field:
                 held.setdefault(one.field, one.name)
         said = [
-            f"# How helpdesk import reads {self.file}. Put the name of a column behind each field it holds; an empty one",
-            "# is not taken. number and opened are needed. Then: helpdesk import --map THIS FILE",
+            f"# How helpdesk import reads {self.file}. Put the name of a column behind each field it holds;",
+            "# one that stays empty is not taken. number and opened are needed. Then: helpdesk import --map THIS FILE",
             f"source = {json.dumps(_source(self.file))}",
             "",
             "[columns]",

@@ -32,14 +32,19 @@ def read_requesters(files: Sequence[Path], options: Options) -> tuple[list[Reque
         IntakeError: a file as a whole cannot be taken.
     """
     account = Account()
-    raws = [read_raw(file, encoding=options.encoding, heads={**heads(options.lexicon), **dict.fromkeys(FIELDS, 1)}) for file in files]  # noqa: E501
+    raws = [
+        read_raw(file, encoding=options.encoding, heads={**heads(options.lexicon), **dict.fromkeys(FIELDS, 1)})
+        for file in files
+    ]  # noqa: E501
     if len(raws) == 1 and isinstance(raws[0], Sheet) and _is_own(raws[0]):
         return list(_own(raws[0], account)), account
     known = recognise(raws, options.lexicon, options.source) or people_of(raws, options.lexicon)
     if known is None:
         names = [name for raw in raws if isinstance(raw, Sheet) for name in raw.columns]
         said = f"; it names: {', '.join(names)[:200]}" if names else ""
-        raise IntakeError(f"{raws[0].name} names no column 'name', nor people of a help desk{said}. Nothing was imported.")
+        raise IntakeError(
+            f"{raws[0].name} names no column 'name', nor people of a help desk{said}. Nothing was imported."
+        )
     people = People()
     for piece in known.pieces:
         for found in read_piece(piece, context_of(known, piece, options, account, people)):

@@ -67,7 +67,8 @@ SET technician = excluded.technician, seen_at = excluded.seen_at, ticket = exclu
 WITH RECURSIVE acted (name) AS (
     SELECT (SELECT min(actor) FROM event)
     UNION ALL SELECT (SELECT min(actor) FROM event WHERE actor > acted.name) FROM acted WHERE acted.name IS NOT NULL
-) SELECT name FROM acted WHERE name IS NOT NULL AND instr(name, ' (at ') = 0 UNION SELECT technician FROM presence ORDER BY 1
+) SELECT name FROM acted WHERE name IS NOT NULL AND instr(name, ' (at ') = 0
+UNION SELECT technician FROM presence ORDER BY 1
 """
 
     def technicians(self) -> list[str]:

@@ -28,7 +28,7 @@ def test_an_import_takes_each_caller_once_and_names_what_it_left_out(helpdesk: H
     assert helpdesk("requester", "import", str(file), "--dry-run").out == "2 requesters would be taken.\n"
     first = helpdesk("requester", "import", str(file))
     assert first.out == "2 requesters taken, 2 of them new.\n"
-    assert "Line 4: It has no name." in first.err and "colour" in first.err
+    assert "1 left out: It has no name. (line 4)" in first.err and "colour" in first.err
     assert helpdesk("requester", "import", str(file)).out == "2 requesters taken, 0 of them new.\n"
 
 

@@ -45,7 +45,7 @@ def test_the_same_seed_makes_the_same_desk(command: Helpdesk, tmp_path: Path, mo
 
 
 def test_one_is_counted_as_one(command: Helpdesk, tmp_path: Path) -> None:
-    (tmp_path / "one.csv").write_text("subject,priority\nPrinter jams,P4\n")
+    (tmp_path / "one.csv").write_text("subject,priority,opened_at\nPrinter jams,P4,2026-11-16 10:00\n")
     run = command("--db", str(tmp_path / "x.db"), "import", str(tmp_path / "one.csv"))
     assert run.out == "ticket table: 1 ticket taken, with 1 event; 0 here already.\n"
 
@@ -96,7 +96,7 @@ def test_import_says_what_was_taken_and_what_not(helpdesk: Helpdesk, table: Path
 
 def test_help_says_what_is_left_out_and_what_is_written_as_a_whole(helpdesk: Helpdesk) -> None:
     told = " ".join(helpdesk("import", "--help").out.split())
-    assert "Rows that are wrong are left out" in told and "The rest is written as a whole" in told
+    assert "What was mapped, assumed, cut and left out is told" in told and "All is written, or nothing" in told
     assert "all or none" not in told
 
 

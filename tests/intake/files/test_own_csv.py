@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
-from helpdesk_tui.intake.files.importing import IntakeError, Plan, carry_out
+from helpdesk_tui.intake.files.importing import IntakeError
 from helpdesk_tui.store.base import Store
-from tests.intake.desks import FILES, NOW, at, lasts, planned
+from tests.intake.desks import FILES, NOW, Decided, at, carry_out, lasts, planned
 
 TICKETS = FILES / "tickets.csv"
 
@@ -21,11 +21,11 @@ def table(folder: Path, text: str) -> Path:
 
 
 @pytest.fixture
-def small(store: Store) -> Plan:
+def small(store: Store) -> Decided:
     return planned(TICKETS, store)
 
 
-def test_rows_become_tickets_as_they_stand(small: Plan) -> None:
+def test_rows_become_tickets_as_they_stand(small: Decided) -> None:
     tickets = {ticket.subject: ticket for ticket in lasts(small.histories)}
     assert set(tickets) == {"Printer on fire", "Font missing", "Move desks", "Upgrade", "Waiting"}
     fire = tickets["Printer on fire"]
@@ -42,17 +42,17 @@ def test_rows_become_tickets_as_they_stand(small: Plan) -> None:
     assert tickets["Waiting"].waiting_since == NOW
 
 
-def test_a_date_alone_means_that_days_opening(small: Plan) -> None:
+def test_a_date_alone_means_that_days_opening(small: Decided) -> None:
     [upgrade] = [ticket for ticket in lasts(small.histories) if ticket.subject == "Upgrade"]
     assert upgrade.scheduled_for == at("2026-11-20 09:00")
 
 
-def test_a_body_keeps_its_lines_and_stands_with_the_opening(small: Plan) -> None:
+def test_a_body_keeps_its_lines_and_stands_with_the_opening(small: Decided) -> None:
     [event] = [history[0][0] for history in small.histories if history[0][1].subject == "Printer on fire"]
     assert event.text == "It smells.\nStill burning."
 
 
-def test_the_quote_mark_of_an_export_is_taken_off(small: Plan) -> None:
+def test_the_quote_mark_of_an_export_is_taken_off(small: Decided) -> None:
     [waiting] = [ticket for ticket in lasts(small.histories) if ticket.subject == "Waiting"]
     assert waiting.requester == "+Dee"
 
@@ -65,7 +65,7 @@ def test_mail_is_not_answered_by_its_coming_in(store: Store, tmp_path: Path) -> 
         assert (ticket.responded_at, ticket.judged, ticket.running) == (None, None, True)
 
 
-def test_a_wrong_row_is_left_out_with_its_line_and_reason(small: Plan) -> None:
+def test_a_wrong_row_is_left_out_with_its_line_and_reason(small: Decided) -> None:
     reasons = {row.line: row.reason for row in small.left_out}
     assert list(reasons) == [7, 8, 9, 10, 11, 12, 13, 15, 16]
     assert "needs its time" in reasons[7]
@@ -77,7 +77,7 @@ def test_a_wrong_row_is_left_out_with_its_line_and_reason(small: Plan) -> None:
     assert reasons[13] == "responded_at lies before opened_at."
     assert reasons[15] == "Line 2 is the same ticket."
     assert reasons[16] == "The row has 2 cells, the first row of the file 15."
-    assert small.notes == ("Not taken, for a ticket has no such field: colour.",)
+    assert "Not taken, for a ticket has no such field: colour." in small.notes
 
 
 @pytest.mark.parametrize(
@@ -97,20 +97,30 @@ def test_a_wrong_row_is_left_out_with_its_line_and_reason(small: Plan) -> None:
 )
 def test_what_contradicts_itself_is_left_out(tmp_path: Path, store: Store, cells: str, reason: str) -> None:
     path = table(tmp_path, f"subject,priority,status,closed_at,resolution,scheduled_for\nx,{cells}\n")
-    plan = planned(path, store)
+    plan = planned(path, store, opened_now=True)
     assert not plan.histories
     assert reason in plan.left_out[0].reason
 
 
 def test_a_subject_is_enough(tmp_path: Path, store: Store) -> None:
-    plan = planned(table(tmp_path, "SUBJECT\nPrinter\n"), store)
+    plan = planned(table(tmp_path, "SUBJECT\nPrinter\n"), store, opened_now=True)
     [ticket] = lasts(plan.histories)
     assert (ticket.priority, ticket.opened_at, ticket.status) == (Priority.P4, NOW, Status.OPEN)
     assert plan.notes == ("There is no column 'priority', so every ticket is P4.",)
 
 
+def test_no_opening_is_invented(tmp_path: Path, store: Store) -> None:
+    with pytest.raises(IntakeError, match="No column 'opened_at' says when the tickets were opened"):
+        planned(table(tmp_path, "subject\nPrinter\n"), store)
+    plan = planned(table(tmp_path, "subject,opened_at\nPrinter,\nScanner,2026-11-16 10:00\n"), store)
+    assert [ticket.subject for ticket in lasts(plan.histories)] == ["Scanner"]
+    assert [row.reason for row in plan.left_out] == ["opened_at is empty. Say --opened-now to open such tickets now."]
+
+
 def test_text_is_cleaned_on_its_way_in(tmp_path: Path, store: Store) -> None:
-    [ticket] = lasts(planned(table(tmp_path, "subject,requester\nx\x1b[2Jy,\u202eeve\n"), store).histories)
+    [ticket] = lasts(
+        planned(table(tmp_path, "subject,requester\nx\x1b[2Jy,\u202eeve\n"), store, opened_now=True).histories
+    )
     assert "\x1b" not in ticket.subject
     assert "\u202e" not in (ticket.requester or "")
 
@@ -124,8 +134,8 @@ def test_a_ticket_is_the_same_by_reference_then_number_then_words(tmp_path: Path
     head = "reference,number,subject,status,opened_at,closed_at\n"
     first = "R1,,A,,,\n,7,B,,2026-11-16 10:00,\n,,C,,,\n,,C,,,\n"
     later = "R1,,A changed,,,\n,7,B changed,closed,2026-11-16 10:00,2026-11-16 11:00\n,,C,,,\n,,C,,,\n,,C,,,\n,8,B,,,\n"
-    plan = planned(table(tmp_path, head + first), store)
+    plan = planned(table(tmp_path, head + first), store, opened_now=True)
     assert carry_out(store, plan) == 4
-    again = planned(table(tmp_path, head + later), store)
+    again = planned(table(tmp_path, head + later), store, opened_now=True)
     assert again.already_here == 4
     assert [ticket.subject for ticket in lasts(again.histories)] == ["C", "B"]

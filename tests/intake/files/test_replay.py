@@ -9,11 +9,11 @@ import pytest
 
 from helpdesk_tui.domain.tickets.commands import Close, Open
 from helpdesk_tui.domain.tickets.ticket import Status, Ticket
-from helpdesk_tui.intake.files.importing import IntakeError, carry_out
+from helpdesk_tui.intake.files.importing import IntakeError
 from helpdesk_tui.intake.files.replay import BATCH, Cue, Feed, prepare
 from helpdesk_tui.intake.stories import Step, take_step
 from helpdesk_tui.store.base import Store, Unavailable
-from tests.intake.desks import FILES, LOG, NEW_YORK, POLICY, at, planned, with_the_log
+from tests.intake.desks import FILES, LOG, NEW_YORK, POLICY, at, carry_out, planned, with_the_log
 
 INCIDENTS = FILES / "incidents.csv"
 START = at("2016-06-13 12:00")

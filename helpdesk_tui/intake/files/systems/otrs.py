@@ -26,7 +26,9 @@ _LEVEL = re.compile(r"\s*([1-5])\b")
 def _tickets(sheet: Sheet, context: Context) -> Found:
     context.account.tell("Of a priority the number counts, and 5 is the worst: 5 is P2, 4 P3, 3 P4, 2 and 1 P5.")
     if any(context.words.columns.get(column_name(column)) == "state_type" for column in sheet.columns):
-        context.account.tell("The state is that of StateType, which is not translated, and not that of the other column.")
+        context.account.tell(
+            "The state is that of StateType, which is not translated, and not that of the other column."
+        )
     return tickets_of(sheet, context, _mend, state=_state, priority=_level)
 
 

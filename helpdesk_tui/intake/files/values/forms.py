@@ -13,7 +13,8 @@ _TIME = (
     r"(?:\s*(?P<half>[AaPp])\.?\s?[Mm]\b\.?|\s*(?P<cjk>上午|下午))?"
 )
 _ZONE = r"(?:\s*(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d\d:?\d\d)\b)?"
-_REST = rf"(?:(?:\s*T\s*|\s*,?\s+|\s*(?:às|a las|um|at|kl\.?|om|-)\s+){_TIME}(?:\s*Uhr)?{_ZONE})?(?:\s*\((?:[A-Z]{{2,5}}|[^()\d]{{2,40}})\))?"
+_AT = r"(?:\s*T\s*|\s*,?\s+|\s*(?:às|à|a las|um|at|kl\.?|om|-)\s+)"
+_REST = rf"(?:{_AT}{_TIME}(?:\s*Uhr)?{_ZONE})?(?:\s*\((?:[A-Z]{{2,5}}|[^()\d]{{2,40}})\))?"
 _YEAR_FIRST = re.compile(
     rf"(?P<year>\d{{4}})\s?(?P<sep>[-/.年])\s?(?P<month>\d{{1,2}})\s?(?:[-/.]|月)\s?(?P<day>\d{{1,2}})日?{_REST}", re.I
 )
@@ -120,29 +121,34 @@ def instant(year: int, month: int, day: int, clock: tuple[int, int, int], offset
 
 MONTHS = months_of(
     {
-        1: "jan january janvier janv januar jän jänner enero ene janeiro gennaio gen januari januari styczeń styczen sty stycznia "
-        "leden led ledna január ianuarie ian ocak oca tammi tammikuu jaan jaanuar jenn январь янв января січ січня sausio",
-        2: "feb february février fevrier févr fevr fév februar febrero fevereiro fev febbraio februari luty lut lutego únor úno února "
-        "február februarie şubat şub subat helmi helmikuu veebr veebruar февраль фев февраля лют лютого",
-        3: "mar march mars märz mär mrz marzo março marco maart mrt marzec marca březen bře března március marec martie mart "
-        "maalis maaliskuu märts март мар марта берез березня",
-        4: "apr april avril avr abril abr aprile kwiecień kwi kwietnia duben dub dubna április aprilie nisan nis huhti huhtikuu "
-        "aprill апрель апр апреля квіт квітня",
-        5: "may mai mayo maio maggio mag mei maj maja květen kvě května május máj mayıs mayis touko toukokuu май мая трав травня",
-        6: "jun june juin juni junio junho giugno giu juni czerwiec cze czerwca červen čvn června június jún iunie iun haziran haz "
-        "kesä kesäkuu juuni июнь июн июня черв червня",
-        7: "jul july juillet juil juli julio julho luglio lug lipiec lip lipca červenec čvc července július júl iulie iul temmuz tem "
-        "heinä heinäkuu juuli июль июл июля лип липня",
-        8: "aug august août aout agosto ago augustus augusti sierpień sie sierpnia srpen srp srpna augusztus ağustos ağu elo elokuu "
-        "август авг августа серп серпня",
-        9: "sep sept september septembre septiembre setiembre set setembro settembre wrzesień wrz września září zář szeptember "
-        "septembrie eylül eyl syys syyskuu сентябрь сен сент сентября верес вересня",
-        10: "oct october octobre okt oktober octubre outubro out ottobre ott październik paź października říjen říj října október "
-        "octombrie ekim eki loka lokakuu oktoober октябрь окт октября жовт жовтня",
-        11: "nov november novembre noviembre novembro listopad lis listopada lstopad november noiembrie noi kasım kas marras "
-        "marraskuu ноябрь ноя нояб ноября листоп листопада",
-        12: "dec december décembre decembre déc dezember dez diciembre dic dezembro dicembre grudzień gru grudnia prosinec pro prosince "
-        "decembrie aralık ara joulu joulukuu des desember декабрь дек декабря груд грудня",
+        1: "jan january janvier janv januar jän jänner enero ene janeiro gennaio gen januari styczeń "
+        "styczen sty stycznia leden led ledna január ianuarie ian ocak oca tammi tammikuu jaan jaanuar "
+        "jenn январь янв января січ січня sausio",
+        2: "feb february février fevrier févr fevr fév februar febrero fevereiro fev febbraio februari luty "
+        "lut lutego únor úno února február februarie şubat şub subat helmi helmikuu veebr veebruar "
+        "февраль фев февраля лют лютого",
+        3: "mar march mars märz mär mrz marzo março marco maart mrt marzec marca březen bře března március "
+        "marec martie mart maalis maaliskuu märts март мар марта берез березня",
+        4: "apr april avril avr abril abr aprile kwiecień kwi kwietnia duben dub dubna április aprilie "
+        "nisan nis huhti huhtikuu aprill апрель апр апреля квіт квітня",
+        5: "may mai mayo maio maggio mag mei maj maja květen kvě května május máj mayıs mayis touko "
+        "toukokuu май мая трав травня",
+        6: "jun june juin juni junio junho giugno giu czerwiec cze czerwca červen čvn června június jún "
+        "iunie iun haziran haz kesä kesäkuu juuni июнь июн июня черв червня",
+        7: "jul july juillet juil juli julio julho luglio lug lipiec lip lipca červenec čvc července július "
+        "júl iulie iul temmuz tem heinä heinäkuu juuli июль июл июля лип липня",
+        8: "aug august août aout agosto ago augustus augusti sierpień sie sierpnia srpen srp srpna "
+        "augusztus ağustos ağu elo elokuu август авг августа серп серпня",
+        9: "sep sept september septembre septiembre setiembre set setembro settembre wrzesień wrz września "
+        "září zář szeptember septembrie eylül eyl syys syyskuu сентябрь сен сент сентября верес вересня",
+        10: "oct october octobre okt oktober octubre outubro out ottobre ott październik paź października "
+        "říjen říj října október octombrie ekim eki loka lokakuu oktoober октябрь окт октября жовт "
+        "жовтня",
+        11: "nov november novembre noviembre novembro listopad lis listopada lstopad noiembrie noi kasım kas "
+        "marras marraskuu ноябрь ноя нояб ноября листоп листопада",
+        12: "dec december décembre decembre déc dezember dez diciembre dic dezembro dicembre grudzień gru "
+        "grudnia prosinec pro prosince decembrie aralık ara joulu joulukuu des desember декабрь дек "
+        "декабря груд грудня",
     }
 )
 """Months' names and their short forms in European languages."""

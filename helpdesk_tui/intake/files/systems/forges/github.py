@@ -1,4 +1,7 @@
-"""GitHub: the issues of its API, and of its command line tool (``gh issue list --json``). Pull requests are left out."""
+"""GitHub: the issues of its API, and of its command line tool (``gh issue list --json``).
+
+Pull requests are left out.
+"""
 
 from __future__ import annotations
 
