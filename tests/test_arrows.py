@@ -96,6 +96,7 @@ WIDE_CLASSES = {
 }
 MANY_PARAMETERS = {
     "cli.callers.changes.edit": "an option of the command each",
+    "cli.filling.importing.import_files": "an option of the command each",
     "cli.reports.report.report": "an option of the command each",
     "cli.tickets.attach.attach": "an option of the command each",
     "cli.tickets.new.new": "an option of the command each",

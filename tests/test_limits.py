@@ -50,9 +50,10 @@ def test_a_verb_of_the_command_line(helpdesk: Helpdesk, verb: list[str], field: 
 
 @pytest.mark.parametrize("field", ["subject", "requester", "phone", "email", "organisation", "assignee", "reference"])
 def test_a_row_of_an_import(helpdesk: Helpdesk, tmp_path: Path, field: str) -> None:
-    columns = ["subject", *([] if field == "subject" else [field])]
-    long = [LONG[field] if name == field else "Printer" for name in columns]
-    short = ["Printer" for _ in columns]
+    columns = ["subject", *([] if field == "subject" else [field]), "opened_at"]
+    values = {"opened_at": "2020-01-02 10:00"}
+    long = [LONG[field] if name == field else values.get(name, "Printer") for name in columns]
+    short = [values.get(name, "Printer") for name in columns]
     (tmp_path / "in.csv").write_text("\n".join(",".join(row) for row in (columns, long, short)))
     run = helpdesk("import", "in.csv")
     assert "1 ticket taken" in run.out

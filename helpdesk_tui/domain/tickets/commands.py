@@ -1,7 +1,6 @@
 """What a technician can ask of a ticket: one frozen command a verb.
 
-``bears_on`` names fields of the ticket: the command is refused where somebody else has
-changed one of them since the ticket was last seen. Other changes do not matter.
+``bears_on`` names fields: a command is refused where somebody else has changed one since the ticket was last seen.
 """
 
 from __future__ import annotations
@@ -31,10 +30,10 @@ class Series(StrEnum):
 class Open:
     """Open a ticket. ``opened_at`` may be in the past; ``answered``: the contact was its own response.
 
-    Of a task, ``as_agreed`` keeps a time outside opening hours, and ``lasts`` is its length in seconds. Of an
-    occurrence that follows another, ``previous`` is the number of that one and ``regular_at`` its own regular instant,
-    maybe in the past (SLA: recurring tasks). ``caller`` is the id of the requester's record, 0 where it has none.
-    ``elsewhere``: it was answered in another system, at an instant that nobody knows: it promises no response here.
+    ``elsewhere``: it was answered in another system at an unknown instant, and promises no response here. Of a task,
+    ``as_agreed`` keeps a time outside opening hours, and ``lasts`` is its length in seconds. Of an occurrence that
+    follows another, ``previous`` is the number of that one and ``regular_at`` its own regular instant, maybe in the
+    past (SLA: recurring tasks). ``caller`` is the id of the requester's record, 0 where it has none.
     """
 
     subject: str
@@ -65,9 +64,8 @@ class Open:
 class Respond:
     """Record the first response of this cycle, or that a task was begun.
 
-    ``at`` (seconds UTC) is when it was given, where it is recorded afterwards; ``then`` is the ticket as it stood at
-    that instant, which is read where it is decided (SLA: an earlier response). ``elsewhere`` says that it was given in
-    another system, which alone can judge it: it has no result here.
+    ``at`` (seconds UTC) is when it was given, where it is recorded afterwards; ``then`` is the ticket as it stood then
+    (SLA: an earlier response). ``elsewhere``: it was given in another system, which alone can judge it.
     """
 
     at: int | None = None
