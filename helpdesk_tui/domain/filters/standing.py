@@ -57,7 +57,7 @@ def warning(policy: Policy, now: int) -> Condition:
         _SOME_CLOCK,
         Not(breached(policy, now)),
         either(
-            every(_under(immediate), _TO_ANSWER, Known(Column.RESPONSE_DUE)),
+            every(_under(immediate), _TO_ANSWER, either(Known(Column.RESPONSE_DUE), Known(Column.DUE_AT))),
             every(_under(loud), Within(Column.WARN_AT, end=now + 1)),
         ),
     )
