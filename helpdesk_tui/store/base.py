@@ -6,7 +6,7 @@ the tickets, and time-to-breach is never stored. The protocol has parts, so that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -110,6 +110,9 @@ class Log(Protocol):
     def references(self, references: Sequence[str]) -> dict[str, int]:
         """Return which of these references from elsewhere the desk has already, each with its ticket's number."""
 
+    def known_operations(self, ops: Sequence[str]) -> set[str]:
+        """Return which of these operations the desk has already."""
+
 
 class Callers(Protocol):
     """The requesters: found by a number or by a name."""
@@ -178,6 +181,10 @@ FIRST_NUMBER = 1001
 
 PRESENCE_KEPT = 86_400
 """Seconds after its last sign of life in which a console that did not leave is kept among those present."""
+
+After = Callable[[Transaction], int]
+"""Writes notes on tickets that were here before a load, once its histories are in; returns how many."""
+Histories = Iterable[Sequence[tuple[Event, Ticket]]]
 
 
 class Lists(Protocol):
@@ -276,12 +283,11 @@ class Store(Reader, Lists, Glances, Holding, Counting, Shared, Drafting, Reading
     ) -> AbstractContextManager[Transaction]:
         """Begin a write. An engine may read ahead what is named here. Raises Unavailable when others hold the desk."""
 
-    def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
-        """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos.
+    def load(self, histories: Histories, by: By | None = None, after: After | None = None) -> int:
+        """Write many whole histories, and ``after``, in one transaction, fast; return how many tickets came.
 
-        With ``by``, it is an import: the log gets an event of it, and its operations cannot be undone. A history with
-        the number 0 gets the next free one; one whose ``reference`` the desk has already is left out. The requesters
-        of the tickets are written too.
+        With ``by``, it is an import: the log gets an event of it, and no undo takes it back. A history with the number
+        0 gets the next free one; one whose ``reference`` is here is left out. Requesters are written too.
         """
 
     def check(self) -> list[str]:

@@ -43,6 +43,7 @@ from helpdesk_tui.domain.tickets.ticket import PERSONAL, Priority, Status, Ticke
 from helpdesk_tui.store.base import (
     FIRST_NUMBER,
     PRESENCE_KEPT,
+    After,
     Busy,
     Count,
     Declined,
@@ -144,6 +145,9 @@ class MemoryReader:
             for number, ticket in self._shelf.tickets.items()
             if ticket.reference is not None and ticket.reference in wanted
         }
+
+    def known_operations(self, ops: Sequence[str]) -> set[str]:
+        return set(ops) & {event.op for event in self._shelf.events}
 
     def requester(self, identity: int) -> Requester | None:
         return next((one for one in self._records() if one.id == identity), None)
@@ -429,14 +433,18 @@ class MemoryStore(MemoryReader, MemoryWatching):
     def draft_times(self, technician: str) -> dict[str, int]:
         return {slot: at for (who, slot), (at, _) in self._shelf.drafts.items() if who == technician}
 
-    def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
+    def load(
+        self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None, after: After | None = None
+    ) -> int:
         with self.write() as transaction:
             last = max(self._shelf.tickets, default=0)
             here = len(self._shelf.events)
             loaded = sum(self._loaded(transaction, history) for history in histories)
-            if by is not None and loaded:
+            notes = after(transaction) if after is not None else 0
+            if by is not None and (loaded or notes):
                 seqs = [event.seq for event in self._shelf.events[here:]]
                 facts: dict[str, Value] = {"tickets": loaded, "first": seqs[0], "last": seqs[-1]}
+                facts |= {"notes": notes} if notes else {}
                 transaction.append_desk_event(by.event(DeskKind.IMPORTED, facts))
                 self._shelf.imported |= set(seqs)
             came: dict[tuple[str | None, ...], Requester] = {}

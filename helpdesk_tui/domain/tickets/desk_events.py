@@ -39,6 +39,9 @@ CALLER = "caller"
 FIRST_EVENT, LAST_EVENT = "first", "last"
 """The facts of an ``imported`` event: which events of the log came with it, from the first to the last."""
 
+NOTES = "notes"
+"""The fact of an ``imported`` event: how many notes came to tickets that were here before."""
+
 EVENTS = "events"
 """The fact of a ``purged`` event that names the desk's events whose texts it erased, as ``ranges`` writes it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from helpdesk_tui.domain.tickets.desk_events import DeskEvent, DeskKind
+from helpdesk_tui.domain.tickets.desk_events import NOTES, DeskEvent, DeskKind
 from helpdesk_tui.domain.tickets.events import Value
 
 _ERASED = "(erased)"
@@ -26,7 +26,9 @@ def _number(value: Value, what: str) -> str:
 
 def _imported(event: DeskEvent) -> str:
     first, last = event.facts.get("first"), event.facts.get("last")
-    return f"imported {_number(event.facts.get('tickets'), 'ticket')} as events {first} to {last}"
+    notes = event.facts.get(NOTES)
+    further = f" and {_number(notes, 'note')} on tickets that were here" if notes else ""
+    return f"imported {_number(event.facts.get('tickets'), 'ticket')}{further} as events {first} to {last}"
 
 
 def _exported(event: DeskEvent) -> str:

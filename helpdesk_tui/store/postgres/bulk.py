@@ -9,7 +9,7 @@ from itertools import islice
 
 from helpdesk_tui.domain.filters.searched import COLUMNS
 from helpdesk_tui.domain.tickets.desk_events import By
-from helpdesk_tui.store.base import Row
+from helpdesk_tui.store.base import After, Row
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS
 from helpdesk_tui.store.postgres import schema
 from helpdesk_tui.store.postgres.aside import Aside
@@ -57,8 +57,10 @@ _MANY = 1_000
 _MAKING = "SET LOCAL idle_in_transaction_session_timeout = '60s'"
 
 
-def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
-    """Write histories in one transaction and return how many tickets are new; the log says ``by`` whom.
+def load(link: Link, histories: Iterable[History], by: By | None = None, after: After | None = None) -> int:
+    """Write histories, and what comes after them, in one transaction; return how many tickets are new.
+
+    The log says ``by`` whom.
 
     Raises:
         ValueError: a history does not begin with version 1, or one is missing; nothing was written.
@@ -76,7 +78,7 @@ def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
                 piece = list(islice(remaining, PIECE if owns else _TAKEN))
         link.run(*((_ENDED, loading.end) if owns else (_CAME_IN, ())))
         transaction = PostgresTransaction(link)
-        loading.tell(transaction, by)
+        loading.tell(transaction, by, after)
         take_over(link, transaction, [caller_of(row) for row in link.rows(_ON_TICKETS, (loading.first,))])
         if owns and loading.count >= _MANY:
             link.run(_COUNTED)

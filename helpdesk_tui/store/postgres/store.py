@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain.tickets.events import Event
-from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Away, Declined, Unavailable, Unclear, View
 from helpdesk_tui.store.counting import READS
 from helpdesk_tui.store.postgres import logins, schema
@@ -22,6 +20,7 @@ from helpdesk_tui.store.sql.watch.part import SqlWatching
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import By
+    from helpdesk_tui.store.base import After, Histories
     from helpdesk_tui.store.postgres.transaction import PostgresTransaction
 
 BUSY = 5.0
@@ -127,11 +126,11 @@ class PostgresStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, Sq
         """Return a block in which a read raises Interrupted once ``asked`` returns True; a write goes on."""
         return self._link.giving_way(asked)
 
-    def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
+    def load(self, histories: Histories, by: By | None = None, after: After | None = None) -> int:
         """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos."""
         from helpdesk_tui.store.postgres.bulk import load
 
-        return load(self._link, histories, by)
+        return load(self._link, histories, by, after)
 
     def check(self) -> list[str]:
         """Check that replaying all events gives the tickets; return what is wrong."""

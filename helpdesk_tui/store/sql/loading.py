@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from helpdesk_tui.domain.agreement.results import of_history
-from helpdesk_tui.domain.tickets.desk_events import FIRST_EVENT, LAST_EVENT, By, DeskKind
+from helpdesk_tui.domain.tickets.desk_events import FIRST_EVENT, LAST_EVENT, NOTES, By, DeskKind
 from helpdesk_tui.domain.tickets.events import Event, Value
 from helpdesk_tui.domain.tickets.requester import Requester
 from helpdesk_tui.domain.tickets.ticket import Ticket
-from helpdesk_tui.store.base import FIRST_NUMBER, Log, Row, Transaction
+from helpdesk_tui.store.base import FIRST_NUMBER, After, Log, Row, Transaction
 from helpdesk_tui.store.log import chain
 from helpdesk_tui.store.log.codec import TICKET_ROW, row_of, salts, seal
 from helpdesk_tui.store.sql.asked import pages as pages_sql
@@ -76,11 +76,13 @@ class Loading:
         self.count += len(made.tickets)
         return made
 
-    def tell(self, transaction: Transaction, by: By | None) -> None:
-        """Say in the log ``by`` whom an import was, and which of its events came with it."""
-        if by is not None and self.count:
-            came: dict[str, Value] = {"tickets": self.count, FIRST_EVENT: self.before + 1, LAST_EVENT: self.last}
-            transaction.append_desk_event(by.event(DeskKind.IMPORTED, came))
+    def tell(self, transaction: Transaction, by: By | None, after: After | None = None) -> None:
+        """Have further notes written, and say in the log ``by`` whom an import was, and which events came with it."""
+        notes = after(transaction) if after is not None else 0
+        if by is not None and (self.count or notes):
+            last = transaction.head()[0] if notes else self.last
+            came: dict[str, Value] = {"tickets": self.count, FIRST_EVENT: self.before + 1, LAST_EVENT: last}
+            transaction.append_desk_event(by.event(DeskKind.IMPORTED, came | ({NOTES: notes} if notes else {})))
 
     def _number_for(self, history: History) -> int:
         """Return the ticket's own number, or the next free one. Raises ValueError where a version is missing."""

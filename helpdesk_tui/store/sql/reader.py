@@ -151,6 +151,13 @@ SELECT seq, chain FROM (
         """Return which of these references from elsewhere the desk has already, each with its ticket's number."""
         return dict(self._link.rows(self._REFERENCES, (json.dumps(references),)))
 
+    # Which operations are here.
+    _KNOWN_OPERATIONS = "SELECT DISTINCT op FROM event WHERE op IN (SELECT value FROM json_each(?))"
+
+    def known_operations(self, ops: Sequence[str]) -> set[str]:
+        """Return which of these operations the desk has already."""
+        return {str(op) for (op,) in self._link.rows(self._KNOWN_OPERATIONS, (json.dumps(ops),))}
+
     def requester(self, identity: int) -> Requester | None:
         """Return one requester by their id, or None."""
         from helpdesk_tui.store.sql.asked import requesters as requester_sql

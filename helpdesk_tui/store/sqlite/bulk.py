@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from itertools import islice
 
 from helpdesk_tui.domain.tickets.desk_events import By
-from helpdesk_tui.store.base import Unavailable
+from helpdesk_tui.store.base import After, Unavailable
 from helpdesk_tui.store.log.codec import EVENT_COLUMNS
 from helpdesk_tui.store.sql.asked import pages as pages_sql
 from helpdesk_tui.store.sql.asked import results as results_sql
@@ -69,8 +69,10 @@ BEFORE = ("PRAGMA cache_size = -65536", "PRAGMA foreign_keys = OFF")
 AFTER = ("PRAGMA cache_size = -2000", "PRAGMA foreign_keys = ON")
 
 
-def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
-    """Write histories in one transaction and return how many tickets are new; the log says ``by`` whom.
+def load(link: Link, histories: Iterable[History], by: By | None = None, after: After | None = None) -> int:
+    """Write histories, and what comes after them, in one transaction; return how many tickets are new.
+
+    The log says ``by`` whom.
 
     Raises:
         ValueError: a history does not begin with version 1, or one is missing; nothing was written.
@@ -89,7 +91,7 @@ def load(link: Link, histories: Iterable[History], by: By | None = None) -> int:
                     _write(link, loading.rows(piece))
                     piece = list(islice(remaining, PIECE))
             transaction = SqliteTransaction(link)
-            loading.tell(transaction, by)
+            loading.tell(transaction, by, after)
             take_over(link, transaction, [caller_of(row) for row in link.rows(_ON_TICKETS, (loading.first,))])
         _settle(link)
     finally:

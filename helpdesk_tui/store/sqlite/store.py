@@ -5,13 +5,11 @@ Modules that the first screen does not need are loaded when they are first used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk_tui.domain.tickets.events import Event
-from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.store.base import Declined, StoreError
 from helpdesk_tui.store.counting import READS
 from helpdesk_tui.store.sql.holding import SqlHolding
@@ -26,6 +24,7 @@ from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
 if TYPE_CHECKING:
     from helpdesk_tui.domain.tickets.desk_events import By
+    from helpdesk_tui.store.base import After, Histories
 
 BUSY = 5.0
 """Seconds to wait for another program's write."""
@@ -145,11 +144,11 @@ class SqliteStore(SqlReader, SqlLists, SqlGlances, SqlHolding, SqlCounting, SqlS
 
         return giving_way(self._link, asked)
 
-    def load(self, histories: Iterable[Sequence[tuple[Event, Ticket]]], by: By | None = None) -> int:
+    def load(self, histories: Histories, by: By | None = None, after: After | None = None) -> int:
         """Write many whole histories in one transaction, fast; return how many tickets. For imports and demos."""
         from helpdesk_tui.store.sqlite.bulk import load
 
-        return load(self._link, histories, by)
+        return load(self._link, histories, by, after)
 
     def check(self) -> list[str]:
         """Check the engine's own integrity and that replaying all events gives the tickets; return what is wrong."""

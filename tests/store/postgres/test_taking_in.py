@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 import pytest
 
 from helpdesk_tui.domain.tickets.desk_events import By, DeskKind
-from helpdesk_tui.store.base import Declined, StoreError
+from helpdesk_tui.domain.tickets.events import Kind, record
+from helpdesk_tui.store.base import Declined, StoreError, Transaction
 from helpdesk_tui.store.postgres.store import PostgresStore
 from tests.servers import desk_dsn
 from tests.store.making import a_history, a_ticket, an_op
@@ -56,6 +58,25 @@ def test_a_lead_takes_in_what_the_owner_would(desk: As) -> None:
     owner = PostgresStore(desk("owner"), "the desk", deadline=20)
     assert owner.check() == []
     owner.close()
+
+
+def test_a_lead_takes_in_notes_on_tickets_that_are_here(desk: As) -> None:
+    store = PostgresStore(desk("lea"), "the desk", deadline=20)
+    store.load(_histories(1001))
+    here = store.ticket(1001)
+    assert here is not None
+    after = replace(here, version=here.version + 1)
+    note = record(Kind.NOTED, here, after, at=int(time.time()), actor="lea", op=an_op(), text="It is the fuser")
+
+    def notes(transaction: Transaction) -> int:
+        transaction.append(note, after)
+        return 1
+
+    assert store.load(_histories(2001), _by("lea"), notes) == 3
+    (told,) = store.desk_events(9)
+    assert told.facts == {"tickets": 3, "notes": 1, "first": 10, "last": 19}
+    assert store.history(1001)[-1] == replace(note, seq=19)
+    store.close()
 
 
 @pytest.mark.parametrize("login", ["tom", "vera", "sam"])
