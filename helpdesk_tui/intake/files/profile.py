@@ -12,7 +12,7 @@ from helpdesk_tui.intake.files.mapping import FIELDS
 from helpdesk_tui.intake.files.raw.records import Document, Raw, column_name
 from helpdesk_tui.intake.files.systems.mapped import NEEDED
 from helpdesk_tui.intake.files.values.contacts import one_address
-from helpdesk_tui.intake.files.values.forms import MONTHS, parts_of
+from helpdesk_tui.intake.files.values.forms import parts_of
 from helpdesk_tui.intake.files.values.words import Lexicon
 
 _LOOKED_AT = 1_000
@@ -127,7 +127,7 @@ def _column(name: str, cells: Sequence[str], field: str) -> Column:
 def _kind(cells: Sequence[str], different: Sequence[str]) -> str:
     if not cells:
         return "empty"
-    if all(parts_of(cell, MONTHS) is not None and not cell.isdigit() for cell in different):
+    if all(parts_of(cell) is not None and not cell.isdigit() for cell in different):
         return "date"
     if all(one_address(cell)[0] for cell in different):
         return "address"
