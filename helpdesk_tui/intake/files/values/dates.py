@@ -56,7 +56,7 @@ class _Column:
     month: tuple[int, int] | None = None
     seps: set[str] = field(default_factory=set)
     forms: set[tuple[int, str]] = field(default_factory=set)
-    examples: dict[str, None] = field(default_factory=dict)
+    examples: dict[tuple[int, int], str] = field(default_factory=dict)
     order: Order | None = None
 
     @property
@@ -94,7 +94,7 @@ class Dates:
             if seen.month is None and _is_date(parts.year, parts.first, parts.second):
                 seen.month = line, parts.second
         elif len(seen.examples) < _EXAMPLES and parts.first != parts.second:
-            seen.examples[clean_display(text.strip())[:40]] = None
+            seen.examples.setdefault((parts.first, parts.second), _cell(text))
 
     def settle(self, needed: Collection[str]) -> None:
         """Settle the order in every column, by its own cells, or else by the columns beside it.
@@ -146,7 +146,7 @@ class Dates:
 
     def _question(self, names: list[str]) -> str:
         both = []
-        for example in self._columns[names[0]].examples:
+        for example in self._columns[names[0]].examples.values():
             parts = parts_of(example)
             if isinstance(parts, Parts):
                 both.append(f"'{example}' is {_said(parts, Order.DAY)} or {_said(parts, Order.MONTH)}")

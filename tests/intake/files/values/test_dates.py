@@ -54,7 +54,7 @@ def test_what_is_no_date_in_either_order_settles_nothing(text: str) -> None:
 
 def test_an_open_column_is_asked_with_two_of_its_cells() -> None:
     with pytest.raises(IntakeError) as caught:
-        settled({"Created": ["05/10/2026 14:02", "05/10/2026 14:02", "04/03/2026 9:00"], "Closed": ["01/02/2026"]})
+        settled({"Created": ["05/10/2026 14:02", "05/10/2026 14:03", "04/03/2026 9:00"], "Closed": ["01/02/2026"]})
     assert str(caught.value) == (
         "No cell says whether the day or the month stands first in Created, Closed: '05/10/2026 14:02' is 5 October "
         "2026 or 10 May 2026; '04/03/2026 9:00' is 4 March 2026 or 3 April 2026. Say --dates day or --dates month. "
