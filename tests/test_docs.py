@@ -22,6 +22,7 @@ import pytest
 from helpdesk_tui.domain.agreement.policy_file import parse_policy
 from helpdesk_tui.domain.agreement.triage import parse_chart
 from helpdesk_tui.domain.text.toml import read_toml
+from helpdesk_tui.intake.files.mapping import missing, read_agents, read_map
 from helpdesk_tui.watch import asked
 from helpdesk_tui.wiring.config import data_text
 from helpdesk_tui.wiring.config.layers import file_layer
@@ -190,6 +191,10 @@ class Machine:
             parse_policy(block.text, str(path), lambda name, _: found(name, path.parent))
         elif values.keys() & SYSTEM_ALONE:
             return list(file_layer(path, block.text, Origin.SYSTEM, tuple(SYSTEM_ALONE)).problems)
+        elif block.text.startswith("# agents.toml"):
+            read_agents(path)
+        elif ".map.toml" in block.text.partition("\n")[0]:
+            return missing(read_map(path))
         elif values.keys() & OF_THE_WATCH or isinstance(values.get("watch"), dict):
             return list(asked.problems(parse_watch_file(block.text, str(path))))
         else:

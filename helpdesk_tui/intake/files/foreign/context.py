@@ -52,6 +52,7 @@ class Context:
         order: the order of day and month that was typed (``--dates``).
         now: seconds UTC; nothing may have happened later.
         file: the name of the file being read, where several are.
+        said: what was told of the numbers of its tickets.
     """
 
     system: str
@@ -65,6 +66,7 @@ class Context:
     order: Order | None = None
     opened_now: bool = False
     file: str = ""
+    said: set[str] = field(default_factory=set)
     dates: Dates = field(init=False)
 
     def __post_init__(self) -> None:

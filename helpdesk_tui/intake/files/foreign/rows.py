@@ -139,7 +139,8 @@ def ticket_of(fields: Fields, context: Context, state: Said | None = None, prior
 def _number(number: str, context: Context) -> str:
     """Return a ticket's number without marks of thousands; zeros and letters stay."""
     bare = _THOUSANDS.sub("", number) if _GROUPED.fullmatch(number) else number
-    if bare.startswith("0") and len(bare) > 1:
+    if bare.startswith("0") and len(bare) > 1 and "zeros" not in context.said:
+        context.said.add("zeros")
         context.account.tell(f"Numbers keep their zeros, as in {bare}.")
     if bare.isdigit() and len(bare) >= _ROUNDED:
         context.account.tell(f"Numbers of {len(bare)} digits are taken as text; a table program would round them.")
