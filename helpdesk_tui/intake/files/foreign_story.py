@@ -8,9 +8,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import blake2b
+from zoneinfo import ZoneInfo
 
 from helpdesk_tui.domain.text.cleaning import BODY_LIMITS, LINE_LIMITS, clean_body, clean_line
 from helpdesk_tui.domain.tickets.commands import Close, Note, Open, Respond, Schedule, Wait
@@ -19,6 +21,7 @@ from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Remark
 from helpdesk_tui.intake.files.joining import running
 from helpdesk_tui.intake.files.values.account import Account
 from helpdesk_tui.intake.files.values.words import State
+from helpdesk_tui.intake.further import Notes
 from helpdesk_tui.intake.stories import Step, Story
 
 INTERNAL = "[internal] "
@@ -37,6 +40,7 @@ class Teller:
         now: seconds UTC.
         agents: from a technician's name there, folded, to a login here.
         account: counts what is cut and who is not known.
+        zone: the desk's, for times within texts.
     """
 
     system: str
@@ -45,6 +49,7 @@ class Teller:
     now: int
     agents: Mapping[str, str]
     account: Account
+    zone: ZoneInfo
 
     def story(self, ticket: Foreign) -> Story:
         """Return the story of a ticket, whose steps stand in the order of their instants."""
@@ -53,6 +58,12 @@ class Teller:
         opening = Step(opened, self.actor, self._opening(ticket, login), "open")
         steps = sorted(self._later(ticket, opened), key=lambda step: step.at)
         return Story(self.reference_of(ticket.number), (opening, *steps), ticket.line)
+
+    def notes(self, ticket: Foreign) -> Notes:
+        """Return the comments of a ticket that is here already, as notes of who imports; nothing is counted."""
+        quiet = replace(self, account=Account())
+        steps = [quiet.dated(remark, ticket) for remark in sorted(_once(ticket.remarks), key=lambda one: one.at)]
+        return self.reference_of(ticket.number), steps
 
     def reference_of(self, number: str) -> str:
         """Return ``system:number``; a number that is too long ends in its digest, so that no two are one."""
@@ -111,7 +122,7 @@ class Teller:
             yield Step(opened, self.actor, Note(self.cut_body("note", f"{head}\n{facts}", ticket)), "facts")
         if ticket.responded_at is not None:
             yield Step(ticket.responded_at, self.actor, Respond(elsewhere=True), "respond")
-        for remark in ticket.remarks:
+        for remark in _once(ticket.remarks):
             yield self.remark(remark, ticket, opened)
         last = max([opened, ticket.responded_at or 0, *(remark.at for remark in ticket.remarks)])
         if ticket.state is State.CLOSED and ticket.closed_at is not None:
@@ -133,11 +144,31 @@ class Teller:
     def remark(self, remark: Remark, ticket: Foreign, opened: int) -> Step:
         """Return a comment as a note of its author at its instant, under a key that is the same every time."""
         author = self._author(remark, ticket)
-        text = self.cut_body("note", (INTERNAL if remark.internal else "") + remark.text, ticket)
+        text = self.cut_body("note", self._said(remark), ticket)
         if remark.at < opened:
             self.account.count("a comment is older than the ticket: it stands at the opening", ticket.line)
+        if remark.at > self.now:
+            self.account.count("a comment is later than now: it stands at the import", ticket.line)
         at = min(max(remark.at, opened), self.now)
-        return Step(at, author, Note(text or "(empty)"), f"note {remark.key or _digest(remark)}")
+        return Step(at, author, Note(text), _key(remark))
+
+    def dated(self, remark: Remark, ticket: Foreign) -> Step:
+        """Return a comment as a note of who imports, which begins with when it was written there, and by whom."""
+        told = self.remark(remark, ticket, remark.at)
+        when = datetime.fromtimestamp(remark.at, self.zone)
+        author = told.actor.removesuffix(self._there)
+        head = f"{when:%Y-%m-%d %H:%M}, by {author}:"
+        said = self.cut_body("note", f"{head}\n{self._said(remark)}", ticket)
+        return replace(told, actor=self.actor, command=Note(said))
+
+    @property
+    def _there(self) -> str:
+        """What stands behind the name of somebody who is no technician here."""
+        return f" (at {self.source})"
+
+    @staticmethod
+    def _said(remark: Remark) -> str:
+        return (INTERNAL if remark.internal else "") + (clean_body(remark.text).strip() or "(empty)")
 
     def _author(self, remark: Remark, ticket: Foreign) -> str:
         """Return who wrote a comment: a login here where the map has one, else their name with where they wrote it."""
@@ -145,9 +176,8 @@ class Teller:
         login = self.agents.get(name.casefold())
         if login is not None:
             return login
-        at = f" (at {self.source})"
-        most = LINE_LIMITS["assignee"] - len(at)
-        return f"{(name or 'somebody')[:most]}{at}"
+        most = LINE_LIMITS["assignee"] - len(self._there)
+        return f"{(name or 'somebody')[:most].rstrip()}{self._there}"
 
     def cut(self, field: str, text: str, ticket: Foreign) -> str:
         """Return a line as a field may have it; what is longer is cut, which the mark at its end says, and counted."""
@@ -171,5 +201,15 @@ class Teller:
         return body.encode()[: most - len(_CUT.encode())].decode(errors="ignore").rstrip() + _CUT
 
 
-def _digest(remark: Remark) -> str:
-    return blake2b(f"{remark.at}\0{remark.author}\0{remark.text}".encode(errors="replace"), digest_size=8).hexdigest()
+def _key(remark: Remark) -> str:
+    """Return what a comment is known by on every run: its id there, else its instant, author and text."""
+    if remark.key:
+        return f"note {remark.key}"
+    # A name is known only where people are given too, and an id is there every time.
+    said = f"{remark.at}\0{remark.author_key or remark.author}\0{remark.text}"
+    return f"note {blake2b(said.encode(errors='replace'), digest_size=8).hexdigest()}"
+
+
+def _once(remarks: Iterable[Remark]) -> Iterable[Remark]:
+    """Return comments in their order, each once: a file of comments may repeat those of the tickets' own records."""
+    return {_key(remark): remark for remark in remarks}.values()

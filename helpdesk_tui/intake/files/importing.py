@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.domain.tickets.desk_events import By
+from helpdesk_tui.domain.tickets.events import Event
+from helpdesk_tui.domain.tickets.ticket import Ticket
 from helpdesk_tui.intake.files import own_csv, own_json
 from helpdesk_tui.intake.files.options import Options
 from helpdesk_tui.intake.files.raw.records import IntakeError, Raw
 from helpdesk_tui.intake.files.reading import Stories, read_stories
 from helpdesk_tui.intake.files.rejects import rejected
 from helpdesk_tui.intake.files.values.account import Account
+from helpdesk_tui.intake.further import further
 from helpdesk_tui.intake.stories import History, history_of
-from helpdesk_tui.store.base import Store
+from helpdesk_tui.store.base import Log, Store, Transaction
 
 __all__ = ["IntakeError", "Plan", "Progress", "carry_out", "plan"]
 
@@ -41,8 +45,10 @@ class Plan:
         taken, events: how many tickets and events ``histories`` has yielded.
         already_here: how many tickets of the files the desk has already.
         skipped: steps within a history that the rules refuse, counted by reason.
-        new_notes: how many notes were added to tickets that were here.
+        new_notes: how many notes ``add_notes`` has written on tickets that were here.
         raws: the files, for what was left out of them.
+        further: yields those notes, each with the ticket after it, as far as a desk has them not.
+        log: the desk, for a rehearsal.
     """
 
     format: str
@@ -55,6 +61,8 @@ class Plan:
     skipped: Counter[str] = field(default_factory=Counter)
     new_notes: int = 0
     raws: Sequence[Raw] = ()
+    further: Callable[[Plan, Log], Iterator[tuple[Event, Ticket]]] = lambda plan, log: iter(())
+    log: Log | None = None
 
     def histories(self) -> Iterator[History]:
         """Decide and yield what would be written, oldest ticket first; the tickets have no number yet. Once only."""
@@ -62,6 +70,13 @@ class Plan:
             self.taken += 1
             self.events += len(history)
             yield history
+
+    def add_notes(self, transaction: Transaction) -> int:
+        """Write the comments that are new as notes on the tickets that are here, and return how many."""
+        for event, ticket in self.further(self, transaction):
+            transaction.append(event, ticket)
+            self.new_notes += 1
+        return self.new_notes
 
     def rejects(self) -> Iterator[tuple[str, Iterator[str]]]:
         """Yield what was left out, by file: its name, and the records as they stand there, under the same header."""
@@ -96,29 +111,33 @@ def plan(files: Sequence[Path], options: Options, store: Store) -> Plan:
     planned = Plan(stories.name, stories.count, stories.account, lambda of: _decided(stories, options.policy, here, of))
     planned.already_here = len(here)
     planned.raws = stories.raws
+    if here:
+        planned.further = lambda of, log: further(log, stories.notes(here), options.now, of.skipped)
+        planned.log = store
     return planned
 
 
 def carry_out(store: Store, plan: Plan, progress: Progress | None = None, by: By | None = None) -> int:
     """Write a plan in one transaction and return how many tickets are new; those that came meanwhile are left out.
 
-    The desk's log says ``by`` whom. Undo does not take it back.
+    Tickets that are here get the comments that are new. The desk's log says ``by`` whom. Undo does not take it back.
 
     Raises:
         StoreError: nothing was written.
     """
-    return store.load(reported(plan.histories(), plan.count, progress), by)
+    return store.load(reported(plan.histories(), plan.count, progress), by, plan.add_notes)
 
 
 def rehearse(plan: Plan, progress: Progress | None = None) -> int:
     """Decide all of a plan without writing, and return how many tickets would be new."""
-    return sum(1 for _ in reported(plan.histories(), plan.count, progress))
+    taken = sum(1 for _ in reported(plan.histories(), plan.count, progress))
+    if plan.log is not None:
+        plan.new_notes = sum(1 for _ in plan.further(plan, plan.log))
+    return taken
 
 
 def _decided(stories: Stories, policy: Policy, here: set[str], of: Plan) -> Iterator[History]:
-    for story in stories.each():
-        if story.reference in here:
-            continue
+    for story in stories.each(here):
         history, reasons = history_of(story, policy)
         if history:
             of.skipped.update(reasons)
@@ -140,11 +159,12 @@ def reported(histories: Iterable[History], total: int, progress: Progress | None
 
 
 def _already_here(store: Store, stories: Stories) -> set[str]:
-    names = list(stories.references())
     here: set[str] = set()
-    for start in range(0, len(names), _ASKED):
-        here.update(store.references([reference for reference, _ in names[start : start + _ASKED]]))
-    return here.union(reference for reference, number in names if _is_its_own(store, reference, number))
+    remaining = iter(stories.references())
+    while names := list(islice(remaining, _ASKED)):
+        here.update(store.references([reference for reference, _ in names]))
+        here.update(reference for reference, number in names if _is_its_own(store, reference, number))
+    return here
 
 
 def _is_its_own(store: Store, reference: str, number: int | None) -> bool:

@@ -37,9 +37,8 @@ class Joined:
         """
         self._remarks, self._tickets = Spool(), Spool()
         self._of: dict[str, array[int]] = {}
-        self.numbers: list[str] = []
-        """The number of every ticket there."""
-        self._places: list[tuple[int, int]] = []
+        self._places: list[tuple[int, int, str]] = []
+        """When each ticket was opened, where it stands in its spool, and its number there."""
         self._lines: dict[str, int] = {}
         for piece in sorted(known.pieces, key=lambda one: _ORDER.index(one.holds)):
             context = contexts(piece)
@@ -54,9 +53,16 @@ class Joined:
         """Return how many tickets there are."""
         return len(self._places)
 
-    def __iter__(self) -> Iterator[Foreign]:
-        """Yield the tickets, the earliest first, each with its comments."""
-        for _, place in self._places:
+    @property
+    def numbers(self) -> Iterator[str]:
+        """The number of every ticket there, the earliest first."""
+        return (number for _, _, number in self._places)
+
+    def tickets(self, wanted: Callable[[str], bool]) -> Iterator[Foreign]:
+        """Yield the tickets of which a number is wanted, the earliest first, each with its comments."""
+        for _, place, number in self._places:
+            if not wanted(number):
+                continue
             ticket = _unpacked(self._tickets.read(place))
             ticket.remarks += [Remark(*self._remarks.read(one)) for one in self._of.get(ticket.key, ())]
             yield ticket
@@ -83,8 +89,7 @@ class Joined:
         except ValueError as error:
             context.account.leave_out(ticket.line, str(error), context.file)
             return
-        self.numbers.append(ticket.number)
-        self._places.append((ticket.opened_at or 0, self._tickets.append(_packed(ticket))))
+        self._places.append((ticket.opened_at or 0, self._tickets.append(_packed(ticket)), ticket.number))
 
 
 def read_piece(piece: Piece, context: Context) -> Found:

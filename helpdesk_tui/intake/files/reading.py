@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from helpdesk_tui.intake.files.raw.tables import table_of
 from helpdesk_tui.intake.files.systems import mapped
 from helpdesk_tui.intake.files.systems.known import Known, Piece, heads, recognise, words_of
 from helpdesk_tui.intake.files.values.account import Account
+from helpdesk_tui.intake.further import Notes
 from helpdesk_tui.intake.stories import Story
 
 FORMATS: Sequence[Format] = (incident_log.FORMAT, own_csv.FORMAT)
@@ -45,15 +46,17 @@ class NotKnown(IntakeError):
 class Stories:
     """What files hold: the name of their kind, how many stories, and the stories, the earliest opening first.
 
-    ``references`` yields the reference of each, with its number on the desk that exported it.
+    ``references`` yields the reference of each, with its number on the desk that exported it. ``each`` leaves out those
+    with the references it is given, and ``notes`` yields the comments of these alone.
     """
 
     name: str
     count: int
-    each: Callable[[], Iterator[Story]]
+    each: Callable[[Container[str]], Iterator[Story]]
     references: Callable[[], Iterator[tuple[str, int | None]]]
     account: Account
     raws: Sequence[Raw] = ()
+    notes: Callable[[Container[str]], Iterator[Notes]] = lambda here: iter(())
 
 
 def read_stories(files: Sequence[Path], options: Options) -> Stories:
@@ -95,7 +98,7 @@ def _own(raws: Sequence[Raw], options: Options, account: Account) -> Stories | N
     return Stories(
         found.name,
         len(stories),
-        lambda: iter(stories),
+        lambda here: (story for story in stories if story.reference not in here),
         lambda: ((story.reference, story.number) for story in stories),
         account,
         raws,
@@ -127,12 +130,21 @@ def _foreign(known: Known, options: Options, account: Account) -> Stories:
     joined = Joined(known, lambda piece: context_of(known, piece, options, account, people))
     source = clean_line(options.source or given.source or known.system.source).strip()
     agents = {**options.agents, **{name.casefold(): login for name, login in given.agents.items()}}
-    teller = Teller(known.system.name, source, options.actor, options.now, agents, account)
+    zone = options.policy.business.zone
+    teller = Teller(known.system.name, source, options.actor, options.now, agents, account, zone)
+
+    def stories(here: Container[str]) -> Iterator[Story]:
+        return map(teller.story, joined.tickets(lambda number: teller.reference_of(number) not in here))
+
+    def notes(here: Container[str]) -> Iterator[Notes]:
+        return map(teller.notes, joined.tickets(lambda number: teller.reference_of(number) in here))
+
     return Stories(
         known.name,
         len(joined),
-        lambda: map(teller.story, joined),
+        stories,
         lambda: ((teller.reference_of(number), None) for number in joined.numbers),
         account,
         [piece.raw for piece in known.pieces],
+        notes,
     )

@@ -45,7 +45,7 @@ def prepare(path: Path, policy: Policy, tz: ZoneInfo, start: int) -> tuple[list[
     stories = read_stories([path], Options(policy, Lexicon({}, frozenset()), tz, LATEST, "import"))
     before: list[History] = []
     later: list[Cue] = []
-    for story in stories.each():
+    for story in stories.each(()):
         past = tuple(step for step in story.steps if step.at <= start)
         if past:
             history, _ = history_of(replace(story, steps=past), policy)
