@@ -82,9 +82,7 @@ class TicketProvider(_OfTheDesk):
         for place, ticket in enumerate(shift.desk.store.page(View(asked), 0, _FOUND)):
             label = drawable(short(ticket))
             show = partial(self.services.show, "open", ticket.number)
-            yield Hit(
-                _BEST - place / 100, Content(label), show, text=label, help=escape(drawable(ticket.requester or ""))
-            )
+            yield Hit(_BEST - place / 100, Content(label), show, text=label, help=escape(drawable(ticket.asker)))
 
 
 class PaletteApp(CaretApp, inherit_bindings=False):

@@ -201,7 +201,7 @@ def _print_table(tickets: list[Ticket], look: Look, now: int) -> None:
             "NUMBER": (f"#{ticket.number}", quiet),
             "STATE": (str(status_at(ticket, now)), quiet),
             "ASSIGNEE": (ticket.assignee or "-", quiet or ("" if ticket.assignee else "dim")),
-            "REQUESTER": (ticket.requester or "-", quiet or ("" if ticket.requester else "dim")),
+            "REQUESTER": (ticket.asker or "-", quiet or ("" if ticket.asker else "dim")),
             "AGE": (age(now - ticket.opened_at), "dim"),
             "SUBJECT": (ticket.subject, quiet or ("strong" if ticket.priority <= Priority.P2 else "")),
         }

@@ -52,7 +52,7 @@ def _moment(field: str) -> Callable[[Ticket, Policy, int], str]:
 
 COLUMNS: dict[str, Column] = {
     "with": Column("WITH", (7, 12, 14), lambda ticket, policy, now: ticket.assignee or Sign.NOBODY),
-    "requester": Column("REQUESTER", (11, 16, 22), lambda ticket, policy, now: ticket.requester or ""),
+    "requester": Column("REQUESTER", (11, 16, 22), lambda ticket, policy, now: ticket.asker),
     "organisation": Column("ORGANISATION", (11, 18, 26), lambda ticket, policy, now: ticket.organisation or "", "dim"),
     "phone": Column("PHONE", (15, 18, 20), lambda ticket, policy, now: ticket.phone or ""),
     "email": Column("EMAIL", (16, 22, 30), lambda ticket, policy, now: ticket.email or "", "dim"),

@@ -157,6 +157,11 @@ class Ticket:
     acked_at: int | None = None
 
     @property
+    def asker(self) -> str:
+        """Who asked, in a word for a list: their name, else their address, else their number; empty where none is."""
+        return self.requester or self.email or self.phone or ""
+
+    @property
     def answered_elsewhere(self) -> bool:
         """Whether it came from another help desk, where somebody answered it at an instant that nobody knows.
 
