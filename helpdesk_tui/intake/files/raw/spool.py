@@ -22,7 +22,7 @@ class Spool:
 
     def __init__(self) -> None:
         """Begin without records."""
-        self._file = TemporaryFile(buffering=0)  # noqa: SIM115 - it lives as long as the spool
+        self._file = TemporaryFile(buffering=0)  # noqa: SIM115 (open as long as the spool is)
         self._waiting: list[bytes] = []
         self._size = self._written = 0
         self._count = 0
