@@ -12,17 +12,30 @@ from struct import Struct
 from tempfile import TemporaryFile
 from typing import Any
 
+from helpdesk_tui.intake.files.raw.records import IntakeError
+
 _LENGTH = Struct("<I")
 _BUFFER = 1 << 20
 _GUESS = 4096
+
+
+def no_room(error: OSError) -> IntakeError:
+    """Return the error for records that cannot be kept on disk."""
+    return IntakeError(
+        f"What the file holds cannot be kept on disk meanwhile: {error.strerror}. Make room, or name a folder that has "
+        "some in TMPDIR; nothing was imported."
+    )
 
 
 class Spool:
     """Records of plain values (text, numbers, None, tuples, lists, dicts), in the order in which they came."""
 
     def __init__(self) -> None:
-        """Begin without records."""
-        self._file = TemporaryFile(buffering=0)  # noqa: SIM115 (open as long as the spool is)
+        """Begin without records. Raises IntakeError where no temporary file can be made."""
+        try:
+            self._file = TemporaryFile(buffering=0)  # noqa: SIM115 (open as long as the spool is)
+        except OSError as error:
+            raise no_room(error) from None
         self._waiting: list[bytes] = []
         self._size = self._written = 0
         self._count = 0
@@ -32,7 +45,7 @@ class Spool:
         return self._count
 
     def append(self, record: Any) -> int:
-        """Add a record; return its place, for ``read``."""
+        """Add a record; return its place, for ``read``. Raises IntakeError where the disk is full."""
         place = self._size
         blob = marshal.dumps(record)
         self._waiting += (_LENGTH.pack(len(blob)), blob)
@@ -72,7 +85,10 @@ class Spool:
     def _write(self) -> None:
         if self._waiting:
             blob = b"".join(self._waiting)
-            while blob:
-                blob = blob[self._file.write(blob) :]
+            try:
+                while blob:
+                    blob = blob[self._file.write(blob) :]
+            except OSError as error:
+                raise no_room(error) from None
             self._waiting.clear()
             self._written = self._size
