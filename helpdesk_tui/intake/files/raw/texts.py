@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.intake.files.raw.looks import LOOKED_AT, refuse_wrong_looks
 from helpdesk_tui.intake.files.raw.records import IntakeError
 
 MOST_BYTES = 2 * 1024**3
 """The largest file that is read. Nothing is held in memory, but a mistake should not fill the disk."""
 _CHUNK = 1 << 20
-_SHOWN_LINES = 3
-_LOOKED_AT = 4 * 1024**2
-"""How many bytes are looked at to see whether a text that is not UTF-8 looks like windows-1252."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_KINDS = (
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"RIFF", "a picture or a sound"),
-    (b"%PDF", "a PDF; export it as CSV instead"),
-    (b"\x1f\x8b", "compressed; unpack it first"),
-    (b"7z\xbc\xaf", "compressed; unpack it first"),
-    (b"SQLite format 3", "an SQLite database"),
-)
-_LONG_RUN = re.compile(r"[^\W\d_\x00-\x7f]{3,}")
-"""Three letters in a row beyond ASCII: rare in text of Western Europe, usual where another encoding was read as it."""
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
-_SYMBOL_IN_WORD = re.compile(r"(?<=[^\W\d_])[¡¢£¤¥¦§¨©«¬®¯±²³´µ¶¸¹»¼½¾¿†‡•…‰‹›€™˜ˆ„‚](?=[^\W\d_])")
-_WRONG = 0.3
+_NO_TABLES = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"})
+"""Encodings of Python that no export has; some of them make halves of characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """Where a text is not of an encoding: the line, and whether the file ends there within a character."""
+
+    line: int
+    cut: bool = False
 
 
 def encoding_of(path: Path, name: str, given: str | None) -> tuple[str, tuple[str, ...]]:
@@ -46,31 +39,55 @@ def encoding_of(path: Path, name: str, given: str | None) -> tuple[str, tuple[st
     Raises:
         IntakeError: it is no text, too large, or no encoding fits.
     """
-    start = _start(path, name)
-    for signature, kind in _KINDS:
-        if start.startswith(signature):
-            raise IntakeError(f"{name} is {kind}. Nothing was imported.")
+    start = start_of(path, name)
     if given is not None:
-        return _typed(path, name, given), ()
+        return _typed(path, name, given, start), ()
     marked = next((encoding for mark, encoding in _MARKS if start.startswith(mark)), None)
-    line = _first_wrong(path, name, marked or "utf-8")
+    wrong = _first_wrong(path, name, marked or "utf-8")
     if marked == "utf-16":
-        if line is None:
+        if wrong is None:
             return marked, (f"{name} is UTF-16.",)
-        raise IntakeError(f"{name} begins like UTF-16, and line {line} is none. Nothing was imported.")
-    if _has_nul(path):
+        raise _cut(name, wrong) or IntakeError(
+            f"{name} begins like UTF-16, and line {wrong.line} is none. Nothing was imported."
+        )
+    if _has_nul(path, name):
+        if b"\0" in start and start.replace(b"\0", b"").isascii():
+            raise IntakeError(
+                f"{name} looks like UTF-16. Say --encoding utf-16-le or --encoding utf-16-be; nothing was imported."
+            )
         raise IntakeError(f"{name} is not a text file. Nothing was imported.")
-    if line is None:
+    if wrong is None:
         return "utf-8-sig", ()
+    if cut := _cut(name, wrong):
+        raise cut
     if _first_wrong(path, name, "windows-1252") is not None:
         raise IntakeError(
-            f"{name} is neither UTF-8 (see line {line}) nor windows-1252. Say its encoding with --encoding, or save "
-            "it as UTF-8; nothing was imported."
+            f"{name} is neither UTF-8 (see line {wrong.line}) nor windows-1252. Say its encoding with --encoding, or "
+            "save it as UTF-8; nothing was imported."
         )
-    _refuse_wrong_looks(path, name)
+    refuse_wrong_looks(_raw_lines(path, name), name)
     return "windows-1252", (
-        f"Line {line} is not UTF-8, so the file was read as windows-1252. Check names with accents.",
+        f"Line {wrong.line} is not UTF-8, so the file was read as windows-1252. Check names with accents.",
     )
+
+
+def json_encoding(path: Path, name: str, given: str | None) -> str:
+    """Return the encoding of a JSON file: UTF-8, UTF-16 with a mark of its byte order, or the one that was typed.
+
+    Raises:
+        IntakeError: it is not of that.
+    """
+    start = start_of(path, name)
+    if given is not None:
+        return _typed(path, name, given, start)
+    encoding = "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    wrong = _first_wrong(path, name, encoding)
+    if wrong is not None:
+        raise _cut(name, wrong) or IntakeError(
+            f"{name} is JSON, and line {wrong.line} is not UTF-8, as JSON should be. Say its encoding with --encoding; "
+            "nothing was imported."
+        )
+    return encoding
 
 
 def opened(path: Path, encoding: str, name: str) -> TextIO:
@@ -86,7 +103,8 @@ def unreadable(name: str, error: OSError) -> IntakeError:
     return IntakeError(f"{name} cannot be read: {error.strerror}. Nothing was imported.")
 
 
-def _start(path: Path, name: str) -> bytes:
+def start_of(path: Path, name: str) -> bytes:
+    """Return the first 64 bytes of a file. Raises IntakeError where it is none, or too large."""
     try:
         if not path.is_file():
             missing = "is no file" if path.exists() else "does not exist"
@@ -95,15 +113,19 @@ def _start(path: Path, name: str) -> bytes:
             raise IntakeError(f"{name} has more than {MOST_BYTES // 2**20} MiB. Split it, and import the parts.")
         with path.open("rb") as file:
             return file.read(64)
-    except (OSError, ValueError) as error:
-        if isinstance(error, OSError):
-            raise unreadable(name, error) from None
+    except OSError as error:
+        raise unreadable(name, error) from None
+    except ValueError:
         raise IntakeError(f"{name} does not exist. Check the name; nothing was imported.") from None
 
 
-def start_of(path: Path, name: str) -> bytes:
-    """Return the first 64 bytes of a file. Raises IntakeError where it is none, or too large."""
-    return _start(path, name)
+def _cut(name: str, wrong: _Wrong) -> IntakeError | None:
+    if not wrong.cut:
+        return None
+    return IntakeError(
+        f"{name} ends in the middle of a character, in line {wrong.line}: it was cut. Export it again, or say its "
+        "encoding with --encoding; nothing was imported."
+    )
 
 
 def _chunks(path: Path, name: str) -> Iterator[bytes]:
@@ -115,63 +137,57 @@ def _chunks(path: Path, name: str) -> Iterator[bytes]:
         raise unreadable(name, error) from None
 
 
-def _first_wrong(path: Path, name: str, encoding: str) -> int | None:
-    """Return the first line that is not of an encoding; None where all are."""
+def _raw_lines(path: Path, name: str) -> Iterator[bytes]:
+    """Yield the lines of a file as bytes, of a long one its beginning."""
+    try:
+        with path.open("rb") as file:
+            while line := file.readline(LOOKED_AT):
+                yield line
+    except OSError as error:
+        raise unreadable(name, error) from None
+
+
+def _first_wrong(path: Path, name: str, encoding: str) -> _Wrong | None:
+    """Return where a text is not of an encoding; None where all of it is."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
     for chunk in _chunks(path, name):
         try:
             decoder.decode(chunk)
         except UnicodeDecodeError as error:
-            return line + chunk.count(b"\n", 0, max(0, error.start))
+            return _Wrong(line + chunk.count(b"\n", 0, max(0, error.start)))
+        except UnicodeError:
+            return _Wrong(line)
         line += chunk.count(b"\n")
     try:
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return line
+    except UnicodeError:
+        return _Wrong(line, cut=True)
     return None
 
 
-def _has_nul(path: Path) -> bool:
-    return any(b"\0" in chunk for chunk in _chunks(path, path.name))
+def _has_nul(path: Path, name: str) -> bool:
+    return any(b"\0" in chunk for chunk in _chunks(path, name))
 
 
-def _typed(path: Path, name: str, given: str) -> str:
+def _typed(path: Path, name: str, given: str, start: bytes) -> str:
     try:
-        known = codecs.lookup(given)
-        "".encode(known.name)
+        known = codecs.lookup(given).name
+        "".encode(known)
+        if known.replace("_", "-") in _NO_TABLES:
+            raise LookupError
     except (LookupError, ValueError):
         raise IntakeError(
             f"'{clean_display(given)[:40]}' is no encoding that is known. Names are such as utf-8, windows-1252, "
             "gb18030, shift_jis, windows-1251."
         ) from None
-    line = _first_wrong(path, name, known.name)
-    if line is not None:
-        raise IntakeError(f"{name} is not {given}: see line {line}. Nothing was imported.")
-    return "utf-8-sig" if known.name == "utf-8" else known.name
-
-
-def _refuse_wrong_looks(path: Path, name: str) -> None:
-    """Refuse a text of another encoding that can be read as windows-1252 and would be no words then."""
-    looked_at = 0
-    foreign = wrong = 0
-    shown: list[str] = []
-    with path.open("rb") as file:
-        for raw in file:
-            looked_at += len(raw)
-            if looked_at > _LOOKED_AT:
-                break
-            if raw.isascii():
-                continue
-            line = raw.decode("windows-1252", "replace")
-            here = sum(map(len, _LONG_RUN.findall(line))) + 2 * len(_SYMBOL_IN_WORD.findall(line))
-            foreign += len(_FOREIGN.findall(line))
-            wrong += here
-            if here and len(shown) < _SHOWN_LINES:
-                shown.append(clean_display(line.strip())[:70])
-    if wrong > _WRONG * foreign:
-        lines = "\n".join(f"    {line}" for line in shown)
+    if known == "utf-16" and not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise IntakeError(
-            f"{name} is not UTF-8, and read as windows-1252 it looks wrong:\n{lines}\n"
-            "Say its encoding, such as --encoding gb18030, windows-1251, shift_jis or mac-roman; nothing was imported."
+            f"{name} does not say the order of its bytes. Say --encoding utf-16-le or utf-16-be; nothing was imported."
         )
+    wrong = _first_wrong(path, name, known)
+    if wrong is not None:
+        raise _cut(name, wrong) or IntakeError(
+            f"{name} is not {clean_display(given)[:40]}: see line {wrong.line}. Nothing was imported."
+        )
+    return "utf-8-sig" if known == "utf-8" else known
