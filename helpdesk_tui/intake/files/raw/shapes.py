@@ -133,7 +133,7 @@ class Node:
             return True
         if not self.objects or any(run.of_objects for run in self.lists.values()):
             return False
-        if all(one.scalars and any(map(str.isdigit, key)) for key, one in self.objects.items()):
+        if all(key.isdigit() or (one.scalars and any(map(str.isdigit, key))) for key, one in self.objects.items()):
             return True
         first, *others = self.objects.values()
         names = first.scalars.keys()

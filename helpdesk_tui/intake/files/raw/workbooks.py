@@ -17,9 +17,10 @@ from typing import IO
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.intake.files.raw import texts
 from helpdesk_tui.intake.files.raw.headers import AMONG, header_at, tidy
+from helpdesk_tui.intake.files.raw.lines import LONGEST_CELL, MOST_COLUMNS
 from helpdesk_tui.intake.files.raw.records import IntakeError, LeftOut, Record, Sheet, column_name
 from helpdesk_tui.intake.files.raw.spool import Spool
-from helpdesk_tui.intake.files.raw.tables import LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from helpdesk_tui.intake.files.raw.tables import MOST_CELLS, MOST_ROWS
 
 _ZIP = b"PK\x03\x04"
 _SIGNATURES = (_ZIP, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")

@@ -46,6 +46,7 @@ def refusal(folder: Path, content: bytes | object, encoding: str | None = None) 
         ({"number": 0, "size": 20, "content": [A]}, {"content": [("", A)]}),
         ({"tickets": {"7": A, "9": B}}, {"tickets": [("7", A), ("9", B)]}),
         ({"tickets": {"7": A, "count": 1, "9": B}}, {"tickets": [("7", A), ("9", B)]}),
+        ({"tickets": {"7": {"info": A, "comments": [B]}}}, {"tickets": [("7", {"info": A, "comments": [B]})]}),
         ({"tickets": {"x": A, "y": B}}, {"tickets": [("x", A), ("y", B)]}),
         ({"ticket": FULL}, {"ticket": [("", FULL)]}),
         ({"ticket": A, "count": 1}, {"ticket": [("", A)]}),
