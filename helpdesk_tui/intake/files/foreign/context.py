@@ -24,6 +24,8 @@ class People:
 
     persons: dict[str, Person] = field(default_factory=dict)
     organisations: dict[str, str] = field(default_factory=dict)
+    metrics: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By ticket, when it was solved and minutes to the first reply, where a list of its own has them (Zendesk)."""
 
     def add(self, person: Person) -> None:
         """Add somebody, or an organisation."""

@@ -35,6 +35,7 @@ class SheetPart:
         key: the section of data/headers.toml whose words it is read with (``zendesk``, ``zendesk-comments``).
         needs: groups of fields; the sheet has at least one field of each group.
         read: yields what the rows are.
+        marks: how many marks the header must have: two where other programs write one of them as well.
     """
 
     name: str
@@ -42,6 +43,7 @@ class SheetPart:
     holds: Holds
     needs: Sequence[frozenset[str]]
     read: Callable[[Sheet, Context], Found]
+    marks: int = 1
 
     def score(self, columns: Sequence[str], words: Words) -> int:
         """Return how much a header says that it is such a sheet; 0 where it is none."""
@@ -50,7 +52,7 @@ class SheetPart:
         if not all(group & fields for group in self.needs):
             return 0
         said = len(names & (words.columns.keys() | words.noted)) + OF_A_MARK * len(names & words.marks)
-        return said if said >= _SURE and (names & words.marks or not words.marks) else 0
+        return said if said >= _SURE and len(names & words.marks) >= min(self.marks, len(words.marks)) else 0
 
 
 @dataclass(frozen=True, slots=True)

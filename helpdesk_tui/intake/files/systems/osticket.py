@@ -16,9 +16,11 @@ def _tickets(sheet: Sheet, context: Context) -> Found:
 
 
 def _mend(ticket: Foreign, fields: Fields, context: Context) -> None:
-    if not fields.has("answered"):
+    """Take over whether a ticket was answered; a blank cell says neither."""
+    said = fields.get("answered")
+    if not said:
         return
-    ticket.answered = fold(fields.get("answered")) in context.words.yes
+    ticket.answered = fold(said) in context.words.yes
     if ticket.answered:
         context.account.tell(
             "Answered without a time: answered elsewhere, and not judged; not answered: the clock runs."
@@ -28,5 +30,5 @@ def _mend(ticket: Foreign, fields: Fields, context: Context) -> None:
 SYSTEM = System(
     "osTicket",
     "osticket",
-    sheets=(SheetPart("osTicket", "osticket", Holds.TICKETS, has("number", "opened", "subject"), _tickets),),
+    sheets=(SheetPart("osTicket", "osticket", Holds.TICKETS, has("number", "opened", "subject"), _tickets, marks=2),),
 )

@@ -1,25 +1,63 @@
-"""Zammad: the tickets, articles and users of its API (``expand=true``), and its report as a workbook or CSV."""
+"""Zammad: the tickets, articles and users of its API (``expand=true``, or with ids), and its report as a workbook.
+
+A report has the zone of its times in the last line. Ids of states and the like are those of a fresh installation; one
+that stood for two things in different versions (state 6) is not known.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Found, NotTaken, Remark
+from helpdesk_tui.intake.files.foreign import persons
+from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Found, NotTaken, Person, Remark
 from helpdesk_tui.intake.files.foreign.context import Context
-from helpdesk_tui.intake.files.foreign.records import first, instant, objects, organisations, text
-from helpdesk_tui.intake.files.foreign.records import persons as people
+from helpdesk_tui.intake.files.foreign.records import first, instant, objects, organisations, person, text
 from helpdesk_tui.intake.files.foreign.rows import tickets_of
 from helpdesk_tui.intake.files.foreign.system import Holds, ListPart, SheetPart, System, has, keys
-from helpdesk_tui.intake.files.raw.records import Item, Sheet
+from helpdesk_tui.intake.files.raw.records import Item, Record, Sheet
 from helpdesk_tui.intake.files.values.contacts import name_and_address
+from helpdesk_tui.intake.files.values.dates import Dates
+from helpdesk_tui.intake.files.values.fields import Fields
 from helpdesk_tui.intake.files.values.html import plain
 
 _NOTED = (("Group", "group"), ("Type", "type"), ("Tags", "tags"), ("Pending until", "pending_time"), ("Note", "note"))
+_SYSTEM_USER = "1"
+"""The id of nobody: the user ``-``, whom every installation has, owns the tickets that nobody has."""
+_CUSTOMERS_ROLE = [3]
+_ZONE_LINE = re.compile(r"[^\W\d_][^:]{2,20}:\s*([A-Z][A-Za-z_]+(?:/[A-Za-z_+-]+){0,2}|UTC)")
+_SENDERS = {"1": "agent", "2": "customer", "3": "system"}
 
 
 def _rows(sheet: Sheet, context: Context) -> Found:
-    return tickets_of(sheet, context)
+    """Yield the tickets of a report, without its last line, which names the zone of the report."""
+    last = next((zone for record in sheet.rows() if (zone := _zone_of(record))), None)
+    if last is None:
+        return tickets_of(sheet, context, _mend)
+    if not context.zone_given:
+        context.dates = Dates(last, context.order)
+    rows = replace(sheet, rows=lambda: (record for record in sheet.rows() if _zone_of(record) is None))
+    return tickets_of(rows, context, _mend)
+
+
+def _zone_of(record: Record) -> ZoneInfo | None:
+    """Return the zone that a line names which has nothing else; None for a line of any other kind."""
+    if not record.cells or any(record.cells[1:]):
+        return None
+    found = _ZONE_LINE.fullmatch(record.cells[0])
+    try:
+        return ZoneInfo(found[1]) if found else None
+    except (OSError, ValueError):
+        return None
+
+
+def _mend(ticket: Foreign, fields: Fields, context: Context) -> None:
+    owner = fields.get("owner_key")
+    if owner and owner != _SYSTEM_USER:
+        ticket.assignee_key = owner
 
 
 def _tickets(items: Iterator[Item], context: Context) -> Found:
@@ -35,14 +73,16 @@ def _ticket(item: Item, context: Context) -> Foreign:
     number = first(given, "number", "id")
     if not number:
         raise NotTaken("it has no number")
-    state = context.state(text(given.get("state")), line)
+    if "state" not in given and "state_id" in given:
+        context.account.tell("States, priorities and ways in are ids here: read as those of a fresh Zammad.")
+    state = context.state(first(given, "state", "state_id"), line)
     ticket = Foreign(number, line, subject=text(given.get("title")), state=state, own=first(given, "id") or number)
-    ticket.priority = context.priority(text(given.get("priority")), line)
-    ticket.channel = context.channel(first(given, "create_article_type"))
-    ticket.requester, ticket.email = name_and_address(text(given.get("customer")))
+    ticket.priority = context.priority(first(given, "priority", "priority_id"), line)
+    ticket.channel = context.channel(first(given, "create_article_type", "create_article_type_id"))
+    ticket.requester, ticket.email = _named(given.get("customer"))
     ticket.requester_key, ticket.organisation = text(given.get("customer_id")), text(given.get("organization"))
-    owner = text(given.get("owner"))
-    ticket.assignee = "" if context.nobody(owner) else owner
+    ticket.organisation_key = text(given.get("organization_id"))
+    _owner(ticket, given, context)
     ticket.opened_at = instant(given, "created_at", context, line)
     ticket.updated_at = instant(given, "updated_at", context, line)
     ticket.responded_at = instant(given, "first_response_at", context, line)
@@ -56,12 +96,29 @@ def _ticket(item: Item, context: Context) -> Foreign:
     return ticket
 
 
+def _named(value: object) -> tuple[str, str]:
+    """Return name and address of somebody: a text that holds either, or a record of them."""
+    if isinstance(value, Mapping):
+        who = person(value)
+        return who.name, who.email
+    return name_and_address(text(value))
+
+
+def _owner(ticket: Foreign, given: Mapping[str, Any], context: Context) -> None:
+    name, address = _named(given.get("owner"))
+    owner = name or address
+    if owner:
+        ticket.assignee = "" if context.nobody(owner) else owner
+    elif text(given.get("owner_id")) != _SYSTEM_USER:
+        ticket.assignee_key = text(given.get("owner_id"))
+
+
 def _article(one: Mapping[str, Any], ticket: str, context: Context, line: int) -> Remark | None:
     at = instant(one, "created_at", context, line)
     said = plain(text(one.get("body")))
     if at is None or not said:
         return None
-    sender = text(one.get("sender")).casefold()
+    sender = text(one.get("sender")).casefold() or _SENDERS.get(text(one.get("sender_id")), "")
     author, address = name_and_address(first(one, "from", "created_by"))
     return Remark(
         ticket,
@@ -69,7 +126,7 @@ def _article(one: Mapping[str, Any], ticket: str, context: Context, line: int) -
         said,
         author=author or address,
         author_key=text(one.get("origin_by_id") or one.get("created_by_id")),
-        internal=one.get("internal") is True or text(one.get("type")).casefold() == "note" and sender == "agent",
+        internal=one.get("internal") is True,
         key=text(one.get("id")),
         from_requester={"customer": True, "agent": False}.get(sender),
         line=line,
@@ -84,6 +141,24 @@ def _articles(items: Iterator[Item], context: Context) -> Found:
             context.account.leave_out(item.line, "the article has no ticket, time or text", context.file)
         else:
             yield remark
+
+
+def _users(items: Iterator[Item], context: Context) -> Found:
+    """Yield users; without ``expand`` their roles are ids."""
+    for item in items:
+        key = first(item.value, "id") or item.key
+        if key == _SYSTEM_USER:
+            continue
+        found = person(item.value, item.key, item.line)
+        roles = item.value.get("role_ids")
+        agent = found.agent if found.agent is not None or not roles else roles != _CUSTOMERS_ROLE
+        yield replace(found, key=key, name=found.name or found.email, agent=agent)
+
+
+def _sheet_of_users(sheet: Sheet, context: Context) -> Found:
+    for found in persons.persons(sheet, context):
+        if isinstance(found, Person) and found.key != _SYSTEM_USER:
+            yield found
 
 
 def _is_ticket(name: str, value: Mapping[str, Any]) -> int:
@@ -115,11 +190,16 @@ def _is_organisation(name: str, value: Mapping[str, Any]) -> int:
 SYSTEM = System(
     "Zammad",
     "zammad",
-    sheets=(SheetPart("Zammad report", "zammad", Holds.TICKETS, has("number", "opened", "subject"), _rows),),
+    sheets=(
+        SheetPart("Zammad report", "zammad", Holds.TICKETS, has("number", "opened", "subject"), _rows, marks=2),
+        SheetPart(
+            "Zammad users", "zammad-people", Holds.PEOPLE, has("first", "last", "email"), _sheet_of_users, marks=3
+        ),
+    ),
     lists=(
         ListPart("Zammad API", "zammad", Holds.TICKETS, _is_ticket, _tickets),
         ListPart("Zammad articles", "zammad", Holds.COMMENTS, _is_article, _articles),
-        ListPart("Zammad users", "zammad", Holds.PEOPLE, _is_user, people),
+        ListPart("Zammad users", "zammad", Holds.PEOPLE, _is_user, _users),
         ListPart("Zammad organisations", "zammad", Holds.PEOPLE, _is_organisation, organisations),
     ),
 )

@@ -1,4 +1,4 @@
-"""Zendesk: views and exports as CSV, the answers of its API as JSON, and the same as tables (Fivetran)."""
+"""Zendesk: views and exports as CSV, the answers and exports of its API as JSON, and the same as tables (Fivetran)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from helpdesk_tui.intake.files.foreign import comments, persons
-from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Found, NotTaken, Remark
+from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Found, NotTaken, Person, Remark
 from helpdesk_tui.intake.files.foreign.context import Context
 from helpdesk_tui.intake.files.foreign.records import first, instant, nested, objects, organisations, text
 from helpdesk_tui.intake.files.foreign.records import persons as people
-from helpdesk_tui.intake.files.foreign.rows import tickets_of
+from helpdesk_tui.intake.files.foreign.rows import fields_of, tickets_of
 from helpdesk_tui.intake.files.foreign.system import Holds, ListPart, SheetPart, System, has, keys
 from helpdesk_tui.intake.files.raw.records import Item, Sheet
 from helpdesk_tui.intake.files.values.dates import Dates
@@ -70,6 +70,11 @@ def _comments(sheet: Sheet, context: Context) -> Found:
     return comments.comments(sheet, context)
 
 
+def _organisations(sheet: Sheet, context: Context) -> Found:
+    for fields in fields_of(sheet, context, ()):
+        yield Person(fields.get("key"), name=fields.get("name"), is_organisation=True, line=fields.line)
+
+
 def _api(items: Iterator[Item], context: Context) -> Found:
     for item in items:
         try:
@@ -91,32 +96,50 @@ def _ticket(item: Item, context: Context) -> Foreign:
     _people(ticket, given)
     ticket.opened_at = instant(given, "created_at", context, line)
     ticket.updated_at = instant(given, "updated_at", context, line)
-    ticket.closed_at = context.instant(
-        "solved_at", text(nested(given, "metric_set", "solved_at")) or text(given.get("solved_at")), line
-    )  # noqa: E501
-    minutes = nested(given, "metric_set", "reply_time_in_minutes")
-    if isinstance(minutes, Mapping):
-        ticket.tells_responses = True
-        said = text(minutes.get("calendar"))
-        ticket.responded_at = _after(ticket, said, context) if said else None
+    _times(ticket, given, context)
     ticket.note("Due", text(given.get("due_at")))
     for label, name in (("Type", "type"), ("Tags", "tags"), ("Group", "group_id"), ("External id", "external_id")):
         ticket.note(label, text(given.get(name)))
-    merged = text(given.get("merged_ticket_ids"))
-    ticket.note("Merged into it", merged)
+    ticket.note("Merged into it", text(given.get("merged_ticket_ids")))
     ticket.remarks = [remark for one in objects(given.get("comments")) if (remark := _remark(one, "", context, line))]
     return ticket
 
 
+def _times(ticket: Foreign, given: Mapping[str, Any], context: Context) -> None:
+    """Set first response and closing by the ticket's metrics: its own, or those of a list of their own."""
+    own = given.get("metric_set")
+    metrics = _metric(own) if isinstance(own, Mapping) else context.people.metrics.get(ticket.number)
+    solved, minutes = metrics or ("", "")
+    ticket.closed_at = context.instant("solved_at", solved or text(given.get("solved_at")), ticket.line)
+    ticket.tells_responses = metrics is not None
+    ticket.responded_at = _after(ticket, minutes, context) if minutes else None
+
+
+def _metric(given: Mapping[str, Any]) -> tuple[str, str]:
+    return text(given.get("solved_at")), text(nested(given, "reply_time_in_minutes", "calendar"))
+
+
+def _metrics(items: Iterator[Item], context: Context) -> Found:
+    """Keep the metrics of tickets, which are read before the tickets; they are neither tickets nor people."""
+    for item in items:
+        context.people.metrics[first(item.value, "ticket_id")] = _metric(item.value)
+    yield from ()
+
+
 def _people(ticket: Foreign, given: Mapping[str, Any]) -> None:
-    ticket.requester_key, ticket.assignee_key = text(given.get("requester_id")), text(given.get("assignee_id"))
-    ticket.organisation_key = text(given.get("organization_id"))
-    requester = given.get("requester")
+    requester, assignee, organisation = (given.get(name) for name in ("requester", "assignee", "organization"))
+    ticket.requester_key, ticket.assignee_key = _id(given, "requester"), _id(given, "assignee")
+    ticket.organisation_key = _id(given, "organization")
     if isinstance(requester, Mapping):
         ticket.requester, ticket.email = first(requester, "name"), first(requester, "email")
         ticket.phone = first(requester, "phone")
-    assignee = given.get("assignee")
     ticket.assignee = first(assignee, "name", "email") if isinstance(assignee, Mapping) else ""
+    ticket.organisation = first(organisation, "name") if isinstance(organisation, Mapping) else ""
+
+
+def _id(given: Mapping[str, Any], name: str) -> str:
+    """Return the id of somebody or something that a record names by it, or holds whole."""
+    return text(given.get(f"{name}_id")) or text(nested(given, name, "id"))
 
 
 def _remark(one: Mapping[str, Any], ticket: str, context: Context, line: int) -> Remark | None:
@@ -125,17 +148,19 @@ def _remark(one: Mapping[str, Any], ticket: str, context: Context, line: int) ->
     if at is None or not said:
         return None
     internal = one.get("public") is False
-    author = text(one.get("author")) if isinstance(one.get("author"), Mapping) else ""
-    key = first(one, "id")
-    return Remark(ticket, at, plain(said), author, text(one.get("author_id")), internal, key, line=line)
+    author = first(nested(one, "author") or {}, "name", "email") if isinstance(one.get("author"), Mapping) else ""
+    return Remark(ticket, at, plain(said), author, _id(one, "author"), internal, first(one, "id"), line=line)
 
 
 def _remarks(items: Iterator[Item], context: Context) -> Found:
     for item in items:
         ticket = first(item.value, "ticket_id")
         remark = _remark(item.value, ticket, context, item.line)
-        if remark is None or not ticket:
-            context.account.leave_out(item.line, "the comment has no ticket, time or text", context.file)
+        if not ticket:
+            why = "the comment does not say of which ticket it is: add its ticket_id"
+            context.account.leave_out(item.line, why, context.file)
+        elif remark is None:
+            context.account.leave_out(item.line, "the comment has no time or text", context.file)
         else:
             yield remark
 
@@ -151,23 +176,25 @@ def _is_comment(name: str, value: Mapping[str, Any]) -> int:
     return 3 if keys(value, "author_id", "body", "public", "created_at") >= 3 else 0
 
 
+def _is_metrics(name: str, value: Mapping[str, Any]) -> int:
+    return 3 if keys(value, "ticket_id", "reply_time_in_minutes", "solved_at", "group_stations", "replies") >= 4 else 0
+
+
 def _is_user(name: str, value: Mapping[str, Any]) -> int:
-    return (
-        2
-        if name == "users" and "role" in value and keys(value, "organization_id", "verified", "locale", "email")
-        else 0
-    )
+    known = keys(value, "organization_id", "verified", "locale", "ticket_restriction", "only_private_comments")
+    return 2 if "role" in value and (known >= 3 or name == "users" and (known or "email" in value)) else 0
 
 
 def _is_organisation(name: str, value: Mapping[str, Any]) -> int:
-    return 1 if name == "organizations" and keys(value, "id", "name") == 2 else 0
+    own = keys(value, "shared_tickets", "shared_comments", "domain_names") >= 2
+    return 1 if (own or name == "organizations") and keys(value, "id", "name") == 2 else 0
 
 
 SYSTEM = System(
     "Zendesk",
     "zendesk",
     sheets=(
-        SheetPart("Zendesk", "zendesk", Holds.TICKETS, has("number", "opened", "subject body"), _view),
+        SheetPart("Zendesk", "zendesk", Holds.TICKETS, has("number", "opened", "subject body"), _view, marks=2),
         SheetPart(
             "Zendesk API as a table (Fivetran)",
             "zendesk-api",
@@ -177,10 +204,14 @@ SYSTEM = System(
         ),
         SheetPart("Zendesk comments", "zendesk-comments", Holds.COMMENTS, has("number", "text", "at"), _comments),
         persons.part("Zendesk people", "zendesk-people"),
+        SheetPart(
+            "Zendesk organisations", "zendesk-organisations", Holds.PEOPLE, has("key", "name", "shared"), _organisations
+        ),
     ),
     lists=(
         ListPart("Zendesk API", "zendesk-api", Holds.TICKETS, _is_ticket, _api),
         ListPart("Zendesk comments", "zendesk-api", Holds.COMMENTS, _is_comment, _remarks),
+        ListPart("Zendesk metrics", "zendesk-api", Holds.PEOPLE, _is_metrics, _metrics),
         ListPart("Zendesk people", "zendesk-api", Holds.PEOPLE, _is_user, people),
         ListPart("Zendesk organisations", "zendesk-api", Holds.PEOPLE, _is_organisation, organisations),
     ),
