@@ -102,6 +102,9 @@ def _ticket(item: Item, context: Context) -> Foreign:
         ticket.note(label, text(given.get(name)))
     ticket.note("Merged into it", text(given.get("merged_ticket_ids")))
     ticket.remarks = [remark for one in objects(given.get("comments")) if (remark := _remark(one, "", context, line))]
+    known = {ticket.requester_key: ticket.requester, ticket.assignee_key: ticket.assignee}
+    for remark in ticket.remarks:
+        remark.author = remark.author or known.get(remark.author_key, "")
     return ticket
 
 
