@@ -179,7 +179,9 @@ def _answer(ticket: Foreign, remarks: Sequence[Remark], account: Account) -> Non
     """Take the first public comment of somebody else than the requester as the first response, where none is named."""
     if ticket.responded_at is not None or ticket.tells_responses:
         return
-    known = [one for one in remarks if not one.internal and _from_requester(one, ticket) is False]
+    # One of the very instant of the opening is the opening itself: Zendesk has the description among the comments.
+    later = [one for one in remarks if not one.internal and one.at != ticket.opened_at]
+    known = [one for one in later if _from_requester(one, ticket) is False]
     if known:
         account.tell(
             "The first public comment by somebody else than the requester is the first response; "
