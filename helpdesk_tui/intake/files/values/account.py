@@ -11,6 +11,10 @@ from helpdesk_tui.intake.files.raw.records import LeftOut
 
 MOST_LINES = 8
 """How many lines of a kind are named."""
+MOST_WORDS = 12
+"""How many words of a kind are named in a sentence."""
+MOST_SAID = 40
+"""How many kinds of changes have a sentence of their own."""
 _MOST_KINDS = 500
 _LONGEST = 60
 
@@ -25,7 +29,7 @@ class Times:
     def at(self, line: int) -> None:
         """Count one more."""
         self.count += 1
-        if line and len(self.lines) < MOST_LINES:
+        if line and len(self.lines) < MOST_LINES and line not in self.lines:
             self.lines.append(line)
 
 
@@ -84,16 +88,29 @@ class Account:
         """Return all of it but what was left out, as sentences for a technician."""
         said = list(self._told)
         for kind, words in self.words.items():
-            pairs = ", ".join(f"{there or 'blank'} is {here} ({count:,})" for (there, here), count in words.items())
+            pairs = [f"{there or 'blank'} is {here} ({count:,})" for (there, here), count in words.items()]
+            more = f", and {len(pairs) - MOST_WORDS:,} more" if len(pairs) > MOST_WORDS else ""
             ends = " Nothing becomes P1 or P6 unless a --map says so." if kind == "priority" else ""
-            said.append(f"{kind.capitalize()}: {pairs}.{ends}")
-        for what, times in self._counted.items():
-            said.append(f"{times.count:,} {'ticket' if times.count == 1 else 'tickets'}: {what}{_where(times)}.")
+            said.append(f"{kind.capitalize()}: {', '.join(pairs[:MOST_WORDS])}{more}.{ends}")
+        counted = list(self._counted.items())
+        said += [f"{_tickets(times.count)}: {_ended(what + _where(times))}" for what, times in counted[:MOST_SAID]]
+        if further := counted[MOST_SAID:]:
+            times = sum(times.count for _, times in further)
+            kinds = "1 further kind" if len(further) == 1 else f"{len(further):,} further kinds"
+            said.append(f"{_tickets(times)}: {kinds} of changes, which --json names.")
         return said
+
+
+def _tickets(count: int) -> str:
+    return "1 ticket" if count == 1 else f"{count:,} tickets"
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
 def _where(times: Times) -> str:
     if not times.lines:
         return ""
-    more = " and more" if times.count > len(times.lines) else ""
-    return f" ({'line' if times.count == 1 else 'lines'} {', '.join(map(str, times.lines))}{more})"
+    more = " and more" if times.count > len(times.lines) == MOST_LINES else ""
+    return f" ({'line' if len(times.lines) == 1 else 'lines'} {', '.join(map(str, times.lines))}{more})"

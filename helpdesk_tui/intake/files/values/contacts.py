@@ -25,7 +25,7 @@ def one_address(text: str) -> tuple[str, str]:
     if not address:
         return "", text.strip()
     parts = (part.strip(_AROUND) for part in _BETWEEN.split(f"{before.strip()} | {after.strip()}"))
-    return address, ", ".join(part for part in parts if part)
+    return address, ", ".join(part for part in parts if any(map(str.isalnum, part)))
 
 
 def name_and_address(text: str) -> tuple[str, str]:

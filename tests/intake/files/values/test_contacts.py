@@ -18,7 +18,7 @@ from helpdesk_tui.intake.files.values.contacts import name_and_address, one_addr
             "Maria Silva, Bo, bo@acme.example",
         ),
         ("mailto:maria@acme.example?subject=Printer", "maria@acme.example", ""),
-        ("maria@acme.example.", "maria@acme.example", "."),
+        ("maria@acme.example.", "maria@acme.example", ""),
         ("'josé.o'neill+desk@bücher.example'", "josé.o'neill+desk@bücher.example", ""),
         ("a@b.c", "a@b.c", ""),
         ("a@b.co.uk\nb@b.co.uk", "a@b.co.uk", "b@b.co.uk"),
