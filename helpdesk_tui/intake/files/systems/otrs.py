@@ -19,6 +19,7 @@ from helpdesk_tui.intake.files.raw.records import Item, Sheet, column_name
 from helpdesk_tui.intake.files.values.contacts import name_and_address
 from helpdesk_tui.intake.files.values.fields import Fields
 from helpdesk_tui.intake.files.values.html import plain
+from helpdesk_tui.intake.files.values.words import fold
 
 _LEVEL = re.compile(r"\s*([1-5])\b")
 
@@ -29,16 +30,19 @@ def _tickets(sheet: Sheet, context: Context) -> Found:
         context.account.tell(
             "The state is that of StateType, which is not translated, and not that of the other column."
         )
-    return tickets_of(sheet, context, _mend, state=_state, priority=_level)
+    return tickets_of(
+        sheet, context, _mend, state=_state, priority=lambda fields: _level(fields.get("priority"), context)
+    )
 
 
 def _state(fields: Fields) -> str:
     return fields.get("state_type") or fields.get("state")
 
 
-def _level(fields: Fields) -> str:
-    level = _LEVEL.match(fields.get("priority"))
-    return level[1] if level else fields.get("priority")
+def _level(priority: str, context: Context) -> str:
+    """Return the number of a priority, for its word is in any language; a word that a map names stays as it is."""
+    level = _LEVEL.match(priority)
+    return priority if level is None or fold(priority) in context.words.priorities else level[1]
 
 
 def _mend(ticket: Foreign, fields: Fields, context: Context) -> None:
@@ -60,8 +64,7 @@ def _ticket(item: Item, context: Context) -> Foreign:
         raise NotTaken("it has no number")
     state = context.state(first(given, "StateType", "State"), line)
     ticket = Foreign(number, line, subject=first(given, "Title"), state=state)
-    level = _LEVEL.match(first(given, "Priority", "PriorityID"))
-    ticket.priority = context.priority(level[1] if level else first(given, "Priority"), line)
+    ticket.priority = context.priority(_level(first(given, "Priority", "PriorityID"), context), line)
     ticket.requester, ticket.email = name_and_address(first(given, "CustomerName", "CustomerUserID"))
     ticket.organisation = first(given, "CustomerID")
     owner = first(given, "Owner")

@@ -14,6 +14,7 @@ from helpdesk_tui.intake.files.foreign.rows import tickets_of
 from helpdesk_tui.intake.files.foreign.system import Holds, ListPart, SheetPart, System, has, keys
 from helpdesk_tui.intake.files.raw.records import Item, Sheet
 from helpdesk_tui.intake.files.values.html import plain
+from helpdesk_tui.intake.files.values.words import State, fold
 
 _NOTED = (
     ("Project", "project"),
@@ -41,8 +42,7 @@ def _issue(item: Item, context: Context) -> Foreign:
     number = first(given, "id")
     if not number:
         raise NotTaken("it has no id")
-    state = context.state(text(given.get("status")), line)
-    ticket = Foreign(number, line, subject=text(given.get("subject")), state=state)
+    ticket = Foreign(number, line, subject=text(given.get("subject")), state=_state(given.get("status"), context, line))
     ticket.body = plain(text(given.get("description")))
     ticket.priority = context.priority(text(given.get("priority")), line)
     author, assignee = given.get("author"), given.get("assigned_to")
@@ -60,6 +60,16 @@ def _issue(item: Item, context: Context) -> Foreign:
             internal = one.get("private_notes") is True
             ticket.remarks.append(Remark("", at, said, text(one.get("user")), "", internal, text(one.get("id"))))
     return ticket
+
+
+def _state(status: object, context: Context, line: int) -> State:
+    """Return the state by its word; each desk has words of its own, and one that is closed says so."""
+    word = text(status)
+    known = fold(word) in context.words.states or fold(word) in context.words.left_out
+    if not known and isinstance(status, Mapping) and status.get("is_closed") is True:
+        context.account.mapped("status", word, str(State.CLOSED))
+        return State.CLOSED
+    return context.state(word, line)
 
 
 def _named(value: object) -> str:

@@ -27,7 +27,8 @@ def _mend(ticket: Foreign, fields: Fields, context: Context) -> None:
     if not fields.has("told"):
         return
     ticket.tells_responses = True
-    told = context.instant(fields.label("told"), fields.get("told"), ticket.line)
+    said = fields.get("told")
+    told = context.instant(fields.label("told"), "" if said.casefold() == "never" else said, ticket.line)
     if told is None or ticket.opened_at is None:
         return
     if told > ticket.opened_at and told != ticket.closed_at:

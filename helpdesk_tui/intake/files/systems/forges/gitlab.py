@@ -11,7 +11,7 @@ from helpdesk_tui.intake.files.foreign.records import first, instant, nested, ob
 from helpdesk_tui.intake.files.foreign.rows import tickets_of
 from helpdesk_tui.intake.files.foreign.system import Holds, ListPart, SheetPart, System, has, keys
 from helpdesk_tui.intake.files.raw.records import Item, Sheet
-from helpdesk_tui.intake.files.systems.forges.shared import labels, login, number_of, people
+from helpdesk_tui.intake.files.systems.forges.shared import labels, login, number_of, people, tell_of
 from helpdesk_tui.intake.files.values.fields import Fields
 
 
@@ -21,6 +21,10 @@ def _tickets(sheet: Sheet, context: Context) -> Found:
 
 def _mend(ticket: Foreign, fields: Fields, context: Context) -> None:
     ticket.number = number_of(fields.get("url"), ticket.number)
+    tell_of(fields.get("labels"), context)
+    ticket.note("Labels", fields.get("labels"))
+    if fields.get("confidential").casefold() in context.words.yes:
+        ticket.note("Confidential", "yes")
 
 
 def _issues(items: Iterator[Item], context: Context) -> Found:

@@ -26,9 +26,14 @@ def labels(ticket: Foreign, given: object, context: Context) -> None:
         context.account.tell("Line ends of Windows became plain ones.")
     said = text(given)
     ticket.note("Labels", said)
-    if any(_LEVEL.fullmatch(one.strip()) for one in said.split(",")):
-        context.account.tell("A label that looks like a priority, such as P1, makes none: it is noted.")
+    tell_of(said, context)
     context.account.count("no priority there: taken as P4", ticket.line)
+
+
+def tell_of(labels: str, context: Context) -> None:
+    """Tell that a label among these, which stand between commas, makes no priority where one looks like it."""
+    if any(_LEVEL.fullmatch(one.strip()) for one in labels.split(",")):
+        context.account.tell("A label that looks like a priority, such as P1, makes none: it is noted.")
 
 
 def login(value: object) -> str:
