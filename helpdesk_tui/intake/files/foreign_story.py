@@ -172,7 +172,7 @@ class Teller:
 
     def _author(self, remark: Remark, ticket: Foreign) -> str:
         """Return who wrote a comment: a login here where the map has one, else their name with where they wrote it."""
-        name = clean_line(remark.author).strip()
+        name = clean_line(remark.author or remark.author_key).strip()
         login = self.agents.get(name.casefold())
         if login is not None:
             return login

@@ -80,7 +80,7 @@ def person(value: Record, key: str = "", line: int = 0) -> Person:
 
 
 def _agent(value: Record) -> bool | None:
-    role = text(value.get("role") or value.get("roles")).casefold()
+    role = text(value.get("role") or value.get("roles")).casefold().replace("_", "-")
     if not role:
         return None
     return not all(one in ("end-user", "customer", "user", "requester") for one in role.split(", "))

@@ -60,3 +60,21 @@ def test_a_csv_has_its_tickets(tmp_path: Path, store: Store) -> None:
     table = f"{header}\n12,Toner,open,Med,Maria,Ana,2026-03-02 08:00\n"
     found = decided(tmp_path, store, {"tickets.csv": table}, zone=UTC)
     assert of(found, "spiceworks:12", "priority", "opened", "running") == ["P4", "03-02 08:00", False]
+
+
+def test_comments_in_a_list_of_their_own_name_their_ticket(tmp_path: Path, store: Store) -> None:
+    """What another end user wrote is no response."""
+    said = {"ticket_id": 101, "is_public": 1, "comment_type": "response", "body": "Me too"}
+    export = {
+        "tickets": [kept(101)["info"]],
+        "comments": [
+            {**said, "id": 1, "created_by": 12, "created_at": "2026-03-02 08:20:00"},
+            {**said, "id": 2, "created_by": 21, "created_at": "2026-03-02 08:40:00"},
+        ],
+        "users": [
+            {"id": 12, "email": "bo@beta.example", "first_name": "Bo", "last_name": "Chen", "role": "end_user"},
+            {"id": 21, "email": "ana@desk.example", "first_name": "Ana", "last_name": "Agent", "role": "admin"},
+        ],
+    }
+    found = decided(tmp_path, store, {"export.json": export}, zone=UTC)
+    assert of(found, "spiceworks:101", "responded") == ["03-02 08:40"]

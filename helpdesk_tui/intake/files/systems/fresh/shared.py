@@ -63,6 +63,9 @@ def _ticket(item: Item, context: Context) -> Foreign:
     ticket.remarks = [
         remark for one in objects(said_of) if (remark := remark_of(inner(one), "", context, line)) is not None
     ]
+    for remark in ticket.remarks:
+        if remark.author_key and remark.author_key == ticket.requester_key:
+            remark.author = remark.author or ticket.requester
     return ticket
 
 

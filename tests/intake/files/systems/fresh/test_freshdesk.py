@@ -87,6 +87,15 @@ def test_an_export_of_the_account_has_tickets_within_objects(tmp_path: Path, sto
     assert [(row.line, row.reason) for row in found.left_out] == [(2, "deleted there")]
 
 
+def test_one_ticket_with_its_conversations_names_whom_it_knows(tmp_path: Path, store: Store) -> None:
+    """Who is not named anywhere is their id."""
+    one = ticket(
+        1, requester={"id": 901, "name": "Maria Silva"}, conversations=[said(1, 901, "08:10"), said(2, 801, "08:20")]
+    )
+    found = decided(tmp_path, store, {"ticket.json": one})
+    assert [by for _, by in comments(found, "freshdesk:1")] == ["Maria Silva (at freshdesk)", "801 (at freshdesk)"]
+
+
 FULL = (
     "Ticket ID,Subject,Status,Priority,Source,Agent,Created time,Due by Time,Resolved time,Closed time,"
     "Initial response time,First response time (in hrs),Internal agent,Full name,Title,Email,Company Name\n"
