@@ -177,6 +177,8 @@ def _broken(name: str, lists: _Lists, said: str) -> IntakeError:
     count = len(lists)
     early = not said or any(word in said.lower() for word in ("incomplete", "premature", "eof"))
     where = f" after {count:,} records" if count else ""
+    if "overflow" in said:
+        return IntakeError(f"{name} cannot be read{where}: a number there is too large. Nothing was imported.")
     why = "it ends too early" if early else f"it is no JSON there ({clean_display(said.splitlines()[0])[:60]})"
     return IntakeError(f"{name} cannot be read{where}: {why}. Nothing was imported.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from typing import TextIO
@@ -19,6 +20,8 @@ LONGEST_RECORD = 64 * 1024**2
 """Characters of a record: more are no ticket, but a quotation mark that is never closed."""
 _KEPT = 1 << 20
 """Characters of a record from which on lines in the middle of a cell are passed over: it is cut anyway."""
+_AT_ONCE = 1 << 18
+_MOST_EMPTY = 1_000_000
 _MOST_SEPARATORS = 2 * LONGEST_CELL
 """Separators in one record from which on those within its texts are told apart, before the csv module makes cells."""
 _OPEN = f"a cell has more than {LONGEST_RECORD:,} characters, as when a quotation mark is never closed"
@@ -43,6 +46,7 @@ class _Lines:
         self._delimiter = delimiter
         self._name = name
         self.taken: list[str] = []
+        self.passed = 0
         self.begin(1)
 
     def begin(self, line: int) -> None:
@@ -53,21 +57,31 @@ class _Lines:
         self.taken.clear()
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the lines; of a record that is too long already, nothing for those that are within one cell.
+        """Yield the lines, without those in the middle of a cell that is too long already.
 
         Raises:
             IntakeError: a record has more columns or characters than any table.
         """
         while line := self._file.readline(LONGEST_RECORD + 1):
-            self._size += len(line)
-            if self._size > LONGEST_RECORD:
-                raise broken(self._name, self._first, _OPEN)
-            self._separators += line.count(self._delimiter)
-            within = bool(self.taken) and '"' not in line
-            self.taken.append(line)
-            if self._separators > self._looked_at:
-                self._refuse_too_wide()
-            yield "" if within and self._size > _KEPT else line
+            yield self._counted(line)
+            while self._size > _KEPT and (some := self._file.read(_AT_ONCE)):
+                # The record goes on, so what follows is within quotes: without one it is read over, many lines at once.
+                some += self._file.readline(LONGEST_RECORD + 1)
+                if '"' not in some:
+                    self._counted(some)
+                    self.passed += some.count("\n") + some.count("\r") - some.count("\r\n")
+                else:
+                    yield from map(self._counted, io.StringIO(some, newline=""))
+
+    def _counted(self, text: str) -> str:
+        self._size += len(text)
+        if self._size > LONGEST_RECORD:
+            raise broken(self._name, self._first, _OPEN)
+        self._separators += text.count(self._delimiter)
+        self.taken.append(text)
+        if self._separators > self._looked_at:
+            self._refuse_too_wide()
+        return text
 
     def _refuse_too_wide(self) -> None:
         if _QUOTED.sub("", "".join(self.taken)).count(self._delimiter) > MOST_COLUMNS:
@@ -105,7 +119,7 @@ def records_of(
         file.readline()
     lines = _Lines(file, delimiter, name)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    line = 1 + skipped
+    line, empty = 1 + skipped, 0
     lines.begin(line)
     try:
         for cells in reader:
@@ -115,7 +129,11 @@ def records_of(
                 if taken is not None:
                     taken[:] = lines.taken
                 yield line, cells
-            line = reader.line_num + 1 + skipped
+            else:
+                empty += 1
+                if empty > _MOST_EMPTY:
+                    raise broken(name, line, f"there are more than {_MOST_EMPTY:,} empty lines")
+            line = reader.line_num + lines.passed + 1 + skipped
             lines.begin(line)
     except csv.Error as error:
         said = str(error)

@@ -51,7 +51,7 @@ def encoding_of(path: Path, name: str, given: str | None) -> tuple[str, tuple[st
             f"{name} begins like UTF-16, and line {wrong.line} is none. Nothing was imported."
         )
     if _has_nul(path, name):
-        if b"\0" in start and start.replace(b"\0", b"").isascii():
+        if 3 * start.count(b"\0") > len(start) and start.replace(b"\0", b"").isascii():
             raise IntakeError(
                 f"{name} looks like UTF-16. Say --encoding utf-16-le or --encoding utf-16-be; nothing was imported."
             )

@@ -80,6 +80,9 @@ def test_a_long_cell_is_cut_and_told(tmp_path: Path) -> None:
     long = b"x, " * 1_000_000 + b"\n" + b"y\n" * 1_000_000
     table = read_table(written(tmp_path, b'id,subject\n1,"' + long + b'"\n2,"b\n""c"""\n'))
     assert [(row.line, len(row.get("subject"))) for row in table.rows] == [(2, lines.LONGEST_CELL), (1_000_004, 5)]
+    assert (
+        "".join(sheet_of(tmp_path / "tickets.csv").raw(frozenset({2}))).encode() == b'id,subject\n1,"' + long + b'"\n'
+    )
     assert table.notes[-1] == "A cell has more than 131,072 characters and was cut: line 2."
 
 
@@ -107,6 +110,15 @@ def test_a_quotation_mark_that_is_never_closed_is_refused_before_the_file_ends(
     monkeypatch.setattr(lines, "LONGEST_RECORD", 1_000_000)
     with pytest.raises(IntakeError, match="from line 2 on: a cell has more than .* as when a quotation mark is never"):
         read_table(written(tmp_path, b'subject\n"a\n' + b"b\n" * 1_000_000))
+
+
+def test_empty_lines_have_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "_MOST_EMPTY", 3)
+    path = written(tmp_path, b"subject,body\n\n\n\na,b\n")
+    assert [row.line for row in read_table(path).rows] == [5]
+    path.write_bytes(b"subject,body\n\n\n\n\na,b\n")
+    with pytest.raises(IntakeError, match="more than 3 empty lines"):
+        read_table(path)
 
 
 def test_limits_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,7 @@ def test_a_file_cut_within_a_character_is_refused(tmp_path: Path, end: bytes) ->
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
+        (b"subject\na\0b\n", "is not a text file"),
         (b"subject\n\0\x01\xff" + b"x" * 99, "is not a text file"),
         ("subject\nx\n".encode("utf-16-le"), "looks like UTF-16. Say --encoding utf-16-le or"),
         ("subject\nx\n".encode("utf-16")[:-1], "ends in the middle of a character"),
