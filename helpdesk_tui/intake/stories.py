@@ -10,7 +10,7 @@ from helpdesk_tui.domain.agreement.sla import Policy, took
 from helpdesk_tui.domain.rules.decide import Refusal, decide
 from helpdesk_tui.domain.tickets.commands import Absorb, Adopt, Command, Merge, Open, Respond
 from helpdesk_tui.domain.tickets.events import Event, record
-from helpdesk_tui.domain.tickets.ticket import Status, Ticket
+from helpdesk_tui.domain.tickets.ticket import Status, Ticket, with_fields
 
 History = list[tuple[Event, Ticket]]
 """The events of one ticket in order, each with the ticket as it stands after it."""
@@ -120,9 +120,9 @@ def take_step(
     if isinstance(decision, Refusal):
         return decision
     if ticket is None:
-        after = replace(decision.ticket, number=number)
+        after = with_fields(decision.ticket, {"number": number})
     else:
-        after = replace(decision.ticket, version=ticket.version + 1)
+        after = with_fields(decision.ticket, {"version": ticket.version + 1})
     event = record(
         decision.kind,
         ticket,

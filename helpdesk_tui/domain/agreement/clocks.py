@@ -68,7 +68,7 @@ def contacted(policy: Policy, ticket: Ticket) -> Ticket:
     update = None
     if ticket.responded_at is not None and ticket.contacted_at is not None:
         update = sla.optional_clock(policy, ticket.priority, "update", ticket.contacted_at)
-    return timed(policy, replace(ticket, update_due=update))
+    return timed(policy, ticket if update == ticket.update_due else replace(ticket, update_due=update))
 
 
 def responded(policy: Policy, ticket: Ticket, at: int) -> Ticket:
@@ -211,16 +211,22 @@ def timed(policy: Policy, ticket: Ticket) -> Ticket:
     if ticket.priority is Priority.P6:
         return replace(ticket, due_at=ticket.scheduled_for, warn_at=None)
     if ticket.closed_at is not None:
-        return replace(ticket, warn_at=None)
+        return _due(ticket, ticket.due_at, None)
     waiting = ticket.status is Status.WAITING
     running = [(ticket.response_due, "response")] if ticket.responded_at is None else []
     if not waiting:
         running += [(ticket.update_due, "update"), (ticket.resolution_due, "resolution")]
     clocks = sorted((due, name) for due, name in running if due is not None)
     if not clocks:
-        return replace(ticket, due_at=ticket.response_due, warn_at=None)
+        return _due(ticket, ticket.response_due, None)
     due, name = clocks[0]
-    return replace(ticket, due_at=due, warn_at=_warning(policy, ticket, due, name))
+    return _due(ticket, due, _warning(policy, ticket, due, name))
+
+
+def _due(ticket: Ticket, due_at: int | None, warn_at: int | None) -> Ticket:
+    # Most events change neither, and an import has a million of them.
+    unchanged = (due_at, warn_at) == (ticket.due_at, ticket.warn_at)
+    return ticket if unchanged else replace(ticket, due_at=due_at, warn_at=warn_at)
 
 
 def _warning(policy: Policy, ticket: Ticket, due: int, clock: str) -> int | None:

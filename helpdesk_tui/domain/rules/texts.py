@@ -11,7 +11,7 @@ from helpdesk_tui.domain.rules.step import Refusal, Step
 from helpdesk_tui.domain.text.cleaning import enter_body, enter_line
 from helpdesk_tui.domain.tickets.commands import Edit, Note, Reason
 from helpdesk_tui.domain.tickets.events import Kind
-from helpdesk_tui.domain.tickets.ticket import EDITABLE, Sla, Status, Ticket
+from helpdesk_tui.domain.tickets.ticket import EDITABLE, Sla, Status, Ticket, with_fields
 
 
 def note(ticket: Ticket, command: Note, policy: Policy, now: int) -> Step | Refusal:
@@ -21,7 +21,7 @@ def note(ticket: Ticket, command: Note, policy: Policy, now: int) -> Step | Refu
         return Refusal("The note is empty. Type what happened.")
     if ticket.status is Status.CLOSED or ticket.responded_at is None:
         return Step(Kind.NOTED, ticket, text)
-    return Step(Kind.NOTED, clocks.contacted(policy, replace(ticket, contacted_at=now)), text)
+    return Step(Kind.NOTED, clocks.contacted(policy, with_fields(ticket, {"contacted_at": now})), text)
 
 
 def reason(ticket: Ticket, command: Reason, now: int) -> Step | Refusal:

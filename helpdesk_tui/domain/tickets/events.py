@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from operator import attrgetter
 from typing import Any
 
-from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket, values_of, with_fields
 
 Value = str | int | None
 
@@ -104,9 +103,9 @@ _TYPES: Mapping[str, Callable[[Any], Any]] = {
     "done": Sla,
     "taken_as": Priority,
 }
-_PLACES = {field.name: place for place, field in enumerate(fields(Ticket))}
-_values_of = attrgetter(*_PLACES)
-FIELDS = frozenset(field.name for field in fields(Ticket)) - {"number", "version"}
+_NAMES = tuple(field.name for field in fields(Ticket))
+_NOTHING = (None,) * len(_NAMES)
+FIELDS = frozenset(_NAMES) - {"number", "version"}
 INSTANTS = frozenset(name for name in FIELDS if name.endswith(("_at", "_due", "_since", "_for", "_start", "_until")))
 """The fields that hold an instant, in seconds UTC: what an export writes as ISO-8601 and an import reads so."""
 
@@ -141,12 +140,8 @@ def fold(ticket: Ticket | None, event: Event) -> Ticket:
         return Ticket(number=event.number, version=1, **typed(event.after))
     if event.version != ticket.version + 1 or event.number != ticket.number:
         raise ValueError(f"#{ticket.number} v{ticket.version} cannot be followed by #{event.number} v{event.version}")
-    # Put together by place: a desk is checked by folding all of its log, and ``replace`` takes three times as long.
-    values = list(_values_of(ticket))
-    values[_PLACES["version"]] = event.version
-    for name, value in typed(event.after).items():
-        values[_PLACES[name]] = value
-    return Ticket(*values)
+    # A desk is checked by folding all of its log.
+    return with_fields(ticket, {**typed(event.after), "version": event.version})
 
 
 def record(
@@ -170,13 +165,13 @@ def record(
     """
     new: dict[str, Value] = {}
     old: dict[str, Value] = {}
-    for name in FIELDS:
-        value = plain(getattr(after, name))
-        if before is None:
-            if value is not None:
-                new[name] = value
-        elif value != (was := plain(getattr(before, name))):
-            new[name], old[name] = value, was
+    was = values_of(before) if before is not None else _NOTHING
+    # Most values are the same object as before: an import records a million events.
+    for name, value, earlier in zip(_NAMES, values_of(after), was, strict=True):
+        if value is not earlier and name in FIELDS and value != earlier:
+            new[name] = plain(value)
+            if before is not None:
+                old[name] = plain(earlier)
     version = 1 if before is None else before.version + 1
     under = policy if DEADLINES & new.keys() else None
     return Event(after.number, version, kind, at, actor, op, new, old, text, undoes, via=via, policy=under, took=took)

@@ -24,6 +24,7 @@ from helpdesk_tui.intake.files.values.account import Account
 from helpdesk_tui.intake.further import further
 from helpdesk_tui.intake.stories import History, history_of
 from helpdesk_tui.store.base import Log, Store, Transaction
+from helpdesk_tui.store.no_garbage import no_garbage
 
 __all__ = ["IntakeError", "Plan", "Progress", "carry_out", "plan"]
 
@@ -106,7 +107,8 @@ def plan(files: Sequence[Path], options: Options, store: Store) -> Plan:
         own = Plan(own_json.NAME, total, account, lambda _: iter(taken.histories))
         own.already_here = taken.already_here
         return own
-    stories = read_stories(files, options)
+    with no_garbage():
+        stories = read_stories(files, options)
     here = _already_here(store, stories)
     planned = Plan(stories.name, stories.count, stories.account, lambda of: _decided(stories, options.policy, here, of))
     planned.already_here = len(here)
@@ -125,14 +127,16 @@ def carry_out(store: Store, plan: Plan, progress: Progress | None = None, by: By
     Raises:
         StoreError: nothing was written.
     """
-    return store.load(reported(plan.histories(), plan.count, progress), by, plan.add_notes)
+    with no_garbage():
+        return store.load(reported(plan.histories(), plan.count, progress), by, plan.add_notes)
 
 
 def rehearse(plan: Plan, progress: Progress | None = None) -> int:
     """Decide all of a plan without writing, and return how many tickets would be new."""
-    taken = sum(1 for _ in reported(plan.histories(), plan.count, progress))
-    if plan.log is not None:
-        plan.new_notes = sum(1 for _ in plan.further(plan, plan.log))
+    with no_garbage():
+        taken = sum(1 for _ in reported(plan.histories(), plan.count, progress))
+        if plan.log is not None:
+            plan.new_notes = sum(1 for _ in plan.further(plan, plan.log))
     return taken
 
 
