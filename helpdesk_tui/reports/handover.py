@@ -15,10 +15,10 @@ from helpdesk_tui.desk import Desk
 from helpdesk_tui.desk.shift import ringing
 from helpdesk_tui.desk.shift.handing_over import Signed, last
 from helpdesk_tui.domain.agreement.sla import state
-from helpdesk_tui.domain.filters.conditions import Among, Column, Condition, Known, Not, every
+from helpdesk_tui.domain.filters.conditions import Column, Condition, Known, Not
 from helpdesk_tui.domain.filters.query import Query
 from helpdesk_tui.domain.filters.standing import breached, waiting
-from helpdesk_tui.domain.shift.conditions import OUTAGES
+from helpdesk_tui.domain.shift.conditions import NO_OUTAGE, OUTAGES, is_outage
 from helpdesk_tui.domain.shift.figures import MOST, Figures, Span
 from helpdesk_tui.domain.shift.week import Task, running_into, tasks_between
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, rank, status_at
@@ -39,7 +39,6 @@ _READ = 500
 """The most tickets that are read for a list."""
 _LAST = 9
 """What an alarm that is about no ticket has in place of a priority."""
-_NO_OUTAGE = Not(every(Among(Column.PRIORITY, tuple(map(int, OUTAGES))), Not(Known(Column.RESPONDED_AT))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def _hot(desk: Desk, now: int, figures: Figures, listed: int) -> Listed[Ticket]:
     """Return unanswered P1 and P2, the longest waiting first, then what else is breached, in the queue's order."""
     outages = [one for level in OUTAGES for one in desk.store.unanswered(level, _READ)]
     others = figures.past - sum(state(desk.policy, one, now) is Sla.BREACHED for one in outages)
-    late = Query(wanted=(breached(desk.policy, now), _NO_OUTAGE))
+    late = Query(wanted=(breached(desk.policy, now), NO_OUTAGE))
     room = min(others, listed - len(outages))
     rest = desk.store.page(View(late), 0, room) if room > 0 else []
     more = len(outages) >= _READ or figures.past >= MOST
@@ -174,9 +173,8 @@ def _due(desk: Desk, now: int, until: int, listed: int) -> Listed[Ticket]:
 
 
 def _runs_out(ticket: Ticket, now: int, until: int) -> bool:
-    hot = ticket.priority in OUTAGES and ticket.responded_at is None
     ends = ticket.due_at is not None and now < ticket.due_at <= until
-    return ends and not hot and ticket.running and ticket.priority is not Priority.P6
+    return ends and not is_outage(ticket) and ticket.running and ticket.priority is not Priority.P6
 
 
 def _tasks(desk: Desk, now: int, until: int, listed: int) -> Listed[Task]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from helpdesk_tui.desk.verbs import Desk
 from helpdesk_tui.domain.filters.query import Query
 from helpdesk_tui.domain.shift.announcement import Announcement, announce, most_urgent
-from helpdesk_tui.domain.shift.conditions import NOTHING, OUTAGES, Key, What, besides_outages, holding
+from helpdesk_tui.domain.shift.conditions import NOTHING, OUTAGES, Key, What, besides_outages, holding, is_outage
 from helpdesk_tui.domain.shift.journal import Journal, Seen, as_it_was, by, compare
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Priority, Ticket
@@ -130,7 +130,7 @@ def _waiting(desk: Desk, journal: Journal, now: int, *, quiet: bool) -> Iterable
 def _rest(desk: Desk, now: int, news: Sequence[Announcement], outages: Sequence[Ticket]) -> Count:
     """Count what holds on the desk, without the outages and what is announced automatically."""
     rest = desk.store.count(Query(wanted=(besides_outages(desk.policy, now),)))
-    single = sum(one.ticket.priority not in OUTAGES or one.ticket.responded_at is not None for one in news)
+    single = sum(not is_outage(one.ticket) for one in news)
     return Count(max(0, rest.number - single), rest.more or len(outages) >= MOST)
 
 

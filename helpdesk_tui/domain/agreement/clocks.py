@@ -23,7 +23,7 @@ def restart(policy: Policy, ticket: Ticket, start: int, *, fresh: bool = False) 
     another system promises nothing, until it begins a ``fresh`` cycle.
     """
     due, breach_at = ticket.response_due, None
-    elsewhere = ticket.answered_elsewhere and not fresh
+    elsewhere = ticket.response_due is None and not fresh
     if ticket.priority is Priority.P6 and ticket.scheduled_for is not None:
         due = ticket.scheduled_for if ticket.responded_at is None and not elsewhere else due
         breach_at = None if ticket.done else ticket.scheduled_for + policy.schedule_grace + 1

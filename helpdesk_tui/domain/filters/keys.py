@@ -68,7 +68,7 @@ STATES: Mapping[str, Callable[[Asker], Condition]] = {
     "running": lambda asker: standing.running(asker.policy, asker.now),
     "waiting": lambda asker: standing.waiting(asker.now),
     "scheduled": lambda asker: standing.scheduled(asker.now),
-    "answered": lambda asker: Known(Column.RESPONDED_AT),
+    "answered": lambda asker: either(Known(Column.RESPONDED_AT), standing.ANSWERED_ELSEWHERE),
     "unassigned": lambda asker: Not(Known(Column.ASSIGNEE)),
     "mine": _mine,
     "merged": lambda asker: Merged(),

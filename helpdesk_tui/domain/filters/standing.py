@@ -14,6 +14,12 @@ _CLOSED = Among(Column.STATUS, (str(Status.CLOSED),))
 _WAITING = Among(Column.STATUS, (str(Status.WAITING),))
 _OPTIONAL = (Column.UPDATE_DUE, Column.RESOLUTION_DUE)
 
+ANSWERED_ELSEWHERE: Condition = every(
+    Not(Known(Column.RESPONDED_AT)),
+    Not(Known(Column.RESPONSE_DUE)),
+    either(Among(Column.PRIORITY, (int(Priority.P6),)), Not(Known(Column.DUE_AT))),
+)
+"""``Ticket.answered_elsewhere``."""
 CLOCK_RUNS: Condition = every(
     Not(_CLOSED),
     either(

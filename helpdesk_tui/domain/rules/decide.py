@@ -261,7 +261,7 @@ def _close(ticket: Ticket, command: Close, policy: Policy, now: int) -> Step | R
         ticket = clocks.resumed(policy, ticket, now)
     if ticket.priority is Priority.P6:
         ticket = clocks.begun(ticket, ticket.begun_at or now)
-    if ticket.responded_at is None and command.contact:
+    if ticket.responded_at is None and command.contact and not ticket.answered_elsewhere:
         ticket = clocks.responded(policy, ticket, now)
     resolution = enter_body("resolution", command.resolution or "").strip() or None
     return Step(Kind.CLOSED, clocks.closed(policy, ticket, resolution, now))

@@ -54,7 +54,7 @@ def reprioritise(ticket: Ticket, command: Reprioritise, policy: Policy, now: int
         regular_at=regular_instant(ticket, policy) if kept and ticket.recurrence else None,
         as_agreed=ticket.as_agreed if kept and ticket.recurrence else None,
     )
-    if policy.reprioritise_from == "change" and ticket.responded_at is None:
+    if policy.reprioritise_from == "change" and ticket.responded_at is None and not ticket.answered_elsewhere:
         changed = replace(changed, clock_start=now)
     reason = enter_line("reason", command.reason) or None if command.reason else None
     return Step(Kind.REPRIORITISED, clocks.restart(policy, changed, changed.clock_start), reason)

@@ -14,11 +14,16 @@ from typing import NamedTuple
 from helpdesk_tui.domain.agreement.policy import Kind, Policy
 from helpdesk_tui.domain.agreement.sla import at_once
 from helpdesk_tui.domain.filters.conditions import Among, Column, Condition, Known, Not, Within, either, every
-from helpdesk_tui.domain.filters.standing import breached, warning
+from helpdesk_tui.domain.filters.standing import ANSWERED_ELSEWHERE, breached, warning
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, status_at
 
 OUTAGES = (Priority.P1, Priority.P2)
 """The priorities of which every unanswered ticket is announced."""
+
+NO_OUTAGE: Condition = either(
+    Not(Among(Column.PRIORITY, tuple(map(int, OUTAGES)))), Known(Column.RESPONDED_AT), ANSWERED_ELSEWHERE
+)
+"""That a ticket is none of the outages that nobody has answered: see ``is_outage``."""
 
 
 class What(StrEnum):
@@ -79,7 +84,7 @@ def holding(ticket: Ticket | None, policy: Policy, now: int) -> frozenset[Key]:
 
 
 def _holding(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[What, int]]:
-    if ticket.priority in OUTAGES and ticket.responded_at is None and not ticket.answered_elsewhere:
+    if is_outage(ticket):
         yield (What.P1 if ticket.priority is Priority.P1 else What.P2), ticket.clock_start
     missed, response = _missed_at(ticket), _first_late(ticket)
     optional = [] if ticket.status is Status.WAITING else [ticket.update_due, ticket.resolution_due]
@@ -98,6 +103,11 @@ def _holding(ticket: Ticket, policy: Policy, now: int) -> Iterator[tuple[What, i
         yield What.TASK, ticket.scheduled_for
     if ticket.follow_at is not None and ticket.follow_at <= now:
         yield What.PROMISE, ticket.follow_at
+
+
+def is_outage(ticket: Ticket) -> bool:
+    """Return whether a ticket that is not closed is an outage that nobody has answered, here or elsewhere."""
+    return ticket.priority in OUTAGES and ticket.responded_at is None and not ticket.answered_elsewhere
 
 
 def _to_begin(ticket: Ticket, now: int) -> bool:
@@ -154,7 +164,6 @@ def silent(key: Key, ticket: Ticket, policy: Policy, now: int) -> bool:
 
 def besides_outages(policy: Policy, now: int) -> Condition:
     """Return the condition by which a store counts what holds at ``now``, unanswered outages left out."""
-    outage = every(Among(Column.PRIORITY, tuple(map(int, OUTAGES))), Not(Known(Column.RESPONDED_AT)))
     task = every(
         Among(Column.PRIORITY, (int(Priority.P6),)),
         Not(Known(Column.BEGUN_AT)),
@@ -162,4 +171,4 @@ def besides_outages(policy: Policy, now: int) -> Condition:
         Within(Column.SCHEDULED_FOR, end=now + 1),
     )
     promise = Within(Column.FOLLOW_AT, end=now + 1)
-    return every(Not(outage), either(breached(policy, now), warning(policy, now), task, promise))
+    return every(NO_OUTAGE, either(breached(policy, now), warning(policy, now), task, promise))

@@ -11,6 +11,8 @@ from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
 from helpdesk_tui.domain.times.instant import absolute, day_text
 from helpdesk_tui.domain.times.length import exactly
 
+_ELSEWHERE = "Answered in another system, at an instant that nobody knows: it has no deadline and no result here."
+
 
 def explain(
     policy: Policy, priority: Priority, start: int, *, scheduled_for: int | None = None, now: int | None = None
@@ -52,8 +54,8 @@ def explain_ticket(policy: Policy, ticket: Ticket, pauses: Sequence[tuple[int, i
     response = ticket.response_due
     scheduled = response if ticket.scheduled_for is None else ticket.scheduled_for
     running = ticket.responded_at is None and ticket.status is not Status.CLOSED
-    if ticket.answered_elsewhere and ticket.priority is not Priority.P6:
-        return ["Answered in another system, at an instant that nobody knows: it has no deadline and no result here."]
+    if response is None and ticket.priority is not Priority.P6:
+        return [_ELSEWHERE, *_came_to(policy, ticket), *_optional(policy, ticket, pauses, now)]
     lines = explain(policy, ticket.priority, ticket.clock_start, scheduled_for=scheduled, now=now if running else None)
     lines += _kept_otherwise(policy, ticket, scheduled)
     lines += _came_to(policy, ticket)

@@ -197,6 +197,7 @@ def _opening(row: Row, reference: str, priority: Priority, opened_at: int, answe
         scheduled_for=_scheduled_for(row, terms),
         assignee=_word(row, "assignee"),
         reference=reference,
+        elsewhere=priority is not Priority.P6 and not row.get("responded_at") and row.get("sla").casefold() == Sla.NONE,
     )
 
 

@@ -144,7 +144,8 @@ class Count:
             return priorities
         if by is By.MONTH:
             return [tally.group(name) for (name, _), tally in zip(self._months, self._month_tallies, strict=True)]
-        fixed = {By.HOUR: [f"{hour:02}" for hour in range(24)], By.CHANNEL: [str(one) for one in WAYS_IN]}
+        ways = [str(one) for one in Channel if one in WAYS_IN or str(one) in self._groups]
+        fixed = {By.HOUR: [f"{hour:02}" for hour in range(24)], By.CHANNEL: ways}
         names = fixed.get(by) if by is not None else None
         names = names or sorted(self._groups, key=lambda name: (name in _LAST_NAMES, name.casefold(), name))
         return [self._groups[name].group(name) for name in names]

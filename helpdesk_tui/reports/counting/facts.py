@@ -149,6 +149,9 @@ def _without_result(cycle: Cycle) -> int | None:
     It was merged or closed without a contact, or answered in another system, or as a task that was raised afterwards.
     """
     over = cycle.responded_at if cycle.responded_at is not None else cycle.closed_at
+    if cycle.last.due is None:
+        # Answered in another system before it came here, at an instant that nobody knows.
+        over = cycle.begin
     if cycle.result is not None or over is None or cycle.last.priority is Priority.P6:
         return None
     # Before it was raised for good it was a task, which promises no response.
