@@ -67,11 +67,7 @@ SET technician = excluded.technician, seen_at = excluded.seen_at, ticket = exclu
 WITH RECURSIVE acted (name) AS (
     SELECT (SELECT min(actor) FROM event)
     UNION ALL SELECT (SELECT min(actor) FROM event WHERE actor > acted.name) FROM acted WHERE acted.name IS NOT NULL
-<<<<<<< HEAD
-) SELECT name FROM acted WHERE name IS NOT NULL AND instr(name, ' (at ') = 0
-=======
 ) SELECT name FROM acted WHERE name IS NOT NULL AND NOT instr(name, ' (at ')
->>>>>>> c821c4d (Hold tickets that were answered elsewhere to no promise of this cycle: raising, closing, reports and the handover counted one)
 UNION SELECT technician FROM presence ORDER BY 1
 """
 
