@@ -8,7 +8,7 @@ from helpdesk_tui.store.base import Declined, Unusable
 from helpdesk_tui.store.log.chain import TELLS_ALL, genesis
 from helpdesk_tui.store.postgres.link import Link
 
-LATEST = 1
+LATEST = 2
 """The newest schema that this program knows; the desk's own is in the table ``head``."""
 
 _HERE = "helpdesk_tui.store.postgres"
@@ -69,7 +69,7 @@ def refuse_newer(link: Link, schema: int) -> None:
 def setup(link: Link) -> None:
     """Make the schema and the functions of a desk as the owner of the database, or restore the functions and rights.
 
-    All of it is one transaction. Raises Unusable for a newer desk, Declined for anybody but its owner.
+    A desk of an earlier schema is brought up to date. All of it is one transaction. Raises Unusable for a newer desk, Declined for anybody but its owner.
     """
     from importlib.resources import files
 
@@ -80,14 +80,19 @@ def setup(link: Link) -> None:
         if owner is not None and not owner[1]:
             raise Declined(f"{link.name} belongs to the login {owner[0]}: only that sets it up. Nothing was changed.")
         new = is_missing(link)
-        if not new:
-            refuse_newer(link, int(link.value(_SCHEMA)))
+        version = 0 if new else int(link.value(_SCHEMA))
+        refuse_newer(link, version)
         if owner is None:
             link.run("CREATE SCHEMA helpdesk")
         _script(link, text_of("roles.sql"))
         _script(link, text_of("spellings.sql"))
-        if new:
-            _script(link, files(_HERE).joinpath("migrations/0001_desk.sql").read_text("utf-8"))
+        steps = [entry for entry in files(_HERE).joinpath("migrations").iterdir() if entry.name.endswith(".sql")]
+        for step in sorted(steps, key=lambda one: one.name):
+            if int(step.name[:4]) > version:
+                _script(link, step.read_text("utf-8"))
+        if not new:
+            link.run("UPDATE head SET schema = ?", (LATEST,))
+        else:
             desk = TELLS_ALL + os.urandom(16).hex()
             link.run("INSERT INTO head (desk, schema, seq, chain) VALUES (?, ?, 0, ?)", (desk, LATEST, genesis(desk)))
             # What tells its tasks from another desk's in calendars; in a file the first calendar makes it.

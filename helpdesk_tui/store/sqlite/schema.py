@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.store.base import Moved, Unavailable, Unusable
 from helpdesk_tui.store.moving import COMING_SETTING, MOVED_SETTING, gone_to, not_open
 from helpdesk_tui.store.sqlite.connection import failures
-from helpdesk_tui.store.sqlite.connection.driver import engine, wal_is_safe
+from helpdesk_tui.store.sqlite.connection.driver import engine, unguarded, wal_is_safe
 from helpdesk_tui.store.sqlite.connection.link import Link
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def _migrate(link: Link, steps: Migrations, version: int) -> None:
     from helpdesk_tui.store.sqlite.log import desk_log
     from helpdesk_tui.store.sqlite.transaction import SqliteTransaction
 
-    with link.translating():
+    with link.translating(), unguarded(link.connection):
         steps.apply(database(link))
     transaction = SqliteTransaction(link)
     desk_log.upgraded(link, transaction, version, LATEST)

@@ -23,7 +23,7 @@ CREATE TABLE ticket (
     priority        integer NOT NULL CHECK (priority BETWEEN 1 AND 6),
     status          words   NOT NULL CHECK (status IN ('open', 'waiting', 'scheduled', 'closed')),
     channel         words   NOT NULL CHECK
-                        (channel IN ('phone', 'international', 'email', 'chat', 'portal', 'walk-in', 'monitoring', 'unknown')),
+                        (channel IN ('phone', 'international', 'email', 'chat', 'portal', 'walk-in', 'monitoring')),
     opened_at       bigint  NOT NULL,
     clock_start     bigint  NOT NULL,
     cycle           bigint  NOT NULL CHECK (cycle > 0),

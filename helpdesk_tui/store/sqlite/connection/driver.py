@@ -7,6 +7,8 @@ exceptions are different classes, so every module imports ``engine`` from here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ else:
     except ImportError:
         import sqlite3 as engine
 
-__all__ = ["COUNTS_FRAMES", "VERSION", "engine", "prepare", "wal_is_safe"]
+__all__ = ["COUNTS_FRAMES", "VERSION", "engine", "prepare", "unguarded", "wal_is_safe"]
 
 VERSION: tuple[int, int, int] = tuple(map(int, engine.sqlite_version.split(".")))  # type: ignore[assignment]
 
@@ -49,7 +51,21 @@ def prepare(connection: engine.Connection) -> None:
     """Set a connection to enforce foreign keys, and to trust nothing in the file (SQLite: security)."""
     for pragma in _PREPARE:
         connection.execute(pragma)
-    # The defensive mode is offered by the standard library alone, from Python 3.12 on.
+    _defend(connection, on=True)
+
+
+@contextmanager
+def unguarded(connection: engine.Connection) -> Iterator[None]:
+    """Let a block change the schema's own text, which the defensive mode forbids."""
+    _defend(connection, on=False)
+    try:
+        yield
+    finally:
+        _defend(connection, on=True)
+
+
+def _defend(connection: engine.Connection, *, on: bool) -> None:
+    """Turn the defensive mode on or off. It is offered by the standard library alone, from Python 3.12 on."""
     configure, defensive = getattr(connection, "setconfig", None), getattr(engine, "SQLITE_DBCONFIG_DEFENSIVE", None)
     if configure is not None and defensive is not None:
-        configure(defensive, True)
+        configure(defensive, on)
