@@ -279,3 +279,10 @@ def test_somebody_elses_handover_begins_where_theirs_did_until_an_hour_after_it_
         shift.now = MONDAY + later
         period = period_of(shift.desk, signed=shift.made().signed)
         assert period.began is began and (began is Began.HOURS or (period.since, period.signer) == (signed.since, "bo"))
+
+
+def test_an_outage_that_was_answered_elsewhere_is_not_hot(shift: Shift) -> None:
+    waits, elsewhere = shift.open(2), shift.open(2, elsewhere=True)
+    shift.desk.follow({elsewhere: None}, MONDAY + HOUR, "call back")
+    made = shift.made()
+    assert (numbers(made.hot.entries), made.hot.total) == ([waits], 1)

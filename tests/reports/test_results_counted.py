@@ -177,3 +177,14 @@ def test_a_breach_has_the_reason_that_was_given_for_its_cycle_and_stands() -> No
     bench.later(HOUR).report()
     reasons = {(one.number, one.missed_at): one.reason for one in bench.report().breaches}
     assert list(reasons.values()) == ["nobody there", None, None]
+
+
+def test_what_was_answered_elsewhere_has_no_result_from_its_beginning_on() -> None:
+    bench = Bench()
+    open_still, answered, closed = (bench.open(Priority.P2, elsewhere=True) for _ in range(3))
+    bench.later(HOUR).desk.respond({answered: None})
+    bench.desk.close({closed: None}, "done")
+    whole = bench.report().whole
+    assert (whole.responses, whole.unanswered) == (Responses(none=3), 0)
+    bench.later(HOUR).desk.close({open_still: None}, "done")
+    assert bench.report().whole.responses == Responses(none=3)

@@ -375,7 +375,8 @@ class MemoryStore(MemoryReader, MemoryWatching):
 
     def technicians(self) -> list[str]:
         here = (one.technician for one in self._shelf.presences.values())
-        return sorted({*(event.actor for event in self._shelf.events), *here})
+        acted = (event.actor for event in self._shelf.events if " (at " not in event.actor)
+        return sorted({*acted, *here})
 
     def present(self, since: int) -> list[Presence]:
         here = [one for one in self._shelf.presences.values() if one.seen_at >= since]
@@ -396,7 +397,8 @@ class MemoryStore(MemoryReader, MemoryWatching):
         return Turning(found[:limit], total)
 
     def unanswered(self, priority: Priority, limit: int) -> list[Ticket]:
-        found = [one for one in self._open() if one.priority is priority and one.responded_at is None]
+        unanswered = [one for one in self._open() if one.responded_at is None and one.response_due is not None]
+        found = [one for one in unanswered if one.priority is priority]
         return sorted(found, key=lambda one: (one.clock_start, one.number))[:limit]
 
     def since(self, at: int, kinds: Collection[Kind], most: int) -> Since:

@@ -3,12 +3,13 @@
 Columns are the JSON keys of a ticket, and ``body`` and ``reference``, in any order; only
 ``subject`` and ``opened_at`` are needed: no opening is invented, unless ``--opened-now`` says so.
 Without a ``priority`` column every ticket is P4, without a ``channel`` the way in is not known.
-``version``, ``due_at`` and ``sla`` are ignored: deadlines come from the desk's own policy. So is
-every column with another name; a note says which. A response whose ``result`` differs from the
-one it would have here (it was given under another priority, or after a reopening) is taken as
-given elsewhere: it has no result on this desk. ``sla`` is read for one thing: a ticket that was
+``version`` is ignored, and so is every column with another name; a note says which. Deadlines
+come from the desk's own policy. A response whose ``result`` differs from the one it would have
+here (it was given under another priority, or after a reopening) is taken as given elsewhere: it
+has no result on this desk. ``sla`` and ``due_at`` are read for two things: a ticket that was
 closed without a response, and whose ``sla`` is ``none``, was withdrawn or a duplicate, and its
-closing is no response here either.
+closing is no response here either; one without a deadline was answered in another system, and
+promises no response here either.
 
 A row is identified, so that a second import adds nothing, by its ``reference``; else by a
 digest of its ``number`` and ``opened_at`` (of ``subject`` where that is empty), which do not
@@ -197,8 +198,15 @@ def _opening(row: Row, reference: str, priority: Priority, opened_at: int, answe
         scheduled_for=_scheduled_for(row, terms),
         assignee=_word(row, "assignee"),
         reference=reference,
-        elsewhere=priority is not Priority.P6 and not row.get("responded_at") and row.get("sla").casefold() == Sla.NONE,
+        elsewhere=_promised_nothing(row, priority),
     )
+
+
+def _promised_nothing(row: Row, priority: Priority) -> bool:
+    """Return whether a ticket was answered in another system before: an export has no deadline for it."""
+    judged = row.get("result").casefold() in (str(Sla.MET), str(Sla.MISSED))
+    none = row.get("sla").casefold() == Sla.NONE and "due_at" in row.cells and not row.get("due_at")
+    return none and not judged and priority is not Priority.P6
 
 
 def _status(row: Row, priority: Priority, closed_at: int | None) -> Status | None:

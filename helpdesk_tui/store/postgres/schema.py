@@ -88,7 +88,7 @@ def setup(link: Link) -> None:
         _script(link, text_of("spellings.sql"))
         steps = [entry for entry in files(_HERE).joinpath("migrations").iterdir() if entry.name.endswith(".sql")]
         for step in sorted(steps, key=lambda one: one.name):
-            if int(step.name[:4]) > version:
+            if version < int(step.name[:4]) <= LATEST:
                 _script(link, step.read_text("utf-8"))
         if not new:
             link.run("UPDATE head SET schema = ?", (LATEST,))

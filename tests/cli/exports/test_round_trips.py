@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk_tui.desk import Desk
+from helpdesk_tui.domain.tickets.commands import Open
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 from helpdesk_tui.store.sqlite.store import SqliteStore
 from helpdesk_tui.wiring.clock import PACE_SETTING, Pace
 from tests.cli.conftest import Helpdesk, command, home, instant
+from tests.domain.rules.test_decide import POLICY
 
 __all__ = ["command", "home"]
 
@@ -80,3 +84,34 @@ def test_a_response_missed_under_another_priority_is_missed_after_a_csv_too(
     command("--db", str(there), "respond", "1001")
     shown = json.loads(command("--db", str(there), "show", "1001", "--json").out)
     assert (shown["priority"], shown["result"], shown["result_priority"]) == ("P5", "missed", "P2")
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_what_was_answered_elsewhere_comes_back_so(command: Helpdesk, tmp_path: Path, form: str) -> None:
+    """An open one, one that was answered here too, and a closed one; none says how it came in."""
+    here, there = tmp_path / "here.db", tmp_path / "there.db"
+    set_clock(here, "2026-11-16T10:00")
+    with closing(SqliteStore(here)) as store:
+        desk = Desk(store, POLICY, "ana", lambda: instant("2026-11-16T10:00"))
+        for subject in ("Open", "Answered", "Closed"):
+            desk.open(
+                Open(
+                    subject,
+                    Priority.P2,
+                    channel=Channel.UNKNOWN,
+                    opened_at=instant("2026-11-01T10:00"),
+                    reference=f"elsewhere:{subject}",
+                    elsewhere=True,
+                )
+            )
+        desk.respond({1002: None})
+        desk.close({1003: None}, "done")
+    set_clock(there, "2026-11-16T10:45")
+    assert "3 tickets taken" in command("--db", str(there), "import", exported(command, here, form)).out
+    told = [command("--db", str(db), "list", "is:all", "--json").json for db in (here, there)]
+    for tickets in told:
+        tickets.sort(key=lambda one: one["reference"])
+        for one in tickets:
+            assert (one["channel"], one["due_at"], one["sla"]) == (None, None, "none")
+            del one["version"], one["number"]
+    assert told[0] == told[1]

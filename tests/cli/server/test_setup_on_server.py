@@ -1,8 +1,16 @@
 from __future__ import annotations
 
+from contextlib import closing
+
+import pytest
+
+from helpdesk_tui.domain.tickets.ticket import Channel
+from helpdesk_tui.store.postgres import schema
+from helpdesk_tui.store.postgres.store import PostgresStore
 from tests.cli.conftest import Helpdesk
 from tests.on_server import ServerDesk, server_desk
 from tests.servers import server
+from tests.store.making import put
 
 
 def test_the_owner_makes_a_desk_and_technicians_work_on_it(command: Helpdesk) -> None:
@@ -40,8 +48,24 @@ def test_a_desk_of_a_newer_program_stays_as_it_is(command: Helpdesk) -> None:
     desk.run("UPDATE helpdesk.head SET schema = 99; DROP FUNCTION helpdesk.hold()")
     refused = command("--db", desk.address(), "setup")
     assert (refused.status, "newer helpdesk (schema 99" in refused.err) == (6, True)
-    desk.run("UPDATE helpdesk.head SET schema = 1")
+    desk.run("UPDATE helpdesk.head SET schema = 2")
     assert command("--db", desk.address(), "new", "Printer").status == 6
+
+
+def test_a_desk_of_an_earlier_schema_is_brought_up_to_date(command: Helpdesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = ServerDesk(server().database())
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "LATEST", 1)
+        assert command("--db", old.address(), "setup").status == 0
+    ana = old.login("ana", "desk_technician")
+    refused = command("--db", ana, "new", "Printer")
+    assert (refused.status, "earlier helpdesk (schema 1" in refused.err) == (6, True)
+    assert command("--db", old.address(), "setup").status == 0
+    old.run("INSERT INTO helpdesk.setting VALUES ('clock', 'the tests'' own')")
+    with closing(PostgresStore(old.address(), "the desk", deadline=20)) as store:
+        put(store, channel=Channel.UNKNOWN, response_due=None, due_at=None)
+        assert store.check() == []
+    assert command("--db", ana, "list", "--json").json[0]["channel"] is None
 
 
 def test_a_schema_of_that_name_that_is_no_desk_stays_as_it_is(command: Helpdesk) -> None:

@@ -110,6 +110,15 @@ def test_one_breach_among_sixty_less_urgent_ones_is_told_first(shift: Shift) -> 
     assert heads(done)[0] == f"#{outage} P2 BREACHED" and len(done.news) == 61
 
 
+def test_the_promise_on_an_outage_that_was_answered_elsewhere_is_counted(shift: Shift) -> None:
+    shift.open(2, opened_at=MONDAY - 20_000)
+    elsewhere = shift.open(2, opened_at=MONDAY - 20_000, elsewhere=True)
+    assert shift.desk("bo").follow({elsewhere: None}, MONDAY + 60, "call back").done
+    shift.now = MONDAY + 60
+    done = shift.begin("ana")
+    assert (heads(done), done.rest.number) == (["#1001 P2 BREACHED"], 1)
+
+
 def test_nothing_of_a_storm_is_cut_the_rest_is_counted(shift: Shift) -> None:
     shift.begin("ana")
     for _ in range(MOST + 59):

@@ -20,11 +20,12 @@ from helpdesk_tui.domain.filters.conditions import (
     Text,
     Within,
     Word,
+    either,
     every,
 )
 from helpdesk_tui.domain.filters.keys import KEYS, STATES
 from helpdesk_tui.domain.filters.parse import Asker, Query, QueryError, Scope, parse_query, tokens
-from helpdesk_tui.domain.filters.standing import CLOCK_RUNS, breached, warning
+from helpdesk_tui.domain.filters.standing import ANSWERED_ELSEWHERE, CLOCK_RUNS, breached, warning
 from helpdesk_tui.wiring.config import data_text
 
 POLICY = parse_policy(*data_text("sla.toml"))
@@ -47,7 +48,7 @@ UNDERSTOOD: dict[str, Condition] = {
     "is:breached": breached(POLICY, NOW),
     "IS:Warning": warning(POLICY, NOW),
     "is:waiting": every(Among(Column.STATUS, ("waiting",)), Not(Within(Column.WAIT_UNTIL, end=NOW + 1))),
-    "is:answered": Known(Column.RESPONDED_AT),
+    "is:answered": either(Known(Column.RESPONDED_AT), ANSWERED_ELSEWHERE),
     "is:unassigned": Not(Known(Column.ASSIGNEE)),
     "is:mine": Named(Column.ASSIGNEE, "ana"),
     "@me": Named(Column.ASSIGNEE, "ana"),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.domain.agreement import sla
 from helpdesk_tui.domain.filters import standing
+from helpdesk_tui.domain.shift.conditions import NO_OUTAGE, is_outage
 from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket, status_at
 from tests.store.making import NOW, POLICY, a_ticket
 from tests.store.memory import fulfils
@@ -53,4 +54,6 @@ def test_conditions_and_the_state_of_the_agreement_agree(ticket: Ticket, now: in
     assert fulfils(ticket, standing.warning(policy, now), []) == (state is Sla.WARNING)
     assert fulfils(ticket, standing.running(policy, now), []) == (state is Sla.RUNNING)
     assert fulfils(ticket, standing.CLOCK_RUNS, []) == ticket.running
+    assert fulfils(ticket, standing.ANSWERED_ELSEWHERE, []) == ticket.answered_elsewhere
+    assert fulfils(ticket, NO_OUTAGE, []) == (not is_outage(ticket))
     assert fulfils(ticket, standing.scheduled(now), []) == (status_at(ticket, now) is Status.SCHEDULED)

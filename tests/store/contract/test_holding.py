@@ -10,13 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpdesk_tui.domain.filters.standing import breached
 from helpdesk_tui.domain.shift.conditions import Key, What, instants
+from helpdesk_tui.domain.shift.figures import span_of
 from helpdesk_tui.domain.shift.journal import Journal
-from helpdesk_tui.domain.tickets.ticket import Priority, Sla, Status, Ticket
+from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status, Ticket
 from helpdesk_tui.store.base import Store
 from helpdesk_tui.store.holding import MOST_COUNTED
 from tests.store.conftest import NewDesk
-from tests.store.making import NOW, a_history, a_ticket, changed, put, seen_soon, tickets
+from tests.store.making import NOW, POLICY, a_history, a_ticket, changed, put, seen_soon, tickets
 
 
 def change(store: Store, ticket: Ticket, **fields: Any) -> Ticket:
@@ -139,3 +141,11 @@ def test_keeping_a_journal_is_no_event_and_others_notice_it_as_any_write(open_st
     seen_soon(lambda: other.stamp() != before)
     assert end(other) == 0
     assert store.check() == []
+
+
+def test_what_was_answered_elsewhere_does_not_wait_for_a_response(store: Store) -> None:
+    waits = put(store, priority=Priority.P2)
+    put(store, priority=Priority.P2, channel=Channel.UNKNOWN, response_due=None, due_at=None)
+    assert store.unanswered(Priority.P2, 10) == [waits]
+    figures = store.figures(span_of(NOW + 9, POLICY), breached(POLICY, NOW + 9))
+    assert figures.longest[Priority.P2].number == waits.number

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.store.base import Presence, Store
+from tests.store.making import a_ticket, changed, opened
 
 
 def test_presence_tells_the_open_ticket_and_its_latest(store: Store) -> None:
@@ -56,3 +58,12 @@ def test_a_draft_that_is_gone_or_was_written_already_is_written(store: Store) ->
     assert store.keep_draft("ana", "note 1001", "one", 2, over="before an unclear end")
     assert store.keep_draft("ana", "note 1002", "", 2, over="gone by now")
     assert store.drafts("ana") == {"note 1001": "one"}
+
+
+def test_technicians_are_who_did_something_here_and_who_is_here_now(store: Store) -> None:
+    with store.write() as transaction:
+        ticket = a_ticket(transaction.new_number())
+        transaction.append(opened(ticket, actor="bo"), ticket)
+        transaction.append(*changed(ticket, Kind.NOTED, actor="Ana (at zendesk)", text="as it was"))
+    store.arrive(Presence("a", "cai", 100, 100))
+    assert store.technicians() == ["bo", "cai"]
