@@ -69,7 +69,8 @@ def refuse_newer(link: Link, schema: int) -> None:
 def setup(link: Link) -> None:
     """Make the schema and the functions of a desk as the owner of the database, or restore the functions and rights.
 
-    A desk of an earlier schema is brought up to date. All of it is one transaction. Raises Unusable for a newer desk, Declined for anybody but its owner.
+    A desk of an earlier schema is brought up to date. All of it is one transaction. Raises Unusable for a newer desk,
+    Declined for anybody but its owner.
     """
     from importlib.resources import files
 
