@@ -196,8 +196,7 @@ def _stands(undid: Undid, ticket: Ticket, policy: Policy, now: int, when: Spoken
     if kind is Kind.RECOMPUTED:
         return promise(ticket, policy, now, when)
     if kind in (Kind.ATTACHED, Kind.ABSORBED, Kind.PARTED):
-        unanswered = "responded_at" in undid.event.after and ticket.responded_at is None
-        unanswered &= not ticket.answered_elsewhere
+        unanswered = "responded_at" in undid.event.after and ticket.responded_at is None and ticket.running
         return f"affected: {ticket.affected or 1}" + ("; its clock runs again" if unanswered else "")
     if kind in (Kind.ADOPTED, Kind.RELEASED):
         return f"it is a child of #{ticket.parent}" if ticket.parent else "it has no parent"
