@@ -43,9 +43,9 @@ def read_document(path: Path, name: str, encoding: str | None = None) -> Documen
         bounded = _Bounded(file, name)
         try:
             _read(bounded.events(), lists)
-        except ijson.JSONError as error:
-            raise _broken(name, lists, str(error)) from None
-        except (StopIteration, ValueError, OverflowError, RecursionError) as error:
+        except (ijson.JSONError, StopIteration, ValueError, OverflowError, RecursionError) as error:
+            if found == "utf-8-sig":
+                texts.refuse_no_utf_8(path, name)
             raise _broken(name, lists, str(error)) from None
         except OSError as error:
             raise texts.unreadable(name, error) from None

@@ -74,20 +74,27 @@ def encoding_of(path: Path, name: str, given: str | None) -> tuple[str, tuple[st
 def json_encoding(path: Path, name: str, given: str | None) -> str:
     """Return the encoding of a JSON file: UTF-8, UTF-16 with a mark of its byte order, or the one that was typed.
 
+    UTF-8 is not looked through here, since its reader does so: ``refuse_no_utf_8`` says where it is none.
+
     Raises:
         IntakeError: it is not of that.
     """
     start = start_of(path, name)
     if given is not None:
         return _typed(path, name, given, start)
-    encoding = "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    wrong = _first_wrong(path, name, encoding)
+    if not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-8-sig"
+    return encoding_of(path, name, None)[0]
+
+
+def refuse_no_utf_8(path: Path, name: str) -> None:
+    """Refuse a JSON file that is not UTF-8. Raises IntakeError."""
+    wrong = _first_wrong(path, name, "utf-8")
     if wrong is not None:
         raise _cut(name, wrong) or IntakeError(
             f"{name} is JSON, and line {wrong.line} is not UTF-8, as JSON should be. Say its encoding with --encoding; "
             "nothing was imported."
         )
-    return encoding
 
 
 def opened(path: Path, encoding: str, name: str) -> TextIO:
