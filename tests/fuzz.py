@@ -302,7 +302,7 @@ class CommandLines(Room):
         super().__init__(folder, dice)
         self.taken = 0
         self.file = folder / "file.csv"
-        self.file.write_text("subject\nPrinter\n")
+        self.file.write_text("subject,opened_at\nPrinter,2020-01-02 10:00\n")
         self._sit_down()
 
     def _sit_down(self) -> None:

@@ -133,7 +133,7 @@ def test_a_role_that_is_not_enough_is_said(groups: tuple[str, ...], command: Hel
     desk: ServerDesk = server_desk()
     login = desk.login(f"only_{groups[0]}", *groups)
     file = tmp_path / "some.csv"
-    file.write_text("subject\nPrinter\n")
+    file.write_text("subject,opened_at\nPrinter,2020-01-02 10:00\n")
     refused = command("--db", login, "import", str(file))
     assert (refused.status, refused.out) == (1, "")
     assert "needs the role" in refused.err

@@ -33,7 +33,7 @@ def test_importing_and_recomputing_need_a_lead(helpdesk: Helpdesk, roles: Path, 
     roles.write_text('[roles]\nlea = "lead"\n')
     people, tickets = tmp_path / "people.csv", tmp_path / "tickets.csv"
     people.write_text("name,phone\nMaria,1700\n")
-    tickets.write_text("subject,priority\nVPN,P3\n")
+    tickets.write_text("subject,priority,opened_at\nVPN,P3,2020-01-02 10:00\n")
     for arguments in (("requester", "import", str(people)), ("import", str(tickets))):
         run = helpdesk(*arguments)
         assert run.status == 1 and "Importing needs the role lead" in run.err and "held by lea" in run.err

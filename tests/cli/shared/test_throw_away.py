@@ -69,7 +69,7 @@ def test_one_for_further_commands_stays_for_a_day(
 
 
 def test_a_dry_run_of_an_import_leaves_nothing(command: Helpdesk, temporary: Path, tmp_path: Path) -> None:
-    (tmp_path / "in.csv").write_text("subject\nPrinter\n")
+    (tmp_path / "in.csv").write_text("subject,opened_at\nPrinter,2020-01-02 10:00\n")
     assert command("--db", str(tmp_path / "new.db"), "import", "--dry-run", str(tmp_path / "in.csv")).status == 0
     assert left(temporary) == []
 
