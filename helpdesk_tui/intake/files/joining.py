@@ -39,13 +39,15 @@ class Joined:
         self._of: dict[str, array[int]] = {}
         self._places: list[tuple[int, int, str]] = []
         """When each ticket was opened, where it stands in its spool, and its number there."""
-        self._lines: dict[str, int] = {}
+        self._held: dict[str, int] = {}
+        """Which of the places is a ticket's, by its key."""
+        self._lines, self._updated = array("q"), array("q")
         for piece in sorted(known.pieces, key=lambda one: _ORDER.index(one.holds)):
             context = contexts(piece)
             for found in read_piece(piece, context):
                 self._take(found, context)
         self._places.sort()
-        for key in self._of.keys() - self._lines.keys():
+        for key in self._of.keys() - self._held.keys():
             context.account.tell("Some comments are of tickets that no file here has: they are not taken.")
             del self._of[key]
 
@@ -76,9 +78,11 @@ class Joined:
             self._ticket(found, context)
 
     def _ticket(self, ticket: Foreign, context: Context) -> None:
-        first = self._lines.setdefault(ticket.key, ticket.line)
-        if first != ticket.line:
-            context.account.leave_out(ticket.line, f"line {first} is the same ticket", context.file)
+        """Take a ticket; of one that comes twice, in a file or in two, the version that was changed last is taken."""
+        held = self._held.get(ticket.key)
+        changed = ticket.updated_at or 0
+        if held is not None and changed <= self._updated[held]:
+            context.account.leave_out(ticket.line, f"line {self._lines[held]} is the same ticket", context.file)
             return
         remarks = [*ticket.remarks, *(Remark(*self._remarks.read(one)) for one in self._of.get(ticket.key, ()))]
         _with_people(ticket, context)
@@ -89,7 +93,16 @@ class Joined:
         except ValueError as error:
             context.account.leave_out(ticket.line, str(error), context.file)
             return
-        self._places.append((ticket.opened_at or 0, self._tickets.append(_packed(ticket)), ticket.number))
+        place = ticket.opened_at or 0, self._tickets.append(_packed(ticket)), ticket.number
+        if held is None:
+            self._held[ticket.key] = len(self._places)
+            self._places.append(place)
+            self._lines.append(ticket.line)
+            self._updated.append(changed)
+        else:
+            why = f"line {ticket.line} is the same ticket, changed later"
+            context.account.leave_out(self._lines[held], why, context.file)
+            self._places[held], self._lines[held], self._updated[held] = place, ticket.line, changed
 
 
 def read_piece(piece: Piece, context: Context) -> Found:
