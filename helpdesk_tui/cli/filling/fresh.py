@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
@@ -68,12 +68,31 @@ def desk_to_import_into(call: Invocation, *, dry_run: bool) -> Iterator[Opened]:
         with call.desk(create=not dry_run) as opened:
             yield opened
         return
+    config = call.config()
     try:
-        folder = throw_away.make("import")
-        with Invocation(call.console, f"{folder}/desk.db").desk(create=True) as opened:
+        there = replace(config.settings["db"], value=f"{throw_away.make('import')}/desk.db")
+        opened = open_desk(replace(config, said={**config.said, "db": (there,)}), create=True)
+        with closing(opened.desk.store):
             yield opened
     finally:
         throw_away.clear()
+
+
+@contextmanager
+def desk_to_plan_on(call: Invocation, *, dry_run: bool) -> Iterator[Opened]:
+    """Open the desk to import into; one that is not there yet is made only once there is something to write."""
+    with desk_to_import_into(call, dry_run=dry_run or not is_there(call.config().db)) as opened:
+        yield opened
+
+
+@contextmanager
+def desk_to_write(call: Invocation, planned_on: Opened) -> Iterator[Desk]:
+    """Open the desk for what was planned (``desk_to_plan_on``): the same one, or the one that is made now."""
+    if planned_on.place == call.config().db:
+        yield planned_on.desk
+        return
+    with call.desk(create=True) as opened:
+        yield opened.desk
 
 
 def fill(desk: Desk, tickets: int, seed: int | None, progress: Progress | None = None) -> None:

@@ -30,9 +30,23 @@ def order(text: str) -> str:
     return found
 
 
+def source_name(text: str) -> str:
+    """Read what stands before the number in references."""
+    from helpdesk_tui.intake.files.options import LONGEST_SOURCE, is_source
+
+    if not is_source(text.strip()):
+        raise ValueError(f"A source is a short name without a colon, {LONGEST_SOURCE} characters at most.")
+    return text.strip()
+
+
 Source = Annotated[
     str | None,
-    typer.Option("--source", metavar="NAME", help="What stands before the number in references, such as zendesk."),
+    typer.Option(
+        "--source",
+        metavar="NAME",
+        parser=source_name,
+        help="What stands before the number in references, such as zendesk.",
+    ),
 ]
 Dates = Annotated[
     str | None,
@@ -81,7 +95,7 @@ def options(
 
     Raises:
         IntakeError: a map or a file of technicians is wrong.
-        Failed: a technician is mapped to a login that is not here, or the source has a colon.
+        Failed: a technician is mapped to a login that is not here.
     """
     from helpdesk_tui.intake.files.mapping import read_agents, read_map
     from helpdesk_tui.intake.files.options import Options
@@ -95,8 +109,6 @@ def options(
         raise Failed(
             f"No technician '{login}' works here. Known: {', '.join(sorted(known)[:12])}. Nothing was imported."
         )
-    if source is not None and (not source.strip() or ":" in source or len(source) > 20):
-        raise Failed("A source is a short name without a colon, such as zendesk. Nothing was imported.")
     first: Order | None = Order(dates) if dates else None
 
     def with_opening(opened_now: bool) -> Options:
@@ -109,7 +121,7 @@ def options(
             zone_given=tz is not None,
             order=first,
             encoding=encoding,
-            source=(source or "").strip(),
+            source=source or "",
             map=given,
             agents={**{login.casefold(): login for login in known}, **mapped},
             opened_now=opened_now,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from shlex import quote
+from typing import TYPE_CHECKING, Any, TextIO
 
 from helpdesk_tui.cli.shared.out import complain, counted, say
 
@@ -76,41 +78,53 @@ def _by_reason(left_out: Iterable[LeftOut]) -> dict[tuple[str, str], list[int]]:
 
 
 def write_rejects(plan: Plan) -> list[Path]:
-    """Write what was left out to files in the present folder, each in its source's own form; return their paths."""
+    """Write what was left out to files in the present folder, each in its source's own form; return their paths.
+
+    They are their writer's alone (0600), for they hold what customers wrote.
+    """
     written = []
-    for name, pieces in plan.rejects():
+    for name, encoding, pieces in plan.rejects():
         path = _free(Path(f"{Path(name).stem}.left-out{Path(name).suffix}"))
         if path is None:
             complain("What was left out could not be written to a file here: too many such files.")
             continue
         try:
-            with path.open("x", encoding="utf-8", newline="") as file:
+            with _private(path, encoding) as file:
                 file.writelines(pieces)
-        except OSError as error:
-            complain(f"What was left out could not be written to {path}: {error.strerror}.")
+        except (OSError, UnicodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is not of the encoding of the file"
+            complain(f"What was left out could not be written to {path}: {why}.")
             continue
         written.append(path)
     return written
 
 
 def _free(path: Path) -> Path | None:
-    """Return a path at which no file stands: this one, or one with a number."""
+    """Return a path at which nothing stands: this one, or one with a number."""
     tries = (path, *(path.with_stem(f"{path.stem}-{number}") for number in range(2, _MOST_TRIES)))
-    return next((one for one in tries if not one.exists()), None)
+    return next((one for one in tries if not os.path.lexists(one)), None)
 
 
-def profile_lines(profile: Profile) -> list[str]:
+def _private(path: Path, encoding: str = "utf-8") -> TextIO:
+    """Make a file of one's own (0600). Raises OSError, also where something stands there already."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    return open(handle, "w", encoding=encoding, newline="")
+
+
+def profile_lines(profile: Profile, *, write_map: bool) -> list[str]:
     """Return what a table that is not known looks like, and where a map of it to edit was written."""
     lines = [profile.sentence()]
     if not profile.columns:
         return lines
     lines += ["Its columns, the kind of their values, the field each may hold, and examples:", *profile.lines()]
+    if not write_map:
+        return [*lines, "Without --dry-run a map of it is written here, to edit and to give as --map."]
     path = _free(Path(f"{Path(profile.file).stem}.map.toml"))
+    if path is None:
+        return [*lines, "A map to edit could not be written here: too many files of its name."]
     try:
-        if path is None:
-            raise OSError(0, "too many files of that name")
-        with path.open("x", encoding="utf-8") as file:
+        with _private(path) as file:
             file.write(profile.map_file())
     except OSError as error:
-        return [*lines, f"A map to edit could not be written here: {error.strerror}."]
-    return [*lines, f"Edit {path} and run the same command with --map {path}."]
+        return [*lines, f"A map to edit could not be written to {path}: {error.strerror}."]
+    return [*lines, f"Edit {path} and run the same command with --map {quote(str(path))}."]

@@ -19,7 +19,7 @@ from helpdesk_tui.intake.files import own_csv, own_json
 from helpdesk_tui.intake.files.options import Options
 from helpdesk_tui.intake.files.raw.records import IntakeError, Raw
 from helpdesk_tui.intake.files.reading import Stories, read_stories
-from helpdesk_tui.intake.files.rejects import rejected
+from helpdesk_tui.intake.files.rejects import lines_of, rejected
 from helpdesk_tui.intake.files.values.account import Account
 from helpdesk_tui.intake.further import further
 from helpdesk_tui.intake.stories import History, history_of
@@ -79,8 +79,8 @@ class Plan:
             self.new_notes += 1
         return self.new_notes
 
-    def rejects(self) -> Iterator[tuple[str, Iterator[str]]]:
-        """Yield what was left out, by file: its name, and the records as they stand there, under the same header."""
+    def rejects(self) -> Iterator[tuple[str, str, Iterator[str]]]:
+        """Yield what was left out, by file: its name and encoding, and the records as they stand there."""
         yield from rejected(self.raws, self.account.left_out)
 
 
@@ -106,6 +106,7 @@ def plan(files: Sequence[Path], options: Options, store: Store) -> Plan:
         total = len(taken.histories) + taken.already_here
         own = Plan(own_json.NAME, total, account, lambda _: iter(taken.histories))
         own.already_here = taken.already_here
+        own.raws = (lines_of(files[0]),)
         return own
     with no_garbage():
         stories = read_stories(files, options)

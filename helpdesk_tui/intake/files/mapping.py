@@ -12,7 +12,7 @@ from typing import Any
 
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.ticket import WAYS_IN, Channel, Priority
-from helpdesk_tui.intake.files.options import Map
+from helpdesk_tui.intake.files.options import LONGEST_SOURCE, Map, is_source
 from helpdesk_tui.intake.files.raw.records import IntakeError
 from helpdesk_tui.intake.files.systems.mapped import NEEDED
 from helpdesk_tui.intake.files.values.words import State
@@ -37,16 +37,16 @@ def read_map(path: Path) -> Map:
     if unknown:
         raise IntakeError(
             f"{_name(path)}: '{clean_display(unknown[0])[:40]}' is no part of a map. "
-            f"They are source, {', '.join(_SECTIONS)}."
+            f"They are source, {', '.join(_SECTIONS)}. Nothing was imported."
         )
     columns = _columns(path, given)
     return Map(
-        source=_text(path, "source", given.get("source", "")),
+        source=_source(path, given.get("source", "")),
         columns=columns,
         priorities=_meanings(path, given, "priority", {str(one): one for one in Priority}),
         states=_meanings(path, given, "state", {str(one): one for one in State}),
         channels=_meanings(path, given, "channel", {str(one): one for one in (*WAYS_IN, Channel.UNKNOWN)}),
-        agents={word: _text(path, word, login) for word, login in _section(path, given, "agents").items()},
+        agents={word.strip(): _text(path, word, login) for word, login in _section(path, given, "agents").items()},
     )
 
 
@@ -59,7 +59,9 @@ def read_agents(path: Path) -> Mapping[str, str]:
     given = _toml(path)
     table = given.get("agents", given)
     if not isinstance(table, dict):
-        raise IntakeError(f'{_name(path)}: agents is no table. Write lines such as "Ana Agent" = "ana".')
+        raise IntakeError(
+            f'{_name(path)}: agents is no table. Write lines such as "Ana Agent" = "ana". Nothing was imported.'
+        )
     return {word.strip().casefold(): _text(path, word, login) for word, login in table.items()}
 
 
@@ -84,11 +86,15 @@ def _columns(path: Path, given: Mapping[str, Any]) -> dict[str, str]:
     for name, columns in _section(path, given, "columns").items():
         if name not in FIELDS:
             raise IntakeError(
-                f"{_name(path)}: a ticket has no field '{clean_display(name)[:40]}'. Fields are {', '.join(FIELDS)}."
-            )  # noqa: E501
+                f"{_name(path)}: a ticket has no field '{clean_display(name)[:40]}'. "
+                f"Fields are {', '.join(FIELDS)}. Nothing was imported."
+            )
         for column in columns if isinstance(columns, list) else [columns]:
-            if column != "":
-                found[_text(path, name, column)] = name
+            if column != "" and found.setdefault(_text(path, name, column), name) != name:
+                raise IntakeError(
+                    f"{_name(path)}: column {clean_display(column)[:40]} stands behind {found[column]} and {name}. "
+                    "A column holds one field; nothing was imported."
+                )
     return found
 
 
@@ -97,13 +103,33 @@ def missing(given: Map) -> list[str]:
     return [name for name in NEEDED if name not in given.columns.values()]
 
 
+def refuse_unfinished(given: Map) -> None:
+    """Refuse a map of a whole table that names no column for a field that every ticket needs. Raises IntakeError."""
+    lacks = missing(given)
+    if lacks:
+        raise IntakeError(
+            f"The map names no column for {' and '.join(lacks)}. Put it behind the field; nothing was imported."
+        )
+
+
+def _source(path: Path, value: object) -> str:
+    source = _text(path, "source", value).strip()
+    if source and not is_source(source):
+        raise IntakeError(
+            f"{_name(path)}: source is a short name without a colon, {LONGEST_SOURCE} characters at most. "
+            "Nothing was imported."
+        )
+    return source
+
+
 def _meanings(path: Path, given: Mapping[str, Any], section: str, known: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for word, meaning in _section(path, given, section).items():
-        if meaning not in known:
+        if not isinstance(meaning, str) or meaning not in known:
             raise IntakeError(
-                f"{_name(path)}, {section}: '{clean_display(str(meaning))[:40]}' is none of {', '.join(known)}."
-            )  # noqa: E501
+                f"{_name(path)}, {section}: '{clean_display(str(meaning))[:40]}' is none of "
+                f"{', '.join(known)}. Nothing was imported."
+            )
         found[word] = known[meaning]
     return found
 
@@ -111,13 +137,17 @@ def _meanings(path: Path, given: Mapping[str, Any], section: str, known: Mapping
 def _section(path: Path, given: Mapping[str, Any], name: str) -> dict[str, Any]:
     table = given.get(name, {})
     if not isinstance(table, dict):
-        raise IntakeError(f"{_name(path)}: {name} is no table. Write [{name}] and its lines below.")
+        raise IntakeError(
+            f"{_name(path)}: {name} is no table. Write [{name}] and its lines below. Nothing was imported."
+        )
     return table
 
 
 def _text(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str):
-        raise IntakeError(f"{_name(path)}: {clean_display(key)[:40]} is no text. Put it in quotation marks.")
+        raise IntakeError(
+            f"{_name(path)}: {clean_display(key)[:40]} is no text. Put it in quotation marks; nothing was imported."
+        )
     return value
 
 

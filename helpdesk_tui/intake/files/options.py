@@ -12,6 +12,14 @@ from helpdesk_tui.intake.files.formats import Terms
 from helpdesk_tui.intake.files.values.dates import Order
 from helpdesk_tui.intake.files.values.words import Lexicon, State, Words
 
+LONGEST_SOURCE = 20
+"""Characters of the first part of a reference."""
+
+
+def is_source(text: str) -> bool:
+    """Return whether a text can stand before the number in references: a short name without a colon."""
+    return bool(text) and ":" not in text and len(text) <= LONGEST_SOURCE and text.isprintable()
+
 
 @dataclass(frozen=True, slots=True)
 class Map:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from helpdesk_tui.domain.text.cleaning import clean_display
+from helpdesk_tui.domain.tickets.ticket import WAYS_IN, Channel
 from helpdesk_tui.intake.files.mapping import FIELDS
 from helpdesk_tui.intake.files.raw.records import Document, Raw, column_name
 from helpdesk_tui.intake.files.systems.mapped import NEEDED
 from helpdesk_tui.intake.files.values.contacts import one_address
 from helpdesk_tui.intake.files.values.forms import parts_of
-from helpdesk_tui.intake.files.values.words import Lexicon
+from helpdesk_tui.intake.files.values.words import Lexicon, State
 
 _LOOKED_AT = 1_000
 _EXAMPLES = 3
@@ -21,9 +21,15 @@ _FEW = 12
 """So many different values at most are words for a few things, such as priorities."""
 
 
+_LONGEST_WORD = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, what kind of values it has, three of them, and the field it may hold."""
+    """A column: its name as the file has it, what kind of values, three of them, and the field it may hold.
+
+    The examples are cleaned; ``values`` are as they stand there, and none where a column does not hold a few words.
+    """
 
     name: str
     kind: str
@@ -50,9 +56,8 @@ class Profile:
         """Return the profile as lines for a technician, all of it cleaned."""
         said = []
         for one in self.columns:
-            examples = ", ".join(f"'{example}'" for example in one.examples) or "empty"
             what = f"{one.field}?" if one.field else "-"
-            said.append(f"  {one.name[:30]:<30}  {one.kind:<8}  {what:<13}  {examples}")
+            said.append(f"  {_shown(one.name)[:30]:<30}  {one.kind:<8}  {what:<13}  {_examples(one)}")
         return said
 
     def sentence(self) -> str:
@@ -60,7 +65,7 @@ class Profile:
         if self.lists or not self.columns:
             names = ", ".join(name or "(its top)" for name in self.lists) or "none"
             return f"{self.file} is JSON of no help desk that is known here; its lists: {names}. Nothing was imported."
-        names = ", ".join(one.name for one in self.columns)[:200]
+        names = ", ".join(_shown(one.name) for one in self.columns)[:200]
         lacks = f" No column seems to hold {', '.join(self.missing)}." if self.missing else ""
         return f"{self.file} is no file that is known here; it names: {names}.{lacks} Nothing was imported."
 
@@ -71,20 +76,39 @@ class Profile:
             if one.field:
                 held.setdefault(one.field, one.name)
         said = [
-            f"# How helpdesk import reads {self.file}. Put the name of a column behind each field it holds;",
-            "# one that stays empty is not taken. number and opened are needed. Then: helpdesk import --map THIS FILE",
-            f"source = {json.dumps(_source(self.file))}",
+            f"# How helpdesk import reads {self.file}. Its columns, the kind of their values, and examples:",
+            *(f"#   {_shown(one.name)}: {one.kind}, {_examples(one)}" for one in self.columns),
+            '# Put the name of a column behind each field it holds, or several as ["one", "other"]; a field that stays',
+            "# empty is not taken. number and opened are needed. Then: helpdesk import FILE --map THIS FILE",
+            f"source = {_toml(_source(self.file))}",
             "",
             "[columns]",
-            *(f"{field} = {json.dumps(held.get(field, ''), ensure_ascii=False)}" for field in FIELDS),
+            *(f"{field} = {_toml(held.get(field, ''))}" for field in FIELDS),
         ]
-        for section, meaning in (("priority", "P4"), ("state", "open"), ("channel", "unknown")):
+        for section, known, meaning in (
+            ("priority", "P1 to P6; P6 needs a time to come in due", "P4"),
+            ("state", ", ".join(State), "open"),
+            ("channel", ", ".join((*WAYS_IN, Channel.UNKNOWN)), "unknown"),
+        ):
             column = next((one for one in self.columns if one.field == section), None)
-            said += ["", f"[{section}]"]
-            said += [
-                f'{json.dumps(value, ensure_ascii=False)} = "{meaning}"' for value in (column.values if column else ())
-            ]
+            said += ["", f"# What the words of the column of {section} mean: {known}.", f"[{section}]"]
+            said += [f'{_toml(value)} = "{meaning}"' for value in (column.values if column else ())]
+        said += ["", '# Who has a ticket there, and their login here, such as "Ana Agent" = "ana".', "[agents]"]
         return "\n".join([*said, ""])
+
+
+def _shown(name: str) -> str:
+    return clean_display(name) or "(no name)"
+
+
+def _examples(column: Column) -> str:
+    return ", ".join(f"'{example}'" for example in column.examples) or "empty"
+
+
+def _toml(text: str) -> str:
+    """Return a text as a basic string of TOML; what steers a terminal, or is not seen, is written by its number."""
+    escaped = (one if one.isprintable() and one not in '"\\' else f"\\U{ord(one):08X}" for one in text)
+    return f'"{"".join(escaped)}"'
 
 
 def of(raw: Raw, lexicon: Lexicon) -> Profile:
@@ -120,8 +144,8 @@ def _meanings(lexicon: Lexicon) -> Mapping[str, str]:
 def _column(name: str, cells: Sequence[str], field: str) -> Column:
     different = list(dict.fromkeys(cells))
     examples = [clean_display(cell)[:30] for cell in different[:_EXAMPLES]]
-    few = [clean_display(cell)[:60] for cell in different] if len(different) <= _FEW else []
-    return Column(clean_display(name) or "(no name)", _kind(cells, different), examples, few, field)
+    few = [cell for cell in different if len(cell) <= _LONGEST_WORD] if len(different) <= _FEW else []
+    return Column(name, _kind(cells, different), examples, few, field)
 
 
 def _kind(cells: Sequence[str], different: Sequence[str]) -> str:
@@ -137,5 +161,5 @@ def _kind(cells: Sequence[str], different: Sequence[str]) -> str:
 
 
 def _source(file: str) -> str:
-    stem = "".join(one if one.isalnum() else "-" for one in file.rsplit(".", 1)[0].lower()).strip("-")
-    return stem[:20] or "elsewhere"
+    stem = "".join(one if one.isalnum() else "-" for one in file.rsplit(".", 1)[0].lower())[:20].strip("-")
+    return stem or "elsewhere"

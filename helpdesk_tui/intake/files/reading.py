@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpdesk_tui.domain.text.cleaning import clean_line
@@ -16,9 +16,10 @@ from helpdesk_tui.intake.files.foreign.system import Holds
 from helpdesk_tui.intake.files.foreign_story import Teller
 from helpdesk_tui.intake.files.formats import Format
 from helpdesk_tui.intake.files.joining import Joined
+from helpdesk_tui.intake.files.mapping import refuse_unfinished
 from helpdesk_tui.intake.files.options import Map, Options
 from helpdesk_tui.intake.files.raw.reading import read_raw
-from helpdesk_tui.intake.files.raw.records import IntakeError, Raw, Sheet, column_name
+from helpdesk_tui.intake.files.raw.records import Document, IntakeError, Raw, Sheet, column_name
 from helpdesk_tui.intake.files.raw.tables import table_of
 from helpdesk_tui.intake.files.systems import mapped
 from helpdesk_tui.intake.files.systems.known import Known, Piece, heads, recognise, words_of
@@ -69,7 +70,10 @@ def read_stories(files: Sequence[Path], options: Options) -> Stories:
     raws = [read_raw(file, encoding=options.encoding, heads=known_columns) for file in files]
     account = Account()
     if options.map is not None and options.map.columns:
-        known = recognise(raws, options.lexicon, options.source) or mapped.known(raws, options.map.columns)
+        known = recognise(raws, options.lexicon, options.source)
+        if known is None:
+            refuse_unfinished(options.map)
+            known = mapped.known(raws, options.map.columns)
         return _foreign(known, options, account)
     own = _own(raws, options, account)
     if own is not None:
@@ -124,6 +128,15 @@ def context_of(known: Known, piece: Piece, options: Options, account: Account, p
     )
 
 
+def _files(known: Known) -> list[Raw]:
+    """Return each file once, a document with only the list that its records are left out of: that of tickets first."""
+    found: dict[int, Raw] = {}
+    for piece in sorted(known.pieces, key=lambda piece: piece.holds is not Holds.TICKETS):
+        raw = piece.raw
+        found.setdefault(id(raw), replace(raw, lists=(piece.list_name,)) if isinstance(raw, Document) else raw)
+    return list(found.values())
+
+
 def _foreign(known: Known, options: Options, account: Account) -> Stories:
     people = People()
     given = options.map or Map()
@@ -145,6 +158,6 @@ def _foreign(known: Known, options: Options, account: Account) -> Stories:
         stories,
         lambda: ((teller.reference_of(number), None) for number in joined.numbers),
         account,
-        [piece.raw for piece in known.pieces],
+        _files(known),
         notes,
     )

@@ -20,6 +20,7 @@ from helpdesk_tui.intake.files.systems.known import heads, recognise
 from helpdesk_tui.intake.files.systems.mapped import people_of
 from helpdesk_tui.intake.files.values.account import Account
 
+_OWN_SHARE = 0.6
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
 
 
@@ -75,9 +76,9 @@ def _fit(field: str, text: str) -> str:
 
 
 def _is_own(sheet: Sheet) -> bool:
-    """Return whether a table is one of our own: it has names, and most of its columns are ours."""
+    """Return whether a table is one of our own: it has names, and most of its columns are ours; others have a few."""
     names = [column_name(column) for column in sheet.columns if column]
-    return "name" in names and 2 * sum(name in FIELDS for name in names) >= len(names)
+    return "name" in names and sum(name in FIELDS for name in names) >= _OWN_SHARE * len(names)
 
 
 def _own(sheet: Sheet, account: Account) -> Iterator[Requester]:

@@ -55,7 +55,7 @@ class Sheet:
         ragged: rows with more or fewer cells than the header, which are not among ``rows``.
         notes: sentences about the file: its encoding where that is not UTF-8, cells that were cut.
         raw: returns the records that begin on these lines as the file has them, its header first (for a file of
-            what was left out).
+            what was left out), and ``encoding`` is the one to write them in.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Sheet:
     ragged: Sequence[LeftOut] = ()
     notes: Sequence[str] = ()
     raw: Callable[[frozenset[int]], Iterator[str]] = field(default=lambda lines: iter(()))
+    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True, slots=True)

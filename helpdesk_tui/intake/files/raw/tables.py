@@ -5,6 +5,7 @@ No cell is taken for a number: telephone numbers and ids keep their zeros and si
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -81,6 +82,7 @@ def read_sheet(path: Path, name: str, encoding: str | None, known: Collection[st
         filling.begin(list(islice(records, AMONG)))
         for line, cells in records:
             filling.add(line, cells)
+    written = found if found != "utf-8-sig" or texts.start_of(path, name).startswith(BOM_UTF8) else "utf-8"
 
     def rows() -> Iterator[Record]:
         for line, *cells in filling.spool:
@@ -89,7 +91,7 @@ def read_sheet(path: Path, name: str, encoding: str | None, known: Collection[st
     def raw(lines: frozenset[int]) -> Iterator[str]:
         yield from _as_they_stand(path, found, delimiter, name, lines | {filling.header_line})
 
-    return Sheet(name, filling.columns, rows, filling.ragged, (*notes, *filling.notes()), raw)
+    return Sheet(name, filling.columns, rows, filling.ragged, (*notes, *filling.notes()), raw, written)
 
 
 class _Filling:
