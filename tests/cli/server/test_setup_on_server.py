@@ -48,7 +48,7 @@ def test_a_desk_of_a_newer_program_stays_as_it_is(command: Helpdesk) -> None:
     desk.run("UPDATE helpdesk.head SET schema = 99; DROP FUNCTION helpdesk.hold()")
     refused = command("--db", desk.address(), "setup")
     assert (refused.status, "newer helpdesk (schema 99" in refused.err) == (6, True)
-    desk.run("UPDATE helpdesk.head SET schema = 2")
+    desk.run(f"UPDATE helpdesk.head SET schema = {schema.LATEST}")
     assert command("--db", desk.address(), "new", "Printer").status == 6
 
 

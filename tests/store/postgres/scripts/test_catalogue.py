@@ -8,6 +8,7 @@ import pytest
 from helpdesk_tui.store.base import Declined, StoreError
 from helpdesk_tui.store.postgres import schema
 from helpdesk_tui.store.postgres.link import Link
+from helpdesk_tui.store.postgres.schema import LATEST
 from helpdesk_tui.store.postgres.store import PostgresStore
 from tests.store.postgres.logins import As, a_desk, connected
 
@@ -116,7 +117,7 @@ def test_an_owner_who_is_no_superuser_sets_a_desk_up(desk: As) -> None:
 
 def test_a_newer_desk_is_left_as_it_is(desk: As) -> None:
     with connected(desk("owner")) as connection:
-        connection.execute("UPDATE head SET schema = 2; DROP FUNCTION came_in()")
+        connection.execute(f"UPDATE head SET schema = {LATEST + 1}; DROP FUNCTION came_in()".encode())
     with pytest.raises(StoreError, match="newer"):
         _setup(desk("owner"))
     with connected(desk("owner")) as connection, pytest.raises(psycopg.errors.UndefinedFunction):
