@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from helpdesk_tui.cli.filling.fresh import NoConsole, empty_desk, finish
+from helpdesk_tui.cli.filling.options import Dates
 from helpdesk_tui.cli.shared.invocation import invocation
 from helpdesk_tui.cli.shared.out import complain, counted
 from helpdesk_tui.cli.shared.progress import bar
@@ -37,6 +38,7 @@ def replay(
         float, typer.Option("--speed", metavar="N", parser=speed, help="Seconds that pass there for each real one.")
     ] = 60.0,
     tz: Zone = None,
+    dates: Dates = None,
     no_console: NoConsole = False,
 ) -> int:
     """Play a log as if one of its moments were now.
@@ -48,22 +50,23 @@ def replay(
 
     def prepare() -> Opened:
         with empty_desk(call, "replay", stays=no_console) as opened:
-            return _played(opened, file, start, faster, tz)
+            return _played(opened, file, start, faster, tz, dates)
 
     return finish(call, prepare, console=not no_console)
 
 
-def _played(opened: Opened, file: Path, start: str, faster: float, tz: str | None) -> Opened:
+def _played(opened: Opened, file: Path, start: str, faster: float, tz: str | None, dates: str | None) -> Opened:
     """Load what lies before the moment, set the desk's clock, and have the rest arrive with each tick."""
     from helpdesk_tui.intake.files.importing import reported
     from helpdesk_tui.intake.files.replay import Feed, prepare
+    from helpdesk_tui.intake.files.values.dates import Order
 
     desk = opened.desk
     where = zone(tz or desk.policy.zone_name)
     began = when(start, desk.clock(), always_open(where.key), "any").at
     with bar("Loading tickets") as progress:
         desk.require(Deed.WORK)
-        before, later = prepare(file, desk.policy, where, began)
+        before, later = prepare(file, desk.policy, where, began, Order(dates) if dates else None)
         # On a server only a desk without a log is given a clock of its own; it starts when all is loaded.
         desk.store.put_setting(PACE_SETTING, str(Pace(began, time.time(), faster)))
         desk.store.load(reported(before, len(before), progress))

@@ -15,6 +15,7 @@ from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.intake.files.options import Options
 from helpdesk_tui.intake.files.raw.records import IntakeError
 from helpdesk_tui.intake.files.reading import read_stories
+from helpdesk_tui.intake.files.values.dates import Order
 from helpdesk_tui.intake.files.values.instants import LATEST
 from helpdesk_tui.intake.files.values.words import Lexicon
 from helpdesk_tui.intake.stories import History, Step, Story, history_of, op_id, reason, take_step
@@ -33,8 +34,10 @@ class Cue:
     step: Step
 
 
-def prepare(path: Path, policy: Policy, tz: ZoneInfo, start: int) -> tuple[list[History], list[Cue]]:
-    """Split a file's stories at ``start`` (seconds UTC).
+def prepare(
+    path: Path, policy: Policy, tz: ZoneInfo, start: int, order: Order | None = None
+) -> tuple[list[History], list[Cue]]:
+    """Split a file's stories at ``start`` (seconds UTC); ``order`` is that of day and month where dates leave it open.
 
     Returns:
         The histories up to then of all tickets opened by then, and every later step in order of time.
@@ -42,7 +45,7 @@ def prepare(path: Path, policy: Policy, tz: ZoneInfo, start: int) -> tuple[list[
     Raises:
         IntakeError: the file cannot be taken, or nothing in it happens after ``start``.
     """
-    stories = read_stories([path], Options(policy, Lexicon({}, frozenset()), tz, LATEST, "import"))
+    stories = read_stories([path], Options(policy, Lexicon({}, frozenset()), tz, LATEST, "import", order=order))
     before: list[History] = []
     later: list[Cue] = []
     for story in stories.each(()):
@@ -54,6 +57,10 @@ def prepare(path: Path, policy: Policy, tz: ZoneInfo, start: int) -> tuple[list[
             before.append(history)
         later += _cues(story, len(past))
     if not later:
+        left = stories.account.left_out
+        if left and not before:
+            why = f"line {left[0].line}: {left[0].reason}"
+            raise IntakeError(f"{clean_display(path.name)}, {why} Nothing was replayed.")
         raise IntakeError(f"Nothing in {clean_display(path.name)} happens after that moment. Choose an earlier one.")
     later.sort(key=lambda cue: cue.step.at)
     return before, later

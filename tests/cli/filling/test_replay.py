@@ -32,6 +32,19 @@ def test_a_prepared_desk_says_where_it_is_and_what_is_open(command: Helpdesk, db
     assert "Tue 1 Mar 2016 09:00 EST" in run.err and "1 step still to come" in run.err
 
 
+def test_a_log_whose_dates_leave_day_and_month_open_is_replayed_once_their_order_is_said(
+    command: Helpdesk, db: Path, log: Path
+) -> None:
+    sample = Path(__file__).parents[2] / "intake" / "samples" / "incidents.csv"
+    lines = [line.replace("13-06-2016", "03-06-2016") for line in sample.read_text("utf-8").splitlines()[:3]]
+    log.write_text("\n".join(lines))
+    asked = ("--db", str(db), "replay", str(log), "--from", "2016-06-03 09:10", "--no-console")
+    refused = command(*asked)
+    assert refused.status == 1 and "--dates" in refused.err
+    said = command(*asked, "--dates", "day")
+    assert said.status == 0 and "1 ticket, 1 of them open" in said.out
+
+
 def test_every_command_on_a_replayed_desk_lives_in_its_time(command: Helpdesk, db: Path, log: Path) -> None:
     command("--db", str(db), "replay", str(log), "--from", "2016-03-01 09:00", "--speed", "1", "--no-console")
     assert command("--db", str(db), "new", "Now", "--json").json["opened_at"].startswith("2016-03-01T14:00")
