@@ -3,7 +3,8 @@
 Free words are searched for in all texts of a ticket: number, subject, body, requester, address,
 reference, notes and resolution; all of them must be found. A word finds words that begin with it, and
 with three letters or more also words that contain it (``sought``). ``key:value`` and ``@name`` are further
-conditions (``keys``), and ``-`` before a term asks for the opposite. Words in quotation marks are a phrase.
+conditions (``keys``), a reference as tickets show it (``zendesk:35436``) is a phrase, and ``-`` before
+a term asks for the opposite. Words in quotation marks are a phrase.
 ``is:closed`` and ``is:all`` look beyond the open tickets; a term that only closed tickets can fulfil
 (``closed:today``, ``is:merged``) looks at those without ``is:closed``.
 """
@@ -19,6 +20,7 @@ from helpdesk_tui.domain.filters.keys import KEYS, SCOPE_KEY, Asker, only_closed
 from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query, Scope
 from helpdesk_tui.domain.filters.sought import typed
 from helpdesk_tui.domain.filters.wrong import Wrong
+from helpdesk_tui.domain.text.slips import meant
 
 __all__ = ["EVERYTHING_OPEN", "Asker", "Query", "QueryError", "Scope", "Token", "parse_query", "tokens"]
 
@@ -123,9 +125,16 @@ def _token(text: str, start: int, end: int) -> Token:
         return Token(start, end, negated, "@", text[begin + 1 : end], begin + 1)
     key = _KEY.match(text, begin, end)
     # https://... is no key, and neither is the colon that ends "Re:"; a known key is one even so.
+    if key and _is_reference(key.group()[:-1], text[key.end() : end]):
+        return Token(start, end, negated, "", f'"{text[begin:end]}"', begin)
     if key and (key.group()[:-1].lower() in KEYS or (key.end() < end and text[key.end()] != "/")):
         return Token(start, end, negated, key.group()[:-1].lower(), text[key.end() : end], key.end())
     return Token(start, end, negated, "", text[begin:end], begin)
+
+
+def _is_reference(name: str, value: str) -> bool:
+    """Return whether a term is a number of another help desk (``zendesk:35436``), and no key, right or mistyped."""
+    return any(one.isdigit() for one in value) and name.lower() not in KEYS and not meant(name, KEYS)
 
 
 def _scope(token: Token) -> Scope | None:

@@ -157,7 +157,7 @@ class Teller:
         told = self.remark(remark, ticket, remark.at)
         when = datetime.fromtimestamp(remark.at, self.zone)
         author = told.actor.removesuffix(self._there)
-        head = f"{when:%Y-%m-%d %H:%M}, by {author}:"
+        head = f"{when:%Y-%m-%d %H:%M %Z}, by {author}:"
         said = self.cut_body("note", f"{head}\n{self._said(remark)}", ticket)
         return replace(told, actor=self.actor, command=Note(said))
 

@@ -21,6 +21,7 @@ from helpdesk_tui.intake.files.systems.known import Known, Piece
 from helpdesk_tui.intake.files.values.account import Account
 from helpdesk_tui.intake.files.values.words import State
 
+_MOST_NAMED = 8
 _ORDER = (Holds.PEOPLE, Holds.COMMENTS, Holds.TICKETS)
 Contexts = Callable[[Piece], Context]
 """Returns what the records of a piece are read with; people and account are the same for all pieces."""
@@ -47,8 +48,15 @@ class Joined:
             for found in read_piece(piece, context):
                 self._take(found, context)
         self._places.sort()
-        for key in self._of.keys() - self._held.keys():
-            context.account.tell("Some comments are of tickets that no file here has: they are not taken.")
+        strays = sorted(self._of.keys() - self._held.keys())
+        if strays:
+            count, shown = sum(len(self._of[key]) for key in strays), ", ".join(strays[:_MOST_NAMED])
+            more = " and more" if strays[_MOST_NAMED:] else ""
+            context.account.tell(
+                f"{count:,} {'comment is' if count == 1 else 'comments are'} of tickets that no file here has, and not "
+                f"taken: tickets {shown}{more}."
+            )
+        for key in strays:
             del self._of[key]
 
     def __len__(self) -> int:

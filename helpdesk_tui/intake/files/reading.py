@@ -79,9 +79,24 @@ def read_stories(files: Sequence[Path], options: Options) -> Stories:
     if own is not None:
         return own
     recognised = recognise(raws, options.lexicon, options.source)
-    if recognised is None or not any(piece.holds is Holds.TICKETS for piece in recognised.pieces):
+    if recognised is None:
         raise NotKnown(profile.of(raws[0], options.lexicon))
+    held = {piece.holds for piece in recognised.pieces}
+    if Holds.TICKETS not in held:
+        if _generic(recognised, options):
+            raise NotKnown(profile.of(raws[0], options.lexicon))
+        comments = Holds.COMMENTS in held
+        what = "comments" if comments else "people"
+        further = "Give the file of tickets with it" if comments else "helpdesk requester import takes them"
+        said = f"{raws[0].name} has {what} of {recognised.system.name}, and no tickets."
+        raise IntakeError(f"{said} {further}; nothing was imported.")
     return _foreign(recognised, options, account)
+
+
+def _generic(known: Known, options: Options) -> bool:
+    """Return whether files are people by words that all help desks share: any table may look so."""
+    keys = {piece.part.key for piece in known.pieces}
+    return any(key.endswith("-people") and key not in options.lexicon.systems for key in keys)
 
 
 def _own(raws: Sequence[Raw], options: Options, account: Account) -> Stories | None:

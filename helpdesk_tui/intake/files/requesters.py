@@ -46,20 +46,23 @@ def read_requesters(files: Sequence[Path], options: Options) -> tuple[list[Reque
         raise IntakeError(
             f"{raws[0].name} names no column 'name', nor people of a help desk{said}. Nothing was imported."
         )
-    people = People()
+    people, asked, worked = People(), set[str](), set[str]()
     for piece in known.pieces:
         for found in read_piece(piece, context_of(known, piece, options, account, people)):
+            if isinstance(found, Foreign):
+                asked.add(found.requester_key)
+                worked.add(found.assignee_key)
             if isinstance(found, Person):
                 people.add(found)
             elif isinstance(found, Foreign) and (found.requester or found.email):
                 key = found.email or f"{found.requester}\0{found.organisation}"
                 people.add(Person(key, found.requester or found.email, found.email, found.phone, found.organisation))
-    return list(_people(people, account)), account
+    return list(_people(people, worked - asked, account)), account
 
 
-def _people(people: People, account: Account) -> Iterator[Requester]:
+def _people(people: People, technicians: set[str], account: Account) -> Iterator[Requester]:
     for one in people.persons.values():
-        if one.agent:
+        if one.agent or one.key in technicians:
             account.leave_out(one.line, "a technician there, and no requester")
             continue
         phone, email = _fit("phone", one.phone), _fit("email", one.email)

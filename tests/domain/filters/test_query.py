@@ -259,3 +259,14 @@ def test_whatever_is_typed_is_read_or_refused_at_once() -> None:
         worst = max(worst, time.process_time() - started)
     # Of this process alone, for what else the machine does is no fault of a filter (never over 1 s).
     assert worst < 1
+
+
+@pytest.mark.parametrize("text", ["zendesk:35436", "gitlab:group/project#5", "servicenow:INC0000000a"])
+def test_a_reference_is_searched_for_as_tickets_show_it(text: str) -> None:
+    assert parse_query(text) == parse_query(f'"{text}"')
+
+
+@pytest.mark.parametrize("text", ["prio:2", "openned:2"])
+def test_a_mistyped_key_is_no_reference(text: str) -> None:
+    with pytest.raises(QueryError, match="There is no"):
+        parse_query(text)

@@ -70,7 +70,7 @@ def test_new_comments_become_notes_and_nothing_else_is_touched(store: Store, rea
     assert (again.taken, again.already_here, again.new_notes) == (1, 1, 1)
     after, last = the(store, "zendesk:1"), store.history(before.number)[-1]
     assert (last.kind, last.at, last.actor) == (Kind.NOTED, NOW + HOUR, "mreyes")
-    assert last.text == "2026-11-18 09:20, by Ana Agent:\n[internal] It jams again"
+    assert last.text == "2026-11-18 09:20 EST, by Ana Agent:\n[internal] It jams again"
     assert set(last.after) <= {"version"} and after.version == before.version + 1
     assert store.desk_events(1, kinds=(DeskKind.IMPORTED,))[0].facts["notes"] == 1
     assert store.check() == []
