@@ -125,6 +125,8 @@ class Teller:
         for remark in _once(ticket.remarks):
             yield self.remark(remark, ticket, opened)
         last = max([opened, ticket.responded_at or 0, *(remark.at for remark in ticket.remarks)])
+        if ticket.state is State.CLOSED and ticket.priority is Priority.P6:
+            self.account.count("P6 is for a time to come, and it is closed: taken as P4", ticket.line)
         if ticket.state is State.CLOSED and ticket.closed_at is not None:
             resolution = self.cut_body("resolution", ticket.resolution, ticket) or None
             yield Step(ticket.closed_at, self.actor, Close(resolution, contact=False), "close")

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as made
 from itertools import islice
 
 from helpdesk_tui.domain.text.cleaning import clean_display
 from helpdesk_tui.domain.tickets.ticket import WAYS_IN, Channel
 from helpdesk_tui.intake.files.mapping import FIELDS
+from helpdesk_tui.intake.files.options import Map
 from helpdesk_tui.intake.files.raw.records import Document, Raw, column_name
 from helpdesk_tui.intake.files.systems.mapped import NEEDED
 from helpdesk_tui.intake.files.values.contacts import one_address
 from helpdesk_tui.intake.files.values.forms import parts_of
-from helpdesk_tui.intake.files.values.words import Lexicon, State
+from helpdesk_tui.intake.files.values.words import Lexicon, State, Words, fold
 
 _LOOKED_AT = 1_000
 _EXAMPLES = 3
+_TABLES: Mapping[str, Callable[[Words], Mapping[str, object]]] = {
+    "priority": lambda words: words.priorities,
+    "state": lambda words: words.states,
+    "channel": lambda words: words.channels,
+}
 _FEW = 12
 """So many different values at most are words for a few things, such as priorities."""
 
@@ -29,6 +37,7 @@ class Column:
     """A column: its name as the file has it, what kind of values, three of them, and the field it may hold.
 
     The examples are cleaned; ``values`` are as they stand there, and none where a column does not hold a few words.
+    ``meanings`` are what most help desks mean by them.
     """
 
     name: str
@@ -36,6 +45,7 @@ class Column:
     examples: Sequence[str]
     values: Sequence[str]
     field: str
+    meanings: Mapping[str, str] = made(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,10 @@ class Profile:
         lacks = f" No column seems to hold {', '.join(self.missing)}." if self.missing else ""
         return f"{self.file} is no file that is known here; it names: {names}.{lacks} Nothing was imported."
 
+    def guess(self) -> Map:
+        """Return the columns as a map reads them, each by the field it may hold."""
+        return Map(columns={one.name: one.field for one in self.columns if one.field})
+
     def map_file(self) -> str:
         """Return a map to edit, as TOML."""
         held: dict[str, str] = {}
@@ -83,7 +97,7 @@ class Profile:
             f"source = {_toml(_source(self.file))}",
             "",
             "[columns]",
-            *(f"{field} = {_toml(held.get(field, ''))}" for field in FIELDS),
+            *(f"{name} = {_toml(held.get(name, ''))}" for name in FIELDS),
         ]
         for section, known, meaning in (
             ("priority", "P1 to P6; P6 needs a time to come in due", "P4"),
@@ -92,7 +106,8 @@ class Profile:
         ):
             column = next((one for one in self.columns if one.field == section), None)
             said += ["", f"# What the words of the column of {section} mean: {known}.", f"[{section}]"]
-            said += [f'{_toml(value)} = "{meaning}"' for value in (column.values if column else ())]
+            if column is not None:
+                said += [f'{_toml(value)} = "{column.meanings.get(value, meaning)}"' for value in column.values]
         said += ["", '# Who has a ticket there, and their login here, such as "Ana Agent" = "ana".', "[agents]"]
         return "\n".join([*said, ""])
 
@@ -124,9 +139,10 @@ def of(raw: Raw, lexicon: Lexicon) -> Profile:
     taken: set[str] = set()
     found = []
     for name, cells in zip(raw.columns, columns, strict=True):
-        field = fields.get(column_name(name), "")
-        found.append(_column(name, cells, "" if field in taken else field))
-        taken.add(field)
+        held = fields.get(column_name(name), "")
+        column = _column(name, cells, "" if held in taken else held)
+        found.append(replace(column, meanings=_words_meant(column, lexicon)))
+        taken.add(held)
     return Profile(raw.name, found)
 
 
@@ -134,18 +150,30 @@ def _meanings(lexicon: Lexicon) -> Mapping[str, str]:
     """Return the field that most help desks mean by a column."""
     votes: dict[str, dict[str, int]] = {}
     for words in lexicon.systems.values():
-        for column, field in words.columns.items():
-            if field in FIELDS:
+        for column, held in words.columns.items():
+            if held in FIELDS:
                 counts = votes.setdefault(column, {})
-                counts[field] = counts.get(field, 0) + 1
+                counts[held] = counts.get(held, 0) + 1
     return {column: max(counts, key=lambda one: counts[one]) for column, counts in votes.items()}
 
 
-def _column(name: str, cells: Sequence[str], field: str) -> Column:
+def _words_meant(column: Column, lexicon: Lexicon) -> Mapping[str, str]:
+    """Return what most help desks mean by the words of a column; a number means something else in each."""
+    found: dict[str, str] = {}
+    table = _TABLES.get(column.field)
+    for word in column.values if table else ():
+        tables = (table(words) for words in lexicon.systems.values()) if table else ()
+        votes = Counter(str(meaning) for words in tables if (meaning := words.get(fold(word))) is not None)
+        if votes and not word.isdigit():
+            found[word] = votes.most_common(1)[0][0]
+    return found
+
+
+def _column(name: str, cells: Sequence[str], held: str) -> Column:
     different = list(dict.fromkeys(cells))
     examples = [clean_display(cell)[:30] for cell in different[:_EXAMPLES]]
     few = [cell for cell in different if len(cell) <= _LONGEST_WORD] if len(different) <= _FEW else []
-    return Column(name, _kind(cells, different), examples, few, field)
+    return Column(name, _kind(cells, different), examples, few, held)
 
 
 def _kind(cells: Sequence[str], different: Sequence[str]) -> str:

@@ -80,7 +80,10 @@ def read_stories(files: Sequence[Path], options: Options) -> Stories:
         return own
     recognised = recognise(raws, options.lexicon, options.source)
     if recognised is None:
-        raise NotKnown(profile.of(raws[0], options.lexicon))
+        found = profile.of(raws[0], options.lexicon)
+        if options.opened_now and set(found.missing) <= {"opened"} and len(raws) == 1:
+            return _guessed(found, raws, options, account)
+        raise NotKnown(found)
     held = {piece.holds for piece in recognised.pieces}
     if Holds.TICKETS not in held:
         if _generic(recognised, options):
@@ -93,10 +96,24 @@ def read_stories(files: Sequence[Path], options: Options) -> Stories:
     return _foreign(recognised, options, account)
 
 
+def _guessed(found: profile.Profile, raws: Sequence[Raw], options: Options, account: Account) -> Stories:
+    """Return the tickets of a table that is not known, by what its columns may hold, which is told."""
+    guess = found.guess()
+    read = ", ".join(f"{column} is the {held}" for column, held in guess.columns.items())
+    account.tell(f"The table is not known here and is read by the names of its columns: {read}.")
+    return _foreign(mapped.known(raws, guess.columns), replace(options, map=guess), account)
+
+
 def _generic(known: Known, options: Options) -> bool:
     """Return whether files are people by words that all help desks share: any table may look so."""
     keys = {piece.part.key for piece in known.pieces}
     return any(key.endswith("-people") and key not in options.lexicon.systems for key in keys)
+
+
+def _is_ours(names: Sequence[str]) -> bool:
+    """Return whether a table with a subject is ours: others have columns of the same names, but not the opening's."""
+    share = own_csv.share(names)
+    return share == 1 or (share >= _OWN_SHARE and "opened_at" in names)
 
 
 def _own(raws: Sequence[Raw], options: Options, account: Account) -> Stories | None:
@@ -105,7 +122,7 @@ def _own(raws: Sequence[Raw], options: Options, account: Account) -> Stories | N
         return None
     names = [column_name(column) for column in raws[0].columns]
     found = next((known for known in FORMATS if known.sniff(names)), None)
-    if found is None or (found is own_csv.FORMAT and own_csv.share(names) < _OWN_SHARE):
+    if found is None or (found is own_csv.FORMAT and not _is_ours(names)):
         return None
     table = table_of(raws[0])
     reading = found.read(table, options.terms)

@@ -24,7 +24,9 @@ def rejected(raws: Sequence[Raw], left_out: Sequence[LeftOut]) -> Iterator[tuple
         if isinstance(raw, Document):
             yield raw.name, "utf-8", _objects(raw, lines)
         else:
-            yield raw.name, raw.encoding, raw.raw(lines)
+            # A workbook's records are given as CSV.
+            book = raw.name.lower().endswith((".xlsx", ".xls", ".ods", ".xlsm", ".xlsb"))
+            yield f"{raw.name}.csv" if book else raw.name, raw.encoding, raw.raw(lines)
 
 
 def lines_of(path: Path) -> Sheet:

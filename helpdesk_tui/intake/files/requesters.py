@@ -19,6 +19,7 @@ from helpdesk_tui.intake.files.reading import context_of
 from helpdesk_tui.intake.files.systems.known import heads, recognise
 from helpdesk_tui.intake.files.systems.mapped import people_of
 from helpdesk_tui.intake.files.values.account import Account
+from helpdesk_tui.intake.files.values.contacts import phone_of
 
 _OWN_SHARE = 0.6
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
@@ -102,6 +103,8 @@ def _own(sheet: Sheet, account: Account) -> Iterator[Requester]:
 
 
 def _requester(row: Row) -> Requester:
+    # Refuses a number that a table program has rounded.
+    phone_of(row.get("phone"))
     values = entered({name: _bare(row.get(name)) for name in FIELDS})
     name = values.pop("name")
     if not name:

@@ -3,9 +3,14 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import pytest
+
+from helpdesk_tui.intake.files.importing import plan
 from helpdesk_tui.intake.files.profile import Profile, of
 from helpdesk_tui.intake.files.raw.reading import read_raw
-from tests.intake.desks import LEXICON
+from helpdesk_tui.intake.files.reading import NotKnown
+from helpdesk_tui.store.base import Store
+from tests.intake.desks import LEXICON, Decided, lasts, options
 
 ODD = "ev\x1b[31mil\u202e\U000e0001"
 
@@ -34,7 +39,7 @@ def test_the_map_proposes_fields_and_lists_their_words(tmp_path: Path) -> None:
         "Status",
         "",
     )
-    assert given["priority"] == {'High "x"': "P4", "Low": "P4"}
+    assert given["priority"] == {'High "x"': "P4", "Low": "P5"}
     assert given["state"] == {"Open": "open"}
 
 
@@ -48,3 +53,14 @@ def test_the_map_names_hostile_columns_and_words_exactly_and_steers_nothing(tmp_
 def test_json_of_nobody_names_its_lists(tmp_path: Path) -> None:
     found = profiled(tmp_path / "a.json", '{"cats": [{"a": 1}], "dogs": [{"a": 1}]}')
     assert "its lists: cats, dogs. Nothing was imported." in found.sentence()
+
+
+def test_a_table_is_read_by_what_its_columns_may_hold_where_that_was_said(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / "old.csv"
+    path.write_text("Issue ID,Subject,Created\n1,Old thing,2019-01-02 10:00\n")
+    with pytest.raises(NotKnown):
+        plan([path], options(), store)
+    decided = Decided(plan([path], options(opened_now=True), store))
+    [ticket] = lasts(decided.histories)
+    assert (ticket.reference, ticket.subject) == ("table:1", "Old thing")
+    assert "Issue ID is the number, Subject is the subject, Created is the opened" in decided.notes[0]

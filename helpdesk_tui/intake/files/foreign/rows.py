@@ -112,7 +112,7 @@ def ticket_of(fields: Fields, context: Context, state: Said | None = None, prior
     if fields.has("priority"):
         ticket.priority = context.priority(priority(fields) if priority is not None else fields.get("priority"), line)
     else:
-        context.account.count(f"no priority there: taken as {PRIORITY_UNKNOWN}", line)
+        context.account.count(f"no priority that means one here: taken as {PRIORITY_UNKNOWN}", line)
     ticket.channel = context.channel(fields.get("channel"))
     caller(ticket, fields, context)
     ticket.assignee = ", ".join(name for name in fields.all("assignee") if not context.nobody(name))

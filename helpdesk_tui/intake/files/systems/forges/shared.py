@@ -27,7 +27,7 @@ def labels(ticket: Foreign, given: object, context: Context) -> None:
     said = text(given)
     ticket.note("Labels", said)
     tell_of(said, context)
-    context.account.count("no priority there: taken as P4", ticket.line)
+    context.account.count("no priority that means one here: taken as P4", ticket.line)
 
 
 def tell_of(labels: str, context: Context) -> None:
