@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from helpdesk_tui.domain.agreement.sla import Policy
 from helpdesk_tui.intake.files.raw.records import LeftOut
 from helpdesk_tui.intake.files.raw.tables import Table
 from helpdesk_tui.intake.files.values.dates import Order
+from helpdesk_tui.intake.files.values.words import Words
 from helpdesk_tui.intake.stories import Story
 
 
@@ -19,6 +20,9 @@ class Terms:
 
     Nothing in a file may have happened later than ``now`` (seconds UTC). ``order`` is that of day and month, where it
     was typed; ``opened_now`` says that a ticket without an opening time is opened now.
+
+    ``words`` are what others call a priority or a status. ``source``, where there is one, stands before references.
+    ``agents`` is from the name of a technician there, folded, to a login here; without it every name is kept.
     """
 
     policy: Policy
@@ -27,6 +31,17 @@ class Terms:
     actor: str
     order: Order | None = None
     opened_now: bool = False
+    words: Words = field(default_factory=Words)
+    source: str = ""
+    agents: Mapping[str, str] | None = None
+
+    def login(self, name: str) -> str | None:
+        """Return who has a ticket here that ``name`` has there; None where that is no technician here."""
+        return name if self.agents is None else self.agents.get(name.strip().casefold())
+
+    def reference(self, text: str) -> str:
+        """Return a reference with its source before it, where one was given."""
+        return f"{self.source}:{text}" if self.source and text else text
 
 
 @dataclass(frozen=True, slots=True)

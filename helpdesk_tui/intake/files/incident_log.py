@@ -11,6 +11,7 @@ How it is read:
   lower than the one before: then it is an old copy.
 - Critical is P2 and so on down to P5. An import never makes a P1 (nobody said that all customers are down) nor a
   P6 (nobody chose a time).
+- Who has it is a technician here, or a note has the name; people of the log stay the actors of their changes.
 - What has no field here (group, impact, urgency, problem, change) becomes a note; so does every change of a ticket
   that is closed.
 """
@@ -129,7 +130,7 @@ def read(table: Table, terms: Terms) -> Reading:
             left_out.append(LeftOut(row.line, str(error)))
         else:
             incidents[number].append(change)
-    stories = [_story(number, changes) for number, changes in incidents.items()]
+    stories = [_story(number, changes, terms) for number, changes in incidents.items()]
     rows, used = len(table.rows) + len(table.ragged), sum(map(len, incidents.values()))
     note = f"{used:,} of {rows:,} rows tell the history of {len(stories):,} incidents."
     return Reading(tuple(stories), tuple(left_out), (note, *dates.notes()))
@@ -140,10 +141,11 @@ FORMAT = Format("incident log", sniff, read)
 
 def _change(row: Row, terms: Terms, dates: Dates) -> tuple[str, Change]:
     """Read one row. Raises ValueError with the reason why it cannot be read."""
-    number = enter_line("reference", row.get("number"))
+    number = row.get("number")
     state, priority = row.get("incident_state"), row.get("priority")
     if number in ("", _MISSING):
         raise ValueError("The row has no incident number.")
+    number = enter_line("reference", terms.reference(number))
     if state not in _STATES:
         raise ValueError(f"'{state[:40]}' is no state of an incident.")
     if priority not in PRIORITIES:
@@ -157,12 +159,12 @@ def _change(row: Row, terms: Terms, dates: Dates) -> tuple[str, Change]:
     return number, Change(row.line, at, changes, opened_at, state, PRIORITIES[priority], cells)
 
 
-def _story(number: str, changes: list[Change]) -> Story:
+def _story(number: str, changes: list[Change], terms: Terms) -> Story:
     line = min(change.line for change in changes)
     changes.sort(key=lambda change: (change.at, change.count))
     first = changes[0]
     opening = Step(first.opened_at, _opener(first), _opening(number, first))
-    return Story(number, (opening, *_Steps(first).steps(changes)), line)
+    return Story(number, (opening, *_Steps(first, terms).steps(changes)), line)
 
 
 def _opening(number: str, first: Change) -> Open:
@@ -197,8 +199,11 @@ def _opener(first: Change) -> str:
 class _Steps:
     """Reads the rows of one incident in order: the state of the ticket says which commands a row means."""
 
-    def __init__(self, first: Change) -> None:
+    def __init__(self, first: Change, terms: Terms) -> None:
         self.before = first
+        self.login = terms.login
+        self.there: str | None = None
+        """Who has it there; ``assignee`` is who has it here."""
         self.assignee: str | None = None
         self.responded = self.waiting = self.closed = False
 
@@ -238,22 +243,27 @@ class _Steps:
         return change.state != "New" or change.get("assigned_to") is not None
 
     def _differences(self, change: Change) -> Iterator[Command]:
-        who = change.get("assigned_to")
+        there = change.get("assigned_to")
+        who = self.login(there) if there else None
         if who != self.assignee:
             self.assignee = who
             yield Assign(who)
         if change.priority is not self.before.priority:
             yield Reprioritise(change.priority)
         yield from self._edits(change)
-        yield from _note(self._remarks(change))
+        remarks = self._remarks(change)
+        if there != self.there and there and who is None:
+            remarks.append(f"Assignee there: {there}")
+        self.there = there
+        yield from _note(remarks)
 
     def _afterwards(self, change: Change) -> Iterator[Command]:
         """Yield the commands for a change of a closed ticket: edits of its words, and a note of all else."""
         remarks = self._remarks(change)
         who = change.get("assigned_to")
-        if who != self.assignee:
+        if who != self.there:
             remarks.append(f"Assigned to {who or 'nobody'}")
-            self.assignee = who
+            self.there = who
         if change.priority is not self.before.priority:
             remarks.append(f"Priority: {self.before.priority} to {change.priority}")
         yield from self._edits(change)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.text.cleaning import clean_line
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority
 from helpdesk_tui.intake.files.formats import Terms
 from helpdesk_tui.intake.files.values.dates import Order
@@ -57,7 +58,7 @@ class Options:
         encoding: the encoding that was typed, None to find it out.
         source: the first part of references that was typed; empty for the help desk's own.
         map: what a ``--map`` file says; None without one.
-        agents: from a technician's name elsewhere, folded, to a login here.
+        agents: from a technician's name elsewhere, folded, to a login here; our own kinds keep every name without.
         opened_now: a ticket without an opening time is opened now.
     """
 
@@ -77,4 +78,16 @@ class Options:
     @property
     def terms(self) -> Terms:
         """What the formats of our own are read with."""
-        return Terms(self.policy, self.zone, self.now, self.actor, order=self.order, opened_now=self.opened_now)
+        given, words = self.map or Map(), self.lexicon.of("table")
+        agents = {**self.agents, **{name.casefold(): login for name, login in given.agents.items()}}
+        return Terms(
+            self.policy,
+            self.zone,
+            self.now,
+            self.actor,
+            order=self.order,
+            opened_now=self.opened_now,
+            words=given.over(words),
+            source=clean_line(self.source or given.source).strip(),
+            agents=agents or None,
+        )

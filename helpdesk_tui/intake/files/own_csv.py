@@ -2,7 +2,10 @@
 
 Columns are the JSON keys of a ticket, and ``body`` and ``reference``, in any order; only
 ``subject`` and ``opened_at`` are needed: no opening is invented, unless ``--opened-now`` says so.
-Without a ``priority`` column every ticket is P4, without a ``channel`` the way in is not known.
+Without a ``priority`` every ticket is P4, without a ``channel`` the way in is not known. Without a
+column ``responded_at`` nobody can say what was answered: an open ticket counts as answered
+elsewhere and no clock runs, unless its status is ``new`` or ``--opened-now`` says so. An assignee
+who is no technician here is noted. ``updated_at`` stands for the closing of a closed ticket without one.
 ``version`` is ignored, and so is every column with another name; a note says which. Deadlines
 come from the desk's own policy. A response whose ``result`` differs from the one it would have
 here (it was given under another priority, or after a reopening) is taken as given elsewhere: it
@@ -19,20 +22,23 @@ email, organisation and ``opened_at``, and of how many such rows come before it.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 from helpdesk_tui.domain.agreement.sla import judge, response_clock
 from helpdesk_tui.domain.text.cleaning import clean_display, enter_line
-from helpdesk_tui.domain.tickets.commands import Close, Command, Open, Reopen, Reprioritise, Respond, Wait
+from helpdesk_tui.domain.tickets.commands import Close, Command, Note, Open, Reopen, Reprioritise, Respond, Wait
 from helpdesk_tui.domain.tickets.ticket import WAYS_IN, Channel, Priority, Sla, Status
 from helpdesk_tui.domain.times.instant import utc
 from helpdesk_tui.intake.files.formats import Format, Reading, Terms
 from helpdesk_tui.intake.files.raw.records import IntakeError, LeftOut
 from helpdesk_tui.intake.files.raw.tables import Row, Table, refuse_repeats
-from helpdesk_tui.intake.files.values.instants import bare_date, iso
+from helpdesk_tui.intake.files.values.account import Account
+from helpdesk_tui.intake.files.values.dates import Dates
+from helpdesk_tui.intake.files.values.instants import bare_date
+from helpdesk_tui.intake.files.values.plain import Cells, Told, priority_of, status_of, unquoted
 from helpdesk_tui.intake.stories import Step, Story
 
 WORDS = ("subject", "requester", "phone", "email", "organisation", "assignee", "resolution", "body")
@@ -41,10 +47,12 @@ TAKEN = (
     "result", "result_priority", "clock_start", *WORDS,
 )  # fmt: skip
 PASSED_OVER = ("version", "due_at", "sla")
+_UPDATED = "updated_at"
+_EXPORTED = ("number", "sla", "due_at", "clock_start", "result_priority")
+_DATES = ("opened_at", "responded_at", "closed_at", "clock_start", "scheduled_for", _UPDATED)
 _LONGEST_NUMBER = 16
 _TOLD = "(not_in_this_table"
 """The beginning of the column in which an export says what it leaves out."""
-_GUARDED = re.compile(r"'[\s']*[=+\-@\t\r＝＋－＠]")
 _IDENTITY = ("subject", "requester", "phone", "email", "organisation", "opened_at")
 
 
@@ -56,7 +64,7 @@ def sniff(columns: Sequence[str]) -> bool:
 def share(columns: Sequence[str]) -> float:
     """Return which share of a header's names are ours."""
     named = [name for name in columns if name]
-    ours = sum(name in TAKEN or name in PASSED_OVER or _TOLD in name for name in named)
+    ours = sum(name in TAKEN or name in (*PASSED_OVER, _UPDATED) or _TOLD in name for name in named)
     return ours / max(1, len(named))
 
 
@@ -64,7 +72,7 @@ def read(table: Table, terms: Terms) -> Reading:
     """Return the tickets of a table; a row with a wrong cell is left out.
 
     Raises:
-        IntakeError: no column says when tickets were opened.
+        IntakeError: no column says when tickets were opened, or what is day and month stays open.
     """
     refuse_repeats(table, TAKEN)
     if "opened_at" not in table.columns and not terms.opened_now:
@@ -76,17 +84,25 @@ def read(table: Table, terms: Terms) -> Reading:
     stories: list[Story] = []
     lines: dict[str, int] = {}
     twins: Counter[str] = Counter()
+    graded = "priority" in table.columns
+    account, dates = Account(), Dates(terms.zone, terms.order)
+    for row in table.rows:
+        for column in _DATES:
+            dates.observe(column, row.line, row.get(column))
+    dates.settle(_DATES)
     for row in table.rows:
         try:
-            reference = _reference(row, twins)
+            reference, told = _reference(row, twins, terms), Told(row.line)
             first = lines.setdefault(reference, row.line)
             if first != row.line:
                 raise ValueError(f"Line {first} is the same ticket.")
-            steps = _steps(row, reference, _priority(row, table), terms)
+            priority = priority_of(row.get("priority"), terms.words, told) if graded else Priority.P4
+            steps = tuple(_steps(Cells(row, dates, terms.now, told), reference, priority, terms))
+            told.count_in(account)
             stories.append(Story(reference, steps, row.line, whole=True, number=_own_number(row)))
         except ValueError as error:
             left_out.append(LeftOut(row.line, str(error)))
-    return Reading(tuple(stories), tuple(left_out), tuple(_notes(table)))
+    return Reading(tuple(stories), tuple(left_out), (*_notes(table), *dates.notes(), *account.sentences()))
 
 
 FORMAT = Format("ticket table", sniff, read)
@@ -94,7 +110,9 @@ FORMAT = Format("ticket table", sniff, read)
 
 def _notes(table: Table) -> list[str]:
     notes = []
-    ignored = [name for name in table.columns if name and name not in TAKEN + PASSED_OVER and _TOLD not in name]
+    ignored = [
+        name for name in table.columns if name and name not in (*TAKEN, *PASSED_OVER, _UPDATED) and _TOLD not in name
+    ]
     if ignored:
         notes.append(f"Not taken, for a ticket has no such field: {clean_display(', '.join(ignored))[:200]}.")
     if "priority" not in table.columns:
@@ -102,9 +120,9 @@ def _notes(table: Table) -> list[str]:
     return notes
 
 
-def _reference(row: Row, twins: Counter[str]) -> str:
+def _reference(row: Row, twins: Counter[str], terms: Terms) -> str:
     """Return what identifies a row, as the head of this file says."""
-    reference = enter_line("reference", _word(row, "reference") or "")
+    reference = enter_line("reference", terms.reference(unquoted(row.get("reference"))))
     if reference:
         return reference
     if row.get("number"):
@@ -128,46 +146,80 @@ def _digest(*parts: str) -> str:
     return "csv:" + blake2b("\0".join(parts).encode(errors="replace"), digest_size=8).hexdigest()
 
 
-def _steps(row: Row, reference: str, priority: Priority, terms: Terms) -> tuple[Step, ...]:
-    """Return the opening, and response, wait and closing where the row has them."""
-    opened_at = _past(row, "opened_at", terms)
+def _steps(row: Cells, reference: str, priority: Priority, terms: Terms) -> Iterator[Step]:
+    """Yield the opening, and response, wait and closing where the row has them."""
+    opened_at = row.past("opened_at")
     if opened_at is None and not terms.opened_now:
         raise ValueError("opened_at is empty. Say --opened-now to open such tickets now.")
     opened_at = terms.now if opened_at is None else opened_at
-    responded_at, closed_at = _past(row, "responded_at", terms, opened_at), _past(row, "closed_at", terms, opened_at)
-    status = _status(row, priority, closed_at)
+    responded_at, closed_at = row.past("responded_at", opened_at), row.past("closed_at", opened_at)
+    status, new = status_of(row.get("status"), terms.words, closed_at is not None, row.told)
+    if status is Status.CLOSED and closed_at is None and row.get(_UPDATED):
+        closed_at = row.past(_UPDATED, opened_at)
+        row.told.assumed.append("no closing time: the last update stands for it")
+    _refuse_contradictions(row, status, priority, closed_at)
     if responded_at is not None and closed_at is not None and closed_at < responded_at:
         raise ValueError("closed_at lies before responded_at.")
-    began = _past(row, "clock_start", terms, opened_at) or opened_at
+    began = row.past("clock_start", opened_at) or opened_at
     elsewhere = _elsewhere(row, priority, began, responded_at, terms)
     answered = responded_at == opened_at == began and not elsewhere
     missed_as = _missed_as(row, priority) if responded_at is None and closed_at is None else None
-    opening = _opening(row, reference, missed_as or priority, opened_at, answered, terms)
-    steps: list[tuple[int, Command]] = [(opened_at, opening)]
-    if began > opened_at and priority is not Priority.P6:
-        # It was closed and reopened there: its clock counts from the reopening; the earlier cycle has no result here.
-        steps += [(began, Close(contact=False)), (began, Reopen())]
-    if missed_as is not None:
-        # It was missed before its priority was changed: that result stays, and the response will be no second one.
-        steps.append((terms.now, Reprioritise(priority)))
+    opening = _opening(row, reference, missed_as or priority, opened_at, terms)
+    if closed_at is None and priority is not Priority.P6 and not (new or terms.opened_now) and _says_no_response(row):
+        row.told.assumed.append("no column 'responded_at': taken as answered elsewhere, no clock runs")
+        opening = replace(opening, elsewhere=True)
+    name = opening.assignee
+    opening = replace(opening, answered=answered, assignee=_login(row, name, terms) if name else None)
+    yield Step(opened_at, terms.actor, opening)
+    if name and opening.assignee is None:
+        row.told.mapped.append(("assignee", name, "nobody, and noted"))
+        yield Step(opened_at, terms.actor, Note(f"Assignee there: {name}"))
+    for at, command in _later(priority, opened_at, began, missed_as, terms.now):
+        yield Step(at, terms.actor, command)
     if responded_at is not None and not answered:
-        steps.append((max(responded_at, began), Respond(elsewhere=elsewhere)))
+        yield Step(max(responded_at, began), terms.actor, Respond(elsewhere=elsewhere))
     if closed_at is not None:
         contact = responded_at is not None or row.get("sla").casefold() != Sla.NONE
-        steps.append((closed_at, Close(_word(row, "resolution"), contact)))
+        yield Step(closed_at, terms.actor, Close(row.word("resolution"), contact))
     elif status is Status.WAITING:
-        steps.append((terms.now, Wait()))
-    return tuple(Step(at, terms.actor, command) for at, command in steps)
+        yield Step(terms.now, terms.actor, Wait())
 
 
-def _elsewhere(row: Row, priority: Priority, began: int, responded_at: int | None, terms: Terms) -> bool:
+def _later(
+    priority: Priority, opened_at: int, began: int, missed_as: Priority | None, now: int
+) -> Iterator[tuple[int, Command]]:
+    """Yield what came between the opening and the response."""
+    if began > opened_at and priority is not Priority.P6:
+        # It was closed and reopened there: its clock counts from the reopening; the earlier cycle has no result here.
+        yield began, Close(contact=False)
+        yield began, Reopen()
+    if missed_as is not None:
+        # It was missed before its priority was changed: that result stays, and the response will be no second one.
+        yield now, Reprioritise(priority)
+
+
+def _says_no_response(row: Cells) -> bool:
+    """Return whether the table cannot say that a ticket was answered, so that no clock may run for it."""
+    return not row.has("responded_at") and not _is_judged(row)
+
+
+def _login(row: Cells, name: str, terms: Terms) -> str | None:
+    """Return who has a ticket: a technician here. Those of a whole export of a desk of ours are logins as they are."""
+    return name if all(map(row.has, _EXPORTED)) else terms.login(name)
+
+
+def _is_judged(row: Cells) -> bool:
+    return row.get("result").casefold() in (str(Sla.MET), str(Sla.MISSED))
+
+
+def _elsewhere(row: Cells, priority: Priority, began: int, responded_at: int | None, terms: Terms) -> bool:
     """Return whether this desk cannot judge a response, because the file gives it another result, or none.
 
     It was given under another priority, policy or clock start, and has no result here rather than a wrong one.
     """
-    if responded_at is None or priority is Priority.P6 or "result" not in row.cells:
+    if responded_at is None or priority is Priority.P6 or not row.has("result"):
         return False
-    if row.get("result").casefold() not in (str(Sla.MET), str(Sla.MISSED)):
+    if not _is_judged(row):
         return True
     if row.get("result_priority").upper() not in ("", str(priority)):
         return True
@@ -175,7 +227,7 @@ def _elsewhere(row: Row, priority: Priority, began: int, responded_at: int | Non
     return judge(terms.policy, priority, due, responded_at) != row.get("result").casefold()
 
 
-def _missed_as(row: Row, priority: Priority) -> Priority | None:
+def _missed_as(row: Cells, priority: Priority) -> Priority | None:
     """Return the priority under which an unanswered response was missed, where it is another one now."""
     name = row.get("result_priority").upper()
     if row.get("result").casefold() != Sla.MISSED or name not in Priority.__members__ or priority is Priority.P6:
@@ -183,99 +235,58 @@ def _missed_as(row: Row, priority: Priority) -> Priority | None:
     return None if Priority[name] in (priority, Priority.P6) else Priority[name]
 
 
-def _opening(row: Row, reference: str, priority: Priority, opened_at: int, answered: bool, terms: Terms) -> Open:
+def _opening(row: Cells, reference: str, priority: Priority, opened_at: int, terms: Terms) -> Open:
     return Open(
-        subject=_word(row, "subject") or "",
+        subject=row.word("subject") or "",
         priority=priority,
         channel=_channel(row),
-        requester=_word(row, "requester"),
-        phone=_word(row, "phone"),
-        email=_word(row, "email"),
-        organisation=_word(row, "organisation"),
-        body=_word(row, "body"),
+        requester=row.word("requester"),
+        phone=row.word("phone"),
+        email=row.word("email"),
+        organisation=row.word("organisation"),
+        body=row.word("body"),
         opened_at=opened_at,
-        answered=answered,
         scheduled_for=_scheduled_for(row, terms),
-        assignee=_word(row, "assignee"),
+        assignee=enter_line("assignee", row.word("assignee") or "") or None,
         reference=reference,
         elsewhere=_promised_nothing(row, priority),
     )
 
 
-def _promised_nothing(row: Row, priority: Priority) -> bool:
+def _promised_nothing(row: Cells, priority: Priority) -> bool:
     """Return whether a ticket was answered in another system before: an export has no deadline for it."""
-    judged = row.get("result").casefold() in (str(Sla.MET), str(Sla.MISSED))
-    none = row.get("sla").casefold() == Sla.NONE and "due_at" in row.cells and not row.get("due_at")
-    return none and not judged and priority is not Priority.P6
+    none = row.get("sla").casefold() == Sla.NONE and row.has("due_at") and not row.get("due_at")
+    return none and not _is_judged(row) and priority is not Priority.P6
 
 
-def _status(row: Row, priority: Priority, closed_at: int | None) -> Status | None:
-    """Return the status of a row, None without one. Raises ValueError where the rest of the row contradicts it."""
-    text = row.get("status").casefold()
-    if text and text not in set(Status):
-        raise ValueError(f"The status '{row.get('status')[:40]}' is none of {', '.join(Status)}.")
-    if text == Status.CLOSED and closed_at is None:
+def _refuse_contradictions(row: Cells, status: Status | None, priority: Priority, closed_at: int | None) -> None:
+    """Raise ValueError where the status and the rest of the row contradict each other."""
+    if status is Status.CLOSED and closed_at is None:
         raise ValueError("A closed ticket needs closed_at.")
-    if text not in ("", Status.CLOSED) and closed_at is not None:
-        raise ValueError(f"The ticket is {text} and yet has closed_at.")
+    if status not in (None, Status.CLOSED) and closed_at is not None:
+        raise ValueError(f"The ticket is {status} and yet has closed_at.")
     if row.get("resolution") and closed_at is None:
         raise ValueError("Only a closed ticket has a resolution.")
-    if text == Status.SCHEDULED and priority is not Priority.P6:
+    if status is Status.SCHEDULED and priority is not Priority.P6:
         raise ValueError(f"Only P6 is scheduled, and the row says {priority}.")
-    return Status(text) if text else None
 
 
-def _priority(row: Row, table: Table) -> Priority:
-    if "priority" not in table.columns:
-        return Priority.P4
-    name = row.get("priority").upper()
-    if name not in Priority.__members__:
-        raise ValueError(f"The priority '{row.get('priority')[:40]}' is none of {', '.join(Priority.__members__)}.")
-    return Priority[name]
-
-
-def _channel(row: Row) -> Channel:
+def _channel(row: Cells) -> Channel:
     text = row.get("channel").casefold()
     if text and text not in set(WAYS_IN):
         raise ValueError(f"The channel '{row.get('channel')[:40]}' is none of {', '.join(WAYS_IN)}.")
     return Channel(text) if text else Channel.UNKNOWN
 
 
-def _past(row: Row, column: str, terms: Terms, since: int | None = None) -> int | None:
-    """Return the instant in a cell, None for an empty one. Raises ValueError where it is before ``since`` or ahead."""
-    text = row.get(column)
-    if not text:
-        return None
-    at = _named(column, text, terms)
-    if at > terms.now:
-        raise ValueError(f"{column} lies ahead of now. Check the time zone.")
-    if since is not None and at < since:
-        raise ValueError(f"{column} lies before opened_at.")
-    return at
-
-
-def _scheduled_for(row: Row, terms: Terms) -> int | None:
+def _scheduled_for(row: Cells, terms: Terms) -> int | None:
     """Return when a task is wanted; a date alone means that day's opening (SLA: P6)."""
     text = row.get("scheduled_for")
     if not text:
         return None
     day = bare_date(text)
     if day is None:
-        return _named("scheduled_for", text, terms)
+        return row.at("scheduled_for")
     opening = terms.policy.business.opening(day) if 1970 <= day.year < 2200 else None
     if opening is None:
         raise ValueError(f"scheduled_for: {text} has no opening hours. Give a time on another day.")
     return opening
-
-
-def _named(column: str, text: str, terms: Terms) -> int:
-    try:
-        return iso(text, terms.zone)
-    except ValueError as error:
-        raise ValueError(f"{column}: {error}") from None
-
-
-def _word(row: Row, column: str) -> str | None:
-    """Return a cell as it was typed, without the quote that an export puts before text that looks like a formula."""
-    text = row.get(column)
-    return (text[1:] if _GUARDED.match(text) else text) or None

@@ -10,7 +10,7 @@ from tests.cli.conftest import Helpdesk
 
 TABLE = """subject,priority,opened_at,reference
 Printer jams,P4,2026-11-02T09:00,A-1
-"Mail, slow",P9,2026-11-02T10:00,A-2
+"Mail, slow",P3,yesterday,A-2
 ,P3,2026-11-02T11:00,A-3
 """
 ODD = """Ticket ref;Raised on;What;Sev;Who;Handled by;Wanted by
@@ -106,7 +106,7 @@ def test_what_was_left_out_is_mended_and_imported_again(helpdesk: Helpdesk, tmp_
     lines = TABLE.splitlines(keepends=True)
     assert left.read_text() == lines[0] + lines[2] + lines[3]
     assert stat.S_IMODE(left.stat().st_mode) == 0o600
-    left.write_text(left.read_text().replace("P9", "P3").replace("\n,", "\nKeys are lost,"))
+    left.write_text(left.read_text().replace("yesterday", "2026-11-02T10:00").replace("\n,", "\nKeys are lost,"))
     again = helpdesk("import", str(left), "--json").json
     assert (again["taken"], again["left_out"], again["rejects"]) == (2, [], [])
 
@@ -153,7 +153,7 @@ def test_nothing_of_a_file_steers_the_terminal(helpdesk: Helpdesk, tmp_path: Pat
     unknown = tmp_path / f"{HOSTILE}.csv"
     unknown.write_text(f"{hidden}a;{hidden}b;Sev\n1;{hidden};{hidden}\n2;{hidden};{hidden}\n", "utf-8")
     own = tmp_path / f"{HOSTILE}.own.csv"
-    own.write_text(f"subject,priority,opened_at,{hidden}\nOne,{hidden},2026-11-02T09:00,\n{hidden},P4,2026-11-02,\n")
+    own.write_text(f"subject,priority,opened_at,{hidden}\nOne,{hidden},2026-11-02T09:00,\n{hidden},P4,{hidden},\n")
     said = [helpdesk("import", str(unknown)), helpdesk("import", str(own)), helpdesk("import", str(own), "--json")]
     for run in said:
         for line in (run.out + run.err).splitlines():

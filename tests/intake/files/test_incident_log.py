@@ -11,10 +11,11 @@ import pytest
 
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
+from helpdesk_tui.intake.files.importing import plan
 from helpdesk_tui.intake.files.incident_log import person
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.store.base import Store
-from tests.intake.desks import FILES, LOG, Decided, at, by_reference, carry_out, lasts, planned, with_the_log
+from tests.intake.desks import FILES, LOG, Decided, at, by_reference, carry_out, lasts, options, planned, with_the_log
 
 INCIDENTS = FILES / "incidents.csv"
 
@@ -120,6 +121,15 @@ def test_a_change_later_than_now_is_left_out(store: Store) -> None:
     plan = planned(INCIDENTS, store, now=at("2016-06-13 12:00"))
     assert {row.line for row in plan.left_out if "later than now" in row.reason} >= {*range(6, 12), 13}
     assert by_reference(plan.histories)["INC1"][-1][1].assignee == "Resolver 7"
+
+
+def test_who_is_no_technician_here_is_noted_and_a_source_stands_before_the_number(store: Store) -> None:
+    agents = {"resolver 9": "mreyes"}
+    history = by_reference(Decided(plan([INCIDENTS], options(agents=agents, source="sn"), store)).histories)["sn:INC1"]
+    noted = [line for event, _ in history if event.kind is Kind.NOTED for line in (event.text or "").splitlines()]
+    assert "Assignee there: Resolver 7" in noted
+    assert {ticket.assignee for _, ticket in history} <= {None, "mreyes"}
+    assert "agent 4" in {event.actor for event, _ in history}
 
 
 @pytest.mark.parametrize(

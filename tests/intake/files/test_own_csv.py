@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.domain.tickets.ticket import Channel, Priority, Sla, Status
-from helpdesk_tui.intake.files.importing import IntakeError
+from helpdesk_tui.intake.files.importing import IntakeError, plan
 from helpdesk_tui.store.base import Store
-from tests.intake.desks import FILES, NOW, Decided, at, carry_out, lasts, planned
+from tests.intake.desks import FILES, NOW, Decided, at, carry_out, lasts, options, planned
 
 TICKETS = FILES / "tickets.csv"
 
@@ -58,7 +58,8 @@ def test_the_quote_mark_of_an_export_is_taken_off(small: Decided) -> None:
 
 
 def test_mail_is_not_answered_by_its_coming_in(store: Store, tmp_path: Path) -> None:
-    rows = "subject,channel,opened_at\nBy mail,email,2026-11-16T10:00\nBy portal,portal,2026-11-16T10:00\n"
+    at_ten = "2026-11-16T10:00,\n"
+    rows = f"subject,channel,opened_at,responded_at\nBy mail,email,{at_ten}By portal,portal,{at_ten}"
     plan = planned(table(tmp_path, rows), store)
     carry_out(store, plan)
     for ticket in lasts(plan.histories):
@@ -70,7 +71,7 @@ def test_a_wrong_row_is_left_out_with_its_line_and_reason(small: Decided) -> Non
     assert list(reasons) == [7, 8, 9, 10, 11, 12, 13, 15, 16]
     assert "needs its time" in reasons[7]
     assert "outside opening hours" in reasons[8]
-    assert reasons[9] == "The priority '3 high' is none of P1, P2, P3, P4, P5, P6."
+    assert reasons[9] == "opened_at is empty. Say --opened-now to open such tickets now."
     assert "needs a subject" in reasons[10]
     assert reasons[11] == "A closed ticket needs closed_at."
     assert reasons[12] == "opened_at lies ahead of now. Check the time zone."
@@ -83,13 +84,10 @@ def test_a_wrong_row_is_left_out_with_its_line_and_reason(small: Decided) -> Non
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ("P7,,,,", "The priority 'P7' is none of"),
-        (",,,,", "The priority '' is none of"),
-        ("P3,done,,,", "The status 'done' is none of"),
         ("P3,scheduled,,,", "Only P6 is scheduled"),
         ("P3,open,2026-11-18 15:12,,", "The ticket is open and yet has closed_at."),
         ("P3,,,gone,", "Only a closed ticket has a resolution."),
-        ("P3,,yesterday,,", "closed_at: 'yesterday' is no date and time"),
+        ("P3,,yesterday,,", "closed_at: 'yesterday' is no date."),
         ("P3,,,,2026-11-20 14:00", "P6"),
         ("P6,,,,2026-11-22", "scheduled_for: 2026-11-22 has no opening hours."),
         ("P6,,,,2026-11-16 10:00", "has passed"),
@@ -139,3 +137,60 @@ def test_a_ticket_is_the_same_by_reference_then_number_then_words(tmp_path: Path
     again = planned(table(tmp_path, head + later), store, opened_now=True)
     assert again.already_here == 4
     assert [ticket.subject for ticket in lasts(again.histories)] == ["C", "B"]
+
+
+def test_what_cannot_say_it_was_answered_has_no_clock_unless_it_is_new(tmp_path: Path, store: Store) -> None:
+    head = "subject,status,priority,opened_at\n"
+    rows = "A,open,P2,2026-08-03 10:00\nB,pending,P2,2026-08-03 10:00\nC,New,P2,2026-11-18 15:00\n"
+    taken = planned(table(tmp_path, head + rows), store)
+    assert {t.subject: (t.running, t.answered_elsewhere) for t in lasts(taken.histories)} == {
+        "A": (False, True),
+        "B": (False, True),
+        "C": (True, False),
+    }
+    said = "2 tickets: no column 'responded_at': taken as answered elsewhere, no clock runs (lines 2, 3)."
+    assert said in taken.notes
+    now = planned(table(tmp_path, head + rows), store, opened_now=True)
+    assert not any(ticket.answered_elsewhere for ticket in lasts(now.histories))
+
+
+def test_priorities_are_ours_or_words_and_none_becomes_p1(tmp_path: Path, store: Store) -> None:
+    words = ("P1", "p5", "URGENT", "High", "Medium", "normal", "low", "Critical", "P7", "")
+    rows = "".join(f"{place},{word}\n" for place, word in enumerate(words))
+    taken = planned(table(tmp_path, "subject,priority\n" + rows), store, opened_now=True)
+    assert "".join(str(int(ticket.priority)) for ticket in lasts(taken.histories)) == "1523445444"
+    assert "1 ticket: blank priority taken as P4 (line 11)." in taken.notes
+    assert any("URGENT is P2 (1)" in note and "P7 is P4 (1)" in note for note in taken.notes)
+
+
+def test_the_words_of_others_for_a_status_are_understood(tmp_path: Path, store: Store) -> None:
+    words = ("new", "pending", "On Hold", "resolved", "solved", "frozen")
+    updated = at("2026-11-17 11:00")
+    rows = "".join(f"{word},{word},2026-11-16,,{updated}\n" for word in words)
+    taken = planned(table(tmp_path, "subject,status,opened_at,closed_at,updated_at\n" + rows), store)
+    found = {ticket.subject: ticket for ticket in lasts(taken.histories)}
+    assert [str(found[word].status) for word in words] == ["open", "waiting", "waiting", "closed", "closed", "open"]
+    assert (found["solved"].opened_at, found["solved"].closed_at) == (at("2026-11-16 00:00"), updated)
+    said = " ".join(taken.notes)
+    assert "frozen is open (1)" in said
+    assert "2 tickets: no closing time: the last update stands for it (lines 5, 6)." in said
+    assert "6 dates without a time are read as midnight." in said
+
+
+def test_who_is_no_technician_here_is_noted(tmp_path: Path, store: Store) -> None:
+    path = table(tmp_path, "subject,opened_at,assignee\nA,2026-11-16 10:00,Fabio Maia\nB,2026-11-16 11:00,Ana\n")
+    known = Decided(plan([path], options(agents={"ana": "asa"}), store))
+    histories = {history[0][1].subject: history for history in known.histories}
+    assert [histories[name][-1][1].assignee for name in "AB"] == [None, "asa"]
+    assert histories["A"][-1][0].text == "Assignee there: Fabio Maia"
+
+
+def test_a_source_stands_before_references(tmp_path: Path, store: Store) -> None:
+    path = table(tmp_path, "subject,opened_at,reference\nA,2026-11-16 10:00,1\n")
+    [ticket] = lasts(Decided(plan([path], options(source="acme"), store)).histories)
+    assert ticket.reference == "acme:1"
+
+
+def test_an_open_order_of_day_and_month_is_asked_for(tmp_path: Path, store: Store) -> None:
+    with pytest.raises(IntakeError, match="Say --dates day or --dates month"):
+        planned(table(tmp_path, "subject,opened_at\nA,05-06-2026 10:00\n"), store)
