@@ -255,7 +255,7 @@ def _opening(row: Cells, reference: str, priority: Priority, opened_at: int, ter
 
 def _promised_nothing(row: Cells, priority: Priority) -> bool:
     """Return whether a ticket was answered in another system before: an export has no deadline for it."""
-    none = row.get("sla").casefold() == Sla.NONE and row.has("due_at") and not row.get("due_at")
+    none = row.get("sla").casefold() == Sla.NONE and not row.get("due_at")
     return none and not _is_judged(row) and priority is not Priority.P6
 
 

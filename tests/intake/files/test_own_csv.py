@@ -154,6 +154,13 @@ def test_what_cannot_say_it_was_answered_has_no_clock_unless_it_is_new(tmp_path:
     assert not any(ticket.answered_elsewhere for ticket in lasts(now.histories))
 
 
+def test_a_row_without_a_clock_there_has_none_here(tmp_path: Path, store: Store) -> None:
+    head, opened = "subject,priority,responded_at,sla,opened_at,status,closed_at\n", "2026-08-03 10:00"
+    rows = "".join(f"{s},P2,,none,{opened},{s},{end}\n" for s, end in (("open", ""), ("closed", "2026-08-05 10:00")))
+    for ticket in lasts(planned(table(tmp_path, head + rows), store).histories):
+        assert (ticket.answered_elsewhere, ticket.judged) == (True, None)
+
+
 def test_priorities_are_ours_or_words_and_none_becomes_p1(tmp_path: Path, store: Store) -> None:
     words = ("P1", "p5", "URGENT", "High", "Medium", "normal", "low", "Critical", "P7", "")
     rows = "".join(f"{place},{word}\n" for place, word in enumerate(words))
