@@ -20,7 +20,6 @@ from helpdesk_tui.domain.filters.keys import KEYS, SCOPE_KEY, Asker, only_closed
 from helpdesk_tui.domain.filters.query import EVERYTHING_OPEN, Query, Scope
 from helpdesk_tui.domain.filters.sought import typed
 from helpdesk_tui.domain.filters.wrong import Wrong
-from helpdesk_tui.domain.text.slips import meant
 
 __all__ = ["EVERYTHING_OPEN", "Asker", "Query", "QueryError", "Scope", "Token", "parse_query", "tokens"]
 
@@ -57,6 +56,24 @@ _MOST_TERMS = 24
 _KEY = re.compile(r"[A-Za-z]+:")
 _OPENERS = ":@<>,"
 """Behind these, and at the beginning of a term, a quotation mark begins a quoted part."""
+
+SOURCES = frozenset(
+    (
+        "zendesk",
+        "freshdesk",
+        "freshservice",
+        "osticket",
+        "zammad",
+        "jira",
+        "servicenow",
+        "glpi",
+        "otrs",
+        "rt",
+        "redmine",
+    )
+    + ("gitlab", "github", "spiceworks", "citsmart")
+)
+"""Help desks that tickets are brought from: a number of theirs is searched for as it is shown."""
 
 _OPPOSITES = {Scope.OPEN: Scope.CLOSED, Scope.CLOSED: Scope.OPEN}
 
@@ -133,8 +150,8 @@ def _token(text: str, start: int, end: int) -> Token:
 
 
 def _is_reference(name: str, value: str) -> bool:
-    """Return whether a term is a number of another help desk (``zendesk:35436``), and no key, right or mistyped."""
-    return any(one.isdigit() for one in value) and name.lower() not in KEYS and not meant(name, KEYS)
+    """Return whether a term is a number of another help desk, such as ``zendesk:35436``."""
+    return name.lower() in SOURCES and any(one.isdigit() for one in value)
 
 
 def _scope(token: Token) -> Scope | None:

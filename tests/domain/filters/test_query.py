@@ -266,7 +266,7 @@ def test_a_reference_is_searched_for_as_tickets_show_it(text: str) -> None:
     assert parse_query(text) == parse_query(f'"{text}"')
 
 
-@pytest.mark.parametrize("text", ["prio:2", "openned:2"])
+@pytest.mark.parametrize("text", ["prio:2", "openned:2", "nonsense:1"])
 def test_a_mistyped_key_is_no_reference(text: str) -> None:
     with pytest.raises(QueryError, match="There is no"):
         parse_query(text)

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from helpdesk_tui.domain.agreement.sla import state
+from helpdesk_tui.domain.filters.parse import SOURCES
 from helpdesk_tui.domain.tickets.events import Kind
 from helpdesk_tui.domain.tickets.ticket import Channel, Ticket
 from helpdesk_tui.domain.times.instant import utc
 from helpdesk_tui.intake.files import importing
 from helpdesk_tui.intake.files.importing import IntakeError, plan
 from helpdesk_tui.intake.files.reading import NotKnown
+from helpdesk_tui.intake.files.systems.known import SYSTEMS
 from helpdesk_tui.intake.files.values.dates import Order
 from helpdesk_tui.intake.stories import History
 from helpdesk_tui.store.base import Store
@@ -201,3 +203,7 @@ def test_the_real_log_comes_through(store: Store) -> None:
     assert plan.format == case["format"]
     assert len(plan.histories) == case["incidents"]
     assert f"{case['rows']} of {case['rows']} rows" in "\n".join(plan.notes)
+
+
+def test_a_number_of_each_help_desk_is_searched_for_as_it_is_shown() -> None:
+    assert {system.source for system in SYSTEMS} == SOURCES
