@@ -165,7 +165,7 @@ def _steps(row: Cells, reference: str, priority: Priority, terms: Terms) -> Iter
     answered = responded_at == opened_at == began and not elsewhere
     missed_as = _missed_as(row, priority) if responded_at is None and closed_at is None else None
     opening = _opening(row, reference, missed_as or priority, opened_at, terms)
-    if closed_at is None and priority is not Priority.P6 and not (new or terms.opened_now) and _says_no_response(row):
+    if priority is not Priority.P6 and not (new or terms.opened_now) and _says_no_response(row):
         row.told.assumed.append("no column 'responded_at': taken as answered elsewhere, no clock runs")
         opening = replace(opening, elsewhere=True)
     name = opening.assignee

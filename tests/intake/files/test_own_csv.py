@@ -201,3 +201,9 @@ def test_a_source_stands_before_references(tmp_path: Path, store: Store) -> None
 def test_an_open_order_of_day_and_month_is_asked_for(tmp_path: Path, store: Store) -> None:
     with pytest.raises(IntakeError, match="Say --dates day or --dates month"):
         planned(table(tmp_path, "subject,opened_at\nA,05-06-2026 10:00\n"), store)
+
+
+def test_a_closing_is_no_response_where_no_column_has_one(tmp_path: Path, store: Store) -> None:
+    rows = "subject,opened_at,status,closed_at\nMail down,2026-08-20 10:00,closed,2026-08-21 10:00\n"
+    [ticket] = lasts(planned(table(tmp_path, rows), store).histories)
+    assert (ticket.status, ticket.responded_at, ticket.judged) == (Status.CLOSED, None, None)
