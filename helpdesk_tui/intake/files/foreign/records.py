@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from helpdesk_tui.intake.files.foreign.arrivals import Found, Person
+from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Found, Person, Remark
 from helpdesk_tui.intake.files.foreign.context import Context
 from helpdesk_tui.intake.files.raw.records import Item
 
@@ -49,6 +49,34 @@ def objects(value: object) -> Sequence[Record]:
 def instant(record: Record, name: str, context: Context, line: int) -> int | None:
     """Return an instant of a record, seconds UTC; None where it has none."""
     return context.instant(name, text(record.get(name)), line)
+
+
+def each(items: Iterator[Item], context: Context, ticket_of: Callable[[Item, Context], Foreign]) -> Found:
+    """Yield the tickets of a list; a record that cannot be taken is left out with its reason."""
+    for item in items:
+        try:
+            yield ticket_of(item, context)
+        except ValueError as error:
+            context.account.leave_out(item.line, str(error), context.file)
+
+
+def each_remark(
+    items: Iterator[Item],
+    context: Context,
+    remark_of: Callable[[Record, str, Context, int], Remark | None],
+    *names: str,
+) -> Found:
+    """Yield the comments of a list of their own; one without a ticket, a time or a text is left out.
+
+    ``names`` are the keys that may hold the ticket's id; ``ticket_id`` where none is given.
+    """
+    for item in items:
+        ticket = first(item.value, *(names or ("ticket_id",)))
+        remark = remark_of(item.value, ticket, context, item.line)
+        if remark is None or not ticket:
+            context.account.leave_out(item.line, "the comment has no ticket, time or text", context.file)
+        else:
+            yield remark
 
 
 def persons(items: Iterator[Item], context: Context) -> Found:

@@ -12,7 +12,7 @@ from typing import Any
 
 from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Found, NotTaken, Remark
 from helpdesk_tui.intake.files.foreign.context import Context
-from helpdesk_tui.intake.files.foreign.records import first, instant, nested, objects, text
+from helpdesk_tui.intake.files.foreign.records import each, first, instant, nested, objects, text
 from helpdesk_tui.intake.files.foreign.records import persons as people
 from helpdesk_tui.intake.files.foreign.rows import tickets_of
 from helpdesk_tui.intake.files.foreign.system import Holds, ListPart, SheetPart, System, has, keys
@@ -82,11 +82,7 @@ def _comment(cell: str, context: Context, ticket: Foreign, like: str, names: Map
 
 
 def _issues(items: Iterator[Item], context: Context) -> Found:
-    for item in items:
-        try:
-            yield _issue(item, context)
-        except ValueError as error:
-            context.account.leave_out(item.line, str(error), context.file)
+    return each(items, context, _issue)
 
 
 def _issue(item: Item, context: Context) -> Foreign:
@@ -123,11 +119,7 @@ def _issue(item: Item, context: Context) -> Foreign:
 
 
 def _requests(items: Iterator[Item], context: Context) -> Found:
-    for item in items:
-        try:
-            yield _request(item, context)
-        except ValueError as error:
-            context.account.leave_out(item.line, str(error), context.file)
+    return each(items, context, _request)
 
 
 def _request(item: Item, context: Context) -> Foreign:

@@ -12,7 +12,7 @@ from typing import Any
 from helpdesk_tui.intake.files.foreign import persons
 from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Found, NotTaken, Remark
 from helpdesk_tui.intake.files.foreign.context import Context
-from helpdesk_tui.intake.files.foreign.records import first, instant, objects, text
+from helpdesk_tui.intake.files.foreign.records import each, first, instant, objects, text
 from helpdesk_tui.intake.files.foreign.rows import tickets_of
 from helpdesk_tui.intake.files.foreign.system import Holds, ListPart, SheetPart, System, has, keys
 from helpdesk_tui.intake.files.raw.records import Item, Sheet, column_name
@@ -50,11 +50,7 @@ def _mend(ticket: Foreign, fields: Fields, context: Context) -> None:
 
 
 def _api(items: Iterator[Item], context: Context) -> Found:
-    for item in items:
-        try:
-            yield _ticket(item, context)
-        except ValueError as error:
-            context.account.leave_out(item.line, str(error), context.file)
+    return each(items, context, _ticket)
 
 
 def _ticket(item: Item, context: Context) -> Foreign:

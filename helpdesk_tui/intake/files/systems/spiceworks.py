@@ -11,7 +11,7 @@ from typing import Any
 
 from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Found, NotTaken, Remark
 from helpdesk_tui.intake.files.foreign.context import Context
-from helpdesk_tui.intake.files.foreign.records import first, instant, objects, person, text
+from helpdesk_tui.intake.files.foreign.records import each, each_remark, first, instant, objects, person, text
 from helpdesk_tui.intake.files.foreign.records import persons as people
 from helpdesk_tui.intake.files.foreign.rows import tickets_of
 from helpdesk_tui.intake.files.foreign.system import Holds, ListPart, SheetPart, System, has, keys
@@ -30,11 +30,7 @@ def _rows(sheet: Sheet, context: Context) -> Found:
 
 
 def _tickets(items: Iterator[Item], context: Context) -> Found:
-    for item in items:
-        try:
-            yield _ticket(item, context)
-        except ValueError as error:
-            context.account.leave_out(item.line, str(error), context.file)
+    return each(items, context, _ticket)
 
 
 def _ticket(item: Item, context: Context) -> Foreign:
@@ -98,13 +94,7 @@ def _remark(one: Mapping[str, Any], ticket: str, context: Context, line: int) ->
 
 
 def _comments(items: Iterator[Item], context: Context) -> Found:
-    for item in items:
-        ticket = first(item.value, "ticket_id", "ticket_import_id")
-        remark = _remark(item.value, ticket, context, item.line)
-        if remark is None or not ticket:
-            context.account.leave_out(item.line, "the comment has no ticket, time or text", context.file)
-        else:
-            yield remark
+    return each_remark(items, context, _remark, "ticket_id", "ticket_import_id")
 
 
 def _is_ticket(name: str, value: Mapping[str, Any]) -> int:

@@ -15,7 +15,16 @@ from zoneinfo import ZoneInfo
 from helpdesk_tui.intake.files.foreign import persons
 from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Found, NotTaken, Person, Remark
 from helpdesk_tui.intake.files.foreign.context import Context
-from helpdesk_tui.intake.files.foreign.records import first, instant, objects, organisations, person, text
+from helpdesk_tui.intake.files.foreign.records import (
+    each,
+    each_remark,
+    first,
+    instant,
+    objects,
+    organisations,
+    person,
+    text,
+)
 from helpdesk_tui.intake.files.foreign.rows import tickets_of
 from helpdesk_tui.intake.files.foreign.system import Holds, ListPart, SheetPart, System, has, keys
 from helpdesk_tui.intake.files.raw.records import Item, Record, Sheet
@@ -61,11 +70,7 @@ def _mend(ticket: Foreign, fields: Fields, context: Context) -> None:
 
 
 def _tickets(items: Iterator[Item], context: Context) -> Found:
-    for item in items:
-        try:
-            yield _ticket(item, context)
-        except ValueError as error:
-            context.account.leave_out(item.line, str(error), context.file)
+    return each(items, context, _ticket)
 
 
 def _ticket(item: Item, context: Context) -> Foreign:
@@ -134,13 +139,7 @@ def _article(one: Mapping[str, Any], ticket: str, context: Context, line: int) -
 
 
 def _articles(items: Iterator[Item], context: Context) -> Found:
-    for item in items:
-        ticket = first(item.value, "ticket_id")
-        remark = _article(item.value, ticket, context, item.line)
-        if remark is None or not ticket:
-            context.account.leave_out(item.line, "the article has no ticket, time or text", context.file)
-        else:
-            yield remark
+    return each_remark(items, context, _article)
 
 
 def _users(items: Iterator[Item], context: Context) -> Found:

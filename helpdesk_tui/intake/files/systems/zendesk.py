@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from helpdesk_tui.intake.files.foreign import comments, persons
 from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Found, NotTaken, Person, Remark
 from helpdesk_tui.intake.files.foreign.context import Context
-from helpdesk_tui.intake.files.foreign.records import first, instant, nested, objects, organisations, text
+from helpdesk_tui.intake.files.foreign.records import each, first, instant, nested, objects, organisations, text
 from helpdesk_tui.intake.files.foreign.records import persons as people
 from helpdesk_tui.intake.files.foreign.rows import fields_of, tickets_of
 from helpdesk_tui.intake.files.foreign.system import Holds, ListPart, SheetPart, System, has, keys
@@ -76,11 +76,7 @@ def _organisations(sheet: Sheet, context: Context) -> Found:
 
 
 def _api(items: Iterator[Item], context: Context) -> Found:
-    for item in items:
-        try:
-            yield _ticket(item, context)
-        except ValueError as error:
-            context.account.leave_out(item.line, str(error), context.file)
+    return each(items, context, _ticket)
 
 
 def _ticket(item: Item, context: Context) -> Foreign:

@@ -10,7 +10,7 @@ from typing import Any
 
 from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Found, NotTaken, Remark
 from helpdesk_tui.intake.files.foreign.context import Context
-from helpdesk_tui.intake.files.foreign.records import first, objects, text
+from helpdesk_tui.intake.files.foreign.records import each, first, objects, text
 from helpdesk_tui.intake.files.foreign.system import Holds, ListPart, System, keys
 from helpdesk_tui.intake.files.raw.records import Item
 from helpdesk_tui.intake.files.systems.forges.shared import labels, login, number_of, people
@@ -19,11 +19,7 @@ _STAFF = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 
 
 def _issues(items: Iterator[Item], context: Context) -> Found:
-    for item in items:
-        try:
-            yield _issue(item, context)
-        except ValueError as error:
-            context.account.leave_out(item.line, str(error), context.file)
+    return each(items, context, _issue)
 
 
 def _issue(item: Item, context: Context) -> Foreign:

@@ -7,7 +7,7 @@ from typing import Any
 
 from helpdesk_tui.intake.files.foreign.arrivals import Foreign, Found, NotTaken, Person, Remark
 from helpdesk_tui.intake.files.foreign.context import Context
-from helpdesk_tui.intake.files.foreign.records import first, instant, nested, objects, text
+from helpdesk_tui.intake.files.foreign.records import each, each_remark, first, instant, nested, objects, text
 from helpdesk_tui.intake.files.foreign.system import keys
 from helpdesk_tui.intake.files.raw.records import Item
 from helpdesk_tui.intake.files.values.contacts import phone_of
@@ -27,11 +27,7 @@ def tickets(items: Iterator[Item], context: Context) -> Found:
     context.account.tell(
         "Priority, status and source are numbers here, and not words: they are read by the API's tables."
     )
-    for item in items:
-        try:
-            yield _ticket(item, context)
-        except ValueError as error:
-            context.account.leave_out(item.line, str(error), context.file)
+    return each(items, context, _ticket)
 
 
 def _ticket(item: Item, context: Context) -> Foreign:
@@ -126,13 +122,7 @@ def mend(ticket: Foreign, fields: Fields, context: Context) -> None:
 
 def remarks(items: Iterator[Item], context: Context) -> Found:
     """Yield the conversations of a list of their own, each of which names its ticket."""
-    for item in items:
-        ticket = first(item.value, "ticket_id")
-        remark = remark_of(item.value, ticket, context, item.line)
-        if remark is None or not ticket:
-            context.account.leave_out(item.line, "the comment has no ticket, time or text", context.file)
-        else:
-            yield remark
+    return each_remark(items, context, remark_of)
 
 
 def persons(items: Iterator[Item], context: Context) -> Found:
