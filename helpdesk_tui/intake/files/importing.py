@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from helpdesk_tui.domain.agreement.sla import Policy
+from helpdesk_tui.domain.text.cleaning import clean_line
 from helpdesk_tui.domain.tickets.desk_events import By
 from helpdesk_tui.domain.tickets.events import Event
 from helpdesk_tui.domain.tickets.ticket import Ticket
@@ -33,6 +34,7 @@ Progress = Callable[[int, int], None]
 
 _ASKED = 500
 _REPORTED = 100
+_MOST_NAMED = 8
 
 
 @dataclass
@@ -115,6 +117,7 @@ def plan(files: Sequence[Path], options: Options, store: Store) -> Plan:
     planned.already_here = len(here)
     planned.raws = stories.raws
     if here:
+        _tell_others(store, stories, here)
         planned.further = lambda of, log: further(log, stories.notes(here), options.now, of.skipped)
         planned.log = store
     return planned
@@ -170,6 +173,22 @@ def _already_here(store: Store, stories: Stories) -> set[str]:
         here.update(store.references([reference for reference, _ in names]))
         here.update(reference for reference, number in names if _is_its_own(store, reference, number))
     return here
+
+
+def _tell_others(store: Store, stories: Stories, here: set[str]) -> None:
+    """Say which rows are taken for tickets that are here and have another subject: they may be of another desk."""
+    told = 0
+    for reference, subject in stories.subjects():
+        if reference not in here or told == _MOST_NAMED:
+            continue
+        number = store.references([reference]).get(reference)
+        ticket = None if number is None else store.ticket(number)
+        if ticket is not None and clean_line(subject).strip() != ticket.subject:
+            told += 1
+            stories.account.tell(
+                f"{reference} '{subject[:60]}' is taken for #{number} '{ticket.subject[:60]}', which is here. "
+                "If it is of another desk, say --source NAME."
+            )
 
 
 def _is_its_own(store: Store, reference: str, number: int | None) -> bool:

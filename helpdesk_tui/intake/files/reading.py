@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpdesk_tui.domain.text.cleaning import clean_line
+from helpdesk_tui.domain.tickets.commands import Open
 from helpdesk_tui.intake.files import incident_log, own_csv, profile
 from helpdesk_tui.intake.files.foreign.context import Context, People
 from helpdesk_tui.intake.files.foreign.system import Holds
@@ -48,7 +49,8 @@ class Stories:
     """What files hold: the name of their kind, how many stories, and the stories, the earliest opening first.
 
     ``references`` yields the reference of each, with its number on the desk that exported it. ``each`` leaves out those
-    with the references it is given, and ``notes`` yields the comments of these alone.
+    with the references it is given, and ``notes`` yields the comments of these alone. ``subjects`` yields each
+    reference of our own table with its subject, for there any two desks may use the same.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Stories:
     account: Account
     raws: Sequence[Raw] = ()
     notes: Callable[[Container[str]], Iterator[Notes]] = lambda here: iter(())
+    subjects: Callable[[], Iterator[tuple[str, str]]] = lambda: iter(())
 
 
 def read_stories(files: Sequence[Path], options: Options) -> Stories:
@@ -138,6 +141,9 @@ def _own(raws: Sequence[Raw], options: Options, account: Account) -> Stories | N
         lambda: ((story.reference, story.number) for story in stories),
         account,
         raws,
+        subjects=lambda: (
+            (one.reference, step.subject) for one in stories if isinstance(step := one.steps[0].command, Open)
+        ),
     )
 
 

@@ -207,3 +207,11 @@ def test_a_closing_is_no_response_where_no_column_has_one(tmp_path: Path, store:
     rows = "subject,opened_at,status,closed_at\nMail down,2026-08-20 10:00,closed,2026-08-21 10:00\n"
     [ticket] = lasts(planned(table(tmp_path, rows), store).histories)
     assert (ticket.status, ticket.responded_at, ticket.judged) == (Status.CLOSED, None, None)
+
+
+def test_a_row_that_is_taken_for_another_ticket_is_named(tmp_path: Path, store: Store) -> None:
+    head = "subject,reference,opened_at\n"
+    carry_out(store, planned(table(tmp_path, head + "Mail down at Acme,1,2026-11-16 10:00\n"), store))
+    other = planned(table(tmp_path, head + "Printer at Beta,1,2026-11-17 10:00\n"), store)
+    assert other.already_here == 1
+    assert any("1 'Printer at Beta' is taken for #1001 'Mail down at Acme'" in note for note in other.notes)
