@@ -8,7 +8,8 @@ exceptions are different classes, so every module imports ``engine`` from here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ else:
     except ImportError:
         import sqlite3 as engine
 
-__all__ = ["COUNTS_FRAMES", "VERSION", "engine", "prepare", "unguarded", "wal_is_safe"]
+__all__ = ["COUNTS_FRAMES", "VERSION", "engine", "prepare", "searches_untrusted", "unguarded", "wal_is_safe"]
 
 VERSION: tuple[int, int, int] = tuple(map(int, engine.sqlite_version.split(".")))  # type: ignore[assignment]
 
@@ -29,10 +30,19 @@ COUNTS_FRAMES = VERSION >= (3, 51, 0)
 _PREPARE = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
-    # The file's schema may call nothing that reaches beyond the file, and pages are checked as they are read.
-    "PRAGMA trusted_schema = OFF",
+    # Pages are checked as they are read.
     "PRAGMA cell_size_check = ON",
 )
+# The file's schema may call nothing that reaches beyond the file.
+_UNTRUSTED = "PRAGMA trusted_schema = OFF"
+# A search that a trigger writes, as a desk has: 3.40 calls that unsafe in an untrusted schema.
+_SEARCH = (
+    "CREATE TABLE word (said TEXT)",
+    "CREATE VIRTUAL TABLE found USING fts5 (said)",
+    "CREATE TRIGGER kept AFTER INSERT ON word BEGIN INSERT INTO found (said) VALUES (new.said); END",
+    "INSERT INTO word VALUES ('mail')",
+)
+_SURELY_SEARCHES = (3, 50, 0)
 
 _FIRST_FIXED = (3, 51, 3)
 _REPAIRED = frozenset({(3, 44, 6), (3, 50, 7)})
@@ -51,7 +61,24 @@ def prepare(connection: engine.Connection) -> None:
     """Set a connection to enforce foreign keys, and to trust nothing in the file (SQLite: security)."""
     for pragma in _PREPARE:
         connection.execute(pragma)
+    if searches_untrusted():
+        connection.execute(_UNTRUSTED)
     _defend(connection, on=True)
+
+
+@cache
+def searches_untrusted() -> bool:
+    """Return whether this SQLite can write a desk's search while it trusts nothing in the file; 3.40 cannot."""
+    if VERSION >= _SURELY_SEARCHES:
+        return True
+    with closing(engine.connect(":memory:")) as connection:
+        connection.execute(_UNTRUSTED)
+        try:
+            for statement in _SEARCH:
+                connection.execute(statement)
+        except engine.Error:
+            return False
+    return True
 
 
 @contextmanager
