@@ -54,7 +54,8 @@ def alert_line(shift: Shift, room: int) -> Line:
     beside = max(0, len(announced) - 1) + count.number
     number = f"{beside:,}{'+' if count.more else ''}"
     if not announced:
-        return line((f" {number} tickets are late, near their deadline or due ", "warning")) if beside else BLANK
+        what = "ticket is late, near its deadline" if number == "1" else "tickets are late, near their deadline"
+        return line((f" {number} {what} or due ", "warning")) if beside else BLANK
     more = f"  and {number} more" if beside else ""
     role = "bar-alarm" if announced[0].loud else "warning"
     return line((f" {cut(announced[0].text, room - 2 - len(more))} ", role), (more, "strong"))

@@ -79,6 +79,13 @@ def test_a_console_that_is_started_later_tells_an_outage_that_is_unanswered(hand
     assert heads(cai) == ["#1001 P1 BREACHED"]
 
 
+def test_one_ticket_is_summed_up_as_one(hand: Sitting) -> None:
+    outage(hand, 3, opened_at=MONDAY_10 - 20_000)
+    hand.sit()
+    after(1, hand)
+    assert strip(hand) == "1 ticket is late, near its deadline or due"
+
+
 def test_the_first_console_of_a_technician_sums_up_what_is_no_outage(hand: Sitting) -> None:
     for _ in range(3):
         outage(hand, 3, opened_at=MONDAY_10 - 20_000)
